@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.activity;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.ytterby.finding.Finding;
+import org.ytterby.finding.FindingCode;
+import org.ytterby.geometry.Grid;
+import org.ytterby.protocol.ExpectedRatio;
+import org.ytterby.protocol.RatioRules;
+import org.ytterby.quantity.Activity;
+import org.ytterby.treatment.Sourced;
+import org.ytterby.treatment.TreatmentRecord;
+
+/**
+ * Activity measured in the whole field of view over net administered activity, both at
+ * administration, judged against what is expected of the device.
+ *
+ * <p>The expected ratio is not 1 (glass 0.79, resin 1.15; J Nucl Med 2023;64:825), and its spread
+ * is that of the ratio itself, so it holds calibrator and scanner. The gate is k times the spread
+ * on both sides. Outside it nothing is renormalised or held back here: a finding for review lists
+ * every hypothesis with its ratio.
+ *
+ * @param measured in the field of view
+ * @param administered net, nothing where it is not known
+ * @param ratio measured over administered, nothing where that is not known
+ * @param expected ratio of the device
+ * @param spread standard uncertainty (k = 1) of the expected ratio
+ * @param findings what a physicist has to look at
+ */
+public record ActivityRatio(
+    Activity measured,
+    Optional<Activity> administered,
+    Optional<Double> ratio,
+    double expected,
+    double spread,
+    List<Finding> findings) {
+  private static final String WHERE = "activity in the field of view over net administered";
+
+  /** An end plane with more than this part of the fullest plane's activity is cut through. */
+  private static final double CUT_THROUGH = 0.2;
+
+  public ActivityRatio {
+    findings = List.copyOf(findings);
+  }
+
+  /** Sums, compares and judges. */
+  public static ActivityRatio of(ActivityMap map, TreatmentRecord treatment, ActivityRules rules) {
+    List<Finding> findings = new ArrayList<>();
+    String device = device(treatment, rules.ratio(), findings);
+    ExpectedRatio expected = rules.ratio().expected(device);
+    Activity measured = measured(map);
+    Optional<Activity> administered = treatment.netAdministered(rules.constants());
+    Optional<Double> ratio = administered.map(net -> measured.becquerel() / net.becquerel());
+    if (ratio.isEmpty()) {
+      findings.add(administeredMissing());
+    } else if (!RatioHypotheses.passes(ratio.get(), expected, rules.ratio().coverageFactor())) {
+      findings.add(
+          outside(
+              new ActivityRatio(
+                  measured, administered, ratio, expected.ratio(), expected.spread(), List.of()),
+              device,
+              RatioHypotheses.of(ratio.get(), device, treatment, rules),
+              rules.ratio()));
+    }
+    fieldOfView(map).ifPresent(findings::add);
+    return new ActivityRatio(
+        measured, administered, ratio, expected.ratio(), expected.spread(), findings);
+  }
+
+  /** The activity of the whole map: each voxel by the volume of its own plane, in index order. */
+  public static Activity measured(ActivityMap map) {
+    Grid grid = map.grid();
+    double becquerel = 0;
+    for (int plane = 0; plane < grid.planes(); plane++) {
+      becquerel += becquerelOf(map, plane);
+    }
+    return new Activity(becquerel);
+  }
+
+  private static double becquerelOf(ActivityMap map, int plane) {
+    Grid grid = map.grid();
+    int start = grid.index(0, 0, plane);
+    double sum = 0;
+    for (int i = start; i < start + grid.planeSize(); i++) {
+      sum += map.becquerelPerMl()[i];
+    }
+    return sum * grid.voxelVolumeMl(plane);
+  }
+
+  private static String device(
+      TreatmentRecord treatment, RatioRules rules, List<Finding> findings) {
+    String device = treatment.device().map(Sourced::value).orElse(RatioRules.UNKNOWN);
+    if (!rules.devices().containsKey(device) || device.equals(RatioRules.UNKNOWN)) {
+      ExpectedRatio unknown = rules.expected(RatioRules.UNKNOWN);
+      findings.add(
+          Finding.review(
+              FindingCode.DEVICE_UNKNOWN,
+              "treatment record, device",
+              treatment.device().map(said -> "'" + said.value() + "'").orElse("nothing"),
+              "one of " + String.join(", ", rules.devices().keySet()),
+              String.format(
+                  Locale.ROOT,
+                  "The ratio is judged against %.2f ± %.2f, which covers glass and resin. Enter the"
+                      + " device.",
+                  unknown.ratio(),
+                  unknown.spread())));
+      return RatioRules.UNKNOWN;
+    }
+    return device;
+  }
+
+  private static Finding administeredMissing() {
+    return Finding.review(
+        FindingCode.ADMINISTERED_ACTIVITY_MISSING,
+        "treatment record, administrations[].activity_gbq",
+        "no net administered activity",
+        "activity_gbq with assayed_at, and the residual",
+        "Only the absolute dose, by the scanner's calibration, can be given. Enter the activity.");
+  }
+
+  private static Finding outside(
+      ActivityRatio judged, String device, List<Hypothesis> hypotheses, RatioRules rules) {
+    List<String> list =
+        hypotheses.stream()
+            .map(
+                one ->
+                    one.what() + ": " + Figures.text(one.ratio()) + (one.fits() ? " (fits)" : ""))
+            .toList();
+    double half = rules.coverageFactor() * judged.spread();
+    return Finding.review(
+        FindingCode.ACTIVITY_RATIO,
+        WHERE,
+        Figures.text(judged.ratio().orElseThrow())
+            + " ("
+            + Figures.text(judged.measured().megabecquerel())
+            + " MBq measured, "
+            + Figures.text(judged.administered().orElseThrow().megabecquerel())
+            + " MBq administered). If it were so: "
+            + String.join("; ", list),
+        String.format(
+            Locale.ROOT,
+            "%.2f to %.2f for device %s",
+            judged.expected() - half,
+            judged.expected() + half,
+            device),
+        "Nothing was renormalised because of it. Find the cause before either dose is accepted.");
+  }
+
+  private static Optional<Finding> fieldOfView(ActivityMap map) {
+    Grid grid = map.grid();
+    int last = grid.planes() - 1;
+    double fullest = 0;
+    for (int plane = 0; plane <= last; plane++) {
+      fullest = Math.max(fullest, perMm(map, plane));
+    }
+    double end = Math.max(perMm(map, 0), perMm(map, last));
+    if (!(fullest > 0) || end <= CUT_THROUGH * fullest) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Finding.review(
+            FindingCode.FIELD_OF_VIEW,
+            "first and last plane of the activity image",
+            String.format(
+                Locale.ROOT,
+                "%.0f %% of the fullest plane's activity in an end plane",
+                100 * end / fullest),
+            String.format(Locale.ROOT, "at most %.0f %%", 100 * CUT_THROUGH),
+            "The relative basis may be wrong, activity being outside; the absolute dose inside the"
+                + " field stays valid."));
+  }
+
+  private static double perMm(ActivityMap map, int plane) {
+    return becquerelOf(map, plane) / map.grid().planeThicknessMm(plane);
+  }
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.activity;
+
+import java.util.Optional;
+import org.ytterby.assemble.AssemblyRules;
+import org.ytterby.finding.Defect;
+import org.ytterby.protocol.Protocol;
+import org.ytterby.protocol.QuantificationRules;
+import org.ytterby.protocol.RatioRules;
+import org.ytterby.quantity.DoseConstants;
+
+/**
+ * What the way from image to activity needs of a protocol.
+ *
+ * @param assembly what each image of the series must say
+ * @param quantification accepted positron fractions and time window
+ * @param ratio what measured over administered activity is expected to be
+ * @param constants whose half-life decays both image and administered activity, the same that K is
+ *     made of
+ */
+public record ActivityRules(
+    AssemblyRules assembly,
+    QuantificationRules quantification,
+    RatioRules ratio,
+    DoseConstants constants) {
+
+  /** The rules of a protocol. */
+  public static ActivityRules of(Protocol protocol) {
+    Optional<DoseConstants> constants = DoseConstants.named(protocol.dose().constants());
+    return new ActivityRules(
+        AssemblyRules.of(protocol),
+        protocol.quantification(),
+        protocol.ratio(),
+        constants.orElseThrow(
+            () -> new Defect("no dose constants " + protocol.dose().constants())));
+  }
+}

@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.activity;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.ytterby.dicom.dict.Dictionary;
+import org.ytterby.dicom.dict.Tag;
+import org.ytterby.finding.Finding;
+import org.ytterby.finding.FindingCode;
+import org.ytterby.geometry.Grid;
+import org.ytterby.geometry.Vector3;
+
+/**
+ * The slices of a series as one grid, in the order of space.
+ *
+ * <p>Order, spacing and orientation come from Image Position, Image Orientation and Pixel Spacing
+ * alone; Instance Number and the file's name say nothing. Tolerances: direction cosines may differ
+ * by 1e-4 and pixel spacing by 1e-4 relative between planes; a plane may be shifted sideways by 0.1
+ * mm plus 2e-4 of its distance (rounded cosines, a tilt of 0.01°); the distance of neighbours may
+ * differ from their median by the protocol's tolerance and is then carried exactly.
+ *
+ * @param slices in ascending order along the grid's normal
+ */
+record PlaneStack(Grid grid, List<PetSlice> slices) {
+  private static final double SAME_DIRECTION = 1e-4;
+  private static final double SAME_SPACING = 1e-4;
+  private static final double SIDEWAYS_MM = 0.1;
+  private static final double SIDEWAYS_PER_MM = 2e-4;
+  private static final double SAME_PLANE_MM = 0.01;
+  private static final double EVEN_MM = 0.005;
+  private static final double GAP = 1.5;
+  // 512 x 512 x 1024: four times the largest matrix of a clinical PET.
+  private static final long MOST_VOXELS = 1L << 28;
+
+  /**
+   * Stacks the slices; nothing where they are no grid, which findings then say.
+   *
+   * @param numberOfSlices Number of Slices (0054,0081), where it is stated
+   */
+  static Optional<PlaneStack> of(
+      List<PetSlice> slices,
+      Optional<Integer> numberOfSlices,
+      double toleranceMm,
+      SeriesFindings findings) {
+    Builder builder = new Builder(slices, toleranceMm, findings);
+    return builder.build(numberOfSlices);
+  }
+
+  private static final class Builder {
+    private final List<PetSlice> unsorted;
+    private final double toleranceMm;
+    private final SeriesFindings findings;
+    private boolean sound = true;
+
+    Builder(List<PetSlice> slices, double toleranceMm, SeriesFindings findings) {
+      this.unsorted = slices;
+      this.toleranceMm = toleranceMm;
+      this.findings = findings;
+    }
+
+    Optional<PlaneStack> build(Optional<Integer> numberOfSlices) {
+      PetSlice first = unsorted.getFirst();
+      Optional<Vector3> normal = normal(first);
+      if (normal.isEmpty()) {
+        return Optional.empty();
+      }
+      unsorted.forEach(slice -> sameShape(first, slice));
+      List<PetSlice> sorted =
+          unsorted.stream()
+              .sorted(
+                  Comparator.<PetSlice>comparingDouble(slice -> along(slice, normal.get()))
+                      .thenComparing(PetSlice::sopInstanceUid))
+              .toList();
+      double[] offsetsMm =
+          sorted.stream()
+              .mapToDouble(
+                  slice -> along(slice, normal.get()) - along(sorted.getFirst(), normal.get()))
+              .toArray();
+      sideways(sorted, normal.get(), offsetsMm);
+      boolean gap = spacing(sorted, offsetsMm);
+      numberOfSlices.ifPresent(stated -> count(sorted, stated, gap));
+      voxels(first.layout(), sorted);
+      return sound
+          ? Optional.of(new PlaneStack(grid(sorted.getFirst(), offsetsMm), sorted))
+          : Optional.empty();
+    }
+
+    private Optional<Vector3> normal(PetSlice slice) {
+      Vector3 row = slice.placement().rowDirection();
+      Vector3 column = slice.placement().columnDirection();
+      boolean orthonormal =
+          Math.abs(row.length() - 1) <= Grid.DIRECTION_TOLERANCE
+              && Math.abs(column.length() - 1) <= Grid.DIRECTION_TOLERANCE
+              && Math.abs(row.dot(column)) <= Grid.DIRECTION_TOLERANCE;
+      if (!orthonormal) {
+        block(
+            FindingCode.GEOMETRY,
+            where(slice, Tag.ImageOrientationPatient),
+            row + " and " + column,
+            "two perpendicular unit vectors within " + Grid.DIRECTION_TOLERANCE,
+            "Send the series with a valid image plane module.");
+        return Optional.empty();
+      }
+      return Optional.of(row.cross(column).unit());
+    }
+
+    private void sameShape(PetSlice first, PetSlice slice) {
+      PetSlice.Placement one = first.placement();
+      PetSlice.Placement other = slice.placement();
+      if (differs(one.rowDirection(), other.rowDirection())
+          || differs(one.columnDirection(), other.columnDirection())) {
+        different(slice, Tag.ImageOrientationPatient, "parallel planes");
+      }
+      if (Math.abs(other.rowSpacingMm() / one.rowSpacingMm() - 1) > SAME_SPACING
+          || Math.abs(other.columnSpacingMm() / one.columnSpacingMm() - 1) > SAME_SPACING) {
+        different(slice, Tag.PixelSpacing, "the same pixel spacing in all planes");
+      }
+      if (first.layout().columns() != slice.layout().columns()
+          || first.layout().rows() != slice.layout().rows()) {
+        different(slice, Tag.Rows, "the same rows and columns in all planes");
+      }
+    }
+
+    private static boolean differs(Vector3 one, Vector3 other) {
+      Vector3 difference = one.minus(other);
+      return Math.abs(difference.x()) > SAME_DIRECTION
+          || Math.abs(difference.y()) > SAME_DIRECTION
+          || Math.abs(difference.z()) > SAME_DIRECTION;
+    }
+
+    private void different(PetSlice slice, int tag, String expected) {
+      block(
+          FindingCode.GEOMETRY,
+          where(slice, tag),
+          "another value than in " + unsorted.getFirst().sopInstanceUid(),
+          expected,
+          "Send one reconstruction a series.");
+    }
+
+    private void sideways(List<PetSlice> sorted, Vector3 normal, double[] offsetsMm) {
+      Vector3 origin = sorted.getFirst().placement().position();
+      for (int k = 1; k < sorted.size(); k++) {
+        Vector3 from = sorted.get(k).placement().position().minus(origin);
+        double shiftMm = from.minus(normal.times(offsetsMm[k])).length();
+        if (shiftMm > SIDEWAYS_MM + SIDEWAYS_PER_MM * offsetsMm[k]) {
+          block(
+              FindingCode.GEOMETRY,
+              where(sorted.get(k), Tag.ImagePositionPatient),
+              String.format(Locale.ROOT, "a plane %.2f mm aside of the first", shiftMm),
+              String.format(
+                  Locale.ROOT, "planes stacked along their normal within %.1f mm", SIDEWAYS_MM),
+              "Send an untilted reconstruction.");
+          return;
+        }
+      }
+    }
+
+    /** True when a gap was found. */
+    private boolean spacing(List<PetSlice> sorted, double[] offsetsMm) {
+      if (offsetsMm.length < 2) {
+        block(
+            FindingCode.GEOMETRY,
+            where(sorted.getFirst(), Tag.ImagePositionPatient),
+            "one plane",
+            "at least 2; one plane has no thickness of its own",
+            "Send the whole series.");
+        return false;
+      }
+      double[] stepsMm = new double[offsetsMm.length - 1];
+      for (int k = 0; k < stepsMm.length; k++) {
+        stepsMm[k] = offsetsMm[k + 1] - offsetsMm[k];
+      }
+      double[] byLength = stepsMm.clone();
+      Arrays.sort(byLength);
+      double medianMm = byLength[byLength.length / 2];
+      boolean gap = false;
+      for (int k = 0; k < stepsMm.length; k++) {
+        gap |= step(sorted.get(k), sorted.get(k + 1), stepsMm[k], medianMm);
+      }
+      if (sound && byLength[byLength.length - 1] - byLength[0] > EVEN_MM) {
+        findings.add(
+            Finding.info(
+                FindingCode.UNEVEN_SPACING,
+                where(sorted.getFirst(), Tag.ImagePositionPatient),
+                String.format(
+                    Locale.ROOT,
+                    "steps from %.3f to %.3f mm",
+                    byLength[0],
+                    byLength[byLength.length - 1]),
+                String.format(Locale.ROOT, "%.3f mm within %.2f mm", medianMm, toleranceMm),
+                "None: each plane keeps its own place and thickness."));
+      }
+      return gap;
+    }
+
+    private boolean step(PetSlice below, PetSlice above, double stepMm, double medianMm) {
+      String between = where(below, Tag.ImagePositionPatient) + " to " + above.sopInstanceUid();
+      if (stepMm < SAME_PLANE_MM) {
+        block(
+            FindingCode.DUPLICATE_SLICE,
+            between,
+            String.format(Locale.ROOT, "two planes %.3f mm apart at %s", stepMm, text(below)),
+            "one plane at each position",
+            "Send one static reconstruction a series; gated and dynamic ones repeat positions.");
+      } else if (stepMm > GAP * medianMm) {
+        block(
+            FindingCode.MISSING_SLICE,
+            between,
+            String.format(
+                Locale.ROOT,
+                "%.2f mm between %s and %s, where %.2f mm is usual: %d missing",
+                stepMm,
+                text(below),
+                text(above),
+                medianMm,
+                Math.round(stepMm / medianMm) - 1),
+            String.format(Locale.ROOT, "%.2f mm within %.2f mm", medianMm, toleranceMm),
+            "Send the missing instances; nothing is interpolated.");
+        return true;
+      } else if (Math.abs(stepMm - medianMm) > toleranceMm) {
+        block(
+            FindingCode.GEOMETRY,
+            between,
+            String.format(Locale.ROOT, "%.3f mm between neighbours", stepMm),
+            String.format(Locale.ROOT, "%.3f mm within %.2f mm", medianMm, toleranceMm),
+            "Send one reconstruction a series, or widen the protocol's spacing tolerance.");
+      }
+      return false;
+    }
+
+    private void count(List<PetSlice> sorted, int stated, boolean gap) {
+      if (sorted.size() < stated && !gap) {
+        block(
+            FindingCode.MISSING_SLICE,
+            where(sorted.getFirst(), Tag.NumberOfSlices),
+            sorted.size()
+                + " instances of "
+                + stated
+                + ", and no gap: planes are missing at an end",
+            stated + " instances",
+            "Send the missing instances; without them activity at the end of the field is lost.");
+      } else if (sorted.size() > stated) {
+        block(
+            FindingCode.GEOMETRY,
+            where(sorted.getFirst(), Tag.NumberOfSlices),
+            sorted.size() + " instances where " + stated + " are stated",
+            stated + " instances",
+            "Send one reconstruction a series.");
+      }
+    }
+
+    private void voxels(PetSlice.PixelLayout layout, List<PetSlice> sorted) {
+      long voxels = (long) layout.columns() * layout.rows() * sorted.size();
+      if (voxels > MOST_VOXELS) {
+        block(
+            FindingCode.GEOMETRY,
+            where(sorted.getFirst(), Tag.Rows),
+            voxels + " voxels",
+            "at most " + MOST_VOXELS,
+            "Send a reconstruction on a coarser matrix.");
+      }
+    }
+
+    private static Grid grid(PetSlice first, double[] offsetsMm) {
+      PetSlice.Placement placement = first.placement();
+      return Grid.of(
+          first.layout().columns(),
+          first.layout().rows(),
+          placement.position(),
+          placement.rowDirection(),
+          placement.columnDirection(),
+          placement.columnSpacingMm(),
+          placement.rowSpacingMm(),
+          offsetsMm);
+    }
+
+    private static double along(PetSlice slice, Vector3 normal) {
+      return slice.placement().position().dot(normal);
+    }
+
+    private void block(
+        FindingCode code, String where, String found, String expected, String action) {
+      sound = false;
+      findings.add(Finding.block(code, where, found, expected, action));
+    }
+
+    private static String where(PetSlice slice, int tag) {
+      return slice.sopInstanceUid() + " " + Dictionary.name(tag);
+    }
+
+    private static String text(PetSlice slice) {
+      Vector3 position = slice.placement().position();
+      return String.format(
+          Locale.ROOT, "(%.2f, %.2f, %.2f)", position.x(), position.y(), position.z());
+    }
+  }
+}

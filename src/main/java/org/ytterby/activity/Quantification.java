@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.activity;
+
+import java.util.List;
+
+/**
+ * How an activity map came out of an image: what its numbers were and what was done to them.
+ *
+ * @param units Units (0054,1001) as the image had them
+ * @param decayRule what Decay Correction (0054,1102) said and to which time it refers
+ * @param halfLifeS the half-life used for decay to administration; must be that of the dose
+ *     constants
+ * @param corrections Corrected Image (0028,0051), in the image's order
+ * @param scale where the absolute scale comes from: scanner calibration, positron fraction, repairs
+ */
+public record Quantification(
+    String units, String decayRule, double halfLifeS, List<String> corrections, String scale) {
+  public Quantification {
+    if (!(halfLifeS > 0) || !Double.isFinite(halfLifeS)) {
+      throw new IllegalArgumentException(
+          "half-life in s: found " + halfLifeS + ", expected more than 0");
+    }
+    corrections = List.copyOf(corrections);
+  }
+}

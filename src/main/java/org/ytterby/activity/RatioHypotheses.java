@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.activity;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.ytterby.protocol.ExpectedRatio;
+import org.ytterby.protocol.RatioRules;
+import org.ytterby.quantity.Activity;
+import org.ytterby.quantity.DoseConstants;
+import org.ytterby.quantity.Nuclide;
+import org.ytterby.treatment.Administration;
+import org.ytterby.treatment.Decay;
+import org.ytterby.treatment.Residual;
+import org.ytterby.treatment.TreatmentRecord;
+
+/**
+ * Everything that is known to spoil the ratio of measured over administered activity, each with the
+ * ratio that it would lead to. None is acted on: a person chooses.
+ *
+ * <p><b>Source</b>: times, residual, shunt, device and field of view from the practice that J Nucl
+ * Med 2023;64:825 and EJNMMI Phys 2021;8:77 describe; positron yields of surrogate nuclides from
+ * ICRP-107 over 3.186e-5.
+ */
+final class RatioHypotheses {
+  private static final int[] CLOCK_H = {1, 12, 24};
+  private static final List<Surrogate> SURROGATES =
+      List.of(
+          new Surrogate("18F", 30_402),
+          new Surrogate("22Na", 28_217),
+          new Surrogate("68Ge", 27_903),
+          new Surrogate("89Zr", 7_137),
+          new Surrogate("86Y", 10_013));
+
+  /** Percent. Nobody loses more by residual, shunt or field of view without seeing it. */
+  private static final double MOST_LOST = 90;
+
+  private static final double[] OTHER_FRACTIONS = {3e-5, 3.2e-5, 3.4e-5, 3.6e-5};
+
+  /**
+   * A nuclide that operators choose where 90Y is not offered, and its positron yield over 90Y's.
+   */
+  private record Surrogate(String name, double factor) {}
+
+  private final double ratio;
+  private final String device;
+  private final TreatmentRecord treatment;
+  private final RatioRules rules;
+  private final DoseConstants constants;
+  private final List<Hypothesis> all = new ArrayList<>();
+
+  private RatioHypotheses(
+      double ratio, String device, TreatmentRecord treatment, ActivityRules rules) {
+    this.ratio = ratio;
+    this.device = device;
+    this.treatment = treatment;
+    this.rules = rules.ratio();
+    this.constants = rules.constants();
+  }
+
+  static List<Hypothesis> of(
+      double ratio, String device, TreatmentRecord treatment, ActivityRules rules) {
+    RatioHypotheses hypotheses = new RatioHypotheses(ratio, device, treatment, rules);
+    hypotheses.clocks();
+    hypotheses.residual();
+    hypotheses.shunt();
+    hypotheses.fieldOfView();
+    hypotheses.devices();
+    hypotheses.branchingRatios();
+    hypotheses.surrogates();
+    return List.copyOf(hypotheses.all);
+  }
+
+  static boolean passes(double ratio, ExpectedRatio expected, double coverageFactor) {
+    return Math.abs(ratio - expected.ratio()) <= coverageFactor * expected.spread();
+  }
+
+  /** Only the time between assay and scan counts; the administration cancels out of the ratio. */
+  private void clocks() {
+    for (int hours : CLOCK_H) {
+      double more = 1 / Decay.factor(constants, Duration.ofHours(hours));
+      add("assay to scan " + hours + " h longer than recorded", ratio * more);
+      add("assay to scan " + hours + " h shorter than recorded", ratio / more);
+    }
+  }
+
+  private void residual() {
+    double gross =
+        sum(treatment.administrations().stream().map(one -> one.gross(constants)).toList());
+    double net = sum(treatment.administrations().stream().map(one -> one.net(constants)).toList());
+    boolean recorded =
+        treatment.administrations().stream()
+            .anyMatch(
+                one ->
+                    one.residual().isPresent()
+                        && !(one.residual().get().value() instanceof Residual.NoneMeasured));
+    if (recorded && gross > 0 && net > 0) {
+      add("recorded residual already taken off the assay", ratio * net / gross);
+    }
+    share(
+        String.format(
+            Locale.ROOT,
+            "residual of %s%.0f %% of the vial not recorded",
+            recorded ? "another " : "",
+            needed()));
+  }
+
+  private static double sum(List<Optional<Activity>> activities) {
+    return activities.stream().flatMap(Optional::stream).mapToDouble(Activity::becquerel).sum();
+  }
+
+  private void shunt() {
+    treatment.administrations().stream()
+        .map(Administration::lungShuntFraction)
+        .flatMap(Optional::stream)
+        .map(fraction -> fraction.value())
+        .filter(fraction -> fraction > 0)
+        .max(Double::compare)
+        .ifPresent(
+            fraction ->
+                add(
+                    String.format(
+                        Locale.ROOT,
+                        "the recorded lung shunt of %.1f %% outside the field of view",
+                        100 * fraction),
+                    ratio / (1 - fraction)));
+    share(
+        String.format(
+            Locale.ROOT, "%.0f %% of the activity shunted out of the field of view", needed()));
+  }
+
+  private void fieldOfView() {
+    share(
+        String.format(
+            Locale.ROOT, "%.0f %% of the liver's activity outside the field of view", needed()));
+  }
+
+  /** Something that only lowers the ratio: by how much it would have to. */
+  private void share(String what) {
+    if (ratio < expected().ratio() && needed() <= MOST_LOST) {
+      all.add(new Hypothesis(what, expected().ratio(), true));
+    }
+  }
+
+  private double needed() {
+    return 100 * (1 - ratio / expected().ratio());
+  }
+
+  private void devices() {
+    for (Map.Entry<String, ExpectedRatio> other : rules.devices().entrySet()) {
+      if (!other.getKey().equals(device) && !other.getKey().equals(RatioRules.UNKNOWN)) {
+        String what =
+            String.format(
+                Locale.ROOT,
+                "the device is %s (expected %.2f ± %.2f)",
+                other.getKey(),
+                other.getValue().ratio(),
+                other.getValue().spread());
+        all.add(
+            new Hypothesis(what, ratio, passes(ratio, other.getValue(), rules.coverageFactor())));
+      }
+    }
+  }
+
+  private void branchingRatios() {
+    for (double fraction : OTHER_FRACTIONS) {
+      double factor = fraction / Nuclide.YTTRIUM_90.positronFraction();
+      add(
+          "scanner's positron fraction " + Figures.text(fraction) + ", not 3.186e-5",
+          ratio * factor);
+    }
+    double one = 1 / Nuclide.YTTRIUM_90.positronFraction();
+    add("scanner applied no positron fraction", ratio * one);
+    add("positron fraction applied twice", ratio / one);
+  }
+
+  private void surrogates() {
+    for (Surrogate surrogate : SURROGATES) {
+      add("scanned as " + surrogate.name(), ratio * surrogate.factor());
+      add(surrogate.name() + " already corrected for", ratio / surrogate.factor());
+    }
+  }
+
+  private void add(String what, double ratioThen) {
+    all.add(new Hypothesis(what, ratioThen, passes(ratioThen, expected(), rules.coverageFactor())));
+  }
+
+  private ExpectedRatio expected() {
+    return rules.expected(device);
+  }
+}

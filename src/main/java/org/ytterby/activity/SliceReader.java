@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.activity;
+
+import java.time.ZoneId;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.ytterby.dicom.data.Attribute;
+import org.ytterby.dicom.data.DataSet;
+import org.ytterby.dicom.dict.Tag;
+import org.ytterby.dicom.dict.TransferSyntax;
+import org.ytterby.finding.Finding;
+import org.ytterby.finding.FindingCode;
+import org.ytterby.finding.InvalidObject;
+import org.ytterby.geometry.Grid;
+import org.ytterby.geometry.Vector3;
+import org.ytterby.treatment.HeaderTimes;
+import org.ytterby.treatment.Moment;
+
+/**
+ * Reads one PET header. Every part is read on its own, so that one unreadable attribute does not
+ * hide another; nothing is replaced by a default.
+ */
+final class SliceReader {
+  private static final double S_PER_MS = 1e-3;
+  private static final int BITS_ALLOCATED = 16;
+  // Bounds that no scanner comes near, so that no sum or product of a hostile file overflows.
+  private static final double MOST_MM = 1e5;
+  private static final double LEAST_SPACING_MM = 0.01;
+  private static final double MOST_SPACING_MM = 1000;
+  private static final double MOST_BQ_PER_ML = 1e15;
+  private static final double LONGEST_FRAME_S = 86_400;
+
+  private final String instance;
+  private final DataSet header;
+  private final TransferSyntax syntax;
+  private final HeaderTimes times;
+  private final SeriesFindings findings;
+
+  SliceReader(
+      String sopInstanceUid,
+      DataSet header,
+      TransferSyntax syntax,
+      ZoneId nodeZone,
+      SeriesFindings findings) {
+    this.instance = sopInstanceUid;
+    this.header = header;
+    this.syntax = syntax;
+    this.times = new HeaderTimes(header, nodeZone);
+    this.findings = findings;
+  }
+
+  /** The slice; nothing where geometry, scale or pixels can't be read, which findings then say. */
+  Optional<PetSlice> read() {
+    PetSlice.@Nullable Placement placement =
+        part(FindingCode.GEOMETRY, "Send the series with its image plane module.", this::placement);
+    PetSlice.@Nullable PixelLayout layout =
+        part(
+            FindingCode.PIXEL_FORMAT,
+            "Send the series uncompressed, 16 bits a pixel.",
+            this::layout);
+    PetSlice.@Nullable Rescale rescale =
+        part(FindingCode.RESCALE, "Send the series with its rescale values.", this::rescale);
+    PetSlice.@Nullable Timing timing =
+        part(FindingCode.TIME_MISSING, "Send the series with its times.", this::timing);
+    @Nullable Attribute pixels =
+        part(
+            FindingCode.PIXEL_FORMAT,
+            "Send the series with its pixels.",
+            () -> header.require(Tag.PixelData));
+    if (placement == null
+        || layout == null
+        || rescale == null
+        || timing == null
+        || pixels == null) {
+      return Optional.empty();
+    }
+    return Optional.of(new PetSlice(instance, placement, layout, rescale, timing, pixels));
+  }
+
+  private <T> @Nullable T part(FindingCode code, String action, Supplier<T> read) {
+    try {
+      return read.get();
+    } catch (InvalidObject e) {
+      findings.add(
+          Finding.block(code, instance + " " + e.where(), e.found(), e.expected(), action));
+      return null;
+    }
+  }
+
+  private PetSlice.Placement placement() {
+    double[] position = values(Tag.ImagePositionPatient, 3);
+    double[] directions = values(Tag.ImageOrientationPatient, 6);
+    double[] spacing = values(Tag.PixelSpacing, 2);
+    checkSize(Tag.ImagePositionPatient, position, MOST_MM);
+    checkSize(Tag.ImageOrientationPatient, directions, 1 + Grid.DIRECTION_TOLERANCE);
+    checkSize(Tag.PixelSpacing, spacing, MOST_SPACING_MM);
+    if (!(spacing[0] >= LEAST_SPACING_MM && spacing[1] >= LEAST_SPACING_MM)) {
+      throw invalid(
+          Tag.PixelSpacing,
+          spacing[0] + "\\" + spacing[1],
+          LEAST_SPACING_MM + " to " + MOST_SPACING_MM + " mm");
+    }
+    return new PetSlice.Placement(
+        new Vector3(position[0], position[1], position[2]),
+        new Vector3(directions[0], directions[1], directions[2]),
+        new Vector3(directions[3], directions[4], directions[5]),
+        spacing[0],
+        spacing[1]);
+  }
+
+  private double[] values(int tag, int count) {
+    double[] values = header.require(tag).numbers();
+    if (values.length != count) {
+      throw invalid(tag, values.length + " values", count + " values");
+    }
+    return values;
+  }
+
+  private void checkSize(int tag, double[] values, double most) {
+    for (double value : values) {
+      if (!(Math.abs(value) <= most)) {
+        throw invalid(tag, Double.toString(value), "at most " + most);
+      }
+    }
+  }
+
+  private PetSlice.PixelLayout layout() {
+    if (!syntax.equals(TransferSyntax.IMPLICIT_LE) && !syntax.equals(TransferSyntax.EXPLICIT_LE)) {
+      throw invalid(
+          Tag.PixelData, "transfer syntax " + syntax, "Implicit or Explicit VR Little Endian");
+    }
+    require(Tag.SamplesPerPixel, 1);
+    require(Tag.BitsAllocated, BITS_ALLOCATED);
+    Optional<Attribute> frames = header.optional(Tag.NumberOfFrames);
+    if (frames.isPresent() && frames.get().integer() != 1) {
+      throw invalid(Tag.NumberOfFrames, frames.get().text(), "one plane an instance");
+    }
+    int bitsStored = header.require(Tag.BitsStored).integer();
+    if (bitsStored < 1 || bitsStored > BITS_ALLOCATED) {
+      throw invalid(Tag.BitsStored, Integer.toString(bitsStored), "1 to " + BITS_ALLOCATED);
+    }
+    require(Tag.HighBit, bitsStored - 1);
+    int representation = header.require(Tag.PixelRepresentation).integer();
+    if (representation != 0 && representation != 1) {
+      throw invalid(Tag.PixelRepresentation, Integer.toString(representation), "0 or 1");
+    }
+    int columns = header.require(Tag.Columns).integer();
+    int rows = header.require(Tag.Rows).integer();
+    if (columns < 1 || rows < 1) {
+      throw invalid(Tag.Rows, rows + " rows, " + columns + " columns", "at least 1");
+    }
+    return new PetSlice.PixelLayout(columns, rows, bitsStored, representation == 1);
+  }
+
+  private void require(int tag, int expected) {
+    int found = header.require(tag).integer();
+    if (found != expected) {
+      throw invalid(tag, Integer.toString(found), Integer.toString(expected));
+    }
+  }
+
+  private PetSlice.Rescale rescale() {
+    double slope = header.require(Tag.RescaleSlope).number();
+    if (!(slope > 0 && slope <= MOST_BQ_PER_ML)) {
+      throw invalid(
+          Tag.RescaleSlope, Double.toString(slope), "more than 0, at most " + MOST_BQ_PER_ML);
+    }
+    double intercept = header.require(Tag.RescaleIntercept).number();
+    if (!(Math.abs(intercept) <= MOST_BQ_PER_ML)) {
+      throw invalid(Tag.RescaleIntercept, Double.toString(intercept), "at most " + MOST_BQ_PER_ML);
+    }
+    return new PetSlice.Rescale(slope, intercept);
+  }
+
+  private PetSlice.Timing timing() {
+    Optional<Moment> acquisition = times.acquisition();
+    Optional<Double> durationS = seconds(Tag.ActualFrameDuration);
+    if (durationS.isPresent() && !(durationS.get() >= 0 && durationS.get() <= LONGEST_FRAME_S)) {
+      throw invalid(Tag.ActualFrameDuration, durationS.get() + " s", "0 to " + LONGEST_FRAME_S);
+    }
+    return new PetSlice.Timing(
+        acquisition, durationS, seconds(Tag.FrameReferenceTime), number(Tag.DecayFactor));
+  }
+
+  private Optional<Double> seconds(int tag) {
+    return number(tag).map(ms -> ms * S_PER_MS);
+  }
+
+  private Optional<Double> number(int tag) {
+    return header.optional(tag).filter(read -> !isBlank(read)).map(Attribute::number);
+  }
+
+  /** A text of spaces only is as good as no value; a binary value is never blank. */
+  private static boolean isBlank(Attribute read) {
+    return read.vr().isText() && read.text().isBlank();
+  }
+
+  private InvalidObject invalid(int tag, String found, String expected) {
+    return new InvalidObject(header.where(tag), found, expected);
+  }
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.app;
+
+import java.time.InstantSource;
+import java.util.List;
+import org.ytterby.cli.CommandLineInterface;
+import org.ytterby.cli.Console;
+import org.ytterby.cli.DoseCommand;
+import org.ytterby.cli.EchoCommand;
+import org.ytterby.cli.PhantomCommand;
+import org.ytterby.cli.SendCommand;
+
+/** The entry point of {@code java -jar ytterby.jar}. */
+public final class Main {
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    CommandLineInterface commands =
+        new CommandLineInterface(
+            Console.ofProcess(),
+            List.of(
+                new DemoCommand(),
+                new ServeCommand(),
+                new DoseCommand(),
+                new PhantomCommand(),
+                new EchoCommand(InstantSource.system()),
+                new SendCommand(InstantSource.system()),
+                new AuditCommand()));
+    System.exit(commands.run(arguments));
+  }
+}

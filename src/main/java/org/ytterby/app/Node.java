@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.app;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.ytterby.archive.Archive;
+import org.ytterby.audit.Ledger;
+import org.ytterby.config.Configuration;
+import org.ytterby.config.NodeConfig;
+import org.ytterby.config.SoftwareVersion;
+import org.ytterby.deliver.Delivery;
+import org.ytterby.deliver.Desk;
+import org.ytterby.deliver.DicomCourier;
+import org.ytterby.deliver.OutboxStore;
+import org.ytterby.dicom.net.DicomClient;
+import org.ytterby.dicom.net.DicomServer;
+import org.ytterby.dicom.net.ServiceRegistry;
+import org.ytterby.finding.YtterbyException;
+import org.ytterby.receive.ArrivalStore;
+import org.ytterby.receive.Arrivals;
+import org.ytterby.receive.LoopGuard;
+import org.ytterby.receive.ReceiveHandler;
+import org.ytterby.receive.ReceivedStudies;
+import org.ytterby.run.Books;
+import org.ytterby.run.CaseEngine;
+import org.ytterby.run.CaseRunner;
+import org.ytterby.run.CaseViews;
+import org.ytterby.run.DoseReconstructor;
+import org.ytterby.run.RunDelivery;
+import org.ytterby.run.RunObjects;
+import org.ytterby.run.RunSettings;
+import org.ytterby.run.StudyAssessor;
+import org.ytterby.store.Database;
+import org.ytterby.treatment.TreatmentStore;
+import org.ytterby.web.CaseQueries;
+import org.ytterby.web.HealthSource;
+import org.ytterby.web.WebServer;
+import org.ytterby.web.WebSettings;
+
+/**
+ * A running node: every room wired to the next. Started in the order of the data, so that nothing
+ * arrives before it can be worked on; closed in reverse, so that nothing is accepted that would not
+ * be kept. Thread-safe.
+ */
+public final class Node implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+  private static final Duration FLUSH_ARRIVALS_EVERY = Duration.ofMillis(500);
+
+  private final Deque<AutoCloseable> open;
+  private final int dicomPort;
+  private final int httpPort;
+
+  private Node(Deque<AutoCloseable> open, int dicomPort, int httpPort) {
+    this.open = open;
+    this.dicomPort = dicomPort;
+    this.httpPort = httpPort;
+  }
+
+  /**
+   * Starts a node and takes up what an earlier one has left.
+   *
+   * @throws YtterbyException when a part can't be started; those that were are closed again
+   */
+  public static Node start(Configuration configuration, InstantSource clock) {
+    Starting starting = new Starting(configuration, clock);
+    boolean started = false;
+    try {
+      Node node = starting.start();
+      started = true;
+      LOG.info(
+          "node started id={} dicom={} http={}",
+          configuration.node().node().id(),
+          node.dicomPort,
+          node.httpPort);
+      return node;
+    } finally {
+      if (!started) {
+        close(starting.open);
+      }
+    }
+  }
+
+  /** The port on which it listens for associations. */
+  public int dicomPort() {
+    return dicomPort;
+  }
+
+  /** The port on which it answers HTTP. */
+  public int httpPort() {
+    return httpPort;
+  }
+
+  /** Lets what is under way end, and closes. What waits goes on at the next start. */
+  @Override
+  public void close() {
+    close(open);
+    LOG.info("node closed");
+  }
+
+  /** Closes everything, the last opened first, whatever happens to one of them. */
+  private static void close(Deque<AutoCloseable> open) {
+    while (!open.isEmpty()) {
+      AutoCloseable part = open.pop();
+      try {
+        part.close();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } catch (Exception e) {
+        LOG.error("a part of the node did not close part={}", part.getClass().getSimpleName(), e);
+      }
+    }
+  }
+
+  /** A node that is being started. Single-threaded. */
+  private static final class Starting {
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final Configuration configuration;
+    private final NodeConfig node;
+    private final String nodeId;
+    private final InstantSource clock;
+
+    Starting(Configuration configuration, InstantSource clock) {
+      this.configuration = configuration;
+      this.node = configuration.node();
+      this.nodeId = node.node().id();
+      this.clock = clock;
+    }
+
+    Node start() {
+      RunSettings run = NodeSettings.run(node, SoftwareVersion.ofRunningCode());
+      Database database =
+          opened(Database.open(NodeSettings.database(node.database(), node.data())));
+      Archive archive =
+          opened(
+              Archive.open(
+                  node.data(), nodeId, database, clock, NodeSettings.archive(node.archive())));
+      Ledger ledger = new Ledger(nodeId, clock);
+      OutboxStore outbox = new OutboxStore(nodeId);
+      Books books = new Books(database, nodeId, outbox, ledger, clock);
+      DicomClient client = opened(new DicomClient(node.dicom().maxPdu().intBytes()));
+      Desk desk =
+          new Desk(database, outbox, ledger, archive::find, new DicomCourier(client), clock);
+      Delivery delivery = opened(new Delivery(desk, run.destinations(), new RunDelivery(books)));
+      LoopGuard loopGuard = new LoopGuard();
+      ReceivedStudies received = new ReceivedStudies(archive, loopGuard);
+      ArrivalStore arrived = new ArrivalStore(nodeId);
+      Arrivals arrivals = new Arrivals(database, arrived, FLUSH_ARRIVALS_EVERY);
+      TreatmentStore treatments = new TreatmentStore(nodeId);
+      StudyAssessor assessor =
+          new StudyAssessor(
+              configuration.protocols(),
+              study -> database.inTx(tx -> treatments.current(tx, study)),
+              run.zone());
+      CaseEngine engine =
+          opened(
+              new CaseEngine(
+                  new CaseEngine.Parts(
+                      database,
+                      nodeId,
+                      new RunObjects(archive, run.aeTitle()),
+                      books,
+                      new DoseReconstructor(),
+                      delivery::wake),
+                  new CaseRunner.Sources(arrivals, arrived, received, assessor),
+                  run));
+      opened(arrivals);
+      delivery.start();
+      engine.start(received);
+      ReceiveHandler receiver = new ReceiveHandler(archive, arrivals, loopGuard);
+      DicomServer server =
+          opened(
+              DicomServer.start(
+                  NodeSettings.server(node), ServiceRegistry.verification().andStorage(receiver)));
+      HandedInTreatments intake =
+          new HandedInTreatments(database, treatments, ledger, engine.cases(), run.zone(), clock);
+      WebServer web = opened(web(new CaseViews(books), intake, server));
+      return new Node(open, server.port(), web.port());
+    }
+
+    private WebServer web(CaseViews views, HandedInTreatments intake, DicomServer server) {
+      ExecutorService workers =
+          Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("web-", 1).factory());
+      opened(workers);
+      return WebServer.start(
+          WebSettings.at(node.http().host(), node.http().port()),
+          new WebServer.Ports(() -> health(views, server), new WebCases(views), intake),
+          workers);
+    }
+
+    private HealthSource.Health health(CaseViews views, DicomServer server) {
+      Map<String, Object> detail = new LinkedHashMap<>();
+      detail.put("node", nodeId);
+      detail.put("aet", node.node().aet());
+      detail.put("dicom", server.port());
+      detail.put("version", SoftwareVersion.ofRunningCode().toString());
+      detail.put("cases", views.counts());
+      return new HealthSource.Health(true, detail);
+    }
+
+    private <T extends AutoCloseable> T opened(T part) {
+      open.push(part);
+      return part;
+    }
+  }
+
+  /** The cases as the web asks for them. */
+  private record WebCases(CaseViews views) implements CaseQueries {
+    @Override
+    public CasePage page(Optional<String> after, int limit) {
+      CaseViews.Page page = views.page(after, limit);
+      return new CasePage(page.cases(), page.next());
+    }
+
+    @Override
+    public Optional<Map<String, Object>> one(String caseId) {
+      return views.one(caseId);
+    }
+  }
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.app;
+
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.ytterby.archive.ArchiveSettings;
+import org.ytterby.config.ArchiveSection;
+import org.ytterby.config.DatabaseSection;
+import org.ytterby.config.DestinationSection;
+import org.ytterby.config.NodeConfig;
+import org.ytterby.config.RetrySection;
+import org.ytterby.config.SoftwareVersion;
+import org.ytterby.deliver.Backoff;
+import org.ytterby.deliver.Destination;
+import org.ytterby.dicom.net.AssociationLimits;
+import org.ytterby.dicom.net.AssociationPolicy;
+import org.ytterby.dicom.net.ServerSettings;
+import org.ytterby.objects.NodeIdentity;
+import org.ytterby.run.RunSettings;
+import org.ytterby.store.DatabaseSettings;
+
+/** What each room of a node is told, from what the operator has set. Stateless. */
+final class NodeSettings {
+  /** Who our objects say made them; the loop guard knows them by it. */
+  private static final String MAKER = "Ytterby";
+
+  private NodeSettings() {}
+
+  /** The database; an embedded one lies in the data folder. Commands that only read use it too. */
+  static DatabaseSettings database(DatabaseSection section, Path data) {
+    return switch (section) {
+      case DatabaseSection.H2 h2 -> {
+        DatabaseSettings embedded = DatabaseSettings.embedded(data);
+        yield new DatabaseSettings(
+            embedded.url(), embedded.user(), embedded.password(), h2.connections());
+      }
+      case DatabaseSection.PostgreSql server ->
+          new DatabaseSettings(
+              server.url(), server.user(), server.password().value(), server.connections());
+    };
+  }
+
+  static ArchiveSettings archive(ArchiveSection section) {
+    ArchiveSettings defaults = ArchiveSettings.defaults();
+    return new ArchiveSettings(
+        section.segmentSize().bytes(),
+        section.lanes(),
+        defaults.laneWait(),
+        defaults.checkpointInterval());
+  }
+
+  static ServerSettings server(NodeConfig node) {
+    Set<String> called = new LinkedHashSet<>(node.dicom().calledAets());
+    called.add(node.node().aet());
+    AssociationLimits limits =
+        new AssociationLimits(
+            node.dicom().maxPdu().intBytes(),
+            node.dicom().maxAssociations(),
+            AssociationLimits.DEFAULT.artim(),
+            node.dicom().idleTimeout());
+    return ServerSettings.of(
+        node.dicom().host(), node.dicom().port(), AssociationPolicy.standard(called, limits));
+  }
+
+  static RunSettings run(NodeConfig node, SoftwareVersion software) {
+    return new RunSettings(
+        node.node().aet(),
+        node.cases().quietPeriod(),
+        node.cases().maxWait(),
+        node.cases().workers(),
+        backoff(node.cases().retry()),
+        node.node().zone(),
+        new NodeIdentity(MAKER, MAKER, node.node().serial(), software.version(), software.build()),
+        node.node().statement(),
+        node.destinations().stream().map(NodeSettings::destination).toList());
+  }
+
+  private static Destination destination(DestinationSection section) {
+    return new Destination(
+        section.name(),
+        section.aet(),
+        section.host(),
+        section.port(),
+        section.callingAet(),
+        section.required(),
+        Set.copyOf(section.objects()),
+        section.timeout(),
+        backoff(section.retry()));
+  }
+
+  private static Backoff backoff(RetrySection retry) {
+    return new Backoff(retry.attempts(), retry.backoff(), retry.maxBackoff());
+  }
+}

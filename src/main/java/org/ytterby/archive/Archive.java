@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.archive;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.ytterby.dicom.io.DataSetLocation;
+import org.ytterby.finding.StorageFailure;
+import org.ytterby.store.Database;
+
+/**
+ * The durable store of all instances of a node.
+ *
+ * <p>Thread-safe. An instance is here when its bytes are covered by a sync of its segment and its
+ * row is in the index; only then is there a {@link StoredInstance} of it. Segment files are
+ * appended to and never rewritten; the index is derived from them.
+ */
+public final class Archive implements AutoCloseable {
+  private final SegmentFolder folder;
+  private final FolderLock lock;
+  private final Database database;
+  private final ArchiveStore store;
+  private final LanePool lanes;
+  private final GroupCommitter committer;
+  private final Checkpointer checkpointer;
+  private final ExecutorService callbacks;
+  private final LaneWriter.Context context;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private Archive(Parts parts, FolderLock lock) {
+    this.folder = parts.folder;
+    this.lock = lock;
+    this.database = parts.database;
+    this.store = parts.store;
+    this.lanes = new LanePool(folder, parts.settings);
+    this.committer = new GroupCommitter(database, store, parts.collisions);
+    this.checkpointer = new Checkpointer(parts.nodeId, folder, database, store, parts.clock);
+    this.callbacks =
+        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("archive-done-", 0).factory());
+    this.context = new LaneWriter.Context(parts.nodeId, parts.clock, lanes, committer, callbacks);
+    checkpointer.every(parts.settings.checkpointInterval());
+  }
+
+  /** What is there before the archive is. */
+  private record Parts(
+      String nodeId,
+      SegmentFolder folder,
+      Database database,
+      ArchiveStore store,
+      Collisions collisions,
+      InstantSource clock,
+      ArchiveSettings settings) {}
+
+  /**
+   * Opens the archive in {@code dataFolder/segments} and reads what the index does not have yet.
+   *
+   * @param nodeId 1 to 32 letters, digits, '_', '.', '-'; part of the segments' names, so never to
+   *     be changed
+   * @throws StorageFailure when another process has it open, or confirmed bytes are missing
+   */
+  public static Archive open(
+      Path dataFolder,
+      String nodeId,
+      Database database,
+      InstantSource clock,
+      ArchiveSettings settings) {
+    return open(
+        new SegmentFolder(dataFolder.resolve("segments"), nodeId, new LocalDisk(), clock),
+        database,
+        clock,
+        settings);
+  }
+
+  /** For tests: an archive over another disk. */
+  static Archive open(
+      SegmentFolder folder, Database database, InstantSource clock, ArchiveSettings settings) {
+    SegmentFormat.checkNodeId(folder.nodeId());
+    FolderLock lock = FolderLock.take(folder.path(), folder.nodeId());
+    boolean opened = false;
+    try {
+      ArchiveStore store = new ArchiveStore();
+      Collisions collisions = new Collisions(database, store, folder);
+      new Replay(folder.nodeId(), folder, database, store, collisions)
+          .run(settings.segmentBytes(), clock.instant());
+      Archive archive =
+          new Archive(
+              new Parts(folder.nodeId(), folder, database, store, collisions, clock, settings),
+              lock);
+      opened = true;
+      return archive;
+    } finally {
+      if (!opened) {
+        lock.close();
+      }
+    }
+  }
+
+  /**
+   * Begins to take an instance in. Blocks while all lanes are busy.
+   *
+   * @throws StorageFailure when no lane became free in time, or no segment can be made
+   */
+  public InstanceWriter begin(IncomingInstance what) {
+    if (closed.get()) {
+      throw new StorageFailure("the archive is closed", null);
+    }
+    Lane lane = lanes.take();
+    boolean begun = false;
+    try {
+      InstanceWriter writer = new LaneWriter(context, what, lane);
+      begun = true;
+      return writer;
+    } finally {
+      if (!begun) {
+        lanes.giveBack(lane);
+      }
+    }
+  }
+
+  /** The instance of a SOP Instance UID. */
+  public Optional<StoredInstance> find(String sopInstanceUid) {
+    return database.inTx(tx -> store.find(tx, sopInstanceUid)).map(this::stored);
+  }
+
+  /** The instances of a study in the order of their UIDs, without conflicting versions. */
+  public List<StoredInstance> study(String studyInstanceUid) {
+    return database.inTx(tx -> store.study(tx, studyInstanceUid)).stream()
+        .map(this::stored)
+        .toList();
+  }
+
+  /** The studies of which an instance has come since then, in the order of their UIDs. */
+  public List<String> studiesSince(Instant since) {
+    return database.inTx(tx -> store.studiesSince(tx, since));
+  }
+
+  /** The conflicting versions of a study's instances, in the order of UID and number. */
+  public List<StoredInstance> conflicts(String studyInstanceUid) {
+    return database.inTx(tx -> store.conflictsOfStudy(tx, studyInstanceUid)).stream()
+        .map(conflict -> stored(conflict.row()))
+        .toList();
+  }
+
+  /** Where the bytes of an instance lie. */
+  public DataSetLocation location(StoredInstance instance) {
+    return instance.location();
+  }
+
+  /**
+   * SHA-256 of the bytes that are on the disk now, hexadecimal; empty where there is no such
+   * instance or its bytes can't be read.
+   */
+  public Optional<String> presentSha256(String sopInstanceUid) {
+    Optional<StoredInstance> instance = find(sopInstanceUid);
+    if (instance.isEmpty()) {
+      return Optional.empty();
+    }
+    MessageDigest sha256 = Sha256.begin();
+    try (InputStream in = instance.get().location().open();
+        OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), sha256)) {
+      in.transferTo(out);
+      return Optional.of(HexFormat.of().formatHex(sha256.digest()));
+    } catch (IOException | StorageFailure _) {
+      return Optional.empty(); // the caller reports the object as missing, by its UID
+    }
+  }
+
+  /** Lets the next start read only what comes from now on. Done regularly and on closing. */
+  void checkpoint() {
+    checkpointer.advance();
+  }
+
+  /** Ends it: what was finished is committed; what was still being written is given up. */
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      try {
+        committer.close();
+        callbacks.close();
+        checkpointer.close();
+      } finally {
+        lanes.close();
+        lock.close();
+      }
+    }
+  }
+
+  private StoredInstance stored(IndexRow row) {
+    RecordPlace place = row.place();
+    return new StoredInstance(row.head(), place, folder.file(place.nodeId(), place.segment()));
+  }
+}

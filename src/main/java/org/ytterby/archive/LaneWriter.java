@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.archive;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.zip.CRC32C;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.ytterby.dicom.data.Attribute;
+import org.ytterby.dicom.data.DataSet;
+import org.ytterby.dicom.dict.Tag;
+import org.ytterby.dicom.io.DataSetLocation;
+import org.ytterby.dicom.io.DataSetReader;
+import org.ytterby.dicom.io.ReadOptions;
+import org.ytterby.finding.Defect;
+import org.ytterby.finding.ErrorCode;
+import org.ytterby.finding.InvalidObject;
+import org.ytterby.finding.StorageFailure;
+import org.ytterby.finding.YtterbyException;
+
+/**
+ * Streams one instance into its lane's segment, behind the space that its prefix and head will
+ * take, and takes digest and checksum on the way.
+ *
+ * <p>Single-threaded.
+ */
+final class LaneWriter implements InstanceWriter {
+  private static final Logger LOG = LoggerFactory.getLogger(LaneWriter.class);
+
+  /** What all writers of an archive share. */
+  record Context(
+      String nodeId,
+      InstantSource clock,
+      LanePool lanes,
+      GroupCommitter committer,
+      Executor callbacks) {}
+
+  private final Context context;
+  private final IncomingInstance what;
+  private final Lane lane;
+  private final Segment segment;
+  private final byte[] buffer;
+  private final MessageDigest sha256 = Sha256.begin();
+  private final CRC32C crc = new CRC32C();
+  private final int headBytes;
+  private final long payloadOffset;
+  private int buffered;
+  private long flushed;
+  private boolean ended;
+
+  LaneWriter(Context context, IncomingInstance what, Lane lane) {
+    this.context = context;
+    this.what = what;
+    this.lane = lane;
+    this.segment = lane.segment();
+    this.buffer = lane.buffer();
+    this.headBytes = RecordHead.reservedBytes(what);
+    this.payloadOffset = segment.end() + SegmentFormat.PREFIX_BYTES + headBytes;
+  }
+
+  @Override
+  public void write(ByteBuffer chunk) {
+    if (ended) {
+      throw new Defect("an instance was written to after its end");
+    }
+    while (chunk.hasRemaining()) {
+      int taken = Math.min(chunk.remaining(), buffer.length - buffered);
+      chunk.get(buffer, buffered, taken);
+      buffered += taken;
+      if (buffered == buffer.length) {
+        flushOrGiveUp();
+      }
+    }
+  }
+
+  private void flushOrGiveUp() {
+    try {
+      flush();
+    } catch (StorageFailure e) {
+      abort();
+      throw e;
+    }
+  }
+
+  private void flush() {
+    sha256.update(buffer, 0, buffered);
+    crc.update(buffer, 0, buffered);
+    try {
+      segment.write(ByteBuffer.wrap(buffer, 0, buffered), payloadOffset + flushed);
+    } catch (IOException e) {
+      throw new StorageFailure(
+          "segment " + segment.file().getFileName() + " can't be written: check the disk", e);
+    }
+    flushed += buffered;
+    buffered = 0;
+  }
+
+  @Override
+  public CompletableFuture<Stored> finish() {
+    if (ended) {
+      return CompletableFuture.failedFuture(
+          new StorageFailure("the instance was given up before its end", null));
+    }
+    try {
+      PendingRecord pending = pending();
+      context.committer().add(pending);
+      ended = true;
+      return pending.future();
+    } catch (YtterbyException e) {
+      abort();
+      return CompletableFuture.failedFuture(e);
+    } catch (RuntimeException e) {
+      abort();
+      return CompletableFuture.failedFuture(
+          new Defect(ErrorCode.DEFECT, "an instance could not be finished", e));
+    }
+  }
+
+  private PendingRecord pending() {
+    boolean allInMemory = flushed == 0;
+    byte[] small = allInMemory ? Arrays.copyOf(buffer, buffered) : new byte[0];
+    flush();
+    DataSet dataSet =
+        allInMemory
+            ? DataSetReader.read(small, what.transferSyntax(), ReadOptions.headers())
+            : new DataSetLocation(segment.file(), payloadOffset, flushed, what.transferSyntax())
+                .read(ReadOptions.headers());
+    RecordHead head = head(dataSet);
+    RecordPlace place =
+        new RecordPlace(context.nodeId(), segment.number(), segment.end(), payloadOffset, flushed);
+    return new PendingRecord(
+        lane,
+        segment,
+        new IndexRow(head, place),
+        SegmentFormat.record(head, headBytes, flushed, (int) crc.getValue()),
+        context.lanes(),
+        context.callbacks());
+  }
+
+  private RecordHead head(DataSet dataSet) {
+    announced(dataSet.require(Tag.SOPClassUID), what.sopClassUid());
+    announced(dataSet.require(Tag.SOPInstanceUID), what.sopInstanceUid());
+    String modality = dataSet.optional(Tag.Modality).map(Attribute::text).orElse("");
+    if (modality.length() > RecordHead.LONGEST_MODALITY
+        || !modality.chars().allMatch(c -> c >= ' ' && c < 0x7F)) {
+      throw new InvalidObject(
+          dataSet.where(Tag.Modality), modality.length() + " characters", "a code of at most 16");
+    }
+    return new RecordHead(
+        what.sopClassUid(),
+        what.sopInstanceUid(),
+        dataSet.require(Tag.StudyInstanceUID).uid(),
+        dataSet.require(Tag.SeriesInstanceUID).uid(),
+        what.transferSyntax().uid(),
+        modality,
+        what.callingAe(),
+        what.calledAe(),
+        context.clock().instant().truncatedTo(ChronoUnit.MICROS),
+        HexFormat.of().formatHex(sha256.digest()),
+        what.origin());
+  }
+
+  private static void announced(Attribute found, String announced) {
+    if (!found.uid().equals(announced)) {
+      throw new InvalidObject(
+          ErrorCode.OBJECT_MISMATCH,
+          found.where(),
+          found.uid(),
+          "the announced " + announced,
+          null);
+    }
+  }
+
+  @Override
+  public void abort() {
+    if (ended) {
+      return;
+    }
+    ended = true;
+    try {
+      segment.discard();
+    } catch (IOException e) {
+      segment.distrust();
+      LOG.warn("an instance could not be cut off segment={}", segment.file().getFileName(), e);
+    } finally {
+      context.lanes().giveBack(lane);
+    }
+  }
+}

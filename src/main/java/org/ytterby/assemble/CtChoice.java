@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.assemble;
+
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.ytterby.dicom.dict.Tag;
+import org.ytterby.dicom.dict.Uids;
+import org.ytterby.finding.Finding;
+import org.ytterby.finding.FindingCode;
+import org.ytterby.finding.InvalidObject;
+import org.ytterby.treatment.HeaderTimes;
+import org.ytterby.treatment.Moment;
+
+/**
+ * The CT that shares the emission image's frame of reference: of several axial ones the nearest in
+ * time, of equally near ones that of the lower UID. No number of local deposition depends on it.
+ *
+ * @param taken the CT, if there is one
+ * @param choices of every CT series
+ * @param findings when there is none
+ */
+record CtChoice(Optional<Series> taken, List<SeriesChoice> choices, List<Finding> findings) {
+
+  static CtChoice of(List<Series> study, Series emission) {
+    List<Series> fitting = new ArrayList<>();
+    List<SeriesChoice> choices = new ArrayList<>();
+    List<Series> all = study.stream().filter(one -> one.modality().equals("CT")).toList();
+    for (Series ct : all) {
+      Optional<String> unfit = unfit(ct, emission);
+      if (unfit.isPresent()) {
+        choices.add(SeriesChoice.of(ct, SeriesChoice.Role.LEFT, unfit.get()));
+      } else {
+        fitting.add(ct);
+      }
+    }
+    Optional<Series> taken =
+        fitting.stream()
+            .min(
+                Comparator.<Series, Duration>comparing(ct -> apart(ct, emission))
+                    .thenComparing(Series::uid));
+    for (Series ct : fitting) {
+      choices.add(
+          taken.filter(ct::equals).isPresent()
+              ? SeriesChoice.of(
+                  ct, SeriesChoice.Role.CT, "same frame of reference, nearest in time")
+              : SeriesChoice.of(ct, SeriesChoice.Role.LEFT, "another CT is nearer in time"));
+    }
+    return new CtChoice(taken, choices, taken.isPresent() ? List.of() : missing(all, emission));
+  }
+
+  private static Optional<String> unfit(Series ct, Series emission) {
+    String sopClass = ct.instances().getFirst().sopClassUid();
+    if (!sopClass.equals(Uids.CTImageStorage)) {
+      return Optional.of("no classic CT image");
+    }
+    if (!ct.frameOfReferenceUid().equals(emission.frameOfReferenceUid())
+        || ct.frameOfReferenceUid().isEmpty()) {
+      return Optional.of("another frame of reference than the emission image");
+    }
+    List<String> type = StudySeries.texts(ct.example(), Tag.ImageType);
+    return type.contains("LOCALIZER") ? Optional.of("a localizer") : Optional.empty();
+  }
+
+  private static Duration apart(Series ct, Series emission) {
+    Optional<Moment> one = acquired(ct);
+    Optional<Moment> other = acquired(emission);
+    return one.isPresent() && other.isPresent()
+        ? Duration.between(one.get().instant(), other.get().instant()).abs()
+        : Duration.ofDays(36_500);
+  }
+
+  /** Both headers are of one study, so any one zone serves to compare them. */
+  private static Optional<Moment> acquired(Series series) {
+    try {
+      return new HeaderTimes(series.example(), ZoneOffset.UTC).acquisition();
+    } catch (InvalidObject _) {
+      return Optional.empty(); // then it counts as the farthest
+    }
+  }
+
+  private static List<Finding> missing(List<Series> all, Series emission) {
+    boolean another = all.stream().anyMatch(ct -> !ct.frameOfReferenceUid().isEmpty());
+    return List.of(
+        another
+            ? Finding.info(
+                FindingCode.CT_FRAME_OF_REFERENCE,
+                emission.name() + " FrameOfReferenceUID (0020,0052)",
+                all.size() + " CT series, none fit with this frame of reference",
+                "a CT of the same frame of reference",
+                "Send the CT of the PET/CT; dose by local deposition does not need it.")
+            : Finding.info(
+                FindingCode.CT_MISSING,
+                "study",
+                "no CT series",
+                "the CT of the PET/CT",
+                "Send it; dose by local deposition does not need it."));
+  }
+}

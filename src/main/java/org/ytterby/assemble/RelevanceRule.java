@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.assemble;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.ytterby.dicom.dict.Tag;
+import org.ytterby.protocol.OursRules;
+import org.ytterby.treatment.HeaderNuclide;
+
+/**
+ * The declared rule, in this order: a station that is not wanted → not ours; a description of our
+ * treatment → ours; no emission image → not ours; 90Y by code or half-life → ours; another nuclide
+ * → not ours; nothing said → undecided.
+ */
+final class RelevanceRule {
+  private static final Set<String> EMISSION = Set.of("PT", "NM");
+
+  private final List<Series> series;
+  private final OursRules rules;
+
+  RelevanceRule(List<Series> series, OursRules rules) {
+    this.series = series;
+    this.rules = rules;
+  }
+
+  Relevance relevance() {
+    List<Series> emission =
+        series.stream().filter(one -> EMISSION.contains(one.modality())).toList();
+    List<Series> wanted = emission.stream().filter(this::stationWanted).toList();
+    if (!emission.isEmpty() && wanted.isEmpty()) {
+      return new Relevance.NotOurs("no emission image comes from a station of the rule");
+    }
+    Optional<String> description = description();
+    if (emission.isEmpty()) {
+      return description.isPresent()
+          ? new Relevance.Undecided(description.get() + ", but there is no emission image yet")
+          : new Relevance.NotOurs("no emission image (PT or NM) and no description of a treatment");
+    }
+    List<HeaderNuclide> nuclides =
+        wanted.stream().flatMap(one -> HeaderNuclide.all(one.example()).stream()).toList();
+    Optional<HeaderNuclide> ours = nuclides.stream().filter(this::isOurs).findFirst();
+    if (ours.isPresent()) {
+      return new Relevance.Ours("nuclide " + ours.get().said() + " is the treatment's");
+    }
+    if (description.isPresent()) {
+      return new Relevance.Ours(description.get());
+    }
+    return nuclides.stream()
+        .filter(HeaderNuclide::pointsElsewhere)
+        .findFirst()
+        .<Relevance>map(
+            other ->
+                new Relevance.NotOurs(
+                    "nuclide " + other.said() + " and no description of a treatment"))
+        .orElseGet(
+            () -> new Relevance.Undecided("neither nuclide nor description says what it is"));
+  }
+
+  private boolean isOurs(HeaderNuclide nuclide) {
+    return nuclide.pointsToYttrium90()
+        || rules.nuclides().stream().anyMatch(code -> nuclide.isCode(code.value(), code.scheme()));
+  }
+
+  private boolean stationWanted(Series one) {
+    return rules.stationMatches(StudySeries.text(one.example(), Tag.StationName));
+  }
+
+  private Optional<String> description() {
+    return series.stream()
+        .flatMap(
+            one ->
+                Stream.of(Tag.StudyDescription, Tag.SeriesDescription, Tag.ProtocolName)
+                    .filter(tag -> rules.descriptionMatches(StudySeries.text(one.example(), tag)))
+                    .map(
+                        tag ->
+                            one.example().where(tag) + " of " + one.name() + " matches the rule"))
+        .findFirst();
+  }
+}

@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.ytterby.assemble.StudyInstance;
+import org.ytterby.config.Configuration;
+import org.ytterby.config.NodeSection;
+import org.ytterby.config.SoftwareVersion;
+import org.ytterby.dicom.dict.TransferSyntax;
+import org.ytterby.dicom.io.Part10;
+import org.ytterby.dose.LocalDeposition;
+import org.ytterby.finding.ConfigProblem;
+import org.ytterby.finding.ErrorCode;
+import org.ytterby.finding.Finding;
+import org.ytterby.finding.InvalidObject;
+import org.ytterby.finding.Outcome;
+import org.ytterby.finding.StorageFailure;
+import org.ytterby.objects.NodeIdentity;
+import org.ytterby.objects.RenderedObject;
+import org.ytterby.protocol.Protocol;
+import org.ytterby.run.OfflineDose;
+import org.ytterby.run.Reconstructor;
+import org.ytterby.treatment.TreatmentFile;
+import org.ytterby.treatment.TreatmentRecord;
+import picocli.CommandLine;
+
+/**
+ * {@code ytterby dose}: DICOM files in, the same DICOM objects as a node makes and {@code
+ * summary.json} out.
+ */
+@CommandLine.Command(
+    name = "dose",
+    description =
+        "Compute the dose of a study in files, without a node: RT Dose, SR and summary.json.")
+public final class DoseCommand implements Command {
+  private static final List<String> ENGINES = List.of(new LocalDeposition().name());
+
+  @CommandLine.Parameters(
+      arity = "1..*",
+      paramLabel = "IN",
+      description = "DICOM files or folders of one study: PET, CT, RTSTRUCT.")
+  private List<Path> in = new ArrayList<>();
+
+  @CommandLine.Option(
+      names = "-o",
+      required = true,
+      paramLabel = "OUT",
+      description = "Folder for the results.")
+  private Path out = Path.of("");
+
+  @CommandLine.Option(
+      names = "-p",
+      paramLabel = "PROTOCOL",
+      description = "Name of the protocol; default the first of the configuration.")
+  private @Nullable String protocol;
+
+  @CommandLine.Option(
+      names = "-t",
+      paramLabel = "FILE",
+      description = "Treatment record, treatment.yaml.")
+  private @Nullable Path treatment;
+
+  @CommandLine.Option(
+      names = "--engine",
+      paramLabel = "NAME",
+      split = ",",
+      description = "Dose engines; the first is primary. Default and only one so far: local.")
+  private List<String> engines = ENGINES;
+
+  @CommandLine.Option(
+      names = "--at",
+      paramLabel = "TIME",
+      description =
+          "Time stamp of the objects with offset, 2026-01-31T12:00:00+01:00; default now. The same"
+              + " input and time give the same bytes.")
+  private @Nullable String at;
+
+  @CommandLine.Option(
+      names = {"-c", "--config"},
+      paramLabel = "FILE",
+      description =
+          "Configuration; default config/ytterby.yaml, built-in defaults where there is none.")
+  private @Nullable Path config;
+
+  @CommandLine.Mixin private JsonOption json = new JsonOption();
+
+  @Override
+  public ExitCode run(Console console) {
+    checkEngines();
+    Configuration configuration =
+        org.ytterby.config.ConfigurationReader.ofProcess(Optional.ofNullable(config));
+    NodeSection node = configuration.node().node();
+    ZoneId zone = node.zone();
+    StudyFiles files = StudyFiles.below(in);
+    files.passedOver().forEach(line -> console.err().println("passed over " + line));
+    List<StudyInstance> study = oneStudy(files);
+    OfflineDose offline =
+        new OfflineDose(chosen(configuration), zone, identity(node), node.statement());
+    Outcome<Reconstructor.Result> outcome = offline.compute(study, handedIn(zone), time(zone));
+    return switch (outcome) {
+      case Outcome.Blocked<Reconstructor.Result> blocked -> refuse(console, blocked.findings());
+      case Outcome.Done<Reconstructor.Result> done -> write(console, done.value());
+    };
+  }
+
+  private void checkEngines() {
+    for (String engine : engines) {
+      if (!ENGINES.contains(engine)) {
+        throw new InvalidObject(
+            ErrorCode.REQUEST_INVALID, "--engine", "'" + engine + "'", "one of " + ENGINES, null);
+      }
+    }
+  }
+
+  private static List<StudyInstance> oneStudy(StudyFiles files) {
+    if (files.byStudy().size() != 1) {
+      throw new InvalidObject(
+          ErrorCode.REQUEST_INVALID,
+          "IN",
+          files.byStudy().isEmpty() ? "no DICOM object" : "studies " + files.byStudy().keySet(),
+          "the files of one study",
+          null);
+    }
+    return files.byStudy().values().iterator().next();
+  }
+
+  private Protocol chosen(Configuration configuration) {
+    if (protocol == null) {
+      return configuration.protocols().getFirst();
+    }
+    return configuration
+        .protocol(protocol)
+        .orElseThrow(
+            () ->
+                new ConfigProblem(
+                    "-p",
+                    List.of(
+                        "no protocol '"
+                            + protocol
+                            + "'; there are "
+                            + configuration.protocols().stream().map(Protocol::name).toList())));
+  }
+
+  private static NodeIdentity identity(NodeSection node) {
+    SoftwareVersion software = SoftwareVersion.ofRunningCode();
+    return new NodeIdentity(
+        "Ytterby", "Ytterby", node.serial(), software.version(), software.build());
+  }
+
+  private Optional<TreatmentRecord> handedIn(ZoneId zone) {
+    if (treatment == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          TreatmentFile.parse(
+              Files.readString(treatment, StandardCharsets.UTF_8), treatment.toString(), zone));
+    } catch (IOException e) {
+      throw new StorageFailure(treatment + " can't be read", e);
+    }
+  }
+
+  private OffsetDateTime time(ZoneId zone) {
+    if (at == null) {
+      return InstantSource.system().instant().atZone(zone).toOffsetDateTime();
+    }
+    try {
+      return OffsetDateTime.parse(at);
+    } catch (DateTimeException _) {
+      throw new InvalidObject(
+          ErrorCode.REQUEST_INVALID,
+          "--at",
+          "'" + at + "'",
+          "a time with offset, 2026-01-31T12:00:00+01:00",
+          null);
+    }
+  }
+
+  private ExitCode refuse(Console console, List<Finding> findings) {
+    console.err().println("ytterby: refused");
+    findings.forEach(finding -> console.err().println(sentence(finding)));
+    if (json.wanted()) {
+      Map<String, Object> result = new LinkedHashMap<>();
+      result.put("state", "NEEDS_INPUT");
+      result.put("findings", findings.stream().map(DoseCommand::tree).toList());
+      console.out().println(JsonOption.text(result));
+    }
+    return ExitCode.REFUSED;
+  }
+
+  private ExitCode write(Console console, Reconstructor.Result result) {
+    try {
+      Files.createDirectories(out);
+      List<Path> written = new ArrayList<>();
+      for (RenderedObject object : result.objects()) {
+        Path file = out.resolve(object.role() + ".dcm");
+        Part10.write(file, object.dataSet(), TransferSyntax.EXPLICIT_LE);
+        written.add(file);
+      }
+      Path summary = out.resolve("summary.json");
+      new ObjectMapper()
+          .writerWithDefaultPrettyPrinter()
+          .writeValue(summary.toFile(), result.summary());
+      written.add(summary);
+      if (json.wanted()) {
+        console.out().println(JsonOption.text(result.summary()));
+      } else {
+        written.forEach(file -> console.out().println(file));
+      }
+      return ExitCode.DONE;
+    } catch (IOException e) {
+      throw new StorageFailure(out + " can't be written: " + e.getMessage(), e);
+    }
+  }
+
+  private static String sentence(Finding finding) {
+    return finding.severity()
+        + " "
+        + finding.code()
+        + "\n  where    "
+        + finding.where()
+        + "\n  found    "
+        + finding.found()
+        + "\n  expected "
+        + finding.expected()
+        + "\n  action   "
+        + finding.action();
+  }
+
+  private static Map<String, Object> tree(Finding finding) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("code", finding.code().name());
+    tree.put("severity", finding.severity().name());
+    tree.put("where", finding.where());
+    tree.put("found", finding.found());
+    tree.put("expected", finding.expected());
+    tree.put("action", finding.action());
+    return tree;
+  }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.cli;
+
+import java.time.Duration;
+import java.util.List;
+import org.ytterby.config.DestinationSection;
+import org.ytterby.config.TimeSpan;
+import org.ytterby.dicom.dict.TransferSyntax;
+import org.ytterby.dicom.dict.Uids;
+import org.ytterby.dicom.net.AssociationRequest;
+import org.ytterby.dicom.net.ClientTimeouts;
+import org.ytterby.dicom.net.Proposal;
+import picocli.CommandLine;
+
+/** {@code AE@HOST:PORT} and how to call it, which every DICOM client command takes. */
+public final class PeerOptions {
+  @CommandLine.Parameters(
+      index = "0",
+      paramLabel = "AE@HOST:PORT",
+      description = "The peer: AE title, host name or address, port.")
+  private String peer = "";
+
+  @CommandLine.Option(
+      names = "--calling",
+      paramLabel = "AE",
+      defaultValue = "YTTERBY",
+      description = "Our own AE title; default ${DEFAULT-VALUE}.")
+  private String calling = "";
+
+  @CommandLine.Option(
+      names = "--timeout",
+      paramLabel = "TIME",
+      defaultValue = "30s",
+      description =
+          "How long connecting, the association and each response may take; default"
+              + " ${DEFAULT-VALUE}.")
+  private String timeout = "";
+
+  @CommandLine.Spec(CommandLine.Spec.Target.MIXEE)
+  private CommandLine.Model.CommandSpec usage = CommandLine.Model.CommandSpec.create();
+
+  /** The peer as it was written, for messages. */
+  String peer() {
+    return peer;
+  }
+
+  /** Finds out whether these options can be understood, before work is begun. */
+  void check() {
+    request(List.of(new Proposal(Uids.Verification, TransferSyntax.IMPLICIT_LE)));
+  }
+
+  /** The association that these options ask for; wrong usage where they can't be understood. */
+  AssociationRequest request(List<Proposal> proposals) {
+    try {
+      DestinationSection address = DestinationSection.parse(peer, calling);
+      Duration patience = TimeSpan.parse(timeout);
+      return new AssociationRequest(
+          address.host(),
+          address.port(),
+          address.callingAet(),
+          address.aet(),
+          proposals,
+          new ClientTimeouts(patience, patience, patience));
+    } catch (IllegalArgumentException e) {
+      throw new CommandLine.ParameterException(usage.commandLine(), e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.cli;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.ytterby.phantom.PhantomKind;
+import org.ytterby.phantom.PhantomSpec;
+import org.ytterby.phantom.PhantomStudy;
+import org.ytterby.phantom.PhantomTimes;
+import org.ytterby.phantom.Scanner;
+import picocli.CommandLine;
+
+/** {@code ytterby phantom}: writes a digital phantom study whose truth is known. */
+@CommandLine.Command(
+    name = "phantom",
+    description = {
+      "Write a digital phantom study of known dose as DICOM, with truth.json and treatment.yaml.",
+      "The same options give the same bytes on every machine."
+    })
+public final class PhantomCommand implements Command {
+  @CommandLine.Parameters(
+      index = "0",
+      paramLabel = "OUT",
+      description = "New or empty folder for the study.")
+  private Path out = Path.of("");
+
+  @CommandLine.Option(
+      names = "--kind",
+      converter = KindConverter.class,
+      completionCandidates = KindLabels.class,
+      defaultValue = "pet-ct",
+      description = "One of ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
+  private PhantomKind kind = PhantomKind.PET_CT;
+
+  @CommandLine.Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "0 or more; varies anatomy, activities and noise; default ${DEFAULT-VALUE}.")
+  private long seed = 1;
+
+  @CommandLine.Option(
+      names = "--noise",
+      paramLabel = "FRACTION",
+      defaultValue = "0",
+      description =
+          "Standard deviation of a voxel's noise as a fraction of the perfused segment's mean, 0 to"
+              + " 2; default ${DEFAULT-VALUE}, none.")
+  private double noise;
+
+  @CommandLine.Mixin private JsonOption json = new JsonOption();
+
+  @CommandLine.Spec
+  private CommandLine.Model.CommandSpec usage = CommandLine.Model.CommandSpec.create();
+
+  @Override
+  public ExitCode run(Console console) {
+    PhantomStudy study = PhantomStudy.write(out, spec());
+    if (json.wanted()) {
+      Map<String, Object> result = new LinkedHashMap<>();
+      result.put("folder", study.folder().toString());
+      result.put("kind", kind.label());
+      result.put("seed", seed);
+      result.put("instances", study.instances().size());
+      result.put("truth", study.truth().toString());
+      result.put("treatment", study.treatment().toString());
+      console.out().println(JsonOption.text(result));
+    } else {
+      console.out().println(study.instances().size() + " instances in " + study.folder());
+      console.out().println("truth      " + study.truth());
+      console.out().println("treatment  " + study.treatment());
+    }
+    return ExitCode.DONE;
+  }
+
+  private PhantomSpec spec() {
+    try {
+      Scanner scanner =
+          new Scanner(Scanner.GLASS.psfFwhmMm(), Scanner.GLASS.recoveryRatio(), noise);
+      return new PhantomSpec(kind, seed, PhantomTimes.NEXT_MORNING, scanner);
+    } catch (IllegalArgumentException e) {
+      throw new CommandLine.ParameterException(usage.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  /** The kinds as the command line writes them. */
+  static final class KindLabels implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Arrays.stream(PhantomKind.values()).map(PhantomKind::label).iterator();
+    }
+  }
+
+  /** A kind from its name. */
+  static final class KindConverter implements CommandLine.ITypeConverter<PhantomKind> {
+    @Override
+    public PhantomKind convert(String value) {
+      return PhantomKind.of(value)
+          .orElseThrow(
+              () ->
+                  new CommandLine.TypeConversionException(
+                      "found '" + value + "', expected " + String.join(", ", new KindLabels())));
+    }
+  }
+}

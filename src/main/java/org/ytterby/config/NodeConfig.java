@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Everything that an operator can set: {@code config/ytterby.yaml} as a value. Immutable; its text
+ * shows no secret.
+ *
+ * @param data folder of archive and embedded database
+ * @param protocols folder of the protocol files
+ */
+public record NodeConfig(
+    NodeSection node,
+    DicomSection dicom,
+    HttpSection http,
+    Path data,
+    DatabaseSection database,
+    ArchiveSection archive,
+    CasesSection cases,
+    List<DestinationSection> destinations,
+    Path protocols) {
+
+  public static final NodeConfig DEFAULT =
+      new NodeConfig(
+          NodeSection.DEFAULT,
+          DicomSection.DEFAULT,
+          HttpSection.DEFAULT,
+          Path.of("./data"),
+          DatabaseSection.DEFAULT,
+          ArchiveSection.DEFAULT,
+          CasesSection.DEFAULT,
+          List.of(),
+          Path.of("protocols"));
+
+  public NodeConfig {
+    destinations = List.copyOf(destinations);
+    Set<String> names = new HashSet<>();
+    for (DestinationSection destination : destinations) {
+      if (!names.add(destination.name())) {
+        throw new IllegalArgumentException(
+            "two destinations are named '" + destination.name() + "'");
+      }
+    }
+  }
+
+  /** The same with another data folder. */
+  public NodeConfig withData(Path folder) {
+    return new NodeConfig(
+        node, dicom, http, folder, database, archive, cases, destinations, protocols);
+  }
+
+  /** The same listening on other ports; 0 takes any free one. */
+  public NodeConfig withPorts(int dicomPort, int httpPort) {
+    DicomSection listener =
+        new DicomSection(
+            dicom.host(),
+            dicomPort,
+            dicom.maxPdu(),
+            dicom.maxAssociations(),
+            dicom.idleTimeout(),
+            dicom.calledAets());
+    HttpSection web = new HttpSection(http.host(), httpPort);
+    return new NodeConfig(
+        node, listener, web, data, database, archive, cases, destinations, protocols);
+  }
+
+  /**
+   * The same with another quiet period; the upper bound of the waiting is lifted to it where it
+   * would be shorter.
+   */
+  public NodeConfig withQuietPeriod(Duration quietPeriod) {
+    Duration maxWait = cases.maxWait().compareTo(quietPeriod) < 0 ? quietPeriod : cases.maxWait();
+    CasesSection settling = new CasesSection(quietPeriod, maxWait, cases.workers(), cases.retry());
+    return new NodeConfig(
+        node, dicom, http, data, database, archive, settling, destinations, protocols);
+  }
+
+  /** The same with these destinations only. */
+  public NodeConfig withDestinations(List<DestinationSection> others) {
+    return new NodeConfig(node, dicom, http, data, database, archive, cases, others, protocols);
+  }
+}

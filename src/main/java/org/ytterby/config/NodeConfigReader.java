@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.config;
+
+import static org.ytterby.config.ValueType.aeTitle;
+import static org.ytterby.config.ValueType.duration;
+import static org.ytterby.config.ValueType.flag;
+import static org.ytterby.config.ValueType.integer;
+import static org.ytterby.config.ValueType.oneOf;
+import static org.ytterby.config.ValueType.size;
+import static org.ytterby.config.ValueType.text;
+import static org.ytterby.config.ValueType.zone;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The keys of {@code ytterby.yaml}: one method a section, one line a key. */
+final class NodeConfigReader {
+  private NodeConfigReader() {}
+
+  static NodeConfig read(Section root) {
+    NodeConfig d = NodeConfig.DEFAULT;
+    NodeSection node = node(root.section("node"));
+    DicomSection dicom = dicom(root.section("dicom"));
+    HttpSection http = http(root.section("http"));
+    Path data = Path.of(root.value("data", d.data().toString(), text()));
+    DatabaseSection database = database(root.section("database"));
+    ArchiveSection archive = archive(root.section("archive"));
+    CasesSection cases = cases(root.section("cases"));
+    List<DestinationSection> destinations = new ArrayList<>();
+    root.sections("destinations")
+        .ifPresent(all -> all.forEach(one -> destinations.add(destination(one, node.aet()))));
+    Path protocols = Path.of(root.value("protocols", d.protocols().toString(), text()));
+    return root.make(
+        () ->
+            new NodeConfig(
+                node, dicom, http, data, database, archive, cases, destinations, protocols),
+        d);
+  }
+
+  static NodeSection node(Section s) {
+    NodeSection d = NodeSection.DEFAULT;
+    String aet = s.value("aet", d.aet(), aeTitle());
+    String id =
+        s.value("id", d.id(), text(NodeSection.ID_FORM, found -> found.matches(NodeSection.ID)));
+    var zone = s.value("zone", d.zone(), zone());
+    String stationName = s.value("station-name", d.stationName(), line(NodeSection.SHORT_STRING));
+    String serial = s.value("serial", d.serial(), line(NodeSection.LONG_STRING));
+    String statement = s.value("statement", d.statement(), text());
+    return s.make(() -> new NodeSection(aet, id, zone, stationName, serial, statement), d);
+  }
+
+  static DicomSection dicom(Section s) {
+    DicomSection d = DicomSection.DEFAULT;
+    String host = s.value("host", d.host(), text());
+    int port = s.value("port", d.port(), integer(DicomSection.PORT));
+    DataSize maxPdu = s.value("max-pdu", d.maxPdu(), size(DicomSection.MAX_PDU));
+    int most =
+        s.value("max-associations", d.maxAssociations(), integer(DicomSection.MAX_ASSOCIATIONS));
+    var idle = s.value("idle-timeout", d.idleTimeout(), duration(DicomSection.IDLE_TIMEOUT));
+    List<String> calledAets = s.list("called-aets", d.calledAets(), aeTitle());
+    return s.make(() -> new DicomSection(host, port, maxPdu, most, idle, calledAets), d);
+  }
+
+  static HttpSection http(Section s) {
+    HttpSection d = HttpSection.DEFAULT;
+    String host = s.value("host", d.host(), text());
+    int port = s.value("port", d.port(), integer(DicomSection.PORT));
+    return s.make(() -> new HttpSection(host, port), d);
+  }
+
+  static DatabaseSection database(Section s) {
+    DatabaseSection d = DatabaseSection.DEFAULT;
+    String kind = s.value("kind", "h2", oneOf(List.of("h2", "postgresql")));
+    int connections = s.value("connections", d.connections(), integer(DatabaseSection.CONNECTIONS));
+    if (kind.equals("h2")) {
+      for (String key : List.of("url", "user", "password", "password-file")) {
+        s.refuse(key, "belongs to kind postgresql; the embedded database lies in the data folder");
+      }
+      return s.make(() -> new DatabaseSection.H2(connections), d);
+    }
+    String prefix = DatabaseSection.PostgreSql.PREFIX;
+    String url =
+        s.required(
+            "url",
+            prefix,
+            text(prefix + "//host:port/database", found -> found.startsWith(prefix)));
+    String user = s.required("user", "ytterby", text());
+    Secret password = s.secret("password");
+    return s.make(() -> new DatabaseSection.PostgreSql(connections, url, user, password), d);
+  }
+
+  static ArchiveSection archive(Section s) {
+    ArchiveSection d = ArchiveSection.DEFAULT;
+    DataSize segmentSize =
+        s.value("segment-size", d.segmentSize(), size(ArchiveSection.SEGMENT_SIZE));
+    int lanes = s.value("lanes", d.lanes(), integer(ArchiveSection.LANES));
+    return s.make(() -> new ArchiveSection(segmentSize, lanes), d);
+  }
+
+  static CasesSection cases(Section s) {
+    CasesSection d = CasesSection.DEFAULT;
+    var quietPeriod = s.value("quiet-period", d.quietPeriod(), duration(CasesSection.QUIET_PERIOD));
+    var maxWait = s.value("max-wait", d.maxWait(), duration(CasesSection.MAX_WAIT));
+    int workers = s.value("workers", d.workers(), integer(CasesSection.WORKERS));
+    RetrySection retry = retry(s.section("retry"), d.retry());
+    return s.make(() -> new CasesSection(quietPeriod, maxWait, workers, retry), d);
+  }
+
+  static RetrySection retry(Section s, RetrySection d) {
+    int attempts = s.value("attempts", d.attempts(), integer(RetrySection.ATTEMPTS));
+    var backoff = s.value("backoff", d.backoff(), duration(RetrySection.BACKOFF));
+    var maxBackoff = s.value("max-backoff", d.maxBackoff(), duration(RetrySection.BACKOFF));
+    return s.make(() -> new RetrySection(attempts, backoff, maxBackoff), d);
+  }
+
+  static DestinationSection destination(Section s, String nodeAet) {
+    DestinationSection d = DestinationSection.parse("PACS@localhost:104", nodeAet);
+    String name =
+        s.required(
+            "name", d.name(), text(DestinationSection.NAME_FORM, DestinationSection::legalName));
+    String aet = s.required("aet", d.aet(), aeTitle());
+    String host = s.required("host", d.host(), text());
+    int port = s.required("port", d.port(), integer(DestinationSection.PORT));
+    String callingAet = s.value("calling-aet", d.callingAet(), aeTitle());
+    boolean required = s.value("required", d.required(), flag());
+    List<String> objects = s.list("objects", d.objects(), oneOf(DestinationSection.OBJECTS));
+    var timeout = s.value("timeout", d.timeout(), duration(DestinationSection.TIMEOUT));
+    RetrySection retry = retry(s.section("retry"), d.retry());
+    return s.make(
+        () ->
+            new DestinationSection(
+                name, aet, host, port, callingAet, required, objects, timeout, retry),
+        d);
+  }
+
+  private static ValueType<String> line(int most) {
+    return text(
+        "a text of 1 to " + most + " characters",
+        found -> !found.isBlank() && found.length() <= most);
+  }
+}

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.config;
+
+import static org.ytterby.config.ValueType.decimal;
+import static org.ytterby.config.ValueType.expression;
+import static org.ytterby.config.ValueType.flag;
+import static org.ytterby.config.ValueType.oneOf;
+import static org.ytterby.config.ValueType.text;
+
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.ytterby.protocol.DeliveryRules;
+import org.ytterby.protocol.DoseRules;
+import org.ytterby.protocol.ExpectedRatio;
+import org.ytterby.protocol.MetricRules;
+import org.ytterby.protocol.NuclideCode;
+import org.ytterby.protocol.OursRules;
+import org.ytterby.protocol.PositronFraction;
+import org.ytterby.protocol.Protocol;
+import org.ytterby.protocol.QuantificationRules;
+import org.ytterby.protocol.RatioRules;
+import org.ytterby.protocol.RegionRule;
+import org.ytterby.protocol.SeriesRules;
+
+/** The keys of a protocol file; what it does not say is as in the shipped {@code y90-pet.yaml}. */
+final class ProtocolReader {
+  private ProtocolReader() {}
+
+  static Protocol read(Section root) {
+    Protocol d = Protocol.y90Pet();
+    String name =
+        root.required(
+            "name",
+            d.name(),
+            text(
+                "a name of letters, digits, dots and dashes",
+                found -> found.matches(Protocol.NAME)));
+    String description = root.value("description", d.description(), text());
+    OursRules ours = ours(root.section("ours"));
+    SeriesRules series = series(root.section("series"));
+    QuantificationRules quantification = quantification(root.section("quantification"));
+    DoseRules dose = dose(root.section("dose"));
+    RatioRules ratio = ratio(root.section("expected-ratio"));
+    List<RegionRule> regions =
+        root.sections("regions")
+            .map(all -> all.stream().map(ProtocolReader::region).toList())
+            .orElse(d.regions());
+    MetricRules metrics = metrics(root.section("metrics"));
+    DeliveryRules delivery = delivery(root.section("delivery"));
+    return root.make(
+        () ->
+            new Protocol(
+                name,
+                description,
+                ours,
+                series,
+                quantification,
+                dose,
+                ratio,
+                regions,
+                metrics,
+                delivery),
+        d);
+  }
+
+  static OursRules ours(Section s) {
+    OursRules d = OursRules.Y90;
+    List<NuclideCode> nuclides =
+        s.sections("nuclides")
+            .map(all -> all.stream().map(ProtocolReader::nuclide).toList())
+            .orElse(d.nuclides());
+    List<String> descriptions = s.list("descriptions", d.descriptions(), expression());
+    List<String> stations = s.list("stations", d.stations(), expression());
+    return s.make(() -> new OursRules(nuclides, descriptions, stations), d);
+  }
+
+  private static NuclideCode nuclide(Section s) {
+    NuclideCode d = OursRules.Y90.nuclides().getFirst();
+    String value = s.required("value", d.value(), text());
+    String scheme = s.required("scheme", d.scheme(), text());
+    return s.make(() -> new NuclideCode(value, scheme), d);
+  }
+
+  static SeriesRules series(Section s) {
+    SeriesRules d = SeriesRules.PET;
+    String modality = s.value("modality", d.modality(), oneOf(List.of("PT")));
+    List<String> units = s.list("units", d.units(), oneOf(List.of("BQML")));
+    List<String> corrections = s.list("corrections", d.corrections(), text());
+    List<String> types =
+        s.list("series-types", d.seriesTypes(), oneOf(List.of("STATIC", "WHOLE BODY")));
+    double toleranceMm =
+        s.value("plane-spacing-tolerance", d.planeSpacingToleranceMm(), decimal("mm", 0, 1));
+    return s.make(() -> new SeriesRules(modality, units, corrections, types, toleranceMm), d);
+  }
+
+  static QuantificationRules quantification(Section s) {
+    QuantificationRules d = QuantificationRules.Y90;
+    List<PositronFraction> fractions =
+        s.sections("positron-fractions")
+            .map(all -> all.stream().map(ProtocolReader::positronFraction).toList())
+            .orElse(d.positronFractions());
+    double earliestH = s.value("earliest-scan", d.earliestScanH(), decimal("h", 0, 1000));
+    double latestH = s.value("latest-scan", d.latestScanH(), decimal("h", 0, 1000));
+    return s.make(() -> new QuantificationRules(fractions, earliestH, latestH), d);
+  }
+
+  private static PositronFraction positronFraction(Section s) {
+    PositronFraction d = QuantificationRules.Y90.positronFractions().getFirst();
+    double fraction = s.required("fraction", d.fraction(), decimal("", 1e-9, 1));
+    String note = s.required("note", d.note(), text());
+    return s.make(() -> new PositronFraction(fraction, note), d);
+  }
+
+  static DoseRules dose(Section s) {
+    DoseRules d = DoseRules.LOCAL_DEPOSITION;
+    String constants = s.value("constants", d.constants(), oneOf(DoseRules.CONSTANTS));
+    double density = s.value("density", d.densityGramPerMl(), decimal("g/mL", 0.1, 3));
+    List<String> engines = s.list("engines", d.engines(), oneOf(DoseRules.ENGINES));
+    return s.make(() -> new DoseRules(constants, density, engines), d);
+  }
+
+  static RatioRules ratio(Section s) {
+    RatioRules d = RatioRules.PUBLISHED;
+    double coverage = s.value("coverage-factor", d.coverageFactor(), decimal("", 1, 4));
+    SortedMap<String, ExpectedRatio> devices = new TreeMap<>();
+    s.named("devices")
+        .ifPresent(all -> all.forEach((device, one) -> devices.put(device, expected(one))));
+    return s.make(
+        () ->
+            new RatioRules(
+                coverage, devices.isEmpty() && !s.has("devices") ? d.devices() : devices),
+        d);
+  }
+
+  private static ExpectedRatio expected(Section s) {
+    double ratio = s.required("ratio", 1.0, decimal("", 0.1, 10));
+    double spread = s.required("spread", 0.1, decimal("", 0, 1));
+    return s.make(() -> new ExpectedRatio(ratio, spread), new ExpectedRatio(1, 0.1));
+  }
+
+  private static RegionRule region(Section s) {
+    RegionRule d = RegionRule.COMMON_NAMES.getFirst();
+    String kind = s.required("kind", d.kind(), oneOf(RegionRule.KINDS));
+    List<String> names = s.list("names", List.of(), expression());
+    if (names.isEmpty()) {
+      s.problem("names", "expected a list of at least one regular expression");
+    }
+    return s.make(() -> new RegionRule(kind, names), d);
+  }
+
+  static MetricRules metrics(Section s) {
+    MetricRules d = MetricRules.STANDARD;
+    List<Double> levels =
+        s.list(
+            "volume-levels",
+            d.volumeLevelsGy().stream().map(Integer::doubleValue).toList(),
+            decimal("Gy", 1, 10_000));
+    return s.make(() -> new MetricRules(levels.stream().map(ProtocolReader::whole).toList()), d);
+  }
+
+  private static int whole(double levelGy) {
+    if (levelGy != Math.rint(levelGy)) {
+      throw new IllegalArgumentException(
+          "volume-levels must be whole numbers of Gy, found " + levelGy);
+    }
+    return (int) levelGy;
+  }
+
+  static DeliveryRules delivery(Section s) {
+    DeliveryRules d = DeliveryRules.UNATTENDED;
+    boolean review = s.value("review-before-delivery", d.reviewBeforeDelivery(), flag());
+    return s.make(() -> new DeliveryRules(review), d);
+  }
+}

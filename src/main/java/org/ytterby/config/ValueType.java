@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.config;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/**
+ * How the text of one value is read, and the words that say what is expected.
+ *
+ * @param form completes the sentence "expected …"
+ * @param reader throws IllegalArgumentException where the text is no good
+ */
+record ValueType<T>(String form, Function<String, T> reader) {
+  private static final Pattern DECIMAL =
+      Pattern.compile("\\d{1,9}(?:\\.\\d{1,17})?(?:[eE][+-]?\\d{1,3})?");
+  private static final Pattern WHOLE = Pattern.compile("-?\\d{1,9}");
+
+  T parse(String text) {
+    return reader.apply(text);
+  }
+
+  static ValueType<String> text() {
+    return text("a text that is not empty", found -> !found.isBlank());
+  }
+
+  static ValueType<String> text(String form, Predicate<String> legal) {
+    return new ValueType<>(form, found -> demand(found, legal.test(found)));
+  }
+
+  static ValueType<String> oneOf(List<String> words) {
+    return text(
+        words.size() == 1 ? words.getFirst() : "one of " + String.join(", ", words),
+        words::contains);
+  }
+
+  static ValueType<String> aeTitle() {
+    return text(AeTitle.FORM, AeTitle::legal);
+  }
+
+  /** A regular expression, kept as its text. */
+  static ValueType<String> expression() {
+    return new ValueType<>("a regular expression", ValueType::expression);
+  }
+
+  static ValueType<Integer> integer(Range<Integer> range) {
+    return new ValueType<>(
+        "a whole number from " + range.least() + " to " + range.most(),
+        found -> within(range, Integer.valueOf(demand(found, WHOLE.matcher(found).matches()))));
+  }
+
+  static ValueType<Boolean> flag() {
+    return new ValueType<>(
+        "true or false",
+        found -> demand(found, found.equals("true") || found.equals("false")).equals("true"));
+  }
+
+  /** A decimal number with a unit behind it; the unit may be empty. */
+  static ValueType<Double> decimal(String unit, double least, double most) {
+    Range<Double> range = new Range<>(least, most);
+    String behind = unit.isEmpty() ? "" : " " + unit;
+    return new ValueType<>(
+        "a number from "
+            + number(least)
+            + " to "
+            + number(most)
+            + behind
+            + (unit.isEmpty() ? "" : ", with its unit"),
+        found -> {
+          demand(found, found.endsWith(unit));
+          String digits = found.substring(0, found.length() - unit.length()).strip();
+          return within(range, Double.valueOf(demand(digits, DECIMAL.matcher(digits).matches())));
+        });
+  }
+
+  static ValueType<Duration> duration(Range<Duration> range) {
+    return new ValueType<>(
+        TimeSpan.FORM
+            + ", from "
+            + TimeSpan.text(range.least())
+            + " to "
+            + TimeSpan.text(range.most()),
+        found -> within(range, TimeSpan.parse(found)));
+  }
+
+  static ValueType<DataSize> size(Range<DataSize> range) {
+    return new ValueType<>(
+        DataSize.FORM + ", from " + range.least() + " to " + range.most(),
+        found -> within(range, DataSize.parse(found)));
+  }
+
+  /** A zone of the IANA database; {@code system} is that of this machine. */
+  static ValueType<ZoneId> zone() {
+    return new ValueType<>("'system' or a zone such as Europe/Vienna", ValueType::zone);
+  }
+
+  private static ZoneId zone(String found) {
+    try {
+      return found.equals("system") ? ZoneId.systemDefault() : ZoneId.of(found);
+    } catch (DateTimeException unknown) {
+      throw new IllegalArgumentException(found, unknown);
+    }
+  }
+
+  private static String expression(String found) {
+    try {
+      Pattern.compile(found);
+      return demand(found, !found.isEmpty());
+    } catch (PatternSyntaxException broken) {
+      throw new IllegalArgumentException(found, broken);
+    }
+  }
+
+  private static <V extends Comparable<V>> V within(Range<V> range, V value) {
+    demand(value.toString(), range.holds(value));
+    return value;
+  }
+
+  private static String demand(String found, boolean legal) {
+    if (!legal) {
+      throw new IllegalArgumentException(found);
+    }
+    return found;
+  }
+
+  private static String number(double value) {
+    return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
+  }
+}

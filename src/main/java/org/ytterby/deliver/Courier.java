@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.deliver;
+
+import java.util.List;
+import org.ytterby.archive.StoredInstance;
+import org.ytterby.dicom.net.StoreResponse;
+
+/** A way to bring stored objects to a destination. Implementations are thread-safe. */
+public interface Courier {
+
+  /**
+   * Opens one association for these objects and proposes only what they need.
+   *
+   * @throws org.ytterby.finding.PeerFailure when it can't be opened; its code tells transient from
+   *     permanent
+   */
+  Trip open(Destination destination, List<StoredInstance> objects);
+
+  /** One association. Used by one thread. */
+  interface Trip extends AutoCloseable {
+
+    /**
+     * True when the destination takes this object's SOP class in the transfer syntax in which it is
+     * stored.
+     */
+    boolean accepts(StoredInstance object);
+
+    /**
+     * Sends the object's stored bytes and waits for the response.
+     *
+     * @throws org.ytterby.finding.PeerFailure when no response came; the association is of no use
+     *     any more
+     */
+    StoreResponse store(StoredInstance object);
+
+    @Override
+    void close();
+  }
+}

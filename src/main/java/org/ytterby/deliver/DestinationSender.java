@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.deliver;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.ytterby.archive.StoredInstance;
+import org.ytterby.audit.LedgerEntry;
+import org.ytterby.dicom.net.StoreResponse;
+import org.ytterby.dicom.net.dimse.Status;
+import org.ytterby.finding.ErrorCode;
+import org.ytterby.finding.PeerFailure;
+import org.ytterby.finding.StorageFailure;
+import org.ytterby.store.Tx;
+
+/**
+ * Sends what is due at one destination, one association at a time. An attempt is recorded, and
+ * synced, before anything is sent; a crash in between repeats the same bytes under the same UID.
+ * Used by one thread.
+ */
+final class DestinationSender {
+  private static final Logger LOG = LoggerFactory.getLogger(DestinationSender.class);
+  private static final int BATCH = 100;
+
+  private final Desk desk;
+  private final Destination destination;
+  private final DeliveryListener listener;
+
+  private final BooleanSupplier closing;
+  private int unreachableInARow;
+  private Instant notBefore = Instant.EPOCH;
+
+  /**
+   * A sender for one destination.
+   *
+   * @param closing true once the node ends: no further object is begun
+   */
+  DestinationSender(
+      Desk desk, Destination destination, DeliveryListener listener, BooleanSupplier closing) {
+    this.desk = desk;
+    this.destination = destination;
+    this.listener = listener;
+    this.closing = closing;
+  }
+
+  /**
+   * Tries everything that is due now.
+   *
+   * @return when the next row is due; empty when nothing waits
+   */
+  Optional<Instant> sendDue() {
+    while (!closing.getAsBoolean()) {
+      if (now().isBefore(notBefore)) {
+        return Optional.of(notBefore);
+      }
+      List<OutboxRow> due =
+          desk.database().inTx(tx -> desk.outbox().due(tx, destination.name(), now(), BATCH));
+      if (due.isEmpty()) {
+        return desk.database().inTx(tx -> desk.outbox().nextAttempt(tx, destination.name()));
+      }
+      sendBatch(due);
+    }
+    return Optional.empty();
+  }
+
+  private void sendBatch(List<OutboxRow> due) {
+    Map<String, StoredInstance> stored =
+        due.stream()
+            .map(row -> desk.archive().apply(row.object().sopInstanceUid()))
+            .flatMap(Optional::stream)
+            .collect(
+                Collectors.toMap(
+                    StoredInstance::sopInstanceUid,
+                    Function.identity(),
+                    (a, b) -> a,
+                    TreeMap::new));
+    OutboxRow first = due.getFirst();
+    if (stored.isEmpty()) {
+      due.forEach(row -> begin(row).ifPresent(attempt -> end(row, attempt, missing(row))));
+      return;
+    }
+    OptionalInt firstAttempt = begin(first);
+    if (firstAttempt.isEmpty()) {
+      return;
+    }
+    Courier.Trip trip;
+    try {
+      trip = desk.courier().open(destination, List.copyOf(stored.values()));
+    } catch (PeerFailure failure) {
+      unreachable(first, firstAttempt.getAsInt(), failure);
+      return;
+    }
+    unreachableInARow = 0;
+    try (trip) {
+      sendOver(trip, due, stored, firstAttempt.getAsInt());
+    }
+  }
+
+  private void sendOver(
+      Courier.Trip trip,
+      List<OutboxRow> due,
+      Map<String, StoredInstance> stored,
+      int firstAttempt) {
+    Set<String> heldRuns = new HashSet<>();
+    OptionalInt begun = OptionalInt.of(firstAttempt);
+    for (OutboxRow row : due) {
+      if (closing.getAsBoolean() || heldRuns.contains(row.object().runId())) {
+        continue;
+      }
+      OptionalInt attempt = begun.isPresent() ? begun : begin(row);
+      begun = OptionalInt.empty();
+      if (attempt.isEmpty()) {
+        continue;
+      }
+      try {
+        AttemptEnd end = attempt(trip, row, stored, attempt.getAsInt());
+        end(row, attempt.getAsInt(), end);
+        if (end.state() == DeliveryState.PENDING) {
+          heldRuns.add(row.object().runId());
+        }
+      } catch (PeerFailure failure) {
+        unreachable(row, attempt.getAsInt(), failure);
+        return;
+      } catch (StorageFailure unreadable) {
+        // Sent in part: the association is of no use any more.
+        String why = String.valueOf(unreadable.getMessage());
+        end(
+            row,
+            attempt.getAsInt(),
+            AttemptEnd.failed(
+                now(), attempt.getAsInt(), destination.backoff(), OptionalInt.empty(), why));
+        return;
+      }
+    }
+  }
+
+  private AttemptEnd attempt(
+      Courier.Trip trip, OutboxRow row, Map<String, StoredInstance> stored, int attempt) {
+    StoredInstance object = stored.get(row.object().sopInstanceUid());
+    if (object == null) {
+      return missing(row);
+    }
+    if (!object.sha256().equals(row.object().sha256())) {
+      return AttemptEnd.objectRefused(
+          now(),
+          OptionalInt.empty(),
+          "the archive holds digest "
+              + object.sha256()
+              + ", the run made "
+              + row.object().sha256());
+    }
+    if (!trip.accepts(object)) {
+      return AttemptEnd.objectRefused(
+          now(),
+          OptionalInt.empty(),
+          "the destination accepts no presentation context for SOP Class " + object.sopClassUid());
+    }
+    StoreResponse response = trip.store(object);
+    int status = response.status();
+    String said =
+        Status.text(status) + response.errorComment().map(comment -> " " + comment).orElse("");
+    return switch (response.verdict()) {
+      case STORED -> AttemptEnd.accepted(now(), status, "");
+      case STORED_WITH_WARNING -> AttemptEnd.accepted(now(), status, "with warning " + said);
+      // Bytes and UID of our objects never change, so what is there is what we would send.
+      case ALREADY_THERE -> AttemptEnd.accepted(now(), status, "it was there already: " + said);
+      case TRY_LATER ->
+          AttemptEnd.failed(now(), attempt, destination.backoff(), OptionalInt.of(status), said);
+      case REFUSED -> AttemptEnd.objectRefused(now(), OptionalInt.of(status), said);
+    };
+  }
+
+  private AttemptEnd missing(OutboxRow row) {
+    return AttemptEnd.objectRefused(
+        now(), OptionalInt.empty(), "the archive does not hold " + row.object().sopInstanceUid());
+  }
+
+  /**
+   * The destination, not this object, is the reason: everything else that waits for it waits as
+   * long.
+   */
+  private void unreachable(OutboxRow row, int attempt, PeerFailure failure) {
+    unreachableInARow++;
+    Instant now = now();
+    notBefore = now.plus(destination.backoff().after(unreachableInARow));
+    String message = String.valueOf(failure.getMessage());
+    end(
+        row,
+        attempt,
+        failure.code() == ErrorCode.PEER_PERMANENT
+            ? AttemptEnd.peerRefused(now, message)
+            : AttemptEnd.failed(now, attempt, destination.backoff(), OptionalInt.empty(), message));
+  }
+
+  private OptionalInt begin(OutboxRow row) {
+    return desk.database().inTx(tx -> desk.outbox().begin(tx, row, now()));
+  }
+
+  private void end(OutboxRow row, int attempt, AttemptEnd end) {
+    desk.database()
+        .inTx(
+            tx -> {
+              listener.hold(tx, row.object().runId());
+              desk.outbox().end(tx, row, attempt, end);
+              if (end.state() != DeliveryState.PENDING) {
+                settle(tx, row, attempt, end);
+              }
+              return true;
+            });
+    String uid = row.object().sopInstanceUid();
+    switch (end.state()) {
+      case DELIVERED, WITHDRAWN ->
+          LOG.info(
+              "object delivered destination={} role={} uid={}",
+              destination.name(),
+              row.object().role(),
+              uid);
+      case PENDING ->
+          LOG.warn(
+              "delivery failed, tried again destination={} uid={} attempt={} next={} reason={}",
+              destination.name(),
+              uid,
+              attempt,
+              end.nextAttemptAt(),
+              end.message());
+      case PARKED ->
+          LOG.error(
+              "delivery parked, a person must act destination={} uid={} attempt={} reason={}",
+              destination.name(),
+              uid,
+              attempt,
+              end.message());
+    }
+  }
+
+  private void settle(Tx tx, OutboxRow row, int attempt, AttemptEnd end) {
+    Map<String, Object> detail = new TreeMap<>();
+    detail.put("destination", destination.name());
+    detail.put("aet", destination.aeTitle());
+    detail.put("run", row.object().runId());
+    detail.put("role", row.object().role());
+    detail.put(
+        LedgerEntry.OBJECTS,
+        List.of(Map.of("uid", row.object().sopInstanceUid(), "sha256", row.object().sha256())));
+    detail.put("attempt", attempt);
+    end.status().ifPresent(status -> detail.put("status", Status.text(status)));
+    if (!end.message().isEmpty()) {
+      detail.put("message", end.message());
+    }
+    String action = end.state() == DeliveryState.DELIVERED ? "object.delivered" : "object.parked";
+    desk.ledger()
+        .append(tx, new LedgerEntry("deliver", action, row.object().sopInstanceUid(), detail));
+    listener.changed(tx, row.object().runId(), desk.outbox().ofRun(tx, row.object().runId()));
+  }
+
+  private Instant now() {
+    return desk.clock().instant();
+  }
+
+  /** How long to sleep until then, never less than a moment. */
+  static Duration until(Instant then, Instant now) {
+    Duration wait = Duration.between(now, then);
+    return wait.isNegative() ? Duration.ZERO : wait;
+  }
+}

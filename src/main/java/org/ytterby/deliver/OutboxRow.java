@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.deliver;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What is known of one object's way to one destination. Immutable.
+ *
+ * @param attempts how many attempts were begun
+ * @param nextAttemptAt when a pending row is tried next
+ * @param lastStatus DIMSE status of the last response, where there was one
+ * @param lastMessage why the last attempt did not succeed, or with which warning it did; empty
+ *     otherwise
+ * @param peerRefused true when the destination refused us, not the object: worth a new chance after
+ *     a restart
+ * @param settledAt when it was accepted, parked or withdrawn
+ */
+public record OutboxRow(
+    String destination,
+    OutboxObject object,
+    boolean required,
+    DeliveryState state,
+    int attempts,
+    Instant nextAttemptAt,
+    OptionalInt lastStatus,
+    String lastMessage,
+    boolean peerRefused,
+    Instant queuedAt,
+    Optional<Instant> settledAt) {}

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.dicom.iod;
+
+import org.ytterby.dicom.dict.Tag;
+
+/** The SOP Instance Reference macro (PS3.3 table 10-11). */
+public record ReferencedSop(
+    @At(Tag.ReferencedSOPClassUID) String referencedSopClassUid,
+    @At(Tag.ReferencedSOPInstanceUID) String referencedSopInstanceUid)
+    implements AttributeRecord {}

@@ -1,0 +1,401 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.dicom.net;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.concurrent.Future;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.ytterby.dicom.io.DataSetWriter;
+import org.ytterby.dicom.net.Negotiation.AcceptedContext;
+import org.ytterby.dicom.net.dimse.CommandField;
+import org.ytterby.dicom.net.dimse.CommandSet;
+import org.ytterby.dicom.net.dimse.MessageAssembler;
+import org.ytterby.dicom.net.dimse.MessageEncoder;
+import org.ytterby.dicom.net.dimse.Status;
+import org.ytterby.dicom.net.pdu.AbortReason;
+import org.ytterby.dicom.net.pdu.Pdu;
+import org.ytterby.dicom.net.pdu.RejectReason;
+import org.ytterby.dicom.net.state.Indication;
+import org.ytterby.dicom.net.state.Primitive;
+import org.ytterby.finding.InvalidObject;
+
+/**
+ * The service user of one connection that a peer opened: negotiates, feeds the {@link Inbox} of the
+ * association's worker, reads only while there is room in it, and aborts a peer that is silent.
+ *
+ * <p>Event-loop confined, but for the methods of {@link AssociationWorker.Connection}.
+ */
+final class AcceptorHandler extends ChannelInboundHandlerAdapter
+    implements AssociationWorker.Connection, MessageAssembler.Listener {
+  private static final Logger LOG = LoggerFactory.getLogger(AcceptorHandler.class);
+
+  private final Acceptor acceptor;
+  private @Nullable ChannelHandlerContext context;
+  private @Nullable Established established;
+  private boolean draining;
+  private boolean ended;
+
+  /** Requests that came as a whole and are not answered: it is not the peer's turn. */
+  private int unanswered;
+
+  private boolean paused;
+  private long lastHeardNanos;
+  private @Nullable Future<?> idleTimer;
+
+  /** What exists from acceptance on. */
+  private record Established(
+      AssociationInfo association,
+      Negotiation.Accept negotiated,
+      Inbox inbox,
+      MessageAssembler assembler) {}
+
+  AcceptorHandler(Acceptor acceptor) {
+    this.acceptor = acceptor;
+  }
+
+  // ---- connection -----------------------------------------------------------------------------
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext added) {
+    context = added;
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext active) {
+    active.read();
+    active.fireChannelActive();
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext completed) {
+    lastHeardNanos = completed.executor().ticker().nanoTime();
+    Established present = established;
+    paused = present != null && present.inbox().pauseIfFull();
+    readIfWanted();
+    completed.fireChannelReadComplete();
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext changed) {
+    readIfWanted();
+    changed.fireChannelWritabilityChanged();
+  }
+
+  /** A peer that does not take its answers gets no more of them to ask for. */
+  private void readIfWanted() {
+    if (!paused && channel().isWritable()) {
+      channel().read();
+    }
+  }
+
+  private void readOn() {
+    Channel channel = channel();
+    channel
+        .eventLoop()
+        .execute(
+            () -> {
+              paused = false;
+              lastHeardNanos = channel.eventLoop().ticker().nanoTime();
+              readIfWanted();
+            });
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext inactive) {
+    end();
+    inactive.fireChannelInactive();
+  }
+
+  private void write(Primitive primitive) {
+    ChannelFuture _ = channel().writeAndFlush(primitive);
+  }
+
+  private Channel channel() {
+    return context().channel();
+  }
+
+  private ChannelHandlerContext context() {
+    if (context == null) {
+      throw new IllegalStateException("the handler is not in a pipeline");
+    }
+    return context;
+  }
+
+  // ---- indications ----------------------------------------------------------------------------
+
+  @Override
+  public void channelRead(ChannelHandlerContext read, Object message) {
+    switch ((Indication) message) {
+      case Indication.Associate(Pdu.AssociateRequest request) -> negotiate(request);
+      case Indication.Data(Pdu.Fragment fragment) -> data(fragment);
+      case Indication.Release _ -> released();
+      case Indication.Aborted(Pdu.Abort abort) ->
+          aborted("source=" + abort.source() + " reason=" + abort.reason());
+      case Indication.ProviderAborted(String why) -> aborted(why);
+      case Indication.Accepted _, Indication.Rejected _, Indication.Released _ ->
+          aborted("a confirmation came without a request");
+    }
+  }
+
+  private void negotiate(Pdu.AssociateRequest request) {
+    Optional<RejectReason> full = acceptor.admit(this);
+    if (full.isPresent()) {
+      reject(request, Pdu.AssociateReject.transiently(full.get()));
+      return;
+    }
+    switch (Negotiation.negotiate(acceptor.policy(), acceptor.services(), request)) {
+      case Negotiation.Reject(Pdu.AssociateReject answer) -> {
+        acceptor.dismiss(this);
+        reject(request, answer);
+      }
+      case Negotiation.Accept accept -> accept(request, accept);
+    }
+  }
+
+  private void reject(Pdu.AssociateRequest request, Pdu.AssociateReject answer) {
+    ended = true;
+    LOG.warn(
+        "association rejected calling={} called={} host={} reason={}",
+        request.callingAe(),
+        request.calledAe(),
+        remote().getHostString(),
+        answer.text());
+    write(new Primitive.Reject(answer));
+  }
+
+  private void accept(Pdu.AssociateRequest request, Negotiation.Accept accept) {
+    InetSocketAddress remote = remote();
+    AssociationInfo association =
+        new AssociationInfo(
+            acceptor.nextId(),
+            request.callingAe(),
+            request.calledAe(),
+            remote.getHostString(),
+            remote.getPort(),
+            request.user().implementationVersion().orElse(""));
+    Inbox inbox = new Inbox(this::readOn);
+    MessageAssembler assembler = new MessageAssembler(accept.contexts()::containsKey, this);
+    established = new Established(association, accept, inbox, assembler);
+    try (LogContext _ = LogContext.of(association)) {
+      LOG.info(
+          "association accepted called={} contexts={} of={} version={} pdu={}",
+          association.calledAe(),
+          accept.contexts().size(),
+          request.contexts().size(),
+          association.peerVersion(),
+          accept.sendLimit());
+    }
+    write(new Primitive.Accept(accept.answer()));
+    acceptor.work(
+        this, new AssociationWorker(association, accept, acceptor.services(), inbox, this));
+    watchIdle(acceptor.policy().limits().idle().toNanos());
+  }
+
+  private InetSocketAddress remote() {
+    SocketAddress address = channel().remoteAddress();
+    return address instanceof InetSocketAddress internet
+        ? new InetSocketAddress(internet.getAddress().getHostAddress(), internet.getPort())
+        : InetSocketAddress.createUnresolved("local", 0);
+  }
+
+  private void data(Pdu.Fragment fragment) {
+    Established present = established;
+    if (present == null || ended) {
+      fragment.bytes().release();
+      return;
+    }
+    MessageAssembler.Verdict verdict = present.assembler().take(fragment);
+    if (verdict instanceof MessageAssembler.Verdict.Broken(Pdu.Invalid what)) {
+      write(new Primitive.InvalidPdu(what));
+    }
+  }
+
+  @Override
+  public void command(int contextId, CommandSet command) {
+    Established present = established;
+    if (present == null) {
+      return;
+    }
+    if (command.isResponse()) {
+      InvalidObject problem =
+          new InvalidObject("CommandField", Status.text(command.code()), "a request");
+      write(new Primitive.InvalidPdu(new Pdu.Invalid(AbortReason.UNEXPECTED_PARAMETER, problem)));
+      return;
+    }
+    if (!command.hasDataSet() && command.code() != CommandField.C_CANCEL.code()) {
+      unanswered++;
+    }
+    present.inbox().put(new Inbox.Item.Command(contextId, command));
+  }
+
+  @Override
+  public void piece(ByteBuf bytes, boolean last) {
+    Established present = established;
+    if (present == null) {
+      bytes.release();
+      return;
+    }
+    if (last) {
+      unanswered++;
+    }
+    present.inbox().put(new Inbox.Item.Piece(bytes, last));
+  }
+
+  private void released() {
+    Established present = established;
+    if (present != null && present.assembler().isAtRest()) {
+      unanswered++;
+      present.inbox().put(new Inbox.Item.Release());
+    } else {
+      LOG.warn("release asked for within a message, aborted");
+      abort();
+    }
+  }
+
+  private void aborted(String why) {
+    Established present = established;
+    if (present != null && !ended) {
+      try (LogContext _ = LogContext.of(present.association())) {
+        LOG.warn("association aborted {}", why);
+      }
+    }
+    end();
+  }
+
+  private void end() {
+    ended = true;
+    if (idleTimer != null) {
+      idleTimer.cancel(false);
+    }
+    Established present = established;
+    if (present != null) {
+      present.inbox().end();
+    } else {
+      acceptor.dismiss(this);
+    }
+  }
+
+  // ---- idle -----------------------------------------------------------------------------------
+
+  private void watchIdle(long delayNanos) {
+    idleTimer = channel().eventLoop().schedule(this::checkIdle, delayNanos, TimeUnit.NANOSECONDS);
+  }
+
+  private void checkIdle() {
+    Established present = established;
+    if (ended || present == null) {
+      return;
+    }
+    long idle = acceptor.policy().limits().idle().toNanos();
+    long silent = channel().eventLoop().ticker().nanoTime() - lastHeardNanos;
+    boolean peersTurn = !paused && unanswered == 0;
+    if (peersTurn && silent >= idle) {
+      try (LogContext _ = LogContext.of(present.association())) {
+        LOG.warn("association aborted, the peer was silent seconds={}", silent / 1_000_000_000);
+      }
+      abortNow();
+    } else {
+      watchIdle(peersTurn ? idle - silent : idle);
+    }
+  }
+
+  // ---- worker and server, from any thread -----------------------------------------------------
+
+  @Override
+  public void respond(AcceptedContext answered, CommandSet request, DimseResponse response) {
+    channel().eventLoop().execute(() -> send(answered, request, response));
+  }
+
+  private void send(AcceptedContext answered, CommandSet request, DimseResponse response) {
+    Established present = established;
+    if (ended || present == null) {
+      LOG.info("no one is left to answer status={}", Status.text(response.status()));
+      return;
+    }
+    ByteBuf out = channel().alloc().buffer();
+    try {
+      encode(present, answered, request, response, out);
+    } catch (RuntimeException failure) {
+      out.release();
+      LOG.error("a response can't be encoded, association aborted", failure);
+      abortNow();
+      return;
+    }
+    if (Status.category(response.status()) != Status.Category.PENDING) {
+      unanswered--;
+      lastHeardNanos = channel().eventLoop().ticker().nanoTime();
+    }
+    write(new Primitive.Data(out));
+    if (draining) {
+      abortIfAtRest();
+    }
+  }
+
+  private static void encode(
+      Established present,
+      AcceptedContext answered,
+      CommandSet request,
+      DimseResponse response,
+      ByteBuf out) {
+    MessageEncoder encoder = new MessageEncoder(answered.id(), present.negotiated().sendLimit());
+    encoder.command(
+        request.response(
+            response.status(), response.errorComment(), response.dataSet().isPresent()),
+        out);
+    response
+        .dataSet()
+        .map(dataSet -> DataSetWriter.bytes(dataSet, answered.transferSyntax()))
+        .ifPresent(bytes -> encoder.dataSet(bytes, out));
+  }
+
+  @Override
+  public void release() {
+    channel()
+        .eventLoop()
+        .execute(
+            () -> {
+              end();
+              write(new Primitive.ReleaseResponse());
+            });
+  }
+
+  @Override
+  public void abort() {
+    channel().eventLoop().execute(this::abortNow);
+  }
+
+  private void abortNow() {
+    end();
+    write(new Primitive.AbortRequest());
+  }
+
+  /** Ends the association as soon as no request is under way. */
+  void drain() {
+    channel()
+        .eventLoop()
+        .execute(
+            () -> {
+              draining = true;
+              abortIfAtRest();
+            });
+  }
+
+  private void abortIfAtRest() {
+    Established present = established;
+    if (!ended && present != null && unanswered == 0 && present.assembler().isAtRest()) {
+      try (LogContext _ = LogContext.of(present.association())) {
+        LOG.info("association aborted, the node is shutting down");
+      }
+      abortNow();
+    }
+  }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.dicom.net;
+
+import java.time.Duration;
+
+/**
+ * The bounds that an acceptor keeps.
+ *
+ * @param maxPduLength longest P-DATA-TF PDU in both directions, in bytes without its header
+ * @param maxAssociations how many associations at a time; one more is rejected as a transient local
+ *     limit
+ * @param artim how long a peer may take to send A-ASSOCIATE-RQ, or to close after the end (PS3.8
+ *     section 9.1.5)
+ * @param idle how long a peer may be silent while something is expected of it
+ */
+public record AssociationLimits(
+    int maxPduLength, int maxAssociations, Duration artim, Duration idle) {
+  public static final int SHORTEST_MAX_PDU = 4 << 10;
+  public static final int LONGEST_MAX_PDU = 4 << 20;
+
+  /** 128 KiB, 64 associations, 30 s, 60 s. */
+  public static final AssociationLimits DEFAULT =
+      new AssociationLimits(128 << 10, 64, Duration.ofSeconds(30), Duration.ofSeconds(60));
+
+  public AssociationLimits {
+    if (maxPduLength < SHORTEST_MAX_PDU || maxPduLength > LONGEST_MAX_PDU) {
+      throw new IllegalArgumentException("max PDU is 4 KiB to 4 MiB: " + maxPduLength);
+    }
+    if (maxAssociations < 1) {
+      throw new IllegalArgumentException("max associations is at least 1: " + maxAssociations);
+    }
+    if (!artim.isPositive() || !idle.isPositive()) {
+      throw new IllegalArgumentException("timeouts are positive: " + artim + ", " + idle);
+    }
+  }
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.dicom.net;
+
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.ytterby.dicom.net.dimse.CommandField;
+import org.ytterby.dicom.net.dimse.Status;
+
+/** Verification (PS3.4 Annex A). Immutable. */
+final class EchoService implements DimseService {
+  @Override
+  public Set<CommandField> commands() {
+    return Set.of(CommandField.C_ECHO);
+  }
+
+  @Override
+  public CompletionStage<DimseResponse> serve(
+      DimseRequest request, Consumer<DimseResponse> pending) {
+    return CompletableFuture.completedFuture(DimseResponse.of(Status.SUCCESS));
+  }
+}

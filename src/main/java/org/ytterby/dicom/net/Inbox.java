@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.dicom.net;
+
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.ytterby.dicom.net.dimse.CommandSet;
+
+/**
+ * What an association has received and its worker has not yet taken: the event loop puts, the
+ * worker takes. Bounded by pausing: when it is full the event loop stops reading, and {@code
+ * resume} is called once there is room again.
+ *
+ * <p>Thread-safe for one putting and one taking thread. Owns the buffers in it.
+ */
+final class Inbox {
+  /** Reading stops beyond either of these, and goes on below half of them. */
+  static final int FULL_BYTES = 1 << 20;
+
+  static final int FULL_ITEMS = 64;
+
+  /** One thing that was received. */
+  sealed interface Item {
+    /** A request. */
+    record Command(int contextId, CommandSet command) implements Item {}
+
+    /** A piece of the data set of the request before it. Whoever takes it releases it. */
+    record Piece(ByteBuf bytes, boolean last) implements Item {}
+
+    /** The peer asked for release after everything before it. */
+    record Release() implements Item {}
+
+    /** The association is gone; everything that waited here was dropped. */
+    record Gone() implements Item {}
+  }
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition notEmpty = lock.newCondition();
+  private final Queue<Item> items = new ArrayDeque<>();
+  private final Runnable resume;
+  private long bytes;
+  private boolean paused;
+  private boolean gone;
+
+  /**
+   * An empty inbox.
+   *
+   * @param resume called on the taking thread when a paused event loop may read on
+   */
+  Inbox(Runnable resume) {
+    this.resume = resume;
+  }
+
+  void put(Item item) {
+    lock.lock();
+    try {
+      if (gone) {
+        release(item);
+        return;
+      }
+      items.add(item);
+      bytes += size(item);
+      notEmpty.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** True when the event loop has to stop reading until {@code resume} is called. */
+  boolean pauseIfFull() {
+    lock.lock();
+    try {
+      paused = !gone && (bytes >= FULL_BYTES || items.size() >= FULL_ITEMS);
+      return paused;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits for the next item; after the end of the association it is {@link Item.Gone} forever. */
+  Item take() throws InterruptedException {
+    boolean room;
+    Item item;
+    lock.lockInterruptibly();
+    try {
+      while (items.isEmpty() && !gone) {
+        notEmpty.await();
+      }
+      if (gone) {
+        return new Item.Gone();
+      }
+      item = items.remove();
+      bytes -= size(item);
+      room = paused && bytes < FULL_BYTES / 2 && items.size() < FULL_ITEMS / 2;
+      paused = paused && !room;
+    } finally {
+      lock.unlock();
+    }
+    if (room) {
+      resume.run();
+    }
+    return item;
+  }
+
+  /** The association is gone: drops what waits and wakes the worker. */
+  void end() {
+    lock.lock();
+    try {
+      gone = true;
+      items.forEach(Inbox::release);
+      items.clear();
+      bytes = 0;
+      notEmpty.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Bytes that wait, for tests. */
+  long waitingBytes() {
+    lock.lock();
+    try {
+      return bytes;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static int size(Item item) {
+    return item instanceof Item.Piece piece ? piece.bytes().readableBytes() : 0;
+  }
+
+  private static void release(Item item) {
+    if (item instanceof Item.Piece piece) {
+      piece.bytes().release();
+    }
+  }
+}

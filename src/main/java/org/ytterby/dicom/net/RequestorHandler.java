@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.dicom.net;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.ytterby.dicom.net.dimse.CommandSet;
+import org.ytterby.dicom.net.dimse.MessageAssembler;
+import org.ytterby.dicom.net.dimse.Status;
+import org.ytterby.dicom.net.pdu.AbortReason;
+import org.ytterby.dicom.net.pdu.NegotiatedContext;
+import org.ytterby.dicom.net.pdu.Pdu;
+import org.ytterby.dicom.net.state.Indication;
+import org.ytterby.dicom.net.state.Primitive;
+import org.ytterby.finding.ErrorCode;
+import org.ytterby.finding.InvalidObject;
+import org.ytterby.finding.PeerFailure;
+
+/**
+ * The service user of one connection that we opened: completes what the {@link Association}'s
+ * thread waits for. Event-loop confined; the futures are for any thread.
+ */
+final class RequestorHandler extends ChannelInboundHandlerAdapter
+    implements MessageAssembler.Listener {
+  private final CompletableFuture<Pdu.AssociateAccept> accepted = new CompletableFuture<>();
+  private final CompletableFuture<Boolean> released = new CompletableFuture<>();
+  private @Nullable MessageAssembler assembler;
+  private @Nullable CompletableFuture<CommandSet> response;
+  private @Nullable ChannelHandlerContext context;
+  private volatile @Nullable PeerFailure end;
+
+  /** Completes when the peer has accepted, or with the {@link PeerFailure} that came instead. */
+  CompletableFuture<Pdu.AssociateAccept> accepted() {
+    return accepted;
+  }
+
+  /** Completes when the release is confirmed, or fails with what ended the association instead. */
+  CompletableFuture<Boolean> released() {
+    return released;
+  }
+
+  /** Why the association ended, if it did. */
+  @Nullable PeerFailure ended() {
+    return end;
+  }
+
+  /** Names the future of the next response. On the event loop. */
+  void expect(CompletableFuture<CommandSet> next) {
+    PeerFailure already = end;
+    if (already != null) {
+      next.completeExceptionally(already);
+    } else {
+      response = next;
+    }
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext added) {
+    context = added;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext read, Object message) {
+    switch ((Indication) message) {
+      case Indication.Accepted(Pdu.AssociateAccept answer) -> accept(answer);
+      case Indication.Rejected(Pdu.AssociateReject answer) -> end(rejection(answer));
+      case Indication.Data(Pdu.Fragment fragment) -> data(fragment);
+      case Indication.Released _ -> {
+        released.complete(true);
+        end(transientFailure("the association is released"));
+      }
+      case Indication.Release _ -> {
+        // The acceptor may ask for it too; nothing of ours can be under way then but a response
+        // that will not come.
+        end(transientFailure("the peer released the association"));
+        write(new Primitive.ReleaseResponse());
+      }
+      case Indication.Aborted(Pdu.Abort abort) ->
+          end(
+              transientFailure(
+                  "the peer aborted: source " + abort.source() + " reason " + abort.reason()));
+      case Indication.ProviderAborted(String why) ->
+          end(transientFailure("the association was aborted: " + why));
+      case Indication.Associate _ -> write(new Primitive.AbortRequest());
+    }
+  }
+
+  private void accept(Pdu.AssociateAccept answer) {
+    Map<Integer, NegotiatedContext> contexts = PresentationContexts.accepted(answer);
+    assembler = new MessageAssembler(contexts::containsKey, this);
+    accepted.complete(answer);
+  }
+
+  private void data(Pdu.Fragment fragment) {
+    MessageAssembler present = assembler;
+    if (present == null || end != null) {
+      fragment.bytes().release();
+      return;
+    }
+    if (present.take(fragment) instanceof MessageAssembler.Verdict.Broken(Pdu.Invalid what)) {
+      write(new Primitive.InvalidPdu(what));
+    }
+  }
+
+  @Override
+  public void command(int contextId, CommandSet command) {
+    CompletableFuture<CommandSet> waiting = response;
+    if (waiting == null || !command.isResponse() || command.hasDataSet()) {
+      invalid(Status.text(command.code()), "the response to our request, without data set");
+    } else {
+      response = null;
+      waiting.complete(command);
+    }
+  }
+
+  @Override
+  public void piece(ByteBuf bytes, boolean last) {
+    bytes.release(); // follows a command that was refused above
+  }
+
+  private void invalid(String found, String expected) {
+    InvalidObject problem = new InvalidObject("CommandField", found, expected);
+    write(new Primitive.InvalidPdu(new Pdu.Invalid(AbortReason.UNEXPECTED_PARAMETER, problem)));
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext inactive) {
+    end(transientFailure("the connection is closed"));
+  }
+
+  /** Fails everything that is waited for. The first reason stays. */
+  void end(PeerFailure why) {
+    if (end != null) {
+      return;
+    }
+    end = why;
+    accepted.completeExceptionally(why);
+    released.completeExceptionally(why);
+    if (response != null) {
+      response.completeExceptionally(why);
+    }
+  }
+
+  private void write(Primitive primitive) {
+    if (context != null) {
+      ChannelFuture _ = context.channel().writeAndFlush(primitive);
+    }
+  }
+
+  private static PeerFailure rejection(Pdu.AssociateReject answer) {
+    boolean again = answer.result() == Pdu.AssociateReject.TRANSIENT;
+    return new PeerFailure(
+        again ? ErrorCode.PEER_TRANSIENT : ErrorCode.PEER_PERMANENT,
+        "the association was rejected " + (again ? "for now: " : "for good: ") + answer.text());
+  }
+
+  private static PeerFailure transientFailure(String why) {
+    return new PeerFailure(ErrorCode.PEER_TRANSIENT, why);
+  }
+}

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.dicom.net.dimse;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.ytterby.dicom.data.Attribute;
+import org.ytterby.dicom.data.DataSet;
+import org.ytterby.dicom.data.DataSetBuilder;
+import org.ytterby.dicom.data.Element;
+import org.ytterby.dicom.dict.Tag;
+import org.ytterby.dicom.dict.TransferSyntax;
+import org.ytterby.dicom.dict.Vr;
+import org.ytterby.dicom.io.DataSetReader;
+import org.ytterby.dicom.io.DataSetWriter;
+import org.ytterby.dicom.io.ReadOptions;
+import org.ytterby.finding.InvalidObject;
+
+/**
+ * The command set of one DIMSE message: group 0000, always Implicit VR Little Endian (PS3.7 section
+ * 6.3.1).
+ *
+ * <p>Immutable. Errors: {@link InvalidObject} where an attribute that the message needs is missing
+ * or impossible.
+ */
+public record CommandSet(DataSet attributes) {
+  private static final int NO_DATA_SET = 0x0101;
+  private static final int WITH_DATA_SET = 0x0001;
+  private static final int COMMENT_LENGTH = 64;
+  private static final int GROUP_LENGTH_BYTES = 12;
+
+  public CommandSet {
+    int field = unsignedShort(attributes, Tag.CommandField);
+    boolean response = (field & CommandField.RESPONSE) != 0;
+    boolean cancel = field == CommandField.C_CANCEL.code();
+    if (response || cancel) {
+      unsignedShort(attributes, Tag.MessageIDBeingRespondedTo);
+    } else {
+      unsignedShort(attributes, Tag.MessageID);
+    }
+    if (response) {
+      unsignedShort(attributes, Tag.Status);
+    }
+    unsignedShort(attributes, Tag.CommandDataSetType);
+  }
+
+  // ---- reading --------------------------------------------------------------------------------
+
+  /** Reads a command set as it came. */
+  public static CommandSet decode(byte[] bytes) {
+    DataSet all = DataSetReader.read(bytes, TransferSyntax.IMPLICIT_LE, ReadOptions.everything());
+    return new CommandSet(all.subset(tag -> tag >>> 16 == 0 && tag != Tag.CommandGroupLength));
+  }
+
+  /** Command Field (0000,0100) as it came. */
+  public int code() {
+    return unsignedShort(attributes, Tag.CommandField);
+  }
+
+  /** True for a response. */
+  public boolean isResponse() {
+    return (code() & CommandField.RESPONSE) != 0;
+  }
+
+  /** The operation that is requested or responded to, if the standard has it. */
+  public Optional<CommandField> field() {
+    return CommandField.of(code());
+  }
+
+  /** Message ID of a request. */
+  public int messageId() {
+    return unsignedShort(attributes, Tag.MessageID);
+  }
+
+  /** Message ID Being Responded To of a response. */
+  public int respondedTo() {
+    return unsignedShort(attributes, Tag.MessageIDBeingRespondedTo);
+  }
+
+  /** Status of a response. */
+  public int status() {
+    return unsignedShort(attributes, Tag.Status);
+  }
+
+  /** True when a data set follows. */
+  public boolean hasDataSet() {
+    return unsignedShort(attributes, Tag.CommandDataSetType) != NO_DATA_SET;
+  }
+
+  /** Affected or Requested SOP Class UID. */
+  public Optional<String> sopClassUid() {
+    return attributes
+        .optional(Tag.AffectedSOPClassUID)
+        .or(() -> attributes.optional(Tag.RequestedSOPClassUID))
+        .map(Attribute::text);
+  }
+
+  /** Affected or Requested SOP Instance UID. */
+  public Optional<String> sopInstanceUid() {
+    return attributes
+        .optional(Tag.AffectedSOPInstanceUID)
+        .or(() -> attributes.optional(Tag.RequestedSOPInstanceUID))
+        .map(Attribute::text);
+  }
+
+  /** Error Comment of a response. */
+  public Optional<String> errorComment() {
+    return attributes.optional(Tag.ErrorComment).map(Attribute::text);
+  }
+
+  private static int unsignedShort(DataSet attributes, int tag) {
+    Attribute attribute = attributes.require(tag);
+    int value = attribute.integer();
+    if (value < 0 || value > 0xFFFF) {
+      throw new InvalidObject(attribute.where(), Integer.toString(value), "16 bits");
+    }
+    return value;
+  }
+
+  // ---- making ---------------------------------------------------------------------------------
+
+  /** A C-ECHO-RQ (PS3.7 section 9.3.5.1). */
+  public static CommandSet echoRequest(int messageId, String sopClassUid) {
+    return new CommandSet(
+        DataSet.builder()
+            .uid(Tag.AffectedSOPClassUID, sopClassUid)
+            .integers(Tag.CommandField, CommandField.C_ECHO.code())
+            .integers(Tag.MessageID, messageId)
+            .integers(Tag.CommandDataSetType, NO_DATA_SET)
+            .build());
+  }
+
+  /** A C-STORE-RQ of medium priority (PS3.7 section 9.3.1.1). */
+  public static CommandSet storeRequest(int messageId, String sopClassUid, String sopInstanceUid) {
+    return new CommandSet(
+        DataSet.builder()
+            .put(uid(Tag.AffectedSOPClassUID, sopClassUid))
+            .integers(Tag.CommandField, CommandField.C_STORE.code())
+            .integers(Tag.MessageID, messageId)
+            .integers(Tag.Priority, 0)
+            .integers(Tag.CommandDataSetType, WITH_DATA_SET)
+            .put(uid(Tag.AffectedSOPInstanceUID, sopInstanceUid))
+            .build());
+  }
+
+  /** The response to this request, with its own message id and UIDs. */
+  public CommandSet response(int status, Optional<String> errorComment, boolean withDataSet) {
+    DataSetBuilder response =
+        DataSet.builder()
+            .integers(Tag.CommandField, code() | CommandField.RESPONSE)
+            .integers(Tag.MessageIDBeingRespondedTo, messageId())
+            .integers(Tag.CommandDataSetType, withDataSet ? WITH_DATA_SET : NO_DATA_SET)
+            .integers(Tag.Status, status);
+    sopClassUid().ifPresent(uid -> response.put(uid(Tag.AffectedSOPClassUID, uid)));
+    sopInstanceUid().ifPresent(uid -> response.put(uid(Tag.AffectedSOPInstanceUID, uid)));
+    errorComment
+        .map(CommandSet::comment)
+        .filter(text -> !text.isEmpty())
+        .ifPresent(text -> response.text(Tag.ErrorComment, text));
+    return new CommandSet(response.build());
+  }
+
+  // A peer's UID goes back as it came, even where it breaks the rules that the builder keeps.
+  private static Element uid(int tag, String uid) {
+    String padded = uid.length() % 2 == 0 ? uid : uid + '\0';
+    return DataSet.builder()
+        .bytes(tag, Vr.UI, padded.getBytes(StandardCharsets.US_ASCII))
+        .build()
+        .element(tag)
+        .orElseThrow();
+  }
+
+  private static String comment(String text) {
+    String printable = text.replaceAll("[^ -~]|\\\\", " ").strip();
+    return printable.substring(0, Math.min(COMMENT_LENGTH, printable.length())).strip();
+  }
+
+  /** The bytes with Command Group Length (0000,0000) in front. */
+  public byte[] encode() {
+    byte[] elements = DataSetWriter.bytes(attributes, TransferSyntax.IMPLICIT_LE);
+    return ByteBuffer.allocate(GROUP_LENGTH_BYTES + elements.length)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putInt(Tag.CommandGroupLength)
+        .putInt(Integer.BYTES)
+        .putInt(elements.length)
+        .put(elements)
+        .array();
+  }
+}

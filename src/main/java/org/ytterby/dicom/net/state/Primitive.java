@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.dicom.net.state;
+
+import io.netty.buffer.ByteBuf;
+import org.ytterby.dicom.net.pdu.Pdu;
+
+/**
+ * What the service user asks of the upper layer (PS3.8 section 7), written to the channel. The
+ * A-ASSOCIATE request itself is an argument of {@link UpperLayer}.
+ */
+public sealed interface Primitive {
+
+  /** A-ASSOCIATE response: accept. */
+  record Accept(Pdu.AssociateAccept answer) implements Primitive {}
+
+  /** A-ASSOCIATE response: reject. */
+  record Reject(Pdu.AssociateReject answer) implements Primitive {}
+
+  /**
+   * P-DATA request.
+   *
+   * @param pdus whole, encoded P-DATA-TF PDUs; the upper layer takes the buffer
+   */
+  record Data(ByteBuf pdus) implements Primitive {}
+
+  /** A-RELEASE request. */
+  record Release() implements Primitive {}
+
+  /** A-RELEASE response. */
+  record ReleaseResponse() implements Primitive {}
+
+  /** A-ABORT request. */
+  record AbortRequest() implements Primitive {}
+
+  /**
+   * The service user found that a PDU broke the standard in a way that only it could see (a
+   * presentation context that was not negotiated): event 19.
+   */
+  record InvalidPdu(Pdu.Invalid what) implements Primitive {}
+}

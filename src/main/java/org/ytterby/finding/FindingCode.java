@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.finding;
+
+/**
+ * The closed set of finding codes. The name is the code that scripts, SR and web page show; it is
+ * never renamed.
+ */
+public enum FindingCode {
+  // assembly: which series is what
+  NO_EMISSION_SERIES("no series of the study can be the activity image"),
+  EMISSION_TIE("several series qualify equally as the activity image"),
+  SERIES_LEFT("a series was left out, and why"),
+  SERIES_TAKEN("a series was taken, and why"),
+  UNREADABLE_INSTANCE("an instance of the study could not be read"),
+  CONFLICTING_INSTANCE("the same SOP Instance UID arrived with other pixels or geometry"),
+  IDENTITY_CONFLICT("instances of one study carry different patients"),
+
+  // the activity image
+  UNITS("Units (0054,1001) is not what this protocol can quantify"),
+  RESCALE("Rescale Slope or Intercept is missing or impossible"),
+  CORRECTION_MISSING("a required correction is not in Corrected Image (0028,0051)"),
+  SERIES_TYPE("the series is gated, dynamic or a projection"),
+  GEOMETRY("the planes do not form one grid"),
+  MISSING_SLICE("a plane is missing between the others"),
+  DUPLICATE_SLICE("two planes lie at the same position"),
+  UNEVEN_SPACING("the plane spacing varies within the tolerance and is carried exactly"),
+  PIXEL_FORMAT("the pixel data can't be read: transfer syntax, bits or length"),
+  NUCLIDE("the radionuclide is not the treatment's"),
+  HALF_LIFE("the half-life in the header is not the nuclide's"),
+  POSITRON_FRACTION("Radionuclide Positron Fraction (0018,1076) is not a known 90Y value"),
+  DECAY_CORRECTION("Decay Correction (0054,1102) is missing or unknown"),
+  TIME_MISSING("a time that decay needs is missing"),
+  TIME_CONFLICT("times contradict each other or lie outside the plausible range"),
+  TIME_ZONE_ASSUMED("a time carried no offset; the node's zone was applied"),
+  NO_COUNTS("the image holds no activity"),
+
+  // treatment record
+  ADMINISTERED_ACTIVITY_MISSING("net administered activity is not known"),
+  DEVICE_UNKNOWN("the device is not known; the expected ratio covers glass and resin"),
+  TREATMENT_CONFLICT("two sources of the treatment record contradict each other"),
+  RESIDUAL_UNRECORDED("the residual activity was not recorded"),
+  LUNG_SHUNT_UNRECORDED("the lung shunt fraction was not recorded"),
+  ACTIVITY_RATIO("measured over administered activity lies outside the expected range"),
+  FIELD_OF_VIEW("the patient's activity may reach beyond the field of view"),
+  EARLIER_ACTIVITY("activity of an earlier treatment is still in the image"),
+
+  // regions and CT
+  NO_REGIONS("no contours came with the study"),
+  REGION_EMPTY("a region has no usable contour"),
+  REGION_CONTOUR("a contour was dropped or repaired"),
+  REGION_OUTSIDE("a region lies partly or wholly outside the dose grid"),
+  REGION_FRAME_OF_REFERENCE("a region belongs to another frame of reference"),
+  REGION_REFERENCES("the contours refer to instances that did not come"),
+  CT_MISSING("no CT of the same frame of reference came with the study"),
+  CT_FRAME_OF_REFERENCE("the CT belongs to another frame of reference"),
+
+  // the results
+  METRIC_NOT_JUDGED("a metric can't be judged, and why"),
+  COPIED_VALUE_ILLEGAL("an attribute of the source is illegal and was left empty in our objects"),
+  DOSE_SATURATED("dose exceeds what the object can hold"),
+  ENGINE_FAILED("the computation failed"),
+
+  // delivery
+  DELIVERY_REFUSED("a required destination refused an object for good"),
+
+  // not ours
+  NOT_OURS("the study is not a radioembolization by the declared rule"),
+  OWN_OBJECT("an object of this node came back");
+
+  private final String meaning;
+
+  FindingCode(String meaning) {
+    this.meaning = meaning;
+  }
+
+  /** One clause that says what the code means. */
+  public String meaning() {
+    return meaning;
+  }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.metric;
+
+import java.util.List;
+import java.util.Optional;
+import org.ytterby.quantity.Coded;
+import org.ytterby.region.RegionKind;
+import org.ytterby.region.RegionSource;
+
+/**
+ * One region's numbers, on both bases.
+ *
+ * <p>What can't be judged is absent, and {@code notJudged} says why in one sentence a reason.
+ *
+ * @param name as the region's source names it
+ * @param number ROI Number, 0 for the whole field of view
+ * @param voxels number of voxels
+ * @param volumeMl sum of the voxels' volumes
+ * @param contourVolumeMl volume of the contours before they became voxels
+ * @param massG volume times density
+ * @param activityMbq absolute basis, at administration
+ * @param activityAsMeasuredMbq absolute basis, at the time to which the image's own numbers refer
+ * @param relative absolute times (net administered / measured); absent when that ratio is not known
+ * @param absolute as the scanner is calibrated
+ * @param notJudged why something is absent
+ */
+public record RegionDose(
+    String name,
+    int number,
+    RegionKind kind,
+    RegionSource source,
+    String sourceSopInstanceUid,
+    boolean reviewed,
+    int voxels,
+    double volumeMl,
+    double contourVolumeMl,
+    double massG,
+    double activityMbq,
+    double activityAsMeasuredMbq,
+    Optional<DoseStatistics> relative,
+    Optional<DoseStatistics> absolute,
+    List<String> notJudged) {
+  public RegionDose {
+    notJudged = List.copyOf(notJudged);
+  }
+
+  /** Segmented Property Category, CID 7150. */
+  public Coded category() {
+    return kind.category();
+  }
+
+  /** Segmented Property Type, CID 7159 or our own. */
+  public Coded type() {
+    return kind.type();
+  }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.objects;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.ytterby.activity.ActivityMap;
+import org.ytterby.activity.Quantification;
+import org.ytterby.geometry.Grid;
+import org.ytterby.quantity.DoseConstants;
+
+/** Everything that the numbers depend on, as {@code name = value} lines (TID 4019 row 3). */
+final class AlgorithmParameters {
+  private AlgorithmParameters() {}
+
+  static List<String> of(DoseReport report) {
+    List<String> lines = new ArrayList<>();
+    lines.add("engine = " + report.engine() + " (primary)");
+    lines.add("basis = " + report.basis().text() + " (primary; the other stands beside it)");
+    constants(lines, report.constants());
+    lines.add("density = " + report.density().gramPerMl() + " g/mL, uniform");
+    activity(lines, report.activity());
+    grid(lines, report.primary().grid());
+    lines.add(
+        "Dx = largest voxel dose that at least x % of the volume gets; voxels weighed by their"
+            + " volume");
+    lines.add("uncertainty = standard uncertainty, k = 1");
+    return lines;
+  }
+
+  private static void constants(List<String> lines, DoseConstants constants) {
+    lines.add("constants = " + constants.profile() + " (" + constants.source() + ")");
+    lines.add("electron energy = " + constants.electronEnergyMeV() + " MeV per decay");
+    lines.add("half-life = " + constants.halfLifeS() + " s");
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "K = %.6f Gy kg/GBq, u(K) = %.2f %%, ratio to default %.6f",
+            constants.kGyKgPerGBq(),
+            100 * constants.relativeUncertainty(),
+            constants.ratioTo(DoseConstants.DEFAULT)));
+  }
+
+  private static void activity(List<String> lines, ActivityMap activity) {
+    Quantification how = activity.how();
+    lines.add("image units = " + how.units());
+    lines.add("decay correction = " + how.decayRule());
+    lines.add("image reference time = " + activity.imageReference());
+    lines.add("administered at = " + activity.administeredAt());
+    lines.add("decay to administration = " + activity.decayToAdministration());
+    lines.add("corrections = " + String.join(", ", how.corrections()));
+    lines.add("absolute scale = " + how.scale());
+  }
+
+  private static void grid(List<String> lines, Grid grid) {
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "grid = %d x %d x %d voxels, %s x %s mm, the image's own; no interpolation",
+            grid.columns(),
+            grid.rows(),
+            grid.planes(),
+            grid.columnSpacingMm(),
+            grid.rowSpacingMm()));
+  }
+}

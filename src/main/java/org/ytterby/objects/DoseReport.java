@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.objects;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.ytterby.activity.ActivityMap;
+import org.ytterby.activity.ActivityRatio;
+import org.ytterby.assemble.SeriesChoice;
+import org.ytterby.dicom.data.DataSet;
+import org.ytterby.dicom.dict.Tag;
+import org.ytterby.dose.DoseMap;
+import org.ytterby.finding.Finding;
+import org.ytterby.metric.RegionDose;
+import org.ytterby.quantity.Density;
+import org.ytterby.quantity.DoseConstants;
+import org.ytterby.treatment.TreatmentRecord;
+
+/**
+ * Everything that one run found: the only input of every object that it writes. Immutable.
+ *
+ * @param stamp identity and time of the run
+ * @param emissionHeader header of one instance of the emission series; patient and study are copied
+ *     from it
+ * @param evidence every instance that was used
+ * @param activity absolute activity at administration
+ * @param primary dose per voxel on the primary basis, on the activity's grid
+ * @param basis of the primary dose
+ * @param constants with which dose was computed
+ * @param density the uniform density
+ * @param engine name of the primary engine
+ * @param regions in the order of the report
+ * @param ratio measured over administered activity
+ * @param treatment what was given, and who says so
+ * @param findings in the order in which they were noticed
+ * @param choices every series of the study, taken or left
+ * @param statement the intended-use statement that every object carries
+ */
+public record DoseReport(
+    RunStamp stamp,
+    DataSet emissionHeader,
+    List<SourceReference> evidence,
+    ActivityMap activity,
+    DoseMap primary,
+    Basis basis,
+    DoseConstants constants,
+    Density density,
+    String engine,
+    List<RegionDose> regions,
+    ActivityRatio ratio,
+    TreatmentRecord treatment,
+    List<Finding> findings,
+    List<SeriesChoice> choices,
+    String statement) {
+
+  public DoseReport {
+    evidence = List.copyOf(evidence);
+    regions = List.copyOf(regions);
+    findings = List.copyOf(findings);
+    choices = List.copyOf(choices);
+    if (!primary.grid().equals(activity.grid())) {
+      throw new IllegalArgumentException(
+          "report: found dose on %s, expected the activity's %s"
+              .formatted(primary.grid(), activity.grid()));
+    }
+    String emission = emissionHeader.require(Tag.SeriesInstanceUID).uid();
+    if (evidence.stream().noneMatch(one -> one.seriesInstanceUid().equals(emission))) {
+      throw new IllegalArgumentException(
+          "report: found no instance of the emission series "
+              + emission
+              + " in the evidence, expected all of them");
+    }
+    if (statement.isBlank()) {
+      throw new IllegalArgumentException(
+          "report: found no statement, expected that of the intended use");
+    }
+  }
+
+  /**
+   * The same report with further findings behind its own: those of the stages must be in before it
+   * is rendered.
+   */
+  public DoseReport noting(List<Finding> more) {
+    List<Finding> all = new ArrayList<>(findings);
+    all.addAll(more);
+    return new DoseReport(
+        stamp,
+        emissionHeader,
+        evidence,
+        activity,
+        primary,
+        basis,
+        constants,
+        density,
+        engine,
+        regions,
+        ratio,
+        treatment,
+        all,
+        choices,
+        statement);
+  }
+}

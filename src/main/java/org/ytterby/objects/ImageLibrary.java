@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.objects;
+
+import static org.ytterby.dicom.sr.Relationship.CONTAINS;
+import static org.ytterby.dicom.sr.Relationship.HAS_ACQ_CONTEXT;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.ytterby.dicom.dict.Tag;
+import org.ytterby.dicom.iod.GeneralStudyModule;
+import org.ytterby.dicom.sr.Concepts;
+import org.ytterby.dicom.sr.ContentItem;
+import org.ytterby.dicom.sr.ImageLibraryTemplates;
+import org.ytterby.dicom.sr.Items;
+import org.ytterby.dicom.sr.Related;
+import org.ytterby.dicom.sr.SopReference;
+import org.ytterby.quantity.Codes;
+import org.ytterby.quantity.Ucum;
+
+/** Which images the result was made from, a group a series (TID 1600). */
+final class ImageLibrary {
+  private static final Set<String> IMAGES = Set.of("PT", "CT", "NM", "MR");
+  private static final Set<String> MICROSPHERES = Set.of("glass", "resin");
+
+  private final DoseReport report;
+  private final RunModules run;
+
+  ImageLibrary(DoseReport report, RunModules run) {
+    this.report = report;
+    this.run = run;
+  }
+
+  Related section() {
+    Map<String, List<SourceReference>> series = new LinkedHashMap<>();
+    for (SourceReference reference : report.evidence()) {
+      if (IMAGES.contains(reference.modality())) {
+        series
+            .computeIfAbsent(reference.seriesInstanceUid(), _ -> new ArrayList<>())
+            .add(reference);
+      }
+    }
+    List<Related> groups = new ArrayList<>();
+    series.forEach((uid, references) -> groups.add(group(uid, references)));
+    return CONTAINS.to(
+        Items.container(Concepts.IMAGE_LIBRARY, ImageLibraryTemplates.TID_1600, groups));
+  }
+
+  private Related group(String seriesInstanceUid, List<SourceReference> references) {
+    List<Related> children = new ArrayList<>();
+    children.add(
+        HAS_ACQ_CONTEXT.to(
+            Items.code(
+                Concepts.MODALITY, YtterbyCodes.modality(references.getFirst().modality()))));
+    boolean emission =
+        report.emissionHeader().require(Tag.SeriesInstanceUID).uid().equals(seriesInstanceUid);
+    if (emission) {
+      describe().forEach(item -> children.add(HAS_ACQ_CONTEXT.to(item)));
+      administered().forEach(item -> children.add(HAS_ACQ_CONTEXT.to(item)));
+    }
+    for (SourceReference reference : references) {
+      children.add(
+          CONTAINS.to(
+              Items.image(SopReference.of(reference.sopClassUid(), reference.sopInstanceUid()))));
+    }
+    return CONTAINS.to(Items.container(Concepts.IMAGE_LIBRARY_GROUP, children));
+  }
+
+  /** TID 1602. */
+  private List<ContentItem> describe() {
+    List<ContentItem> items = new ArrayList<>();
+    GeneralStudyModule study = run.copied().generalStudy();
+    study.studyDate().known().ifPresent(date -> items.add(Items.date(Concepts.STUDY_DATE, date)));
+    study.studyTime().known().ifPresent(time -> items.add(Items.time(Concepts.STUDY_TIME, time)));
+    SourceText source = run.source();
+    source
+        .text(Tag.AcquisitionDate)
+        .ifPresent(date -> items.add(Items.date(Concepts.ACQUISITION_DATE, date)));
+    source
+        .text(Tag.AcquisitionTime)
+        .ifPresent(time -> items.add(Items.time(Concepts.ACQUISITION_TIME, time)));
+    items.add(
+        Items.uidRef(
+            Concepts.FRAME_OF_REFERENCE_UID,
+            report.emissionHeader().require(Tag.FrameOfReferenceUID).uid()));
+    items.add(Items.num(Concepts.PIXEL_ROWS, report.activity().grid().rows(), Ucum.PIXELS));
+    items.add(Items.num(Concepts.PIXEL_COLUMNS, report.activity().grid().columns(), Ucum.PIXELS));
+    return items;
+  }
+
+  /** TID 1607: what the run took as given, not what the header says. */
+  private List<ContentItem> administered() {
+    List<ContentItem> items = new ArrayList<>();
+    items.add(Items.code(Concepts.RADIONUCLIDE, Codes.YTTRIUM_90));
+    Optional<String> device = report.treatment().device().map(said -> said.value());
+    if (device.filter(MICROSPHERES::contains).isPresent()) {
+      items.add(Items.code(Concepts.RADIOPHARMACEUTICAL_AGENT, Codes.YTTRIUM_90_MICROSPHERES));
+    }
+    items.add(Items.num(Concepts.RADIONUCLIDE_HALF_LIFE, report.constants().halfLifeS(), Ucum.S));
+    items.add(run.dateTime(Concepts.RADIOPHARMACEUTICAL_START, report.activity().administeredAt()));
+    report
+        .ratio()
+        .administered()
+        .ifPresent(
+            net ->
+                items.add(Items.num(Concepts.RADIONUCLIDE_TOTAL_DOSE, net.becquerel(), Ucum.BQ)));
+    return items;
+  }
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.objects;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.ytterby.finding.Finding;
+
+/**
+ * Turns a result into the objects that go to PACS.
+ *
+ * <p>Pure: the same report gives the same bytes, on every machine and at any time. Thread-safe.
+ */
+public final class ObjectRenderer {
+  private ObjectRenderer() {}
+
+  /** The objects in delivery order: RT Dose, then the structured report. */
+  public static List<RenderedObject> render(DoseReport report) {
+    return rendering(report).objects();
+  }
+
+  /**
+   * The objects, and all findings with those of rendering.
+   *
+   * @throws org.ytterby.finding.InvalidObject where the emission header lacks what no object can do
+   *     without: study, series, SOP instance and frame of reference UID
+   */
+  public static Rendering rendering(DoseReport report) {
+    RunModules run = new RunModules(report);
+    RtDoseRenderer dose = new RtDoseRenderer(report, run);
+    RenderedObject rtDose = dose.render();
+    List<Finding> noticed = new ArrayList<>(dose.findings());
+    noticed.addAll(run.findings());
+    DoseReport complete = report.noting(noticed);
+    RenderedObject sr = new SrRenderer(complete, run).render();
+    return new Rendering(List.of(rtDose, sr), complete.findings());
+  }
+}

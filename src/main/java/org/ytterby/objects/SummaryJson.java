@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.objects;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.ytterby.activity.ActivityRatio;
+import org.ytterby.assemble.SeriesChoice;
+import org.ytterby.finding.Finding;
+import org.ytterby.metric.DoseStatistics;
+import org.ytterby.metric.RegionDose;
+import org.ytterby.quantity.Activity;
+import org.ytterby.quantity.DoseConstants;
+
+/**
+ * A result as the stable JSON form {@code summary.json}: maps, lists, text, numbers and null, in a
+ * fixed order.
+ *
+ * <p>Units are in the keys. A number that can't be judged is null, and {@code not_judged} of the
+ * same object says why. Carries no patient identity.
+ */
+public final class SummaryJson {
+  private static final String NOT_COMPUTED = "not computed by this version";
+
+  private SummaryJson() {}
+
+  /**
+   * The summary of one run.
+   *
+   * @param caseId id of the case, as archive and web page know it
+   * @param state the case's or run's state
+   * @param rendering the objects that the run wrote, and all its findings
+   */
+  public static Map<String, @Nullable Object> of(
+      DoseReport report, String caseId, String state, Rendering rendering) {
+    Map<String, @Nullable Object> summary = map();
+    summary.put("case", caseLine(report, caseId, state));
+    summary.put("inputs", report.choices().stream().map(choice -> input(report, choice)).toList());
+    summary.put("constants", constants(report));
+    summary.put("engine", report.engine());
+    summary.put("basis", report.basis().word());
+    summary.put(
+        "regions", report.regions().stream().map(region -> region(report, region)).toList());
+    summary.put("totals", totals(report.ratio()));
+    summary.put("findings", rendering.findings().stream().map(SummaryJson::finding).toList());
+    summary.put("thresholds", List.of());
+    summary.put("outputs", rendering.objects().stream().map(SummaryJson::output).toList());
+    summary.put("software", software(report.stamp().node()));
+    summary.put("statement", report.statement());
+    return summary;
+  }
+
+  private static Map<String, @Nullable Object> caseLine(
+      DoseReport report, String caseId, String state) {
+    Map<String, @Nullable Object> line = map();
+    line.put("id", caseId);
+    line.put("state", state);
+    line.put("run_id", report.stamp().runId());
+    line.put("run_number", report.stamp().runNumber());
+    line.put("run_at", report.stamp().at().toString());
+    line.put("status", "PRELIMINARY");
+    return line;
+  }
+
+  private static Map<String, @Nullable Object> input(DoseReport report, SeriesChoice choice) {
+    Map<String, @Nullable Object> line = map();
+    line.put("series_instance_uid", choice.seriesInstanceUid());
+    line.put("modality", choice.modality());
+    line.put("description", choice.description());
+    line.put("taken_as", choice.role().name());
+    line.put("reason", choice.reason());
+    List<Map<String, @Nullable Object>> instances = new ArrayList<>();
+    for (SourceReference reference : report.evidence()) {
+      if (reference.seriesInstanceUid().equals(choice.seriesInstanceUid())) {
+        Map<String, @Nullable Object> instance = map();
+        instance.put("sop_instance_uid", reference.sopInstanceUid());
+        instance.put("sha256", reference.sha256());
+        instances.add(instance);
+      }
+    }
+    line.put("instances", instances);
+    return line;
+  }
+
+  private static Map<String, @Nullable Object> constants(DoseReport report) {
+    DoseConstants constants = report.constants();
+    Map<String, @Nullable Object> line = map();
+    line.put("profile", constants.profile());
+    line.put("source", constants.source());
+    line.put("electron_energy_mev", constants.electronEnergyMeV());
+    line.put("half_life_s", constants.halfLifeS());
+    line.put("k_gy_kg_per_gbq", constants.kGyKgPerGBq());
+    line.put("u_k_percent", 100 * constants.relativeUncertainty());
+    line.put("density_g_per_ml", report.density().gramPerMl());
+    return line;
+  }
+
+  private static Map<String, @Nullable Object> region(DoseReport report, RegionDose region) {
+    Map<String, @Nullable Object> line = map();
+    line.put("name", region.name());
+    line.put(
+        "code",
+        region.type().value() + "^" + region.type().scheme() + "^" + region.type().meaning());
+    line.put("source", region.source().name());
+    line.put("reviewed", region.reviewed());
+    line.put("voxels", region.voxels());
+    line.put("volume_ml", region.volumeMl());
+    line.put("contour_volume_ml", region.contourVolumeMl());
+    line.put("mass_g", region.massG());
+    Map<String, @Nullable Object> activity = map();
+    activity.put("as_measured", region.activityAsMeasuredMbq());
+    activity.put("at_administration", region.activityMbq());
+    line.put("activity_mbq", activity);
+    Optional<DoseStatistics> primary = report.basis().of(region);
+    statistics(line, primary);
+    line.put("bed_gy", null);
+    line.put("eud_gy", null);
+    line.put("absolute", mean(region.absolute()));
+    line.put("relative", mean(region.relative()));
+    Map<String, @Nullable Object> engines = map();
+    engines.put(report.engine(), primary.map(dose -> dose.meanGy().value()).orElse(null));
+    line.put("engines", engines);
+    line.put("not_judged", notJudged(region, primary.isPresent()));
+    return line;
+  }
+
+  private static void statistics(
+      Map<String, @Nullable Object> line, Optional<DoseStatistics> primary) {
+    line.put("mean_gy", primary.map(dose -> dose.meanGy().value()).orElse(null));
+    line.put("u_mean_gy", primary.map(dose -> dose.meanGy().standardUncertainty()).orElse(null));
+    line.put("sd_gy", primary.map(DoseStatistics::sdGy).orElse(null));
+    line.put("d98_gy", primary.map(DoseStatistics::d98Gy).orElse(null));
+    line.put("d95_gy", primary.map(DoseStatistics::d95Gy).orElse(null));
+    line.put("d90_gy", primary.map(DoseStatistics::d90Gy).orElse(null));
+    line.put("d70_gy", primary.map(DoseStatistics::d70Gy).orElse(null));
+    line.put("d50_gy", primary.map(DoseStatistics::d50Gy).orElse(null));
+    line.put("d2_gy", primary.map(DoseStatistics::d2Gy).orElse(null));
+    Map<String, @Nullable Object> levels = map();
+    primary.ifPresent(
+        dose ->
+            dose.volumeAtLeastMl()
+                .forEach((levelGy, volumeMl) -> levels.put(Integer.toString(levelGy), volumeMl)));
+    line.put("v_gy", primary.isPresent() ? levels : null);
+  }
+
+  private static @Nullable Map<String, @Nullable Object> mean(Optional<DoseStatistics> dose) {
+    if (dose.isEmpty()) {
+      return null;
+    }
+    Map<String, @Nullable Object> line = map();
+    line.put("mean_gy", dose.get().meanGy().value());
+    line.put("u_mean_gy", dose.get().meanGy().standardUncertainty());
+    return line;
+  }
+
+  /** Why something is null, by the key that is. */
+  private static Map<String, @Nullable Object> notJudged(RegionDose region, boolean primaryKnown) {
+    Map<String, @Nullable Object> reasons = map();
+    String reason = String.join("; ", region.notJudged());
+    if (!primaryKnown) {
+      reasons.put("mean_gy", reason);
+    }
+    if (region.absolute().isEmpty()) {
+      reasons.put("absolute", reason);
+    }
+    if (region.relative().isEmpty()) {
+      reasons.put("relative", reason);
+    }
+    reasons.put("bed_gy", NOT_COMPUTED);
+    reasons.put("eud_gy", NOT_COMPUTED);
+    return reasons;
+  }
+
+  private static Map<String, @Nullable Object> totals(ActivityRatio ratio) {
+    Map<String, @Nullable Object> line = map();
+    line.put("measured_mbq", ratio.measured().megabecquerel());
+    line.put("administered_mbq", ratio.administered().map(Activity::megabecquerel).orElse(null));
+    line.put("ratio", ratio.ratio().orElse(null));
+    line.put("expected_ratio", ratio.expected());
+    line.put("expected_ratio_spread", ratio.spread());
+    return line;
+  }
+
+  private static Map<String, @Nullable Object> finding(Finding finding) {
+    Map<String, @Nullable Object> line = map();
+    line.put("code", finding.code().name());
+    line.put("severity", finding.severity().name());
+    line.put("where", finding.where());
+    line.put("found", finding.found());
+    line.put("expected", finding.expected());
+    line.put("action", finding.action());
+    return line;
+  }
+
+  private static Map<String, @Nullable Object> output(RenderedObject object) {
+    Map<String, @Nullable Object> line = map();
+    line.put("role", object.role());
+    line.put("sop_class_uid", object.sopClassUid());
+    line.put("sop_instance_uid", object.sopInstanceUid());
+    return line;
+  }
+
+  private static Map<String, @Nullable Object> software(NodeIdentity node) {
+    Map<String, @Nullable Object> line = map();
+    line.put("version", node.softwareVersion());
+    line.put("build", node.build());
+    return line;
+  }
+
+  private static Map<String, @Nullable Object> map() {
+    return new LinkedHashMap<>();
+  }
+}

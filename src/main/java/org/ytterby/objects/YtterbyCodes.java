@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.objects;
+
+import java.util.Optional;
+import org.ytterby.dicom.iod.CodingSchemeIdentification;
+import org.ytterby.finding.FindingCode;
+import org.ytterby.quantity.Coded;
+import org.ytterby.quantity.Codes;
+
+/** Concepts of our own scheme 99YTTERBY that objects carry, and the standard's beside them. */
+final class YtterbyCodes {
+  /** Fixed for good: {@code 2.25} form of SHA-256 of {@code coding-scheme|99YTTERBY}. */
+  static final String SCHEME_UID = "2.25.11387279354571068240971882791215907584";
+
+  static final CodingSchemeIdentification SCHEME =
+      new CodingSchemeIdentification(
+          Codes.OWN_SCHEME,
+          Optional.of(SCHEME_UID),
+          Optional.of("Ytterby Y-90 dosimetry codes"),
+          Optional.of("Ytterby"));
+
+  // calibration
+  static final Coded CALIBRATION_METHOD = own("CALMETH", "Image activity calibration method");
+  static final Coded RELATIVE_CALIBRATION =
+      own("SELFCAL", "Relative calibration to net administered activity");
+  static final Coded ABSOLUTE_CALIBRATION = own("ABSCAL", "Absolute scanner calibration");
+
+  // dose-volume histogram
+  static final Coded DOSE_AT_VOLUME =
+      own("DVHD", "Minimum dose to the hottest percent volume (Dx)");
+  static final Coded VOLUME_AT_DOSE = own("DVHV", "Volume receiving at least a dose (Vx)");
+  static final Coded SPECIFIED_VOLUME_PERCENTAGE = dcm("130021", "Specified Volume Percentage");
+  static final Coded SPECIFIED_DOSE = dcm("130019", "Specified Radiation Dose");
+  static final Coded STANDARD_DEVIATION = new Coded("386136009", "SCT", "Standard Deviation");
+  static final Coded VOXEL_SUM = dcm("126030", "Sum of segmented voxel method for volume");
+  static final Coded NUMBER_OF_VOXELS = dcm("130923", "Number of voxels");
+  static final Coded CONTOUR_VOLUME =
+      own("CONTVOL", "Volume of the contours before they became voxels");
+  static final Coded ACTIVITY_AS_MEASURED =
+      own("ACTMEAS", "Activity in region at the time of the image");
+  static final Coded UNCERTAINTY_BUDGET = own("UBUDGET", "Uncertainty budget of the mean dose");
+  static final Coded REGION_SOURCE = own("REGSRC", "Source of the region");
+  static final Coded NOT_JUDGED = own("NOTJUDGED", "Could not be judged, and why");
+
+  // the treatment and its totals
+  static final Coded ADMINISTERED_ACTIVITY = dcm("113507", "Administered activity");
+  static final Coded ASSAYED_ACTIVITY = dcm("113508", "Pre-Administration Measured Activity");
+  static final Coded RESIDUAL_ACTIVITY = dcm("113509", "Post-Administration Measured Activity");
+  static final Coded LUNG_SHUNT = own("LSF", "Lung shunt fraction");
+  static final Coded RECOVERED_FRACTION = own("ACTRECFR", "Recovered activity fraction");
+  static final Coded EXPECTED_FRACTION = own("ACTEXPFR", "Expected recovered activity fraction");
+  static final Coded TREATMENT_FIELD =
+      own("TREATREC", "Field of the treatment record, and its source");
+  static final Coded DOSE_OBJECT = own("DOSEOBJ", "Dose object");
+
+  // constants
+  static final Coded DOSE_CONSTANT = own("KCONST", "Dose constant K: dose times mass per activity");
+  static final Coded ELECTRON_ENERGY = own("ELENERGY", "Mean energy of all electrons per decay");
+  static final Coded UNIFORM_DENSITY = own("DENSITY", "Uniform density of the dose calculation");
+  static final Coded GY_KG_PER_GBQ =
+      new Coded("Gy.kg/GBq", "UCUM", "gray kilogram per gigabecquerel");
+  static final Coded MEV = new Coded("MeV", "UCUM", "megaelectronvolt");
+
+  // state and provenance
+  static final Coded QA_STATUS = own("QASTATUS", "Dosimetry QA status");
+  static final Coded AWAITING_REVIEW = own("QAREVIEW", "Awaiting medical physics review");
+  static final Coded QA_FLAG = own("QAFLAG", "Dosimetry QA flag");
+  static final Coded RUN_ID = own("RUNID", "Dosimetry run identifier");
+  static final Coded RUN_NUMBER = own("RUNNO", "Number of the run within its case");
+  static final Coded INPUT_DIGEST = own("INPDIG", "Digest of input objects (SHA-256)");
+  static final Coded SERIES_CHOICE = own("SERCHOICE", "Series taken or left, and why");
+  static final Coded INTENDED_USE = own("INTUSE", "Intended-use statement");
+
+  // the standard's
+  static final Coded VALUE_UNKNOWN = dcm("114010", "Value unknown");
+  static final Coded ACQUISITION_EQUIPMENT = dcm("109101", "Acquisition Equipment");
+  static final Coded PROCESSING_EQUIPMENT = dcm("109102", "Processing Equipment");
+  static final Coded USED_FOR_DOSE = dcm("129202", "Image used for Dose Calculation");
+  static final Coded PET_PROCEDURE = new Coded("44136-0", "LN", "PET unspecified body region");
+  static final Coded NM_PROCEDURE = new Coded("49118-3", "LN", "NM unspecified body region");
+
+  private YtterbyCodes() {}
+
+  /**
+   * The flag of a finding: codes of the report are few and stable, the text beside it says the
+   * rest.
+   */
+  static Coded flag(FindingCode code) {
+    return switch (code) {
+      case NO_EMISSION_SERIES,
+          UNREADABLE_INSTANCE,
+          NO_REGIONS,
+          CT_MISSING,
+          REGION_REFERENCES,
+          MISSING_SLICE ->
+          own("QAMISS", "Expected object missing");
+      case REGION_FRAME_OF_REFERENCE, CT_FRAME_OF_REFERENCE ->
+          own("QAREG", "SPECT-CT or PET-CT misregistration suspected");
+      case FIELD_OF_VIEW, REGION_OUTSIDE -> own("QATRUNC", "Liver truncated in the field of view");
+      case UNITS, RESCALE, ACTIVITY_RATIO, POSITRON_FRACTION, ADMINISTERED_ACTIVITY_MISSING ->
+          own("QACAL", "Activity calibration missing or inconsistent");
+      case TIME_MISSING, TIME_CONFLICT, TIME_ZONE_ASSUMED ->
+          own("QATIME", "Administration or acquisition time missing or inconsistent");
+      case NUCLIDE, HALF_LIFE, NOT_OURS ->
+          own("QANUCL", "Radionuclide in image header is not Y-90");
+      case DECAY_CORRECTION -> own("QADECAY", "Decay correction reference ambiguous");
+      case CORRECTION_MISSING -> own("QAATTN", "Attenuation or scatter correction not stated");
+      case NO_COUNTS -> own("QACOUNT", "Low count or noisy image");
+      case REGION_EMPTY, REGION_CONTOUR -> own("QAROI", "Region incomplete or contradictory");
+      case DOSE_SATURATED -> own("QASAT", "Stored value clipped or saturated");
+      case DEVICE_UNKNOWN,
+          TREATMENT_CONFLICT,
+          RESIDUAL_UNRECORDED,
+          LUNG_SHUNT_UNRECORDED,
+          EARLIER_ACTIVITY ->
+          own("QATREAT", "Treatment record incomplete or contradictory");
+      case CONFLICTING_INSTANCE,
+          IDENTITY_CONFLICT,
+          SERIES_TYPE,
+          GEOMETRY,
+          DUPLICATE_SLICE,
+          PIXEL_FORMAT ->
+          own("QAINPUT", "Input object contradictory or not usable");
+      case METRIC_NOT_JUDGED, ENGINE_FAILED -> own("QAJUDGE", "Metric could not be judged");
+      case EMISSION_TIE,
+          SERIES_LEFT,
+          SERIES_TAKEN,
+          UNEVEN_SPACING,
+          COPIED_VALUE_ILLEGAL,
+          OWN_OBJECT,
+          DELIVERY_REFUSED ->
+          own("QANOTE", "Noted for the record");
+    };
+  }
+
+  /** A modality as TID 1602 row 1 wants it. */
+  static Coded modality(String modality) {
+    String meaning =
+        switch (modality) {
+          case "PT" -> "Positron emission tomography";
+          case "CT" -> "Computed Tomography";
+          case "NM" -> "Nuclear Medicine";
+          case "RTSTRUCT" -> "RT Structure Set";
+          default -> modality;
+        };
+    return dcm(modality, meaning);
+  }
+
+  /** The method of an engine. */
+  static Coded method(String engine) {
+    return switch (engine) {
+      case "local" -> Codes.LOCAL_DEPOSITION;
+      case "kernel" -> own("VSV", "Voxel S-value convolution");
+      case "monte-carlo" -> own("VOXMC", "Voxel Monte Carlo");
+      default -> own("OTHERENG", "Another dose engine, named in the text");
+    };
+  }
+
+  private static Coded own(String value, String meaning) {
+    return new Coded(value, Codes.OWN_SCHEME, meaning);
+  }
+
+  private static Coded dcm(String value, String meaning) {
+    return new Coded(value, "DCM", meaning);
+  }
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.phantom;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.ytterby.dicom.data.DataSet;
+import org.ytterby.dicom.dict.TransferSyntax;
+import org.ytterby.dicom.io.Part10;
+import org.ytterby.finding.Defect;
+import org.ytterby.finding.ErrorCode;
+import org.ytterby.finding.StorageFailure;
+import org.ytterby.geometry.Grid;
+
+/**
+ * A digital phantom study as files: CT, PET and structure set as a scanner and a contouring station
+ * would write them, {@code truth.json} with all that is known about them, and the {@code
+ * treatment.yaml} that goes with it.
+ *
+ * <p><b>Shape</b>: {@code CT/CT_0001.dcm} …, {@code PT/PT_0001.dcm} …, {@code RS/RS_0001.dcm}, from
+ * feet to head; Explicit VR Little Endian. <b>Determinism</b>: the same specification gives the
+ * same bytes. Immutable.
+ *
+ * @param folder where the study is
+ * @param instances the DICOM files in the order in which they were written
+ * @param truth what is known
+ * @param treatment the treatment record
+ */
+public record PhantomStudy(Path folder, List<Path> instances, Path truth, Path treatment) {
+  private static final DefaultIndenter INDENT = new DefaultIndenter("  ", "\n");
+
+  public PhantomStudy {
+    instances = List.copyOf(instances);
+  }
+
+  /**
+   * Writes a phantom study.
+   *
+   * @param folder made where it is missing; has to be empty, because files of two studies in one
+   *     folder would be read as one patient's
+   * @throws StorageFailure when the folder is not empty or can't be written
+   */
+  public static PhantomStudy write(Path folder, PhantomSpec spec) {
+    try {
+      Files.createDirectories(folder);
+      requireEmpty(folder);
+      return switch (spec.kind()) {
+        case PET_CT -> writePetCt(folder, spec);
+      };
+    } catch (IOException e) {
+      throw new StorageFailure(folder + " can't be written: " + e.getMessage(), e);
+    }
+  }
+
+  private static PhantomStudy writePetCt(Path folder, PhantomSpec spec) throws IOException {
+    Draws draws = new Draws(spec.seed());
+    Anatomy anatomy = Anatomy.of(draws);
+    Vial vial = Vial.of(draws);
+    TrueActivity activity =
+        TrueActivity.of(anatomy, vial.netBq(spec.times()), vial.lungShuntFraction(), draws);
+    StudyHeader header = new StudyHeader(spec);
+    Grid pet = Scanner.petGrid();
+    double[] blurred = BlurredImage.of(pet, activity.compartments(), spec.scanner().psfSigmaMm());
+    double[] scanned = PetSeries.scanned(spec, anatomy, activity, pet, blurred);
+
+    List<Path> instances = new ArrayList<>();
+    instances.addAll(files(folder, "CT", CtSeries.of(header, anatomy, Scanner.ctGrid())));
+    instances.addAll(files(folder, "PT", PetSeries.of(header, pet, activity.netBq(), scanned)));
+    instances.addAll(
+        files(folder, "RS", List.of(StructureSet.of(header, activity.regions(), pet))));
+    Path truth = folder.resolve("truth.json");
+    Files.writeString(truth, json(new PhantomTruth(header, anatomy, vial, activity)));
+    Path treatment = folder.resolve("treatment.yaml");
+    Files.writeString(treatment, TreatmentText.of(spec, vial, activity), StandardCharsets.UTF_8);
+    return new PhantomStudy(folder, instances, truth, treatment);
+  }
+
+  private static void requireEmpty(Path folder) throws IOException {
+    try (Stream<Path> entries = Files.list(folder)) {
+      if (entries.findAny().isPresent()) {
+        throw new StorageFailure(
+            ErrorCode.REQUEST_INVALID,
+            folder
+                + " is not empty; a phantom study needs a folder of its own: name another or empty"
+                + " it");
+      }
+    }
+  }
+
+  private static List<Path> files(Path folder, String prefix, List<DataSet> instances)
+      throws IOException {
+    Path into = Files.createDirectories(folder.resolve(prefix));
+    List<Path> files = new ArrayList<>();
+    for (DataSet instance : instances) {
+      String name = String.format(Locale.ROOT, "%s_%04d.dcm", prefix, files.size() + 1);
+      Part10.write(into.resolve(name), instance, TransferSyntax.EXPLICIT_LE);
+      files.add(into.resolve(name));
+    }
+    return files;
+  }
+
+  private static String json(PhantomTruth truth) {
+    DefaultPrettyPrinter printer = new DefaultPrettyPrinter();
+    printer.indentObjectsWith(INDENT);
+    try {
+      return new ObjectMapper().writer(printer).writeValueAsString(truth.toMap()) + "\n";
+    } catch (JsonProcessingException e) {
+      throw new Defect(ErrorCode.DEFECT, "truth.json can't be written", e);
+    }
+  }
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.phantom;
+
+import org.ytterby.quantity.Coded;
+import org.ytterby.quantity.Codes;
+
+/** What a region of a phantom is, and how its structure set says so. */
+enum TrueKind {
+  TUMOUR("tumour", "GTV", 255, 64, 64),
+  PERFUSED("perfused", "ORGAN", 255, 200, 0),
+  LIVER("liver", "ORGAN", 0, 200, 120),
+  LUNG("lung", "ORGAN", 80, 160, 255);
+
+  private final String label;
+  private final String interpretedType;
+  private final int red;
+  private final int green;
+  private final int blue;
+
+  TrueKind(String label, String interpretedType, int red, int green, int blue) {
+    this.label = label;
+    this.interpretedType = interpretedType;
+    this.red = red;
+    this.green = green;
+    this.blue = blue;
+  }
+
+  /** Its name in {@code truth.json}. */
+  String label() {
+    return label;
+  }
+
+  /** RT ROI Interpreted Type (3006,00A4). */
+  String interpretedType() {
+    return interpretedType;
+  }
+
+  /** RT ROI Identification Code (3006,0086). */
+  Coded concept() {
+    return switch (this) {
+      case TUMOUR -> Codes.NEOPLASM;
+      case PERFUSED -> Codes.PERFUSED_VOLUME;
+      case LIVER -> Codes.LIVER;
+      case LUNG -> Codes.LUNG;
+    };
+  }
+
+  /** ROI Display Color (3006,002A). */
+  int[] colour() {
+    return new int[] {red, green, blue};
+  }
+}

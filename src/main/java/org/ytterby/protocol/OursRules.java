@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.protocol;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * The rule by which a study is ours. It is ours when its station matches one of {@code stations}
+ * and either its nuclide is one of {@code nuclides} or a study, series or protocol description
+ * matches one of {@code descriptions}.
+ *
+ * <p>A study that is ours and can't be dosed needs input; one that is not ours is kept and left
+ * alone.
+ *
+ * @param nuclides codes of the emitter in Radionuclide Code Sequence (0054,0300)
+ * @param descriptions regular expressions, found anywhere, letter case ignored
+ * @param stations regular expressions for the whole Station Name (0008,1010), letter case ignored;
+ *     an absent name is ""
+ */
+public record OursRules(
+    List<NuclideCode> nuclides, List<String> descriptions, List<String> stations) {
+
+  /**
+   * Yttrium-90 by its SNOMED CT code, or by its retired SRT code, or a description that says so;
+   * from any station.
+   */
+  public static final OursRules Y90 =
+      new OursRules(
+          List.of(new NuclideCode("14691008", "SCT"), new NuclideCode("C-162A7", "SRT")),
+          List.of(
+              "y-?90",
+              "90-?y",
+              "yttrium",
+              "radioemboli[sz]",
+              "\\bsirt\\b",
+              "\\btare\\b",
+              "therasphere",
+              "sir-?spheres"),
+          List.of(".*"));
+
+  public OursRules {
+    nuclides = List.copyOf(nuclides);
+    descriptions = List.copyOf(descriptions);
+    stations = List.copyOf(stations);
+    descriptions.forEach(Pattern::compile);
+    stations.forEach(Pattern::compile);
+    if (nuclides.isEmpty() && descriptions.isEmpty()) {
+      throw new IllegalArgumentException(
+          "with neither nuclides nor descriptions no study could ever be ours");
+    }
+    if (stations.isEmpty()) {
+      throw new IllegalArgumentException(
+          "without stations no study could ever be ours; '.*' stands for any");
+    }
+  }
+
+  /** True when the nuclide is one of ours. */
+  public boolean nuclideMatches(String value, String scheme) {
+    return nuclides.contains(new NuclideCode(value, scheme));
+  }
+
+  /** True when this description speaks of our treatment. */
+  public boolean descriptionMatches(String description) {
+    return descriptions.stream()
+        .anyMatch(
+            text -> Pattern.compile(text, Pattern.CASE_INSENSITIVE).matcher(description).find());
+  }
+
+  /** True when studies of this station are wanted. */
+  public boolean stationMatches(String stationName) {
+    return stations.stream()
+        .anyMatch(
+            text -> Pattern.compile(text, Pattern.CASE_INSENSITIVE).matcher(stationName).matches());
+  }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.protocol;
+
+import java.util.List;
+
+/**
+ * The declared rules by which one kind of study is recognised, quantified, reported and delivered.
+ *
+ * <p>Immutable. Made of text, whole numbers and decimal numbers only, so that a plain JSON mapper
+ * writes it into a run's frozen record and reads the same value back.
+ *
+ * @param name what the SR and {@code -p} call it; letters, digits, dots and dashes
+ * @param description one sentence for people
+ * @param ours which studies are treated at all
+ * @param series which series can be the activity image
+ * @param quantification what the header of that series must say
+ * @param dose constants, density and engines
+ * @param ratio what measured over administered activity is expected to be
+ * @param regions how a contour's name tells its kind; the first rule that matches decides
+ * @param metrics what is reported for each region
+ * @param delivery whether a person has to look first
+ */
+public record Protocol(
+    String name,
+    String description,
+    OursRules ours,
+    SeriesRules series,
+    QuantificationRules quantification,
+    DoseRules dose,
+    RatioRules ratio,
+    List<RegionRule> regions,
+    MetricRules metrics,
+    DeliveryRules delivery) {
+
+  /** What a protocol's name may look like. */
+  public static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
+
+  public Protocol {
+    if (!name.matches(NAME)) {
+      throw new IllegalArgumentException(
+          "a protocol's name must match " + NAME + ", found '" + name + "'");
+    }
+    regions = List.copyOf(regions);
+  }
+
+  /**
+   * The shipped protocol for PET after 90Y radioembolization; the same as {@code
+   * config/protocols/y90-pet.yaml}.
+   */
+  public static Protocol y90Pet() {
+    return new Protocol(
+        "y90-pet",
+        "PET/CT after Yttrium-90 radioembolization of the liver",
+        OursRules.Y90,
+        SeriesRules.PET,
+        QuantificationRules.Y90,
+        DoseRules.LOCAL_DEPOSITION,
+        RatioRules.PUBLISHED,
+        RegionRule.COMMON_NAMES,
+        MetricRules.STANDARD,
+        DeliveryRules.UNATTENDED);
+  }
+}

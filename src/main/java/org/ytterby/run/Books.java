@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.run;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.ytterby.audit.Ledger;
+import org.ytterby.audit.LedgerEntry;
+import org.ytterby.deliver.OutboxStore;
+import org.ytterby.finding.Defect;
+import org.ytterby.finding.Finding;
+import org.ytterby.store.Database;
+import org.ytterby.store.Tx;
+
+/**
+ * The node's books on cases and runs: every change of state goes through here, and writes its
+ * ledger row in the same transaction.
+ *
+ * <p>Thread-safe. Whoever changes a case or one of its runs locks the case first ({@link #hold}),
+ * so that no two transactions wait for each other.
+ */
+public final class Books {
+  private static final Logger LOG = LoggerFactory.getLogger(Books.class);
+  private static final String ACTOR = "run";
+
+  private final Database database;
+  private final CaseStore cases;
+  private final RunStore runs;
+  private final OutboxStore outbox;
+  private final Ledger ledger;
+  private final InstantSource clock;
+
+  /** The books of a node. */
+  public Books(
+      Database database, String nodeId, OutboxStore outbox, Ledger ledger, InstantSource clock) {
+    this.database = database;
+    this.cases = new CaseStore(nodeId);
+    this.runs = new RunStore(nodeId);
+    this.outbox = outbox;
+    this.ledger = ledger;
+    this.clock = clock;
+  }
+
+  CaseStore cases() {
+    return cases;
+  }
+
+  RunStore runs() {
+    return runs;
+  }
+
+  OutboxStore outbox() {
+    return outbox;
+  }
+
+  Instant now() {
+    return clock.instant();
+  }
+
+  <T> T inTx(Function<Tx, T> work) {
+    return database.inTx(work::apply);
+  }
+
+  /** For what is derived, or only read. */
+  <T> T inVolatileTx(Function<Tx, T> work) {
+    return database.inVolatileTx(work::apply);
+  }
+
+  /** The run and its case, held against everybody else until the transaction ends. */
+  Held hold(Tx tx, String runId) {
+    DoseRun seen = runs.find(tx, runId).orElseThrow(() -> new Defect("no such run: " + runId));
+    Optional<StudyCase> held = cases.lock(tx, seen.caseId());
+    Optional<DoseRun> run = runs.lock(tx, runId);
+    if (held.isEmpty() || run.isEmpty()) {
+      throw new Defect("run " + runId + " has lost its case");
+    }
+    return new Held(held.get(), run.get());
+  }
+
+  /** A run and its case. */
+  record Held(StudyCase studyCase, DoseRun run) {}
+
+  /**
+   * Adds a case.
+   *
+   * @return false when the study has one already
+   */
+  boolean open(Tx tx, StudyCase added) {
+    if (!cases.insert(tx, added)) {
+      return false;
+    }
+    tell(tx, added, "none");
+    return true;
+  }
+
+  void change(Tx tx, StudyCase before, StudyCase after) {
+    cases.update(tx, after);
+    tell(tx, after, before.state().name());
+  }
+
+  /** Adds a run. */
+  void queue(Tx tx, DoseRun added, Map<String, Object> more) {
+    runs.insert(tx, added);
+    tell(tx, added, "none", more);
+  }
+
+  void change(Tx tx, DoseRun before, DoseRun after) {
+    change(tx, before, after, Map.of());
+  }
+
+  void change(Tx tx, DoseRun before, DoseRun after, Map<String, Object> more) {
+    runs.update(tx, after);
+    tell(tx, after, before.state().name(), more);
+  }
+
+  /** A remark on a case that changes no state. */
+  void remark(Tx tx, StudyCase about, String action, Map<String, Object> detail) {
+    ledger.append(tx, new LedgerEntry(ACTOR, action, about.caseId(), detail));
+  }
+
+  private void tell(Tx tx, StudyCase after, String from) {
+    Map<String, Object> detail = new TreeMap<>();
+    detail.put("study", after.studyUid());
+    detail.put("from", from);
+    detail.put("to", after.state().name());
+    detail.put("reason", after.reason());
+    detail.put("findings", codes(after.findings()));
+    ledger.append(
+        tx, new LedgerEntry(ACTOR, "case." + lower(after.state().name()), after.caseId(), detail));
+    LOG.info(
+        "case case={} from={} to={} reason={}",
+        after.caseId(),
+        from,
+        after.state(),
+        after.reason());
+  }
+
+  private void tell(Tx tx, DoseRun after, String from, Map<String, Object> more) {
+    Map<String, Object> detail = new TreeMap<>(more);
+    detail.put("case", after.caseId());
+    detail.put("number", after.number());
+    detail.put("from", from);
+    detail.put("to", after.state().name());
+    detail.put("reason", after.reason());
+    detail.put("findings", codes(after.findings()));
+    ledger.append(
+        tx, new LedgerEntry(ACTOR, "run." + lower(after.state().name()), after.runId(), detail));
+    LOG.info(
+        "run case={} run={} number={} from={} to={} reason={}",
+        after.caseId(),
+        after.runId(),
+        after.number(),
+        from,
+        after.state(),
+        after.reason());
+  }
+
+  private static List<String> codes(List<Finding> findings) {
+    return findings.stream().map(finding -> finding.code().name()).distinct().sorted().toList();
+  }
+
+  private static String lower(String name) {
+    return name.toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.run;
+
+import java.time.Duration;
+import org.ytterby.receive.Arrivals;
+import org.ytterby.store.Database;
+
+/**
+ * The case runner of a node: what arrives opens cases, timers look at them, workers compute runs.
+ *
+ * <p>Thread-safe. Everything that matters is in the tables before it has an effect, so that {@link
+ * #start} after a crash takes up each case and run where it was.
+ */
+public final class CaseEngine implements AutoCloseable {
+  private static final Duration OVERDUE = Duration.ofMinutes(2);
+
+  private final QuartzWakeups wakeups;
+  private final CaseRunner cases;
+  private final RunWorker worker;
+  private final CaseRunner.Sources sources;
+
+  /**
+   * What an engine runs on.
+   *
+   * @param queued called when objects were queued for delivery
+   */
+  public record Parts(
+      Database database,
+      String nodeId,
+      RunObjects objects,
+      Books books,
+      Reconstructor reconstructor,
+      Runnable queued) {}
+
+  /** An engine that is not started yet. */
+  public CaseEngine(Parts parts, CaseRunner.Sources sources, RunSettings settings) {
+    this.wakeups = QuartzWakeups.open(parts.database(), parts.nodeId(), settings.workers());
+    this.sources = sources;
+    this.cases = new CaseRunner(parts.books(), sources, wakeups, settings);
+    this.worker =
+        new RunWorker(
+            parts.books(),
+            parts.objects(),
+            parts.reconstructor(),
+            wakeups,
+            settings,
+            parts.queued());
+  }
+
+  /** Takes up what was left, then begins to look and to work. */
+  public void start(Arrivals.ArchivedStudies archived) {
+    sources.arrivals().start(cases, archived);
+    cases.resume(Duration.ZERO);
+    worker.resume(Duration.ZERO);
+    wakeups.start(new QuartzWakeups.Handlers(cases::look, worker::work, this::sweep));
+  }
+
+  public CaseRunner cases() {
+    return cases;
+  }
+
+  public RunWorker worker() {
+    return worker;
+  }
+
+  /** Lets what is executing end. What waits goes on at the next start. */
+  @Override
+  public void close() {
+    wakeups.close();
+  }
+
+  private void sweep() {
+    cases.resume(OVERDUE);
+    worker.resume(OVERDUE);
+  }
+}

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.run;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.ytterby.deliver.OutboxRow;
+import org.ytterby.finding.ErrorCode;
+import org.ytterby.finding.Finding;
+import org.ytterby.finding.InvalidObject;
+import org.ytterby.store.Tx;
+
+/**
+ * The cases as people and scripts see them: JSON trees of text, numbers, truth values, lists and
+ * maps, as in {@code summary.json}. No value identifies the patient. Thread-safe.
+ */
+public final class CaseViews {
+  private final Books books;
+
+  public CaseViews(Books books) {
+    this.books = books;
+  }
+
+  /**
+   * Some cases, newest first.
+   *
+   * @param next cursor of the page behind, nothing on the last
+   */
+  public record Page(List<Map<String, Object>> cases, Optional<String> next) {
+    public Page {
+      cases = List.copyOf(cases);
+    }
+  }
+
+  /**
+   * One page.
+   *
+   * @param after the cursor that the page before gave
+   * @throws InvalidObject when the cursor is none of ours
+   */
+  public Page page(Optional<String> after, int limit) {
+    Optional<CaseStore.Cursor> cursor = after.map(CaseViews::cursor);
+    return books.inVolatileTx(
+        tx -> {
+          List<StudyCase> found = books.cases().page(tx, cursor, limit + 1);
+          List<StudyCase> shown = found.subList(0, Math.min(limit, found.size()));
+          Optional<String> next =
+              found.size() > limit ? Optional.of(cursor(shown.getLast())) : Optional.empty();
+          return new Page(shown.stream().map(one -> line(tx, one)).toList(), next);
+        });
+  }
+
+  /**
+   * One case with all that is known of it: the newest summary, and how the case, its runs and
+   * deliveries stand.
+   */
+  public Optional<Map<String, Object>> one(String caseId) {
+    return books.inVolatileTx(tx -> books.cases().find(tx, caseId).map(found -> whole(tx, found)));
+  }
+
+  /** How many cases are in each state. */
+  public Map<String, Object> counts() {
+    Map<String, Object> counts = new LinkedHashMap<>();
+    books
+        .inVolatileTx(tx -> books.cases().counts(tx))
+        .forEach((state, number) -> counts.put(state.name(), number));
+    return counts;
+  }
+
+  private Map<String, Object> line(Tx tx, StudyCase shown) {
+    Map<String, Object> line = head(shown);
+    line.put(
+        "run",
+        books.runs().ofCase(tx, shown.caseId()).stream()
+            .findFirst()
+            .map(CaseViews::head)
+            .orElse(null));
+    return line;
+  }
+
+  private Map<String, Object> whole(Tx tx, StudyCase shown) {
+    List<DoseRun> runs = books.runs().ofCase(tx, shown.caseId());
+    Map<String, Object> whole = new LinkedHashMap<>();
+    whole.put("case", head(shown));
+    Optional<String> summary = runs.stream().flatMap(run -> run.summary().stream()).findFirst();
+    summary.map(RunJson::tree).ifPresent(tree -> tree.forEach(whole::putIfAbsent));
+    Set<Finding> findings = new LinkedHashSet<>(shown.findings());
+    runs.stream().findFirst().ifPresent(run -> findings.addAll(run.findings()));
+    whole.put("findings", findings.stream().map(RunJson::tree).toList());
+    whole.put("runs", runs.stream().map(run -> whole(tx, run)).toList());
+    return whole;
+  }
+
+  private Map<String, Object> whole(Tx tx, DoseRun run) {
+    Map<String, Object> whole = head(run);
+    whole.put("failures", run.failures());
+    whole.put("attempts_allowed", run.attemptsAllowed());
+    whole.put("interruptions", run.interruptions());
+    whole.put("superseded_by", run.supersededBy().orElse(null));
+    List<Object> outputs = new ArrayList<>();
+    for (RunOutput output : books.runs().outputs(tx, run.runId())) {
+      Map<String, Object> object = new LinkedHashMap<>();
+      object.put("role", output.role());
+      object.put("sop_class_uid", output.sopClassUid());
+      object.put("sop_instance_uid", output.sopInstanceUid());
+      object.put("sha256", output.sha256());
+      outputs.add(object);
+    }
+    whole.put("outputs", outputs);
+    whole.put(
+        "deliveries",
+        books.outbox().ofRun(tx, run.runId()).stream().map(CaseViews::delivery).toList());
+    return whole;
+  }
+
+  private static Map<String, Object> head(StudyCase shown) {
+    Map<String, Object> head = new LinkedHashMap<>();
+    head.put("id", shown.caseId());
+    head.put("state", shown.state().name());
+    head.put("study_uid", shown.studyUid());
+    head.put("reason", shown.reason());
+    head.put("next_look", time(shown.nextLook()));
+    head.put("instances", shown.settledInstances());
+    head.put("opened_at", shown.openedAt().toString());
+    head.put("changed_at", shown.changedAt().toString());
+    return head;
+  }
+
+  private static Map<String, Object> head(DoseRun run) {
+    Map<String, Object> head = new LinkedHashMap<>();
+    head.put("id", run.runId());
+    head.put("number", run.number());
+    head.put("state", run.state().name());
+    head.put("reason", run.reason());
+    head.put("next_attempt_at", time(run.nextAttemptAt()));
+    head.put("queued_at", run.queuedAt().toString());
+    head.put("changed_at", run.changedAt().toString());
+    head.put("delivered_at", time(run.deliveredAt()));
+    return head;
+  }
+
+  private static Map<String, Object> delivery(OutboxRow row) {
+    Map<String, Object> delivery = new LinkedHashMap<>();
+    delivery.put("destination", row.destination());
+    delivery.put("required", row.required());
+    delivery.put("role", row.object().role());
+    delivery.put("sop_instance_uid", row.object().sopInstanceUid());
+    delivery.put("state", row.state().name());
+    delivery.put("attempts", row.attempts());
+    delivery.put(
+        "next_attempt_at", row.settledAt().isPresent() ? null : row.nextAttemptAt().toString());
+    delivery.put(
+        "last_status",
+        row.lastStatus().isPresent() ? String.format("%04XH", row.lastStatus().getAsInt()) : null);
+    delivery.put("last_message", row.lastMessage());
+    delivery.put("settled_at", time(row.settledAt()));
+    return delivery;
+  }
+
+  private static @Nullable String time(Optional<Instant> at) {
+    return at.map(Instant::toString).orElse(null);
+  }
+
+  private static String cursor(StudyCase last) {
+    String text = ChronoUnit.MICROS.between(Instant.EPOCH, last.openedAt()) + " " + last.caseId();
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static CaseStore.Cursor cursor(String text) {
+    try {
+      String[] parts =
+          new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8).split(" ", 2);
+      Instant opened = Instant.EPOCH.plus(Long.parseLong(parts[0]), ChronoUnit.MICROS);
+      return new CaseStore.Cursor(opened, parts[1]);
+    } catch (IllegalArgumentException | ArithmeticException | ArrayIndexOutOfBoundsException e) {
+      throw new InvalidObject(
+          ErrorCode.REQUEST_INVALID,
+          "cursor",
+          "something else",
+          "a cursor that the page before gave",
+          e);
+    }
+  }
+}

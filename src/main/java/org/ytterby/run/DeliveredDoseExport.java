@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.run;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.ytterby.finding.StorageFailure;
+import org.ytterby.store.Database;
+
+/**
+ * Every dose that was ever delivered: a row for each region of each run, in the order of delivery,
+ * with the objects that carry it. A run that a newer one has replaced stays in, and says so. No row
+ * identifies the patient. Thread-safe.
+ */
+public final class DeliveredDoseExport {
+  private static final int PAGE = 100;
+
+  /** What of a region's summary becomes a column of the same name. */
+  private static final List<String> REGION_COLUMNS =
+      List.of(
+          "name",
+          "source",
+          "reviewed",
+          "volume_ml",
+          "mass_g",
+          "mean_gy",
+          "u_mean_gy",
+          "sd_gy",
+          "d98_gy",
+          "d95_gy",
+          "d90_gy",
+          "d70_gy",
+          "d50_gy",
+          "d2_gy");
+
+  private final Database database;
+  private final RunStore runs;
+
+  /** The export of a node's database. */
+  public DeliveredDoseExport(Database database, String nodeId) {
+    this.database = database;
+    this.runs = new RunStore(nodeId);
+  }
+
+  /** Takes one row of the export. */
+  @FunctionalInterface
+  public interface RowSink {
+    void row(Map<String, @Nullable Object> row) throws IOException;
+  }
+
+  /** Hands each row on; all rows have the same keys in the same order. */
+  public void rows(RowSink sink) {
+    Instant after = Instant.EPOCH;
+    String afterRunId = "";
+    try {
+      while (true) {
+        Instant from = after;
+        String fromRunId = afterRunId;
+        List<Delivered> page =
+            database.inVolatileTx(
+                tx ->
+                    runs.delivered(tx, from, fromRunId, PAGE).stream()
+                        .map(run -> new Delivered(run, runs.outputs(tx, run.runId())))
+                        .toList());
+        for (Delivered delivered : page) {
+          for (Map<String, @Nullable Object> row : delivered.rows()) {
+            sink.row(row);
+          }
+        }
+        if (page.size() < PAGE) {
+          return;
+        }
+        DoseRun last = page.getLast().run();
+        after = last.deliveredAt().orElseThrow();
+        afterRunId = last.runId();
+      }
+    } catch (IOException e) {
+      throw new StorageFailure("the export can't be written", e);
+    }
+  }
+
+  /** Writes CSV (RFC 4180) with a line of names first. */
+  public void csv(Appendable out) {
+    try {
+      out.append(String.join(",", Delivered.columns())).append("\r\n");
+      rows(
+          row ->
+              out.append(
+                      row.values().stream()
+                          .map(DeliveredDoseExport::cell)
+                          .collect(Collectors.joining(",")))
+                  .append("\r\n"));
+    } catch (IOException e) {
+      throw new StorageFailure("the export can't be written", e);
+    }
+  }
+
+  /** Writes a JSON array of objects, one a line. */
+  public void json(Appendable out) {
+    try {
+      out.append('[');
+      String[] separator = {"\n"};
+      rows(
+          row -> {
+            out.append(separator[0]).append(RunJson.write(row));
+            separator[0] = ",\n";
+          });
+      out.append("\n]\n");
+    } catch (IOException e) {
+      throw new StorageFailure("the export can't be written", e);
+    }
+  }
+
+  private static String cell(@Nullable Object value) {
+    String text = value == null ? "" : value.toString();
+    // A leading sign or @ would be run as a formula by a spreadsheet; a number may have its minus.
+    boolean formula =
+        !(value instanceof Number) && !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0;
+    String safe = formula ? "'" + text : text;
+    boolean quoted = safe.chars().anyMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
+    return quoted ? '"' + safe.replace("\"", "\"\"") + '"' : safe;
+  }
+
+  /** A delivered run with what it made. */
+  private record Delivered(DoseRun run, List<RunOutput> outputs) {
+
+    static List<String> columns() {
+      List<String> columns =
+          new ArrayList<>(List.of("case", "run", "run_number", "state", "superseded_by"));
+      columns.addAll(List.of("study_uid", "delivered_at", "engine", "basis", "objects"));
+      REGION_COLUMNS.forEach(column -> columns.add(column.equals("name") ? "region" : column));
+      columns.addAll(List.of("activity_as_measured_mbq", "activity_at_administration_mbq"));
+      columns.addAll(List.of("absolute_mean_gy", "absolute_u_mean_gy"));
+      return columns;
+    }
+
+    List<Map<String, @Nullable Object>> rows() {
+      Map<String, Object> summary = run.summary().map(RunJson::tree).orElse(Map.of());
+      List<Map<String, @Nullable Object>> rows = new ArrayList<>();
+      if (summary.get("regions") instanceof List<?> regions) {
+        for (Object region : regions) {
+          if (region instanceof Map<?, ?> values) {
+            rows.add(row(summary, values));
+          }
+        }
+      }
+      return rows;
+    }
+
+    private Map<String, @Nullable Object> row(Map<String, Object> summary, Map<?, ?> region) {
+      Map<String, @Nullable Object> row = new LinkedHashMap<>();
+      row.put("case", run.caseId());
+      row.put("run", run.runId());
+      row.put("run_number", run.number());
+      row.put("state", run.state().name());
+      row.put("superseded_by", run.supersededBy().orElse(null));
+      row.put("study_uid", FrozenRun.parse(run.frozen()).studyInstanceUid());
+      row.put("delivered_at", run.deliveredAt().map(Instant::toString).orElse(null));
+      row.put("engine", summary.get("engine"));
+      row.put("basis", summary.get("basis"));
+      row.put(
+          "objects",
+          outputs.stream()
+              .map(output -> output.role() + " " + output.sopInstanceUid() + " " + output.sha256())
+              .collect(Collectors.joining("; ")));
+      for (String column : REGION_COLUMNS) {
+        row.put(column.equals("name") ? "region" : column, region.get(column));
+      }
+      row.put("activity_as_measured_mbq", within(region, "activity_mbq", "as_measured"));
+      row.put(
+          "activity_at_administration_mbq", within(region, "activity_mbq", "at_administration"));
+      row.put("absolute_mean_gy", within(region, "absolute", "mean_gy"));
+      row.put("absolute_u_mean_gy", within(region, "absolute", "u_mean_gy"));
+      return row;
+    }
+
+    private static @Nullable Object within(Map<?, ?> region, String object, String key) {
+      return region.get(object) instanceof Map<?, ?> map ? map.get(key) : null;
+    }
+  }
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.run;
+
+import java.util.List;
+import org.ytterby.archive.StoredInstance;
+import org.ytterby.assemble.StudyInstance;
+import org.ytterby.finding.Outcome;
+import org.ytterby.objects.DoseReport;
+import org.ytterby.objects.ObjectRenderer;
+import org.ytterby.objects.Rendering;
+import org.ytterby.objects.RunStamp;
+import org.ytterby.objects.SummaryJson;
+import org.ytterby.store.CanonicalJson;
+import org.ytterby.treatment.TreatmentJson;
+import org.ytterby.treatment.TreatmentRecord;
+
+/**
+ * Makes a run's objects from its frozen record and the bytes that it names, and from nothing else.
+ * Stateless; thread-safe.
+ */
+public final class DoseReconstructor implements Reconstructor {
+
+  @Override
+  public Outcome<Result> reconstruct(String runId, FrozenRun frozen, List<StoredInstance> inputs) {
+    return compute(runId, frozen, inputs.stream().map(StudyAssessor::studyInstance).toList());
+  }
+
+  /** The same for instances that need not be in an archive. */
+  static Outcome<Result> compute(String runId, FrozenRun frozen, List<StudyInstance> inputs) {
+    TreatmentRecord treatment = TreatmentJson.parse(CanonicalJson.text(frozen.treatment()));
+    RunStamp stamp = new RunStamp(runId, frozen.number(), frozen.at(), frozen.node());
+    return new Reconstruction(frozen.protocol(), frozen.zone(), frozen.statement())
+        .report(inputs, treatment, stamp)
+        .then(report -> rendered(report, frozen));
+  }
+
+  private static Outcome<Result> rendered(DoseReport report, FrozenRun frozen) {
+    Rendering rendering = ObjectRenderer.rendering(report);
+    // Findings of the report come with its outcome; only those of rendering are new.
+    return Outcome.of(
+        new Result(
+            rendering.objects(),
+            SummaryJson.of(report, frozen.caseId(), CaseState.READY.name(), rendering)),
+        rendering.findings().subList(report.findings().size(), rendering.findings().size()));
+  }
+}

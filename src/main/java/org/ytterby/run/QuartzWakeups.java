@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.run;
+
+import java.time.Instant;
+import java.util.Date;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.quartz.DateBuilder;
+import org.quartz.DisallowConcurrentExecution;
+import org.quartz.Job;
+import org.quartz.JobBuilder;
+import org.quartz.JobDetail;
+import org.quartz.JobExecutionContext;
+import org.quartz.JobKey;
+import org.quartz.Scheduler;
+import org.quartz.SchedulerException;
+import org.quartz.SimpleScheduleBuilder;
+import org.quartz.Trigger;
+import org.quartz.TriggerBuilder;
+import org.ytterby.finding.StorageFailure;
+import org.ytterby.store.Database;
+
+/**
+ * The node's wakeups as Quartz jobs, kept in the node's own database: one scheduler for looks and
+ * one, with as many threads as there are workers, for runs, so that a long computation never holds
+ * up a look.
+ *
+ * <p>Thread-safe. A study or a run has one job and one trigger; a new time replaces the trigger.
+ * Jobs of one key never overlap. The trigger of a job that a dying node was executing is fired
+ * again at start.
+ */
+final class QuartzWakeups implements Wakeups, AutoCloseable {
+  private static final int LOOKERS = 2;
+  private static final String KEY = "key";
+
+  private static final String SWEEP = "sweep";
+  private static final int SWEEP_EVERY_S = 60;
+
+  /**
+   * Who is called.
+   *
+   * @param look with a Study Instance UID
+   * @param work with a run id
+   * @param sweep now and then, to take up what was left by a failed wakeup
+   */
+  record Handlers(Consumer<String> look, Consumer<String> work, Runnable sweep) {}
+
+  private final Scheduler looks;
+  private final Scheduler runs;
+
+  private QuartzWakeups(Scheduler looks, Scheduler runs) {
+    this.looks = looks;
+    this.runs = runs;
+  }
+
+  /**
+   * Schedulers that are not started yet.
+   *
+   * @param nodeId part of the schedulers' names: a node wakes for its own cases only
+   * @throws StorageFailure when the job store can't be opened
+   */
+  static QuartzWakeups open(Database database, String nodeId, int workers) {
+    try {
+      return new QuartzWakeups(
+          WakeupStore.scheduler(database, "looks-" + nodeId, LOOKERS),
+          WakeupStore.scheduler(database, "runs-" + nodeId, workers));
+    } catch (SchedulerException e) {
+      throw new StorageFailure("the job store can't be opened", e);
+    }
+  }
+
+  void start(Handlers handlers) {
+    try {
+      looks.setJobFactory(
+          (fired, scheduler) ->
+              fired.getJobDetail().getKey().equals(JobKey.jobKey(SWEEP, SWEEP))
+                  ? new SweepJob(handlers.sweep())
+                  : new WakeupJob(handlers.look()));
+      runs.setJobFactory((fired, scheduler) -> new WakeupJob(handlers.work()));
+      sweepNowAndThen();
+      looks.start();
+      runs.start();
+    } catch (SchedulerException e) {
+      throw new StorageFailure("the job store can't be started", e);
+    }
+  }
+
+  @Override
+  public void look(String studyUid, Instant at) {
+    wake(looks, studyUid, at);
+  }
+
+  @Override
+  public void work(String runId, Instant at) {
+    wake(runs, runId, at);
+  }
+
+  /** Lets what is executing end; what waits stays in the job store. */
+  @Override
+  public void close() {
+    try {
+      looks.shutdown(true);
+      runs.shutdown(true);
+    } catch (SchedulerException e) {
+      throw new StorageFailure("the job store can't be closed", e);
+    }
+  }
+
+  private void sweepNowAndThen() throws SchedulerException {
+    JobDetail job = JobBuilder.newJob(SweepJob.class).withIdentity(SWEEP, SWEEP).build();
+    Trigger trigger =
+        TriggerBuilder.newTrigger()
+            .withIdentity(SWEEP, SWEEP)
+            .forJob(job)
+            .startAt(DateBuilder.futureDate(SWEEP_EVERY_S, DateBuilder.IntervalUnit.SECOND))
+            .withSchedule(
+                SimpleScheduleBuilder.repeatSecondlyForever(SWEEP_EVERY_S)
+                    .withMisfireHandlingInstructionNextWithRemainingCount())
+            .build();
+    looks.scheduleJob(job, Set.of(trigger), true);
+  }
+
+  private static void wake(Scheduler scheduler, String key, Instant at) {
+    JobDetail job =
+        JobBuilder.newJob(WakeupJob.class)
+            .withIdentity(key)
+            .usingJobData(KEY, key)
+            .requestRecovery()
+            .build();
+    Trigger trigger =
+        TriggerBuilder.newTrigger()
+            .withIdentity(key)
+            .forJob(job)
+            .startAt(Date.from(at))
+            .withSchedule(
+                SimpleScheduleBuilder.simpleSchedule().withMisfireHandlingInstructionFireNow())
+            .build();
+    try {
+      scheduler.scheduleJob(job, Set.of(trigger), true);
+    } catch (SchedulerException e) {
+      throw new StorageFailure("a wakeup can't be written", e);
+    }
+  }
+
+  /** What a trigger executes. */
+  @DisallowConcurrentExecution
+  static final class WakeupJob implements Job {
+    private final Consumer<String> wake;
+
+    WakeupJob(Consumer<String> wake) {
+      this.wake = wake;
+    }
+
+    @Override
+    public void execute(JobExecutionContext context) {
+      wake.accept(context.getMergedJobDataMap().getString(KEY));
+    }
+  }
+
+  /** Takes up what is overdue. */
+  @DisallowConcurrentExecution
+  static final class SweepJob implements Job {
+    private final Runnable sweep;
+
+    SweepJob(Runnable sweep) {
+      this.sweep = sweep;
+    }
+
+    @Override
+    public void execute(JobExecutionContext context) {
+      sweep.run();
+    }
+  }
+}

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.run;
+
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.ytterby.activity.ActivityMap;
+import org.ytterby.activity.ActivityRatio;
+import org.ytterby.activity.ActivityRules;
+import org.ytterby.activity.PetActivity;
+import org.ytterby.assemble.Assembler;
+import org.ytterby.assemble.DoseCase;
+import org.ytterby.assemble.StudyInstance;
+import org.ytterby.dicom.io.ReadOptions;
+import org.ytterby.dose.DoseEngine;
+import org.ytterby.dose.DoseMap;
+import org.ytterby.dose.LocalDeposition;
+import org.ytterby.finding.Finding;
+import org.ytterby.finding.FindingCode;
+import org.ytterby.finding.InvalidObject;
+import org.ytterby.finding.Outcome;
+import org.ytterby.metric.MetricInput;
+import org.ytterby.metric.RegionMetrics;
+import org.ytterby.metric.UncertaintyInputs;
+import org.ytterby.objects.Basis;
+import org.ytterby.objects.DoseReport;
+import org.ytterby.objects.RunStamp;
+import org.ytterby.objects.SourceReference;
+import org.ytterby.protocol.Protocol;
+import org.ytterby.quantity.Density;
+import org.ytterby.region.Region;
+import org.ytterby.region.RegionNaming;
+import org.ytterby.region.RtStructReader;
+import org.ytterby.treatment.TreatmentRecord;
+
+/**
+ * The way from a study to its dose: assembly, activity, regions, dose, metrics.
+ *
+ * <p>A pure function of its arguments and of the bytes at the instances' locations: it asks no
+ * clock and changes nothing. Immutable; thread-safe. The same for a node's run and for the offline
+ * command.
+ *
+ * @param zone of times that carry no offset
+ * @param statement the intended-use statement that every object carries
+ */
+public record Reconstruction(Protocol protocol, ZoneId zone, String statement) {
+
+  /**
+   * The result, which carries every finding itself, or the findings that stand against it.
+   *
+   * @param study every instance that may be used, in any order
+   * @param treatment the merged treatment record
+   * @param stamp identity and time of the run
+   */
+  public Outcome<DoseReport> report(
+      List<StudyInstance> study, TreatmentRecord treatment, RunStamp stamp) {
+    ActivityRules rules = ActivityRules.of(protocol);
+    Outcome<Case> known =
+        Assembler.assemble(study, rules.assembly())
+            .then(
+                assembled ->
+                    PetActivity.read(assembled.emission(), treatment, rules, zone)
+                        .then(
+                            activity ->
+                                regions(assembled, activity)
+                                    .then(
+                                        regions ->
+                                            Outcome.done(new Case(assembled, activity, regions)))));
+    return switch (known) {
+      case Outcome.Blocked<Case> blocked -> new Outcome.Blocked<>(blocked.findings());
+      case Outcome.Done<Case> done -> report(done, treatment, stamp, rules);
+    };
+  }
+
+  /** What is known before dose is. */
+  private record Case(DoseCase assembled, ActivityMap activity, List<Region> regions) {}
+
+  private Outcome<List<Region>> regions(DoseCase assembled, ActivityMap activity) {
+    RtStructReader reader = new RtStructReader(RegionNaming.of(protocol.regions()));
+    List<Region> regions = new ArrayList<>();
+    List<Finding> findings = new ArrayList<>();
+    for (StudyInstance structures : assembled.structureSets()) {
+      try {
+        Outcome<List<Region>> read =
+            reader.read(
+                structures.location().read(ReadOptions.headers()),
+                activity.grid(),
+                assembled.emission().frameOfReferenceUid());
+        findings.addAll(read.findings());
+        if (read instanceof Outcome.Done<List<Region>> done) {
+          regions.addAll(done.value());
+        }
+      } catch (InvalidObject e) {
+        findings.add(
+            Finding.block(
+                FindingCode.UNREADABLE_INSTANCE,
+                structures.sopInstanceUid() + " " + e.where(),
+                e.found(),
+                e.expected(),
+                "Export the structure set again and send it."));
+      }
+    }
+    regions.add(Region.wholeField(activity.grid()));
+    return Outcome.of(List.copyOf(regions), findings);
+  }
+
+  private Outcome<DoseReport> report(
+      Outcome.Done<Case> done, TreatmentRecord treatment, RunStamp stamp, ActivityRules rules) {
+    Case known = done.value();
+    DoseEngine engine = new LocalDeposition();
+    Density density = new Density(protocol.dose().densityGramPerMl());
+    ActivityRatio ratio = ActivityRatio.of(known.activity(), treatment, rules);
+    List<Finding> findings = new ArrayList<>(done.findings());
+    findings.addAll(ratio.findings());
+    OptionalDouble relativeScale = relativeScale(ratio);
+    DoseMap absolute = engine.compute(known.activity(), rules.constants(), density);
+    MetricInput input =
+        new MetricInput(known.activity(), absolute, rules.constants(), density, relativeScale);
+    RegionMetrics metrics =
+        new RegionMetrics(protocol.metrics().volumeLevelsGy(), UncertaintyInputs.DEFAULT);
+    boolean relative = relativeScale.isPresent();
+    DoseReport report =
+        new DoseReport(
+            stamp,
+            known.assembled().emission().example(),
+            evidence(known.assembled()),
+            known.activity(),
+            relative ? absolute.scaled(relativeScale.getAsDouble()) : absolute,
+            relative ? Basis.RELATIVE : Basis.ABSOLUTE,
+            rules.constants(),
+            density,
+            engine.name(),
+            known.regions().stream().map(region -> metrics.of(region, input)).toList(),
+            ratio,
+            treatment,
+            findings,
+            known.assembled().choices(),
+            statement);
+    return Outcome.of(report, findings);
+  }
+
+  /**
+   * Net administered over measured activity; empty where either is not known or nothing was
+   * measured.
+   */
+  private static OptionalDouble relativeScale(ActivityRatio ratio) {
+    return ratio
+        .ratio()
+        .filter(value -> value > 0)
+        .map(value -> OptionalDouble.of(1 / value))
+        .orElse(OptionalDouble.empty());
+  }
+
+  private static List<SourceReference> evidence(DoseCase assembled) {
+    List<StudyInstance> used = new ArrayList<>(assembled.emission().instances());
+    used.addAll(assembled.structureSets());
+    return used.stream().map(SourceReference::of).toList();
+  }
+}

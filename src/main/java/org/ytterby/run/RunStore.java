@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.run;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.statement.SqlStatement;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.ytterby.store.InstantColumn;
+import org.ytterby.store.Tx;
+
+/**
+ * Owner of the tables {@code run}, {@code revision} and {@code run_output}. Thread-safe: holds only
+ * the node's id.
+ */
+final class RunStore {
+  private final String nodeId;
+
+  RunStore(String nodeId) {
+    this.nodeId = nodeId;
+  }
+
+  Optional<DoseRun> find(Tx tx, String runId) {
+    return tx.handle()
+        .createQuery("select * from run where run_id = :id")
+        .bind("id", runId)
+        .map(RunStore::row)
+        .findOne();
+  }
+
+  /** A run, held against everybody else until the transaction ends. */
+  Optional<DoseRun> lock(Tx tx, String runId) {
+    return tx.handle()
+        .createQuery("select * from run where run_id = :id for update")
+        .bind("id", runId)
+        .map(RunStore::row)
+        .findOne();
+  }
+
+  /** A case's runs, newest first. */
+  List<DoseRun> ofCase(Tx tx, String caseId) {
+    return tx.handle()
+        .createQuery("select * from run where case_id = :case order by run_number desc")
+        .bind("case", caseId)
+        .map(RunStore::row)
+        .list();
+  }
+
+  /** The node's runs in a state, oldest first. */
+  List<DoseRun> inState(Tx tx, RunState state) {
+    return tx.handle()
+        .createQuery(
+            "select * from run where node_id = :node and state = :state order by queued_at, run_id")
+        .bind("node", nodeId)
+        .bind("state", state.name())
+        .map(RunStore::row)
+        .list();
+  }
+
+  /**
+   * A page of the runs that were ever delivered, in the order of delivery, beginning behind the
+   * given one.
+   */
+  List<DoseRun> delivered(Tx tx, Instant after, String afterRunId, int limit) {
+    return tx.handle()
+        .createQuery(
+            """
+            select * from run where delivered_at > :after or (delivered_at = :after and run_id > :id)
+            order by delivered_at, run_id limit :limit
+            """)
+        .bind("after", after)
+        .bind("id", afterRunId)
+        .bind("limit", limit)
+        .map(RunStore::row)
+        .list();
+  }
+
+  void insert(Tx tx, DoseRun added) {
+    bound(
+            tx.handle()
+                .createUpdate(
+                    """
+                    insert into run (run_id, node_id, case_id, run_number, state, reason, failures, attempts_allowed,
+                      interruptions, next_attempt_at, fingerprint, frozen, findings, summary, superseded_by, queued_at,
+                      changed_at, delivered_at)
+                    values (:id, :node, :case, :number, :state, :reason, :failures, :allowed,
+                      :interruptions, :next, :fingerprint, :frozen, :findings, :summary, :by, :queued,
+                      :changed, :delivered)
+                    """),
+            added)
+        .bind("node", nodeId)
+        .bind("case", added.caseId())
+        .bind("number", added.number())
+        .bind("allowed", added.attemptsAllowed())
+        .bind("fingerprint", added.fingerprint())
+        .bind("frozen", added.frozen())
+        .bind("queued", added.queuedAt())
+        .execute();
+  }
+
+  void update(Tx tx, DoseRun changed) {
+    bound(
+            tx.handle()
+                .createUpdate(
+                    """
+                    update run set state = :state, reason = :reason, failures = :failures,
+                      interruptions = :interruptions, next_attempt_at = :next, findings = :findings,
+                      summary = :summary, superseded_by = :by, changed_at = :changed, delivered_at = :delivered
+                    where run_id = :id
+                    """),
+            changed)
+        .execute();
+  }
+
+  /** Records a run's automatic revision and what it made. */
+  void insertRevision(Tx tx, String runId, List<RunOutput> outputs, Instant now) {
+    tx.handle()
+        .createUpdate(
+            """
+            insert into revision (run_id, revision, node_id, kind, created_at)
+            values (:run, 1, :node, 'AUTOMATIC', :now)
+            """)
+        .bind("run", runId)
+        .bind("node", nodeId)
+        .bind("now", now)
+        .execute();
+    for (RunOutput output : outputs) {
+      tx.handle()
+          .createUpdate(
+              """
+              insert into run_output (run_id, revision, send_order, node_id, role, sop_class_uid, sop_instance_uid,
+                sha256)
+              values (:run, :revision, :order, :node, :role, :class, :uid, :sha256)
+              """)
+          .bind("run", output.runId())
+          .bind("revision", output.revision())
+          .bind("order", output.sendOrder())
+          .bind("node", nodeId)
+          .bind("role", output.role())
+          .bind("class", output.sopClassUid())
+          .bind("uid", output.sopInstanceUid())
+          .bind("sha256", output.sha256())
+          .execute();
+    }
+  }
+
+  /** What a run made, by revision and order of delivery. */
+  List<RunOutput> outputs(Tx tx, String runId) {
+    return tx.handle()
+        .createQuery("select * from run_output where run_id = :run order by revision, send_order")
+        .bind("run", runId)
+        .map(
+            (rows, context) ->
+                new RunOutput(
+                    rows.getString("run_id"),
+                    rows.getInt("revision"),
+                    rows.getInt("send_order"),
+                    rows.getString("role"),
+                    rows.getString("sop_class_uid"),
+                    rows.getString("sop_instance_uid"),
+                    rows.getString("sha256")))
+        .list();
+  }
+
+  private static <S extends SqlStatement<S>> S bound(S statement, DoseRun row) {
+    return statement
+        .bind("id", row.runId())
+        .bind("state", row.state().name())
+        .bind("reason", CaseStore.cut(row.reason()))
+        .bind("failures", row.failures())
+        .bind("interruptions", row.interruptions())
+        .bind("next", row.nextAttemptAt().orElse(null))
+        .bind("findings", RunJson.findings(row.findings()))
+        .bind("summary", row.summary().orElse(null))
+        .bind("by", row.supersededBy().orElse(null))
+        .bind("changed", row.changedAt())
+        .bind("delivered", row.deliveredAt().orElse(null));
+  }
+
+  private static DoseRun row(ResultSet rows, StatementContext context) throws SQLException {
+    return new DoseRun(
+        rows.getString("run_id"),
+        rows.getString("case_id"),
+        rows.getInt("run_number"),
+        RunState.valueOf(rows.getString("state")),
+        rows.getString("reason"),
+        rows.getInt("failures"),
+        rows.getInt("attempts_allowed"),
+        rows.getInt("interruptions"),
+        InstantColumn.optional(rows, "next_attempt_at"),
+        rows.getString("fingerprint"),
+        rows.getString("frozen"),
+        RunJson.findings(rows.getString("findings")),
+        Optional.ofNullable(rows.getString("summary")),
+        Optional.ofNullable(rows.getString("superseded_by")),
+        InstantColumn.required(rows, "queued_at"),
+        InstantColumn.required(rows, "changed_at"),
+        InstantColumn.optional(rows, "delivered_at"));
+  }
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.run;
+
+import java.time.ZoneId;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.ytterby.archive.StoredInstance;
+import org.ytterby.assemble.Assembler;
+import org.ytterby.assemble.AssemblyRules;
+import org.ytterby.assemble.DoseCase;
+import org.ytterby.assemble.Relevance;
+import org.ytterby.assemble.StudyInstance;
+import org.ytterby.finding.Outcome;
+import org.ytterby.protocol.Protocol;
+import org.ytterby.treatment.PetHeaderTreatment;
+import org.ytterby.treatment.TreatmentJson;
+import org.ytterby.treatment.TreatmentRecord;
+
+/**
+ * Judges a study by the protocols' declared rules: the first protocol that calls it ours treats it;
+ * where none does, the first that can't say so from what the headers tell. Reads headers only.
+ * Immutable; thread-safe.
+ */
+public final class StudyAssessor implements Assessor {
+  private final List<Protocol> protocols;
+  private final Function<String, Optional<TreatmentRecord>> treatments;
+  private final ZoneId zone;
+
+  /**
+   * An assessor.
+   *
+   * @param treatments the record that a person handed in for a study, if one did
+   * @param zone of times without offset
+   */
+  public StudyAssessor(
+      List<Protocol> protocols,
+      Function<String, Optional<TreatmentRecord>> treatments,
+      ZoneId zone) {
+    this.protocols = List.copyOf(protocols);
+    this.treatments = treatments;
+    this.zone = zone;
+    if (protocols.isEmpty()) {
+      throw new IllegalArgumentException("without a protocol no study could be treated");
+    }
+  }
+
+  @Override
+  public Assessment assess(String studyUid, List<StoredInstance> instances) {
+    List<StudyInstance> study = instances.stream().map(StudyAssessor::studyInstance).toList();
+    Optional<Protocol> undecided = Optional.empty();
+    String notOurs = "";
+    for (Protocol protocol : protocols) {
+      switch (Assembler.relevance(study, AssemblyRules.of(protocol))) {
+        case Relevance.Ours _ -> {
+          return prepare(studyUid, study, protocol);
+        }
+        case Relevance.Undecided _ -> undecided = undecided.or(() -> Optional.of(protocol));
+        case Relevance.NotOurs reason -> notOurs = notOurs.isEmpty() ? reason.reason() : notOurs;
+      }
+    }
+    return undecided.isPresent()
+        ? prepare(studyUid, study, undecided.get())
+        : new Assessment.NotOurs(notOurs);
+  }
+
+  private Assessment prepare(String studyUid, List<StudyInstance> study, Protocol protocol) {
+    return switch (Assembler.assemble(study, AssemblyRules.of(protocol))) {
+      case Outcome.Blocked<DoseCase> blocked -> new Assessment.NeedsInput(blocked.findings());
+      case Outcome.Done<DoseCase> done -> {
+        TreatmentRecord header = PetHeaderTreatment.read(done.value().emission().example(), zone);
+        TreatmentRecord merged =
+            treatments.apply(studyUid).map(handedIn -> handedIn.merge(header)).orElse(header);
+        yield new Assessment.Ready(protocol, TreatmentJson.toMap(merged), chosen(done.value()));
+      }
+    };
+  }
+
+  private static Set<String> chosen(DoseCase assembled) {
+    Set<String> chosen = new LinkedHashSet<>();
+    assembled.emission().instances().forEach(instance -> chosen.add(instance.sopInstanceUid()));
+    assembled
+        .ct()
+        .ifPresent(ct -> ct.instances().forEach(instance -> chosen.add(instance.sopInstanceUid())));
+    assembled.structureSets().forEach(instance -> chosen.add(instance.sopInstanceUid()));
+    return chosen;
+  }
+
+  /** What assembly sees of a stored instance. */
+  static StudyInstance studyInstance(StoredInstance stored) {
+    return new StudyInstance(
+        stored.sopClassUid(),
+        stored.sopInstanceUid(),
+        stored.seriesInstanceUid(),
+        stored.studyInstanceUid(),
+        stored.modality(),
+        stored.sha256(),
+        stored.location());
+  }
+}

@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.h2.api.ErrorCode;
+import org.h2.jdbcx.JdbcDataSource;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.ytterby.finding.Defect;
+import org.ytterby.finding.StorageFailure;
+
+/**
+ * The database of a node: its connections, its schema and what a commit promises.
+ *
+ * <p>Thread-safe. A commit of {@link #inTx} returns when it survives a power cut: in PostgreSQL by
+ * its own log, in H2 by a checkpoint that concurrent commits share. A commit of {@link
+ * #inVolatileTx} does not wait; a power cut may undo the newest of these, in the order in which
+ * they were made, and a later {@link #inTx} covers all that came before it.
+ *
+ * <p>Errors: {@link StorageFailure} when the database fails; what the work throws otherwise comes
+ * out as it is. Either way everything is rolled back.
+ */
+public final class Database implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Database.class);
+  private static final int VOLATILE_CONNECTIONS = 4;
+  // H2 stores when a checkpoint asks for it; left to itself, at its WRITE_DELAY, it stores in the
+  // background while others commit, and that is where its recovery is weakest. LazyCheckpoint comes
+  // long before this delay.
+  static final String H2_SETTINGS =
+      ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;LOCK_TIMEOUT=10000"
+          + ";DB_CLOSE_DELAY=-1;DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=3600000;RETENTION_TIME=10000";
+
+  private final Dialect dialect;
+  private final HikariDataSource durable;
+  private final HikariDataSource relaxed;
+  private final Jdbi durableJdbi;
+  private final Jdbi relaxedJdbi;
+  private final @Nullable Embedded embedded;
+  private final ScopedValue<Tx> current = ScopedValue.newInstance();
+
+  private Database(
+      Dialect dialect,
+      HikariDataSource durable,
+      HikariDataSource relaxed,
+      @Nullable Embedded embedded) {
+    this.dialect = dialect;
+    this.durable = durable;
+    this.relaxed = relaxed;
+    this.durableJdbi = Jdbi.create(durable).registerArgument(new InstantColumn.Binding());
+    this.relaxedJdbi = Jdbi.create(relaxed).registerArgument(new InstantColumn.Binding());
+    this.embedded = embedded;
+  }
+
+  /**
+   * Opens the database and brings its schema up to date.
+   *
+   * @throws StorageFailure when it can't be reached, is in use by another process or can't be
+   *     migrated
+   */
+  public static Database open(DatabaseSettings settings) {
+    return switch (settings.dialect()) {
+      case H2 -> openH2(settings);
+      case POSTGRESQL -> openPostgresql(settings);
+    };
+  }
+
+  private static Database openH2(DatabaseSettings settings) {
+    try {
+      Files.createDirectories(settings.file().toAbsolutePath().getParent());
+    } catch (IOException e) {
+      throw new StorageFailure("the folder of " + settings.file() + " can't be made", e);
+    }
+    JournaledPath.register();
+    JdbcDataSource raw = new JdbcDataSource();
+    raw.setURL("jdbc:h2:" + JournaledPath.SCHEME + ":async:" + settings.file() + H2_SETTINGS);
+    raw.setUser(settings.user());
+    raw.setPassword(settings.password());
+    Embedded embedded = Embedded.of(new H2Checkpoint(raw));
+    HikariConfig durable = pool("durable", settings.connections());
+    durable.setDataSource(new DurableDataSource(raw, embedded.group));
+    HikariConfig relaxed = pool("volatile", VOLATILE_CONNECTIONS);
+    relaxed.setDataSource(raw);
+    return open(settings, durable, relaxed, embedded);
+  }
+
+  private static Database openPostgresql(DatabaseSettings settings) {
+    HikariConfig durable = pool("durable", settings.connections());
+    HikariConfig relaxed = pool("volatile", VOLATILE_CONNECTIONS);
+    for (HikariConfig config : new HikariConfig[] {durable, relaxed}) {
+      config.setJdbcUrl(settings.url());
+      config.setUsername(settings.user());
+      config.setPassword(settings.password());
+    }
+    // The server's default may be off; our promise must not depend on it.
+    durable.setConnectionInitSql("set synchronous_commit = on");
+    relaxed.setConnectionInitSql("set synchronous_commit = off");
+    return open(settings, durable, relaxed, null);
+  }
+
+  private static HikariConfig pool(String name, int connections) {
+    HikariConfig config = new HikariConfig();
+    config.setPoolName(name);
+    config.setMaximumPoolSize(connections);
+    config.setMinimumIdle(Math.min(2, connections));
+    return config;
+  }
+
+  private static Database open(
+      DatabaseSettings settings,
+      HikariConfig durableConfig,
+      HikariConfig relaxedConfig,
+      @Nullable Embedded embedded) {
+    @Nullable HikariDataSource durable = null;
+    @Nullable HikariDataSource relaxed = null;
+    try {
+      relaxed = new HikariDataSource(relaxedConfig);
+      migrate(relaxed, settings.dialect());
+      durable = new HikariDataSource(durableConfig);
+      Database opened = new Database(settings.dialect(), durable, relaxed, embedded);
+      opened.awaitDurable();
+      LOG.info("database opened dialect={}", settings.dialect());
+      return opened;
+    } catch (HikariPool.PoolInitializationException | FlywayException e) {
+      close(durable, relaxed, embedded);
+      throw new StorageFailure(unopened(settings, e), e);
+    }
+  }
+
+  private static void migrate(DataSource dataSource, Dialect dialect) {
+    Flyway.configure()
+        .dataSource(dataSource)
+        .locations(
+            "classpath:db/migration/common", "classpath:db/migration/" + dialect.migrationFolder())
+        .validateMigrationNaming(true)
+        .load()
+        .migrate();
+  }
+
+  private static String unopened(DatabaseSettings settings, Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql
+          && sql.getErrorCode() == ErrorCode.DATABASE_ALREADY_OPEN_1) {
+        return "the database "
+            + settings.file()
+            + " is in use by another process: stop that one, or name another data folder";
+      }
+    }
+    return failure instanceof FlywayException
+        ? "the schema of " + settings + " can't be brought up to date"
+        : settings + " can't be opened: check that it runs and that address and account are right";
+  }
+
+  /** Runs work in a transaction whose commit survives a power cut. Must not be nested. */
+  public <T extends @Nullable Object> T inTx(TxWork<T> work) {
+    return run(durableJdbi, work);
+  }
+
+  /**
+   * Runs work in a transaction whose commit does not wait for the disk. Only for rows that can be
+   * derived again, such as the archive's index. Must not be nested.
+   */
+  public <T extends @Nullable Object> T inVolatileTx(TxWork<T> work) {
+    T result = run(relaxedJdbi, work);
+    if (embedded != null) {
+      embedded.lazy.soon();
+    }
+    return result;
+  }
+
+  private <T extends @Nullable Object> T run(Jdbi jdbi, TxWork<T> work) {
+    if (current.isBound()) {
+      throw new Defect("a transaction was begun inside another: hand on the Tx instead");
+    }
+    try {
+      return jdbi.<T, SQLException>inTransaction(
+          handle -> {
+            Tx tx = new OpenTx(handle);
+            return ScopedValue.where(current, tx).call(() -> work.run(tx));
+          });
+    } catch (JdbiException | SQLException e) {
+      throw new StorageFailure("the database refused or lost a transaction", e);
+    }
+  }
+
+  /**
+   * Waits until everything that was committed and visible before this call survives a power cut:
+   * for an effect outside the database that rests on rows that another thread wrote.
+   *
+   * <p>In H2 a commit of {@link #inTx} is visible a moment before its checkpoint. In PostgreSQL it
+   * is not, so there is nothing to wait for; volatile commits are not waited for there.
+   */
+  public void awaitDurable() {
+    if (embedded != null) {
+      try {
+        embedded.group.await();
+      } catch (SQLException e) {
+        throw new StorageFailure("the database could not be synced", e);
+      }
+    }
+  }
+
+  /** Connections with durable commits, for Quartz. */
+  public DataSource dataSource() {
+    return durable;
+  }
+
+  public Dialect dialect() {
+    return dialect;
+  }
+
+  /** Ends all connections; an embedded database is written out and its file released. */
+  @Override
+  public void close() {
+    close(durable, relaxed, embedded);
+  }
+
+  private static void close(
+      @Nullable HikariDataSource durable,
+      @Nullable HikariDataSource relaxed,
+      @Nullable Embedded embedded) {
+    if (durable != null) {
+      durable.close();
+    }
+    if (relaxed != null) {
+      relaxed.close();
+    }
+    if (embedded != null) {
+      embedded.shutDown();
+    }
+  }
+
+  private record OpenTx(Handle handle) implements Tx {}
+
+  /** What only H2 needs. */
+  private record Embedded(H2Checkpoint database, GroupCheckpoint group, LazyCheckpoint lazy) {
+    static Embedded of(H2Checkpoint database) {
+      GroupCheckpoint group = new GroupCheckpoint(database);
+      return new Embedded(database, group, new LazyCheckpoint(group));
+    }
+
+    void shutDown() {
+      lazy.close();
+      try {
+        database.shutDown();
+      } catch (SQLException e) {
+        LOG.warn("the embedded database was not shut down in order", e);
+      }
+    }
+  }
+}

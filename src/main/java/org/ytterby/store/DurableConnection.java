@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.store;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.sql.CallableStatement;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection that knows whether it has written, and waits for the group's checkpoint when that
+ * becomes a commit.
+ *
+ * <p>Single-threaded, as its connection is. A proxy, because of some 160 JDBC methods a handful
+ * matter: those that execute, commit, roll back or switch auto-commit. What can't be followed (the
+ * connection below, updatable result sets) is refused.
+ */
+final class DurableConnection implements InvocationHandler {
+  private final Connection raw;
+  private final GroupCheckpoint durability;
+  private boolean dirty;
+
+  private DurableConnection(Connection raw, GroupCheckpoint durability) {
+    this.raw = raw;
+    this.durability = durability;
+  }
+
+  static Connection wrap(Connection raw, GroupCheckpoint durability) {
+    return proxy(Connection.class, new DurableConnection(raw, durability));
+  }
+
+  @Override
+  public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments)
+      throws Throwable {
+    return switch (method.getName()) {
+      case "equals" -> arguments != null && proxy == arguments[0];
+      case "hashCode" -> System.identityHashCode(proxy);
+      case "unwrap", "isWrapperFor" -> ownType(proxy, method, arguments);
+      case "commit" -> committed(call(raw, method, arguments));
+      case "setAutoCommit" -> switchAutoCommit(method, arguments);
+      case "rollback" -> rolledBack(call(raw, method, arguments), arguments);
+      case "createStatement", "prepareStatement", "prepareCall" ->
+          statement((Connection) proxy, method, arguments);
+      default -> call(raw, method, arguments);
+    };
+  }
+
+  private @Nullable Object committed(@Nullable Object nothing) throws SQLException {
+    if (dirty) {
+      dirty = false;
+      durability.await();
+    }
+    return nothing;
+  }
+
+  private @Nullable Object rolledBack(
+      @Nullable Object nothing, Object @Nullable [] savepointOrNone) {
+    if (savepointOrNone == null || savepointOrNone.length == 0) {
+      dirty = false;
+    }
+    return nothing;
+  }
+
+  private @Nullable Object switchAutoCommit(Method method, Object @Nullable [] arguments)
+      throws Throwable {
+    boolean commits =
+        !raw.getAutoCommit() && arguments != null && Boolean.TRUE.equals(arguments[0]);
+    Object nothing = call(raw, method, arguments);
+    return commits ? committed(nothing) : nothing;
+  }
+
+  private Object statement(Connection proxy, Method method, Object @Nullable [] arguments)
+      throws Throwable {
+    String sql = "";
+    for (Object argument : arguments == null ? new Object[0] : arguments) {
+      if (argument instanceof Integer kind && kind == ResultSet.CONCUR_UPDATABLE) {
+        throw new SQLException("updatable result sets can't be made durable: use a statement");
+      }
+      sql = argument instanceof String text ? text : sql;
+    }
+    Object made = call(raw, method, arguments);
+    Statement statement = (Statement) Objects.requireNonNull(made);
+    InvocationHandler handler = new StatementHandler(proxy, statement, sql);
+    return switch (statement) {
+      case CallableStatement _ -> proxy(CallableStatement.class, handler);
+      case PreparedStatement _ -> proxy(PreparedStatement.class, handler);
+      default -> proxy(Statement.class, handler);
+    };
+  }
+
+  private void executed(String sql) throws SQLException {
+    if (dirty && (raw.getAutoCommit() || endsTransaction(sql))) {
+      committed(null);
+    }
+  }
+
+  /** A batch of a plain statement has no text here and so counts as writing. */
+  private static boolean mayWrite(String sql) {
+    String text = sql.stripLeading().toLowerCase(Locale.ROOT);
+    return !text.startsWith("select") || text.contains(" table (") || text.contains(" table(");
+  }
+
+  private static boolean endsTransaction(String sql) {
+    return sql.stripLeading().toLowerCase(Locale.ROOT).startsWith("commit");
+  }
+
+  private static Object ownType(Object proxy, Method method, Object @Nullable [] arguments)
+      throws SQLException {
+    Class<?> type = arguments != null && arguments[0] instanceof Class<?> c ? c : Object.class;
+    boolean own = type.isInstance(proxy);
+    if (method.getName().equals("isWrapperFor")) {
+      return own;
+    }
+    if (!own) {
+      throw new SQLException("what lies below is not durable: " + type.getSimpleName());
+    }
+    return proxy;
+  }
+
+  private static @Nullable Object call(Object target, Method method, Object @Nullable [] arguments)
+      throws Throwable {
+    try {
+      return method.invoke(target, arguments);
+    } catch (InvocationTargetException e) {
+      throw e.getTargetException();
+    }
+  }
+
+  private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            DurableConnection.class.getClassLoader(), new Class<?>[] {type}, handler));
+  }
+
+  /** Follows what a statement executes. */
+  private final class StatementHandler implements InvocationHandler {
+    private final Connection connection;
+    private final Statement statement;
+    private final String prepared;
+
+    StatementHandler(Connection connection, Statement statement, String prepared) {
+      this.connection = connection;
+      this.statement = statement;
+      this.prepared = prepared;
+    }
+
+    @Override
+    public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments)
+        throws Throwable {
+      String name = method.getName();
+      if (name.startsWith("execute")) {
+        return execute(method, arguments);
+      }
+      return switch (name) {
+        case "equals" -> arguments != null && proxy == arguments[0];
+        case "hashCode" -> System.identityHashCode(proxy);
+        case "unwrap", "isWrapperFor" -> ownType(proxy, method, arguments);
+        case "getConnection" -> connection;
+        default -> call(statement, method, arguments);
+      };
+    }
+
+    private @Nullable Object execute(Method method, Object @Nullable [] arguments)
+        throws Throwable {
+      String sql =
+          arguments != null && arguments.length > 0 && arguments[0] instanceof String text
+              ? text
+              : prepared;
+      // Before the call, because a batch that fails may have written some of its rows.
+      dirty |= mayWrite(sql);
+      Object result = call(statement, method, arguments);
+      executed(sql);
+      return result;
+    }
+  }
+}

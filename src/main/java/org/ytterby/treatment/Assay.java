@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.treatment;
+
+import java.util.Optional;
+import org.ytterby.quantity.Activity;
+
+/**
+ * What was in the vial or syringe.
+ *
+ * @param activity at the time of the assay, above 0
+ * @param at when; without it the activity is that at administration, which the record says in a
+ *     finding
+ */
+public record Assay(Activity activity, Optional<Moment> at) {
+  public Assay {
+    if (!(activity.becquerel() > 0)) {
+      throw new IllegalArgumentException(
+          "assay: found " + activity.becquerel() + " Bq, expected more than 0");
+    }
+  }
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.treatment;
+
+import java.time.Duration;
+import org.ytterby.quantity.DoseConstants;
+
+/**
+ * Physical decay with the half-life of the dose constants: decay correction and K must never use
+ * two (PS3.3 knows a third, the scanner's own).
+ */
+public final class Decay {
+  private static final double S_PER_NS = 1e-9;
+
+  private Decay() {}
+
+  /** ln 2 over the half-life. */
+  public static double constantPerS(DoseConstants constants) {
+    return Math.log(2) / constants.halfLifeS();
+  }
+
+  /** What is left of 1 after this time; more than 1 for a negative one. StrictMath: same bits. */
+  public static double factor(DoseConstants constants, Duration elapsed) {
+    return StrictMath.exp(-constantPerS(constants) * seconds(elapsed));
+  }
+
+  /** A duration in seconds. */
+  public static double seconds(Duration duration) {
+    return duration.getSeconds() + duration.getNano() * S_PER_NS;
+  }
+}

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.treatment;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.ytterby.dicom.data.Attribute;
+import org.ytterby.dicom.data.DataSet;
+import org.ytterby.dicom.dict.Tag;
+import org.ytterby.finding.InvalidObject;
+import org.ytterby.quantity.Nuclide;
+
+/**
+ * What one item of Radiopharmaceutical Information Sequence (0054,0016) says of the nuclide.
+ *
+ * @param kind what its code says
+ * @param said code and meaning as they are written, {@code "nothing"} where there are none
+ * @param where path of the code
+ * @param halfLifeS Radionuclide Half Life (0018,1075), where it is a number
+ * @param positronFraction Radionuclide Positron Fraction (0018,1076), where it is a number
+ */
+public record HeaderNuclide(
+    Kind kind,
+    String said,
+    String where,
+    Optional<Double> halfLifeS,
+    Optional<Double> positronFraction) {
+
+  /** How sure the code of the nuclide is. */
+  public enum Kind {
+    /** A code of 90Y that is in use. */
+    YTTRIUM_90,
+    /** No code of 90Y, but a meaning that says 90Y; C-163A4 of a public tool is one of these. */
+    YTTRIUM_90_BY_MEANING,
+    /** A code or a meaning of something else. */
+    OTHER,
+    /** Neither code nor meaning. */
+    ABSENT
+  }
+
+  /**
+   * How far a half-life may be from ours and still be that of 90Y, as a fraction. Evaluations and
+   * clinical tables lie between 64.0 and 64.5 h (0.7 %); the nearest other nuclides are 99Mo at
+   * 65.9 h (3 %) and 67Cu at 61.8 h (3.5 %).
+   */
+  public static final double HALF_LIFE_TOLERANCE = 0.01;
+
+  private static final Set<String> SNOMED_RT = Set.of("SRT", "99SDM", "SNM3");
+  private static final Pattern MEANING =
+      Pattern.compile(
+          "\\b90\\^?-?\\s*Y|Y(ttrium)?\\^?-?\\s*90|\\^90\\^Yttrium", Pattern.CASE_INSENSITIVE);
+
+  /** The items of a header, in its order; none where the sequence is absent or no sequence. */
+  public static List<HeaderNuclide> all(DataSet header) {
+    try {
+      return header.items(Tag.RadiopharmaceuticalInformationSequence).stream()
+          .map(HeaderNuclide::of)
+          .toList();
+    } catch (InvalidObject _) {
+      return List.of(); // as good as absent: whoever needs a nuclide says that there is none
+    }
+  }
+
+  static HeaderNuclide of(DataSet item) {
+    List<DataSet> codes = item.items(Tag.RadionuclideCodeSequence);
+    DataSet code = codes.isEmpty() ? DataSet.empty() : codes.getFirst();
+    String value = text(code, Tag.CodeValue);
+    String scheme = text(code, Tag.CodingSchemeDesignator);
+    String meaning = text(code, Tag.CodeMeaning);
+    boolean nothing = value.isEmpty() && meaning.isEmpty();
+    return new HeaderNuclide(
+        kind(value, scheme, meaning),
+        nothing ? "nothing" : "(" + value + ", " + scheme + ", \"" + meaning + "\")",
+        item.where(Tag.RadionuclideCodeSequence),
+        number(item, Tag.RadionuclideHalfLife),
+        number(item, Tag.RadionuclidePositronFraction));
+  }
+
+  /** True when the half-life is that of 90Y. */
+  public boolean halfLifeFits() {
+    return halfLifeS.isPresent()
+        && Math.abs(halfLifeS.get() / Nuclide.YTTRIUM_90.halfLifeS() - 1) <= HALF_LIFE_TOLERANCE;
+  }
+
+  /** True when the header points to 90Y: by code, or by half-life where no code contradicts. */
+  public boolean pointsToYttrium90() {
+    return switch (kind) {
+      case YTTRIUM_90, YTTRIUM_90_BY_MEANING -> true;
+      case OTHER, ABSENT -> halfLifeFits();
+    };
+  }
+
+  /** True when the header points to another nuclide and nothing in it to 90Y. */
+  public boolean pointsElsewhere() {
+    return switch (kind) {
+      case YTTRIUM_90, YTTRIUM_90_BY_MEANING -> false;
+      case OTHER -> !halfLifeFits();
+      case ABSENT -> halfLifeS.isPresent() && !halfLifeFits();
+    };
+  }
+
+  /** True when this is the code. */
+  public boolean isCode(String value, String scheme) {
+    return said.startsWith("(" + value + ", " + scheme + ",");
+  }
+
+  private static Kind kind(String value, String scheme, String meaning) {
+    if (value.equals("14691008") && scheme.equals("SCT")
+        || value.equals("C-162A7") && SNOMED_RT.contains(scheme)) {
+      return Kind.YTTRIUM_90;
+    }
+    if (value.isEmpty() && meaning.isEmpty()) {
+      return Kind.ABSENT;
+    }
+    return MEANING.matcher(meaning).find() ? Kind.YTTRIUM_90_BY_MEANING : Kind.OTHER;
+  }
+
+  private static String text(DataSet item, int tag) {
+    return item.optional(tag).flatMap(Attribute::nonBlank).map(String::strip).orElse("");
+  }
+
+  private static Optional<Double> number(DataSet item, int tag) {
+    try {
+      return item.optional(tag).filter(read -> read.nonBlank().isPresent()).map(Attribute::number);
+    } catch (InvalidObject _) {
+      // What is no number is as good as absent here; the stage that needs it says what it found.
+      return Optional.empty();
+    }
+  }
+}

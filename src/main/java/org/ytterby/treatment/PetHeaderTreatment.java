@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.treatment;
+
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.ytterby.dicom.data.Attribute;
+import org.ytterby.dicom.data.DataSet;
+import org.ytterby.dicom.data.DicomDateTime;
+import org.ytterby.dicom.dict.Tag;
+import org.ytterby.finding.Finding;
+import org.ytterby.finding.FindingCode;
+import org.ytterby.finding.InvalidObject;
+import org.ytterby.quantity.Activity;
+
+/**
+ * The treatment record as the header of a PET image tells it: what somebody typed at the scanner.
+ *
+ * <p>Radionuclide Total Dose (0018,1074) is in Bq in PET and belongs to the start time (PS3.3
+ * C.8.9.2). A start time without a date is only a candidate: it is joined with the study date,
+ * accepted when the scan then lies 0 to 120 h later, and a finding says so.
+ */
+public final class PetHeaderTreatment {
+  private static final Duration LATEST_SCAN = Duration.ofDays(5);
+
+  /** 10 MBq to 100 GBq: outside, a treatment activity in Bq is a slip of the unit. */
+  private static final double LEAST_BQ = 1e7;
+
+  private static final double MOST_BQ = 1e11;
+
+  private final DataSet header;
+  private final HeaderTimes times;
+  private final String instance;
+  private final List<Finding> findings = new ArrayList<>();
+
+  private PetHeaderTreatment(DataSet header, ZoneId nodeZone) {
+    this.header = header;
+    this.times = new HeaderTimes(header, nodeZone);
+    this.instance = header.optional(Tag.SOPInstanceUID).map(Attribute::text).orElse("?") + " ";
+  }
+
+  /** Reads the header of one image of the emission series. Never throws for what it finds. */
+  public static TreatmentRecord read(DataSet pet, ZoneId nodeZone) {
+    return new PetHeaderTreatment(pet, nodeZone).record();
+  }
+
+  private TreatmentRecord record() {
+    List<Administration> administrations = administrations();
+    return new TreatmentRecord(
+        isotope(), Optional.empty(), administrations, ClinicalContext.NONE, findings);
+  }
+
+  private List<Administration> administrations() {
+    try {
+      return header.items(Tag.RadiopharmaceuticalInformationSequence).stream()
+          .map(this::administration)
+          .filter(one -> one.assay().isPresent() || one.administeredAt().isPresent())
+          .toList();
+    } catch (InvalidObject e) {
+      missing(e.where(), e.found(), e.expected());
+      return List.of();
+    }
+  }
+
+  private Optional<Sourced<String>> isotope() {
+    return HeaderNuclide.all(header).stream()
+        .filter(nuclide -> nuclide.kind() == HeaderNuclide.Kind.YTTRIUM_90)
+        .findFirst()
+        .map(nuclide -> sourced(Isotope.YTTRIUM_90.code(), nuclide.where()));
+  }
+
+  private Administration administration(DataSet item) {
+    Optional<Sourced<Moment>> start = start(item);
+    return new Administration(
+        Optional.empty(), assay(item, start), Optional.empty(), start, Optional.empty());
+  }
+
+  private Optional<Sourced<Assay>> assay(DataSet item, Optional<Sourced<Moment>> start) {
+    return number(item, Tag.RadionuclideTotalDose)
+        .filter(becquerel -> plausible(item, becquerel))
+        .map(
+            becquerel ->
+                sourced(
+                    new Assay(new Activity(becquerel), start.map(Sourced::value)),
+                    item.where(Tag.RadionuclideTotalDose)));
+  }
+
+  private boolean plausible(DataSet item, double becquerel) {
+    if (becquerel >= LEAST_BQ && becquerel <= MOST_BQ) {
+      return true;
+    }
+    findings.add(
+        Finding.review(
+            FindingCode.ADMINISTERED_ACTIVITY_MISSING,
+            instance + item.where(Tag.RadionuclideTotalDose),
+            String.format(Locale.ROOT, "%.6g", becquerel),
+            "Bq, 1e7 to 1e11 for a treatment"
+                + (becquerel >= LEAST_BQ / 1e6 && becquerel <= MOST_BQ / 1e6
+                    ? "; the number looks like MBq"
+                    : ""),
+            "It is not used. Enter activity_gbq in the treatment record."));
+    return false;
+  }
+
+  private Optional<Sourced<Moment>> start(DataSet item) {
+    Optional<Sourced<Moment>> dated = dated(item);
+    return dated.isPresent() ? dated : candidate(item);
+  }
+
+  private Optional<Sourced<Moment>> dated(DataSet item) {
+    try {
+      return item.optional(Tag.RadiopharmaceuticalStartDateTime)
+          .filter(read -> read.nonBlank().isPresent())
+          .map(read -> times.of(DicomDateTime.parse(read.where(), read.text())))
+          .map(start -> agreeing(item, start));
+    } catch (InvalidObject e) {
+      missing(e.where(), e.found(), e.expected());
+      return Optional.empty();
+    }
+  }
+
+  private Sourced<Moment> agreeing(DataSet item, Moment start) {
+    String where = item.where(Tag.RadiopharmaceuticalStartDateTime);
+    Optional<LocalTime> time = time(item);
+    // The two may be written with different precision, so a minute is allowed.
+    boolean differs =
+        time.isPresent()
+            && Duration.between(time.get(), start.at().toLocalTime()).abs().toMinutes() >= 1;
+    if (differs) {
+      findings.add(
+          Finding.review(
+              FindingCode.TIME_CONFLICT,
+              instance + where,
+              start.at().toLocalTime() + ", but Start Time (0018,1072) says " + time.get(),
+              "the same time of day in both",
+              "The date with time is used. Enter administered_at in the treatment record."));
+    }
+    return sourced(start, where);
+  }
+
+  /** Start Time on the study date; only a candidate. */
+  private Optional<Sourced<Moment>> candidate(DataSet item) {
+    Optional<LocalTime> time = time(item);
+    Optional<LocalDate> date = studyDate();
+    Optional<Moment> scan = scan();
+    if (time.isEmpty() || date.isEmpty() || scan.isEmpty()) {
+      return Optional.empty();
+    }
+    Moment start = times.of(date.get(), time.get());
+    Duration later = Duration.between(start.instant(), scan.get().instant());
+    String where = item.where(Tag.RadiopharmaceuticalStartTime);
+    if (later.isNegative() || later.compareTo(LATEST_SCAN) > 0) {
+      missing(
+          where,
+          time.get() + " without a date; on the study date it is not 0 to 120 h before the scan",
+          "Radiopharmaceutical Start DateTime (0018,1078)");
+      return Optional.empty();
+    }
+    missing(
+        where,
+        time.get()
+            + " without a date; joined with Study Date "
+            + date.get()
+            + " it is "
+            + String.format(Locale.ROOT, "%.2f h", Decay.seconds(later) / 3600)
+            + " before the scan",
+        "Radiopharmaceutical Start DateTime (0018,1078)");
+    return Optional.of(sourced(start, where + " on Study Date (0008,0020), a candidate"));
+  }
+
+  private void missing(String where, String found, String expected) {
+    findings.add(
+        Finding.review(
+            FindingCode.TIME_MISSING,
+            instance + where,
+            found,
+            expected,
+            "Enter administered_at in the treatment record; a day is 29.7 % of dose."));
+  }
+
+  private Optional<LocalTime> time(DataSet item) {
+    try {
+      return item.optional(Tag.RadiopharmaceuticalStartTime)
+          .filter(read -> read.nonBlank().isPresent())
+          .map(Attribute::time);
+    } catch (InvalidObject e) {
+      missing(e.where(), e.found(), e.expected());
+      return Optional.empty();
+    }
+  }
+
+  private Optional<LocalDate> studyDate() {
+    try {
+      return header
+          .optional(Tag.StudyDate)
+          .filter(read -> read.nonBlank().isPresent())
+          .map(Attribute::date);
+    } catch (InvalidObject _) {
+      return Optional.empty(); // the candidate fails, and that is told
+    }
+  }
+
+  private Optional<Moment> scan() {
+    try {
+      return Stream.of(times.acquisition(), times.series())
+          .flatMap(Optional::stream)
+          .min((one, other) -> one.instant().compareTo(other.instant()));
+    } catch (InvalidObject _) {
+      return Optional.empty(); // the reader of the image tells what is wrong with it
+    }
+  }
+
+  private static Optional<Double> number(DataSet item, int tag) {
+    try {
+      return item.optional(tag).filter(read -> read.nonBlank().isPresent()).map(Attribute::number);
+    } catch (InvalidObject _) {
+      return Optional.empty(); // then the activity is not known, which is told with the ratio
+    }
+  }
+
+  private <T> Sourced<T> sourced(T value, String where) {
+    return new Sourced<>(value, TreatmentSource.PET_HEADER, instance + where);
+  }
+}

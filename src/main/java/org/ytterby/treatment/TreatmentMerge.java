@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.treatment;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.ytterby.finding.Finding;
+import org.ytterby.finding.FindingCode;
+import org.ytterby.quantity.Activity;
+import org.ytterby.quantity.DoseConstants;
+
+/**
+ * Two treatment records made one, field by field.
+ *
+ * <p>The primary's value goes before the fallback's. Where both say something and it is not the
+ * same, the primary's stands and a finding names both. An activity and the time of its assay are
+ * one field: they are never taken from two sources.
+ */
+final class TreatmentMerge {
+  /** Typed by hand to the minute on two clocks; 5 min is 0.09 % of activity. */
+  private static final Duration SAME_TIME = Duration.ofMinutes(5);
+
+  /** Two readings of one activity that differ less are one reading, rounded twice. */
+  private static final double SAME_ACTIVITY = 0.02;
+
+  private final TreatmentRecord primary;
+  private final TreatmentRecord fallback;
+  private final List<Finding> conflicts = new ArrayList<>();
+
+  TreatmentMerge(TreatmentRecord primary, TreatmentRecord fallback) {
+    this.primary = primary;
+    this.fallback = fallback;
+  }
+
+  TreatmentRecord merged() {
+    Optional<Sourced<String>> isotope = same("isotope", primary.isotope(), fallback.isotope());
+    Optional<Sourced<String>> device = same("device", primary.device(), fallback.device());
+    List<Administration> administrations = administrations();
+    ClinicalContext clinical =
+        new ClinicalContext(
+            same("planned", primary.planned(), fallback.planned()),
+            same("intent", primary.intent(), fallback.intent()),
+            same("liver_function", primary.liverFunction(), fallback.liverFunction()),
+            primary.earlier().isEmpty() ? fallback.earlier() : primary.earlier());
+    List<Finding> findings = new ArrayList<>(primary.findings());
+    Set<FindingCode> settled = settled();
+    fallback.findings().stream()
+        .filter(finding -> !settled.contains(finding.code()) && !findings.contains(finding))
+        .forEach(findings::add);
+    findings.addAll(conflicts);
+    return new TreatmentRecord(isotope, device, administrations, clinical, findings);
+  }
+
+  /** What the fallback's findings complain of and the primary has said better. */
+  private Set<FindingCode> settled() {
+    Set<FindingCode> settled = EnumSet.noneOf(FindingCode.class);
+    List<Administration> said = primary.administrations();
+    if (!said.isEmpty() && said.stream().allMatch(one -> one.administeredAt().isPresent())) {
+      settled.add(FindingCode.TIME_MISSING);
+      settled.add(FindingCode.TIME_CONFLICT);
+    }
+    if (!said.isEmpty() && said.stream().allMatch(one -> one.assay().isPresent())) {
+      settled.add(FindingCode.ADMINISTERED_ACTIVITY_MISSING);
+    }
+    return settled;
+  }
+
+  private List<Administration> administrations() {
+    List<Administration> first = primary.administrations();
+    List<Administration> second = fallback.administrations();
+    if (first.isEmpty() || second.isEmpty()) {
+      return first.isEmpty() ? second : first;
+    }
+    if (first.size() == 1 && second.size() == 1) {
+      return List.of(administration(first.getFirst(), second.getFirst()));
+    }
+    compareSums();
+    return first;
+  }
+
+  private Administration administration(Administration first, Administration second) {
+    String at = "administrations[0].";
+    compareTimes(at + "administered_at", first, second);
+    compareActivities(at + "activity_gbq", first, second);
+    return new Administration(
+        same(at + "target", first.target(), second.target()),
+        first.assay().or(second::assay),
+        same(at + "residual", first.residual(), second.residual()),
+        first.administeredAt().or(second::administeredAt),
+        same(at + "lung_shunt_fraction", first.lungShuntFraction(), second.lungShuntFraction()));
+  }
+
+  private void compareTimes(String field, Administration first, Administration second) {
+    if (first.instant().isEmpty() || second.instant().isEmpty()) {
+      return;
+    }
+    Duration apart = Duration.between(first.instant().get(), second.instant().get()).abs();
+    if (apart.compareTo(SAME_TIME) > 0) {
+      conflict(
+          field,
+          first.administeredAt().orElseThrow(),
+          second.administeredAt().orElseThrow(),
+          text(first.administeredAt().orElseThrow().value()),
+          text(second.administeredAt().orElseThrow().value()));
+    }
+  }
+
+  /** The same vial may be named with or without its residual: both are accepted as the same. */
+  private void compareActivities(String field, Administration first, Administration second) {
+    if (first.assay().isEmpty() || second.assay().isEmpty()) {
+      return;
+    }
+    Optional<Activity> gross = first.gross(DoseConstants.DEFAULT);
+    Optional<Activity> net = first.net(DoseConstants.DEFAULT);
+    Optional<Activity> other = second.gross(DoseConstants.DEFAULT);
+    if (gross.isEmpty() || other.isEmpty()) {
+      return;
+    }
+    if (!near(gross.get(), other.get()) && !near(net.orElse(gross.get()), other.get())) {
+      conflict(
+          field,
+          first.assay().get(),
+          second.assay().get(),
+          text(gross.get()) + " at administration",
+          text(other.get()) + " at administration");
+    }
+  }
+
+  private void compareSums() {
+    Optional<Activity> first = primary.netAdministered(DoseConstants.DEFAULT);
+    Optional<Activity> second = fallback.netAdministered(DoseConstants.DEFAULT);
+    if (first.isPresent() && second.isPresent() && !near(first.get(), second.get())) {
+      Sourced<Assay> mine = primary.administrations().getFirst().assay().orElseThrow();
+      Sourced<Assay> theirs = fallback.administrations().getFirst().assay().orElseThrow();
+      conflict(
+          "administrations",
+          mine,
+          theirs,
+          text(first.get()) + " in " + primary.administrations().size() + " administrations",
+          text(second.get()) + " in " + fallback.administrations().size());
+    }
+  }
+
+  private <T> Optional<Sourced<T>> same(
+      String field, Optional<Sourced<T>> first, Optional<Sourced<T>> second) {
+    if (first.isPresent() && second.isPresent()) {
+      T mine = first.get().value();
+      T theirs = second.get().value();
+      if (!mine.equals(theirs)) {
+        conflict(field, first.get(), second.get(), mine.toString(), theirs.toString());
+      }
+    }
+    return first.or(() -> second);
+  }
+
+  private void conflict(
+      String field, Sourced<?> first, Sourced<?> second, String mine, String theirs) {
+    conflicts.add(
+        Finding.review(
+            FindingCode.TREATMENT_CONFLICT,
+            "treatment record, " + field,
+            mine
+                + " ("
+                + first.source().text()
+                + ", "
+                + first.where()
+                + ") and "
+                + theirs
+                + " ("
+                + second.source().text()
+                + ", "
+                + second.where()
+                + ")",
+            "the same from both",
+            "The " + first.source().text() + " is used; correct the one that is wrong."));
+  }
+
+  private static boolean near(Activity one, Activity other) {
+    return Math.abs(one.becquerel() / other.becquerel() - 1) <= SAME_ACTIVITY;
+  }
+
+  private static String text(Activity activity) {
+    return String.format(Locale.ROOT, "%.4g GBq", activity.gigabecquerel());
+  }
+
+  private static String text(Moment moment) {
+    return moment.at() + (moment.zoneAssumed() ? " (offset of the node's zone)" : "");
+  }
+}

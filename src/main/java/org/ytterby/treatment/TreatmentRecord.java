@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.treatment;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.ytterby.finding.Finding;
+import org.ytterby.quantity.Activity;
+import org.ytterby.quantity.DoseConstants;
+
+/**
+ * What was given to the patient, when, and who says so. Immutable; each field carries its source.
+ *
+ * @param isotope a code of {@link Isotope}
+ * @param device a code of {@link Device}
+ * @param administrations one a vial or syringe; empty where nothing is known
+ * @param clinical plan, intent, liver function, earlier treatments
+ * @param findings what was noticed while reading and merging
+ */
+public record TreatmentRecord(
+    Optional<Sourced<String>> isotope,
+    Optional<Sourced<String>> device,
+    List<Administration> administrations,
+    ClinicalContext clinical,
+    List<Finding> findings) {
+
+  /** Nothing known. */
+  public static final TreatmentRecord EMPTY =
+      new TreatmentRecord(
+          Optional.empty(), Optional.empty(), List.of(), ClinicalContext.NONE, List.of());
+
+  public TreatmentRecord {
+    administrations = List.copyOf(administrations);
+    findings = List.copyOf(findings);
+  }
+
+  public Optional<Sourced<Planned>> planned() {
+    return clinical.planned();
+  }
+
+  public Optional<Sourced<String>> intent() {
+    return clinical.intent();
+  }
+
+  public Optional<Sourced<LiverFunction>> liverFunction() {
+    return clinical.liverFunction();
+  }
+
+  public List<Sourced<EarlierTreatment>> earlier() {
+    return clinical.earlier();
+  }
+
+  /**
+   * The time to which activity and image are decayed.
+   *
+   * <p>For one administration its own. Several at different times share one image, and no voxel
+   * tells them apart: then it is the time at which all of them together, given at once, would leave
+   * the same activity in the image, exp(λt) = Σ A exp(λt<sub>i</sub>) / Σ A. A voxel that one of
+   * them alone fed is off by 1.1 % an hour between its time and this one; {@link TreatmentReview}
+   * says so.
+   *
+   * @return nothing where a time is not known, or where times differ and an activity is not known
+   */
+  public Optional<Instant> administeredAt(DoseConstants constants) {
+    List<Instant> times = administrations.stream().flatMap(one -> one.instant().stream()).toList();
+    if (times.isEmpty() || times.size() < administrations.size()) {
+      return Optional.empty();
+    }
+    Instant first = times.stream().min(Instant::compareTo).orElseThrow();
+    if (times.stream().allMatch(first::equals)) {
+      return Optional.of(first);
+    }
+    return netAdministered(constants).map(sum -> weighted(first, sum, constants));
+  }
+
+  private Instant weighted(Instant first, Activity sum, DoseConstants constants) {
+    double weightedBq = 0;
+    for (Administration one : administrations) {
+      Duration later = Duration.between(first, one.instant().orElseThrow());
+      weightedBq += one.net(constants).orElseThrow().becquerel() / Decay.factor(constants, later);
+    }
+    double laterS = StrictMath.log(weightedBq / sum.becquerel()) / Decay.constantPerS(constants);
+    return first.plusMillis(Math.round(laterS * 1e3));
+  }
+
+  /**
+   * The activity that stayed in the patient, each administration at its own time, summed; nothing
+   * where one of them is not known.
+   */
+  public Optional<Activity> netAdministered(DoseConstants constants) {
+    List<Activity> known =
+        administrations.stream().flatMap(one -> one.net(constants).stream()).toList();
+    return known.isEmpty() || known.size() < administrations.size()
+        ? Optional.empty()
+        : Optional.of(new Activity(known.stream().mapToDouble(Activity::becquerel).sum()));
+  }
+
+  /**
+   * Field by field what this record says, else the other; contradictions become findings. The
+   * record of the stronger source is asked: web before file before header.
+   */
+  public TreatmentRecord merge(TreatmentRecord fallback) {
+    return new TreatmentMerge(this, fallback).merged();
+  }
+
+  /** The findings of reading and merging, and what the record leaves open. */
+  public List<Finding> review(DoseConstants constants) {
+    List<Finding> all = new ArrayList<>(findings);
+    all.addAll(TreatmentReview.of(this, constants));
+    return List.copyOf(all);
+  }
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.treatment;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.ytterby.finding.Finding;
+import org.ytterby.finding.FindingCode;
+import org.ytterby.quantity.DoseConstants;
+
+/** What a treatment record leaves open, as findings. */
+final class TreatmentReview {
+  private static final String WHERE = "treatment record, ";
+  // An hour between administrations is 1.1 %: as much as a clock that nobody checked.
+  private static final Duration SEPARATE = Duration.ofHours(1);
+  private static final double LEFT_WORTH_SAYING = 0.01;
+
+  private final TreatmentRecord record;
+  private final DoseConstants constants;
+  private final List<Finding> findings = new ArrayList<>();
+
+  private TreatmentReview(TreatmentRecord record, DoseConstants constants) {
+    this.record = record;
+    this.constants = constants;
+  }
+
+  static List<Finding> of(TreatmentRecord record, DoseConstants constants) {
+    TreatmentReview review = new TreatmentReview(record, constants);
+    for (int i = 0; i < record.administrations().size(); i++) {
+      review.administration(WHERE + "administrations[" + i + "].", record.administrations().get(i));
+    }
+    review.spreadOverTime();
+    review.clockChanges();
+    record.earlier().forEach(review::earlier);
+    return review.findings;
+  }
+
+  private void administration(String where, Administration one) {
+    residual(where, one);
+    if (one.lungShuntFraction().isEmpty()) {
+      findings.add(
+          Finding.info(
+              FindingCode.LUNG_SHUNT_UNRECORDED,
+              where + "lung_shunt_fraction",
+              "nothing",
+              "the fraction that went to the lungs",
+              "Enter it, 0 included; it explains a part of a low measured activity."));
+    }
+    if (one.assay().isPresent() && one.assay().get().value().at().isEmpty()) {
+      findings.add(
+          Finding.review(
+              FindingCode.TIME_MISSING,
+              where + "assayed_at",
+              "an activity without the time of its assay",
+              "a date with time and offset",
+              "The activity is taken as that at administration; enter assayed_at if it is not."));
+    }
+  }
+
+  private void residual(String where, Administration one) {
+    boolean unrecorded =
+        one.residual().isEmpty() || one.residual().get().value() instanceof Residual.NoneMeasured;
+    if (one.assay().isPresent() && unrecorded) {
+      findings.add(
+          Finding.review(
+              FindingCode.RESIDUAL_UNRECORDED,
+              where + "residual",
+              one.residual().isEmpty() ? "nothing" : "none-measured",
+              "the activity or fraction that stayed in vial, tubing and catheter",
+              "The whole assay counts as given; enter the residual, or judge the ratio of measured"
+                  + " over administered activity with that in mind."));
+    }
+    Optional<Double> grossGBq = one.gross(constants).map(gross -> gross.gigabecquerel());
+    if (grossGBq.isPresent() && one.net(constants).isEmpty()) {
+      findings.add(
+          Finding.review(
+              FindingCode.TREATMENT_CONFLICT,
+              where + "residual",
+              "a residual that is not below the assayed "
+                  + String.format(Locale.ROOT, "%.3f GBq", grossGBq.get())
+                  + ", or can't be decayed to the administration",
+              "less than was assayed",
+              "Correct the residual or its time; the net activity counts as not known."));
+    }
+  }
+
+  private void spreadOverTime() {
+    List<Instant> times =
+        record.administrations().stream().flatMap(one -> one.instant().stream()).sorted().toList();
+    if (times.size() < 2) {
+      return;
+    }
+    Duration apart = Duration.between(times.getFirst(), times.getLast());
+    if (apart.compareTo(SEPARATE) > 0) {
+      double percent = 100 * (1 / Decay.factor(constants, apart) - 1);
+      findings.add(
+          Finding.review(
+              FindingCode.TIME_CONFLICT,
+              WHERE + "administrations",
+              String.format(
+                  Locale.ROOT,
+                  "administrations %.1f h apart, %.1f %% of decay",
+                  Decay.seconds(apart) / 3600,
+                  percent),
+              "administrations within an hour, or an image for each",
+              "One image can't tell them apart: dose is computed for their activity-weighted time."
+                  + " Judge the targets one by one."));
+    }
+  }
+
+  private void clockChanges() {
+    for (Administration one : record.administrations()) {
+      one.administeredAt()
+          .filter(at -> at.value().zone() == Moment.ZoneUse.NODE_ZONE_AT_CLOCK_CHANGE)
+          .ifPresent(
+              at ->
+                  findings.add(
+                      Finding.review(
+                          FindingCode.TIME_CONFLICT,
+                          at.where(),
+                          "a time without offset inside a change of the clocks",
+                          "a time with offset",
+                          "Enter administered_at with its offset; one hour is 1.1 % of dose.")));
+    }
+  }
+
+  private void earlier(Sourced<EarlierTreatment> earlier) {
+    Optional<Instant> given = record.administeredAt(constants);
+    if (given.isEmpty()) {
+      return;
+    }
+    LocalDate date = earlier.value().date();
+    long days = ChronoUnit.DAYS.between(date, given.get().atOffset(ZoneOffset.UTC).toLocalDate());
+    double left = Decay.factor(constants, Duration.ofDays(days));
+    if (days >= 0 && left > LEFT_WORTH_SAYING) {
+      findings.add(
+          Finding.review(
+              FindingCode.EARLIER_ACTIVITY,
+              earlier.where(),
+              String.format(
+                  Locale.ROOT,
+                  "a treatment %d days before, of which %.1f %% is left",
+                  days,
+                  100 * left),
+              "less than 1 % left",
+              "The image shows both. Nothing is subtracted; judge the dose where they overlap."));
+    }
+  }
+}

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.web;
+
+import com.linecorp.armeria.common.AggregatedHttpRequest;
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.server.Route;
+import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.ytterby.finding.ErrorCode;
+import org.ytterby.finding.InvalidObject;
+import org.ytterby.finding.StorageFailure;
+
+/**
+ * The node's HTTP server: {@code /api/health}, {@code /api/cases}, {@code /api/cases/{id}} and
+ * {@code PUT /api/studies/{uid}/treatment}.
+ *
+ * <p><b>Errors:</b> every error is JSON, {@code {"code":…,"message":…}}. <b>Threads:</b>
+ * thread-safe; the ports are called on the executor, never on an event loop.
+ */
+public final class WebServer implements AutoCloseable {
+  private static final int PAGE = 100;
+  private static final int LONGEST_PAGE = 1_000;
+  private static final Pattern CASE_ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
+  private static final Pattern UID = Pattern.compile("[0-9][0-9.]{0,63}");
+
+  private final Ports ports;
+  private final Executor workers;
+  private final Server server;
+
+  /** What the web asks the node for. */
+  public record Ports(HealthSource health, CaseQueries cases, TreatmentIntake treatments) {}
+
+  private WebServer(WebSettings settings, Ports ports, Executor workers) {
+    this.ports = ports;
+    this.workers = workers;
+    ServerBuilder builder =
+        Server.builder()
+            .http(new InetSocketAddress(settings.host(), settings.port()))
+            .maxRequestLength(settings.maxBodyBytes())
+            .requestTimeout(settings.requestTimeout())
+            .gracefulShutdownTimeout(Duration.ZERO, Duration.ofSeconds(2))
+            .disableServerHeader()
+            .errorHandler(new JsonErrors());
+    builder.service(get("/api/health"), (ctx, request) -> answer(this::health));
+    builder.service(get("/api/cases"), (ctx, request) -> answer(() -> cases(ctx)));
+    builder.service(
+        get("/api/cases/{id}"),
+        (ctx, request) -> answer(() -> oneCase(String.valueOf(ctx.pathParam("id")))));
+    builder.service(
+        Route.builder().path("/api/studies/{uid}/treatment").methods(HttpMethod.PUT).build(),
+        this::putTreatment);
+    this.server = builder.build();
+  }
+
+  /**
+   * Listens from now on.
+   *
+   * @param workers runs the ports' calls; virtual threads serve
+   * @throws StorageFailure when the address can't be listened on
+   */
+  public static WebServer start(WebSettings settings, Ports ports, Executor workers) {
+    WebServer web = new WebServer(settings, ports, workers);
+    try {
+      web.server.start().join();
+      return web;
+    } catch (CompletionException refused) {
+      web.server.close();
+      throw new StorageFailure(
+          ErrorCode.CONFIGURATION,
+          "HTTP can't listen on "
+              + settings.host()
+              + ":"
+              + settings.port()
+              + " (http.host, http.port): "
+              + refused.getCause(),
+          refused);
+    }
+  }
+
+  /** The port in use. */
+  public int port() {
+    return server.activeLocalPort();
+  }
+
+  /** Stops listening; requests in progress have two seconds to end. */
+  @Override
+  public void close() {
+    server.close();
+  }
+
+  private static Route get(String path) {
+    return Route.builder().path(path).methods(HttpMethod.GET, HttpMethod.HEAD).build();
+  }
+
+  private HttpResponse answer(Supplier<HttpResponse> work) {
+    return HttpResponse.of(CompletableFuture.supplyAsync(work, workers));
+  }
+
+  private HttpResponse health() {
+    HealthSource.Health health = ports.health.health();
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("status", health.ready() ? "ready" : "not ready");
+    body.putAll(health.detail());
+    return Json.of(health.ready() ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE, body);
+  }
+
+  private HttpResponse cases(ServiceRequestContext ctx) {
+    Optional<String> after = Optional.ofNullable(ctx.queryParam("after"));
+    CaseQueries.CasePage page =
+        ports.cases.page(after, limit(Optional.ofNullable(ctx.queryParam("limit"))));
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("cases", page.cases());
+    body.put("next", page.next().orElse(null));
+    return Json.of(HttpStatus.OK, body);
+  }
+
+  private static int limit(Optional<String> text) {
+    if (text.isEmpty()) {
+      return PAGE;
+    }
+    int limit = text.get().matches("\\d{1,6}") ? Integer.parseInt(text.get()) : 0;
+    if (limit < 1 || limit > LONGEST_PAGE) {
+      throw invalid("limit", text.get(), "a whole number from 1 to " + LONGEST_PAGE);
+    }
+    return limit;
+  }
+
+  private HttpResponse oneCase(String id) {
+    return Optional.of(id)
+        .filter(text -> CASE_ID.matcher(text).matches())
+        .flatMap(ports.cases::one)
+        .map(found -> Json.of(HttpStatus.OK, found))
+        .orElseGet(
+            () ->
+                Json.error(
+                    HttpStatus.NOT_FOUND, ErrorCode.NOT_FOUND.name(), "there is no such case"));
+  }
+
+  private HttpResponse putTreatment(ServiceRequestContext ctx, HttpRequest request) {
+    String uid = String.valueOf(ctx.pathParam("uid"));
+    if (!UID.matcher(uid).matches()) {
+      throw invalid("the study in the path", "something else", "a Study Instance UID");
+    }
+    return HttpResponse.of(request.aggregate().thenApplyAsync(body -> stored(uid, body), workers));
+  }
+
+  private HttpResponse stored(String uid, AggregatedHttpRequest body) {
+    MediaType type = body.contentType();
+    boolean json = type != null && type.isJson();
+    TreatmentIntake.Form form = json ? TreatmentIntake.Form.JSON : TreatmentIntake.Form.YAML;
+    return Json.of(HttpStatus.OK, ports.treatments.put(uid, form, body.contentUtf8()));
+  }
+
+  private static InvalidObject invalid(String where, String found, String expected) {
+    return new InvalidObject(ErrorCode.REQUEST_INVALID, where, found, expected, null);
+  }
+}

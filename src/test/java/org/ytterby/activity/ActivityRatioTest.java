@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.activity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import org.ytterby.finding.Finding;
+import org.ytterby.finding.FindingCode;
+import org.ytterby.finding.Severity;
+import org.ytterby.geometry.Grid;
+import org.ytterby.geometry.Vector3;
+import org.ytterby.protocol.Protocol;
+import org.ytterby.treatment.TreatmentFile;
+import org.ytterby.treatment.TreatmentRecord;
+
+class ActivityRatioTest {
+  private static final ActivityRules RULES = ActivityRules.of(Protocol.y90Pet());
+
+  /** A field of 10 planes of 10 mL each, activity only in the middle ones. */
+  private static ActivityMap map(double megabecquerel) {
+    Grid grid =
+        Grid.of(
+            10,
+            10,
+            new Vector3(0, 0, 0),
+            new Vector3(1, 0, 0),
+            new Vector3(0, 1, 0),
+            5,
+            5,
+            new double[] {0, 4, 8, 12, 16, 20, 24, 28, 32, 36});
+    float[] values = new float[grid.voxelCount()];
+    Arrays.fill(values, 400, 600, (float) (megabecquerel * 1e6 / 20));
+    return new ActivityMap(
+        grid,
+        values,
+        Instant.EPOCH,
+        Instant.EPOCH,
+        1,
+        new Quantification("BQML", "START", 230580, List.of(), "scanner calibration"));
+  }
+
+  private static TreatmentRecord treatment(String device, String more) {
+    return TreatmentFile.parse(
+        String.format(
+            Locale.ROOT,
+            """
+            %s
+            administrations:
+              - {activity_gbq: 2, assayed_at: 2026-03-01T14:00:00Z,
+                 administered_at: 2026-03-01T14:00:00Z %s}
+            """,
+            device,
+            more),
+        "t.yaml",
+        ZoneOffset.UTC);
+  }
+
+  @Test
+  void sums_each_voxel_by_the_volume_of_its_plane() {
+    assertThat(ActivityRatio.measured(map(1580)).megabecquerel()).isEqualTo(1580, within(1e-3));
+  }
+
+  @Test
+  void accepts_what_is_expected_of_glass() {
+    ActivityRatio ratio = ActivityRatio.of(map(1580), treatment("device: glass", ""), RULES);
+    assertThat(ratio.ratio().orElseThrow()).isEqualTo(0.79, within(1e-6));
+    assertThat(ratio.expected()).isEqualTo(0.79);
+    assertThat(ratio.findings()).isEmpty();
+  }
+
+  @Test
+  void a_ratio_of_one_on_glass_is_outside_and_a_day_on_the_clock_explains_it() {
+    ActivityRatio ratio = ActivityRatio.of(map(2048), treatment("device: glass", ""), RULES);
+    Finding finding = ratio.findings().getFirst();
+    assertThat(finding.code()).isEqualTo(FindingCode.ACTIVITY_RATIO);
+    assertThat(finding.severity()).isEqualTo(Severity.REVIEW);
+    assertThat(finding.expected()).isEqualTo("0.71 to 0.87 for device glass");
+    assertThat(finding.found())
+        .contains(
+            "assay to scan 24 h shorter than recorded: 0.7898 (fits)",
+            "assay to scan 1 h shorter",
+            "assay to scan 12 h longer",
+            "scanned as 18F",
+            "the device is chloride (expected 1.00 ± 0.04): 1.024 (fits)",
+            "scanner's positron fraction 3.4e-5");
+    assertThat(finding.action()).contains("Nothing was renormalised");
+  }
+
+  @Test
+  void lists_what_can_only_lower_the_ratio() {
+    ActivityRatio ratio =
+        ActivityRatio.of(
+            map(900),
+            treatment("device: glass", ", residual: {gbq: 0.2}, lung_shunt_fraction: 0.3"),
+            RULES);
+    assertThat(ratio.ratio().orElseThrow()).isEqualTo(0.5, within(1e-6));
+    assertThat(ratio.findings().getFirst().found())
+        .contains(
+            "recorded residual already taken off the assay: 0.45",
+            "residual of another 37 % of the vial not recorded",
+            "the recorded lung shunt of 30.0 % outside the field of view: 0.7143 (fits)",
+            "37 % of the liver's activity outside the field of view");
+  }
+
+  @Test
+  void a_scan_as_fluorine_is_never_ambiguous() {
+    ActivityRatio ratio =
+        ActivityRatio.of(map(1580.0 / 30402), treatment("device: glass", ""), RULES);
+    assertThat(ratio.findings().getFirst().found()).contains("scanned as 18F: 0.79 (fits)");
+  }
+
+  @Test
+  void an_unknown_device_is_judged_against_both_and_said() {
+    for (double megabecquerel : new double[] {1580, 2300}) {
+      ActivityRatio ratio = ActivityRatio.of(map(megabecquerel), treatment("", ""), RULES);
+      assertThat(ratio.expected()).isEqualTo(1.0);
+      assertThat(ratio.findings())
+          .extracting(Finding::code)
+          .containsExactly(FindingCode.DEVICE_UNKNOWN);
+    }
+  }
+
+  @Test
+  void without_administered_activity_there_is_no_ratio() {
+    ActivityRatio ratio =
+        ActivityRatio.of(
+            map(1580), TreatmentFile.parse("device: glass", "t.yaml", ZoneOffset.UTC), RULES);
+    assertThat(ratio.ratio()).isEmpty();
+    assertThat(ratio.findings())
+        .extracting(Finding::code)
+        .containsExactly(FindingCode.ADMINISTERED_ACTIVITY_MISSING);
+  }
+
+  @Test
+  void activity_that_is_cut_through_at_an_end_is_said() {
+    ActivityMap map = map(1580);
+    Arrays.fill(map.becquerelPerMl(), 0, 100, map.becquerelPerMl()[400] / 2);
+    ActivityRatio ratio = ActivityRatio.of(map, treatment("device: resin", ""), RULES);
+    assertThat(ratio.findings()).extracting(Finding::code).contains(FindingCode.FIELD_OF_VIEW);
+  }
+}

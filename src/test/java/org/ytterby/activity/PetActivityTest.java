@@ -1,0 +1,522 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.activity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.ytterby.assemble.Series;
+import org.ytterby.assemble.StudyInstance;
+import org.ytterby.dicom.data.DataSet;
+import org.ytterby.dicom.dict.Tag;
+import org.ytterby.dicom.dict.TransferSyntax;
+import org.ytterby.dicom.dict.Vr;
+import org.ytterby.dicom.io.ReadOptions;
+import org.ytterby.finding.Finding;
+import org.ytterby.finding.FindingCode;
+import org.ytterby.finding.Outcome;
+import org.ytterby.geometry.Grid;
+import org.ytterby.protocol.Protocol;
+import org.ytterby.testdata.PetSeriesFixture;
+import org.ytterby.treatment.PetHeaderTreatment;
+import org.ytterby.treatment.TreatmentFile;
+import org.ytterby.treatment.TreatmentRecord;
+
+class PetActivityTest {
+  private static final ActivityRules RULES = ActivityRules.of(Protocol.y90Pet());
+  private static final ZoneId ZONE = ZoneId.of("Europe/Stockholm");
+  private static final double HALF_LIFE_H = 64.05;
+  private static final double TWENTY_HOURS = Math.pow(2, 20 / HALF_LIFE_H);
+
+  @TempDir Path folder;
+
+  private static Series series(List<StudyInstance> instances) {
+    DataSet example = instances.getFirst().location().read(ReadOptions.headers());
+    return new Series(
+        instances.getFirst().seriesInstanceUid(),
+        "PET AC",
+        "PT",
+        PetSeriesFixture.FRAME_OF_REFERENCE,
+        instances,
+        example);
+  }
+
+  private Outcome<ActivityMap> read(PetSeriesFixture fixture) {
+    return read(fixture, TreatmentRecord.EMPTY);
+  }
+
+  private Outcome<ActivityMap> read(PetSeriesFixture fixture, TreatmentRecord said) {
+    Series emission = series(fixture.write(folder));
+    TreatmentRecord treatment = said.merge(PetHeaderTreatment.read(emission.example(), ZONE));
+    return PetActivity.read(emission, treatment, RULES, ZONE);
+  }
+
+  private ActivityMap map(PetSeriesFixture fixture) {
+    return done(read(fixture));
+  }
+
+  private static ActivityMap done(Outcome<ActivityMap> outcome) {
+    assertThat(outcome).as(outcome.findings().toString()).isInstanceOf(Outcome.Done.class);
+    return ((Outcome.Done<ActivityMap>) outcome).value();
+  }
+
+  private static List<FindingCode> codes(Outcome<?> outcome) {
+    return outcome.findings().stream().map(Finding::code).toList();
+  }
+
+  private Finding only(FindingCode code, PetSeriesFixture fixture) {
+    Outcome<ActivityMap> outcome = read(fixture);
+    assertThat(outcome).isInstanceOf(Outcome.Blocked.class);
+    List<Finding> blocking = outcome.findings().stream().filter(Finding::blocks).toList();
+    assertThat(blocking).as(blocking.toString()).hasSize(1);
+    assertThat(blocking.getFirst().code()).isEqualTo(code);
+    return blocking.getFirst();
+  }
+
+  @Test
+  void scales_each_plane_by_its_own_slope_and_decays_to_administration() {
+    ActivityMap map = map(PetSeriesFixture.even());
+    for (int plane = 0; plane < 5; plane++) {
+      double expected = PetSeriesFixture.STORED * PetSeriesFixture.slope(plane) * TWENTY_HOURS;
+      assertThat(map.becquerelPerMl()[map.grid().index(1, 2, plane)])
+          .isCloseTo((float) expected, within((float) (expected * 1e-6)));
+    }
+    assertThat(map.decayToAdministration()).isEqualTo(TWENTY_HOURS, within(1e-12));
+    assertThat(map.administeredAt()).isEqualTo(Instant.parse("2026-03-01T14:00:00Z"));
+    assertThat(map.imageReference()).isEqualTo(Instant.parse("2026-03-02T10:00:00Z"));
+  }
+
+  @Test
+  void takes_geometry_from_positions_and_never_from_instance_numbers() {
+    List<StudyInstance> instances =
+        new ArrayList<>(PetSeriesFixture.at(12, 3, 0, 9, 6).write(folder));
+    Collections.reverse(instances);
+    Series emission = series(instances);
+    TreatmentRecord treatment = PetHeaderTreatment.read(emission.example(), ZONE);
+    ActivityMap map = done(PetActivity.read(emission, treatment, RULES, ZONE));
+    Grid grid = map.grid();
+    assertThat(grid.centre(0, 0, 0)).isEqualTo(grid.origin());
+    assertThat(grid.origin().z()).isEqualTo(0);
+    assertThat(grid.planeOffsetMm(4)).isEqualTo(12);
+    assertThat(grid.columnSpacingMm()).isEqualTo(4);
+    assertThat(grid.rowSpacingMm()).isEqualTo(5);
+    // The plane at z = 12 mm is the fixture's first, of slope 1.
+    assertThat((double) map.becquerelPerMl()[grid.index(0, 0, 4)])
+        .isCloseTo(1000 * TWENTY_HOURS, within(1e-3));
+  }
+
+  @Test
+  void carries_uneven_spacing_within_the_tolerance_exactly() {
+    Outcome<ActivityMap> outcome = read(PetSeriesFixture.at(0, 3.27, 6.54, 9.83, 13.02));
+    assertThat(codes(outcome)).contains(FindingCode.UNEVEN_SPACING);
+    Grid grid = done(outcome).grid();
+    assertThat(grid.planeOffsetMm(3)).isEqualTo(9.83, within(1e-12));
+    assertThat(grid.planeThicknessMm(3)).isEqualTo((13.02 - 6.54) / 2, within(1e-12));
+  }
+
+  @Test
+  void says_where_a_slice_is_missing() {
+    Finding finding = only(FindingCode.MISSING_SLICE, PetSeriesFixture.at(0, 3, 9, 12));
+    assertThat(finding.found()).contains("6.00 mm", "(-10.00, -20.00, 3.00)", "1 missing");
+    assertThat(finding.where())
+        .contains("ImagePositionPatient (0020,0032)", "1.2.826.1.1.2", "1.2.826.1.1.3");
+  }
+
+  @Test
+  void misses_a_slice_at_the_end_by_the_stated_number() {
+    Finding finding =
+        only(
+            FindingCode.MISSING_SLICE,
+            PetSeriesFixture.even().each((plane, k) -> plane.integers(Tag.NumberOfSlices, 6)));
+    assertThat(finding.found()).contains("5 instances of 6");
+  }
+
+  @Test
+  void refuses_more_slices_than_stated() {
+    only(
+        FindingCode.GEOMETRY,
+        PetSeriesFixture.even().each((plane, k) -> plane.integers(Tag.NumberOfSlices, 4)));
+  }
+
+  @Test
+  void refuses_two_planes_at_one_position() {
+    only(FindingCode.DUPLICATE_SLICE, PetSeriesFixture.at(0, 3, 3, 6, 9));
+  }
+
+  @Test
+  void refuses_spacing_beyond_the_tolerance() {
+    only(FindingCode.GEOMETRY, PetSeriesFixture.at(0, 3, 6, 9.3, 12.3));
+  }
+
+  @Test
+  void refuses_tilted_planes_and_planes_that_are_not_parallel() {
+    only(
+        FindingCode.GEOMETRY,
+        PetSeriesFixture.even()
+            .each(
+                (plane, k) -> plane.numbers(Tag.ImagePositionPatient, -10, -20 + 0.5 * k, 3 * k)));
+    only(
+        FindingCode.GEOMETRY,
+        PetSeriesFixture.even()
+            .each(
+                (plane, k) ->
+                    plane.numbers(
+                        Tag.ImageOrientationPatient,
+                        1,
+                        0,
+                        0,
+                        0,
+                        Math.cos(k * 1e-3),
+                        Math.sin(k * 1e-3))));
+  }
+
+  @Test
+  void reads_signed_and_unsigned_values_of_the_stored_bits() {
+    assertThat(firstValue(16, 1, -2)).isEqualTo(-2);
+    assertThat(firstValue(16, 0, 0xFFFE)).isEqualTo(0xFFFE);
+    assertThat(firstValue(12, 1, 0x0FFE)).isEqualTo(-2);
+    assertThat(firstValue(12, 0, 0xFFFE)).isEqualTo(0x0FFE);
+  }
+
+  /** The first voxel of a series whose other planes hold enough for a positive sum. */
+  private double firstValue(int bitsStored, int representation, int stored) {
+    ActivityMap map =
+        map(
+            PetSeriesFixture.even()
+                .each(
+                    (plane, k) -> {
+                      plane
+                          .integers(Tag.BitsStored, bitsStored)
+                          .integers(Tag.HighBit, bitsStored - 1)
+                          .integers(Tag.PixelRepresentation, representation);
+                      if (k == 0) {
+                        plane.bytes(Tag.PixelData, Vr.OW, PetSeriesFixture.pixels(stored));
+                      }
+                    }));
+    return Math.rint(map.becquerelPerMl()[0] / TWENTY_HOURS);
+  }
+
+  @Test
+  void refuses_pixels_that_are_not_native_16_bit() {
+    assertThat(
+            only(
+                    FindingCode.PIXEL_FORMAT,
+                    PetSeriesFixture.even()
+                        .transferSyntax(new TransferSyntax("1.2.840.10008.1.2.4.70")))
+                .found())
+        .contains("1.2.840.10008.1.2.4.70");
+    only(
+        FindingCode.PIXEL_FORMAT,
+        PetSeriesFixture.even().each((plane, k) -> plane.integers(Tag.BitsAllocated, 8)));
+    only(
+        FindingCode.PIXEL_FORMAT,
+        PetSeriesFixture.even().each((plane, k) -> plane.integers(Tag.HighBit, 11)));
+    only(
+        FindingCode.PIXEL_FORMAT,
+        PetSeriesFixture.even()
+            .each((plane, k) -> plane.bytes(Tag.PixelData, Vr.OW, new byte[k == 2 ? 22 : 24])));
+  }
+
+  @Test
+  void refuses_a_rescale_that_is_missing_or_impossible() {
+    only(
+        FindingCode.RESCALE,
+        PetSeriesFixture.even().each((plane, k) -> plane.remove(Tag.RescaleSlope)));
+    only(
+        FindingCode.RESCALE,
+        PetSeriesFixture.even().each((plane, k) -> plane.numbers(Tag.RescaleSlope, 0)));
+    only(
+        FindingCode.RESCALE,
+        PetSeriesFixture.even().each((plane, k) -> plane.remove(Tag.RescaleIntercept)));
+  }
+
+  @Test
+  void refuses_numbers_that_no_scanner_writes() {
+    only(
+        FindingCode.RESCALE,
+        PetSeriesFixture.even().each((plane, k) -> plane.numbers(Tag.RescaleSlope, 1e300)));
+    only(
+        FindingCode.GEOMETRY,
+        PetSeriesFixture.even()
+            .each((plane, k) -> plane.numbers(Tag.ImagePositionPatient, 0, 0, 1e300)));
+    only(
+        FindingCode.GEOMETRY,
+        PetSeriesFixture.even().each((plane, k) -> plane.numbers(Tag.PixelSpacing, 1e200, 1e200)));
+    only(
+        FindingCode.GEOMETRY,
+        PetSeriesFixture.even()
+            .each((plane, k) -> plane.numbers(Tag.ImageOrientationPatient, 1e200, 0, 0, 0, 1, 0)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"GML, SUV", "CNTS, counts", "PROPCPS, relative only", "'', nothing"})
+  void names_the_units_that_it_refuses(String units, String said) {
+    Finding finding =
+        only(
+            FindingCode.UNITS,
+            PetSeriesFixture.even()
+                .each(
+                    (plane, k) -> {
+                      if (units.isEmpty()) {
+                        plane.remove(Tag.Units);
+                      } else {
+                        plane.text(Tag.Units, units);
+                      }
+                    }));
+    assertThat(finding.found()).contains(said);
+    assertThat(finding.where()).contains("1.2.826.1.1.1 Units (0054,1001)", "4 more instances");
+  }
+
+  @Test
+  void refuses_what_is_not_corrected_or_not_static() {
+    only(
+        FindingCode.CORRECTION_MISSING,
+        PetSeriesFixture.even().each((plane, k) -> plane.text(Tag.CorrectedImage, "ATTN", "DECY")));
+    only(
+        FindingCode.SERIES_TYPE,
+        PetSeriesFixture.even().each((plane, k) -> plane.text(Tag.SeriesType, "GATED", "IMAGE")));
+    only(
+        FindingCode.SERIES_TYPE,
+        PetSeriesFixture.even().each((plane, k) -> plane.text(Tag.SeriesType, "DYNAMIC", "IMAGE")));
+  }
+
+  @Test
+  void refuses_another_half_life_and_another_nuclide() {
+    Finding finding =
+        only(
+            FindingCode.HALF_LIFE,
+            PetSeriesFixture.even()
+                .item((item, k) -> item.numbers(Tag.RadionuclideHalfLife, 6588)));
+    assertThat(finding.where())
+        .contains("RadiopharmaceuticalInformationSequence[1].RadionuclideHalfLife (0018,1075)");
+    assertThat(finding.found()).contains("6588 s (1.83 h)");
+    assertThat(codes(read(PetSeriesFixture.even().code("C-111A1", "SRT", "^18^Fluorine"))))
+        .contains(FindingCode.NUCLIDE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"64.0", "64.1", "64.2", "64.5"})
+  void accepts_every_half_life_that_is_in_use(double hours) {
+    map(
+        PetSeriesFixture.even()
+            .item((item, k) -> item.numbers(Tag.RadionuclideHalfLife, hours * 3600)));
+  }
+
+  @Test
+  void a_decay_factor_that_yttrium_cannot_reach_betrays_the_scanners_half_life() {
+    Finding finding =
+        only(
+            FindingCode.HALF_LIFE,
+            PetSeriesFixture.even().each((plane, k) -> plane.numbers(Tag.DecayFactor, 1.15)));
+    assertThat(finding.found()).contains("12.9 h of 90Y decay");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"3.19e-5", "3.2e-5", "3.4e-5", "3.6e-5"})
+  void scales_a_known_positron_fraction_to_ours_and_says_so(String fraction) {
+    Outcome<ActivityMap> outcome =
+        read(
+            PetSeriesFixture.even()
+                .item((item, k) -> item.text(Tag.RadionuclidePositronFraction, fraction)));
+    double ratio = Double.parseDouble(fraction) / 3.186e-5;
+    assertThat((double) done(outcome).becquerelPerMl()[0])
+        .isCloseTo(1000 * TWENTY_HOURS * ratio, within(0.001));
+    assertThat(codes(outcome)).contains(FindingCode.POSITRON_FRACTION);
+    assertThat(done(outcome).how().scale()).contains("positron fraction");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1", "1.4e-8", "0.97", "''"})
+  void holds_an_unknown_positron_fraction(String fraction) {
+    only(
+        FindingCode.POSITRON_FRACTION,
+        PetSeriesFixture.even()
+            .item(
+                (item, k) -> {
+                  if (fraction.isEmpty()) {
+                    item.remove(Tag.RadionuclidePositronFraction);
+                  } else {
+                    item.text(Tag.RadionuclidePositronFraction, fraction);
+                  }
+                }));
+  }
+
+  @Test
+  void a_series_time_after_the_acquisition_is_not_the_reference() {
+    ActivityMap map =
+        map(PetSeriesFixture.even().each((plane, k) -> plane.text(Tag.SeriesTime, "180000")));
+    assertThat(map.imageReference()).isEqualTo(Instant.parse("2026-03-02T10:00:00Z"));
+    ActivityMap beds =
+        map(
+            PetSeriesFixture.even()
+                .each((plane, k) -> plane.text(Tag.AcquisitionTime, k < 3 ? "102000" : "101000")));
+    assertThat(beds.imageReference()).isEqualTo(Instant.parse("2026-03-02T10:00:00Z"));
+  }
+
+  @Test
+  void an_image_corrected_to_administration_is_not_decayed_again() {
+    ActivityMap map =
+        map(PetSeriesFixture.even().each((plane, k) -> plane.text(Tag.DecayCorrection, "ADMIN")));
+    assertThat(map.decayToAdministration()).isEqualTo(1);
+    assertThat(map.becquerelPerMl()[0]).isEqualTo(1000f);
+  }
+
+  @Test
+  void an_image_corrected_to_another_administration_is_moved_to_the_records() {
+    TreatmentRecord said =
+        TreatmentFile.parse(
+            "administrations: [{administered_at: 2026-03-01T12:00:00Z}]", "t.yaml", ZoneOffset.UTC);
+    Outcome<ActivityMap> outcome =
+        read(
+            PetSeriesFixture.even().each((plane, k) -> plane.text(Tag.DecayCorrection, "ADMIN")),
+            said);
+    assertThat(done(outcome).decayToAdministration())
+        .isEqualTo(Math.pow(2, 2 / HALF_LIFE_H), within(1e-12));
+    assertThat(codes(outcome)).contains(FindingCode.TREATMENT_CONFLICT);
+  }
+
+  @Test
+  void an_uncorrected_image_is_decayed_from_each_frame_with_the_decay_inside_it() {
+    ActivityMap map =
+        map(
+            PetSeriesFixture.even()
+                .each(
+                    (plane, k) ->
+                        plane
+                            .text(Tag.DecayCorrection, "NONE")
+                            .remove(Tag.DecayFactor)
+                            .text(Tag.AcquisitionTime, k < 2 ? "100000" : "110000")));
+    double inFrame = Math.log(2) / HALF_LIFE_H / 3;
+    inFrame = inFrame / (1 - Math.exp(-inFrame));
+    assertThat((double) map.becquerelPerMl()[0])
+        .isCloseTo(1000 * TWENTY_HOURS * inFrame, within(0.001));
+    double later = 1000 * PetSeriesFixture.slope(4) * Math.pow(2, 21 / HALF_LIFE_H) * inFrame;
+    assertThat((double) map.becquerelPerMl()[map.grid().index(0, 0, 4)])
+        .isCloseTo(later, within(0.001));
+  }
+
+  @Test
+  void refuses_an_unknown_decay_correction() {
+    only(
+        FindingCode.DECAY_CORRECTION,
+        PetSeriesFixture.even().each((plane, k) -> plane.remove(Tag.DecayCorrection)));
+  }
+
+  @Test
+  void refuses_missing_times() {
+    Finding finding =
+        only(
+            FindingCode.TIME_MISSING,
+            PetSeriesFixture.even().each((plane, k) -> plane.remove(Tag.AcquisitionTime)));
+    assertThat(finding.where()).contains("AcquisitionTime (0008,0032)", "4 more instances");
+    Finding administration =
+        only(
+            FindingCode.TIME_MISSING,
+            PetSeriesFixture.even()
+                .item(
+                    (item, k) ->
+                        item.remove(Tag.RadiopharmaceuticalStartDateTime)
+                            .remove(Tag.RadiopharmaceuticalStartTime)));
+    assertThat(administration.where()).contains("administered_at");
+    only(
+        FindingCode.TIME_MISSING,
+        PetSeriesFixture.even()
+            .each(
+                (plane, k) ->
+                    plane.text(Tag.DecayCorrection, "NONE").remove(Tag.ActualFrameDuration)));
+  }
+
+  @Test
+  void refuses_a_scan_before_or_long_after_the_administration() {
+    for (String start : List.of("20260302110000", "20260220100000")) {
+      Finding finding =
+          only(
+              FindingCode.TIME_CONFLICT,
+              PetSeriesFixture.even()
+                  .item(
+                      (item, k) ->
+                          item.text(Tag.RadiopharmaceuticalStartDateTime, start)
+                              .remove(Tag.RadiopharmaceuticalStartTime)));
+      assertThat(finding.expected()).isEqualTo("0 to 120 h");
+    }
+  }
+
+  @Test
+  void says_when_the_nodes_zone_was_applied() {
+    Outcome<ActivityMap> outcome =
+        read(PetSeriesFixture.even().each((plane, k) -> plane.remove(Tag.TimezoneOffsetFromUTC)));
+    assertThat(codes(outcome)).contains(FindingCode.TIME_ZONE_ASSUMED);
+    assertThat(done(outcome).imageReference()).isEqualTo(Instant.parse("2026-03-02T09:00:00Z"));
+  }
+
+  @Test
+  void notes_where_the_private_scan_time_of_ge_disagrees() {
+    Outcome<ActivityMap> outcome =
+        read(
+            PetSeriesFixture.even()
+                .each(
+                    (plane, k) ->
+                        plane
+                            .text(0x00090010, Vr.LO, "GEMS_PETD_01")
+                            .text(0x0009100D, Vr.DT, "20260302090000.00")));
+    assertThat(done(outcome).imageReference()).isEqualTo(Instant.parse("2026-03-02T10:00:00Z"));
+    assertThat(outcome.findings())
+        .filteredOn(finding -> finding.where().contains("GEMS_PETD_01"))
+        .singleElement()
+        .satisfies(finding -> assertThat(finding.found()).contains("-1.08 %"));
+  }
+
+  @Test
+  void refuses_one_plane_and_an_empty_image() {
+    only(FindingCode.GEOMETRY, PetSeriesFixture.at(0));
+    only(
+        FindingCode.NO_COUNTS,
+        PetSeriesFixture.even()
+            .each((plane, k) -> plane.bytes(Tag.PixelData, Vr.OW, PetSeriesFixture.pixels(0))));
+  }
+
+  @Test
+  void a_spoilt_series_does_not_bury_its_other_problems() {
+    Outcome<ActivityMap> outcome =
+        read(
+            PetSeriesFixture.at(0, 0, 0, 0, 0, 0, 0, 0, 0)
+                .each((plane, k) -> plane.remove(Tag.Units)));
+    assertThat(outcome.findings())
+        .filteredOn(finding -> finding.code() == FindingCode.DUPLICATE_SLICE)
+        .hasSize(5)
+        .last()
+        .satisfies(finding -> assertThat(finding.where()).endsWith("and 3 more of this code"));
+    assertThat(codes(outcome)).contains(FindingCode.UNITS);
+  }
+
+  @Test
+  void tells_all_reasons_at_once() {
+    Outcome<ActivityMap> outcome =
+        read(
+            PetSeriesFixture.at(0, 3, 9, 12)
+                .each((plane, k) -> plane.text(Tag.Units, "CNTS").remove(Tag.AcquisitionDate))
+                .item((item, k) -> item.numbers(Tag.RadionuclideHalfLife, 6588)));
+    assertThat(codes(outcome))
+        .contains(
+            FindingCode.UNITS,
+            FindingCode.TIME_MISSING,
+            FindingCode.HALF_LIFE,
+            FindingCode.MISSING_SLICE);
+  }
+
+  @Test
+  void refuses_a_treatment_with_another_isotope() {
+    TreatmentRecord said = TreatmentFile.parse("isotope: Ho-166", "t.yaml", ZoneOffset.UTC);
+    assertThat(codes(read(PetSeriesFixture.even(), said))).contains(FindingCode.NUCLIDE);
+  }
+}

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.app;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A node in a process of its own, so that it can be killed. */
+final class NodeProcess implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  private final Process process;
+  private final int dicomPort;
+  private final int httpPort;
+
+  private NodeProcess(Process process, JsonNode ready) {
+    this.process = process;
+    this.dicomPort = ready.path("dicom").asInt();
+    this.httpPort = ready.path("http").asInt();
+  }
+
+  /** Starts {@code serve} and waits until it says that it is ready. */
+  static NodeProcess start(Path data, List<String> more) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx512m",
+                "-Duser.timezone=UTC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "org.ytterby.app.Main",
+                "serve",
+                "--data",
+                data.toString(),
+                "--dicom-port",
+                "0",
+                "--http-port",
+                "0"));
+    command.addAll(more);
+    Process process =
+        new ProcessBuilder(command)
+            .redirectError(
+                ProcessBuilder.Redirect.appendTo(data.resolveSibling("node.log").toFile()))
+            .start();
+    BufferedReader out =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    String line = out.readLine();
+    while (line != null && !line.startsWith("{\"event\":\"ready\"")) {
+      line = out.readLine();
+    }
+    if (line == null) {
+      process.destroyForcibly();
+      throw new IOException("the node did not start; see " + data.resolveSibling("node.log"));
+    }
+    return new NodeProcess(process, JSON.readTree(line));
+  }
+
+  int dicomPort() {
+    return dicomPort;
+  }
+
+  /** SIGKILL. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  /** SIGTERM; waits for the orderly end. */
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(60, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        throw new AssertionError("the node did not stop within 60 s of SIGTERM");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  JsonNode get(String path) throws IOException {
+    return JSON.readTree(exchange(HttpRequest.newBuilder(address(path)).build()).body());
+  }
+
+  /** Hands in JSON or YAML; the status that was answered. */
+  int put(String path, String type, String body) throws IOException {
+    return exchange(
+            HttpRequest.newBuilder(address(path))
+                .header("Content-Type", type)
+                .PUT(HttpRequest.BodyPublishers.ofString(body))
+                .build())
+        .statusCode();
+  }
+
+  /** The line of a study's case, missing where there is none yet. */
+  JsonNode studyCase(String studyUid) throws IOException {
+    for (JsonNode line : get("/api/cases?limit=500").path("cases")) {
+      if (line.path("study_uid").asText().equals(studyUid)) {
+        return line;
+      }
+    }
+    return JSON.missingNode();
+  }
+
+  private URI address(String path) {
+    return URI.create("http://127.0.0.1:" + httpPort + path);
+  }
+
+  private static HttpResponse<String> exchange(HttpRequest request) throws IOException {
+    try {
+      return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+}

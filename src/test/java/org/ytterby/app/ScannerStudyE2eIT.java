@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.ytterby.testdata.SharedData;
+
+/** Real scanner data, DCMTK's storescu as the scanner, Orthanc as PACS, and nobody clicking. */
+class ScannerStudyE2eIT {
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Path SCRIPTS = Path.of("src", "test", "scripts").toAbsolutePath();
+
+  @Test
+  void a_real_pet_comes_back_as_dose_and_report_and_what_can_t_be_dosed_is_refused_in_writing(
+      @TempDir Path folder) throws Exception {
+    for (String program :
+        List.of("storescu", "Orthanc", "dciodvfy", "drtdump", "curl", "python3")) {
+      SharedData.requireProgram(program);
+    }
+    Path raw = SharedData.unpacked("petct-ge-sts001/PT.tar.xz", folder.resolve("raw"));
+    Path structures = SharedData.testdata("petct-ge-sts001/RS_MIM_on_PT.dcm");
+    Path study = folder.resolve("study");
+    run(
+        SharedData.tool("as-y90").toString(),
+        raw.toString(),
+        structures.toString(),
+        study.toString());
+    Files.delete(study.resolve("truth.json"));
+    String pacs = SharedData.tool("pacs").toString();
+    Path pacsState = folder.resolve("pacs");
+    JsonNode ports = JSON.readTree(run(pacs, "start", pacsState.toString()));
+    try (NodeProcess node =
+        NodeProcess.start(
+            folder.resolve("data"),
+            List.of(
+                "--pacs",
+                "PACS@127.0.0.1:" + ports.path("dicom").asInt(),
+                "--quiet-period",
+                "2s"))) {
+      dosed(node, study, folder, pacs, pacsState);
+      int before = instances(pacs, pacsState);
+      send(node, raw);
+      assertThat(settled(node, 2).path("state").asText())
+          .as("F-18 as it came")
+          .isEqualTo("IGNORED");
+      refused(node, 3, edited(study, folder, "missing-slice"), "MISSING_SLICE");
+      refused(node, 4, edited(study, folder, "half-life"), "HALF_LIFE");
+      refused(node, 5, edited(study, folder, "no-time"), "TIME_MISSING");
+      Path gml =
+          SharedData.unpacked("petct-ge-sts001/PT_ibsi_crop_GML.tar.xz", folder.resolve("gml"));
+      refused(node, 6, edited(gml, folder, "as-y90-nuclide"), "UNITS");
+      refused(node, 7, phantomWithoutUnits(folder), "UNITS");
+      assertThat(instances(pacs, pacsState)).as("nothing was sent for them").isEqualTo(before);
+    } finally {
+      run(pacs, "stop", pacsState.toString());
+    }
+  }
+
+  private static void dosed(NodeProcess node, Path study, Path folder, String pacs, Path pacsState)
+      throws Exception {
+    send(node, study);
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              JsonNode newest = node.get("/api/cases").path("cases").path(0);
+              return newest.path("run").path("state").asText().equals("DELIVERED");
+            });
+    Path got = folder.resolve("got");
+    run(pacs, "get", pacsState.toString(), got.toString());
+    run(SharedData.tool("dicom-check").toString(), got.toString());
+    String caseId = node.get("/api/cases").path("cases").path(0).path("id").asText();
+    JsonNode whole = node.get("/api/cases/" + caseId);
+    Path summary = folder.resolve("summary.json");
+    JSON.writeValue(summary.toFile(), whole);
+    Path dose = got.resolve(output(whole, "RTDOSE") + ".dcm");
+    assertThat(got.resolve(output(whole, "SR") + ".dcm")).exists();
+    // Ratio 0.955 and GTV_Mass of 5095 voxels and 366.08 mL: figures of the test data's README and
+    // of as-y90.
+    assertThat(whole.path("totals").path("ratio").asDouble())
+        .isBetween(0.955 * 0.999, 0.9551138 * 1.001);
+    JsonNode mass = whole.path("regions").path(0);
+    assertThat(mass.path("name").asText()).isEqualTo("GTV_Mass");
+    assertThat(mass.path("voxels").asInt()).isEqualTo(5095);
+    assertThat(mass.path("volume_ml").asDouble()).isBetween(366.075, 366.085);
+    run(
+        "/usr/bin/python3",
+        SCRIPTS.resolve("hand-dose.py").toString(),
+        study.toString(),
+        dose.toString(),
+        summary.toString());
+  }
+
+  private static String output(JsonNode whole, String role) {
+    for (JsonNode output : whole.path("outputs")) {
+      if (output.path("role").asText().equals(role)) {
+        return output.path("sop_instance_uid").asText();
+      }
+    }
+    throw new AssertionError("no " + role + " among " + whole.path("outputs"));
+  }
+
+  private static void refused(NodeProcess node, int cases, Path study, String code)
+      throws Exception {
+    send(node, study);
+    JsonNode settled = settled(node, cases);
+    assertThat(settled.path("state").asText()).as(code).isEqualTo("NEEDS_INPUT");
+    JsonNode findings = node.get("/api/cases/" + settled.path("id").asText()).path("findings");
+    List<JsonNode> blocking = new ArrayList<>();
+    findings.forEach(finding -> blocking.add(finding));
+    assertThat(blocking)
+        .as(findings.toString())
+        .anySatisfy(
+            finding -> {
+              assertThat(finding.path("code").asText()).isEqualTo(code);
+              assertThat(finding.path("severity").asText()).isEqualTo("BLOCK");
+              for (String part : List.of("where", "found", "expected", "action")) {
+                assertThat(finding.path(part).asText()).as(part).isNotBlank();
+              }
+            });
+  }
+
+  /** The newest case, when there are so many and it is decided. */
+  private static JsonNode settled(NodeProcess node, int cases) throws IOException {
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              JsonNode all = node.get("/api/cases").path("cases");
+              return all.size() == cases
+                  && List.of("IGNORED", "NEEDS_INPUT", "CLOSED")
+                      .contains(all.path(0).path("state").asText());
+            });
+    return node.get("/api/cases").path("cases").path(0);
+  }
+
+  private static Path edited(Path study, Path folder, String what) throws Exception {
+    Path out = folder.resolve(what);
+    run(
+        "/usr/bin/python3",
+        SCRIPTS.resolve("edit-study.py").toString(),
+        study.toString(),
+        out.toString(),
+        what);
+    return out;
+  }
+
+  /** A NEMA phantom whose header says neither units nor nuclide. */
+  private static Path phantomWithoutUnits(Path folder) throws Exception {
+    try (var files = Files.list(SharedData.testdata("pet-nema-pymirc1"))) {
+      String archive =
+          files
+              .map(file -> file.getFileName().toString())
+              .filter(name -> name.endsWith(".tar.xz"))
+              .findFirst()
+              .orElseThrow();
+      return SharedData.unpacked("pet-nema-pymirc1/" + archive, folder.resolve("nema"));
+    }
+  }
+
+  private static int instances(String pacs, Path state) throws Exception {
+    return (int)
+        run(pacs, "list", state.toString()).lines().filter(line -> !line.isBlank()).count();
+  }
+
+  private static void send(NodeProcess node, Path study) throws Exception {
+    run(
+        "storescu",
+        "-aec",
+        "YTTERBY",
+        "+sd",
+        "+r",
+        "127.0.0.1",
+        Integer.toString(node.dicomPort()),
+        study.toString());
+  }
+
+  private static String run(String... command) throws IOException, InterruptedException {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    process.getOutputStream().close();
+    String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();
+    assertThat(process.exitValue()).as(String.join(" ", command) + "\n" + text).isZero();
+    return text;
+  }
+}

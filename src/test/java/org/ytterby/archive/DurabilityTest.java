@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.archive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.ytterby.archive.TestInstances.CLOCK;
+import static org.ytterby.archive.TestInstances.bytes;
+import static org.ytterby.archive.TestInstances.ct;
+import static org.ytterby.archive.TestInstances.explicit;
+import static org.ytterby.archive.TestInstances.incoming;
+import static org.ytterby.archive.TestInstances.settings;
+import static org.ytterby.archive.TestInstances.store;
+import static org.ytterby.archive.TestInstances.uid;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.io.TempDir;
+import org.ytterby.finding.StorageFailure;
+import org.ytterby.store.Database;
+import org.ytterby.store.DatabaseTest;
+
+/** What the archive says to a disk, and when it says that something is stored. */
+final class DurabilityTest {
+  @TempDir Path folder;
+  private final WatchedDisk disk = new WatchedDisk();
+
+  @DatabaseTest
+  void acknowledges_nothing_before_its_sync_returns(Database database) throws Exception {
+    try (Archive archive = open(database)) {
+      store(archive, uid(0), object(0));
+      disk.syncsAllowed.drainPermits();
+      CompletableFuture<Stored> future = send(archive, uid(1));
+      Awaitility.await().until(() -> disk.syncsWaiting.get() == 1);
+      assertThat(disk.unsynced).isNotEmpty();
+      assertThat(future).isNotDone();
+      assertThat(archive.find(uid(1))).isEmpty();
+      disk.syncsAllowed.release(1_000);
+      assertThat(future.get()).isInstanceOf(Stored.New.class);
+      assertThat(disk.unsynced).isEmpty();
+    }
+  }
+
+  @DatabaseTest
+  void syncs_each_segment_once_for_all_that_wait(Database database) throws Exception {
+    try (Archive archive = open(database)) {
+      List<InstanceWriter> begun = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        begun.add(archive.begin(incoming(uid(i))));
+      }
+      int before = disk.syncs.get();
+      disk.syncsAllowed.drainPermits();
+      List<CompletableFuture<Stored>> futures = new ArrayList<>();
+      begun.getFirst().write(ByteBuffer.wrap(object(0)));
+      futures.add(begun.getFirst().finish());
+      Awaitility.await().until(() -> disk.syncsWaiting.get() == 1);
+      for (int i = 1; i < 4; i++) {
+        begun.get(i).write(ByteBuffer.wrap(object(i)));
+        futures.add(begun.get(i).finish());
+      }
+      disk.syncsAllowed.release(1_000);
+      for (CompletableFuture<Stored> future : futures) {
+        future.get();
+      }
+      // Four lanes have four segments: one sync each, however the group fell.
+      assertThat(disk.syncs.get() - before).isEqualTo(4);
+      assertThat(disk.unsynced).isEmpty();
+    }
+  }
+
+  @DatabaseTest
+  void syncs_a_new_segment_and_its_folder_before_anything_is_stored_in_it(Database database) {
+    try (Archive archive = open(database)) {
+      InstanceWriter writer = archive.begin(incoming(uid(1)));
+      assertThat(disk.unsynced).isEmpty();
+      assertThat(disk.folderSyncs).hasValue(1);
+      writer.abort();
+    }
+  }
+
+  @DatabaseTest
+  void refuses_and_goes_on_when_the_disk_is_full(Database database) throws Exception {
+    try (Archive archive = open(database)) {
+      store(archive, uid(0), object(0));
+      disk.full = true;
+      InstanceWriter large = archive.begin(incoming(uid(1)));
+      byte[] object = explicit(ct(uid(1), 600_000, 1));
+      assertThatThrownBy(() -> large.write(ByteBuffer.wrap(object)))
+          .isInstanceOf(StorageFailure.class)
+          .hasMessageContaining("check the disk");
+      assertThatThrownBy(() -> large.finish().get()).hasCauseInstanceOf(StorageFailure.class);
+      large.abort();
+      assertThatThrownBy(() -> store(archive, uid(2), object(2)))
+          .isInstanceOf(StorageFailure.class);
+      disk.full = false;
+      store(archive, uid(1), object(1));
+      store(archive, uid(2), object(2));
+      assertThat(bytes(archive.find(uid(1)).orElseThrow())).isEqualTo(object(1));
+      assertThat(bytes(archive.find(uid(0)).orElseThrow())).isEqualTo(object(0));
+    }
+  }
+
+  @DatabaseTest
+  void gives_a_segment_up_whose_sync_failed(Database database) throws Exception {
+    try (Archive archive = open(database)) {
+      StoredInstance before = store(archive, uid(0), object(0)).instance();
+      disk.syncFails = true;
+      assertThatThrownBy(() -> store(archive, uid(1), object(1)))
+          .isInstanceOf(StorageFailure.class);
+      disk.syncFails = false;
+      assertThat(archive.find(uid(1))).isEmpty();
+      StoredInstance after = store(archive, uid(1), object(1)).instance();
+      assertThat(after.location().file()).isNotEqualTo(before.location().file());
+    }
+    try (Archive archive = open(database)) {
+      assertThat(bytes(archive.find(uid(0)).orElseThrow())).isEqualTo(object(0));
+      assertThat(bytes(archive.find(uid(1)).orElseThrow())).isEqualTo(object(1));
+    }
+  }
+
+  @DatabaseTest
+  void never_overwrites_what_the_database_may_know_although_it_failed(Database database)
+      throws Exception {
+    try (Archive archive = open(database)) {
+      store(archive, uid(0), object(0));
+      rename(database, "instance", "instance_gone");
+      assertThatThrownBy(() -> store(archive, uid(1), object(1)))
+          .isInstanceOf(StorageFailure.class);
+      rename(database, "instance_gone", "instance");
+      StoredInstance second = store(archive, uid(2), object(2)).instance();
+      assertThat(second.location().offset())
+          .isGreaterThan(SegmentFormat.HEADER_BYTES + 2L * object(0).length);
+      // The sender was told of the failure and sends it again.
+      assertThat(store(archive, uid(1), object(1))).isInstanceOf(Stored.New.class);
+    }
+    try (Archive archive = open(database)) {
+      for (int i = 0; i < 3; i++) {
+        assertThat(bytes(archive.find(uid(i)).orElseThrow())).isEqualTo(object(i));
+      }
+    }
+  }
+
+  private static void rename(Database database, String from, String to) {
+    database.inTx(tx -> tx.handle().execute("alter table " + from + " rename to " + to));
+  }
+
+  private static CompletableFuture<Stored> send(Archive archive, String uid) {
+    InstanceWriter writer = archive.begin(incoming(uid));
+    writer.write(ByteBuffer.wrap(explicit(ct(uid, 500, 1))));
+    return writer.finish();
+  }
+
+  private static byte[] object(int number) {
+    return explicit(ct(uid(number), 500, number));
+  }
+
+  private Archive open(Database database) {
+    return Archive.open(
+        new SegmentFolder(folder.resolve("segments"), "node-1", disk, CLOCK),
+        database,
+        CLOCK,
+        settings());
+  }
+
+  /** The local disk, watched: syncs can be counted, held up and made to fail. */
+  private static final class WatchedDisk implements Disk {
+    final Semaphore syncsAllowed = new Semaphore(1_000_000);
+    final AtomicInteger syncs = new AtomicInteger();
+    final AtomicInteger syncsWaiting = new AtomicInteger();
+    final AtomicInteger folderSyncs = new AtomicInteger();
+    final Set<Path> unsynced = ConcurrentHashMap.newKeySet();
+    volatile boolean full;
+    volatile boolean syncFails;
+    private final Disk local = new LocalDisk();
+
+    @Override
+    public DiskFile open(Path file) throws IOException {
+      return new WatchedFile(file, local.open(file));
+    }
+
+    @Override
+    public void syncFolder(Path folder) throws IOException {
+      folderSyncs.incrementAndGet();
+      local.syncFolder(folder);
+    }
+
+    private final class WatchedFile implements DiskFile {
+      private final Path path;
+      private final DiskFile file;
+
+      WatchedFile(Path path, DiskFile file) {
+        this.path = path;
+        this.file = file;
+      }
+
+      @Override
+      public void write(ByteBuffer bytes, long offset) throws IOException {
+        if (full && bytes.remaining() > SegmentFormat.PREFIX_BYTES) {
+          throw new IOException("No space left on device");
+        }
+        unsynced.add(path);
+        file.write(bytes, offset);
+      }
+
+      @Override
+      public void read(ByteBuffer bytes, long offset) throws IOException {
+        file.read(bytes, offset);
+      }
+
+      @Override
+      public void sync() throws IOException {
+        syncsWaiting.incrementAndGet();
+        syncsAllowed.acquireUninterruptibly();
+        syncsWaiting.decrementAndGet();
+        if (syncFails) {
+          throw new IOException("Input/output error");
+        }
+        file.sync();
+        unsynced.remove(path);
+        syncs.incrementAndGet();
+      }
+
+      @Override
+      public void truncate(long size) throws IOException {
+        file.truncate(size);
+      }
+
+      @Override
+      public long size() throws IOException {
+        return file.size();
+      }
+
+      @Override
+      public void close() throws IOException {
+        file.close();
+      }
+    }
+  }
+}

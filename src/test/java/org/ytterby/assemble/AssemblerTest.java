@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.assemble;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.ytterby.dicom.data.DataSet;
+import org.ytterby.dicom.data.DataSetBuilder;
+import org.ytterby.dicom.dict.Tag;
+import org.ytterby.dicom.dict.TransferSyntax;
+import org.ytterby.dicom.dict.Uids;
+import org.ytterby.dicom.io.DataSetLocation;
+import org.ytterby.finding.Finding;
+import org.ytterby.finding.FindingCode;
+import org.ytterby.finding.Outcome;
+import org.ytterby.protocol.Protocol;
+import org.ytterby.testdata.PetSeriesFixture;
+
+class AssemblerTest {
+  private static final AssemblyRules RULES = AssemblyRules.of(Protocol.y90Pet());
+  private static final String OTHER = "1.2.826.1.2";
+
+  @TempDir Path folder;
+
+  private static DoseCase done(List<StudyInstance> study) {
+    Outcome<DoseCase> outcome = Assembler.assemble(study, RULES);
+    assertThat(outcome).as(outcome.toString()).isInstanceOf(Outcome.Done.class);
+    return ((Outcome.Done<DoseCase>) outcome).value();
+  }
+
+  private static List<FindingCode> blocked(List<StudyInstance> study) {
+    Outcome<DoseCase> outcome = Assembler.assemble(study, RULES);
+    assertThat(outcome).isInstanceOf(Outcome.Blocked.class);
+    return outcome.findings().stream().filter(Finding::blocks).map(Finding::code).toList();
+  }
+
+  private StudyInstance object(String sopClass, String modality, String uid, DataSetBuilder more) {
+    DataSet dataSet =
+        more.uid(Tag.SOPClassUID, sopClass)
+            .uid(Tag.SOPInstanceUID, uid + ".1")
+            .uid(Tag.SeriesInstanceUID, uid)
+            .uid(Tag.StudyInstanceUID, PetSeriesFixture.STUDY)
+            .text(Tag.Modality, modality)
+            .text(Tag.PatientID, "PHANTOM-1")
+            .build();
+    return PetSeriesFixture.write(folder, dataSet, TransferSyntax.EXPLICIT_LE);
+  }
+
+  private StudyInstance ct(String uid, String frameOfReference, String time) {
+    return object(
+        Uids.CTImageStorage,
+        "CT",
+        uid,
+        DataSet.builder()
+            .text(Tag.ImageType, "ORIGINAL", "PRIMARY", "AXIAL")
+            .uid(Tag.FrameOfReferenceUID, frameOfReference)
+            .text(Tag.AcquisitionDate, "20260302")
+            .text(Tag.AcquisitionTime, time));
+  }
+
+  private StudyInstance structures(String uid, String frameOfReference) {
+    DataSet frame = DataSet.builder().uid(Tag.FrameOfReferenceUID, frameOfReference).build();
+    return object(
+        Uids.RTStructureSetStorage,
+        "RTSTRUCT",
+        uid,
+        DataSet.builder().sequence(Tag.ReferencedFrameOfReferenceSequence, frame));
+  }
+
+  @Test
+  void takes_the_only_series_that_fits_and_writes_down_what_it_left() {
+    List<StudyInstance> study = new ArrayList<>(PetSeriesFixture.even().write(folder));
+    study.addAll(
+        PetSeriesFixture.even()
+            .series(OTHER)
+            .each((plane, k) -> plane.text(Tag.CorrectedImage, "DECY", "NORM"))
+            .write(folder));
+    study.add(ct("1.2.826.1.5", PetSeriesFixture.FRAME_OF_REFERENCE, "094500"));
+    study.add(ct("1.2.826.1.6", PetSeriesFixture.FRAME_OF_REFERENCE, "080000"));
+    study.add(ct("1.2.826.1.7", "1.2.3.4", "100000"));
+    study.add(structures("1.2.826.1.8", PetSeriesFixture.FRAME_OF_REFERENCE));
+    study.add(structures("1.2.826.1.4", "1.2.3.4"));
+    DoseCase assembled = done(study);
+    assertThat(assembled.emission().uid()).isEqualTo(PetSeriesFixture.SERIES);
+    assertThat(assembled.emission().instances()).hasSize(5);
+    assertThat(assembled.ct().orElseThrow().uid()).isEqualTo("1.2.826.1.5");
+    assertThat(assembled.structureSets())
+        .extracting(StudyInstance::seriesInstanceUid)
+        .containsExactly("1.2.826.1.8");
+    assertThat(assembled.choices()).hasSize(7);
+    assertThat(assembled.choices())
+        .filteredOn(choice -> choice.seriesInstanceUid().equals(OTHER))
+        .singleElement()
+        .satisfies(
+            choice -> {
+              assertThat(choice.role()).isEqualTo(SeriesChoice.Role.LEFT);
+              assertThat(choice.reason()).contains("CORRECTION_MISSING", "ATTN and SCAT");
+            });
+  }
+
+  @Test
+  void gives_the_same_case_whatever_the_order_of_arrival() {
+    List<StudyInstance> study = new ArrayList<>(PetSeriesFixture.even().write(folder));
+    study.add(ct("1.2.826.1.5", PetSeriesFixture.FRAME_OF_REFERENCE, "094500"));
+    study.add(structures("1.2.826.1.8", PetSeriesFixture.FRAME_OF_REFERENCE));
+    DoseCase first = done(study);
+    Random random = new Random(7);
+    for (int i = 0; i < 10; i++) {
+      Collections.shuffle(study, random);
+      DoseCase again = done(study);
+      assertThat(again.emission().instances()).isEqualTo(first.emission().instances());
+      assertThat(again.choices()).isEqualTo(first.choices());
+      assertThat(again.emission().example().require(Tag.SOPInstanceUID).uid())
+          .isEqualTo(first.emission().example().require(Tag.SOPInstanceUID).uid());
+    }
+  }
+
+  @Test
+  void holds_a_tie_with_the_list_and_never_takes_the_newest() {
+    List<StudyInstance> study = new ArrayList<>(PetSeriesFixture.even().write(folder));
+    study.addAll(
+        PetSeriesFixture.even()
+            .series(OTHER)
+            .each((plane, k) -> plane.text(Tag.SeriesTime, "110000"))
+            .write(folder));
+    Outcome<DoseCase> outcome = Assembler.assemble(study, RULES);
+    assertThat(outcome.findings())
+        .filteredOn(Finding::blocks)
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.code()).isEqualTo(FindingCode.EMISSION_TIE);
+              assertThat(finding.found()).contains(PetSeriesFixture.SERIES, OTHER);
+            });
+  }
+
+  @Test
+  void the_protocols_order_and_then_the_original_decide() {
+    List<StudyInstance> study = new ArrayList<>(PetSeriesFixture.even().write(folder));
+    study.addAll(
+        PetSeriesFixture.even()
+            .series(OTHER)
+            .each(
+                (plane, k) ->
+                    plane
+                        .text(Tag.ImageType, "DERIVED", "SECONDARY")
+                        .text(Tag.SeriesDescription, "PET TOF PSF"))
+            .write(folder));
+    assertThat(done(study).emission().uid()).isEqualTo(PetSeriesFixture.SERIES);
+    AssemblyRules preferring =
+        new AssemblyRules(RULES.ours(), RULES.series(), List.of(Pattern.compile("PSF")));
+    Outcome<DoseCase> outcome = Assembler.assemble(study, preferring);
+    assertThat(((Outcome.Done<DoseCase>) outcome).value().emission().uid()).isEqualTo(OTHER);
+  }
+
+  @Test
+  void says_everything_that_the_only_pet_series_lacks() {
+    List<StudyInstance> study =
+        PetSeriesFixture.even()
+            .each((plane, k) -> plane.text(Tag.Units, "GML").text(Tag.SeriesType, "GATED", "IMAGE"))
+            .write(folder);
+    assertThat(blocked(study))
+        .containsExactly(
+            FindingCode.SERIES_TYPE, FindingCode.UNITS, FindingCode.NO_EMISSION_SERIES);
+  }
+
+  @Test
+  void holds_two_patients_in_one_study_without_telling_who() {
+    List<StudyInstance> study =
+        PetSeriesFixture.even()
+            .each((plane, k) -> plane.text(Tag.PatientID, k == 3 ? "SECRET-2" : "SECRET-1"))
+            .write(folder);
+    Outcome<DoseCase> outcome = Assembler.assemble(study, RULES);
+    assertThat(outcome.findings())
+        .filteredOn(finding -> finding.code() == FindingCode.IDENTITY_CONFLICT)
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.blocks()).isTrue();
+              assertThat(finding.toString()).doesNotContain("SECRET").contains("PatientID");
+            });
+  }
+
+  @Test
+  void a_name_written_in_another_case_is_the_same_name() {
+    List<StudyInstance> study =
+        PetSeriesFixture.even()
+            .each(
+                (plane, k) ->
+                    plane.text(Tag.PatientName, k == 3 ? "PHANTOM^SMALL^^" : "Phantom^Small"))
+            .write(folder);
+    done(study);
+  }
+
+  @Test
+  void an_unreadable_instance_of_the_emission_blocks() throws Exception {
+    List<StudyInstance> study = new ArrayList<>(PetSeriesFixture.even().write(folder));
+    StudyInstance spoilt = study.getLast();
+    Path file = folder.resolve("spoilt");
+    Files.write(file, "no DICOM at all".getBytes(StandardCharsets.US_ASCII));
+    study.set(
+        4,
+        new StudyInstance(
+            spoilt.sopClassUid(),
+            spoilt.sopInstanceUid(),
+            spoilt.seriesInstanceUid(),
+            spoilt.studyInstanceUid(),
+            spoilt.modality(),
+            "",
+            new DataSetLocation(file, 0, 15, TransferSyntax.EXPLICIT_LE)));
+    assertThat(blocked(study)).containsExactly(FindingCode.UNREADABLE_INSTANCE);
+  }
+
+  @Test
+  void a_study_of_yttrium_is_ours_and_fdg_is_not() {
+    assertThat(Assembler.relevance(PetSeriesFixture.even().write(folder), RULES))
+        .isInstanceOf(Relevance.Ours.class);
+    assertThat(Assembler.relevance(fdg().write(folder), RULES))
+        .isInstanceOfSatisfying(
+            Relevance.NotOurs.class, not -> assertThat(not.reason()).contains("C-111A1"));
+  }
+
+  @Test
+  void a_surrogate_nuclide_in_a_treatment_study_is_ours_and_refused_in_writing() {
+    List<StudyInstance> study =
+        fdg().each((plane, k) -> plane.text(Tag.StudyDescription, "Y-90 SIRT PET")).write(folder);
+    assertThat(Assembler.relevance(study, RULES)).isInstanceOf(Relevance.Ours.class);
+    assertThat(blocked(study)).contains(FindingCode.NUCLIDE);
+  }
+
+  @Test
+  void a_pet_that_names_no_nuclide_is_undecided() {
+    PetSeriesFixture fixture =
+        PetSeriesFixture.even()
+            .item(
+                (item, k) ->
+                    item.remove(Tag.RadionuclideCodeSequence).remove(Tag.RadionuclideHalfLife));
+    assertThat(Assembler.relevance(fixture.write(folder), RULES))
+        .isInstanceOf(Relevance.Undecided.class);
+  }
+
+  @Test
+  void a_ct_alone_is_not_ours() {
+    assertThat(
+            Assembler.relevance(
+                List.of(ct("1.2.826.1.5", PetSeriesFixture.FRAME_OF_REFERENCE, "094500")), RULES))
+        .isInstanceOf(Relevance.NotOurs.class);
+  }
+
+  @Test
+  void a_half_life_of_another_nuclide_does_not_make_yttrium_not_ours() {
+    PetSeriesFixture fixture =
+        PetSeriesFixture.even().item((item, k) -> item.numbers(Tag.RadionuclideHalfLife, 6588));
+    assertThat(Assembler.relevance(fixture.write(folder), RULES))
+        .isInstanceOf(Relevance.Ours.class);
+  }
+
+  @Test
+  void the_wrong_code_of_a_public_tool_is_named_and_believed_with_the_right_half_life() {
+    List<StudyInstance> study =
+        PetSeriesFixture.even().code("C-163A4", "SRT", "^90^Yttrium").write(folder);
+    done(study);
+    List<Finding> judged =
+        EmissionHeader.judge(
+            PetSeriesFixture.even().code("C-163A4", "SRT", "^90^Yttrium").dataSets().getFirst(),
+            RULES);
+    assertThat(judged)
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.blocks()).isFalse();
+              assertThat(finding.found()).contains("public tool");
+            });
+  }
+
+  private static PetSeriesFixture fdg() {
+    return PetSeriesFixture.even()
+        .code("C-111A1", "99SDM", "18F")
+        .item((item, k) -> item.numbers(Tag.RadionuclideHalfLife, 6588));
+  }
+}

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.ytterby.finding.Defect;
+import org.ytterby.finding.StorageFailure;
+import picocli.CommandLine;
+
+/** Exit codes, streams and words of the command line. */
+class CommandLineInterfaceTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @Test
+  void version_names_version_build_and_java() throws IOException {
+    assertThat(run("version")).isZero();
+    assertThat(out.toString()).startsWith("ytterby ").contains("build").contains("Java 25");
+    JsonNode json = json("version", "--json");
+    assertThat(json.get("version").asText()).isNotBlank();
+    assertThat(json.get("build").asText()).isNotBlank();
+  }
+
+  @Test
+  void config_check_of_the_shipped_file_is_done() {
+    assertThat(run("config", "check", "-c", "config/ytterby.yaml")).isZero();
+    assertThat(out.toString())
+        .isEqualTo("config/ytterby.yaml: no problem; protocols: y90-pet" + System.lineSeparator());
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void config_check_names_all_problems_on_stderr_and_refuses(@TempDir Path folder)
+      throws IOException {
+    Path file = Files.writeString(folder.resolve("y.yaml"), "dicom: {prot: 1}\nhttp: {port: x}\n");
+    assertThat(run("config", "check", "-c", file.toString())).isEqualTo(1);
+    assertThat(out.toString()).isEmpty();
+    assertThat(err.toString())
+        .contains("2 problem(s)")
+        .contains("y.yaml:1: dicom.prot: unknown key; did you mean 'port'?")
+        .contains("y.yaml:2: http.port: found 'x'");
+  }
+
+  @Test
+  void config_check_gives_the_problems_as_json(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("y.yaml"), "http: {port: x}\n");
+    JsonNode json = json("config", "check", "--json", "-c", file.toString());
+    assertThat(json.get("ok").asBoolean()).isFalse();
+    assertThat(json.get("problems")).hasSize(1);
+  }
+
+  @Test
+  void wrong_usage_is_2_and_says_what_was_meant() {
+    assertThat(run("verison")).isEqualTo(2);
+    assertThat(err.toString()).contains("verison").contains("version").contains("--help");
+    assertThat(out.toString()).isEmpty();
+    assertThat(run("config", "check", "--nonsense")).isEqualTo(2);
+  }
+
+  @Test
+  void without_a_command_the_help_comes_and_2() {
+    assertThat(run()).isEqualTo(2);
+    assertThat(err.toString()).contains("version").contains("config");
+    assertThat(run("config")).isEqualTo(2);
+  }
+
+  @Test
+  void help_is_0_everywhere() {
+    assertThat(run("--help")).isZero();
+    assertThat(run("config", "check", "--help")).isZero();
+    assertThat(out.toString()).contains("Exit codes").contains("--config");
+  }
+
+  @Test
+  void a_further_command_is_listed_and_run() {
+    CommandLineInterface line = new CommandLineInterface(console(), List.of(new Greet()));
+    assertThat(line.run("greet", "--json")).isZero();
+    assertThat(out.toString()).contains("{\"hello\":true}");
+    assertThat(line.run("--help")).isZero();
+    assertThat(out.toString()).contains("greet");
+  }
+
+  @Test
+  void a_failure_is_a_sentence_and_1() {
+    CommandLineInterface line = new CommandLineInterface(console(), List.of(new Broken()));
+    assertThat(line.run("broken")).isEqualTo(1);
+    assertThat(err.toString()).isEqualTo("ytterby: the disk is full" + System.lineSeparator());
+    assertThat(line.run("broken", "--bug")).isEqualTo(1);
+    assertThat(err.toString()).contains("a bug of ours: never here");
+  }
+
+  @CommandLine.Command(name = "greet", description = "Say hello.")
+  static final class Greet implements Command {
+    @CommandLine.Mixin private JsonOption json = new JsonOption();
+
+    @Override
+    public ExitCode run(Console console) {
+      console.out().println(json.wanted() ? JsonOption.text(Map.of("hello", true)) : "hello");
+      return ExitCode.DONE;
+    }
+  }
+
+  @CommandLine.Command(name = "broken")
+  static final class Broken implements Command {
+    @CommandLine.Option(names = "--bug")
+    private boolean bug;
+
+    @Override
+    public ExitCode run(Console console) {
+      if (bug) {
+        throw new Defect("never here");
+      }
+      throw new StorageFailure("the disk is full", null);
+    }
+  }
+
+  private int run(String... arguments) {
+    return new CommandLineInterface(console(), List.of()).run(arguments);
+  }
+
+  private JsonNode json(String... arguments) throws IOException {
+    out.getBuffer().setLength(0);
+    run(arguments);
+    return new ObjectMapper().readTree(out.toString());
+  }
+
+  private Console console() {
+    return new Console(new PrintWriter(out, true), new PrintWriter(err, true), false);
+  }
+}

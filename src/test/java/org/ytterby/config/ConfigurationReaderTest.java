@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.ytterby.finding.ConfigProblem;
+import org.ytterby.protocol.Protocol;
+
+/** The shipped files against the built-in defaults, and whole readings from disk. */
+class ConfigurationReaderTest {
+  private static final Path SHIPPED = Path.of("config/ytterby.yaml");
+
+  @Test
+  void the_shipped_files_say_exactly_the_defaults() {
+    assertThat(ConfigurationReader.read(Optional.of(SHIPPED), Map.of()))
+        .isEqualTo(Configuration.DEFAULT);
+  }
+
+  @Test
+  void without_a_file_the_defaults_serve() {
+    assertThat(ConfigurationReader.read(Optional.empty(), Map.of()))
+        .isEqualTo(Configuration.DEFAULT);
+  }
+
+  /**
+   * Leaving out one line of a shipped file must be no error, and every key must be there to be left
+   * out.
+   */
+  @Test
+  void every_key_of_the_records_stands_in_the_shipped_files() throws IOException {
+    List<String> missing = new ArrayList<>();
+    String node = Files.readString(SHIPPED);
+    String protocol = Files.readString(Path.of("config/protocols/y90-pet.yaml"));
+    for (String key : asked(node, NodeConfigReader::read)) {
+      if (!Pattern.compile("(?m)^[ #-]*" + Pattern.quote(key) + ":").matcher(node).find()) {
+        missing.add(key);
+      }
+    }
+    for (String key : asked(protocol, ProtocolReader::read)) {
+      if (!Pattern.compile("(?m)(^|[ #{-])" + Pattern.quote(key) + ":").matcher(protocol).find()) {
+        missing.add(key);
+      }
+    }
+    assertThat(missing).isEmpty();
+  }
+
+  @Test
+  void the_shipped_log_configuration_is_the_built_in_one() throws IOException {
+    assertThat(Path.of("config/logback.xml"))
+        .hasSameTextualContentAs(Path.of("src/main/resources/logback.xml"));
+  }
+
+  @Test
+  void problems_of_all_files_come_at_once(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("ytterby.yaml"), "http: {port: x}\n");
+    Files.createDirectory(folder.resolve("protocols"));
+    Files.writeString(folder.resolve("protocols/a.yaml"), "name: one\ndose: {density: 9g/mL}\n");
+    Files.writeString(folder.resolve("protocols/b.yaml"), "name: one\n");
+    assertThatThrownBy(
+            () -> ConfigurationReader.read(Optional.of(file), Map.of("YTTERBY_HTTP_PROT", "1")))
+        .isInstanceOfSatisfying(
+            ConfigProblem.class,
+            problem ->
+                assertThat(problem.problems())
+                    .hasSize(4)
+                    .anyMatch(text -> text.contains("ytterby.yaml:1: http.port"))
+                    .anyMatch(text -> text.contains("unknown variable YTTERBY_HTTP_PROT"))
+                    .anyMatch(text -> text.contains("a.yaml:2: dose.density"))
+                    .anyMatch(
+                        text -> text.contains("b.yaml: name: 'one' is already that of a.yaml")));
+  }
+
+  @Test
+  void a_missing_file_is_a_problem(@TempDir Path folder) {
+    assertThatThrownBy(
+            () -> ConfigurationReader.read(Optional.of(folder.resolve("none.yaml")), Map.of()))
+        .isInstanceOf(ConfigProblem.class)
+        .hasMessageContaining("none.yaml: no such file");
+  }
+
+  @Test
+  void a_folder_of_protocols_that_is_named_must_exist(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("y.yaml"), "protocols: rules\n");
+    assertThatThrownBy(() -> ConfigurationReader.read(Optional.of(file), Map.of()))
+        .isInstanceOf(ConfigProblem.class)
+        .hasMessageContaining("protocols: no such folder");
+  }
+
+  @Test
+  void a_file_without_protocols_beside_it_gets_the_built_in_one(@TempDir Path folder)
+      throws IOException {
+    Path file = Files.writeString(folder.resolve("y.yaml"), "http: {port: 0}\n");
+    assertThat(ConfigurationReader.read(Optional.of(file), Map.of()).protocols())
+        .containsExactly(Protocol.y90Pet());
+  }
+
+  @Test
+  void a_plain_json_mapper_freezes_a_protocol_and_reads_it_back() throws IOException {
+    ObjectMapper mapper = new ObjectMapper();
+    String json = mapper.writeValueAsString(Protocol.y90Pet());
+    assertThat(mapper.readValue(json, Protocol.class)).isEqualTo(Protocol.y90Pet());
+  }
+
+  private static List<String> asked(String yaml, Function<Section, ?> reader) {
+    List<String> keys = new ArrayList<>();
+    Problems problems = new Problems();
+    Source source = Source.parse("shipped", yaml, problems);
+    Section root = Section.root(source, problems, Overrides.none());
+    Object read = reader.apply(root);
+    assertThat(problems.sentences()).isEmpty();
+    collect((Record) read, keys);
+    return keys;
+  }
+
+  private static void collect(Record value, List<String> keys) {
+    for (var component : value.getClass().getRecordComponents()) {
+      String key =
+          component.getName().replaceAll("([a-z])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
+      keys.add(NAMED_OTHERWISE.getOrDefault(key, key));
+      try {
+        component.getAccessor().setAccessible(true);
+        Object inner = component.getAccessor().invoke(value);
+        if (inner instanceof Record record && !(inner instanceof DataSize)) {
+          collect(record, keys);
+        } else if (inner instanceof List<?> list
+            && !list.isEmpty()
+            && list.getFirst() instanceof Record record) {
+          collect(record, keys);
+        }
+      } catch (ReflectiveOperationException unreadable) {
+        throw new LinkageError(unreadable.getMessage(), unreadable);
+      }
+    }
+  }
+
+  /** Components whose unit is part of the name in Java and part of the value in YAML. */
+  private static final Map<String, String> NAMED_OTHERWISE =
+      Map.of(
+          "plane-spacing-tolerance-mm", "plane-spacing-tolerance",
+          "earliest-scan-h", "earliest-scan",
+          "latest-scan-h", "latest-scan",
+          "density-gram-per-ml", "density",
+          "volume-levels-gy", "volume-levels",
+          "ratio", "expected-ratio");
+}

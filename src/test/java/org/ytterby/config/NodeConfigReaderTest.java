@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Two tests a record: what it is by default, and that each key is read; a key added and not tested
+ * fails here.
+ */
+class NodeConfigReaderTest {
+
+  @Test
+  void defaults_of_node() {
+    assertThat(Reading.clean("", NodeConfigReader::node))
+        .isEqualTo(
+            new NodeSection(
+                "YTTERBY",
+                "node1",
+                ZoneId.systemDefault(),
+                "YTTERBY",
+                "1",
+                "Not a cleared medical device. For investigational use; not for primary diagnosis"
+                    + " or treatment decisions unless verified by a qualified physicist or"
+                    + " physician."));
+  }
+
+  @Test
+  void maps_every_key_of_node() {
+    NodeSection full =
+        Reading.clean(
+            """
+            aet: DOSE
+            id: north-2
+            zone: Pacific/Kiritimati
+            station-name: DOSE2
+            serial: "77"
+            statement: For research.
+            """,
+            NodeConfigReader::node);
+    assertThat(full)
+        .isEqualTo(
+            new NodeSection(
+                "DOSE",
+                "north-2",
+                ZoneId.of("Pacific/Kiritimati"),
+                "DOSE2",
+                "77",
+                "For research."));
+    Reading.assertNothingIsDefault(full, NodeSection.DEFAULT);
+  }
+
+  @Test
+  void defaults_of_dicom() {
+    assertThat(Reading.clean("", NodeConfigReader::dicom))
+        .isEqualTo(
+            new DicomSection(
+                "0.0.0.0", 11112, new DataSize(131_072), 64, Duration.ofSeconds(60), List.of()));
+  }
+
+  @Test
+  void maps_every_key_of_dicom() {
+    DicomSection full =
+        Reading.clean(
+            """
+            host: 10.0.0.1
+            port: 0
+            max-pdu: 16KiB
+            max-associations: 3
+            idle-timeout: 5m
+            called-aets: [OLD, ANY AE]
+            """,
+            NodeConfigReader::dicom);
+    assertThat(full)
+        .isEqualTo(
+            new DicomSection(
+                "10.0.0.1",
+                0,
+                new DataSize(16_384),
+                3,
+                Duration.ofMinutes(5),
+                List.of("OLD", "ANY AE")));
+    Reading.assertNothingIsDefault(full, DicomSection.DEFAULT);
+  }
+
+  @Test
+  void defaults_of_http() {
+    assertThat(Reading.clean("", NodeConfigReader::http))
+        .isEqualTo(new HttpSection("127.0.0.1", 8080));
+  }
+
+  @Test
+  void maps_every_key_of_http() {
+    HttpSection full = Reading.clean("host: 0.0.0.0\nport: 80\n", NodeConfigReader::http);
+    assertThat(full).isEqualTo(new HttpSection("0.0.0.0", 80));
+    Reading.assertNothingIsDefault(full, HttpSection.DEFAULT);
+  }
+
+  @Test
+  void defaults_of_database() {
+    assertThat(Reading.clean("", NodeConfigReader::database)).isEqualTo(new DatabaseSection.H2(16));
+  }
+
+  @Test
+  void maps_every_key_of_database() {
+    Reading<DatabaseSection> reading =
+        Reading.of(
+            """
+            kind: postgresql
+            connections: 30
+            url: jdbc:postgresql://db/ytterby
+            user: dose
+            """,
+            Map.of("YTTERBY_PASSWORD", "hush"),
+            NodeConfigReader::database);
+    assertThat(reading.problems()).isEmpty();
+    assertThat(reading.result())
+        .isEqualTo(
+            new DatabaseSection.PostgreSql(
+                30, "jdbc:postgresql://db/ytterby", "dose", new Secret("hush")));
+    Reading.assertNothingIsDefault(
+        (Record) reading.result(),
+        new DatabaseSection.PostgreSql(16, "jdbc:postgresql:", "", new Secret("")));
+    Reading.assertNothingIsDefault(
+        (Record) Reading.clean("connections: 2", NodeConfigReader::database),
+        new DatabaseSection.H2(16));
+  }
+
+  @Test
+  void defaults_of_archive() {
+    assertThat(Reading.clean("", NodeConfigReader::archive))
+        .isEqualTo(new ArchiveSection(new DataSize(256L << 20), 8));
+  }
+
+  @Test
+  void maps_every_key_of_archive() {
+    ArchiveSection full =
+        Reading.clean("segment-size: 1GiB\nlanes: 2\n", NodeConfigReader::archive);
+    assertThat(full).isEqualTo(new ArchiveSection(new DataSize(1L << 30), 2));
+    Reading.assertNothingIsDefault(full, ArchiveSection.DEFAULT);
+  }
+
+  @Test
+  void defaults_of_cases_and_their_retry() {
+    assertThat(Reading.clean("", NodeConfigReader::cases))
+        .isEqualTo(
+            new CasesSection(
+                Duration.ofSeconds(60),
+                Duration.ofHours(2),
+                1,
+                new RetrySection(3, Duration.ofSeconds(30), Duration.ofMinutes(10))));
+  }
+
+  @Test
+  void maps_every_key_of_cases_and_their_retry() {
+    CasesSection full =
+        Reading.clean(
+            """
+            quiet-period: 3s
+            max-wait: 1d
+            workers: 4
+            retry: {attempts: 9, backoff: 250ms, max-backoff: 1s}
+            """,
+            NodeConfigReader::cases);
+    assertThat(full)
+        .isEqualTo(
+            new CasesSection(
+                Duration.ofSeconds(3),
+                Duration.ofDays(1),
+                4,
+                new RetrySection(9, Duration.ofMillis(250), Duration.ofSeconds(1))));
+    Reading.assertNothingIsDefault(full, CasesSection.DEFAULT);
+    Reading.assertNothingIsDefault(full.retry(), CasesSection.DEFAULT.retry());
+  }
+
+  @Test
+  void defaults_of_a_destination() {
+    DestinationSection destination =
+        Reading.clean(
+            "{name: pacs, aet: PACS, host: h, port: 104}",
+            s -> NodeConfigReader.destination(s, "MYAE"));
+    assertThat(destination)
+        .isEqualTo(
+            new DestinationSection(
+                "pacs",
+                "PACS",
+                "h",
+                104,
+                "MYAE",
+                true,
+                List.of("RTDOSE", "SR"),
+                Duration.ofSeconds(30),
+                new RetrySection(2000, Duration.ofSeconds(5), Duration.ofMinutes(5))));
+  }
+
+  @Test
+  void maps_every_key_of_a_destination() {
+    DestinationSection full =
+        Reading.clean(
+            """
+            name: viewer
+            aet: VIEW
+            host: viewer.example.org
+            port: 4242
+            calling-aet: DOSE
+            required: false
+            objects: [SR]
+            timeout: 7s
+            retry: {attempts: 1, backoff: 1s, max-backoff: 2s}
+            """,
+            s -> NodeConfigReader.destination(s, "MYAE"));
+    assertThat(full)
+        .isEqualTo(
+            new DestinationSection(
+                "viewer",
+                "VIEW",
+                "viewer.example.org",
+                4242,
+                "DOSE",
+                false,
+                List.of("SR"),
+                Duration.ofSeconds(7),
+                new RetrySection(1, Duration.ofSeconds(1), Duration.ofSeconds(2))));
+    Reading.assertNothingIsDefault(full, DestinationSection.parse("PACS@localhost:104", "MYAE"));
+    Reading.assertNothingIsDefault(full.retry(), DestinationSection.DEFAULT_RETRY);
+  }
+
+  @Test
+  void defaults_of_the_whole() {
+    assertThat(Reading.clean("", NodeConfigReader::read)).isEqualTo(NodeConfig.DEFAULT);
+  }
+
+  @Test
+  void maps_every_key_of_the_whole() {
+    NodeConfig full =
+        Reading.clean(
+            """
+            node: {aet: DOSE}
+            dicom: {port: 0}
+            http: {port: 0}
+            data: /var/lib/ytterby
+            database: {connections: 3}
+            archive: {lanes: 3}
+            cases: {workers: 3}
+            destinations:
+              - {name: pacs, aet: PACS, host: h, port: 104}
+            protocols: rules
+            """,
+            NodeConfigReader::read);
+    Reading.assertNothingIsDefault(full, NodeConfig.DEFAULT);
+    assertThat(full.data()).isEqualTo(Path.of("/var/lib/ytterby"));
+    assertThat(full.protocols()).isEqualTo(Path.of("rules"));
+    assertThat(full.destinations()).singleElement().returns("DOSE", DestinationSection::callingAet);
+  }
+}

@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.dicom.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.ytterby.dicom.dict.Uids;
+import org.ytterby.dicom.net.dimse.CommandSet;
+import org.ytterby.dicom.net.pdu.AbortReason;
+import org.ytterby.dicom.net.pdu.Pdu;
+import org.ytterby.dicom.net.pdu.RejectReason;
+import org.ytterby.dicom.net.pdu.Wire;
+
+/** A real server on a real socket against peers that break the rules. */
+@ExtendWith(LeakPresence.class)
+@Timeout(60)
+class MisbehavingPeerTest {
+  private static final AssociationLimits PATIENT =
+      new AssociationLimits(16384, 2, Duration.ofSeconds(30), Duration.ofSeconds(30));
+  private static final AssociationLimits HASTY =
+      new AssociationLimits(16384, 2, Duration.ofMillis(200), Duration.ofMillis(300));
+
+  private final RecordingStore store = new RecordingStore();
+  private DicomServer server = start(PATIENT);
+
+  private DicomServer start(AssociationLimits limits) {
+    AssociationPolicy policy = AssociationPolicy.standard(Set.of("YTTERBY"), limits);
+    return DicomServer.start(
+        new ServerSettings("127.0.0.1", 0, policy, Duration.ofSeconds(5)),
+        ServiceRegistry.verification().andStorage(store));
+  }
+
+  private void hasty() {
+    server.close();
+    server = start(HASTY);
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private void expectEvents(String... events) throws InterruptedException {
+    for (String event : events) {
+      assertThat(store.events.poll(20, TimeUnit.SECONDS)).isEqualTo(event);
+    }
+  }
+
+  private static byte[] random(int length) {
+    byte[] bytes = new byte[length];
+    new Random(length).nextBytes(bytes);
+    return bytes;
+  }
+
+  @Test
+  void closes_a_connection_on_which_nothing_is_asked() throws IOException {
+    hasty();
+    try (ScriptedPeer peer = ScriptedPeer.connect(server.port())) {
+      assertThat(peer.seesTheEnd()).isTrue();
+    }
+  }
+
+  @Test
+  void aborts_what_is_not_dicom() throws IOException {
+    try (ScriptedPeer peer = ScriptedPeer.connect(server.port())) {
+      peer.send("GET / HTTP/1.1\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+      assertThat(peer.receive()).isEqualTo(Pdu.Abort.byUser());
+    }
+  }
+
+  @Test
+  void rejects_an_unknown_called_title() throws IOException {
+    try (ScriptedPeer peer = ScriptedPeer.connect(server.port())) {
+      peer.send(ScriptedPeer.request("NOBODY"));
+      assertThat(peer.receive())
+          .isEqualTo(Pdu.AssociateReject.permanent(RejectReason.CALLED_AE_TITLE_NOT_RECOGNIZED));
+    }
+  }
+
+  @Test
+  void rejects_one_association_too_many_until_another_ends()
+      throws IOException, InterruptedException {
+    try (ScriptedPeer _ = ScriptedPeer.associate(server.port())) {
+      try (ScriptedPeer second = ScriptedPeer.associate(server.port());
+          ScriptedPeer third = ScriptedPeer.connect(server.port())) {
+        expectEvents("opened", "opened");
+        third.send(ScriptedPeer.request("YTTERBY"));
+        assertThat(third.receive())
+            .isEqualTo(Pdu.AssociateReject.transiently(RejectReason.LOCAL_LIMIT_EXCEEDED));
+        second.send(ScriptedPeer.bytes(new Pdu.ReleaseRequest()));
+        assertThat(second.receive()).isEqualTo(new Pdu.ReleaseReply());
+        expectEvents("closed");
+      }
+      Pdu answer = new Pdu.ReleaseReply();
+      // The place is given back a moment after "closed" was told.
+      for (int i = 0; i < 1000 && !(answer instanceof Pdu.AssociateAccept); i++) {
+        try (ScriptedPeer fourth = ScriptedPeer.connect(server.port())) {
+          fourth.send(ScriptedPeer.request("YTTERBY"));
+          answer = fourth.receive();
+        }
+      }
+      assertThat(answer).isInstanceOf(Pdu.AssociateAccept.class);
+    }
+  }
+
+  static Stream<byte[]> aborts_and_breaks_of_the_protocol() {
+    return Stream.of(
+        ScriptedPeer.bytes(Pdu.Abort.byUser()),
+        ScriptedPeer.bytes(Pdu.Abort.byProvider(AbortReason.NOT_SPECIFIED)),
+        Wire.bytes("04 00 00 00 40 07"), // one byte more than was negotiated and is tolerated
+        Wire.bytes("04 00 7F FF FF FF"),
+        Wire.bytes("04 00 00 00 00 06 00 00 00 09 03 00"), // value longer than the PDU
+        Wire.bytes("99 00 00 00 00 04 00 00 00 00"),
+        ScriptedPeer.data(ScriptedPeer.PET, new byte[8]), // another context
+        ScriptedPeer.data(77, new byte[8]), // no context of ours
+        ScriptedPeer.storeRequest(2, "1.2.3.9"), // a command within the data set
+        ScriptedPeer.request("YTTERBY"),
+        ScriptedPeer.bytes(new Pdu.ReleaseRequest()),
+        ScriptedPeer.bytes(new Pdu.ReleaseReply()),
+        ScriptedPeer.bytes(Pdu.AssociateReject.permanent(RejectReason.NO_REASON_GIVEN)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("aborts_and_breaks_of_the_protocol")
+  void drops_the_instance_that_is_under_way_when_the_association_breaks(byte[] breaking)
+      throws IOException, InterruptedException {
+    try (ScriptedPeer peer = ScriptedPeer.associate(server.port())) {
+      byte[] whole = ScriptedPeer.data(ScriptedPeer.CT, random(40_000));
+      peer.send(ScriptedPeer.storeRequest(1, "1.2.3.4"), java.util.Arrays.copyOf(whole, 16390));
+      expectEvents("opened", "begun 1.2.3.4");
+      peer.send(breaking);
+      expectEvents("aborted 1.2.3.4", "closed");
+      assertThat(store.finished).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @org.junit.jupiter.params.provider.ValueSource(booleans = {true, false})
+  void drops_the_instance_when_the_connection_is_cut(boolean reset)
+      throws IOException, InterruptedException {
+    ScriptedPeer peer = ScriptedPeer.associate(server.port());
+    byte[] whole = ScriptedPeer.data(ScriptedPeer.CT, random(40_000));
+    peer.send(ScriptedPeer.storeRequest(1, "1.2.3.4"), java.util.Arrays.copyOf(whole, 20_000));
+    expectEvents("opened", "begun 1.2.3.4");
+    if (reset) {
+      peer.reset();
+    } else {
+      peer.close();
+    }
+    expectEvents("aborted 1.2.3.4", "closed");
+  }
+
+  @Test
+  void says_which_rule_was_broken() throws IOException {
+    try (ScriptedPeer peer = ScriptedPeer.associate(server.port())) {
+      peer.send(Wire.bytes("04 00 00 02 00 00"));
+      assertThat(peer.receive())
+          .isEqualTo(Pdu.Abort.byProvider(AbortReason.INVALID_PARAMETER_VALUE));
+      assertThat(peer.hasNothing()).isTrue();
+    }
+    try (ScriptedPeer peer = ScriptedPeer.associate(server.port())) {
+      peer.send(ScriptedPeer.request("YTTERBY"));
+      assertThat(peer.receive()).isEqualTo(Pdu.Abort.byProvider(AbortReason.UNEXPECTED_PDU));
+    }
+  }
+
+  @Test
+  void aborts_a_response_to_nothing() throws IOException {
+    try (ScriptedPeer peer = ScriptedPeer.associate(server.port())) {
+      CommandSet request = CommandSet.echoRequest(1, Uids.Verification);
+      peer.send(
+          ScriptedPeer.command(
+              ScriptedPeer.ECHO, request.response(0, java.util.Optional.empty(), false)));
+      assertThat(peer.receive()).isEqualTo(Pdu.Abort.byProvider(AbortReason.UNEXPECTED_PARAMETER));
+    }
+  }
+
+  @Test
+  void aborts_a_peer_that_falls_silent_within_an_instance()
+      throws IOException, InterruptedException {
+    hasty();
+    try (ScriptedPeer peer = ScriptedPeer.associate(server.port())) {
+      peer.send(ScriptedPeer.storeRequest(1, "1.2.3.4"));
+      expectEvents("opened", "begun 1.2.3.4");
+      assertThat(peer.receive()).isEqualTo(Pdu.Abort.byUser());
+      expectEvents("aborted 1.2.3.4", "closed");
+    }
+  }
+
+  @Test
+  void aborts_a_peer_that_has_an_association_and_does_nothing() throws IOException {
+    hasty();
+    try (ScriptedPeer peer = ScriptedPeer.associate(server.port())) {
+      assertThat(peer.receive()).isEqualTo(Pdu.Abort.byUser());
+      assertThat(peer.seesTheEnd()).as("after ARTIM").isTrue();
+    }
+  }
+
+  @Test
+  void aborts_a_peer_that_is_silent_after_a_cancel_of_nothing() throws IOException {
+    hasty();
+    try (ScriptedPeer peer = ScriptedPeer.associate(server.port())) {
+      peer.send(ScriptedPeer.command(ScriptedPeer.CT, ScriptedPeer.cancelOf(3)));
+      assertThat(peer.receive()).isEqualTo(Pdu.Abort.byUser());
+    }
+  }
+
+  @Test
+  void takes_an_instance_that_comes_byte_by_byte() throws IOException, InterruptedException {
+    byte[] content = random(300);
+    try (ScriptedPeer peer = ScriptedPeer.associate(server.port())) {
+      for (byte[] part :
+          new byte[][] {
+            ScriptedPeer.storeRequest(1, "1.2.3.4"), ScriptedPeer.data(ScriptedPeer.CT, content)
+          }) {
+        for (byte b : part) {
+          peer.send(new byte[] {b});
+        }
+      }
+      assertThat(peer.response().status()).isZero();
+      assertThat(store.finished.take()).isEqualTo(content);
+    }
+  }
+
+  @Test
+  void does_not_let_a_peer_starve_others_by_connecting() throws IOException {
+    ScriptedPeer[] idle = new ScriptedPeer[40];
+    try {
+      for (int i = 0; i < idle.length; i++) {
+        idle[i] = ScriptedPeer.connect(server.port());
+      }
+      // 2 associations, 8 connections each: the rest is closed at once.
+      assertThat(idle[idle.length - 1].seesTheEnd()).isTrue();
+    } finally {
+      for (ScriptedPeer peer : idle) {
+        if (peer != null) {
+          peer.close();
+        }
+      }
+    }
+  }
+}

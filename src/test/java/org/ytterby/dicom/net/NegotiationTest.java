@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.dicom.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.ytterby.dicom.dict.TransferSyntax;
+import org.ytterby.dicom.dict.Uids;
+import org.ytterby.dicom.net.pdu.ContextResult;
+import org.ytterby.dicom.net.pdu.NegotiatedContext;
+import org.ytterby.dicom.net.pdu.Pdu;
+import org.ytterby.dicom.net.pdu.ProposedContext;
+import org.ytterby.dicom.net.pdu.RejectReason;
+import org.ytterby.dicom.net.pdu.UserInformation;
+
+class NegotiationTest {
+  private static final String IMPLICIT = Uids.ImplicitVRLittleEndian;
+  private static final String EXPLICIT = Uids.ExplicitVRLittleEndian;
+  private static final String JPEG = Uids.JPEGBaseline8Bit;
+  private static final AssociationPolicy POLICY =
+      AssociationPolicy.standard(Set.of("YTTERBY"), AssociationLimits.DEFAULT);
+  private static final ServiceRegistry SERVICES =
+      ServiceRegistry.verification().andStorage(new RecordingStore());
+
+  @Test
+  void accepts_storage_and_verification_and_prefers_explicit() {
+    Negotiation.Accept accept =
+        accept(
+            POLICY,
+            proposed(1, Uids.Verification, IMPLICIT),
+            proposed(3, Uids.PositronEmissionTomographyImageStorage, IMPLICIT, EXPLICIT),
+            proposed(5, Uids.CTImageStorage, IMPLICIT, JPEG));
+    assertThat(accept.answer().contexts())
+        .containsExactly(
+            new NegotiatedContext(1, ContextResult.ACCEPTANCE, IMPLICIT),
+            new NegotiatedContext(3, ContextResult.ACCEPTANCE, EXPLICIT),
+            new NegotiatedContext(5, ContextResult.ACCEPTANCE, IMPLICIT));
+    assertThat(accept.contexts()).containsOnlyKeys(1, 3, 5);
+  }
+
+  @Test
+  void says_for_each_context_why_it_is_not_accepted() {
+    Negotiation.Accept accept =
+        accept(
+            POLICY,
+            proposed(1, Uids.CTImageStorage, JPEG),
+            proposed(3, Uids.StudyRootQueryRetrieveInformationModelFind, IMPLICIT),
+            proposed(5, Uids.CTImageStorage, Uids.ExplicitVRBigEndian),
+            proposed(7, "1.2.3.4", IMPLICIT));
+    assertThat(accept.answer().contexts())
+        .extracting(NegotiatedContext::result)
+        .containsExactly(
+            ContextResult.TRANSFER_SYNTAXES_NOT_SUPPORTED,
+            ContextResult.ABSTRACT_SYNTAX_NOT_SUPPORTED,
+            ContextResult.TRANSFER_SYNTAXES_NOT_SUPPORTED,
+            ContextResult.ABSTRACT_SYNTAX_NOT_SUPPORTED);
+    assertThat(accept.contexts()).isEmpty();
+  }
+
+  @Test
+  void accepts_encapsulated_syntaxes_only_if_the_policy_lists_them() {
+    AssociationPolicy policy =
+        POLICY.with(List.of(TransferSyntax.EXPLICIT_LE, new TransferSyntax(JPEG)));
+    assertThat(accept(policy, proposed(1, Uids.CTImageStorage, JPEG)).contexts().get(1))
+        .isEqualTo(
+            new Negotiation.AcceptedContext(1, Uids.CTImageStorage, new TransferSyntax(JPEG)));
+  }
+
+  @Test
+  void has_no_service_without_registration() {
+    Negotiation negotiated =
+        Negotiation.negotiate(
+            POLICY,
+            ServiceRegistry.verification(),
+            request(
+                "YTTERBY",
+                "X",
+                Pdu.APPLICATION_CONTEXT,
+                proposed(1, Uids.CTImageStorage, IMPLICIT)));
+    assertThat(((Negotiation.Accept) negotiated).contexts()).isEmpty();
+  }
+
+  @Test
+  void rejects_what_the_titles_or_the_context_forbid() {
+    ProposedContext echo = proposed(1, Uids.Verification, IMPLICIT);
+    assertThat(
+            Negotiation.negotiate(
+                POLICY, SERVICES, request("OTHER", "X", Pdu.APPLICATION_CONTEXT, echo)))
+        .isEqualTo(rejected(RejectReason.CALLED_AE_TITLE_NOT_RECOGNIZED));
+    assertThat(Negotiation.negotiate(POLICY, SERVICES, request("YTTERBY", "X", "1.2.3", echo)))
+        .isEqualTo(rejected(RejectReason.APPLICATION_CONTEXT_NOT_SUPPORTED));
+    AssociationPolicy choosy = POLICY.with(new CallingAes.Only(Set.of("SCANNER")));
+    assertThat(
+            Negotiation.negotiate(
+                choosy, SERVICES, request("YTTERBY", "X", Pdu.APPLICATION_CONTEXT, echo)))
+        .isEqualTo(rejected(RejectReason.CALLING_AE_TITLE_NOT_RECOGNIZED));
+    assertThat(
+            Negotiation.negotiate(
+                choosy, SERVICES, request("YTTERBY", "SCANNER", Pdu.APPLICATION_CONTEXT, echo)))
+        .isInstanceOf(Negotiation.Accept.class);
+  }
+
+  @Test
+  void honours_the_lower_maximum_length_and_names_itself() {
+    Pdu.AssociateRequest small = request(4096, Optional.empty());
+    Negotiation.Accept accept = (Negotiation.Accept) Negotiation.negotiate(POLICY, SERVICES, small);
+    assertThat(accept.sendLimit()).isEqualTo(4096);
+    UserInformation user = accept.answer().user();
+    assertThat(user.maxPduLength()).isEqualTo(131072);
+    assertThat(user.implementationVersion()).contains("YTTERBY_010");
+    assertThat(user.implementationClassUid()).startsWith("2.25.").hasSizeLessThanOrEqualTo(64);
+    assertThat(Negotiation.sendLimit(request(0, Optional.empty()).user(), 131072))
+        .isEqualTo(131072);
+    assertThat(Negotiation.sendLimit(request(0xFFFFFFFFL, Optional.empty()).user(), 131072))
+        .isEqualTo(131072);
+  }
+
+  @Test
+  void answers_a_proposed_window_with_one_operation_at_a_time() {
+    Pdu.AssociateRequest asked = request(16384, Optional.of(new UserInformation.AsyncWindow(0, 8)));
+    Negotiation.Accept accept = (Negotiation.Accept) Negotiation.negotiate(POLICY, SERVICES, asked);
+    assertThat(accept.answer().user().asyncWindow())
+        .contains(new UserInformation.AsyncWindow(1, 1));
+    accept =
+        (Negotiation.Accept)
+            Negotiation.negotiate(POLICY, SERVICES, request(16384, Optional.empty()));
+    assertThat(accept.answer().user().asyncWindow()).isEmpty();
+  }
+
+  @Test
+  void refuses_policies_that_can_not_be() {
+    assertThatThrownBy(() -> AssociationPolicy.standard(Set.of(), AssociationLimits.DEFAULT))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(
+            () ->
+                AssociationPolicy.standard(Set.of("SEVENTEEN_LETTERS"), AssociationLimits.DEFAULT))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> POLICY.with(List.of(new TransferSyntax(Uids.ExplicitVRBigEndian))))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private static Negotiation.Reject rejected(RejectReason reason) {
+    return new Negotiation.Reject(Pdu.AssociateReject.permanent(reason));
+  }
+
+  private static Negotiation.Accept accept(AssociationPolicy policy, ProposedContext... contexts) {
+    return (Negotiation.Accept)
+        Negotiation.negotiate(
+            policy, SERVICES, request("YTTERBY", "X", Pdu.APPLICATION_CONTEXT, contexts));
+  }
+
+  private static ProposedContext proposed(int id, String abstractSyntax, String... syntaxes) {
+    return new ProposedContext(id, abstractSyntax, List.of(syntaxes));
+  }
+
+  private static Pdu.AssociateRequest request(
+      String called, String calling, String context, ProposedContext... contexts) {
+    return new Pdu.AssociateRequest(
+        1, called, calling, context, List.of(contexts), UserInformation.plain(16384, "1.2", "T"));
+  }
+
+  private static Pdu.AssociateRequest request(
+      long maxPdu, Optional<UserInformation.AsyncWindow> window) {
+    return new Pdu.AssociateRequest(
+        1,
+        "YTTERBY",
+        "X",
+        Pdu.APPLICATION_CONTEXT,
+        List.of(proposed(1, Uids.Verification, IMPLICIT)),
+        new UserInformation(maxPdu, "1.2", Optional.empty(), window, List.of()));
+  }
+}

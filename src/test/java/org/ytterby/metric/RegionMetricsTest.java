@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.metric;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.function.IntPredicate;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+import org.ytterby.activity.ActivityMap;
+import org.ytterby.activity.Quantification;
+import org.ytterby.dose.DoseMap;
+import org.ytterby.geometry.Grid;
+import org.ytterby.geometry.Mask;
+import org.ytterby.geometry.Vector3;
+import org.ytterby.quantity.Density;
+import org.ytterby.quantity.DoseConstants;
+import org.ytterby.region.Region;
+import org.ytterby.region.RegionKind;
+import org.ytterby.region.RegionSource;
+
+class RegionMetricsTest {
+  private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+
+  /** Ten voxels of 1 mL in a plane, planes of 1, 1.5 and 2 mL a voxel. */
+  private static final Grid UNEVEN =
+      Grid.of(
+          10,
+          1,
+          new Vector3(0, 0, 0),
+          new Vector3(1, 0, 0),
+          new Vector3(0, 1, 0),
+          10,
+          10,
+          new double[] {0, 10, 30});
+
+  private static MetricInput input(float[] doseGy, OptionalDouble scale) {
+    float[] becquerelPerMl = new float[doseGy.length];
+    for (int i = 0; i < doseGy.length; i++) {
+      becquerelPerMl[i] = 1e6f * doseGy[i];
+    }
+    return new MetricInput(
+        new ActivityMap(
+            UNEVEN,
+            becquerelPerMl,
+            NOON,
+            NOON.plusSeconds(3600),
+            2,
+            new Quantification(
+                "BQML", "START", DoseConstants.DEFAULT.halfLifeS(), List.of(), "scanner")),
+        new DoseMap(UNEVEN, doseGy),
+        DoseConstants.DEFAULT,
+        Density.SOFT_TISSUE,
+        scale);
+  }
+
+  private static Region region(IntPredicate inside) {
+    Mask mask = Mask.where(UNEVEN, inside);
+    return new Region(
+        "r", 1, RegionKind.TUMOUR, RegionSource.PHANTOM, "", false, mask, mask.volumeMl());
+  }
+
+  private static RegionDose metrics(float[] doseGy, OptionalDouble scale, IntPredicate inside) {
+    return new RegionMetrics(List.of(5, 50), UncertaintyInputs.DEFAULT)
+        .of(region(inside), input(doseGy, scale));
+  }
+
+  private static float[] doses(float... firstGy) {
+    return Arrays.copyOf(firstGy, UNEVEN.voxelCount());
+  }
+
+  @Test
+  void weighs_voxels_by_the_volume_of_their_plane() {
+    float[] doseGy = doses();
+    doseGy[0] = 10;
+    doseGy[10] = 20;
+    doseGy[20] = 40;
+    RegionDose of = metrics(doseGy, OptionalDouble.empty(), i -> i % 10 == 0);
+    double meanGy = (10 * 1 + 20 * 1.5 + 40 * 2) / 4.5;
+    DoseStatistics absolute = of.absolute().orElseThrow();
+    assertThat(of.volumeMl()).isCloseTo(4.5, within(1e-12));
+    assertThat(of.massG()).isCloseTo(4.5 * 1.04, within(1e-12));
+    assertThat(of.voxels()).isEqualTo(3);
+    assertThat(absolute.meanGy().value()).isCloseTo(meanGy, within(1e-12));
+    double variance =
+        (Math.pow(10 - meanGy, 2) + 1.5 * Math.pow(20 - meanGy, 2) + 2 * Math.pow(40 - meanGy, 2))
+            / 4.5;
+    assertThat(absolute.sdGy()).isCloseTo(Math.sqrt(variance), within(1e-12));
+    // The hottest voxel holds 44 % of the volume, the two hottest 78 %.
+    assertThat(absolute.d2Gy()).isEqualTo(40);
+    assertThat(absolute.d50Gy()).isEqualTo(20);
+    assertThat(absolute.d70Gy()).isEqualTo(20);
+    assertThat(absolute.d90Gy()).isEqualTo(10);
+    assertThat(of.activityMbq()).isCloseTo(10 * 1 + 20 * 1.5 + 40 * 2, within(1e-9));
+    assertThat(of.activityAsMeasuredMbq()).isCloseTo(of.activityMbq() / 2, within(1e-12));
+  }
+
+  @Test
+  void ranks_ten_equal_voxels_without_rounding_a_quantile_to_the_next() {
+    float[] doseGy = doses(1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
+    DoseStatistics of =
+        metrics(doseGy, OptionalDouble.empty(), i -> i < 10).absolute().orElseThrow();
+    assertThat(of.d98Gy()).isEqualTo(1);
+    assertThat(of.d95Gy()).isEqualTo(1);
+    assertThat(of.d90Gy()).isEqualTo(2);
+    assertThat(of.d70Gy()).isEqualTo(4);
+    assertThat(of.d50Gy()).isEqualTo(6);
+    assertThat(of.d2Gy()).isEqualTo(10);
+    assertThat(of.minGy()).isEqualTo(1);
+    assertThat(of.maxGy()).isEqualTo(10);
+    assertThat(of.volumeAtLeastMl().get(5)).isCloseTo(6, within(1e-12));
+    assertThat(of.volumeAtLeastMl().get(50)).isZero();
+  }
+
+  @Test
+  void ranks_negative_doses_below_zero() {
+    float[] doseGy = doses(-3, -1, -0f, 2);
+    DoseStatistics of =
+        metrics(doseGy, OptionalDouble.empty(), i -> i < 4).absolute().orElseThrow();
+    assertThat(of.minGy()).isEqualTo(-3);
+    assertThat(of.d70Gy()).isEqualTo(-1);
+    assertThat(of.d50Gy()).isEqualTo(0);
+    assertThat(of.maxGy()).isEqualTo(2);
+    assertThat(of.meanGy().value()).isEqualTo(-0.5);
+    assertThat(of.meanGy().standardUncertainty()).isPositive();
+  }
+
+  @Property(tries = 100)
+  void quantiles_are_those_of_the_sorted_voxels(
+      @ForAll @Size(30) List<@DoubleRange(min = -500, max = 2000) Double> drawn,
+      @ForAll @IntRange(min = 0, max = 100) int percent) {
+    float[] doseGy = new float[30];
+    for (int i = 0; i < 30; i++) {
+      doseGy[i] = drawn.get(i).floatValue();
+    }
+    DoseRanking ranking = new DoseRanking(new RegionVoxels(Mask.all(UNEVEN), doseGy));
+    assertThat(ranking.reachedBy(percent)).isEqualTo(bySorting(doseGy, percent));
+  }
+
+  /** The definition, slowly: the largest dose whose hotter-or-equal voxels fill the percentage. */
+  private static float bySorting(float[] doseGy, int percent) {
+    float[] candidates = doseGy.clone();
+    Arrays.sort(candidates);
+    for (int i = candidates.length - 1; i >= 0; i--) {
+      double filledMl = 0;
+      for (int voxel = 0; voxel < doseGy.length; voxel++) {
+        filledMl += doseGy[voxel] >= candidates[i] ? UNEVEN.voxelVolumeMl(voxel / 10) : 0;
+      }
+      if (filledMl >= 45 * percent / 100.0 - 1e-6) {
+        return candidates[i] + 0f;
+      }
+    }
+    throw new AssertionError("the coldest voxel fills everything");
+  }
+
+  @Property(tries = 100)
+  void a_relative_number_is_exactly_the_absolute_one_times_the_scale(
+      @ForAll @DoubleRange(min = 0.1, max = 3) double scale) {
+    float[] doseGy = doses(0.1f, 7, 33, 51, 49.9f, -2, 80);
+    RegionDose of = metrics(doseGy, OptionalDouble.of(scale), i -> i < 25);
+    DoseStatistics absolute = of.absolute().orElseThrow();
+    DoseStatistics relative = of.relative().orElseThrow();
+    assertThat(relative.meanGy().value()).isEqualTo(absolute.meanGy().value() * scale);
+    assertThat(relative.sdGy()).isEqualTo(absolute.sdGy() * scale);
+    assertThat(relative.d95Gy()).isEqualTo(absolute.d95Gy() * scale);
+    assertThat(relative.d2Gy()).isEqualTo(absolute.d2Gy() * scale);
+    assertThat(relative.minGy()).isEqualTo(absolute.minGy() * scale);
+    double expectedMl = 0;
+    for (int i = 0; i < 25; i++) {
+      expectedMl += doseGy[i] * scale >= 50 ? UNEVEN.voxelVolumeMl(i / 10) : 0;
+    }
+    assertThat(relative.volumeAtLeastMl().get(50)).isCloseTo(expectedMl, within(1e-12));
+  }
+
+  @Test
+  void mean_dose_times_mass_is_activity_times_k() {
+    float[] becquerelPerMl = new float[30];
+    for (int i = 0; i < 30; i++) {
+      becquerelPerMl[i] = 1e5f * (i + 1);
+    }
+    ActivityMap activity =
+        new ActivityMap(
+            UNEVEN,
+            becquerelPerMl,
+            NOON,
+            NOON,
+            1,
+            new Quantification(
+                "BQML", "START", DoseConstants.DEFAULT.halfLifeS(), List.of(), "scanner"));
+    DoseMap dose =
+        new org.ytterby.dose.LocalDeposition()
+            .compute(activity, DoseConstants.DEFAULT, Density.SOFT_TISSUE);
+    MetricInput input =
+        new MetricInput(
+            activity, dose, DoseConstants.DEFAULT, Density.SOFT_TISSUE, OptionalDouble.empty());
+    RegionDose of =
+        new RegionMetrics(List.of(), UncertaintyInputs.DEFAULT)
+            .of(Region.wholeField(UNEVEN), input);
+    double byHandGy =
+        of.activityMbq() / 1e3 * DoseConstants.DEFAULT.kGyKgPerGBq() / (of.massG() / 1e3);
+    assertThat(of.absolute().orElseThrow().meanGy().value())
+        .isCloseTo(byHandGy, within(1e-6 * byHandGy));
+  }
+
+  @Test
+  void adds_the_budget_of_each_basis_in_quadrature() {
+    RegionDose of = metrics(doses(100, 100), OptionalDouble.of(0.5), i -> i < 2);
+    DoseStatistics absolute = of.absolute().orElseThrow();
+    DoseStatistics relative = of.relative().orElseThrow();
+    assertThat(relative.budget().combinedPercent())
+        .isCloseTo(Math.sqrt(25 + 4 + 0.16 + 2.25), within(1e-12));
+    assertThat(absolute.budget().combinedPercent())
+        .isCloseTo(Math.sqrt(25 + 2.25 + 0.16 + 2.25), within(1e-12));
+    assertThat(absolute.meanGy().standardUncertainty()).isCloseTo(5.446, within(1e-3));
+    assertThat(relative.meanGy().standardUncertainty()).isCloseTo(2.803, within(1e-3));
+    assertThat(relative.budget().components())
+        .extracting(UncertaintyBudget.Component::name)
+        .contains("administered activity")
+        .doesNotContain("scanner calibration");
+  }
+
+  @Test
+  void says_why_an_empty_region_has_no_dose() {
+    RegionDose of = metrics(doses(1), OptionalDouble.of(1), i -> false);
+    assertThat(of.absolute()).isEmpty();
+    assertThat(of.relative()).isEmpty();
+    assertThat(of.voxels()).isZero();
+    assertThat(of.notJudged()).singleElement().asString().contains("no voxel centre");
+  }
+
+  @Test
+  void says_why_there_is_no_relative_dose_without_administered_activity() {
+    RegionDose of = metrics(doses(1), OptionalDouble.empty(), i -> i < 3);
+    assertThat(of.absolute()).isPresent();
+    assertThat(of.relative()).isEmpty();
+    assertThat(of.notJudged()).singleElement().asString().startsWith("relative dose: ");
+  }
+
+  @Test
+  void refuses_a_region_of_another_grid_and_a_scale_that_is_no_factor() {
+    Grid other =
+        Grid.of(
+            10,
+            1,
+            new Vector3(1, 0, 0),
+            new Vector3(1, 0, 0),
+            new Vector3(0, 1, 0),
+            10,
+            10,
+            new double[] {0, 10, 30});
+    RegionMetrics metrics = new RegionMetrics(List.of(), UncertaintyInputs.DEFAULT);
+    assertThatThrownBy(
+            () -> metrics.of(Region.wholeField(other), input(doses(), OptionalDouble.empty())))
+        .hasMessageContaining("expected the dose grid");
+    assertThatThrownBy(() -> input(doses(), OptionalDouble.of(0)))
+        .hasMessageContaining("relative scale");
+  }
+
+  @Test
+  void sums_keep_what_plain_addition_drops() {
+    float big = 0x1p60f;
+    float[] values = doses(big, 1, 1, 1, 1, 1, 1, 1, 1, -big);
+    Mask firstPlane = Mask.where(UNEVEN, index -> index < 10);
+    assertThat(new RegionVoxels(firstPlane, values).integral()).isEqualTo(8);
+  }
+}

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.objects;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.ytterby.dicom.dict.TransferSyntax;
+import org.ytterby.dicom.io.Part10;
+import org.ytterby.geometry.Grid;
+import org.ytterby.geometry.Vector3;
+import org.ytterby.testdata.SharedData;
+
+/** Holds our objects against independent readers: dicom3tools, DCMTK and pydicom. */
+class ObjectValidationIT {
+  private static final String PYTHON = "/usr/bin/python3";
+
+  /** Prints position and dose of every voxel as pydicom reads them. */
+  private static final String VOXELS =
+      """
+      import sys, pydicom
+      d = pydicom.dcmread(sys.argv[1])
+      r, c = d.ImageOrientationPatient[:3], d.ImageOrientationPatient[3:]
+      n = (r[1]*c[2]-r[2]*c[1], r[2]*c[0]-r[0]*c[2], r[0]*c[1]-r[1]*c[0])
+      p, s, px = d.ImagePositionPatient, d.PixelSpacing, d.PixelData
+      i = 0
+      for z in d.GridFrameOffsetVector:
+          for y in range(d.Rows):
+              for x in range(d.Columns):
+                  dose = int.from_bytes(px[2*i:2*i+2], 'little') * float(d.DoseGridScaling)
+                  print(*(float(p[k]) + x*float(s[1])*float(r[k]) + y*float(s[0])*float(c[k]) + float(z)*float(n[k]) for k in range(3)), dose)
+                  i += 1
+      """;
+
+  @TempDir Path folder;
+
+  @Test
+  void dicom_check_finds_nothing() throws IOException, InterruptedException {
+    for (String program : List.of("dciodvfy", "dcmdump", "dsrdump", "drtdump")) {
+      SharedData.requireProgram(program);
+    }
+    String check = SharedData.tool("dicom-check").toString();
+    write(Fixture.report(), "axial");
+    write(Fixture.report(Fixture.grid(new Vector3(-1, 0, 0), new Vector3(0, 1, 0))), "flipped");
+
+    OffsetDateTime utc = OffsetDateTime.parse("2026-03-05T17:30:15Z");
+    write(Variant.of(Fixture.report()).at(utc).report(), "utc");
+
+    assertThat(run(check, folder.toString())).contains("dicom-check: 6 files, 0 fall short");
+  }
+
+  @Test
+  void pydicom_reads_the_same_dose_at_the_same_place() throws IOException, InterruptedException {
+    requirePydicom();
+    DoseReport report = Fixture.report(Fixture.grid(new Vector3(1, 0, 0), new Vector3(0, -1, 0)));
+    write(report, "flipped");
+
+    List<String> lines =
+        run(PYTHON, "-c", VOXELS, folder.resolve("flipped-RTDOSE.dcm").toString()).lines().toList();
+
+    Grid grid = report.primary().grid();
+    assertThat(lines).hasSize(grid.voxelCount());
+    double largestGy = 0;
+    for (float voxelGy : report.primary().doseGy()) {
+      largestGy = Math.max(largestGy, voxelGy);
+    }
+    for (String line : lines) {
+      String[] cells = line.split(" ", -1);
+      Vector3 index =
+          grid.toIndex(
+              new Vector3(
+                  Double.parseDouble(cells[0]),
+                  Double.parseDouble(cells[1]),
+                  Double.parseDouble(cells[2])));
+      int voxel = grid.index(whole(index.x()), whole(index.y()), whole(index.z()));
+      double expectedGy = Math.max(0, report.primary().doseGy()[voxel]);
+      assertThat(Double.parseDouble(cells[3]))
+          .isBetween(expectedGy - largestGy / 131000, expectedGy + largestGy / 131000);
+    }
+  }
+
+  private void write(DoseReport report, String name) {
+    for (RenderedObject object : ObjectRenderer.render(report)) {
+      Part10.write(
+          folder.resolve(name + "-" + object.role() + ".dcm"),
+          object.dataSet(),
+          TransferSyntax.EXPLICIT_LE);
+    }
+  }
+
+  private static int whole(double index) {
+    assertThat(Math.abs(index - Math.rint(index))).isLessThan(1e-6);
+    return (int) Math.rint(index);
+  }
+
+  private static void requirePydicom() throws IOException, InterruptedException {
+    SharedData.requireProgram("python3");
+    Process probe =
+        new ProcessBuilder(PYTHON, "-c", "import pydicom").redirectErrorStream(true).start();
+    boolean there = probe.waitFor(1, TimeUnit.MINUTES) && probe.exitValue() == 0;
+    if (!there && "true".equals(System.getenv("CI"))) {
+      throw new AssertionError("python3-pydicom is missing, and in CI every peer has to be there");
+    }
+    Assumptions.assumeTrue(there, "python3-pydicom is not installed: this test is skipped");
+  }
+
+  private static String run(String... command) throws IOException, InterruptedException {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+    assertThat(process.exitValue()).as(output).isZero();
+    return output;
+  }
+}

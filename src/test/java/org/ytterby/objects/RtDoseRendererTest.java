@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.objects;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.ytterby.dicom.data.Attribute;
+import org.ytterby.dicom.data.DataSet;
+import org.ytterby.dicom.dict.Tag;
+import org.ytterby.dicom.dict.TransferSyntax;
+import org.ytterby.dicom.dict.Vr;
+import org.ytterby.dicom.io.DataSetReader;
+import org.ytterby.dicom.io.DataSetWriter;
+import org.ytterby.dicom.io.ReadOptions;
+import org.ytterby.dose.DoseMap;
+import org.ytterby.finding.Finding;
+import org.ytterby.finding.FindingCode;
+import org.ytterby.finding.InvalidObject;
+import org.ytterby.geometry.Grid;
+import org.ytterby.geometry.Vector3;
+
+class RtDoseRendererTest {
+
+  @ParameterizedTest
+  @CsvSource({"1, 1", "-1, 1", "1, -1", "-1, -1"})
+  void every_voxel_comes_back_at_its_place_whichever_way_the_grid_runs(int x, int y) {
+    DoseReport report = Fixture.report(Fixture.grid(new Vector3(x, 0, 0), new Vector3(0, y, 0)));
+    DataSet dose = throughBytes(rtDose(report));
+
+    assertThat(dose.require(Tag.ImageOrientationPatient).numbers())
+        .containsExactly(1, 0, 0, 0, 1, 0);
+    assertVoxelsAt(dose, report.primary());
+  }
+
+  @Test
+  void an_oblique_grid_is_written_as_it_is() {
+    Vector3 row = new Vector3(Math.cos(0.3), Math.sin(0.3), 0);
+    Vector3 column =
+        new Vector3(-Math.sin(0.3) * Math.cos(0.2), Math.cos(0.3) * Math.cos(0.2), Math.sin(0.2));
+    DoseReport report = Fixture.report(Fixture.grid(row, column));
+    DataSet dose = throughBytes(rtDose(report));
+
+    assertThat(dose.require(Tag.ImageOrientationPatient).number())
+        .isCloseTo(Math.cos(0.3), within(1e-12));
+    assertVoxelsAt(dose, report.primary());
+  }
+
+  @Test
+  void uneven_planes_keep_their_offsets() {
+    assertThat(rtDose(Fixture.report()).require(Tag.GridFrameOffsetVector).numbers())
+        .containsExactly(Fixture.PLANES_MM);
+    DoseReport flipped = Fixture.report(Fixture.grid(new Vector3(-1, 0, 0), new Vector3(0, 1, 0)));
+    assertThat(rtDose(flipped).require(Tag.GridFrameOffsetVector).texts())
+        .containsExactly("0", "3.27", "6.6", "9.87", "13.14");
+  }
+
+  @Test
+  void the_largest_dose_takes_the_largest_stored_value() {
+    DataSet dose = rtDose(Fixture.report());
+
+    assertThat(Arrays.stream(stored(dose)).max()).hasValue(65535);
+    assertThat(dose.require(Tag.DoseGridScaling).text()).hasSizeLessThanOrEqualTo(16);
+  }
+
+  @Test
+  void a_map_without_dose_has_a_positive_scaling() {
+    DataSet dose = rtDose(withDose(new float[Fixture.grid().voxelCount()]));
+
+    assertThat(dose.require(Tag.DoseGridScaling).number()).isEqualTo(1e-6);
+    assertThat(Arrays.stream(stored(dose)).max()).hasValue(0);
+  }
+
+  @Test
+  void negative_voxels_become_zero_and_are_told() {
+    float[] doseGy = new float[Fixture.grid().voxelCount()];
+    Arrays.fill(doseGy, 2f);
+    doseGy[3] = -0.5f;
+    doseGy[4] = -1.5f;
+    Rendering rendering = ObjectRenderer.rendering(withDose(doseGy));
+
+    int[] stored = stored(rendering.objects().getFirst().dataSet());
+    assertThat(Arrays.copyOf(stored, 8))
+        .containsExactly(65535, 65535, 65535, 0, 0, 65535, 65535, 65535);
+    assertThat(rendering.findings())
+        .anySatisfy(
+            finding -> {
+              assertThat(finding.code()).isEqualTo(FindingCode.DOSE_SATURATED);
+              assertThat(finding.found()).isEqualTo("2 voxels below 0 Gy, the lowest -1.5 Gy");
+            });
+  }
+
+  @Test
+  void says_what_it_is_and_that_nobody_reviewed_it() {
+    DataSet dose = rtDose(Fixture.report());
+
+    assertThat(dose.require(Tag.SeriesDescription).text())
+        .isEqualTo("Y90 absorbed dose [Gy] run 3 PRELIMINARY");
+    assertThat(dose.require(Tag.DoseComment).text())
+        .isEqualTo("Y-90 local, patient-relative, PRELIMINARY");
+    assertThat(dose.require(Tag.ImageComments).text())
+        .contains(Fixture.STATEMENT)
+        .contains("K = 49.73");
+    assertThat(dose.require(Tag.TissueHeterogeneityCorrection).text()).isEqualTo("WATER");
+    assertThat(dose.require(Tag.DoseSummationType).text()).isEqualTo("PLAN_OVERVIEW");
+    DataSet plan = dose.items(Tag.PlanOverviewSequence).getFirst();
+    assertThat(
+            plan.items(Tag.PrescriptionOverviewSequence)
+                .getFirst()
+                .require(Tag.TotalPrescriptionDose)
+                .number())
+        .isEqualTo(410);
+    assertThat(dose.require(Tag.TimezoneOffsetFromUTC).text()).isEqualTo("+0100");
+    assertThat(dose.require(Tag.ContentTime).text()).isEqualTo("183015.250000");
+  }
+
+  @Test
+  void patient_and_study_are_those_of_the_source() {
+    DataSet dose = throughBytes(rtDose(Fixture.report()));
+
+    assertThat(dose.require(Tag.PatientName).text()).isEqualTo("Phantom^Jäder");
+    assertThat(dose.require(Tag.OtherPatientNames).text()).isEqualTo("Phantom^Other");
+    assertThat(dose.require(Tag.PatientWeight).number()).isEqualTo(80);
+    assertThat(dose.contains(Tag.PatientBirthDate)).isTrue();
+    assertThat(dose.optional(Tag.PatientBirthDate)).isEmpty();
+    assertThat(dose.require(Tag.StudyDescription).text()).isEqualTo("PET Leber nach SIRT, größer");
+    assertThat(dose.require(Tag.FrameOfReferenceUID).uid()).isEqualTo(Fixture.FRAME);
+    assertThat(dose.contains(Tag.AcquisitionDate)).isFalse();
+  }
+
+  @Test
+  void names_scanner_and_node_as_contributing_equipment() {
+    List<DataSet> equipment = rtDose(Fixture.report()).items(Tag.ContributingEquipmentSequence);
+
+    assertThat(equipment)
+        .extracting(item -> item.require(Tag.Manufacturer).text())
+        .containsExactly("Phantom Scanners", "Ytterby");
+    assertThat(equipment.getFirst().require(Tag.SoftwareVersions).texts())
+        .containsExactly("1.0", "1.1");
+    assertThat(equipment.getLast().require(Tag.ContributionDescription).text())
+        .contains("engine local");
+  }
+
+  @Test
+  void an_illegal_value_of_the_source_is_left_empty_and_told_without_its_text() {
+    DataSet bad =
+        Fixture.headerBuilder().bytes(Tag.PatientSex, Vr.CS, "weiblich".getBytes(US_ASCII)).build();
+    Rendering rendering = ObjectRenderer.rendering(withHeader(bad));
+
+    DataSet dose = rendering.objects().getFirst().dataSet();
+    assertThat(dose.contains(Tag.PatientSex)).isTrue();
+    assertThat(dose.optional(Tag.PatientSex)).isEmpty();
+    assertThat(rendering.findings())
+        .filteredOn(finding -> finding.code() == FindingCode.COPIED_VALUE_ILLEGAL)
+        .singleElement()
+        .extracting(Finding::found)
+        .asString()
+        .contains("PatientSex (0010,0040)")
+        .doesNotContain("weiblich");
+  }
+
+  @Test
+  void refuses_a_header_without_a_frame_of_reference() {
+    DoseReport report = withHeader(Fixture.headerBuilder().remove(Tag.FrameOfReferenceUID).build());
+
+    assertThatThrownBy(() -> ObjectRenderer.render(report))
+        .isInstanceOf(InvalidObject.class)
+        .hasMessageContaining("FrameOfReferenceUID (0020,0052)");
+  }
+
+  private static DataSet rtDose(DoseReport report) {
+    return ObjectRenderer.render(report).getFirst().dataSet();
+  }
+
+  private static void assertVoxelsAt(DataSet dose, DoseMap expected) {
+    double[] position = dose.require(Tag.ImagePositionPatient).numbers();
+    double[] orientation = dose.require(Tag.ImageOrientationPatient).numbers();
+    double[] spacing = dose.require(Tag.PixelSpacing).numbers();
+    double[] offsets = dose.require(Tag.GridFrameOffsetVector).numbers();
+    double scaling = dose.require(Tag.DoseGridScaling).number();
+    Vector3 row = new Vector3(orientation[0], orientation[1], orientation[2]);
+    Vector3 column = new Vector3(orientation[3], orientation[4], orientation[5]);
+    Vector3 origin = new Vector3(position[0], position[1], position[2]);
+    int[] stored = stored(dose);
+    int columns = dose.require(Tag.Columns).integer();
+    int rows = dose.require(Tag.Rows).integer();
+    Grid grid = expected.grid();
+    boolean[] seen = new boolean[grid.voxelCount()];
+    for (int i = 0; i < stored.length; i++) {
+      Vector3 point =
+          origin
+              .plus(row.times(i % columns * spacing[1]))
+              .plus(column.times(i / columns % rows * spacing[0]))
+              .plus(row.cross(column).times(offsets[i / columns / rows]));
+      Vector3 index = grid.toIndex(point);
+      int voxel = grid.index(nearest(index.x()), nearest(index.y()), nearest(index.z()));
+      seen[voxel] = true;
+      assertThat(stored[i] * scaling)
+          .isCloseTo(Math.max(0, expected.doseGy()[voxel]), within(0.5001 * scaling));
+    }
+    assertThat(seen).doesNotContain(false);
+  }
+
+  private static int nearest(double index) {
+    assertThat(index).isCloseTo(Math.rint(index), within(1e-6));
+    return (int) Math.rint(index);
+  }
+
+  private static int[] stored(DataSet dose) {
+    byte[] bytes = dose.optional(Tag.PixelData).map(Attribute::bytes).orElseThrow();
+    int[] values = new int[bytes.length / 2];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = Byte.toUnsignedInt(bytes[2 * i]) | Byte.toUnsignedInt(bytes[2 * i + 1]) << 8;
+    }
+    return values;
+  }
+
+  private static DataSet throughBytes(DataSet dose) {
+    byte[] bytes = DataSetWriter.bytes(dose, TransferSyntax.EXPLICIT_LE);
+    return DataSetReader.read(bytes, TransferSyntax.EXPLICIT_LE, ReadOptions.everything());
+  }
+
+  private static DoseReport withDose(float[] doseGy) {
+    DoseReport report = Fixture.report();
+    return Variant.of(report).dose(new DoseMap(report.primary().grid(), doseGy)).report();
+  }
+
+  private static DoseReport withHeader(DataSet header) {
+    return Variant.of(Fixture.report()).header(header).report();
+  }
+}

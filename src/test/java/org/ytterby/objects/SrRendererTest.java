@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.objects;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.ytterby.activity.ActivityRatio;
+import org.ytterby.dicom.data.DataSet;
+import org.ytterby.dicom.dict.Tag;
+import org.ytterby.dicom.dict.TransferSyntax;
+import org.ytterby.dicom.io.DataSetReader;
+import org.ytterby.dicom.io.DataSetWriter;
+import org.ytterby.dicom.io.ReadOptions;
+import org.ytterby.dicom.sr.Concepts;
+import org.ytterby.dicom.sr.ContentItem;
+import org.ytterby.dicom.sr.MeasurementTemplates;
+import org.ytterby.dicom.sr.Reading;
+import org.ytterby.dicom.sr.SrDecoder;
+import org.ytterby.dicom.sr.TemplateInterpreter;
+import org.ytterby.dicom.sr.Tree;
+import org.ytterby.finding.FindingCode;
+import org.ytterby.metric.DoseStatistics;
+import org.ytterby.metric.RegionDose;
+import org.ytterby.quantity.Coded;
+import org.ytterby.quantity.Codes;
+import org.ytterby.treatment.TreatmentRecord;
+
+class SrRendererTest {
+
+  @Test
+  void follows_tid_1500_after_a_round_through_bytes() {
+    Reading reading =
+        TemplateInterpreter.read(tree(Fixture.report()), MeasurementTemplates.TID_1500);
+
+    assertThat(reading.violations()).isEmpty();
+    assertThat(reading.items(MeasurementTemplates.TID_1411, "1")).hasSize(1);
+    assertThat(reading.items(MeasurementTemplates.TID_1501, "1")).hasSize(3);
+  }
+
+  @Test
+  void is_preliminary_unverified_and_complete() {
+    DataSet document = document(Fixture.report());
+
+    assertThat(document.require(Tag.PreliminaryFlag).text()).isEqualTo("PRELIMINARY");
+    assertThat(document.require(Tag.VerificationFlag).text()).isEqualTo("UNVERIFIED");
+    assertThat(document.require(Tag.CompletionFlag).text()).isEqualTo("COMPLETE");
+    assertThat(document.optional(Tag.CompletionFlagDescription)).isEmpty();
+  }
+
+  @Test
+  void is_partial_where_a_region_has_no_dose() {
+    DoseReport report = Fixture.report();
+    RegionDose empty =
+        withoutDose(report.regions().getFirst(), "dose: no voxel centre lies inside");
+    DoseReport partial =
+        Variant.of(report).regions(List.of(empty, report.regions().getLast())).report();
+
+    DataSet document = document(partial);
+    assertThat(document.require(Tag.CompletionFlag).text()).isEqualTo("PARTIAL");
+    assertThat(document.require(Tag.CompletionFlagDescription).text())
+        .contains("A region has no dose");
+    ContentItem group = group(tree(partial), "GTV one");
+    assertThat(
+            Tree.first(group, Codes.ABSORBED_DOSE, ContentItem.Num.class).orElseThrow().qualifier())
+        .contains(YtterbyCodes.VALUE_UNKNOWN);
+    assertThat(
+            Tree.first(group, YtterbyCodes.NOT_JUDGED, ContentItem.Text.class)
+                .orElseThrow()
+                .value())
+        .isEqualTo("dose: no voxel centre lies inside");
+  }
+
+  @Test
+  void each_region_has_mean_with_uncertainty_on_both_bases() {
+    DoseReport report = Fixture.report();
+    RegionDose region = report.regions().getFirst();
+    ContentItem group = group(tree(report), "GTV one");
+
+    for (Basis basis : Basis.values()) {
+      DoseStatistics expected = basis.of(region).orElseThrow();
+      ContentItem.Num mean = dose(group, basis, Codes.MEAN).getFirst();
+      assertThat(mean.value().orElseThrow().number()).isEqualTo(expected.meanGy().value());
+      assertThat(
+              Tree.first(mean, Concepts.UNCERTAINTY, ContentItem.Num.class)
+                  .orElseThrow()
+                  .value()
+                  .orElseThrow()
+                  .number())
+          .isEqualTo(expected.meanGy().standardUncertainty());
+      assertThat(dose(group, basis, YtterbyCodes.DOSE_AT_VOLUME))
+          .extracting(one -> one.value().orElseThrow().number())
+          .containsExactly(
+              expected.d98Gy(),
+              expected.d95Gy(),
+              expected.d90Gy(),
+              expected.d70Gy(),
+              expected.d50Gy(),
+              expected.d2Gy());
+    }
+  }
+
+  @Test
+  void every_dose_can_be_checked_by_hand() {
+    ContentItem.Container tree = tree(Fixture.report());
+    ContentItem group = group(tree, "GTV one");
+    ContentItem constants = group(tree, "Totals and constants");
+
+    double activityGBq = number(group, Codes.ACTIVITY_IN_REGION) / 1e3;
+    double kGyKgPerGBq = number(constants, YtterbyCodes.DOSE_CONSTANT);
+    double massKg = number(group, Codes.MASS) / 1e3;
+    double meanGy =
+        dose(group, Basis.ABSOLUTE, Codes.MEAN).getFirst().value().orElseThrow().number();
+    assertThat(activityGBq * kGyKgPerGBq / massKg).isCloseTo(meanGy, within(1e-5 * meanGy));
+    double relativeGy =
+        dose(group, Basis.RELATIVE, Codes.MEAN).getFirst().value().orElseThrow().number();
+    assertThat(meanGy / (number(constants, YtterbyCodes.RECOVERED_FRACTION) / 100))
+        .isCloseTo(relativeGy, within(1e-9 * relativeGy));
+  }
+
+  @Test
+  void every_instance_that_the_tree_names_is_in_the_evidence() {
+    DataSet document = document(Fixture.report());
+    Set<String> evidence = new TreeSet<>();
+    for (DataSet study : document.items(Tag.CurrentRequestedProcedureEvidenceSequence)) {
+      for (DataSet series : study.items(Tag.ReferencedSeriesSequence)) {
+        series
+            .items(Tag.ReferencedSOPSequence)
+            .forEach(sop -> evidence.add(sop.require(Tag.ReferencedSOPInstanceUID).uid()));
+      }
+    }
+    Set<String> named = new TreeSet<>();
+    Tree.all(SrDecoder.read(document))
+        .forEach(
+            item -> {
+              if (item instanceof ContentItem.Image image) {
+                named.add(image.value().sopInstanceUid());
+              } else if (item instanceof ContentItem.Composite composite) {
+                named.add(composite.value().sopInstanceUid());
+              }
+            });
+
+    assertThat(named).hasSize(Fixture.PLANES_MM.length + 3).isSubsetOf(evidence);
+    assertThat(evidence).contains(RtDoseRenderer.sopInstanceUid(Fixture.report().stamp()));
+  }
+
+  @Test
+  void carries_findings_treatment_statement_and_run() {
+    List<String> texts =
+        Tree.all(tree(Fixture.report()))
+            .filter(ContentItem.Text.class::isInstance)
+            .map(item -> ((ContentItem.Text) item).value())
+            .toList();
+
+    assertThat(texts)
+        .anySatisfy(
+            text -> assertThat(text).startsWith("RESIDUAL_UNRECORDED (REVIEW) treatment record"))
+        .anySatisfy(text -> assertThat(text).startsWith(FindingCode.DOSE_SATURATED + " (INFO)"))
+        .contains(
+            "device = glass (treatment file, treatment.yaml:4)",
+            "lung shunt fraction = 0.031 (treatment file, treatment.yaml:4)",
+            "planned = perfused_gy 410.0 by planning sheet (treatment file, treatment.yaml:4)",
+            Fixture.STATEMENT,
+            "5f".repeat(32));
+    assertThat(texts).anySatisfy(text -> assertThat(text).startsWith("K = 49.73"));
+  }
+
+  @Test
+  void control_characters_of_a_region_name_become_spaces() {
+    assertThat(group(tree(Fixture.report()), "GTV one").children()).isNotEmpty();
+  }
+
+  @Test
+  void says_unknown_where_the_administered_activity_is() {
+    DoseReport report = Fixture.report();
+    List<RegionDose> regions =
+        report.regions().stream().map(SrRendererTest::withoutRelative).toList();
+    ActivityRatio unknown =
+        new ActivityRatio(
+            report.ratio().measured(), Optional.empty(), Optional.empty(), 1, 0.15, List.of());
+    DoseReport absolute =
+        Variant.of(report).regions(regions).absolute(unknown, TreatmentRecord.EMPTY).report();
+
+    ContentItem.Container tree = tree(absolute);
+    ContentItem totals = group(tree, "Totals and constants");
+    assertThat(
+            Tree.first(totals, YtterbyCodes.ADMINISTERED_ACTIVITY, ContentItem.Num.class)
+                .orElseThrow()
+                .qualifier())
+        .contains(YtterbyCodes.VALUE_UNKNOWN);
+    ContentItem group = group(tree, "GTV one");
+    assertThat(dose(group, Basis.RELATIVE, Codes.MEAN).getFirst().value()).isEmpty();
+    assertThat(dose(group, Basis.ABSOLUTE, Codes.MEAN).getFirst().value()).isPresent();
+    assertThat(document(absolute).require(Tag.CompletionFlag).text()).isEqualTo("COMPLETE");
+  }
+
+  @Test
+  void a_time_has_its_offset_where_readers_take_it_and_else_that_of_the_document() {
+    OffsetDateTime utc = OffsetDateTime.parse("2026-03-05T17:30:15Z");
+    DoseReport report = Fixture.report();
+    DataSet inUtc = document(Variant.of(report).at(utc).report());
+
+    assertThat(times(tree(report))).containsOnly("20260304110000.000000+0100");
+    assertThat(times(SrDecoder.read(inUtc))).containsOnly("20260304100000.000000");
+    assertThat(inUtc.require(Tag.TimezoneOffsetFromUTC).text()).isEqualTo("+0000");
+  }
+
+  @Test
+  void identifies_its_own_coding_scheme() {
+    DataSet scheme =
+        document(Fixture.report()).items(Tag.CodingSchemeIdentificationSequence).getFirst();
+
+    assertThat(scheme.require(Tag.CodingSchemeDesignator).text()).isEqualTo(Codes.OWN_SCHEME);
+    assertThat(scheme.require(Tag.CodingSchemeUID).uid()).isEqualTo(YtterbyCodes.SCHEME_UID);
+  }
+
+  @Test
+  void every_finding_code_has_a_flag() {
+    for (FindingCode code : FindingCode.values()) {
+      assertThat(YtterbyCodes.flag(code).scheme()).isEqualTo(Codes.OWN_SCHEME);
+    }
+  }
+
+  private static List<String> times(ContentItem tree) {
+    return Tree.all(tree)
+        .filter(ContentItem.DateTime.class::isInstance)
+        .map(item -> ((ContentItem.DateTime) item).value())
+        .toList();
+  }
+
+  private static RegionDose withoutRelative(RegionDose region) {
+    return changed(region, region.absolute(), List.of("relative dose: the ratio is not known"));
+  }
+
+  private static RegionDose withoutDose(RegionDose region, String reason) {
+    return changed(region, Optional.empty(), List.of(reason));
+  }
+
+  private static RegionDose changed(
+      RegionDose region, Optional<DoseStatistics> absolute, List<String> reasons) {
+    return new RegionDose(
+        region.name(),
+        region.number(),
+        region.kind(),
+        region.source(),
+        region.sourceSopInstanceUid(),
+        region.reviewed(),
+        region.voxels(),
+        region.volumeMl(),
+        region.contourVolumeMl(),
+        region.massG(),
+        region.activityMbq(),
+        region.activityAsMeasuredMbq(),
+        Optional.empty(),
+        absolute,
+        reasons);
+  }
+
+  private static List<ContentItem.Num> dose(ContentItem group, Basis basis, Coded derivation) {
+    return Tree.named(group, Codes.ABSORBED_DOSE).stream()
+        .map(ContentItem.Num.class::cast)
+        .filter(num -> code(num, Concepts.DERIVATION).matches(derivation))
+        .filter(num -> code(num, YtterbyCodes.CALIBRATION_METHOD).matches(basis.calibration()))
+        .toList();
+  }
+
+  private static Coded code(ContentItem item, Coded concept) {
+    return Tree.first(item, concept, ContentItem.Code.class).orElseThrow().value();
+  }
+
+  private static double number(ContentItem group, Coded concept) {
+    return Tree.first(group, concept, ContentItem.Num.class)
+        .orElseThrow()
+        .value()
+        .orElseThrow()
+        .number();
+  }
+
+  private static ContentItem group(ContentItem tree, String tracking) {
+    return Tree.all(tree)
+        .filter(
+            item ->
+                Tree.first(item, Concepts.TRACKING_IDENTIFIER, ContentItem.Text.class)
+                    .filter(text -> text.value().equals(tracking))
+                    .isPresent())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static DataSet document(DoseReport report) {
+    byte[] bytes =
+        DataSetWriter.bytes(
+            ObjectRenderer.render(report).getLast().dataSet(), TransferSyntax.EXPLICIT_LE);
+    return DataSetReader.read(bytes, TransferSyntax.EXPLICIT_LE, ReadOptions.everything());
+  }
+
+  private static ContentItem.Container tree(DoseReport report) {
+    return SrDecoder.read(document(report));
+  }
+}

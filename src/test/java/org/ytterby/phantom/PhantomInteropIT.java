@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.phantom;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.ytterby.dicom.data.DataSet;
+import org.ytterby.dicom.dict.Tag;
+import org.ytterby.dicom.dict.TransferSyntax;
+import org.ytterby.dicom.dict.Uids;
+import org.ytterby.dicom.dict.Vr;
+import org.ytterby.dicom.io.Part10;
+import org.ytterby.testdata.SharedData;
+
+/**
+ * The phantom in the eyes of programs that are not ours: dicom3tools, DCMTK, numpy with pydicom.
+ */
+class PhantomInteropIT {
+  private static final Path SCRIPT = Path.of("src", "test", "scripts", "check-truth.py");
+
+  @TempDir private static Path temporary;
+  private static PhantomFiles files;
+
+  @BeforeAll
+  static void write() {
+    files =
+        new PhantomFiles(
+            PhantomStudy.write(temporary.resolve("study"), PhantomSpec.of(PhantomKind.PET_CT, 11)));
+  }
+
+  @Test
+  void dciodvfy_finds_no_error() throws Exception {
+    SharedData.requireProgram("dciodvfy");
+    List<Path> all = files.study().instances();
+    List<Path> every16thAndTheStructureSet =
+        IntStream.range(0, all.size())
+            .filter(index -> index % 16 == 0 || index == all.size() - 1)
+            .mapToObj(all::get)
+            .toList();
+    for (Path file : every16thAndTheStructureSet) {
+      Ended ended = run(List.of("/usr/bin/dciodvfy", file.toString()));
+      assertThat(ended.output().lines().filter(line -> line.startsWith("Error")))
+          .as(file.getFileName().toString())
+          .isEmpty();
+      assertThat(ended.exitCode()).as(ended.output()).isZero();
+    }
+  }
+
+  @Test
+  void dcmdump_reads_every_instance() throws Exception {
+    SharedData.requireProgram("dcmdump");
+    List<String> command = new ArrayList<>(List.of("/usr/bin/dcmdump", "-q", "+P", "SOPClassUID"));
+    files.study().instances().forEach(file -> command.add(file.toString()));
+    Ended ended = run(command);
+    assertThat(ended.exitCode()).as(ended.output()).isZero();
+    assertThat(ended.output().lines().filter(line -> line.contains("SOPClassUID"))).hasSize(155);
+  }
+
+  @Test
+  void script_without_our_code_passes_a_right_dose_and_fails_a_wrong_one() throws Exception {
+    SharedData.requireProgram("python3");
+    Ended modules = run(List.of("/usr/bin/python3", "-c", "import numpy, pydicom"));
+    Assumptions.assumeTrue(
+        modules.exitCode() == 0 || "true".equals(System.getenv("CI")),
+        "python3-numpy and python3-pydicom are not installed: this test is skipped");
+
+    Path right = temporary.resolve("right.dcm");
+    Part10.write(right, rtDose(1), TransferSyntax.EXPLICIT_LE);
+    Ended passed = check(right, "--basis", "relative");
+    assertThat(passed.output()).contains("passed", "Tumour 2", "Lungs");
+    assertThat(passed.exitCode()).isZero();
+
+    Path wrong = temporary.resolve("wrong.dcm");
+    Part10.write(wrong, rtDose(1.008), TransferSyntax.EXPLICIT_LE);
+    Ended failed = check(wrong, "--basis", "relative");
+    assertThat(failed.output()).contains("FAILED");
+    assertThat(failed.exitCode()).isEqualTo(1);
+  }
+
+  private static Ended check(Path rtDose, String... options) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of("/usr/bin/python3", SCRIPT.toString()));
+    command.addAll(List.of(files.study().folder().toString(), rtDose.toString()));
+    command.addAll(List.of(options));
+    return run(command);
+  }
+
+  /** The PET as relative dose by hand: local deposition, nothing of ours but the writer. */
+  private static DataSet rtDose(double factor) throws IOException {
+    List<DataSet> slices = files.of("PT");
+    double[] bqPerMl = PhantomFiles.bqPerMl(slices);
+    double netBq = files.truth().at("/treatment/net_administered_mbq").asDouble() * 1e6;
+    double measuredBq = Arrays.stream(bqPerMl).sum() * 4.07 * 4.07 * 3 / 1000;
+    double grayPerBqPerMl = factor * netBq / measuredBq * 49.7319 * 1e-9 / 1.04e-3;
+    double most = Arrays.stream(bqPerMl).max().orElseThrow() * grayPerBqPerMl;
+    double scaling = Math.ceil(most / 65535 * 1e6) / 1e6;
+    ByteBuffer pixels = ByteBuffer.allocate(2 * bqPerMl.length).order(ByteOrder.LITTLE_ENDIAN);
+    for (double value : bqPerMl) {
+      pixels.putShort((short) Math.rint(value * grayPerBqPerMl / scaling));
+    }
+    DataSet first = slices.getFirst();
+    return DataSet.builder()
+        .text(Tag.SpecificCharacterSet, "ISO_IR 192")
+        .uid(Tag.SOPClassUID, Uids.RTDoseStorage)
+        .uid(Tag.SOPInstanceUID, "2.25.1")
+        .text(Tag.Modality, "RTDOSE")
+        .copy(first, Tag.StudyInstanceUID, Tag.FrameOfReferenceUID, Tag.Rows, Tag.Columns)
+        .copy(first, Tag.ImagePositionPatient, Tag.ImageOrientationPatient, Tag.PixelSpacing)
+        .integers(Tag.NumberOfFrames, slices.size())
+        .numbers(
+            Tag.GridFrameOffsetVector,
+            IntStream.range(0, slices.size()).mapToDouble(plane -> 3.0 * plane).toArray())
+        .integers(Tag.SamplesPerPixel, 1)
+        .text(Tag.PhotometricInterpretation, "MONOCHROME2")
+        .integers(Tag.BitsAllocated, 16)
+        .integers(Tag.BitsStored, 16)
+        .integers(Tag.HighBit, 15)
+        .integers(Tag.PixelRepresentation, 0)
+        .text(Tag.DoseUnits, "GY")
+        .numbers(Tag.DoseGridScaling, scaling)
+        .bytes(Tag.PixelData, Vr.OW, pixels.array())
+        .build();
+  }
+
+  private static Ended run(List<String> command) throws IOException, InterruptedException {
+    Path output = Files.createTempFile(temporary, "output", ".txt");
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    if (!process.waitFor(2, TimeUnit.MINUTES)) {
+      process.destroyForcibly();
+      throw new IOException(command.getFirst() + " did not end");
+    }
+    return new Ended(process.exitValue(), Files.readString(output, StandardCharsets.ISO_8859_1));
+  }
+
+  /** What a program left. */
+  private record Ended(int exitCode, String output) {}
+}

@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.io.TempDir;
+import org.ytterby.archive.StoredInstance;
+import org.ytterby.deliver.Courier;
+import org.ytterby.deliver.DeliveryState;
+import org.ytterby.deliver.Destination;
+import org.ytterby.deliver.OutboxRow;
+import org.ytterby.dicom.net.StoreResponse;
+import org.ytterby.finding.ErrorCode;
+import org.ytterby.finding.FindingCode;
+import org.ytterby.finding.PeerFailure;
+import org.ytterby.store.DatabaseSettings;
+import org.ytterby.store.DatabaseTest;
+
+/** What the outbox does with what destinations answer, and what that does to the run. */
+final class DeliveryTest {
+  private final RunningNode.World world = new RunningNode.World();
+  private final ScriptedPeers peers = new ScriptedPeers();
+
+  DeliveryTest() {
+    world.courier = peers;
+  }
+
+  @DatabaseTest
+  void tries_again_later_what_may_pass_and_keeps_the_order(
+      DatabaseSettings settings, @TempDir Path folder) {
+    peers.answers("pacs", 0xA700, 0x0000, 0x0000);
+    try (RunningNode node = delivering(settings, folder)) {
+      node.deliver();
+      assertThat(peers.sent("pacs")).containsExactly("RTDOSE");
+      OutboxRow dose = rows(node).getFirst();
+      assertThat(dose.state()).isEqualTo(DeliveryState.PENDING);
+      assertThat(dose.attempts()).isEqualTo(1);
+      assertThat(dose.lastStatus()).isEqualTo(OptionalInt.of(0xA700));
+      assertThat(dose.nextAttemptAt()).isEqualTo(node.now().plusSeconds(10));
+
+      node.deliver();
+      assertThat(peers.sent("pacs")).containsExactly("RTDOSE");
+      world.clock.pass(Duration.ofSeconds(10));
+      node.deliver();
+      assertThat(peers.sent("pacs")).containsExactly("RTDOSE", "RTDOSE", "SR");
+      assertThat(node.runs().getFirst().state()).isEqualTo(RunState.DELIVERED);
+    }
+  }
+
+  @DatabaseTest
+  void parks_an_object_that_is_refused_for_good_and_goes_on_with_the_others(
+      DatabaseSettings settings, @TempDir Path folder) {
+    peers.answers("pacs", 0xA900, 0x0000);
+    try (RunningNode node = delivering(settings, folder)) {
+      node.deliver();
+      assertThat(rows(node))
+          .extracting(OutboxRow::state)
+          .containsExactly(DeliveryState.PARKED, DeliveryState.DELIVERED);
+      assertThat(node.runs().getFirst().state()).isEqualTo(RunState.FAILED);
+      assertThat(node.runs().getFirst().triesAgain()).isFalse();
+      assertThat(node.studyCase().state()).isEqualTo(CaseState.NEEDS_INPUT);
+      assertThat(node.codes()).containsExactly(FindingCode.DELIVERY_REFUSED.name());
+      assertThat(node.studyCase().findings().getFirst().found()).contains("A900H");
+      assertThat(node.ledger())
+          .contains("object.parked", "object.delivered", "run.failed", "case.needs_input");
+    }
+  }
+
+  @DatabaseTest
+  void takes_a_warning_and_a_duplicate_as_accepted_and_notes_them(
+      DatabaseSettings settings, @TempDir Path folder) {
+    peers.answers("pacs", 0xB000, 0x0111);
+    try (RunningNode node = delivering(settings, folder)) {
+      node.deliver();
+      assertThat(node.runs().getFirst().state()).isEqualTo(RunState.DELIVERED);
+      assertThat(rows(node))
+          .extracting(OutboxRow::lastMessage)
+          .allSatisfy(message -> assertThat(message).isNotEmpty());
+    }
+  }
+
+  @DatabaseTest
+  void does_not_let_a_dead_destination_hold_up_another(
+      DatabaseSettings settings, @TempDir Path folder) {
+    world.destinations.add(RunningNode.destination("second", true));
+    peers.down("pacs", ErrorCode.PEER_TRANSIENT);
+    try (RunningNode node = delivering(settings, folder)) {
+      node.deliver();
+      assertThat(peers.sent("second")).containsExactly("RTDOSE", "SR");
+      assertThat(node.runs().getFirst().state()).isEqualTo(RunState.DELIVERING);
+
+      peers.up("pacs");
+      world.clock.pass(Duration.ofSeconds(10));
+      node.deliver();
+      assertThat(peers.sent("pacs")).containsExactly("RTDOSE", "SR");
+      assertThat(peers.sent("second")).hasSize(2);
+      assertThat(node.runs().getFirst().state()).isEqualTo(RunState.DELIVERED);
+    }
+  }
+
+  @DatabaseTest
+  void is_delivered_although_a_destination_that_is_not_required_is_dead(
+      DatabaseSettings settings, @TempDir Path folder) {
+    world.destinations.add(RunningNode.destination("spare", false));
+    peers.down("spare", ErrorCode.PEER_TRANSIENT);
+    try (RunningNode node = delivering(settings, folder)) {
+      node.deliver();
+      assertThat(node.runs().getFirst().state()).isEqualTo(RunState.DELIVERED);
+      assertThat(rows(node))
+          .filteredOn(row -> row.destination().equals("spare"))
+          .extracting(OutboxRow::state)
+          .containsOnly(DeliveryState.PENDING);
+    }
+  }
+
+  @DatabaseTest
+  void parks_what_has_used_up_its_attempts(DatabaseSettings settings, @TempDir Path folder) {
+    peers.down("pacs", ErrorCode.PEER_TRANSIENT);
+    try (RunningNode node = delivering(settings, folder)) {
+      List<Instant> tried = new ArrayList<>();
+      for (int minute = 0; minute < 60; minute++) {
+        int before = rows(node).getFirst().attempts();
+        node.deliver();
+        if (rows(node).getFirst().attempts() > before) {
+          tried.add(node.now());
+        }
+        world.clock.pass(Duration.ofSeconds(10));
+      }
+      assertThat(tried).hasSize(5);
+      assertThat(Duration.between(tried.get(0), tried.get(1))).isEqualTo(Duration.ofSeconds(10));
+      assertThat(Duration.between(tried.get(1), tried.get(2))).isEqualTo(Duration.ofSeconds(20));
+      assertThat(Duration.between(tried.get(2), tried.get(3))).isEqualTo(Duration.ofSeconds(40));
+      assertThat(rows(node).getFirst().state()).isEqualTo(DeliveryState.PARKED);
+      assertThat(rows(node).getFirst().lastMessage()).contains("5 attempts");
+    }
+  }
+
+  @DatabaseTest
+  void gives_a_peer_that_refused_us_a_new_chance_after_a_restart(
+      DatabaseSettings settings, @TempDir Path folder) {
+    peers.down("pacs", ErrorCode.PEER_PERMANENT);
+    try (RunningNode node = delivering(settings, folder)) {
+      node.deliver();
+      node.deliver();
+      assertThat(rows(node)).extracting(OutboxRow::state).containsOnly(DeliveryState.PARKED);
+      assertThat(node.runs().getFirst().state()).isEqualTo(RunState.FAILED);
+    }
+    peers.up("pacs");
+    try (RunningNode node = new RunningNode(world, settings, folder)) {
+      node.startDelivery();
+      assertThat(node.runs().getFirst().state()).isEqualTo(RunState.DELIVERING);
+      assertThat(node.studyCase().state()).isEqualTo(CaseState.READY);
+      node.deliver();
+      assertThat(node.runs().getFirst().state()).isEqualTo(RunState.DELIVERED);
+      assertThat(node.studyCase().state()).isEqualTo(CaseState.CLOSED);
+    }
+  }
+
+  @DatabaseTest
+  void withdraws_what_had_not_begun_when_a_newer_run_takes_over(
+      DatabaseSettings settings, @TempDir Path folder) {
+    world.destinations.add(RunningNode.destination("second", true));
+    peers.down("second", ErrorCode.PEER_TRANSIENT);
+    peers.answers("pacs", 0x0000, 0xA700);
+    try (RunningNode node = delivering(settings, folder)) {
+      node.deliverTo("pacs");
+      node.receive(TestObjects.slice(4, 10));
+      world.clock.pass(RunningNode.QUIET);
+      node.cases.look(TestObjects.STUDY);
+      String older = node.runs().getLast().runId();
+      List<OutboxRow> rows = node.database.inTx(tx -> node.books.outbox().ofRun(tx, older));
+      assertThat(rows)
+          .extracting(OutboxRow::destination, OutboxRow::state)
+          .containsExactly(
+              tuple("pacs", DeliveryState.DELIVERED),
+              tuple("pacs", DeliveryState.PENDING),
+              tuple("second", DeliveryState.WITHDRAWN),
+              tuple("second", DeliveryState.WITHDRAWN));
+      assertThat(node.runs().getLast().state()).isEqualTo(RunState.SUPERSEDED);
+
+      peers.up("second");
+      node.go();
+      node.deliver();
+      assertThat(node.runs())
+          .extracting(DoseRun::state)
+          .containsExactly(RunState.DELIVERED, RunState.SUPERSEDED);
+      assertThat(peers.sent("second")).hasSize(2);
+      assertThat(peers.sent("pacs")).hasSize(2 + 1 + 2);
+    }
+  }
+
+  @DatabaseTest
+  void parks_an_object_of_a_class_that_the_destination_does_not_take(
+      DatabaseSettings settings, @TempDir Path folder) {
+    peers.refusesClass = "RTDOSE";
+    try (RunningNode node = delivering(settings, folder)) {
+      node.deliver();
+      assertThat(rows(node))
+          .extracting(OutboxRow::state)
+          .containsExactly(DeliveryState.PARKED, DeliveryState.DELIVERED);
+      assertThat(rows(node).getFirst().lastMessage()).contains("presentation context");
+    }
+  }
+
+  private RunningNode delivering(DatabaseSettings settings, Path folder) {
+    RunningNode node = new RunningNode(world, settings, folder);
+    node.settle();
+    node.worker.work(node.runs().getFirst().runId());
+    return node;
+  }
+
+  private static List<OutboxRow> rows(RunningNode node) {
+    String runId = node.runs().getFirst().runId();
+    return node.database.inTx(tx -> node.books.outbox().ofRun(tx, runId));
+  }
+
+  /** Destinations that answer as a test says: the listed statuses in order, then Success. */
+  private static final class ScriptedPeers implements Courier {
+    private final Map<String, List<Integer>> answers = new HashMap<>();
+    private final Map<String, List<String>> sent = new HashMap<>();
+    private final Map<String, ErrorCode> down = new HashMap<>();
+    private String refusesClass = "";
+
+    void answers(String destination, Integer... statuses) {
+      answers.put(destination, new ArrayList<>(List.of(statuses)));
+    }
+
+    void down(String destination, ErrorCode how) {
+      down.put(destination, how);
+    }
+
+    void up(String destination) {
+      down.remove(destination);
+    }
+
+    /** Modalities of what a destination was sent, in order. */
+    List<String> sent(String destination) {
+      return sent.getOrDefault(destination, List.of());
+    }
+
+    @Override
+    public Trip open(Destination destination, List<StoredInstance> objects) {
+      ErrorCode how = down.get(destination.name());
+      if (how != null) {
+        throw new PeerFailure(how, "no association with " + destination.name());
+      }
+      return new Trip() {
+        @Override
+        public boolean accepts(StoredInstance object) {
+          return !object.modality().equals(refusesClass);
+        }
+
+        @Override
+        public StoreResponse store(StoredInstance object) {
+          sent.computeIfAbsent(destination.name(), name -> new ArrayList<>())
+              .add(object.modality());
+          List<Integer> left = answers.getOrDefault(destination.name(), new ArrayList<>());
+          return new StoreResponse(left.isEmpty() ? 0 : left.removeFirst(), Optional.empty());
+        }
+
+        @Override
+        public void close() {}
+      };
+    }
+  }
+}

@@ -1,0 +1,383 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.run;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.ytterby.archive.Archive;
+import org.ytterby.archive.ArchiveSettings;
+import org.ytterby.archive.IncomingInstance;
+import org.ytterby.archive.InstanceWriter;
+import org.ytterby.archive.Origin;
+import org.ytterby.archive.StoredInstance;
+import org.ytterby.audit.Ledger;
+import org.ytterby.deliver.Backoff;
+import org.ytterby.deliver.Courier;
+import org.ytterby.deliver.Delivery;
+import org.ytterby.deliver.Desk;
+import org.ytterby.deliver.Destination;
+import org.ytterby.deliver.OutboxStore;
+import org.ytterby.dicom.data.DataSet;
+import org.ytterby.dicom.data.DerivedUid;
+import org.ytterby.dicom.dict.Tag;
+import org.ytterby.dicom.dict.TransferSyntax;
+import org.ytterby.dicom.dict.Uids;
+import org.ytterby.dicom.io.DataSetWriter;
+import org.ytterby.dicom.net.AssociationInfo;
+import org.ytterby.dicom.net.StoreRequest;
+import org.ytterby.dicom.net.StoreResponse;
+import org.ytterby.dicom.net.StoreSink;
+import org.ytterby.finding.Finding;
+import org.ytterby.finding.Outcome;
+import org.ytterby.objects.NodeIdentity;
+import org.ytterby.objects.RenderedObject;
+import org.ytterby.protocol.DeliveryRules;
+import org.ytterby.protocol.Protocol;
+import org.ytterby.receive.ArrivalStore;
+import org.ytterby.receive.Arrivals;
+import org.ytterby.receive.LoopGuard;
+import org.ytterby.receive.ReceiveHandler;
+import org.ytterby.receive.ReceivedStudies;
+import org.ytterby.store.Database;
+import org.ytterby.store.DatabaseSettings;
+
+/**
+ * A node without network, timers and physics: real database, archive, receiver, case runner, worker
+ * and senders; a test wakes them, and says what assessment, reconstruction and destinations answer.
+ * Opened again on the same database and folder it is the node after a restart. Single-threaded.
+ */
+public final class RunningNode implements AutoCloseable {
+  static final String NODE = "node1";
+  static final Duration QUIET = Duration.ofSeconds(60);
+  static final Duration MAX_WAIT = Duration.ofMinutes(30);
+
+  /** The power goes: nothing after it is done, and nobody catches it. */
+  static final class PowerCut extends Error {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /** What a test decides, and what a restart keeps. */
+  public static final class World {
+    public final SteppedClock clock = new SteppedClock();
+    public final List<Destination> destinations =
+        new ArrayList<>(List.of(destination("pacs", true)));
+    Assessor assessor = (study, instances) -> ready(instances);
+    Reconstructor reconstructor = World::reconstruct;
+    Courier courier = (destination, objects) -> new AcceptingTrip(this, destination);
+
+    /** SOP Instance UIDs that each destination has got, in order, with the digest of what came. */
+    public final Map<String, List<String>> delivered = new HashMap<>();
+
+    static Assessment ready(List<StoredInstance> instances) {
+      return new Assessment.Ready(
+          Protocol.y90Pet(),
+          Map.of("device", "glass"),
+          Set.copyOf(instances.stream().map(StoredInstance::sopInstanceUid).toList()));
+    }
+
+    static Assessment reviewed(List<StoredInstance> instances) {
+      Protocol plain = Protocol.y90Pet();
+      Protocol reviewed =
+          new Protocol(
+              plain.name(),
+              plain.description(),
+              plain.ours(),
+              plain.series(),
+              plain.quantification(),
+              plain.dose(),
+              plain.ratio(),
+              plain.regions(),
+              plain.metrics(),
+              new DeliveryRules(true));
+      return new Assessment.Ready(
+          reviewed,
+          Map.of(),
+          Set.copyOf(instances.stream().map(StoredInstance::sopInstanceUid).toList()));
+    }
+
+    static Outcome<Reconstructor.Result> reconstruct(
+        String runId, FrozenRun frozen, List<StoredInstance> inputs) {
+      return Outcome.done(
+          new Reconstructor.Result(
+              List.of(
+                  object(runId, frozen, "RTDOSE", Uids.RTDoseStorage),
+                  object(runId, frozen, "SR", Uids.Comprehensive3DSRStorage)),
+              Map.of("regions", List.of(Map.of("name", "liver", "mean_gy", 40.5)))));
+    }
+
+    private static RenderedObject object(
+        String runId, FrozenRun frozen, String role, String sopClass) {
+      String uid = DerivedUid.of(runId, role, "default", "0");
+      DataSet data =
+          DataSet.builder()
+              .uid(Tag.SOPClassUID, sopClass)
+              .uid(Tag.SOPInstanceUID, uid)
+              .text(Tag.Modality, role)
+              .text(Tag.ManufacturerModelName, "Ytterby")
+              .uid(Tag.StudyInstanceUID, frozen.studyInstanceUid())
+              .uid(Tag.SeriesInstanceUID, DerivedUid.of(runId, role, "series", "0"))
+              .dateTime(Tag.InstanceCoercionDateTime, frozen.at())
+              .build();
+      return new RenderedObject(role, sopClass, uid, data);
+    }
+  }
+
+  /** Takes everything and notes it. */
+  record AcceptingTrip(World world, Destination destination) implements Courier.Trip {
+    @Override
+    public boolean accepts(StoredInstance object) {
+      return true;
+    }
+
+    @Override
+    public StoreResponse store(StoredInstance object) {
+      world
+          .delivered
+          .computeIfAbsent(destination.name(), name -> new ArrayList<>())
+          .add(object.sopInstanceUid() + " " + object.sha256());
+      return new StoreResponse(0, Optional.empty());
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  final World world;
+  final Database database;
+  final Archive archive;
+  final Arrivals arrivals;
+  final Books books;
+  final RecordedWakeups wakeups = new RecordedWakeups();
+  final CaseRunner cases;
+  final RunWorker worker;
+  final ReceiveHandler receiver;
+  private final ReceivedStudies received;
+  private final Desk desk;
+  private Optional<Delivery> senders = Optional.empty();
+  private int association;
+
+  /** A node on that database and folder, started. */
+  public RunningNode(World world, DatabaseSettings settings, Path folder) {
+    this.world = world;
+    this.database = Database.open(settings);
+    this.archive = Archive.open(folder, NODE, database, world.clock, ArchiveSettings.defaults());
+    ArrivalStore arrived = new ArrivalStore(NODE);
+    this.arrivals = new Arrivals(database, arrived, Duration.ofHours(1));
+    LoopGuard guard = new LoopGuard();
+    this.received = new ReceivedStudies(archive, guard);
+    this.receiver = new ReceiveHandler(archive, arrivals, guard);
+    OutboxStore outbox = new OutboxStore(NODE);
+    Ledger ledger = new Ledger(NODE, world.clock);
+    this.books = new Books(database, NODE, outbox, ledger, world.clock);
+    RunSettings run = settings(world.destinations);
+    CaseRunner.Sources sources =
+        new CaseRunner.Sources(
+            arrivals, arrived, received, (study, all) -> world.assessor.assess(study, all));
+    this.cases = new CaseRunner(books, sources, wakeups, run);
+    this.worker =
+        new RunWorker(
+            books,
+            new RunObjects(archive, "YTTERBY"),
+            (id, frozen, inputs) -> world.reconstructor.reconstruct(id, frozen, inputs),
+            wakeups,
+            run,
+            () -> {});
+    this.desk =
+        new Desk(
+            database,
+            outbox,
+            ledger,
+            archive::find,
+            (to, objects) -> world.courier.open(to, objects),
+            world.clock);
+    arrivals.start(cases, received);
+    cases.resume(Duration.ZERO);
+    worker.resume(Duration.ZERO);
+  }
+
+  static Destination destination(String name, boolean required) {
+    return new Destination(
+        name,
+        "PACS",
+        "localhost",
+        104,
+        "YTTERBY",
+        required,
+        Set.of("RTDOSE", "SR"),
+        Duration.ofSeconds(5),
+        new Backoff(5, Duration.ofSeconds(10), Duration.ofMinutes(5)));
+  }
+
+  private static RunSettings settings(List<Destination> destinations) {
+    return new RunSettings(
+        "YTTERBY",
+        QUIET,
+        MAX_WAIT,
+        1,
+        new Backoff(3, Duration.ofSeconds(30), Duration.ofMinutes(10)),
+        ZoneId.of("Europe/Berlin"),
+        new NodeIdentity("Ytterby", "Ytterby", "1", "0.1.0", "test"),
+        "Not a cleared medical device.",
+        destinations);
+  }
+
+  /** Opens an association, which stays open until {@link #close(AssociationInfo)}. */
+  AssociationInfo open() {
+    association++;
+    AssociationInfo info =
+        new AssociationInfo(association, "SCANNER", "YTTERBY", "127.0.0.1", 1, "");
+    receiver.associationOpened(info);
+    return info;
+  }
+
+  void close(AssociationInfo info) {
+    receiver.associationClosed(info);
+    arrivals.flush();
+  }
+
+  /** Sends one instance over an open association; gives the DIMSE status. */
+  int send(AssociationInfo info, DataSet instance) {
+    StoreSink sink =
+        receiver.begin(
+            info,
+            new StoreRequest(
+                instance.require(Tag.SOPClassUID).uid(),
+                instance.require(Tag.SOPInstanceUID).uid(),
+                TransferSyntax.EXPLICIT_LE,
+                1));
+    sink.write(ByteBuffer.wrap(DataSetWriter.bytes(instance, TransferSyntax.EXPLICIT_LE)));
+    return sink.finish().toCompletableFuture().join().code();
+  }
+
+  /** Sends instances over an association of their own, and writes what has arrived. */
+  void receive(DataSet... instances) {
+    AssociationInfo info = open();
+    for (DataSet instance : instances) {
+      send(info, instance);
+    }
+    close(info);
+  }
+
+  /** Receives three slices, lets them settle and looks: the case has a run, or its findings. */
+  void settle() {
+    receive(TestObjects.slice(1, 10), TestObjects.slice(2, 10), TestObjects.slice(3, 10));
+    world.clock.pass(QUIET);
+    cases.look(TestObjects.STUDY);
+  }
+
+  /**
+   * Everything by itself, as timers and senders would: looks, works and sends until nothing is due.
+   */
+  void go() {
+    cases.look(TestObjects.STUDY);
+    for (DoseRun run : runs()) {
+      worker.work(run.runId());
+    }
+    deliver();
+  }
+
+  /** Sends what is due at each destination. */
+  void deliver() {
+    world.destinations.forEach(destination -> deliverTo(destination.name()));
+  }
+
+  /** Sends what is due at one destination. */
+  void deliverTo(String name) {
+    for (Destination destination : world.destinations) {
+      if (destination.name().equals(name)) {
+        Delivery.sendDue(desk, destination, new RunDelivery(books));
+      }
+    }
+  }
+
+  /** Sends by itself until the node closes. */
+  void startSenders() {
+    Delivery delivery = new Delivery(desk, world.destinations, new RunDelivery(books));
+    senders = Optional.of(delivery);
+    delivery.start();
+  }
+
+  /** What delivery does at start, before it sends. */
+  void startDelivery() {
+    new Delivery(desk, world.destinations, new RunDelivery(books)).prepare();
+  }
+
+  /** Stores an object as the worker does. */
+  void storeOwn(RenderedObject object) {
+    InstanceWriter writer =
+        archive.begin(
+            new IncomingInstance(
+                object.sopClassUid(),
+                object.sopInstanceUid(),
+                TransferSyntax.EXPLICIT_LE,
+                "YTTERBY",
+                "YTTERBY",
+                Origin.OWN));
+    writer.write(
+        ByteBuffer.wrap(DataSetWriter.bytes(object.dataSet(), TransferSyntax.EXPLICIT_LE)));
+    writer.finish().join();
+  }
+
+  /** Computes and stores like the worker, then the power goes. */
+  Reconstructor dyingAfterStoring() {
+    return (runId, frozen, inputs) -> {
+      if (World.reconstruct(runId, frozen, inputs)
+          instanceof Outcome.Done<Reconstructor.Result> done) {
+        done.value().objects().forEach(this::storeOwn);
+      }
+      throw new PowerCut();
+    };
+  }
+
+  StudyCase studyCase() {
+    return database.inTx(tx -> books.cases().ofStudy(tx, TestObjects.STUDY)).orElseThrow();
+  }
+
+  boolean hasCase() {
+    return database.inTx(tx -> books.cases().ofStudy(tx, TestObjects.STUDY)).isPresent();
+  }
+
+  /** The case's runs, newest first. */
+  List<DoseRun> runs() {
+    return database.inTx(tx -> books.runs().ofCase(tx, CaseId.of(TestObjects.STUDY, 1)));
+  }
+
+  /** The actions of the ledger, in order. */
+  List<String> ledger() {
+    return database.inTx(
+        tx ->
+            tx.handle()
+                .createQuery("select action from ledger order by seq")
+                .mapTo(String.class)
+                .list());
+  }
+
+  List<String> codes() {
+    return studyCase().findings().stream().map(Finding::code).map(Enum::name).toList();
+  }
+
+  Instant now() {
+    return world.clock.instant();
+  }
+
+  /** Ends like a process that is killed: what was gathered in memory is forgotten. */
+  void kill() {
+    senders.ifPresent(Delivery::close);
+    archive.close();
+    database.close();
+  }
+
+  @Override
+  public void close() {
+    arrivals.close();
+    kill();
+  }
+}

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.treatment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import org.junit.jupiter.api.Test;
+import org.ytterby.dicom.data.DataSet;
+import org.ytterby.dicom.dict.Tag;
+import org.ytterby.finding.Finding;
+import org.ytterby.finding.FindingCode;
+import org.ytterby.quantity.DoseConstants;
+import org.ytterby.testdata.PetSeriesFixture;
+
+class PetHeaderTreatmentTest {
+  private static final ZoneId ZONE = ZoneId.of("Europe/Stockholm");
+
+  private static TreatmentRecord read(PetSeriesFixture fixture) {
+    DataSet first = fixture.dataSets().getFirst();
+    return PetHeaderTreatment.read(first, ZONE);
+  }
+
+  @Test
+  void reads_activity_and_time_with_the_headers_offset() {
+    TreatmentRecord record = read(PetSeriesFixture.even());
+    assertThat(record.isotope().orElseThrow().value()).isEqualTo("Y-90");
+    assertThat(record.netAdministered(DoseConstants.DEFAULT).orElseThrow().megabecquerel())
+        .isEqualTo(2500, within(1e-9));
+    assertThat(record.administeredAt(DoseConstants.DEFAULT))
+        .contains(Instant.parse("2026-03-01T14:00:00Z"));
+    assertThat(record.administrations().getFirst().administeredAt().orElseThrow().where())
+        .isEqualTo(
+            "1.2.826.1.1.1 RadiopharmaceuticalInformationSequence[1]."
+                + "RadiopharmaceuticalStartDateTime (0018,1078)");
+    assertThat(record.findings()).isEmpty();
+  }
+
+  @Test
+  void applies_the_nodes_zone_where_the_header_has_no_offset() {
+    TreatmentRecord record =
+        read(PetSeriesFixture.even().each((plane, k) -> plane.remove(Tag.TimezoneOffsetFromUTC)));
+    assertThat(record.administeredAt(DoseConstants.DEFAULT))
+        .contains(Instant.parse("2026-03-01T13:00:00Z"));
+    assertThat(record.administrations().getFirst().administeredAt().orElseThrow().value().zone())
+        .isEqualTo(Moment.ZoneUse.NODE_ZONE);
+  }
+
+  @Test
+  void takes_a_time_without_date_only_as_a_candidate_on_the_study_date() {
+    TreatmentRecord record =
+        read(
+            PetSeriesFixture.even()
+                .item(
+                    (item, k) ->
+                        item.remove(Tag.RadiopharmaceuticalStartDateTime)
+                            .text(Tag.RadiopharmaceuticalStartTime, "083000")));
+    assertThat(record.administeredAt(DoseConstants.DEFAULT))
+        .contains(Instant.parse("2026-03-02T08:30:00Z"));
+    assertThat(record.findings())
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.code()).isEqualTo(FindingCode.TIME_MISSING);
+              assertThat(finding.found()).contains("08:30", "2026-03-02", "1.50 h before the scan");
+            });
+  }
+
+  @Test
+  void drops_a_candidate_that_lies_after_the_scan() {
+    TreatmentRecord record =
+        read(
+            PetSeriesFixture.even()
+                .item((item, k) -> item.remove(Tag.RadiopharmaceuticalStartDateTime)));
+    assertThat(record.administeredAt(DoseConstants.DEFAULT)).isEmpty();
+    assertThat(record.findings())
+        .extracting(Finding::code)
+        .containsExactly(FindingCode.TIME_MISSING);
+  }
+
+  @Test
+  void says_when_start_time_and_start_date_time_disagree() {
+    TreatmentRecord record =
+        read(
+            PetSeriesFixture.even()
+                .item((item, k) -> item.text(Tag.RadiopharmaceuticalStartTime, "020000")));
+    assertThat(record.findings())
+        .extracting(Finding::code)
+        .containsExactly(FindingCode.TIME_CONFLICT);
+  }
+
+  @Test
+  void does_not_use_a_total_dose_that_looks_like_mbq() {
+    TreatmentRecord record =
+        read(
+            PetSeriesFixture.even()
+                .item((item, k) -> item.numbers(Tag.RadionuclideTotalDose, 2500)));
+    assertThat(record.netAdministered(DoseConstants.DEFAULT)).isEmpty();
+    assertThat(record.findings())
+        .singleElement()
+        .satisfies(finding -> assertThat(finding.expected()).contains("looks like MBq"));
+  }
+
+  @Test
+  void knows_the_codes_of_yttrium_and_names_the_wrong_one() {
+    assertThat(kind("C-162A7", "SRT", "Y^90^")).isEqualTo(HeaderNuclide.Kind.YTTRIUM_90);
+    assertThat(kind("C-162A7", "99SDM", "")).isEqualTo(HeaderNuclide.Kind.YTTRIUM_90);
+    assertThat(kind("C-162A7", "SNM3", "")).isEqualTo(HeaderNuclide.Kind.YTTRIUM_90);
+    assertThat(kind("C-163A4", "SRT", "^90^Yttrium"))
+        .isEqualTo(HeaderNuclide.Kind.YTTRIUM_90_BY_MEANING);
+    assertThat(kind("C-111A1", "99SDM", "18F")).isEqualTo(HeaderNuclide.Kind.OTHER);
+    assertThat(kind("C-163A4", "SRT", "")).isEqualTo(HeaderNuclide.Kind.OTHER);
+    assertThat(kind("C-168A4", "SRT", "^89^Zirconium")).isEqualTo(HeaderNuclide.Kind.OTHER);
+  }
+
+  private static HeaderNuclide.Kind kind(String value, String scheme, String meaning) {
+    DataSet plane = PetSeriesFixture.even().code(value, scheme, meaning).dataSets().getFirst();
+    return HeaderNuclide.all(plane).getFirst().kind();
+  }
+}

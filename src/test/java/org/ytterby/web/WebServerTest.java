@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.ytterby.finding.ConfigProblem;
+import org.ytterby.finding.StorageFailure;
+
+/**
+ * The HTTP contract over real sockets, with a small node behind it; one server for all, because its
+ * end takes two seconds.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class WebServerTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final SmallNode node = new SmallNode();
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
+  private WebServer web;
+
+  @BeforeAll
+  void start() {
+    WebSettings settings = new WebSettings("127.0.0.1", 0, 1_000, Duration.ofSeconds(10));
+    web = WebServer.start(settings, new WebServer.Ports(node, node, node), workers);
+  }
+
+  @AfterAll
+  void stop() {
+    web.close();
+    workers.close();
+    client.close();
+  }
+
+  @BeforeEach
+  void forget() {
+    node.ready = true;
+    node.taken.clear();
+  }
+
+  @Test
+  void says_that_it_is_ready() throws Exception {
+    HttpResponse<String> response = get("/api/health");
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.headers().firstValue("content-type"))
+        .hasValue("application/json; charset=utf-8");
+    assertThat(response.body()).isEqualTo("{\"status\":\"ready\",\"aet\":\"YTTERBY\"}");
+  }
+
+  @Test
+  void says_503_when_it_is_not_ready() throws Exception {
+    node.ready = false;
+    HttpResponse<String> response = get("/api/health");
+    assertThat(response.statusCode()).isEqualTo(503);
+    assertThat(json(response).get("status").asText()).isEqualTo("not ready");
+  }
+
+  @Test
+  void pages_through_the_cases() throws Exception {
+    HttpResponse<String> first = get("/api/cases?limit=2");
+    assertThat(first.body())
+        .isEqualTo("{\"cases\":[{\"id\":\"c1\"},{\"id\":\"c2\"}],\"next\":\"2\"}");
+    HttpResponse<String> second =
+        get("/api/cases?limit=2&after=" + json(first).get("next").asText());
+    assertThat(second.body()).isEqualTo("{\"cases\":[{\"id\":\"c3\"}],\"next\":null}");
+  }
+
+  @Test
+  void refuses_an_impossible_page_length() throws Exception {
+    for (String limit : List.of("0", "-1", "many", "1001", "99999999999999")) {
+      HttpResponse<String> response = get("/api/cases?limit=" + limit);
+      assertThat(response.statusCode()).as(limit).isEqualTo(400);
+      assertThat(json(response).get("code").asText()).isEqualTo("REQUEST_INVALID");
+    }
+  }
+
+  @Test
+  void shows_one_case() throws Exception {
+    assertThat(get("/api/cases/c2").body()).isEqualTo("{\"id\":\"c2\",\"state\":\"READY\"}");
+  }
+
+  @Test
+  void knows_no_other_case() throws Exception {
+    for (String id : List.of("c9", "a%20b", "x".repeat(200))) {
+      HttpResponse<String> response = get("/api/cases/" + id);
+      assertThat(response.statusCode()).as(id).isEqualTo(404);
+      assertThat(json(response).get("code").asText()).as(id).isEqualTo("NOT_FOUND");
+    }
+  }
+
+  @Test
+  void takes_a_treatment_as_yaml_and_as_json() throws Exception {
+    assertThat(put("1.2.3", "isotope: Y-90", "application/yaml").body())
+        .isEqualTo("{\"study\":\"1.2.3\"}");
+    assertThat(
+            put("1.2.4", "{\"isotope\":\"Y-90\"}", "application/json; charset=utf-8").statusCode())
+        .isEqualTo(200);
+    assertThat(node.taken)
+        .containsExactly("1.2.3 YAML isotope: Y-90", "1.2.4 JSON {\"isotope\":\"Y-90\"}");
+  }
+
+  @Test
+  void names_every_problem_of_a_treatment() throws Exception {
+    HttpResponse<String> response = put("1.2.3", "wrong", "application/yaml");
+    assertThat(response.statusCode()).isEqualTo(400);
+    JsonNode body = json(response);
+    assertThat(body.get("code").asText()).isEqualTo("CONFIGURATION");
+    assertThat(body.get("problems"))
+        .extracting(JsonNode::asText)
+        .containsExactly("line 1: a", "line 2: b");
+    assertThat(node.taken).isEmpty();
+  }
+
+  @Test
+  void refuses_a_body_that_is_too_long() throws Exception {
+    HttpResponse<String> response = put("1.2.3", "x".repeat(1_001), "application/yaml");
+    assertThat(response.statusCode()).isEqualTo(413);
+    assertThat(json(response).get("message").asText()).contains("1000 bytes");
+    assertThat(node.taken).isEmpty();
+  }
+
+  @Test
+  void refuses_a_study_that_is_no_uid() throws Exception {
+    HttpResponse<String> response = put("study-7", "isotope: Y-90", "application/yaml");
+    assertThat(response.statusCode()).isEqualTo(400);
+    assertThat(json(response).get("code").asText()).isEqualTo("REQUEST_INVALID");
+  }
+
+  @Test
+  void an_unknown_path_and_a_wrong_method_are_json_errors_too() throws Exception {
+    HttpResponse<String> unknown = get("/api/unknown");
+    assertThat(unknown.statusCode()).isEqualTo(404);
+    assertThat(json(unknown).get("code").asText()).isEqualTo("NOT_FOUND");
+    HttpResponse<String> method =
+        send(request("/api/cases").method("DELETE", HttpRequest.BodyPublishers.noBody()));
+    assertThat(method.statusCode()).isEqualTo(405);
+    assertThat(json(method).get("code").asText()).isEqualTo("REQUEST_INVALID");
+  }
+
+  @Test
+  void the_database_being_away_is_503_and_says_so() throws Exception {
+    HttpResponse<String> response = get("/api/cases/broken-store");
+    assertThat(response.statusCode()).isEqualTo(503);
+    assertThat(json(response).get("code").asText()).isEqualTo("STORAGE");
+  }
+
+  @Test
+  void two_servers_can_not_share_a_port() {
+    WebSettings taken = WebSettings.at("127.0.0.1", web.port());
+    assertThatThrownBy(() -> WebServer.start(taken, new WebServer.Ports(node, node, node), workers))
+        .isInstanceOf(StorageFailure.class)
+        .hasMessageContaining("http.port");
+  }
+
+  private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return send(request(path).GET());
+  }
+
+  private HttpResponse<String> put(String study, String body, String type)
+      throws IOException, InterruptedException {
+    return send(
+        request("/api/studies/" + study + "/treatment")
+            .header("content-type", type)
+            .PUT(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + web.port() + path));
+  }
+
+  private HttpResponse<String> send(HttpRequest.Builder request)
+      throws IOException, InterruptedException {
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static JsonNode json(HttpResponse<String> response) throws IOException {
+    return JSON.readTree(response.body());
+  }
+
+  /** Three cases, and a note of every treatment taken. */
+  private static final class SmallNode implements HealthSource, CaseQueries, TreatmentIntake {
+    private volatile boolean ready = true;
+    private final List<String> taken = new ArrayList<>();
+
+    @Override
+    public Health health() {
+      return new Health(ready, Map.of("aet", "YTTERBY"));
+    }
+
+    @Override
+    public CasePage page(Optional<String> after, int limit) {
+      int from = after.map(Integer::parseInt).orElse(0);
+      int to = Math.min(3, from + limit);
+      List<Map<String, Object>> cases = new ArrayList<>();
+      for (int i = from; i < to; i++) {
+        cases.add(Map.of("id", "c" + (i + 1)));
+      }
+      return new CasePage(cases, to < 3 ? Optional.of(String.valueOf(to)) : Optional.empty());
+    }
+
+    @Override
+    public Optional<Map<String, Object>> one(String caseId) {
+      if (caseId.equals("broken-store")) {
+        throw new StorageFailure("the database does not answer", null);
+      }
+      if (!caseId.matches("c[123]")) {
+        return Optional.empty();
+      }
+      Map<String, Object> found = new LinkedHashMap<>();
+      found.put("id", caseId);
+      found.put("state", "READY");
+      return Optional.of(found);
+    }
+
+    @Override
+    public synchronized Map<String, Object> put(String studyInstanceUid, Form form, String text) {
+      if (text.equals("wrong")) {
+        throw new ConfigProblem("treatment", List.of("line 1: a", "line 2: b"));
+      }
+      taken.add(studyInstanceUid + " " + form + " " + text);
+      return Map.of("study", studyInstanceUid);
+    }
+  }
+}
