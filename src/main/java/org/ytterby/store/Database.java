@@ -25,12 +25,14 @@ import org.ytterby.finding.StorageFailure;
  * The database of a node: its connections, its schema and what a commit promises.
  *
  * <p>Thread-safe. A commit of {@link #inTx} returns when it survives a power cut: in PostgreSQL by
- * its own log, in H2 by a checkpoint that concurrent commits share. A commit of {@link
+ * its own log, in H2 by a checkpoint that concurrent commits share. In H2 a commit of {@link
  * #inVolatileTx} does not wait; a power cut may undo the newest of these, in the order in which
- * they were made, and a later {@link #inTx} covers all that came before it.
+ * they were made, and a later {@link #inTx} covers all that came before it. The node falls with its
+ * H2 and derives such rows again at start; a PostgreSQL may fall alone, so there all commits wait.
  *
  * <p>Errors: {@link StorageFailure} when the database fails; what the work throws otherwise comes
- * out as it is. Either way everything is rolled back.
+ * out as it is. Either way everything is rolled back, but for a commit that could not be synced: it
+ * is visible and may survive or not, which its message says.
  */
 public final class Database implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Database.class);
@@ -102,10 +104,11 @@ public final class Database implements AutoCloseable {
       config.setJdbcUrl(settings.url());
       config.setUsername(settings.user());
       config.setPassword(settings.password());
+      // The server's default may be off; our promise must not depend on it. Rows that can be
+      // derived need it too: this node may live on when the server falls, and derives only at
+      // start.
+      config.setConnectionInitSql("set synchronous_commit = on");
     }
-    // The server's default may be off; our promise must not depend on it.
-    durable.setConnectionInitSql("set synchronous_commit = on");
-    relaxed.setConnectionInitSql("set synchronous_commit = off");
     return open(settings, durable, relaxed, null);
   }
 
@@ -135,6 +138,9 @@ public final class Database implements AutoCloseable {
     } catch (HikariPool.PoolInitializationException | FlywayException e) {
       close(durable, relaxed, embedded);
       throw new StorageFailure(unopened(settings, e), e);
+    } catch (RuntimeException e) {
+      close(durable, relaxed, embedded);
+      throw e;
     }
   }
 
@@ -157,9 +163,18 @@ public final class Database implements AutoCloseable {
             + " is in use by another process: stop that one, or name another data folder";
       }
     }
-    return failure instanceof FlywayException
-        ? "the schema of " + settings + " can't be brought up to date"
-        : settings + " can't be opened: check that it runs and that address and account are right";
+    if (failure instanceof FlywayException) {
+      return "the schema of " + settings + " can't be brought up to date: see the cause below";
+    }
+    return switch (settings.dialect()) {
+      case H2 ->
+          "the database file "
+              + settings.file()
+              + ".mv.db can't be opened: check free space and permissions of its folder; where the"
+              + " file is damaged, restore the folder from a backup";
+      case POSTGRESQL ->
+          settings + " can't be opened: check that it runs and that address and account are right";
+    };
   }
 
   /** Runs work in a transaction whose commit survives a power cut. Must not be nested. */
@@ -190,7 +205,15 @@ public final class Database implements AutoCloseable {
             return ScopedValue.where(current, tx).call(() -> work.run(tx));
           });
     } catch (JdbiException | SQLException e) {
-      throw new StorageFailure("the database refused or lost a transaction", e);
+      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+        if (cause instanceof UnsyncedCommit unsynced) {
+          throw new StorageFailure(String.valueOf(unsynced.getMessage()), e);
+        }
+      }
+      throw new StorageFailure(
+          "the database refused or lost a transaction, which was rolled back: see the cause in the"
+              + " log, then repeat",
+          e);
     }
   }
 
@@ -198,8 +221,8 @@ public final class Database implements AutoCloseable {
    * Waits until everything that was committed and visible before this call survives a power cut:
    * for an effect outside the database that rests on rows that another thread wrote.
    *
-   * <p>In H2 a commit of {@link #inTx} is visible a moment before its checkpoint. In PostgreSQL it
-   * is not, so there is nothing to wait for; volatile commits are not waited for there.
+   * <p>In H2 a commit of {@link #inTx} is visible a moment before its checkpoint. In PostgreSQL no
+   * commit is, so there is nothing to wait for.
    */
   public void awaitDurable() {
     if (embedded != null) {

@@ -56,9 +56,17 @@ final class DurableConnection implements InvocationHandler {
   private @Nullable Object committed(@Nullable Object nothing) throws SQLException {
     if (dirty) {
       dirty = false;
-      durability.await();
+      awaitSync();
     }
     return nothing;
+  }
+
+  private void awaitSync() throws UnsyncedCommit {
+    try {
+      durability.await();
+    } catch (SQLException e) {
+      throw new UnsyncedCommit(e);
+    }
   }
 
   private @Nullable Object rolledBack(

@@ -23,9 +23,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe. Reading goes on while the journal is synced. A force costs one sync, as before,
  * and every byte is written twice.
+ *
+ * <p>Errors: once a write or a sync has failed, every later one fails too, and the journal stays as
+ * it is. After a failed sync the system may report the next one as done although it dropped what
+ * the first could not write; only opening the file anew, with the journal's replay, is safe then.
  */
 final class JournaledFile extends FileBaseDefault {
   private static final long MOST_UNFORCED_BYTES = 16 << 20;
+  // Some minutes of a busy node; a turn costs two syncs, and opening replays no more than this.
+  static final long FULL_BYTES = 32 << 20;
 
   private final FileChannel file;
   private final Journal journal;
@@ -35,10 +41,16 @@ final class JournaledFile extends FileBaseDefault {
   private final List<Journal.Change> unforced = new ArrayList<>();
   private long unforcedBytes;
   private long size;
+  private @Nullable IOException failure;
 
-  JournaledFile(FileChannel file, FileChannel journal) throws IOException {
+  /**
+   * A file and its journal, not yet replayed.
+   *
+   * @param fullBytes of the journal, before it begins anew
+   */
+  JournaledFile(FileChannel file, FileChannel journal, long fullBytes) throws IOException {
     this.file = file;
-    this.journal = new Journal(journal);
+    this.journal = new Journal(journal, fullBytes);
     this.size = file.size();
   }
 
@@ -77,12 +89,18 @@ final class JournaledFile extends FileBaseDefault {
 
     @Override
     public void release() throws IOException {
-      commit();
-      synchronized (commits) {
-        file.force(true);
-        journal.clear();
+      try {
+        commit();
+        synchronized (commits) {
+          orFailForGood(
+              () -> {
+                file.force(true);
+                journal.clear();
+              });
+        }
+      } finally {
+        lock.release();
       }
-      lock.release();
     }
   }
 
@@ -152,25 +170,49 @@ final class JournaledFile extends FileBaseDefault {
 
   private void commit() throws IOException {
     synchronized (commits) {
-      List<Journal.Change> changes;
-      synchronized (state) {
-        changes = List.copyOf(unforced);
+      orFailForGood(
+          () -> {
+            List<Journal.Change> changes;
+            synchronized (state) {
+              changes = List.copyOf(unforced);
+            }
+            if (!changes.isEmpty()) {
+              write(changes);
+            }
+          });
+    }
+  }
+
+  private void write(List<Journal.Change> changes) throws IOException {
+    if (journal.isFull()) {
+      file.force(true);
+      journal.restart();
+    }
+    journal.append(changes);
+    synchronized (state) {
+      for (Journal.Change change : changes) {
+        change.applyTo(file);
+        unforcedBytes -= change.bytes().length;
       }
-      if (changes.isEmpty()) {
-        return;
-      }
-      if (journal.isFull()) {
-        file.force(true);
-        journal.restart();
-      }
-      journal.append(changes);
-      synchronized (state) {
-        for (Journal.Change change : changes) {
-          change.applyTo(file);
-          unforcedBytes -= change.bytes().length;
-        }
-        unforced.subList(0, changes.size()).clear();
-      }
+      unforced.subList(0, changes.size()).clear();
+    }
+  }
+
+  /** What writes or syncs. */
+  private interface Step {
+    void run() throws IOException;
+  }
+
+  /** Only under the lock of commits. */
+  private void orFailForGood(Step step) throws IOException {
+    if (failure != null) {
+      throw new IOException("the file could not be written before; open it anew", failure);
+    }
+    try {
+      step.run();
+    } catch (IOException e) {
+      failure = e;
+      throw e;
     }
   }
 

@@ -32,7 +32,8 @@ public final class JournaledPath extends FilePathWrapper {
     FileChannel file = getBase().open(mode);
     String name = getBase().toString();
     return name.endsWith(DATABASE_FILE) && mode.equals("rw")
-        ? new JournaledFile(file, FilePath.get(name + ".journal").open("rw"))
+        ? new JournaledFile(
+            file, FilePath.get(name + ".journal").open("rw"), JournaledFile.FULL_BYTES)
         : file;
   }
 }

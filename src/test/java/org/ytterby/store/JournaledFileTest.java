@@ -2,6 +2,7 @@
 package org.ytterby.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -10,13 +11,20 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class JournaledFileTest {
+  private static final int GROUPS_OFFSET = 8192;
+
   @TempDir Path folder;
 
   @Test
@@ -70,7 +78,14 @@ final class JournaledFileTest {
     file.write(ByteBuffer.wrap(new byte[] {7}), 2);
     file.close();
     // The file itself was never synced: a power cut may have left anything of it.
-    for (int cut = 0; cut <= journal.length; cut++) {
+    // Two slots for the turn, of which the later groups know nothing; then every byte of the
+    // groups.
+    assertThat(journal).hasSize(GROUPS_OFFSET + 36 + 34);
+    for (int cut :
+        IntStream.concat(
+                IntStream.of(0, 1, 15, 16, 4095, 4096, 4097, 4111, 4112),
+                IntStream.rangeClosed(GROUPS_OFFSET - 1, journal.length))
+            .toArray()) {
       Files.write(folder.resolve("file"), new byte[] {1});
       Files.write(folder.resolve("journal"), Arrays.copyOf(journal, cut));
       JournaledFile after = open();
@@ -104,8 +119,85 @@ final class JournaledFileTest {
     after.close();
   }
 
+  /**
+   * Through many turns of a small journal: whatever blocks the disk happened to write, the file is
+   * then as it was at the last force that returned, or at the one under way.
+   */
+  @ParameterizedTest
+  @CsvSource({"1, 0", "2, 0.3", "3, 0.7", "4, 1"})
+  void is_after_a_power_cut_what_it_was_at_a_force(long seed, double leak) throws IOException {
+    PlayedDisk.Play play = new PlayedDisk.Play(seed, leak, 8);
+    PlayedDisk.PlayedFile raw = played(play, "file");
+    PlayedDisk.PlayedFile journal = played(play, "journal");
+    JournaledFile file = new JournaledFile(raw, journal, 40_000);
+    lock(file);
+    play.playing = true;
+    Random random = new Random(seed);
+    byte[] model = new byte[0];
+    List<byte[]> forces = new ArrayList<>(List.of(model));
+    for (int force = 1; force <= 300; force++) {
+      for (int write = random.nextInt(5); write >= 0; write--) {
+        byte[] bytes = new byte[1 + random.nextInt(6_000)];
+        random.nextBytes(bytes);
+        int at = random.nextInt(Math.min(model.length, 60_000) + 1);
+        file.write(ByteBuffer.wrap(bytes), at);
+        model = Arrays.copyOf(model, Math.max(model.length, at + bytes.length));
+        System.arraycopy(bytes, 0, model, at, bytes.length);
+      }
+      if (random.nextInt(9) == 0) {
+        model = Arrays.copyOf(model, random.nextInt(model.length + 1));
+        file.truncate(model.length);
+      }
+      forces.add(model.clone());
+      file.force(false);
+      play.acknowledge(force);
+    }
+    play.end();
+    assertThat(play.cuts).hasSizeGreaterThan(100);
+    assertThat(journal.size()).as("it turned").isLessThan(120_000);
+    file.close();
+    for (PlayedDisk.Cut cut : play.cuts) {
+      Files.write(folder.resolve("file"), cut.files().get("file"));
+      Files.write(folder.resolve("journal"), cut.files().get("journal"));
+      JournaledFile after = open();
+      lock(after).release();
+      after.close();
+      byte[] found = Files.readAllBytes(folder.resolve("file"));
+      int last = cut.acknowledged().stream().mapToInt(Integer::intValue).max().orElse(0);
+      byte[] next = forces.get(Math.min(last + 1, forces.size() - 1));
+      assertThat(Arrays.equals(found, forces.get(last)) || Arrays.equals(found, next))
+          .as("the file as it was at force %d or the next", last)
+          .isTrue();
+    }
+  }
+
+  @Test
+  void believes_no_sync_after_one_that_failed() throws IOException {
+    PlayedDisk.PlayedFile raw = played(new PlayedDisk.Play(1, 0, 8), "file");
+    PlayedDisk.PlayedFile journal = played(new PlayedDisk.Play(1, 0, 8), "journal");
+    JournaledFile file = new JournaledFile(raw, journal, JournaledFile.FULL_BYTES);
+    FileLock lock = lock(file);
+    file.write(ByteBuffer.wrap(new byte[] {1, 2, 3}), 0);
+    file.force(false);
+    byte[] kept = Files.readAllBytes(folder.resolve("journal"));
+    file.write(ByteBuffer.wrap(new byte[] {9}), 1);
+    journal.broken = true;
+    assertThatThrownBy(() -> file.force(false)).hasMessageContaining("broken");
+    journal.broken = false;
+    assertThatThrownBy(() -> file.force(false)).hasMessageContaining("open it anew");
+    assertThatThrownBy(lock::release).hasMessageContaining("open it anew");
+    assertThat(Files.readAllBytes(folder.resolve("journal"))).startsWith(kept);
+    file.close();
+  }
+
+  private PlayedDisk.PlayedFile played(PlayedDisk.Play play, String name) throws IOException {
+    PlayedDisk.PlayedFile file = new PlayedDisk.PlayedFile(channel(name), play, name);
+    play.add(file);
+    return file;
+  }
+
   private JournaledFile open() throws IOException {
-    return new JournaledFile(channel("file"), channel("journal"));
+    return new JournaledFile(channel("file"), channel("journal"), JournaledFile.FULL_BYTES);
   }
 
   private FileChannel channel(String name) throws IOException {
