@@ -20,8 +20,8 @@ import org.ytterby.treatment.TreatmentRecord;
  *
  * <p>The expected ratio is not 1 (glass 0.79, resin 1.15; J Nucl Med 2023;64:825), and its spread
  * is that of the ratio itself, so it holds calibrator and scanner. The gate is k times the spread
- * on both sides. Outside it nothing is renormalised or held back here: a finding for review lists
- * every hypothesis with its ratio.
+ * on both sides. Outside it nothing is renormalised: a finding for review lists every hypothesis
+ * with its ratio, and {@link #outsideGate} makes the absolute dose primary and holds the run.
  *
  * @param measured in the field of view
  * @param administered net, nothing where it is not known
@@ -68,6 +68,11 @@ public record ActivityRatio(
     fieldOfView(map).ifPresent(findings::add);
     return new ActivityRatio(
         measured, administered, ratio, expected.ratio(), expected.spread(), findings);
+  }
+
+  /** True when the ratio is known and lies outside the gate; a finding of that code says so. */
+  public boolean outsideGate() {
+    return findings.stream().anyMatch(finding -> finding.code() == FindingCode.ACTIVITY_RATIO);
   }
 
   /** The activity of the whole map: each voxel by the volume of its own plane, in index order. */
@@ -146,7 +151,8 @@ public record ActivityRatio(
             judged.expected() - half,
             judged.expected() + half,
             device),
-        "Nothing was renormalised because of it. Find the cause before either dose is accepted.");
+        "Nothing is renormalised: the absolute dose is primary and the run is held until it is"
+            + " released or the treatment record is corrected.");
   }
 
   private static Optional<Finding> fieldOfView(ActivityMap map) {

@@ -72,6 +72,7 @@ class ActivityRatioTest {
     assertThat(ratio.ratio().orElseThrow()).isEqualTo(0.79, within(1e-6));
     assertThat(ratio.expected()).isEqualTo(0.79);
     assertThat(ratio.findings()).isEmpty();
+    assertThat(ratio.outsideGate()).isFalse();
   }
 
   @Test
@@ -89,7 +90,8 @@ class ActivityRatioTest {
             "scanned as 18F",
             "the device is chloride (expected 1.00 ± 0.04): 1.024 (fits)",
             "scanner's positron fraction 3.4e-5");
-    assertThat(finding.action()).contains("Nothing was renormalised");
+    assertThat(finding.action()).contains("Nothing is renormalised", "held");
+    assertThat(ratio.outsideGate()).isTrue();
   }
 
   @Test
@@ -132,6 +134,7 @@ class ActivityRatioTest {
         ActivityRatio.of(
             map(1580), TreatmentFile.parse("device: glass", "t.yaml", ZoneOffset.UTC), RULES);
     assertThat(ratio.ratio()).isEmpty();
+    assertThat(ratio.outsideGate()).isFalse();
     assertThat(ratio.findings())
         .extracting(Finding::code)
         .containsExactly(FindingCode.ADMINISTERED_ACTIVITY_MISSING);
