@@ -68,7 +68,7 @@ public record DoseConstants(
    * kg/GBq.
    */
   public double kGyKgPerGBq() {
-    return BQ_PER_GBQ * electronEnergyMeV * JOULE_PER_MEV * halfLifeS / Math.log(2);
+    return BQ_PER_GBQ * electronEnergyMeV * JOULE_PER_MEV * halfLifeS / DecayLaw.LN_2;
   }
 
   /** K of this profile over K of the other. */

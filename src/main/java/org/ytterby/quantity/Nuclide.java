@@ -41,14 +41,11 @@ public record Nuclide(
 
   /** ln 2 over the half-life. */
   public double decayConstantPerS() {
-    return Math.log(2) / halfLifeS;
+    return DecayLaw.constantPerS(halfLifeS);
   }
 
-  /**
-   * What is left of 1 after this time; more than 1 for a negative time. StrictMath, so that every
-   * machine agrees.
-   */
+  /** What is left of 1 after this time; more than 1 for a negative time. */
   public double decayFactor(double elapsedS) {
-    return StrictMath.exp(-decayConstantPerS() * elapsedS);
+    return DecayLaw.factor(halfLifeS, elapsedS);
   }
 }

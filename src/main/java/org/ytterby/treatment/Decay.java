@@ -2,6 +2,7 @@
 package org.ytterby.treatment;
 
 import java.time.Duration;
+import org.ytterby.quantity.DecayLaw;
 import org.ytterby.quantity.DoseConstants;
 
 /**
@@ -15,12 +16,12 @@ public final class Decay {
 
   /** ln 2 over the half-life. */
   public static double constantPerS(DoseConstants constants) {
-    return Math.log(2) / constants.halfLifeS();
+    return DecayLaw.constantPerS(constants.halfLifeS());
   }
 
-  /** What is left of 1 after this time; more than 1 for a negative one. StrictMath: same bits. */
+  /** What is left of 1 after this time; more than 1 for a negative one. */
   public static double factor(DoseConstants constants, Duration elapsed) {
-    return StrictMath.exp(-constantPerS(constants) * seconds(elapsed));
+    return DecayLaw.factor(constants.halfLifeS(), seconds(elapsed));
   }
 
   /** A duration in seconds. */

@@ -83,7 +83,11 @@ public record HeaderNuclide(
         && Math.abs(halfLifeS.get() / Nuclide.YTTRIUM_90.halfLifeS() - 1) <= HALF_LIFE_TOLERANCE;
   }
 
-  /** True when the header points to 90Y: by code, or by half-life where no code contradicts. */
+  /**
+   * True when the header points to 90Y: by code, or by half-life, even where the code names another
+   * nuclide. A treatment whose code was picked wrongly is to be noticed; whether it can be dosed is
+   * judged elsewhere.
+   */
   public boolean pointsToYttrium90() {
     return switch (kind) {
       case YTTRIUM_90, YTTRIUM_90_BY_MEANING -> true;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,6 +43,22 @@ class QuantityTest {
         .isCloseTo(0.5, within(1e-15));
     assertThat(Nuclide.YTTRIUM_90.decayFactor(-Nuclide.YTTRIUM_90.halfLifeS()))
         .isCloseTo(2, within(1e-14));
+  }
+
+  /** The bits of ln 2 by its series; Math.log may differ from machine to machine, this may not. */
+  @Test
+  void decay_is_one_law_with_the_same_bits_everywhere() {
+    BigDecimal series = BigDecimal.ZERO;
+    for (int k = 1; k <= 70; k++) {
+      series =
+          series.add(
+              BigDecimal.ONE.divide(
+                  BigDecimal.valueOf(k).multiply(BigDecimal.TWO.pow(k)), MathContext.DECIMAL128));
+    }
+    assertThat(DecayLaw.LN_2).isEqualTo(series.doubleValue());
+    assertThat(DecayLaw.constantPerS(1)).isEqualTo(DecayLaw.LN_2);
+    assertThat(Nuclide.YTTRIUM_90.decayFactor(72_000))
+        .isEqualTo(DecayLaw.factor(DoseConstants.DEFAULT.halfLifeS(), 72_000));
   }
 
   @Test
