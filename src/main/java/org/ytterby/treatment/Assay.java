@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.treatment;
 
+import java.time.Duration;
 import java.util.Optional;
 import org.ytterby.quantity.Activity;
 
@@ -12,6 +13,13 @@ import org.ytterby.quantity.Activity;
  *     finding
  */
 public record Assay(Activity activity, Optional<Moment> at) {
+  /**
+   * How far the time of an assay or a residual may lie from the administration. Vials are
+   * calibrated for a day up to two weeks away from the treatment; beyond twice that a date is
+   * wrong.
+   */
+  static final Duration FARTHEST = Duration.ofDays(30);
+
   public Assay {
     if (!(activity.becquerel() > 0)) {
       throw new IllegalArgumentException(

@@ -2,6 +2,8 @@
 package org.ytterby.treatment;
 
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Liver function and performance before treatment.
@@ -11,4 +13,15 @@ import java.util.Optional;
  * @param ecog performance status, 0 to 5
  */
 public record LiverFunction(
-    Optional<Double> bilirubinMgDl, Optional<String> childPugh, Optional<Integer> ecog) {}
+    Optional<Double> bilirubinMgDl, Optional<String> childPugh, Optional<Integer> ecog) {
+
+  /** As findings write it. */
+  String text() {
+    return Stream.of(
+            bilirubinMgDl.map(value -> "bilirubin " + value + " mg/dL"),
+            childPugh.map(value -> "Child-Pugh " + value),
+            ecog.map(value -> "ECOG " + value))
+        .flatMap(Optional::stream)
+        .collect(Collectors.joining(", "));
+  }
+}

@@ -2,9 +2,11 @@
 package org.ytterby.treatment;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -24,10 +26,18 @@ import org.ytterby.quantity.Activity;
  *
  * <p>Radionuclide Total Dose (0018,1074) is in Bq in PET and belongs to the start time (PS3.3
  * C.8.9.2). A start time without a date is only a candidate: it is joined with the study date,
- * accepted when the scan then lies 0 to 120 h later, and a finding says so.
+ * accepted when the scan then lies 0 to 120 h later, and a finding says so. The date being ours,
+ * nothing is anchored to it: neither the assay, whose time stays open, nor the decay of an image
+ * corrected to administration, for which {@link #datedStarts} is asked.
  */
 public final class PetHeaderTreatment {
-  private static final Duration LATEST_SCAN = Duration.ofDays(5);
+  /** Twice a half-life: later nobody scans for 90Y, and a protocol's default is the same. */
+  private static final Duration LATEST_SCAN = Duration.ofHours(120);
+
+  /** Start Time and Start DateTime may be written with different precision. */
+  private static final Duration SAME_TIME = Duration.ofMinutes(1);
+
+  private static final Duration DAY = Duration.ofDays(1);
 
   /** 10 MBq to 100 GBq: outside, a treatment activity in Bq is a slip of the unit. */
   private static final double LEAST_BQ = 1e7;
@@ -48,6 +58,21 @@ public final class PetHeaderTreatment {
   /** Reads the header of one image of the emission series. Never throws for what it finds. */
   public static TreatmentRecord read(DataSet pet, ZoneId nodeZone) {
     return new PetHeaderTreatment(pet, nodeZone).record();
+  }
+
+  /**
+   * Radiopharmaceutical Start DateTime (0018,1078) of each item; nothing in place of one that is
+   * missing or can't be read.
+   */
+  public static List<Optional<Instant>> datedStarts(DataSet pet, ZoneId nodeZone) {
+    PetHeaderTreatment header = new PetHeaderTreatment(pet, nodeZone);
+    try {
+      return pet.items(Tag.RadiopharmaceuticalInformationSequence).stream()
+          .map(item -> header.dated(item).map(start -> start.value().instant()))
+          .toList();
+    } catch (InvalidObject _) {
+      return List.of(); // as good as absent: who asks says that there is none
+    }
   }
 
   private TreatmentRecord record() {
@@ -76,18 +101,22 @@ public final class PetHeaderTreatment {
   }
 
   private Administration administration(DataSet item) {
-    Optional<Sourced<Moment>> start = start(item);
+    Optional<Sourced<Moment>> dated = dated(item);
     return new Administration(
-        Optional.empty(), assay(item, start), Optional.empty(), start, Optional.empty());
+        Optional.empty(),
+        assay(item, dated),
+        Optional.empty(),
+        dated.isPresent() ? dated : candidate(item),
+        Optional.empty());
   }
 
-  private Optional<Sourced<Assay>> assay(DataSet item, Optional<Sourced<Moment>> start) {
+  private Optional<Sourced<Assay>> assay(DataSet item, Optional<Sourced<Moment>> dated) {
     return number(item, Tag.RadionuclideTotalDose)
         .filter(becquerel -> plausible(item, becquerel))
         .map(
             becquerel ->
                 sourced(
-                    new Assay(new Activity(becquerel), start.map(Sourced::value)),
+                    new Assay(new Activity(becquerel), dated.map(Sourced::value)),
                     item.where(Tag.RadionuclideTotalDose)));
   }
 
@@ -108,11 +137,6 @@ public final class PetHeaderTreatment {
     return false;
   }
 
-  private Optional<Sourced<Moment>> start(DataSet item) {
-    Optional<Sourced<Moment>> dated = dated(item);
-    return dated.isPresent() ? dated : candidate(item);
-  }
-
   private Optional<Sourced<Moment>> dated(DataSet item) {
     try {
       return item.optional(Tag.RadiopharmaceuticalStartDateTime)
@@ -128,20 +152,28 @@ public final class PetHeaderTreatment {
   private Sourced<Moment> agreeing(DataSet item, Moment start) {
     String where = item.where(Tag.RadiopharmaceuticalStartDateTime);
     Optional<LocalTime> time = time(item);
-    // The two may be written with different precision, so a minute is allowed.
-    boolean differs =
-        time.isPresent()
-            && Duration.between(time.get(), start.at().toLocalTime()).abs().toMinutes() >= 1;
-    if (differs) {
+    if (time.isPresent() && apart(start, time.get()).compareTo(SAME_TIME) >= 0) {
       findings.add(
           Finding.review(
               FindingCode.TIME_CONFLICT,
               instance + where,
-              start.at().toLocalTime() + ", but Start Time (0018,1072) says " + time.get(),
+              start.at() + ", but Start Time (0018,1072) says " + time.get(),
               "the same time of day in both",
               "The date with time is used. Enter administered_at in the treatment record."));
     }
     return sourced(start, where);
+  }
+
+  /**
+   * Between two times of day, across midnight too. Start Time has no offset of its own: it is in
+   * that of the header, where Start DateTime may be written in another.
+   */
+  private Duration apart(Moment start, LocalTime time) {
+    ZoneOffset offset = times.of(start.at().toLocalDate(), time).at().getOffset();
+    LocalTime same = start.at().withOffsetSameInstant(offset).toLocalTime();
+    Duration apart = Duration.between(time, same).abs();
+    Duration across = DAY.minus(apart);
+    return apart.compareTo(across) < 0 ? apart : across;
   }
 
   /** Start Time on the study date; only a candidate. */

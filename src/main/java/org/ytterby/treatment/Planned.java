@@ -5,6 +5,8 @@ import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What was planned.
@@ -15,5 +17,13 @@ import java.util.TreeMap;
 public record Planned(SortedMap<PlannedQuantity, Double> values, Optional<String> origin) {
   public Planned {
     values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
+  }
+
+  /** As findings write it. */
+  String text() {
+    return Stream.concat(
+            values.entrySet().stream().map(one -> one.getKey().key() + " " + one.getValue()),
+            origin.stream().map(from -> "source " + from))
+        .collect(Collectors.joining(", "));
   }
 }

@@ -7,6 +7,19 @@ import org.ytterby.quantity.Activity;
 /** What stayed behind in vial, tubing and catheter. */
 public sealed interface Residual {
 
+  /** As findings write it. */
+  default String text() {
+    String what =
+        switch (this) {
+          case Measured(Activity activity, var _, var _) -> activity.gigabecquerel() + " GBq";
+          case OfAssay(double fraction, var _, var _) -> fraction + " of the assay";
+          case NoneMeasured _ -> "none measured";
+        };
+    return what
+        + method().map(how -> ", " + how).orElse("")
+        + at().map(time -> ", at " + time.at()).orElse("");
+  }
+
   /** How it was measured, where that was said. */
   Optional<String> method();
 

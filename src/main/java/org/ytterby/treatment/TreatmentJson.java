@@ -243,6 +243,11 @@ public final class TreatmentJson {
             .map(zone -> new Moment(read.at(), Moment.ZoneUse.valueOf(zone)))
             .orElse(read);
       }
+
+      @Override
+      public boolean correctable() {
+        return false;
+      }
     }
   }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
 import org.ytterby.quantity.Activity;
@@ -19,10 +20,22 @@ import org.ytterby.quantity.DoseConstants;
  * <p>The primary's value goes before the fallback's. Where both say something and it is not the
  * same, the primary's stands and a finding names both. An activity and the time of its assay are
  * one field: they are never taken from two sources.
+ *
+ * <p>The header's activity belongs to the header's start time. Where a person overrules that time
+ * and gives no activity, nobody knows which of the two the activity belongs to: the start time may
+ * be that of the assay, or a slip of the day, or the time of the scan. Within {@link #SAME_ASSAY}
+ * it is used as the standard says; beyond it is not used, a finding asks for it, and the absolute
+ * dose, for which no activity is needed, stays.
  */
 final class TreatmentMerge {
   /** Typed by hand to the minute on two clocks; 5 min is 0.09 % of activity. */
   private static final Duration SAME_TIME = Duration.ofMinutes(5);
+
+  /**
+   * An hour is 1.1 % of activity, well inside the calibrator's 5 %: then it does not matter to
+   * which of two times the header's activity belongs.
+   */
+  private static final Duration SAME_ASSAY = Duration.ofHours(1);
 
   /** Two readings of one activity that differ less are one reading, rounded twice. */
   private static final double SAME_ACTIVITY = 0.02;
@@ -37,14 +50,20 @@ final class TreatmentMerge {
   }
 
   TreatmentRecord merged() {
-    Optional<Sourced<String>> isotope = same("isotope", primary.isotope(), fallback.isotope());
-    Optional<Sourced<String>> device = same("device", primary.device(), fallback.device());
+    Optional<Sourced<String>> isotope =
+        same("isotope", primary.isotope(), fallback.isotope(), text -> text);
+    Optional<Sourced<String>> device =
+        same("device", primary.device(), fallback.device(), text -> text);
     List<Administration> administrations = administrations();
     ClinicalContext clinical =
         new ClinicalContext(
-            same("planned", primary.planned(), fallback.planned()),
-            same("intent", primary.intent(), fallback.intent()),
-            same("liver_function", primary.liverFunction(), fallback.liverFunction()),
+            same("planned", primary.planned(), fallback.planned(), Planned::text),
+            same("intent", primary.intent(), fallback.intent(), text -> text),
+            same(
+                "liver_function",
+                primary.liverFunction(),
+                fallback.liverFunction(),
+                LiverFunction::text),
             primary.earlier().isEmpty() ? fallback.earlier() : primary.earlier());
     List<Finding> findings = new ArrayList<>(primary.findings());
     Set<FindingCode> settled = settled();
@@ -85,13 +104,59 @@ final class TreatmentMerge {
   private Administration administration(Administration first, Administration second) {
     String at = "administrations[0].";
     compareTimes(at + "administered_at", first, second);
-    compareActivities(at + "activity_gbq", first, second);
-    return new Administration(
-        same(at + "target", first.target(), second.target()),
-        first.assay().or(second::assay),
-        same(at + "residual", first.residual(), second.residual()),
-        first.administeredAt().or(second::administeredAt),
-        same(at + "lung_shunt_fraction", first.lungShuntFraction(), second.lungShuntFraction()));
+    Administration merged =
+        new Administration(
+            same(at + "target", first.target(), second.target(), text -> text),
+            first.assay().or(() -> unambiguous(at, first, second)),
+            same(at + "residual", first.residual(), second.residual(), Residual::text),
+            first.administeredAt().or(second::administeredAt),
+            same(
+                at + "lung_shunt_fraction",
+                first.lungShuntFraction(),
+                second.lungShuntFraction(),
+                fraction -> Double.toString(fraction)));
+    compareActivities(at + "activity_gbq", merged, second);
+    return merged;
+  }
+
+  /** The other record's assay, but the header's only where its time is not in doubt. */
+  private Optional<Sourced<Assay>> unambiguous(
+      String at, Administration first, Administration second) {
+    Optional<Moment> assayed = second.assay().flatMap(assay -> assay.value().at());
+    if (assayed.isEmpty()
+        || first.instant().isEmpty()
+        || second.assay().orElseThrow().source() != TreatmentSource.PET_HEADER) {
+      return second.assay();
+    }
+    Duration apart = Duration.between(assayed.get().instant(), first.instant().get()).abs();
+    if (apart.compareTo(SAME_ASSAY) <= 0) {
+      return second.assay();
+    }
+    ambiguous(at, first.administeredAt().orElseThrow(), second.assay().orElseThrow(), apart);
+    return Optional.empty();
+  }
+
+  private void ambiguous(
+      String at, Sourced<Moment> administered, Sourced<Assay> header, Duration apart) {
+    conflicts.add(
+        Finding.review(
+            FindingCode.TREATMENT_CONFLICT,
+            "treatment record, " + at + "activity_gbq",
+            String.format(
+                Locale.ROOT,
+                "%s of the PET header (%s), which belongs to a start time %.1f h away from the"
+                    + " administration at %s (%s)",
+                text(header.value().activity()),
+                header.where(),
+                Decay.seconds(apart) / 3600,
+                text(administered.value()),
+                administered.where()),
+            "times at most " + SAME_ASSAY.toHours() + " h apart, or activity_gbq with assayed_at",
+            String.format(
+                Locale.ROOT,
+                "The header's activity is not used: of which time it is can't be told, and that is"
+                    + " %.1f %%. Enter activity_gbq with assayed_at.",
+                100 * (1 / Decay.factor(DoseConstants.DEFAULT, apart) - 1))));
   }
 
   private void compareTimes(String field, Administration first, Administration second) {
@@ -109,14 +174,24 @@ final class TreatmentMerge {
     }
   }
 
-  /** The same vial may be named with or without its residual: both are accepted as the same. */
+  /**
+   * Both at the merged time of administration, which one of the two may have left open. The same
+   * vial may be named with or without its residual: both are accepted as the same.
+   */
   private void compareActivities(String field, Administration first, Administration second) {
     if (first.assay().isEmpty() || second.assay().isEmpty()) {
       return;
     }
     Optional<Activity> gross = first.gross(DoseConstants.DEFAULT);
     Optional<Activity> net = first.net(DoseConstants.DEFAULT);
-    Optional<Activity> other = second.gross(DoseConstants.DEFAULT);
+    Optional<Activity> other =
+        new Administration(
+                second.target(),
+                second.assay(),
+                second.residual(),
+                first.administeredAt(),
+                second.lungShuntFraction())
+            .gross(DoseConstants.DEFAULT);
     if (gross.isEmpty() || other.isEmpty()) {
       return;
     }
@@ -146,12 +221,15 @@ final class TreatmentMerge {
   }
 
   private <T> Optional<Sourced<T>> same(
-      String field, Optional<Sourced<T>> first, Optional<Sourced<T>> second) {
+      String field,
+      Optional<Sourced<T>> first,
+      Optional<Sourced<T>> second,
+      Function<T, String> text) {
     if (first.isPresent() && second.isPresent()) {
       T mine = first.get().value();
       T theirs = second.get().value();
       if (!mine.equals(theirs)) {
-        conflict(field, first.get(), second.get(), mine.toString(), theirs.toString());
+        conflict(field, first.get(), second.get(), text.apply(mine), text.apply(theirs));
       }
     }
     return first.or(() -> second);

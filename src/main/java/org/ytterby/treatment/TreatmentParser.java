@@ -42,8 +42,6 @@ final class TreatmentParser {
 
   private static final double MOST_GBQ = 100;
   private static final int GIGA = 9;
-  // Vials are calibrated for a day up to two weeks away from the treatment.
-  private static final Duration FARTHEST_ASSAY = Duration.ofDays(30);
 
   /** Says who said the field at a path. */
   interface Attribution {
@@ -52,6 +50,14 @@ final class TreatmentParser {
     /** How the offset of a time is known, where more is known than the text says. */
     default Moment moment(String path, Moment read) {
       return read;
+    }
+
+    /**
+     * True where a person can still correct the document. What this program merged and froze must
+     * stay readable whatever its sources said; {@link TreatmentReview} judges it.
+     */
+    default boolean correctable() {
+      return true;
     }
   }
 
@@ -148,14 +154,14 @@ final class TreatmentParser {
       String key,
       Optional<Moment> measured,
       Optional<Sourced<Moment>> administeredAt) {
-    if (measured.isPresent() && administeredAt.isPresent()) {
+    if (attribution.correctable() && measured.isPresent() && administeredAt.isPresent()) {
       Duration apart =
           Duration.between(measured.get().instant(), administeredAt.get().value().instant());
-      if (apart.abs().compareTo(FARTHEST_ASSAY) > 0) {
+      if (apart.abs().compareTo(Assay.FARTHEST) > 0) {
         fields.problem(
             key,
             "a time " + apart.abs().toDays() + " days from administered_at",
-            "at most " + FARTHEST_ASSAY.toDays());
+            "at most " + Assay.FARTHEST.toDays());
       }
     }
   }

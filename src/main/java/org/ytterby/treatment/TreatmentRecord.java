@@ -98,6 +98,25 @@ public record TreatmentRecord(
   }
 
   /**
+   * The part of the net administered activity that went to the lungs by the recorded fractions;
+   * nothing where the activity is not known or no fraction was recorded.
+   */
+  public Optional<Double> lungShuntFraction(DoseConstants constants) {
+    Optional<Activity> sum = netAdministered(constants);
+    if (sum.isEmpty()
+        || administrations.stream().allMatch(one -> one.lungShuntFraction().isEmpty())) {
+      return Optional.empty();
+    }
+    double shuntedBq = 0;
+    for (Administration one : administrations) {
+      shuntedBq +=
+          one.net(constants).orElseThrow().becquerel()
+              * one.lungShuntFraction().map(Sourced::value).orElse(0.0);
+    }
+    return Optional.of(shuntedBq / sum.get().becquerel());
+  }
+
+  /**
    * Field by field what this record says, else the other; contradictions become findings. The
    * record of the stronger source is asked: web before file before header.
    */

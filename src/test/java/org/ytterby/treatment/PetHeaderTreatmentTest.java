@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.finding.Finding;
@@ -88,6 +91,55 @@ class PetHeaderTreatmentTest {
     assertThat(record.findings())
         .extracting(Finding::code)
         .containsExactly(FindingCode.TIME_CONFLICT);
+  }
+
+  @Test
+  void anchors_no_assay_to_a_date_that_was_made_up() {
+    Administration one =
+        read(PetSeriesFixture.even()
+                .item(
+                    (item, k) ->
+                        item.remove(Tag.RadiopharmaceuticalStartDateTime)
+                            .text(Tag.RadiopharmaceuticalStartTime, "083000")))
+            .administrations()
+            .getFirst();
+    assertThat(one.administeredAt()).isPresent();
+    assertThat(one.assay().orElseThrow().value().at()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "20260301235945, 000010",
+    "20260301000010, 235945",
+    "20260301140000+0100, 130000",
+    "20260301130000+0000, 130030"
+  })
+  void the_same_time_of_day_in_two_forms_is_no_conflict(String dated, String time) {
+    TreatmentRecord record =
+        read(
+            PetSeriesFixture.even()
+                .item(
+                    (item, k) ->
+                        item.text(Tag.RadiopharmaceuticalStartDateTime, dated)
+                            .text(Tag.RadiopharmaceuticalStartTime, time)));
+    assertThat(record.findings()).isEmpty();
+  }
+
+  @Test
+  void dated_starts_are_those_with_a_date_only() {
+    assertThat(PetHeaderTreatment.datedStarts(dataSet(PetSeriesFixture.even()), ZONE))
+        .containsExactly(Optional.of(Instant.parse("2026-03-01T14:00:00Z")));
+    assertThat(
+            PetHeaderTreatment.datedStarts(
+                dataSet(
+                    PetSeriesFixture.even()
+                        .item((item, k) -> item.remove(Tag.RadiopharmaceuticalStartDateTime))),
+                ZONE))
+        .containsExactly(Optional.empty());
+  }
+
+  private static DataSet dataSet(PetSeriesFixture fixture) {
+    return fixture.dataSets().getFirst();
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.finding.Finding;
@@ -19,6 +20,19 @@ class TreatmentMergeTest {
 
   private static TreatmentRecord file(String yaml) {
     return TreatmentFile.parse(yaml, "treatment.yaml", ZoneOffset.UTC);
+  }
+
+  /** A header whose start time has no date. */
+  private static TreatmentRecord candidate(String time) {
+    return PetHeaderTreatment.read(
+        PetSeriesFixture.even()
+            .item(
+                (item, k) ->
+                    item.remove(Tag.RadiopharmaceuticalStartDateTime)
+                        .text(Tag.RadiopharmaceuticalStartTime, time))
+            .dataSets()
+            .getFirst(),
+        ZoneOffset.UTC);
   }
 
   @Test
@@ -68,25 +82,111 @@ class TreatmentMergeTest {
   }
 
   @Test
-  void the_headers_activity_keeps_its_own_time_when_the_file_corrects_the_administration() {
+  void the_headers_activity_keeps_its_own_time_when_the_file_corrects_it_a_little() {
     TreatmentRecord merged =
-        file("administrations: [{administered_at: 2026-03-01T20:00:00Z}]").merge(HEADER);
+        file("administrations: [{administered_at: 2026-03-01T15:00:00Z}]").merge(HEADER);
     assertThat(merged.netAdministered(DoseConstants.DEFAULT).orElseThrow().gigabecquerel())
-        .isEqualTo(2.5 * Math.pow(2, -6 / 64.05), within(1e-12));
+        .isEqualTo(2.5 * Math.pow(2, -1 / 64.05), within(1e-12));
+  }
+
+  /** As when somebody types the time of the scan at the scanner: 2.5 GBq would become 3.2. */
+  @Test
+  void the_headers_activity_is_not_used_where_its_time_is_overruled() {
+    for (String administered : List.of("2026-03-01T15:01:00Z", "2026-02-28T14:00:00Z")) {
+      TreatmentRecord merged =
+          file("administrations: [{administered_at: " + administered + "}]").merge(HEADER);
+      assertThat(merged.netAdministered(DoseConstants.DEFAULT)).isEmpty();
+      assertThat(merged.administeredAt(DoseConstants.DEFAULT))
+          .contains(Instant.parse(administered));
+      assertThat(merged.findings())
+          .anySatisfy(
+              finding -> {
+                assertThat(finding.code()).isEqualTo(FindingCode.TREATMENT_CONFLICT);
+                assertThat(finding.where()).contains("activity_gbq");
+                assertThat(finding.found()).contains("2.500 GBq of the PET header");
+                assertThat(finding.action()).contains("Enter activity_gbq with assayed_at");
+              });
+    }
+  }
+
+  @Test
+  void an_activity_of_a_person_is_used_whatever_its_time_of_assay() {
+    TreatmentRecord web =
+        TreatmentFile.fromJson(
+            """
+            {"administrations": [{"administered_at": "2026-03-01T15:00:00Z"}]}\
+            """,
+            "PUT",
+            ZoneOffset.UTC);
+    TreatmentRecord merged =
+        web.merge(file("administrations: [{activity_gbq: 3, assayed_at: 2026-02-28T15:00:00Z}]"));
+    assertThat(merged.netAdministered(DoseConstants.DEFAULT).orElseThrow().gigabecquerel())
+        .isEqualTo(3 * Math.pow(2, -24 / 64.05), within(1e-12));
+  }
+
+  @Test
+  void the_headers_activity_beside_a_candidate_counts_at_the_time_that_is_entered() {
+    TreatmentRecord merged =
+        file("administrations: [{administered_at: 2026-03-01T09:00:00Z}]")
+            .merge(candidate("090000"));
+    assertThat(merged.netAdministered(DoseConstants.DEFAULT).orElseThrow().gigabecquerel())
+        .isEqualTo(2.5);
+    assertThat(merged.review(DoseConstants.DEFAULT))
+        .filteredOn(finding -> finding.where().endsWith("assayed_at"))
+        .extracting(Finding::code)
+        .containsExactly(FindingCode.TIME_MISSING);
+  }
+
+  @Test
+  void activities_are_compared_at_the_merged_time() {
+    TreatmentRecord merged =
+        file("administrations: [{activity_gbq: 3, assayed_at: 2026-03-01T12:00:00Z}]")
+            .merge(HEADER);
+    // By hand: 3 GBq x 2^(-2/64.05) = 2.936 GBq against the header's 2.5.
+    assertThat(merged.findings())
+        .singleElement()
+        .satisfies(finding -> assertThat(finding.found()).contains("2.936 GBq at", "2.500 GBq at"));
+    TreatmentRecord agreed =
+        file("administrations: [{activity_gbq: 2.555, assayed_at: 2026-03-01T12:00:00Z}]")
+            .merge(HEADER);
+    assertThat(agreed.findings()).isEmpty();
+  }
+
+  @Test
+  void a_conflict_is_told_in_words() {
+    TreatmentRecord merged =
+        file("""
+        administrations: [{residual: {gbq: 0.1, method: survey meter}}]
+        planned: {perfused_gy: 400, source: partition}
+        liver_function: {bilirubin_mg_dl: 0.8, ecog: 1}
+        """)
+            .merge(
+                file(
+                    """
+                    administrations: [{residual: none-measured}]
+                    planned: {perfused_gy: 300}
+                    liver_function: {child_pugh: B7}
+                    """));
+    assertThat(merged.findings())
+        .extracting(Finding::found)
+        .satisfiesExactlyInAnyOrder(
+            found ->
+                assertThat(found)
+                    .startsWith("0.1 GBq, survey meter (treatment file")
+                    .contains(") and none measured ("),
+            found ->
+                assertThat(found)
+                    .startsWith("perfused_gy 400.0, source partition (")
+                    .contains(") and perfused_gy 300.0 ("),
+            found ->
+                assertThat(found)
+                    .startsWith("bilirubin 0.8 mg/dL, ECOG 1 (")
+                    .contains(") and Child-Pugh B7 ("));
   }
 
   @Test
   void a_candidate_time_is_settled_by_a_time_that_somebody_enters() {
-    TreatmentRecord header =
-        PetHeaderTreatment.read(
-            PetSeriesFixture.even()
-                .item(
-                    (item, k) ->
-                        item.remove(Tag.RadiopharmaceuticalStartDateTime)
-                            .text(Tag.RadiopharmaceuticalStartTime, "083000"))
-                .dataSets()
-                .getFirst(),
-            ZoneOffset.UTC);
+    TreatmentRecord header = candidate("083000");
     TreatmentRecord merged =
         file("administrations: [{administered_at: 2026-03-02T08:31:00Z}]").merge(header);
     assertThat(header.findings()).extracting(Finding::code).contains(FindingCode.TIME_MISSING);

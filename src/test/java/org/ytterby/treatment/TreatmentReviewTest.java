@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.treatment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.ytterby.dicom.dict.Tag;
+import org.ytterby.finding.ConfigProblem;
+import org.ytterby.finding.Finding;
+import org.ytterby.finding.FindingCode;
+import org.ytterby.finding.Severity;
+import org.ytterby.quantity.DoseConstants;
+import org.ytterby.store.CanonicalJson;
+import org.ytterby.testdata.PetSeriesFixture;
+
+class TreatmentReviewTest {
+  private static final ZoneId ZONE = ZoneId.of("Europe/Stockholm");
+
+  private static List<Finding> review(String yaml, FindingCode code) {
+    return TreatmentFile.parse(yaml, "t.yaml", ZONE).review(DoseConstants.DEFAULT).stream()
+        .filter(finding -> finding.code() == code)
+        .toList();
+  }
+
+  @Test
+  void a_residual_without_its_time_is_told_as_an_assay_without_its_time_is() {
+    String yaml =
+        """
+        administrations:
+          - activity_gbq: 2
+            assayed_at: 2026-03-01T08:00:00Z
+            residual: {gbq: %s}
+            administered_at: 2026-03-01T09:00:00Z
+        """;
+    assertThat(review(yaml.formatted("0.1"), FindingCode.TIME_MISSING))
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.severity()).isEqualTo(Severity.REVIEW);
+              assertThat(finding.where()).endsWith("administrations[0].residual.at");
+            });
+    assertThat(review(yaml.formatted("0"), FindingCode.TIME_MISSING)).isEmpty();
+  }
+
+  @Test
+  void every_time_inside_a_clock_change_is_told() {
+    List<Finding> found =
+        review(
+            """
+            administrations:
+              - activity_gbq: 2
+                assayed_at: 2026-10-25 02:10:00
+                residual: {gbq: 0.1, at: 2026-10-25 02:50:00}
+                administered_at: 2026-10-25 02:30:00
+            """,
+            FindingCode.TIME_CONFLICT);
+    assertThat(found)
+        .extracting(Finding::found)
+        .satisfiesExactlyInAnyOrder(
+            text -> assertThat(text).contains("administered_at"),
+            text -> assertThat(text).contains("assayed_at"),
+            text -> assertThat(text).contains("residual.at"));
+  }
+
+  @Test
+  void an_earlier_treatment_after_this_one_is_told() {
+    String yaml =
+        """
+        administrations: [{administered_at: "2026-03-01T00:30:00+01:00"}]
+        earlier: [{date: %s}]
+        """;
+    assertThat(review(yaml.formatted("2026-03-02"), FindingCode.TIME_CONFLICT))
+        .singleElement()
+        .satisfies(finding -> assertThat(finding.found()).contains("2026-03-02"));
+    assertThat(review(yaml.formatted("2026-03-01"), FindingCode.TIME_CONFLICT)).isEmpty();
+    assertThat(review(yaml.formatted("2026-03-01"), FindingCode.EARLIER_ACTIVITY)).hasSize(1);
+  }
+
+  /** Each source is plausible by itself; only together they are not. */
+  @Test
+  void a_merged_assay_a_year_away_blocks_and_its_frozen_form_can_be_read() {
+    TreatmentRecord web =
+        TreatmentFile.fromJson(
+            """
+            {"administrations": [{"administered_at": "2026-03-01T14:00:00Z"}]}\
+            """,
+            "PUT",
+            ZoneOffset.UTC);
+    TreatmentRecord merged =
+        web.merge(
+            TreatmentFile.parse(
+                """
+                administrations:
+                  - activity_gbq: 2
+                    assayed_at: 2025-03-01T14:00:00Z
+                    residual: {gbq: 0.01, at: 2025-03-01T16:00:00Z}
+                """,
+                "t.yaml",
+                ZONE));
+    assertThat(merged.review(DoseConstants.DEFAULT))
+        .filteredOn(Finding::blocks)
+        .extracting(Finding::where)
+        .satisfiesExactlyInAnyOrder(
+            where -> assertThat(where).endsWith("assayed_at"),
+            where -> assertThat(where).endsWith("residual.at"));
+    assertThat(TreatmentJson.parse(CanonicalJson.text(TreatmentJson.toMap(merged))))
+        .isEqualTo(merged);
+  }
+
+  @Test
+  void a_header_a_year_off_can_be_read_from_its_frozen_form() {
+    TreatmentRecord header =
+        PetHeaderTreatment.read(
+            PetSeriesFixture.even()
+                .item(
+                    (item, k) -> item.text(Tag.RadiopharmaceuticalStartDateTime, "20250301140000"))
+                .dataSets()
+                .getFirst(),
+            ZoneOffset.UTC);
+    TreatmentRecord merged =
+        TreatmentFile.parse(
+                "administrations: [{administered_at: 2026-03-01T14:00:00Z}]", "t.yaml", ZONE)
+            .merge(header);
+    assertThat(TreatmentJson.parse(CanonicalJson.text(TreatmentJson.toMap(merged))))
+        .isEqualTo(merged);
+  }
+
+  @Test
+  void a_person_is_still_told_at_once() {
+    ConfigProblem problem =
+        catchThrowableOfType(
+            ConfigProblem.class,
+            () ->
+                review(
+                    """
+                    administrations:
+                      - activity_gbq: 2
+                        assayed_at: 2025-03-01T14:00:00Z
+                        administered_at: 2026-03-01T14:00:00Z
+                    """,
+                    FindingCode.TIME_CONFLICT));
+    assertThat(problem.problems()).singleElement().asString().contains("365 days");
+  }
+}
