@@ -1,10 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.activity;
 
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.ytterby.dicom.data.Attribute;
 import org.ytterby.dicom.data.DataSet;
+import org.ytterby.dicom.dict.Dictionary;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
@@ -23,14 +30,19 @@ import org.ytterby.treatment.HeaderNuclide;
  * of all makers comparable and leaves one branching ratio, with one uncertainty, in the budget;
  * noting alone would leave up to 13 % (3.6e-5) in the absolute dose and in the ratio that is
  * judged. The header's fraction is the one that was used (it is the attribute's definition, PS3.3
- * C.8.9.2); the factor is said in a finding, which asks for review from 1 % on. An unknown fraction
- * blocks: 1, a gamma yield or another nuclide's can't be told from a slip.
+ * C.8.9.2); the factor is said in a finding, which asks for review from 1 % on. A site whose
+ * calibration was made with the scanner's fraction says so in the protocol, and nothing is undone:
+ * it must not be corrected twice. An unknown fraction blocks: 1, a gamma yield or another nuclide's
+ * can't be told from a slip.
  */
 final class NuclideCheck {
   /** Below half of the least distance between two known fractions, 3.186e-5 and 3.19e-5. */
-  private static final double SAME_FRACTION = 5e-4;
+  static final double SAME_FRACTION = 5e-4;
 
+  /** Below the uncertainty of the fraction itself, 1.5 %. */
   private static final double WORTH_REVIEW = 0.01;
+
+  /** 0.1 % of half-life is 0.03 % of activity over a day: written differently, not another one. */
   private static final double WORTH_SAYING = 1e-3;
 
   private final QuantificationRules rules;
@@ -43,28 +55,42 @@ final class NuclideCheck {
     this.findings = findings;
   }
 
-  /** The factor on the stored values; nothing where the fraction is not known. */
-  Optional<Double> positronScale(String instance, DataSet header) {
-    List<HeaderNuclide> items = HeaderNuclide.all(header);
-    if (items.isEmpty()) {
-      return Optional.empty(); // the judgement of the header says so
+  /**
+   * The factor on the stored values; nothing where a fraction is not known or the headers name
+   * several.
+   *
+   * @param headers of all images: one value each is required of them together
+   */
+  Optional<Double> positronScale(List<DataSet> headers) {
+    Set<Optional<Double>> scales = new LinkedHashSet<>();
+    SortedSet<Double> fractions = new TreeSet<>();
+    SortedSet<Double> halfLivesS = new TreeSet<>();
+    for (DataSet header : headers) {
+      String instance = header.optional(Tag.SOPInstanceUID).map(Attribute::text).orElse("?");
+      for (HeaderNuclide item : HeaderNuclide.all(header)) {
+        halfLife(instance, header, item);
+        scales.add(scale(instance, header, item));
+        item.positronFraction().ifPresent(fractions::add);
+        item.halfLifeS().ifPresent(halfLivesS::add);
+      }
     }
-    for (HeaderNuclide item : items) {
-      halfLife(instance, header, item);
-    }
-    List<Optional<Double>> scales =
-        items.stream().map(item -> scale(instance, header, item)).distinct().toList();
-    if (scales.size() > 1) {
+    one(FindingCode.HALF_LIFE, Tag.RadionuclideHalfLife, halfLivesS);
+    one(FindingCode.POSITRON_FRACTION, Tag.RadionuclidePositronFraction, fractions);
+    return scales.size() == 1 ? scales.iterator().next() : Optional.empty();
+  }
+
+  private void one(FindingCode code, int tag, SortedSet<Double> values) {
+    if (values.size() > 1) {
       findings.add(
           Finding.block(
-              FindingCode.POSITRON_FRACTION,
-              where(instance, header, Tag.RadionuclidePositronFraction),
-              "several positron fractions in one image",
-              "one",
-              "Send the series with one radiopharmaceutical."));
-      return Optional.empty();
+              code,
+              "the series, " + Dictionary.name(tag),
+              values.size()
+                  + " values: "
+                  + values.stream().map(Figures::text).collect(Collectors.joining(", ")),
+              "one value in all images of the series",
+              "Send one reconstruction a series, of one radiopharmaceutical."));
     }
-    return scales.getFirst();
   }
 
   private void halfLife(String instance, DataSet header, HeaderNuclide item) {
@@ -140,12 +166,18 @@ final class NuclideCheck {
     String found = Figures.text(known.get().fraction()) + " (" + known.get().note() + ")";
     String expected = Figures.text(ours) + " (Selwyn 2007)";
     String action =
-        String.format(Locale.ROOT, "The image was multiplied by %.4f, header over ours.", ratio);
+        String.format(
+            Locale.ROOT,
+            rules.positronFractionInCalibration()
+                ? "Nothing was undone: by the protocol the site's calibration holds the scanner's"
+                    + " fraction (%.4f, header over ours)."
+                : "The image was multiplied by %.4f, header over ours.",
+            ratio);
     findings.add(
         Math.abs(ratio - 1) > WORTH_REVIEW
             ? Finding.review(FindingCode.POSITRON_FRACTION, where, found, expected, action)
             : Finding.info(FindingCode.POSITRON_FRACTION, where, found, expected, action));
-    return Optional.of(ratio);
+    return Optional.of(rules.positronFractionInCalibration() ? 1.0 : ratio);
   }
 
   private static String where(String instance, DataSet header, int tag) {

@@ -82,9 +82,8 @@ public final class PetActivity {
     constantAttributes();
     treatmentIsotope();
     DataSet example = headers.getFirst();
-    String instance = example.optional(Tag.SOPInstanceUID).map(Attribute::text).orElse("?");
     NuclideCheck nuclide = new NuclideCheck(rules.quantification(), rules.constants(), findings);
-    Optional<Double> positronScale = nuclide.positronScale(instance, example);
+    Optional<Double> positronScale = nuclide.positronScale(headers);
     // A slice that could not be read would look like a gap: its own finding says what is wrong.
     boolean complete = slices.size() == emission.instances().size();
     Optional<PlaneStack> stack = complete ? stack(example) : Optional.empty();
@@ -253,6 +252,7 @@ public final class PetActivity {
         decay.rule(),
         rules.constants().halfLifeS(),
         example.optional(Tag.CorrectedImage).map(Attribute::texts).orElse(List.of()),
+        positronScale,
         positronScale == 1
             ? "scanner calibration"
             : "scanner calibration, x "

@@ -11,15 +11,32 @@ import java.util.List;
  * @param halfLifeS the half-life used for decay to administration; must be that of the dose
  *     constants
  * @param corrections Corrected Image (0028,0051), in the image's order
+ * @param positronScale what the image was multiplied with for the header's positron fraction,
+ *     header over ours; 1 where nothing was undone
  * @param scale where the absolute scale comes from: scanner calibration, positron fraction, repairs
  */
 public record Quantification(
-    String units, String decayRule, double halfLifeS, List<String> corrections, String scale) {
+    String units,
+    String decayRule,
+    double halfLifeS,
+    List<String> corrections,
+    double positronScale,
+    String scale) {
   public Quantification {
     if (!(halfLifeS > 0) || !Double.isFinite(halfLifeS)) {
       throw new IllegalArgumentException(
           "half-life in s: found " + halfLifeS + ", expected more than 0");
     }
+    if (!(positronScale > 0) || !Double.isFinite(positronScale)) {
+      throw new IllegalArgumentException(
+          "scale of positron fraction: found " + positronScale + ", expected more than 0");
+    }
     corrections = List.copyOf(corrections);
+  }
+
+  /** Of an image of which no positron fraction was undone. */
+  public Quantification(
+      String units, String decayRule, double halfLifeS, List<String> corrections, String scale) {
+    this(units, decayRule, halfLifeS, corrections, 1, scale);
   }
 }

@@ -12,7 +12,6 @@ import org.ytterby.protocol.RatioRules;
 import org.ytterby.quantity.Activity;
 import org.ytterby.quantity.DoseConstants;
 import org.ytterby.quantity.Nuclide;
-import org.ytterby.treatment.Administration;
 import org.ytterby.treatment.Decay;
 import org.ytterby.treatment.Residual;
 import org.ytterby.treatment.TreatmentRecord;
@@ -38,7 +37,10 @@ final class RatioHypotheses {
   /** Percent. Nobody loses more by residual, shunt or field of view without seeing it. */
   private static final double MOST_LOST = 90;
 
-  private static final double[] OTHER_FRACTIONS = {3e-5, 3.2e-5, 3.4e-5, 3.6e-5};
+  /** Those that scanners are known to use for 90Y, ours among them. */
+  private static final double[] FRACTIONS = {
+    3e-5, Nuclide.YTTRIUM_90.positronFraction(), 3.2e-5, 3.4e-5, 3.6e-5
+  };
 
   /**
    * A nuclide that operators choose where 90Y is not offered, and its positron yield over 90Y's.
@@ -47,23 +49,37 @@ final class RatioHypotheses {
 
   private final double ratio;
   private final String device;
+
+  /** What the image was multiplied with for the header's positron fraction, header over ours. */
+  private final double positronScale;
+
   private final TreatmentRecord treatment;
   private final RatioRules rules;
   private final DoseConstants constants;
   private final List<Hypothesis> all = new ArrayList<>();
 
   private RatioHypotheses(
-      double ratio, String device, TreatmentRecord treatment, ActivityRules rules) {
+      double ratio,
+      String device,
+      double positronScale,
+      TreatmentRecord treatment,
+      ActivityRules rules) {
     this.ratio = ratio;
     this.device = device;
+    this.positronScale = positronScale;
     this.treatment = treatment;
     this.rules = rules.ratio();
     this.constants = rules.constants();
   }
 
   static List<Hypothesis> of(
-      double ratio, String device, TreatmentRecord treatment, ActivityRules rules) {
-    RatioHypotheses hypotheses = new RatioHypotheses(ratio, device, treatment, rules);
+      double ratio,
+      String device,
+      double positronScale,
+      TreatmentRecord treatment,
+      ActivityRules rules) {
+    RatioHypotheses hypotheses =
+        new RatioHypotheses(ratio, device, positronScale, treatment, rules);
     hypotheses.clocks();
     hypotheses.residual();
     hypotheses.shunt();
@@ -113,12 +129,9 @@ final class RatioHypotheses {
   }
 
   private void shunt() {
-    treatment.administrations().stream()
-        .map(Administration::lungShuntFraction)
-        .flatMap(Optional::stream)
-        .map(fraction -> fraction.value())
+    treatment
+        .lungShuntFraction(constants)
         .filter(fraction -> fraction > 0)
-        .max(Double::compare)
         .ifPresent(
             fraction ->
                 add(
@@ -165,21 +178,28 @@ final class RatioHypotheses {
     }
   }
 
+  /** The header's fraction is undone already: another one is another factor over the header's. */
   private void branchingRatios() {
-    for (double fraction : OTHER_FRACTIONS) {
-      double factor = fraction / Nuclide.YTTRIUM_90.positronFraction();
-      add(
-          "scanner's positron fraction " + Figures.text(fraction) + ", not 3.186e-5",
-          ratio * factor);
+    double header = positronScale * Nuclide.YTTRIUM_90.positronFraction();
+    for (double fraction : FRACTIONS) {
+      double factor = fraction / header;
+      if (Math.abs(factor - 1) > NuclideCheck.SAME_FRACTION) {
+        add(
+            "scanner's positron fraction "
+                + Figures.text(fraction)
+                + ", not "
+                + Figures.text(header)
+                + (positronScale == 1 ? "" : " as in its header and undone"),
+            ratio * factor);
+      }
     }
-    double one = 1 / Nuclide.YTTRIUM_90.positronFraction();
-    add("scanner applied no positron fraction", ratio * one);
-    add("positron fraction applied twice", ratio / one);
+    add("scanner applied no positron fraction", ratio / header);
+    add("positron fraction applied twice", ratio * header);
   }
 
   private void surrogates() {
     for (Surrogate surrogate : SURROGATES) {
-      add("scanned as " + surrogate.name(), ratio * surrogate.factor());
+      add("scanned as " + surrogate.name(), ratio * surrogate.factor() / positronScale);
       add(surrogate.name() + " already corrected for", ratio / surrogate.factor());
     }
   }

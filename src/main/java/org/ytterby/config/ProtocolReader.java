@@ -100,9 +100,11 @@ final class ProtocolReader {
         s.sections("positron-fractions")
             .map(all -> all.stream().map(ProtocolReader::positronFraction).toList())
             .orElse(d.positronFractions());
+    boolean inCalibration =
+        s.value("positron-fraction-in-calibration", d.positronFractionInCalibration(), flag());
     double earliestH = s.value("earliest-scan", d.earliestScanH(), decimal("h", 0, 1000));
     double latestH = s.value("latest-scan", d.latestScanH(), decimal("h", 0, 1000));
-    return s.make(() -> new QuantificationRules(fractions, earliestH, latestH), d);
+    return s.make(() -> new QuantificationRules(fractions, inCalibration, earliestH, latestH), d);
   }
 
   private static PositronFraction positronFraction(Section s) {

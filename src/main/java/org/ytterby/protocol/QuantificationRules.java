@@ -7,11 +7,16 @@ import java.util.List;
  * What the header of the activity image must say before its numbers are believed.
  *
  * @param positronFractions the accepted fractions; any other, or none, holds the case
+ * @param positronFractionInCalibration true where the site's calibration was made with the
+ *     scanner's fraction, which is then not undone a second time
  * @param earliestScanH least time from administration to scan, in hours
  * @param latestScanH greatest time from administration to scan, in hours
  */
 public record QuantificationRules(
-    List<PositronFraction> positronFractions, double earliestScanH, double latestScanH) {
+    List<PositronFraction> positronFractions,
+    boolean positronFractionInCalibration,
+    double earliestScanH,
+    double latestScanH) {
 
   /** The fractions known for 90Y, and a scan within 120 h after the administration. */
   public static final QuantificationRules Y90 =
@@ -23,6 +28,7 @@ public record QuantificationRules(
               new PositronFraction(3.4e-5, "Langhoff"),
               new PositronFraction(3.6e-5, "Greenberg"),
               new PositronFraction(3e-5, "rounded by the scanner; 6 % below 3.186e-5")),
+          false,
           0,
           120);
 

@@ -24,6 +24,10 @@ class ActivityRatioTest {
 
   /** A field of 10 planes of 10 mL each, activity only in the middle ones. */
   private static ActivityMap map(double megabecquerel) {
+    return map(megabecquerel, 1);
+  }
+
+  private static ActivityMap map(double megabecquerel, double positronScale) {
     Grid grid =
         Grid.of(
             10,
@@ -42,7 +46,8 @@ class ActivityRatioTest {
         Instant.EPOCH,
         Instant.EPOCH,
         1,
-        new Quantification("BQML", "START", 230580, List.of(), "scanner calibration"));
+        new Quantification(
+            "BQML", "START", 230580, List.of(), positronScale, "scanner calibration"));
   }
 
   private static TreatmentRecord treatment(String device, String more) {
@@ -63,7 +68,25 @@ class ActivityRatioTest {
 
   @Test
   void sums_each_voxel_by_the_volume_of_its_plane() {
-    assertThat(ActivityRatio.measured(map(1580)).megabecquerel()).isEqualTo(1580, within(1e-3));
+    Grid uneven =
+        Grid.of(
+            10,
+            10,
+            new Vector3(0, 0, 0),
+            new Vector3(1, 0, 0),
+            new Vector3(0, 1, 0),
+            5,
+            5,
+            new double[] {0, 2, 6, 12});
+    float[] values = new float[uneven.voxelCount()];
+    for (int plane = 0; plane < 4; plane++) {
+      Arrays.fill(values, 100 * plane, 100 * (plane + 1), (float) Math.pow(10, plane));
+    }
+    ActivityMap map =
+        new ActivityMap(uneven, values, Instant.EPOCH, Instant.EPOCH, 1, map(1).how());
+    // By hand: 100 voxels of 25 mm2; planes of 2, (2 + 4) / 2, (4 + 6) / 2 and 6 mm.
+    assertThat(ActivityRatio.measured(map).becquerel())
+        .isEqualTo(2.5 * (2 * 1 + 3 * 10 + 5 * 100 + 6 * 1000), within(1e-9));
   }
 
   @Test
@@ -108,6 +131,46 @@ class ActivityRatioTest {
             "residual of another 37 % of the vial not recorded",
             "the recorded lung shunt of 30.0 % outside the field of view: 0.7143 (fits)",
             "37 % of the liver's activity outside the field of view");
+  }
+
+  /** Header 3.6e-5: the image was multiplied by 1.13 already. */
+  @Test
+  void other_positron_fractions_are_relative_to_the_headers() {
+    double undone = 3.6 / 3.186;
+    ActivityRatio ratio =
+        ActivityRatio.of(map(1580 * undone, undone), treatment("device: glass", ""), RULES);
+    assertThat(ratio.ratio().orElseThrow()).isEqualTo(0.79 * undone, within(1e-6));
+    assertThat(ratio.findings().getFirst().found())
+        .contains(
+            "scanner's positron fraction 3.186e-5, not 3.6e-5 as in its header and undone: 0.79"
+                + " (fits)",
+            "scanner's positron fraction 3.4e-5, not 3.6e-5 as in its header and undone: 0.8431"
+                + " (fits)",
+            "scanned as 18F: 24020;")
+        .doesNotContain("fraction 3.6e-5, not");
+  }
+
+  @Test
+  void a_shunt_that_is_not_negligible_is_told_with_its_factor_and_scales_nothing() {
+    ActivityRatio ratio =
+        ActivityRatio.of(
+            map(1580), treatment("device: glass", ", lung_shunt_fraction: 0.1"), RULES);
+    assertThat(ratio.ratio().orElseThrow()).isEqualTo(0.79, within(1e-6));
+    assertThat(ratio.outsideGate()).isFalse();
+    assertThat(ratio.findings())
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.code()).isEqualTo(FindingCode.FIELD_OF_VIEW);
+              assertThat(finding.severity()).isEqualTo(Severity.REVIEW);
+              assertThat(finding.found()).contains("10.0 % to the lungs");
+              assertThat(finding.action()).contains("0.900");
+            });
+    assertThat(
+            ActivityRatio.of(
+                    map(1580), treatment("device: glass", ", lung_shunt_fraction: 0.05"), RULES)
+                .findings())
+        .isEmpty();
   }
 
   @Test

@@ -27,6 +27,7 @@ import org.ytterby.finding.FindingCode;
 import org.ytterby.finding.Outcome;
 import org.ytterby.geometry.Grid;
 import org.ytterby.protocol.Protocol;
+import org.ytterby.protocol.QuantificationRules;
 import org.ytterby.testdata.PetSeriesFixture;
 import org.ytterby.treatment.PetHeaderTreatment;
 import org.ytterby.treatment.TreatmentFile;
@@ -349,6 +350,57 @@ class PetActivityTest {
                     item.text(Tag.RadionuclidePositronFraction, fraction);
                   }
                 }));
+  }
+
+  @Test
+  void a_fraction_that_is_in_the_sites_calibration_is_not_undone() {
+    Protocol shipped = Protocol.y90Pet();
+    QuantificationRules calibrated =
+        new QuantificationRules(shipped.quantification().positronFractions(), true, 0, 120);
+    ActivityRules rules =
+        new ActivityRules(RULES.assembly(), calibrated, RULES.ratio(), RULES.constants());
+    Series emission =
+        series(
+            PetSeriesFixture.even()
+                .item((item, k) -> item.text(Tag.RadionuclidePositronFraction, "3.6e-5"))
+                .write(folder));
+    Outcome<ActivityMap> outcome =
+        PetActivity.read(emission, PetHeaderTreatment.read(emission.example(), ZONE), rules, ZONE);
+    assertThat((double) done(outcome).becquerelPerMl()[0])
+        .isCloseTo(1000 * TWENTY_HOURS, within(0.001));
+    assertThat(done(outcome).how().positronScale()).isEqualTo(1);
+    assertThat(outcome.findings())
+        .filteredOn(finding -> finding.code() == FindingCode.POSITRON_FRACTION)
+        .singleElement()
+        .satisfies(finding -> assertThat(finding.action()).contains("Nothing was undone"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0018,1076, 3.6e-5, POSITRON_FRACTION",
+    "0018,1075, 231120, HALF_LIFE",
+  })
+  void refuses_a_series_whose_headers_differ(
+      String group, String element, String value, FindingCode code) {
+    int tag = Integer.parseInt(group, 16) << 16 | Integer.parseInt(element, 16);
+    List<StudyInstance> instances =
+        new ArrayList<>(PetSeriesFixture.even().write(folder).subList(0, 4));
+    instances.add(
+        PetSeriesFixture.even()
+            .item((item, k) -> item.text(tag, value))
+            .write(folder.resolve("other"))
+            .getLast());
+    assertThat(blocking(instances)).extracting(Finding::code).containsExactly(code);
+  }
+
+  private static List<Finding> blocking(List<StudyInstance> instances) {
+    Series emission = series(instances);
+    return PetActivity.read(
+            emission, PetHeaderTreatment.read(emission.example(), ZONE), RULES, ZONE)
+        .findings()
+        .stream()
+        .filter(Finding::blocks)
+        .toList();
   }
 
   @Test

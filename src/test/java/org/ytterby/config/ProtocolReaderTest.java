@@ -42,6 +42,7 @@ class ProtocolReaderTest {
       quantification:
         positron-fractions:
           - {fraction: 1e-4, note: somewhere}
+        positron-fraction-in-calibration: true
         earliest-scan: 0.5h
         latest-scan: 48h
       dose:
@@ -75,7 +76,8 @@ class ProtocolReaderTest {
                 new OursRules(
                     List.of(new NuclideCode("1", "X")), List.of("ho-?166"), List.of("PET1")),
                 new SeriesRules("PT", List.of("BQML"), List.of("ATTN"), List.of("STATIC"), 0.25),
-                new QuantificationRules(List.of(new PositronFraction(1e-4, "somewhere")), 0.5, 48),
+                new QuantificationRules(
+                    List.of(new PositronFraction(1e-4, "somewhere")), true, 0.5, 48),
                 new DoseRules("ifu-glass-50", 1.06, List.of("local")),
                 new RatioRules(3, new TreeMap<>(Map.of("unknown", new ExpectedRatio(0.9, 0.2)))),
                 List.of(new RegionRule("liver", List.of("l"))),
