@@ -4,6 +4,7 @@ package org.ytterby.activity;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -16,7 +17,6 @@ import org.ytterby.dicom.dict.Tag;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
 import org.ytterby.finding.InvalidObject;
-import org.ytterby.treatment.Administration;
 import org.ytterby.treatment.Decay;
 import org.ytterby.treatment.HeaderTimes;
 import org.ytterby.treatment.Moment;
@@ -28,12 +28,16 @@ import org.ytterby.treatment.PetHeaderTreatment;
  * <p>NONE: each frame its own time. START: the series' date and time where they are not after the
  * earliest acquisition of all slices, else that acquisition, because a reprocessed series may carry
  * the time of processing. ADMIN: the administration that the scanner knew; nothing is decayed
- * twice, only a difference between it and the treatment record's time is made up for.
+ * twice, only a difference between it and the treatment record's time is made up for. Each is held
+ * against Decay Factor (0054,1321).
  */
 final class DecayReference {
+  /** Two beds of 90Y take less than an hour; two hours are 2.2 % of activity. */
   private static final Duration SERIES_LONG_BEFORE = Duration.ofHours(2);
+
+  /** Both are written to the second at least; a minute is 0.02 % of activity. */
   private static final Duration GE_AGREES = Duration.ofMinutes(1);
-  private static final Duration SLACK = Duration.ofHours(1);
+
   private static final int GE_GROUP = 0x0009;
   private static final int GE_SCAN_DATE_TIME = 0x0D;
   private static final String GE_CREATOR = "GEMS_PETD_01";
@@ -42,6 +46,7 @@ final class DecayReference {
 
   private final List<PetSlice> slices;
   private final List<DataSet> headers;
+  private final Instant administeredAt;
   private final DataSet header;
   private final String instance;
   private final HeaderTimes times;
@@ -49,14 +54,21 @@ final class DecayReference {
   private final ZoneId nodeZone;
   private final SeriesFindings findings;
 
+  /**
+   * A reader of one series.
+   *
+   * @param administeredAt the time to which the image is to be decayed
+   */
   DecayReference(
       List<PetSlice> slices,
       List<DataSet> headers,
+      Instant administeredAt,
       ActivityRules rules,
       ZoneId nodeZone,
       SeriesFindings findings) {
     this.slices = slices;
     this.headers = headers;
+    this.administeredAt = administeredAt;
     this.header = headers.getFirst();
     this.instance = header.optional(Tag.SOPInstanceUID).map(Attribute::text).orElse("?") + " ";
     this.times = new HeaderTimes(header, nodeZone);
@@ -65,22 +77,26 @@ final class DecayReference {
     this.findings = findings;
   }
 
-  /** The way to the administration; nothing where a time is missing or contradicts. */
-  Optional<PetDecay> of(Instant administeredAt) {
+  /**
+   * The way to the administration; nothing where a time is missing or contradicts.
+   *
+   * @param administrations each of those that {@code administeredAt} stands for
+   */
+  Optional<PetDecay> of(List<Instant> administrations) {
     try {
       Optional<Moment> earliest = earliestAcquisition();
       if (earliest.isEmpty()) {
         return Optional.empty();
       }
       zoneFindings(earliest.get());
-      if (!inWindow(administeredAt, earliest.get().instant())) {
+      if (!inWindow(administrations, earliest.get().instant())) {
         return Optional.empty();
       }
       String correction = header.optional(Tag.DecayCorrection).map(Attribute::text).orElse("");
       return switch (correction) {
-        case "NONE" -> none(administeredAt, earliest.get().instant());
-        case "START" -> start(administeredAt, earliest.get().instant());
-        case "ADMIN" -> admin(administeredAt);
+        case "NONE" -> none(earliest.get().instant());
+        case "START" -> start(administrations, earliest.get().instant());
+        case "ADMIN" -> admin(earliest.get().instant());
         default -> unknown(correction);
       };
     } catch (InvalidObject e) {
@@ -129,8 +145,17 @@ final class DecayReference {
     }
   }
 
-  private boolean inWindow(Instant administeredAt, Instant scan) {
-    double hours = Decay.seconds(Duration.between(administeredAt, scan)) / 3600;
+  /** Each by itself: what several stand for may lie before the scan and one of them after it. */
+  private boolean inWindow(List<Instant> administrations, Instant scan) {
+    boolean all = true;
+    for (Instant administration : administrations) {
+      all &= inWindow(administration, scan);
+    }
+    return all;
+  }
+
+  private boolean inWindow(Instant administration, Instant scan) {
+    double hours = Decay.seconds(Duration.between(administration, scan)) / 3600;
     double least = rules.quantification().earliestScanH();
     double most = rules.quantification().latestScanH();
     if (hours >= least && hours <= most) {
@@ -144,13 +169,13 @@ final class DecayReference {
             "a scan at %s, %.2f h after the administration at %s",
             scan,
             hours,
-            administeredAt),
+            administration),
         String.format(Locale.ROOT, "%.0f to %.0f h", least, most),
         "Correct administered_at in the treatment record, or the clock of the scanner.");
     return false;
   }
 
-  private Optional<PetDecay> none(Instant administeredAt, Instant earliest) {
+  private Optional<PetDecay> none(Instant earliest) {
     for (PetSlice slice : slices) {
       if (slice.timing().durationS().isEmpty()) {
         block(
@@ -162,6 +187,7 @@ final class DecayReference {
         return Optional.empty();
       }
     }
+    factors().uncorrected();
     return Optional.of(
         new PetDecay(
             earliest,
@@ -170,29 +196,56 @@ final class DecayReference {
             true));
   }
 
-  private Optional<PetDecay> start(Instant administeredAt, Instant earliest) {
+  private Optional<PetDecay> start(List<Instant> administrations, Instant earliest) {
     Optional<Instant> series = earliestSeriesTime();
     boolean fromSeries = series.isPresent() && !series.get().isAfter(earliest);
     Instant reference = fromSeries ? series.get() : earliest;
-    if (Duration.between(reference, earliest).compareTo(SERIES_LONG_BEFORE) > 0) {
-      findings.add(
-          Finding.review(
-              FindingCode.TIME_CONFLICT,
-              instance + Dictionary.name(Tag.SeriesTime),
-              "a series time "
-                  + hours(Duration.between(reference, earliest))
-                  + " before the first acquisition",
-              "within " + SERIES_LONG_BEFORE.toHours() + " h",
-              "The series time is taken as the reference of decay; check it at the scanner."));
+    if (administrations.stream().anyMatch(reference::isBefore)) {
+      block(
+          FindingCode.TIME_CONFLICT,
+          instance + Dictionary.name(Tag.SeriesTime),
+          "a series that starts at " + reference + ", before the administration",
+          "after " + Collections.max(administrations),
+          "Decay can't be corrected to a scan start before the administration. Correct the times.");
+      return Optional.empty();
     }
+    DecayFactorCheck factors = factors();
+    factors.correctedTo(reference, "the start");
+    longBefore(Duration.between(reference, earliest), factors.complete());
     geScanTime(reference);
-    decayFactors(reference);
     String rule =
         fromSeries
             ? "START: Series Date and Time, not after the earliest acquisition"
             : "START: earliest acquisition, Series Date and Time being "
                 + (series.isPresent() ? "later" : "absent");
-    return Optional.of(corrected(reference, administeredAt, rule));
+    return Optional.of(corrected(reference, rule));
+  }
+
+  /** The decay factors, where every slice has one, witness that the series time was used. */
+  private void longBefore(Duration apart, boolean witnessed) {
+    if (apart.compareTo(SERIES_LONG_BEFORE) <= 0) {
+      return;
+    }
+    String where = instance + Dictionary.name(Tag.SeriesTime);
+    String found = "a series time " + hours(apart) + " before the first acquisition";
+    String expected = "within " + SERIES_LONG_BEFORE.toHours() + " h";
+    if (witnessed) {
+      findings.add(
+          Finding.review(
+              FindingCode.TIME_CONFLICT,
+              where,
+              found,
+              expected,
+              "The series time is taken as the reference of decay, and the decay factors agree;"
+                  + " check it at the scanner."));
+    } else {
+      block(
+          FindingCode.TIME_CONFLICT,
+          where,
+          found,
+          expected + ", or decay factors that agree",
+          "Which of the two times the image was decayed to can't be told. Correct the times.");
+    }
   }
 
   /** By the standard all images of a series have the same; where they have not, the earliest. */
@@ -203,24 +256,70 @@ final class DecayReference {
         .min(Comparator.naturalOrder());
   }
 
-  private Optional<PetDecay> admin(Instant administeredAt) {
-    List<Instant> known =
-        PetHeaderTreatment.read(header, nodeZone).administrations().stream()
-            .map(Administration::instant)
-            .flatMap(Optional::stream)
+  /**
+   * The scanner knew an administration with a date, the same in every image. A start time without a
+   * date is no reference: the date that we would give it is a guess, and a day is 29.7 %.
+   */
+  private Optional<PetDecay> admin(Instant earliest) {
+    String where = instance + Dictionary.name(Tag.RadiopharmaceuticalStartDateTime);
+    List<Optional<Instant>> starts =
+        headers.stream()
+            .flatMap(one -> PetHeaderTreatment.datedStarts(one, nodeZone).stream())
             .distinct()
             .toList();
-    if (known.size() != 1) {
+    if (starts.isEmpty() || starts.contains(Optional.<Instant>empty())) {
       block(
           FindingCode.TIME_MISSING,
-          instance + Dictionary.name(Tag.RadiopharmaceuticalStartDateTime),
-          known.isEmpty() ? "no usable start time" : known.size() + " start times",
+          where,
+          "no start with a date in every image",
           "the administration to which the scanner decayed the image (ADMIN)",
-          "Send the series with its start time, or reconstruct with decay to the scan start.");
+          "Send the series with its start date and time, or reconstruct with decay to the scan"
+              + " start; administered_at does not replace it.");
       return Optional.empty();
     }
-    return Optional.of(
-        corrected(known.getFirst(), administeredAt, "ADMIN: the administration in the header"));
+    if (starts.size() > 1) {
+      block(
+          FindingCode.TIME_CONFLICT,
+          where,
+          starts.size() + " start times",
+          "the one to which the scanner decayed the image (ADMIN)",
+          "Send one reconstruction a series, of one radiopharmaceutical.");
+      return Optional.empty();
+    }
+    Instant reference = starts.getFirst().orElseThrow();
+    if (!inWindow(reference, earliest)) {
+      return Optional.empty();
+    }
+    startTimeConflicts();
+    DecayFactorCheck factors = factors();
+    factors.correctedTo(reference, "the administration in the header");
+    if (!factors.complete()) {
+      findings.add(
+          Finding.review(
+              FindingCode.DECAY_CORRECTION,
+              instance + Dictionary.name(Tag.DecayFactor),
+              "nothing",
+              "the factor by which the scanner decayed the image (ADMIN)",
+              "That it decayed with 90Y to this administration can't be checked; compare with the"
+                  + " ratio of measured over administered activity."));
+    }
+    return Optional.of(corrected(reference, "ADMIN: the administration in the header"));
+  }
+
+  /** A person's time settles them for the treatment, but not for the image that was decayed. */
+  private void startTimeConflicts() {
+    PetHeaderTreatment.read(header, nodeZone).findings().stream()
+        .filter(finding -> finding.code() == FindingCode.TIME_CONFLICT)
+        .map(
+            finding ->
+                Finding.review(
+                    finding.code(),
+                    finding.where(),
+                    finding.found(),
+                    finding.expected(),
+                    "The image was decayed to one of the two (ADMIN); the date with time is taken."
+                        + " Check it at the scanner."))
+        .forEach(findings::add);
   }
 
   private Optional<PetDecay> unknown(String correction) {
@@ -233,7 +332,11 @@ final class DecayReference {
     return Optional.empty();
   }
 
-  private PetDecay corrected(Instant reference, Instant administeredAt, String rule) {
+  private DecayFactorCheck factors() {
+    return new DecayFactorCheck(slices, rules.constants(), findings);
+  }
+
+  private PetDecay corrected(Instant reference, String rule) {
     return new PetDecay(
         reference,
         1 / Decay.factor(rules.constants(), Duration.between(administeredAt, reference)),
@@ -273,37 +376,6 @@ final class DecayReference {
       }
     }
     return Optional.empty();
-  }
-
-  /** A decay factor that 90Y can't have reached since the reference betrays another half-life. */
-  private void decayFactors(Instant reference) {
-    for (PetSlice slice : slices) {
-      PetSlice.Timing timing = slice.timing();
-      if (timing.decayFactor().isEmpty() || !(timing.decayFactor().get() > 0)) {
-        continue;
-      }
-      double impliedS =
-          StrictMath.log(timing.decayFactor().get()) / Decay.constantPerS(rules.constants());
-      double possibleS =
-          Decay.seconds(
-                  Duration.between(reference, timing.acquisition().orElseThrow().instant())
-                      .plus(SLACK))
-              + Math.max(0, timing.frameReferenceS().orElse(0.0))
-              + timing.durationS().orElse(0.0);
-      if (impliedS > possibleS) {
-        block(
-            FindingCode.HALF_LIFE,
-            slice.sopInstanceUid() + " " + Dictionary.name(Tag.DecayFactor),
-            String.format(
-                Locale.ROOT,
-                "%s, %.1f h of 90Y decay",
-                timing.decayFactor().get(),
-                impliedS / 3600),
-            String.format(Locale.ROOT, "at most %.1f h since the start", possibleS / 3600),
-            "The scanner decayed with another half-life than it states. Reconstruct with 90Y.");
-        return;
-      }
-    }
   }
 
   private void block(FindingCode code, String where, String found, String expected, String action) {

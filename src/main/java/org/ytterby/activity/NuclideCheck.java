@@ -4,9 +4,9 @@ package org.ytterby.activity;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.ytterby.dicom.data.Attribute;
@@ -63,8 +63,8 @@ final class NuclideCheck {
    */
   Optional<Double> positronScale(List<DataSet> headers) {
     Set<Optional<Double>> scales = new LinkedHashSet<>();
-    SortedSet<Double> fractions = new TreeSet<>();
-    SortedSet<Double> halfLivesS = new TreeSet<>();
+    NavigableSet<Double> fractions = new TreeSet<>();
+    NavigableSet<Double> halfLivesS = new TreeSet<>();
     for (DataSet header : headers) {
       String instance = header.optional(Tag.SOPInstanceUID).map(Attribute::text).orElse("?");
       for (HeaderNuclide item : HeaderNuclide.all(header)) {
@@ -79,7 +79,7 @@ final class NuclideCheck {
     return scales.size() == 1 ? scales.iterator().next() : Optional.empty();
   }
 
-  private void one(FindingCode code, int tag, SortedSet<Double> values) {
+  private void one(FindingCode code, int tag, NavigableSet<Double> values) {
     if (values.size() > 1) {
       findings.add(
           Finding.block(

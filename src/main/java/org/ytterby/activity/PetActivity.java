@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.ytterby.assemble.EmissionHeader;
 import org.ytterby.assemble.Series;
 import org.ytterby.assemble.StudyInstance;
@@ -69,9 +70,11 @@ public final class PetActivity {
    */
   public static Outcome<ActivityMap> read(
       Series emission, TreatmentRecord treatment, ActivityRules rules, ZoneId nodeZone) {
-    return new PetActivity(emission, treatment, rules, nodeZone)
-        .read()
-        .after(treatment.review(rules.constants()));
+    Outcome<ActivityMap> read = new PetActivity(emission, treatment, rules, nodeZone).read();
+    List<Finding> review = treatment.review(rules.constants());
+    return review.stream().anyMatch(Finding::blocks)
+        ? new Outcome.Blocked<>(Stream.concat(review.stream(), read.findings().stream()).toList())
+        : read.after(review);
   }
 
   private Outcome<ActivityMap> read() {
@@ -81,16 +84,21 @@ public final class PetActivity {
     }
     constantAttributes();
     treatmentIsotope();
-    DataSet example = headers.getFirst();
+    frameOfReference();
     NuclideCheck nuclide = new NuclideCheck(rules.quantification(), rules.constants(), findings);
     Optional<Double> positronScale = nuclide.positronScale(headers);
     // A slice that could not be read would look like a gap: its own finding says what is wrong.
     boolean complete = slices.size() == emission.instances().size();
-    Optional<PlaneStack> stack = complete ? stack(example) : Optional.empty();
+    Optional<PlaneStack> stack = complete ? stack() : Optional.empty();
     Optional<Instant> administeredAt = administeredAt();
     Optional<PetDecay> decay =
         administeredAt.flatMap(
-            at -> new DecayReference(slices, headers, rules, nodeZone, findings).of(at));
+            at ->
+                new DecayReference(slices, headers, at, rules, nodeZone, findings)
+                    .of(
+                        treatment.administrations().stream()
+                            .flatMap(one -> one.instant().stream())
+                            .toList()));
     if (findings.blocks() || positronScale.isEmpty() || stack.isEmpty() || decay.isEmpty()) {
       return new Outcome.Blocked<>(findings.all());
     }
@@ -138,6 +146,19 @@ public final class PetActivity {
         });
   }
 
+  /** Missing in all images is one value too, but no frame that contours or a CT could share. */
+  private void frameOfReference() {
+    if (headers.stream().allMatch(header -> text(header, Tag.FrameOfReferenceUID).isBlank())) {
+      findings.add(
+          Finding.block(
+              FindingCode.GEOMETRY,
+              emission.name() + " " + Dictionary.name(Tag.FrameOfReferenceUID),
+              "nothing",
+              "the UID of the frame in which the positions are given",
+              "Send the series with its frame of reference; de-identification must keep one."));
+    }
+  }
+
   /** As text, whatever the VR; what can't be read differs from what can. */
   private static String text(DataSet header, int tag) {
     try {
@@ -170,11 +191,13 @@ public final class PetActivity {
                             + " protocol.")));
   }
 
-  private Optional<PlaneStack> stack(DataSet example) {
+  private Optional<PlaneStack> stack() {
     try {
-      Optional<Integer> stated = example.optional(Tag.NumberOfSlices).map(Attribute::integer);
       return PlaneStack.of(
-          slices, stated, rules.assembly().series().planeSpacingToleranceMm(), findings);
+          slices,
+          StatedPlanes.of(headers),
+          rules.assembly().series().planeSpacingToleranceMm(),
+          findings);
     } catch (InvalidObject e) {
       findings.add(
           Finding.block(
@@ -182,7 +205,7 @@ public final class PetActivity {
               emission.name() + " " + e.where(),
               e.found(),
               e.expected(),
-              "Send the series with its number of slices, or without that attribute."));
+              "Send the series with its number of slices."));
       return Optional.empty();
     }
   }

@@ -29,24 +29,31 @@ record PlaneStack(Grid grid, List<PetSlice> slices) {
   private static final double SAME_SPACING = 1e-4;
   private static final double SIDEWAYS_MM = 0.1;
   private static final double SIDEWAYS_PER_MM = 2e-4;
+
+  /** No scanner places planes so near; positions are written to a hundredth. */
   private static final double SAME_PLANE_MM = 0.01;
+
+  /** Half of a hundredth: below it steps are even as far as they are written. */
   private static final double EVEN_MM = 0.005;
-  private static final double GAP = 1.5;
+
+  /** "Up to 0.1 mm" holds at 0.1 mm: differences of coordinates are off by less than this. */
+  private static final double ROUNDING_MM = 1e-6;
+
+  /** Halfway between one step and two: nearer to two, a plane is missing. */
+  static final double GAP = 1.5;
+
   // 512 x 512 x 1024: four times the largest matrix of a clinical PET.
   private static final long MOST_VOXELS = 1L << 28;
 
   /**
    * Stacks the slices; nothing where they are no grid, which findings then say.
    *
-   * @param numberOfSlices Number of Slices (0054,0081), where it is stated
+   * @param stated what the headers say of planes that may not have come
    */
   static Optional<PlaneStack> of(
-      List<PetSlice> slices,
-      Optional<Integer> numberOfSlices,
-      double toleranceMm,
-      SeriesFindings findings) {
+      List<PetSlice> slices, StatedPlanes stated, double toleranceMm, SeriesFindings findings) {
     Builder builder = new Builder(slices, toleranceMm, findings);
-    return builder.build(numberOfSlices);
+    return builder.build(stated);
   }
 
   private static final class Builder {
@@ -61,7 +68,7 @@ record PlaneStack(Grid grid, List<PetSlice> slices) {
       this.findings = findings;
     }
 
-    Optional<PlaneStack> build(Optional<Integer> numberOfSlices) {
+    Optional<PlaneStack> build(StatedPlanes stated) {
       PetSlice first = unsorted.getFirst();
       Optional<Vector3> normal = normal(first);
       if (normal.isEmpty()) {
@@ -80,8 +87,7 @@ record PlaneStack(Grid grid, List<PetSlice> slices) {
                   slice -> along(slice, normal.get()) - along(sorted.getFirst(), normal.get()))
               .toArray();
       sideways(sorted, normal.get(), offsetsMm);
-      boolean gap = spacing(sorted, offsetsMm);
-      numberOfSlices.ifPresent(stated -> count(sorted, stated, gap));
+      spacing(sorted, offsetsMm, stated);
       voxels(first.layout(), sorted);
       return sound
           ? Optional.of(new PlaneStack(grid(sorted.getFirst(), offsetsMm), sorted))
@@ -158,8 +164,7 @@ record PlaneStack(Grid grid, List<PetSlice> slices) {
       }
     }
 
-    /** True when a gap was found. */
-    private boolean spacing(List<PetSlice> sorted, double[] offsetsMm) {
+    private void spacing(List<PetSlice> sorted, double[] offsetsMm, StatedPlanes stated) {
       if (offsetsMm.length < 2) {
         block(
             FindingCode.GEOMETRY,
@@ -167,7 +172,7 @@ record PlaneStack(Grid grid, List<PetSlice> slices) {
             "one plane",
             "at least 2; one plane has no thickness of its own",
             "Send the whole series.");
-        return false;
+        return;
       }
       double[] stepsMm = new double[offsetsMm.length - 1];
       for (int k = 0; k < stepsMm.length; k++) {
@@ -193,9 +198,10 @@ record PlaneStack(Grid grid, List<PetSlice> slices) {
                 String.format(Locale.ROOT, "%.3f mm within %.2f mm", medianMm, toleranceMm),
                 "None: each plane keeps its own place and thickness."));
       }
-      return gap;
+      stated.judge(sorted, medianMm, gap, findings);
     }
 
+    /** True when there is a gap. */
     private boolean step(PetSlice below, PetSlice above, double stepMm, double medianMm) {
       String between = where(below, Tag.ImagePositionPatient) + " to " + above.sopInstanceUid();
       if (stepMm < SAME_PLANE_MM) {
@@ -220,7 +226,7 @@ record PlaneStack(Grid grid, List<PetSlice> slices) {
             String.format(Locale.ROOT, "%.2f mm within %.2f mm", medianMm, toleranceMm),
             "Send the missing instances; nothing is interpolated.");
         return true;
-      } else if (Math.abs(stepMm - medianMm) > toleranceMm) {
+      } else if (Math.abs(stepMm - medianMm) > toleranceMm + ROUNDING_MM) {
         block(
             FindingCode.GEOMETRY,
             between,
@@ -229,27 +235,6 @@ record PlaneStack(Grid grid, List<PetSlice> slices) {
             "Send one reconstruction a series, or widen the protocol's spacing tolerance.");
       }
       return false;
-    }
-
-    private void count(List<PetSlice> sorted, int stated, boolean gap) {
-      if (sorted.size() < stated && !gap) {
-        block(
-            FindingCode.MISSING_SLICE,
-            where(sorted.getFirst(), Tag.NumberOfSlices),
-            sorted.size()
-                + " instances of "
-                + stated
-                + ", and no gap: planes are missing at an end",
-            stated + " instances",
-            "Send the missing instances; without them activity at the end of the field is lost.");
-      } else if (sorted.size() > stated) {
-        block(
-            FindingCode.GEOMETRY,
-            where(sorted.getFirst(), Tag.NumberOfSlices),
-            sorted.size() + " instances where " + stated + " are stated",
-            stated + " instances",
-            "Send one reconstruction a series.");
-      }
     }
 
     private void voxels(PetSlice.PixelLayout layout, List<PetSlice> sorted) {

@@ -32,7 +32,7 @@ import org.ytterby.quantity.Activity;
  */
 public final class PetHeaderTreatment {
   /** Twice a half-life: later nobody scans for 90Y, and a protocol's default is the same. */
-  private static final Duration LATEST_SCAN = Duration.ofHours(120);
+  private static final Duration LATEST_SCAN = Duration.ofDays(5);
 
   /** Start Time and Start DateTime may be written with different precision. */
   private static final Duration SAME_TIME = Duration.ofMinutes(1);

@@ -6,10 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,15 +15,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.ytterby.assemble.Series;
 import org.ytterby.assemble.StudyInstance;
-import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.dicom.dict.TransferSyntax;
 import org.ytterby.dicom.dict.Vr;
-import org.ytterby.dicom.io.ReadOptions;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
 import org.ytterby.finding.Outcome;
-import org.ytterby.geometry.Grid;
 import org.ytterby.protocol.Protocol;
 import org.ytterby.protocol.QuantificationRules;
 import org.ytterby.testdata.PetSeriesFixture;
@@ -33,55 +28,12 @@ import org.ytterby.treatment.PetHeaderTreatment;
 import org.ytterby.treatment.TreatmentFile;
 import org.ytterby.treatment.TreatmentRecord;
 
-class PetActivityTest {
-  private static final ActivityRules RULES = ActivityRules.of(Protocol.y90Pet());
-  private static final ZoneId ZONE = ZoneId.of("Europe/Stockholm");
-  private static final double HALF_LIFE_H = 64.05;
-  private static final double TWENTY_HOURS = Math.pow(2, 20 / HALF_LIFE_H);
-
+class PetActivityTest implements PetReading {
   @TempDir Path folder;
 
-  private static Series series(List<StudyInstance> instances) {
-    DataSet example = instances.getFirst().location().read(ReadOptions.headers());
-    return new Series(
-        instances.getFirst().seriesInstanceUid(),
-        "PET AC",
-        "PT",
-        PetSeriesFixture.FRAME_OF_REFERENCE,
-        instances,
-        example);
-  }
-
-  private Outcome<ActivityMap> read(PetSeriesFixture fixture) {
-    return read(fixture, TreatmentRecord.EMPTY);
-  }
-
-  private Outcome<ActivityMap> read(PetSeriesFixture fixture, TreatmentRecord said) {
-    Series emission = series(fixture.write(folder));
-    TreatmentRecord treatment = said.merge(PetHeaderTreatment.read(emission.example(), ZONE));
-    return PetActivity.read(emission, treatment, RULES, ZONE);
-  }
-
-  private ActivityMap map(PetSeriesFixture fixture) {
-    return done(read(fixture));
-  }
-
-  private static ActivityMap done(Outcome<ActivityMap> outcome) {
-    assertThat(outcome).as(outcome.findings().toString()).isInstanceOf(Outcome.Done.class);
-    return ((Outcome.Done<ActivityMap>) outcome).value();
-  }
-
-  private static List<FindingCode> codes(Outcome<?> outcome) {
-    return outcome.findings().stream().map(Finding::code).toList();
-  }
-
-  private Finding only(FindingCode code, PetSeriesFixture fixture) {
-    Outcome<ActivityMap> outcome = read(fixture);
-    assertThat(outcome).isInstanceOf(Outcome.Blocked.class);
-    List<Finding> blocking = outcome.findings().stream().filter(Finding::blocks).toList();
-    assertThat(blocking).as(blocking.toString()).hasSize(1);
-    assertThat(blocking.getFirst().code()).isEqualTo(code);
-    return blocking.getFirst();
+  @Override
+  public Path folder() {
+    return folder;
   }
 
   @Test
@@ -95,90 +47,6 @@ class PetActivityTest {
     assertThat(map.decayToAdministration()).isEqualTo(TWENTY_HOURS, within(1e-12));
     assertThat(map.administeredAt()).isEqualTo(Instant.parse("2026-03-01T14:00:00Z"));
     assertThat(map.imageReference()).isEqualTo(Instant.parse("2026-03-02T10:00:00Z"));
-  }
-
-  @Test
-  void takes_geometry_from_positions_and_never_from_instance_numbers() {
-    List<StudyInstance> instances =
-        new ArrayList<>(PetSeriesFixture.at(12, 3, 0, 9, 6).write(folder));
-    Collections.reverse(instances);
-    Series emission = series(instances);
-    TreatmentRecord treatment = PetHeaderTreatment.read(emission.example(), ZONE);
-    ActivityMap map = done(PetActivity.read(emission, treatment, RULES, ZONE));
-    Grid grid = map.grid();
-    assertThat(grid.centre(0, 0, 0)).isEqualTo(grid.origin());
-    assertThat(grid.origin().z()).isEqualTo(0);
-    assertThat(grid.planeOffsetMm(4)).isEqualTo(12);
-    assertThat(grid.columnSpacingMm()).isEqualTo(4);
-    assertThat(grid.rowSpacingMm()).isEqualTo(5);
-    // The plane at z = 12 mm is the fixture's first, of slope 1.
-    assertThat((double) map.becquerelPerMl()[grid.index(0, 0, 4)])
-        .isCloseTo(1000 * TWENTY_HOURS, within(1e-3));
-  }
-
-  @Test
-  void carries_uneven_spacing_within_the_tolerance_exactly() {
-    Outcome<ActivityMap> outcome = read(PetSeriesFixture.at(0, 3.27, 6.54, 9.83, 13.02));
-    assertThat(codes(outcome)).contains(FindingCode.UNEVEN_SPACING);
-    Grid grid = done(outcome).grid();
-    assertThat(grid.planeOffsetMm(3)).isEqualTo(9.83, within(1e-12));
-    assertThat(grid.planeThicknessMm(3)).isEqualTo((13.02 - 6.54) / 2, within(1e-12));
-  }
-
-  @Test
-  void says_where_a_slice_is_missing() {
-    Finding finding = only(FindingCode.MISSING_SLICE, PetSeriesFixture.at(0, 3, 9, 12));
-    assertThat(finding.found()).contains("6.00 mm", "(-10.00, -20.00, 3.00)", "1 missing");
-    assertThat(finding.where())
-        .contains("ImagePositionPatient (0020,0032)", "1.2.826.1.1.2", "1.2.826.1.1.3");
-  }
-
-  @Test
-  void misses_a_slice_at_the_end_by_the_stated_number() {
-    Finding finding =
-        only(
-            FindingCode.MISSING_SLICE,
-            PetSeriesFixture.even().each((plane, k) -> plane.integers(Tag.NumberOfSlices, 6)));
-    assertThat(finding.found()).contains("5 instances of 6");
-  }
-
-  @Test
-  void refuses_more_slices_than_stated() {
-    only(
-        FindingCode.GEOMETRY,
-        PetSeriesFixture.even().each((plane, k) -> plane.integers(Tag.NumberOfSlices, 4)));
-  }
-
-  @Test
-  void refuses_two_planes_at_one_position() {
-    only(FindingCode.DUPLICATE_SLICE, PetSeriesFixture.at(0, 3, 3, 6, 9));
-  }
-
-  @Test
-  void refuses_spacing_beyond_the_tolerance() {
-    only(FindingCode.GEOMETRY, PetSeriesFixture.at(0, 3, 6, 9.3, 12.3));
-  }
-
-  @Test
-  void refuses_tilted_planes_and_planes_that_are_not_parallel() {
-    only(
-        FindingCode.GEOMETRY,
-        PetSeriesFixture.even()
-            .each(
-                (plane, k) -> plane.numbers(Tag.ImagePositionPatient, -10, -20 + 0.5 * k, 3 * k)));
-    only(
-        FindingCode.GEOMETRY,
-        PetSeriesFixture.even()
-            .each(
-                (plane, k) ->
-                    plane.numbers(
-                        Tag.ImageOrientationPatient,
-                        1,
-                        0,
-                        0,
-                        0,
-                        Math.cos(k * 1e-3),
-                        Math.sin(k * 1e-3))));
   }
 
   @Test
@@ -301,7 +169,8 @@ class PetActivityTest {
     assertThat(finding.where())
         .contains("RadiopharmaceuticalInformationSequence[1].RadionuclideHalfLife (0018,1075)");
     assertThat(finding.found()).contains("6588 s (1.83 h)");
-    assertThat(codes(read(PetSeriesFixture.even().code("C-111A1", "SRT", "^18^Fluorine"))))
+    assertThat(
+            PetReading.codes(read(PetSeriesFixture.even().code("C-111A1", "SRT", "^18^Fluorine"))))
         .contains(FindingCode.NUCLIDE);
   }
 
@@ -313,15 +182,6 @@ class PetActivityTest {
             .item((item, k) -> item.numbers(Tag.RadionuclideHalfLife, hours * 3600)));
   }
 
-  @Test
-  void a_decay_factor_that_yttrium_cannot_reach_betrays_the_scanners_half_life() {
-    Finding finding =
-        only(
-            FindingCode.HALF_LIFE,
-            PetSeriesFixture.even().each((plane, k) -> plane.numbers(Tag.DecayFactor, 1.15)));
-    assertThat(finding.found()).contains("12.9 h of 90Y decay");
-  }
-
   @ParameterizedTest
   @CsvSource({"3.19e-5", "3.2e-5", "3.4e-5", "3.6e-5"})
   void scales_a_known_positron_fraction_to_ours_and_says_so(String fraction) {
@@ -330,10 +190,10 @@ class PetActivityTest {
             PetSeriesFixture.even()
                 .item((item, k) -> item.text(Tag.RadionuclidePositronFraction, fraction)));
     double ratio = Double.parseDouble(fraction) / 3.186e-5;
-    assertThat((double) done(outcome).becquerelPerMl()[0])
+    assertThat((double) PetReading.done(outcome).becquerelPerMl()[0])
         .isCloseTo(1000 * TWENTY_HOURS * ratio, within(0.001));
-    assertThat(codes(outcome)).contains(FindingCode.POSITRON_FRACTION);
-    assertThat(done(outcome).how().scale()).contains("positron fraction");
+    assertThat(PetReading.codes(outcome)).contains(FindingCode.POSITRON_FRACTION);
+    assertThat(PetReading.done(outcome).how().scale()).contains("positron fraction");
   }
 
   @ParameterizedTest
@@ -360,15 +220,15 @@ class PetActivityTest {
     ActivityRules rules =
         new ActivityRules(RULES.assembly(), calibrated, RULES.ratio(), RULES.constants());
     Series emission =
-        series(
+        PetReading.series(
             PetSeriesFixture.even()
                 .item((item, k) -> item.text(Tag.RadionuclidePositronFraction, "3.6e-5"))
                 .write(folder));
     Outcome<ActivityMap> outcome =
         PetActivity.read(emission, PetHeaderTreatment.read(emission.example(), ZONE), rules, ZONE);
-    assertThat((double) done(outcome).becquerelPerMl()[0])
+    assertThat((double) PetReading.done(outcome).becquerelPerMl()[0])
         .isCloseTo(1000 * TWENTY_HOURS, within(0.001));
-    assertThat(done(outcome).how().positronScale()).isEqualTo(1);
+    assertThat(PetReading.done(outcome).how().positronScale()).isEqualTo(1);
     assertThat(outcome.findings())
         .filteredOn(finding -> finding.code() == FindingCode.POSITRON_FRACTION)
         .singleElement()
@@ -394,7 +254,7 @@ class PetActivityTest {
   }
 
   private static List<Finding> blocking(List<StudyInstance> instances) {
-    Series emission = series(instances);
+    Series emission = PetReading.series(instances);
     return PetActivity.read(
             emission, PetHeaderTreatment.read(emission.example(), ZONE), RULES, ZONE)
         .findings()
@@ -404,64 +264,48 @@ class PetActivityTest {
   }
 
   @Test
-  void a_series_time_after_the_acquisition_is_not_the_reference() {
-    ActivityMap map =
-        map(PetSeriesFixture.even().each((plane, k) -> plane.text(Tag.SeriesTime, "180000")));
-    assertThat(map.imageReference()).isEqualTo(Instant.parse("2026-03-02T10:00:00Z"));
-    ActivityMap beds =
-        map(
-            PetSeriesFixture.even()
-                .each((plane, k) -> plane.text(Tag.AcquisitionTime, k < 3 ? "102000" : "101000")));
-    assertThat(beds.imageReference()).isEqualTo(Instant.parse("2026-03-02T10:00:00Z"));
-  }
-
-  @Test
-  void an_image_corrected_to_administration_is_not_decayed_again() {
-    ActivityMap map =
-        map(PetSeriesFixture.even().each((plane, k) -> plane.text(Tag.DecayCorrection, "ADMIN")));
-    assertThat(map.decayToAdministration()).isEqualTo(1);
-    assertThat(map.becquerelPerMl()[0]).isEqualTo(1000f);
-  }
-
-  @Test
-  void an_image_corrected_to_another_administration_is_moved_to_the_records() {
+  void each_administration_must_lie_before_the_scan() {
     TreatmentRecord said =
         TreatmentFile.parse(
-            "administrations: [{administered_at: 2026-03-01T12:00:00Z}]", "t.yaml", ZoneOffset.UTC);
-    Outcome<ActivityMap> outcome =
+            """
+            administrations:
+              - {activity_gbq: 2, administered_at: 2026-03-01T14:00:00Z}
+              - {activity_gbq: 0.1, administered_at: 2026-03-02T12:00:00Z}
+            """,
+            "t.yaml",
+            ZoneOffset.UTC);
+    assertThat(read(PetSeriesFixture.even(), said).findings())
+        .filteredOn(Finding::blocks)
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.code()).isEqualTo(FindingCode.TIME_CONFLICT);
+              assertThat(finding.found()).contains("-2.00 h", "2026-03-02T12:00:00Z");
+            });
+  }
+
+  @Test
+  void a_merged_record_that_can_not_be_blocks_beside_the_images_reasons() {
+    TreatmentRecord web =
+        TreatmentFile.fromJson(
+            """
+            {"administrations": [{"administered_at": "2026-03-01T14:00:00Z"}]}\
+            """,
+            "PUT",
+            ZoneOffset.UTC);
+    TreatmentRecord file =
+        TreatmentFile.parse(
+            "administrations: [{activity_gbq: 2, assayed_at: 2025-03-01T14:00:00Z}]",
+            "t.yaml",
+            ZoneOffset.UTC);
+    Outcome<ActivityMap> sound = read(PetSeriesFixture.even(), web.merge(file));
+    assertThat(sound).isInstanceOf(Outcome.Blocked.class);
+    assertThat(PetReading.codes(sound)).contains(FindingCode.TIME_CONFLICT);
+    Outcome<ActivityMap> spoilt =
         read(
-            PetSeriesFixture.even().each((plane, k) -> plane.text(Tag.DecayCorrection, "ADMIN")),
-            said);
-    assertThat(done(outcome).decayToAdministration())
-        .isEqualTo(Math.pow(2, 2 / HALF_LIFE_H), within(1e-12));
-    assertThat(codes(outcome)).contains(FindingCode.TREATMENT_CONFLICT);
-  }
-
-  @Test
-  void an_uncorrected_image_is_decayed_from_each_frame_with_the_decay_inside_it() {
-    ActivityMap map =
-        map(
-            PetSeriesFixture.even()
-                .each(
-                    (plane, k) ->
-                        plane
-                            .text(Tag.DecayCorrection, "NONE")
-                            .remove(Tag.DecayFactor)
-                            .text(Tag.AcquisitionTime, k < 2 ? "100000" : "110000")));
-    double inFrame = Math.log(2) / HALF_LIFE_H / 3;
-    inFrame = inFrame / (1 - Math.exp(-inFrame));
-    assertThat((double) map.becquerelPerMl()[0])
-        .isCloseTo(1000 * TWENTY_HOURS * inFrame, within(0.001));
-    double later = 1000 * PetSeriesFixture.slope(4) * Math.pow(2, 21 / HALF_LIFE_H) * inFrame;
-    assertThat((double) map.becquerelPerMl()[map.grid().index(0, 0, 4)])
-        .isCloseTo(later, within(0.001));
-  }
-
-  @Test
-  void refuses_an_unknown_decay_correction() {
-    only(
-        FindingCode.DECAY_CORRECTION,
-        PetSeriesFixture.even().each((plane, k) -> plane.remove(Tag.DecayCorrection)));
+            PetSeriesFixture.even().each((plane, k) -> plane.text(Tag.Units, "CNTS")),
+            web.merge(file));
+    assertThat(PetReading.codes(spoilt)).contains(FindingCode.TIME_CONFLICT, FindingCode.UNITS);
   }
 
   @Test
@@ -507,25 +351,9 @@ class PetActivityTest {
   void says_when_the_nodes_zone_was_applied() {
     Outcome<ActivityMap> outcome =
         read(PetSeriesFixture.even().each((plane, k) -> plane.remove(Tag.TimezoneOffsetFromUTC)));
-    assertThat(codes(outcome)).contains(FindingCode.TIME_ZONE_ASSUMED);
-    assertThat(done(outcome).imageReference()).isEqualTo(Instant.parse("2026-03-02T09:00:00Z"));
-  }
-
-  @Test
-  void notes_where_the_private_scan_time_of_ge_disagrees() {
-    Outcome<ActivityMap> outcome =
-        read(
-            PetSeriesFixture.even()
-                .each(
-                    (plane, k) ->
-                        plane
-                            .text(0x00090010, Vr.LO, "GEMS_PETD_01")
-                            .text(0x0009100D, Vr.DT, "20260302090000.00")));
-    assertThat(done(outcome).imageReference()).isEqualTo(Instant.parse("2026-03-02T10:00:00Z"));
-    assertThat(outcome.findings())
-        .filteredOn(finding -> finding.where().contains("GEMS_PETD_01"))
-        .singleElement()
-        .satisfies(finding -> assertThat(finding.found()).contains("-1.08 %"));
+    assertThat(PetReading.codes(outcome)).contains(FindingCode.TIME_ZONE_ASSUMED);
+    assertThat(PetReading.done(outcome).imageReference())
+        .isEqualTo(Instant.parse("2026-03-02T09:00:00Z"));
   }
 
   @Test
@@ -548,7 +376,7 @@ class PetActivityTest {
         .hasSize(5)
         .last()
         .satisfies(finding -> assertThat(finding.where()).endsWith("and 3 more of this code"));
-    assertThat(codes(outcome)).contains(FindingCode.UNITS);
+    assertThat(PetReading.codes(outcome)).contains(FindingCode.UNITS);
   }
 
   @Test
@@ -558,7 +386,7 @@ class PetActivityTest {
             PetSeriesFixture.at(0, 3, 9, 12)
                 .each((plane, k) -> plane.text(Tag.Units, "CNTS").remove(Tag.AcquisitionDate))
                 .item((item, k) -> item.numbers(Tag.RadionuclideHalfLife, 6588)));
-    assertThat(codes(outcome))
+    assertThat(PetReading.codes(outcome))
         .contains(
             FindingCode.UNITS,
             FindingCode.TIME_MISSING,
@@ -569,6 +397,6 @@ class PetActivityTest {
   @Test
   void refuses_a_treatment_with_another_isotope() {
     TreatmentRecord said = TreatmentFile.parse("isotope: Ho-166", "t.yaml", ZoneOffset.UTC);
-    assertThat(codes(read(PetSeriesFixture.even(), said))).contains(FindingCode.NUCLIDE);
+    assertThat(PetReading.codes(read(PetSeriesFixture.even(), said))).contains(FindingCode.NUCLIDE);
   }
 }

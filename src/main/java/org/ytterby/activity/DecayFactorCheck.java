@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.activity;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.ytterby.dicom.dict.Dictionary;
+import org.ytterby.dicom.dict.Tag;
+import org.ytterby.finding.Finding;
+import org.ytterby.finding.FindingCode;
+import org.ytterby.quantity.DoseConstants;
+import org.ytterby.treatment.Decay;
+import org.ytterby.treatment.HeaderNuclide;
+
+/**
+ * Whether Decay Factor (0054,1321) is what Decay Correction (0054,1102) makes of it: the scanner's
+ * own witness of the half-life that it used and of the time that it decayed to.
+ *
+ * <p>ln(factor) over the decay constant is the time from the reference to somewhere in the frame.
+ * Makers differ in where: at its start, its middle, or where decay has the frame's mean; and Frame
+ * Reference Time counts from the series (Siemens) while Acquisition Time is that of the frame, or
+ * both are the series' own (GE). The frame's start is therefore the least, its end with the Frame
+ * Reference Time the most.
+ */
+final class DecayFactorCheck {
+  /** 1.1 % of activity: more than any difference of makers' habits, less than any other nuclide. */
+  private static final Duration SLACK = Duration.ofHours(1);
+
+  /** A factor that differs less from 1 moves no number by more than 0.1 %. */
+  private static final double SAME_AS_ONE = 1e-3;
+
+  private final List<PetSlice> slices;
+  private final DoseConstants constants;
+  private final SeriesFindings findings;
+
+  DecayFactorCheck(List<PetSlice> slices, DoseConstants constants, SeriesFindings findings) {
+    this.slices = slices;
+    this.constants = constants;
+    this.findings = findings;
+  }
+
+  /** True when every slice has a factor above 0. */
+  boolean complete() {
+    return slices.stream().allMatch(slice -> factor(slice).isPresent());
+  }
+
+  /** An uncorrected image was multiplied by nothing. */
+  void uncorrected() {
+    for (PetSlice slice : slices) {
+      Optional<Double> factor = factor(slice);
+      if (factor.isPresent() && Math.abs(factor.get() - 1) > SAME_AS_ONE) {
+        findings.add(
+            Finding.block(
+                FindingCode.DECAY_CORRECTION,
+                where(slice),
+                Figures.text(factor.get()) + ", where Decay Correction says NONE",
+                "1, or nothing",
+                "Send the series with the decay correction that was made."));
+        return;
+      }
+    }
+  }
+
+  /**
+   * A corrected image was multiplied by 90Y's decay since the reference.
+   *
+   * @param name what the reference is, for people
+   */
+  void correctedTo(Instant reference, String name) {
+    for (PetSlice slice : slices) {
+      Optional<Double> factor = factor(slice);
+      if (factor.isPresent() && !plausible(slice, factor.get(), reference, name)) {
+        return;
+      }
+    }
+  }
+
+  private boolean plausible(PetSlice slice, double factor, Instant reference, String name) {
+    PetSlice.Timing timing = slice.timing();
+    double impliedS = StrictMath.log(factor) / Decay.constantPerS(constants);
+    double leastS =
+        Decay.seconds(Duration.between(reference, timing.acquisition().orElseThrow().instant()));
+    double mostS =
+        leastS + Math.max(0, timing.frameReferenceS().orElse(0.0)) + timing.durationS().orElse(0.0);
+    // The scanner's half-life may differ from ours by as much as the header's is allowed to.
+    double doubtS = Decay.seconds(SLACK) + HeaderNuclide.HALF_LIFE_TOLERANCE * Math.abs(leastS);
+    String found = String.format(Locale.ROOT, "%s, %.1f h of 90Y decay", factor, impliedS / 3600);
+    if (impliedS > mostS + doubtS) {
+      findings.add(
+          Finding.block(
+              FindingCode.HALF_LIFE,
+              where(slice),
+              found,
+              String.format(Locale.ROOT, "at most %.1f h since %s", (mostS + doubtS) / 3600, name),
+              "The scanner decayed with another half-life than it states. Reconstruct with 90Y."));
+      return false;
+    }
+    if (impliedS < leastS - doubtS) {
+      findings.add(
+          Finding.block(
+              FindingCode.TIME_CONFLICT,
+              where(slice),
+              found,
+              String.format(
+                  Locale.ROOT, "at least %.1f h since %s", (leastS - doubtS) / 3600, name),
+              "The image was not decayed to that time. Send the series with the decay correction"
+                  + " and the times that the scanner used."));
+      return false;
+    }
+    return true;
+  }
+
+  /** A factor that is not above 0 is none. */
+  private static Optional<Double> factor(PetSlice slice) {
+    return slice.timing().decayFactor().filter(factor -> factor > 0);
+  }
+
+  private static String where(PetSlice slice) {
+    return slice.sopInstanceUid() + " " + Dictionary.name(Tag.DecayFactor);
+  }
+}

@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.activity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.ytterby.assemble.StudyInstance;
+import org.ytterby.dicom.dict.Tag;
+import org.ytterby.dicom.dict.Vr;
+import org.ytterby.finding.Finding;
+import org.ytterby.finding.FindingCode;
+import org.ytterby.finding.Outcome;
+import org.ytterby.finding.Severity;
+import org.ytterby.testdata.PetSeriesFixture;
+import org.ytterby.treatment.TreatmentFile;
+import org.ytterby.treatment.TreatmentRecord;
+
+/** To which time the numbers of a series refer, and what must not be believed. */
+class DecayReferenceTest implements PetReading {
+
+  /** Decay over the 20 h since the administration and to the middle of the frame of 20 min. */
+  private static final double ADMIN_FACTOR = Math.pow(2, (20 + 1 / 6.0) / HALF_LIFE_H);
+
+  @TempDir Path folder;
+
+  @Override
+  public Path folder() {
+    return folder;
+  }
+
+  private static TreatmentRecord administered(String at) {
+    return TreatmentFile.parse(
+        "administrations: [{administered_at: " + at + "}]", "t.yaml", ZoneOffset.UTC);
+  }
+
+  private static PetSeriesFixture admin() {
+    return PetSeriesFixture.even()
+        .each(
+            (plane, k) ->
+                plane
+                    .text(Tag.DecayCorrection, "ADMIN")
+                    .numbers(Tag.DecayFactor, Math.rint(ADMIN_FACTOR * 1e6) / 1e6));
+  }
+
+  @Test
+  void a_series_time_after_the_acquisition_is_not_the_reference() {
+    ActivityMap map =
+        map(PetSeriesFixture.even().each((plane, k) -> plane.text(Tag.SeriesTime, "180000")));
+    assertThat(map.imageReference()).isEqualTo(Instant.parse("2026-03-02T10:00:00Z"));
+    ActivityMap beds =
+        map(
+            PetSeriesFixture.even()
+                .each((plane, k) -> plane.text(Tag.AcquisitionTime, k < 3 ? "102000" : "101000")));
+    assertThat(beds.imageReference()).isEqualTo(Instant.parse("2026-03-02T10:00:00Z"));
+  }
+
+  @Test
+  void an_uncorrected_image_is_decayed_from_each_frame_with_the_decay_inside_it() {
+    ActivityMap map =
+        map(
+            PetSeriesFixture.even()
+                .each(
+                    (plane, k) ->
+                        plane
+                            .text(Tag.DecayCorrection, "NONE")
+                            .remove(Tag.DecayFactor)
+                            .text(Tag.AcquisitionTime, k < 2 ? "100000" : "110000")));
+    double inFrame = Math.log(2) / HALF_LIFE_H / 3;
+    inFrame = inFrame / (1 - Math.exp(-inFrame));
+    assertThat((double) map.becquerelPerMl()[0])
+        .isCloseTo(1000 * TWENTY_HOURS * inFrame, within(0.001));
+    double later = 1000 * PetSeriesFixture.slope(4) * Math.pow(2, 21 / HALF_LIFE_H) * inFrame;
+    assertThat((double) map.becquerelPerMl()[map.grid().index(0, 0, 4)])
+        .isCloseTo(later, within(0.001));
+  }
+
+  @Test
+  void refuses_an_unknown_decay_correction() {
+    only(
+        FindingCode.DECAY_CORRECTION,
+        PetSeriesFixture.even().each((plane, k) -> plane.remove(Tag.DecayCorrection)));
+  }
+
+  @Test
+  void a_decay_factor_that_yttrium_cannot_reach_betrays_the_scanners_half_life() {
+    Finding finding =
+        only(
+            FindingCode.HALF_LIFE,
+            PetSeriesFixture.even().each((plane, k) -> plane.numbers(Tag.DecayFactor, 1.15)));
+    assertThat(finding.found()).contains("12.9 h of 90Y decay");
+  }
+
+  @Test
+  void notes_where_the_private_scan_time_of_ge_disagrees() {
+    Outcome<ActivityMap> outcome =
+        read(
+            PetSeriesFixture.even()
+                .each(
+                    (plane, k) ->
+                        plane
+                            .text(0x00090010, Vr.LO, "GEMS_PETD_01")
+                            .text(0x0009100D, Vr.DT, "20260302090000.00")));
+    assertThat(PetReading.done(outcome).imageReference())
+        .isEqualTo(Instant.parse("2026-03-02T10:00:00Z"));
+    assertThat(outcome.findings())
+        .filteredOn(finding -> finding.where().contains("GEMS_PETD_01"))
+        .singleElement()
+        .satisfies(finding -> assertThat(finding.found()).contains("-1.08 %"));
+  }
+
+  @Test
+  void an_image_corrected_to_administration_is_not_decayed_again() {
+    Outcome<ActivityMap> outcome = read(admin());
+    assertThat(PetReading.done(outcome).decayToAdministration()).isEqualTo(1);
+    assertThat(PetReading.done(outcome).becquerelPerMl()[0]).isEqualTo(1000f);
+    assertThat(PetReading.codes(outcome)).doesNotContain(FindingCode.DECAY_CORRECTION);
+  }
+
+  @Test
+  void an_image_corrected_to_another_administration_is_moved_to_the_records() {
+    Outcome<ActivityMap> outcome = read(admin(), administered("2026-03-01T12:00:00Z"));
+    assertThat(PetReading.done(outcome).decayToAdministration())
+        .isEqualTo(Math.pow(2, 2 / HALF_LIFE_H), within(1e-12));
+    assertThat(PetReading.codes(outcome)).contains(FindingCode.TREATMENT_CONFLICT);
+  }
+
+  /** The date would be ours: an image corrected to the day before would be decayed 29.7 % again. */
+  @Test
+  void a_start_time_without_a_date_is_no_reference_whatever_a_person_says() {
+    PetSeriesFixture undated =
+        admin()
+            .item(
+                (item, k) ->
+                    item.remove(Tag.RadiopharmaceuticalStartDateTime)
+                        .text(Tag.RadiopharmaceuticalStartTime, "090000"));
+    for (TreatmentRecord said :
+        List.of(TreatmentRecord.EMPTY, administered("2026-03-01T09:00:00Z"))) {
+      Finding finding = PetReading.only(FindingCode.TIME_MISSING, read(undated, said));
+      assertThat(finding.where()).contains("RadiopharmaceuticalStartDateTime (0018,1078)");
+      assertThat(finding.action()).contains("administered_at does not replace it");
+    }
+  }
+
+  @Test
+  void several_start_times_in_a_series_are_no_reference() {
+    List<StudyInstance> instances = new ArrayList<>(admin().write(folder).subList(0, 4));
+    instances.add(
+        admin()
+            .item((item, k) -> item.text(Tag.RadiopharmaceuticalStartDateTime, "20260301130000"))
+            .write(folder.resolve("other"))
+            .getLast());
+    PetReading.only(
+        FindingCode.TIME_CONFLICT,
+        PetReading.read(instances, administered("2026-03-01T14:00:00Z")));
+  }
+
+  @Test
+  void a_person_does_not_settle_to_which_time_the_scanner_decayed() {
+    PetSeriesFixture fixture =
+        admin().item((item, k) -> item.text(Tag.RadiopharmaceuticalStartTime, "020000"));
+    assertThat(read(fixture, administered("2026-03-01T14:00:00Z")).findings())
+        .filteredOn(finding -> finding.action().contains("ADMIN"))
+        .singleElement()
+        .satisfies(finding -> assertThat(finding.code()).isEqualTo(FindingCode.TIME_CONFLICT));
+  }
+
+  @Test
+  void an_administration_of_another_treatment_in_the_header_is_no_reference() {
+    assertThat(
+            read(
+                    admin()
+                        .item(
+                            (item, k) ->
+                                item.text(Tag.RadiopharmaceuticalStartDateTime, "20260201140000")),
+                    administered("2026-03-01T14:00:00Z"))
+                .findings())
+        .filteredOn(Finding::blocks)
+        .extracting(Finding::code)
+        .containsExactly(FindingCode.TIME_CONFLICT);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1954, HALF_LIFE", "1.0018, TIME_CONFLICT"})
+  void a_decay_factor_that_is_not_the_administrations_is_refused(double factor, FindingCode code) {
+    only(code, admin().each((plane, k) -> plane.numbers(Tag.DecayFactor, factor)));
+  }
+
+  @Test
+  void an_image_corrected_to_administration_without_its_factor_is_told() {
+    Outcome<ActivityMap> outcome = read(admin().each((plane, k) -> plane.remove(Tag.DecayFactor)));
+    assertThat(PetReading.done(outcome).decayToAdministration()).isEqualTo(1);
+    assertThat(outcome.findings())
+        .filteredOn(finding -> finding.code() == FindingCode.DECAY_CORRECTION)
+        .extracting(Finding::severity)
+        .containsExactly(Severity.REVIEW);
+  }
+
+  @Test
+  void an_uncorrected_image_has_no_decay_factor_but_one() {
+    only(
+        FindingCode.DECAY_CORRECTION,
+        PetSeriesFixture.even()
+            .each(
+                (plane, k) ->
+                    plane.text(Tag.DecayCorrection, "NONE").numbers(Tag.DecayFactor, 1.15)));
+    map(
+        PetSeriesFixture.even()
+            .each(
+                (plane, k) -> plane.text(Tag.DecayCorrection, "NONE").numbers(Tag.DecayFactor, 1)));
+  }
+
+  /** 0.805 in place of 1.24: the image would have been decayed from before the administration. */
+  @Test
+  void a_series_time_before_the_administration_is_refused() {
+    Finding finding =
+        only(
+            FindingCode.TIME_CONFLICT,
+            PetSeriesFixture.even()
+                .each(
+                    (plane, k) ->
+                        plane.text(Tag.SeriesDate, "20260228").text(Tag.SeriesTime, "180000")));
+    assertThat(finding.found()).contains("2026-02-28T18:00:00Z", "before the administration");
+  }
+
+  @Test
+  void a_series_time_long_before_the_scan_needs_decay_factors_that_agree() {
+    double fiveHours = Math.pow(2, 5 / HALF_LIFE_H);
+    Outcome<ActivityMap> agreed = read(fiveHoursBefore(Math.rint(fiveHours * 1e6) / 1e6));
+    assertThat(PetReading.done(agreed).imageReference())
+        .isEqualTo(Instant.parse("2026-03-02T05:00:00Z"));
+    assertThat(PetReading.codes(agreed)).contains(FindingCode.TIME_CONFLICT);
+    only(FindingCode.TIME_CONFLICT, fiveHoursBefore(1.0018));
+    only(
+        FindingCode.TIME_CONFLICT,
+        fiveHoursBefore(1).each((plane, k) -> plane.remove(Tag.DecayFactor)));
+  }
+
+  private static PetSeriesFixture fiveHoursBefore(double factor) {
+    return PetSeriesFixture.even()
+        .each((plane, k) -> plane.text(Tag.SeriesTime, "050000").numbers(Tag.DecayFactor, factor));
+  }
+
+  /** GE writes the series' time in every slice, Siemens the frame's; both count from the series. */
+  @ParameterizedTest
+  @CsvSource({"100000, 1215000, 1.0037", "102015, 1215000, 1.0037", "102015, 0, 1.0037"})
+  void the_habits_of_makers_agree(String acquired, double referenceMs, double factor) {
+    map(
+        PetSeriesFixture.even()
+            .each(
+                (plane, k) ->
+                    plane
+                        .text(Tag.AcquisitionTime, k == 0 ? "100000" : acquired)
+                        .numbers(Tag.FrameReferenceTime, referenceMs)
+                        .numbers(Tag.DecayFactor, factor)));
+  }
+}
