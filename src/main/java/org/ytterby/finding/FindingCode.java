@@ -9,8 +9,6 @@ public enum FindingCode {
   // assembly: which series is what
   NO_EMISSION_SERIES("no series of the study can be the activity image"),
   EMISSION_TIE("several series qualify equally as the activity image"),
-  SERIES_LEFT("a series was left out, and why"),
-  SERIES_TAKEN("a series was taken, and why"),
   UNREADABLE_INSTANCE("an instance of the study could not be read"),
   CONFLICTING_INSTANCE("the same SOP Instance UID arrived with other pixels or geometry"),
   IDENTITY_CONFLICT("instances of one study carry different patients"),
@@ -55,7 +53,6 @@ public enum FindingCode {
   CT_FRAME_OF_REFERENCE("the CT belongs to another frame of reference"),
 
   // the results
-  METRIC_NOT_JUDGED("a metric can't be judged, and why"),
   COPIED_VALUE_ILLEGAL("an attribute of the source is illegal and was left empty in our objects"),
   DOSE_SATURATED("dose exceeds what the object can hold"),
   ENGINE_FAILED("the computation failed"),

@@ -86,13 +86,6 @@ public final class Mask {
     return volumeMl;
   }
 
-  /** All other voxels of the grid. */
-  public Mask complement() {
-    BitSet others = (BitSet) voxels.clone();
-    others.flip(0, grid.voxelCount());
-    return new Mask(grid, others);
-  }
-
   public Mask and(Mask other) {
     BitSet both = (BitSet) voxels.clone();
     both.and(sameGrid(other).voxels);
@@ -103,12 +96,6 @@ public final class Mask {
     BitSet either = (BitSet) voxels.clone();
     either.or(sameGrid(other).voxels);
     return new Mask(grid, either);
-  }
-
-  public Mask minus(Mask other) {
-    BitSet rest = (BitSet) voxels.clone();
-    rest.andNot(sameGrid(other).voxels);
-    return new Mask(grid, rest);
   }
 
   private Mask sameGrid(Mask other) {

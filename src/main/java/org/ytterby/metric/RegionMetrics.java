@@ -20,10 +20,6 @@ import org.ytterby.region.Region;
  * Immutable, thread-safe.
  */
 public final class RegionMetrics {
-  /** V-levels in Gy of segmentectomy, tumour and liver thresholds in use. */
-  public static final List<Integer> DEFAULT_LEVELS_GY =
-      List.of(30, 50, 70, 100, 150, 190, 200, 205, 300, 400);
-
   private final List<Integer> levelsGy;
   private final UncertaintyInputs uncertainty;
 

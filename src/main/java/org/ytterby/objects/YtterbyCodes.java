@@ -121,14 +121,8 @@ final class YtterbyCodes {
           DUPLICATE_SLICE,
           PIXEL_FORMAT ->
           own("QAINPUT", "Input object contradictory or not usable");
-      case METRIC_NOT_JUDGED, ENGINE_FAILED -> own("QAJUDGE", "Metric could not be judged");
-      case EMISSION_TIE,
-          SERIES_LEFT,
-          SERIES_TAKEN,
-          UNEVEN_SPACING,
-          COPIED_VALUE_ILLEGAL,
-          OWN_OBJECT,
-          DELIVERY_REFUSED ->
+      case ENGINE_FAILED -> own("QAJUDGE", "Metric could not be judged");
+      case EMISSION_TIE, UNEVEN_SPACING, COPIED_VALUE_ILLEGAL, OWN_OBJECT, DELIVERY_REFUSED ->
           own("QANOTE", "Noted for the record");
     };
   }

@@ -34,6 +34,7 @@ import org.ytterby.metric.MetricInput;
 import org.ytterby.metric.RegionDose;
 import org.ytterby.metric.RegionMetrics;
 import org.ytterby.metric.UncertaintyInputs;
+import org.ytterby.protocol.MetricRules;
 import org.ytterby.quantity.Density;
 import org.ytterby.quantity.DoseConstants;
 import org.ytterby.testdata.SharedData;
@@ -113,7 +114,7 @@ class RtStructGoldenTest {
             DoseConstants.DEFAULT,
             Density.SOFT_TISSUE,
             OptionalDouble.empty());
-    return new RegionMetrics(RegionMetrics.DEFAULT_LEVELS_GY, UncertaintyInputs.DEFAULT)
+    return new RegionMetrics(MetricRules.STANDARD.volumeLevelsGy(), UncertaintyInputs.DEFAULT)
         .of(region, input);
   }
 
