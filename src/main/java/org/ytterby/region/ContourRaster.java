@@ -29,9 +29,24 @@ import org.ytterby.geometry.Vector3;
  * <p>Pure: the same contours in any order give the same mask.
  */
 public final class ContourRaster {
+  /**
+   * The scanner's calibration is uncertain by as much (UncertaintyInputs): below it voxels do not
+   * limit what is reported. By counting alone a sphere differs so (k = 1) when it has 45 voxels.
+   */
   private static final double VOLUMES_AGREE_WITHIN = 0.05;
+
+  /**
+   * Contours drawn side by side overlap by slivers, which are far below what volumes have to agree
+   * within; a hole, or the same part drawn twice, is far above.
+   */
   private static final double UNION_AGREES_WITHIN = 0.01;
+
   private static final double ML_PER_CUBIC_MM = 1e-3;
+
+  /**
+   * A contour along the image's edge is not outside: coordinates are often written to 0.01 mm, and
+   * rounding of 0.005 mm is so much of a voxel of 0.5 mm, the finest in use.
+   */
   private static final double OUTSIDE_BY_VOXELS = 0.01;
 
   private final List<Contour> contours;

@@ -19,7 +19,14 @@ import org.ytterby.geometry.Grid;
  * #RHYTHM_WITHIN} times it counts as regular. Immutable.
  */
 final class ContourStack {
+  /** One missing plane doubles a step, so the bound lies midway between one step and two. */
   static final double RHYTHM_WITHIN = 1.5;
+
+  /**
+   * Up to two planes in a row are filled, as where each third one was drawn: midway between three
+   * steps and four. Behind more, at 3 mm a centimetre and beyond, the shape is a guess, and two
+   * lesions under one name are as commonly so far apart.
+   */
   static final double WIDEST_FILLED = 3.5;
 
   /**
