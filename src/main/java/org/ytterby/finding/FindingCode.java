@@ -46,6 +46,8 @@ public enum FindingCode {
   NO_REGIONS("no contours came with the study"),
   REGION_EMPTY("a region has no usable contour"),
   REGION_CONTOUR("a contour was dropped or repaired"),
+  REGION_KIND("what a region is can't be told, or its name and its observation differ"),
+  REGION_REPEATED("regions of the same name came in several structure sets"),
   REGION_OUTSIDE("a region lies partly or wholly outside the dose grid"),
   REGION_FRAME_OF_REFERENCE("a region belongs to another frame of reference"),
   REGION_REFERENCES("the contours refer to instances that did not come"),

@@ -20,8 +20,10 @@ import org.ytterby.geometry.Grid;
  *
  * <p>Structure Set ROI, ROI Contour and RT ROI Observations are joined by ROI Number. A region
  * whose frame of reference is not the grid's is left out, with a finding; so is one without usable
- * contours. Nothing of a structure set blocks a case: dose to the rest stands without it.
- * Immutable, thread-safe.
+ * contours. Nothing of a structure set blocks a case: dose to the rest stands without it. One that
+ * can't be read at all is an {@link InvalidObject} and the caller's to leave out.
+ *
+ * <p>Immutable, thread-safe.
  *
  * <p><b>Source</b>: PS3.3 C.8.8.5 (Structure Set), C.8.8.6 (ROI Contour), C.8.8.8 (RT ROI
  * Observations).
@@ -196,7 +198,7 @@ public final class RtStructReader {
 
     /**
      * The name's kind; what the observations say fills in where the name says nothing, and is told
-     * where it differs.
+     * where it differs. A name that can mean opposite things decides nothing: a person is asked.
      */
     private RegionKind kind(Roi roi) {
       Optional<RegionKind> byName = naming.kindOf(roi.name());
@@ -204,9 +206,18 @@ public final class RtStructReader {
           roi.observations().stream()
               .flatMap(observation -> ObservedKind.of(observation).stream())
               .findFirst();
-      if (byName.isPresent() && observed.isPresent() && byName.get() != observed.get()) {
+      if (naming.isUnclear(roi.name())) {
         review(
-            FindingCode.REGION_CONTOUR,
+            FindingCode.REGION_KIND,
+            where(roi),
+            "a name that can mean several things"
+                + observed.map(kind -> ", the RT ROI observation says " + kind).orElse(""),
+            "a name that tells tumour, perfused volume, lung, whole liver or none of these",
+            "It is reported as other. Check what the region is; rename it, or declare its name"
+                + " under regions of the protocol.");
+      } else if (byName.isPresent() && observed.isPresent() && byName.get() != observed.get()) {
+        review(
+            FindingCode.REGION_KIND,
             where(roi),
             "the name says " + byName.get() + ", the RT ROI observation says " + observed.get(),
             "the same of both",

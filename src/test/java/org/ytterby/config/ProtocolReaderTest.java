@@ -146,7 +146,7 @@ class ProtocolReaderTest {
             "test.yaml:7: expected-ratio: devices must hold 'unknown', which serves every device"
                 + " not named",
             "test.yaml:10: regions[1].kind: found 'spleen', expected one of tumour, liver,"
-                + " perfused, lung, other",
+                + " perfused, lung, other, unclear",
             "test.yaml:10: regions[1].names: found '(', expected a regular expression",
             "test.yaml:10: regions[1].names: expected a list of at least one regular expression",
             "test.yaml:12: metrics: volume-levels must be whole numbers from 1 to 10000 Gy,"

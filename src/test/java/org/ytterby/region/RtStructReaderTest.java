@@ -16,6 +16,7 @@ import org.ytterby.dicom.dict.Vr;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
 import org.ytterby.finding.Outcome;
+import org.ytterby.finding.Severity;
 import org.ytterby.geometry.Grid;
 import org.ytterby.geometry.Vector3;
 
@@ -332,6 +333,21 @@ class RtStructReaderTest {
             f ->
                 assertThat(f.found())
                     .isEqualTo("the name says LIVER, the RT ROI observation says TUMOUR"));
+  }
+
+  @Test
+  void an_unclear_name_decides_nothing_and_a_person_is_asked() {
+    Outcome<List<Region>> outcome =
+        new Structures().roi(1, "Liver_GTV", FRAME).contours(1, box()).observation(1, "GTV").read();
+    assertThat(regions(outcome)).extracting(Region::kind).containsExactly(RegionKind.OTHER);
+    assertThat(outcome.findings())
+        .singleElement()
+        .satisfies(
+            f -> {
+              assertThat(f.code()).isEqualTo(FindingCode.REGION_KIND);
+              assertThat(f.severity()).isEqualTo(Severity.REVIEW);
+              assertThat(f.found()).endsWith("the RT ROI observation says TUMOUR");
+            });
   }
 
   @Test
