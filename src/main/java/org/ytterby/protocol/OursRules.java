@@ -23,19 +23,23 @@ public record OursRules(
   /**
    * Yttrium-90 by its SNOMED CT code, or by its retired SRT code, or a description that says so;
    * from any station.
+   *
+   * <p>Up to three separators may part a name ({@code Y - 90}, {@code SIR_Spheres}). Y and 90 must
+   * not go on in a word or number: {@code DELAY-90MIN} and {@code Body90min} are FDG, and {@code 1Y
+   * 90MIN} is a follow-up.
    */
   public static final OursRules Y90 =
       new OursRules(
           List.of(new NuclideCode("14691008", "SCT"), new NuclideCode("C-162A7", "SRT")),
           List.of(
-              "y-?90",
-              "90-?y",
-              "yttrium",
-              "radioemboli[sz]",
-              "\\bsirt\\b",
-              "\\btare\\b",
-              "therasphere",
-              "sir-?spheres"),
+              "(?<![a-z0-9])y[\\W_]{0,3}90(?![0-9]|[\\W_]{0,3}min)",
+              "(?<![0-9.])90[\\W_]{0,3}y(?![a-z])",
+              "ytt?rium",
+              "radio[\\W_]{0,3}emboli[sz]",
+              "(?<![a-z])sirt(?![a-z])",
+              "(?<![a-z])tare(?![a-z])",
+              "thera[\\W_]{0,3}sphere",
+              "(?<![a-z])sir[\\W_]{0,3}sphere"),
           List.of(".*"));
 
   public OursRules {
