@@ -109,10 +109,13 @@ public final class Assembler {
                 + " series lacks."));
   }
 
+  /**
+   * The series that the protocol prefers; of those that it does not tell apart the original, before
+   * what was derived from it.
+   */
   private Optional<Series> best(List<Series> qualified) {
     Comparator<Series> order =
-        Comparator.<Series>comparingInt(series -> rules.preference(series.description()))
-            .thenComparingInt(Assembler::derivation);
+        Comparator.comparingInt(this::preference).thenComparingInt(Assembler::derivation);
     List<Series> sorted = qualified.stream().sorted(order).toList();
     Series first = sorted.getFirst();
     List<Series> tied =
@@ -124,19 +127,32 @@ public final class Assembler {
               FindingCode.EMISSION_TIE,
               "study",
               tied.size() + " series that qualify equally: " + list,
-              "one that the protocol's order puts first",
-              "Name the preferred reconstruction in the protocol, or send only one."));
+              "one that series.preferred of the protocol puts first, or one original",
+              "Name the preferred reconstruction's description in series.preferred of the protocol,"
+                  + " or send only one."));
       return Optional.empty();
     }
-    String reason =
-        qualified.size() == 1
-            ? "the only series that meets the protocol's rules"
-            : "first of " + qualified.size() + " in the protocol's order";
-    chosen(SeriesChoice.of(first, SeriesChoice.Role.EMISSION, reason));
-    sorted.stream()
-        .skip(1)
-        .forEach(series -> leave(series, "qualifies, but the protocol's order puts another first"));
+    List<Series> others = sorted.subList(1, sorted.size());
+    chosen(SeriesChoice.of(first, SeriesChoice.Role.EMISSION, whyFirst(first, others)));
+    others.forEach(series -> leave(series, "qualifies, but another is " + ahead(first, series)));
     return Optional.of(first);
+  }
+
+  private int preference(Series series) {
+    return rules.series().preference(series.description());
+  }
+
+  private String whyFirst(Series first, List<Series> others) {
+    return others.isEmpty()
+        ? "the only series that meets the protocol's rules"
+        : ahead(first, others.getFirst()) + " of " + (others.size() + 1) + " that qualify";
+  }
+
+  /** By which of the two orders one series goes before another. */
+  private String ahead(Series first, Series other) {
+    return preference(first) < preference(other)
+        ? "the protocol's preferred one"
+        : "the original one";
   }
 
   /** 0 for what the scanner reconstructed, more for what was made of it (PS3.3 C.7.6.1.1.2). */

@@ -91,7 +91,9 @@ final class ProtocolReader {
         s.list("series-types", d.seriesTypes(), oneOf(List.of("STATIC", "WHOLE BODY")));
     double toleranceMm =
         s.value("plane-spacing-tolerance", d.planeSpacingToleranceMm(), decimal("mm", 0, 1));
-    return s.make(() -> new SeriesRules(modality, units, corrections, types, toleranceMm), d);
+    List<String> preferred = s.list("preferred", d.preferred(), expression());
+    return s.make(
+        () -> new SeriesRules(modality, units, corrections, types, toleranceMm, preferred), d);
   }
 
   static QuantificationRules quantification(Section s) {

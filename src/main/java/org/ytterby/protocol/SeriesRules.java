@@ -2,9 +2,10 @@
 package org.ytterby.protocol;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
- * What a series must be to be the activity image (PS3.3 C.8.9.1).
+ * What a series must be to be the activity image (PS3.3 C.8.9.1), and which of several is taken.
  *
  * @param modality Modality (0008,0060)
  * @param units accepted values of Units (0054,1001)
@@ -13,23 +14,37 @@ import java.util.List;
  * @param seriesTypes accepted first values of Series Type (0054,1000)
  * @param planeSpacingToleranceMm how much the distance of neighbouring planes may vary; within it
  *     each is carried exactly
+ * @param preferred regular expressions, found anywhere in Series Description (0008,103E), letter
+ *     case ignored, best first; among series that qualify the one of the earliest expression is
+ *     taken, and of these an original before a derived one
  */
 public record SeriesRules(
     String modality,
     List<String> units,
     List<String> corrections,
     List<String> seriesTypes,
-    double planeSpacingToleranceMm) {
+    double planeSpacingToleranceMm,
+    List<String> preferred) {
 
-  /** PET in Bq/mL, attenuation and scatter corrected, neither gated nor dynamic. */
+  /**
+   * PET in Bq/mL, attenuation and scatter corrected, neither gated nor dynamic; no reconstruction
+   * is preferred, because only the site knows which one it has validated.
+   */
   public static final SeriesRules PET =
       new SeriesRules(
-          "PT", List.of("BQML"), List.of("ATTN", "SCAT"), List.of("STATIC", "WHOLE BODY"), 0.1);
+          "PT",
+          List.of("BQML"),
+          List.of("ATTN", "SCAT"),
+          List.of("STATIC", "WHOLE BODY"),
+          0.1,
+          List.of());
 
   public SeriesRules {
     units = List.copyOf(units);
     corrections = List.copyOf(corrections);
     seriesTypes = List.copyOf(seriesTypes);
+    preferred = List.copyOf(preferred);
+    preferred.forEach(Pattern::compile);
     if (modality.isBlank() || units.isEmpty() || seriesTypes.isEmpty()) {
       throw new IllegalArgumentException(
           "without modality, units and series types no series could qualify");
@@ -38,5 +53,16 @@ public record SeriesRules(
       throw new IllegalArgumentException(
           "plane-spacing-tolerance must lie from 0 to 1 mm, found " + planeSpacingToleranceMm);
     }
+  }
+
+  /** Place of a description in the order of {@link #preferred}; behind all where none matches. */
+  public int preference(String description) {
+    for (int i = 0; i < preferred.size(); i++) {
+      Pattern expression = Pattern.compile(preferred.get(i), Pattern.CASE_INSENSITIVE);
+      if (expression.matcher(description).find()) {
+        return i;
+      }
+    }
+    return preferred.size();
   }
 }

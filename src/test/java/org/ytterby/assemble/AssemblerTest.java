@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ytterby.dicom.data.DataSet;
@@ -23,6 +22,7 @@ import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
 import org.ytterby.finding.Outcome;
 import org.ytterby.protocol.Protocol;
+import org.ytterby.protocol.SeriesRules;
 import org.ytterby.testdata.PetSeriesFixture;
 
 class AssemblerTest {
@@ -32,7 +32,11 @@ class AssemblerTest {
   @TempDir Path folder;
 
   private static DoseCase done(List<StudyInstance> study) {
-    Outcome<DoseCase> outcome = Assembler.assemble(study, RULES);
+    return done(study, RULES);
+  }
+
+  private static DoseCase done(List<StudyInstance> study, AssemblyRules rules) {
+    Outcome<DoseCase> outcome = Assembler.assemble(study, rules);
     assertThat(outcome).as(outcome.toString()).isInstanceOf(Outcome.Done.class);
     return ((Outcome.Done<DoseCase>) outcome).value();
   }
@@ -140,11 +144,12 @@ class AssemblerTest {
             finding -> {
               assertThat(finding.code()).isEqualTo(FindingCode.EMISSION_TIE);
               assertThat(finding.found()).contains(PetSeriesFixture.SERIES, OTHER);
+              assertThat(finding.action()).contains("series.preferred");
             });
   }
 
   @Test
-  void the_protocols_order_and_then_the_original_decide() {
+  void the_preferred_and_then_the_original_decide() {
     List<StudyInstance> study = new ArrayList<>(PetSeriesFixture.even().write(folder));
     study.addAll(
         PetSeriesFixture.even()
@@ -155,11 +160,56 @@ class AssemblerTest {
                         .text(Tag.ImageType, "DERIVED", "SECONDARY")
                         .text(Tag.SeriesDescription, "PET TOF PSF"))
             .write(folder));
-    assertThat(done(study).emission().uid()).isEqualTo(PetSeriesFixture.SERIES);
-    AssemblyRules preferring =
-        new AssemblyRules(RULES.ours(), RULES.series(), List.of(Pattern.compile("PSF")));
-    Outcome<DoseCase> outcome = Assembler.assemble(study, preferring);
-    assertThat(((Outcome.Done<DoseCase>) outcome).value().emission().uid()).isEqualTo(OTHER);
+    DoseCase original = done(study);
+    assertThat(original.emission().uid()).isEqualTo(PetSeriesFixture.SERIES);
+    assertThat(original.choices())
+        .extracting(SeriesChoice::reason)
+        .containsExactlyInAnyOrder(
+            "the original one of 2 that qualify", "qualifies, but another is the original one");
+    DoseCase preferred = done(study, preferring("psf"));
+    assertThat(preferred.emission().uid()).isEqualTo(OTHER);
+    assertThat(preferred.choices())
+        .extracting(SeriesChoice::reason)
+        .containsExactlyInAnyOrder(
+            "the protocol's preferred one of 2 that qualify",
+            "qualifies, but another is the protocol's preferred one");
+  }
+
+  @Test
+  void two_reconstructions_are_told_apart_by_the_order_of_the_preferred() {
+    List<StudyInstance> study = new ArrayList<>();
+    for (String one : List.of("TOF", "PSF+TOF", "OSEM")) {
+      study.addAll(
+          PetSeriesFixture.even()
+              .series("1.2.826.1." + (20 + study.size()))
+              .each((plane, k) -> plane.text(Tag.SeriesDescription, "PET AC " + one))
+              .write(folder));
+    }
+    assertThat(blocked(study)).containsExactly(FindingCode.EMISSION_TIE);
+    assertThat(done(study, preferring("psf", "tof")).emission().description())
+        .isEqualTo("PET AC PSF+TOF");
+    assertThat(done(study, preferring("osem", "tof")).emission().description())
+        .isEqualTo("PET AC OSEM");
+    assertThat(Assembler.assemble(study, preferring("tof")).findings())
+        .filteredOn(Finding::blocks)
+        .extracting(Finding::found)
+        .singleElement()
+        .satisfies(
+            found -> assertThat(found).startsWith("2 series that qualify").contains("PSF+TOF"));
+  }
+
+  /** The shipped protocol, but for what it prefers. */
+  private static AssemblyRules preferring(String... expressions) {
+    SeriesRules pet = SeriesRules.PET;
+    return new AssemblyRules(
+        RULES.ours(),
+        new SeriesRules(
+            pet.modality(),
+            pet.units(),
+            pet.corrections(),
+            pet.seriesTypes(),
+            pet.planeSpacingToleranceMm(),
+            List.of(expressions)));
   }
 
   @Test

@@ -39,6 +39,7 @@ class ProtocolReaderTest {
         corrections: [ATTN]
         series-types: [STATIC]
         plane-spacing-tolerance: 0.25 mm
+        preferred: ['tof.*psf', tof]
       quantification:
         positron-fractions:
           - {fraction: 1e-4, note: somewhere}
@@ -75,7 +76,13 @@ class ProtocolReaderTest {
                 "another",
                 new OursRules(
                     List.of(new NuclideCode("1", "X")), List.of("ho-?166"), List.of("PET1")),
-                new SeriesRules("PT", List.of("BQML"), List.of("ATTN"), List.of("STATIC"), 0.25),
+                new SeriesRules(
+                    "PT",
+                    List.of("BQML"),
+                    List.of("ATTN"),
+                    List.of("STATIC"),
+                    0.25,
+                    List.of("tof.*psf", "tof")),
                 new QuantificationRules(
                     List.of(new PositronFraction(1e-4, "somewhere")), true, 0.5, 48),
                 new DoseRules("ifu-glass-50", 1.06, List.of("local")),
