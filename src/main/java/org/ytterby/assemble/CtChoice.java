@@ -21,7 +21,7 @@ import org.ytterby.treatment.Moment;
  *
  * @param taken the CT, if there is one
  * @param choices of every CT series
- * @param findings when there is none
+ * @param findings when none fits
  */
 record CtChoice(Optional<Series> taken, List<SeriesChoice> choices, List<Finding> findings) {
 
@@ -49,7 +49,8 @@ record CtChoice(Optional<Series> taken, List<SeriesChoice> choices, List<Finding
                   ct, SeriesChoice.Role.CT, "same frame of reference, nearest in time")
               : SeriesChoice.of(ct, SeriesChoice.Role.LEFT, "another CT is nearer in time"));
     }
-    return new CtChoice(taken, choices, taken.isPresent() ? List.of() : missing(all, emission));
+    return new CtChoice(
+        taken, choices, taken.isPresent() ? List.of() : List.of(missing(all, choices, emission)));
   }
 
   private static Optional<String> unfit(Series ct, Series emission) {
@@ -57,8 +58,10 @@ record CtChoice(Optional<Series> taken, List<SeriesChoice> choices, List<Finding
     if (!sopClass.equals(Uids.CTImageStorage)) {
       return Optional.of("no classic CT image");
     }
-    if (!ct.frameOfReferenceUid().equals(emission.frameOfReferenceUid())
-        || ct.frameOfReferenceUid().isEmpty()) {
+    if (ct.frameOfReferenceUid().isEmpty()) {
+      return Optional.of("no frame of reference");
+    }
+    if (!ct.frameOfReferenceUid().equals(emission.frameOfReferenceUid())) {
       return Optional.of("another frame of reference than the emission image");
     }
     List<String> type = StudySeries.texts(ct.example(), Tag.ImageType);
@@ -82,21 +85,31 @@ record CtChoice(Optional<Series> taken, List<SeriesChoice> choices, List<Finding
     }
   }
 
-  private static List<Finding> missing(List<Series> all, Series emission) {
-    boolean another = all.stream().anyMatch(ct -> !ct.frameOfReferenceUid().isEmpty());
-    return List.of(
-        another
-            ? Finding.info(
-                FindingCode.CT_FRAME_OF_REFERENCE,
-                emission.name() + " FrameOfReferenceUID (0020,0052)",
-                all.size() + " CT series, none fit with this frame of reference",
-                "a CT of the same frame of reference",
-                "Send the CT of the PET/CT; dose by local deposition does not need it.")
-            : Finding.info(
-                FindingCode.CT_MISSING,
-                "study",
-                "no CT series",
-                "the CT of the PET/CT",
-                "Send it; dose by local deposition does not need it."));
+  /** Without a CT that fits: none came, or why each that came does not fit. */
+  private static Finding missing(List<Series> all, List<SeriesChoice> left, Series emission) {
+    String action = "Send the CT of the PET/CT; dose by local deposition does not need it.";
+    boolean elsewhere =
+        all.stream()
+            .anyMatch(ct -> !ct.frameOfReferenceUid().equals(emission.frameOfReferenceUid()));
+    if (elsewhere) {
+      return Finding.info(
+          FindingCode.CT_FRAME_OF_REFERENCE,
+          emission.name() + " FrameOfReferenceUID (0020,0052)",
+          unfit(left),
+          "a CT of the same frame of reference",
+          action);
+    }
+    return Finding.info(
+        FindingCode.CT_MISSING,
+        "study",
+        left.isEmpty() ? "no CT series" : unfit(left),
+        "the CT of the PET/CT",
+        action);
+  }
+
+  private static String unfit(List<SeriesChoice> left) {
+    return left.size()
+        + " CT series, none of which fits: "
+        + String.join("; ", left.stream().map(SeriesChoice::reason).distinct().toList());
   }
 }

@@ -17,9 +17,9 @@ public sealed interface Relevance {
   record NotOurs(String reason) implements Relevance {}
 
   /**
-   * An emission study that says nothing of its nuclide and nothing of a treatment. Nobody may call
-   * it not ours on that ground: it is handled like one of ours, so that findings say what is
-   * missing.
+   * An emission study that says nothing of its nuclide and nothing of a treatment, or a study that
+   * tells of a treatment and has no emission image yet. Nobody may call it not ours on that ground:
+   * it is handled like one of ours, so that findings say what is missing.
    */
   record Undecided(String reason) implements Relevance {}
 }

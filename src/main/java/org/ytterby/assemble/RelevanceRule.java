@@ -10,9 +10,10 @@ import org.ytterby.protocol.OursRules;
 import org.ytterby.treatment.HeaderNuclide;
 
 /**
- * The declared rule, in this order: a station that is not wanted → not ours; a description of our
- * treatment → ours; no emission image → not ours; 90Y by code or half-life → ours; another nuclide
- * → not ours; nothing said → undecided.
+ * The declared rule, in this order: emission images, but none of a station that is wanted → not
+ * ours; no emission image → undecided where a description tells of our treatment, because the image
+ * may still come, else not ours; 90Y by code or half-life → ours; a description of our treatment →
+ * ours; another nuclide → not ours; nothing said → undecided.
  */
 final class RelevanceRule {
   private static final Set<String> EMISSION = Set.of("PT", "NM");

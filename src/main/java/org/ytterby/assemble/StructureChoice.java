@@ -20,20 +20,20 @@ import org.ytterby.finding.InvalidObject;
  *
  * @param taken in the order of their UIDs
  * @param choices of every series with structures
- * @param findings when there is none
+ * @param findings when there is none, and what a person has to look at in those that were taken
  */
 record StructureChoice(
     List<StudyInstance> taken, List<SeriesChoice> choices, List<Finding> findings) {
 
   static StructureChoice of(StudySeries study, String frameOfReferenceUid) {
-    List<StudyInstance> taken = new ArrayList<>();
+    List<StructureRegions> taken = new ArrayList<>();
     Map<String, String> reasons = new TreeMap<>();
     List<Finding> findings = new ArrayList<>();
     for (StudySeries.Header header : study.headers()) {
       if (header.instance().sopClassUid().equals(Uids.RTStructureSetStorage)) {
         Set<String> frames = frames(header.dataSet());
         if (frames.contains(frameOfReferenceUid)) {
-          taken.add(header.instance());
+          taken.add(new StructureRegions(header, frameOfReferenceUid));
         } else {
           reasons.put(header.instance().seriesInstanceUid(), "another frame of reference");
           findings.add(elsewhere(header, frames.size()));
@@ -50,7 +50,10 @@ record StructureChoice(
               "Send an RTSTRUCT on the PET or its CT; until then only the whole field of view is"
                   + " reported."));
     }
-    return new StructureChoice(taken, choices(study, taken, reasons), findings);
+    taken.forEach(one -> one.missingImages(study).ifPresent(findings::add));
+    findings.addAll(StructureRegions.repeated(taken));
+    List<StudyInstance> instances = taken.stream().map(StructureRegions::instance).toList();
+    return new StructureChoice(instances, choices(study, instances, reasons), findings);
   }
 
   private static List<SeriesChoice> choices(

@@ -52,7 +52,7 @@ public enum FindingCode {
   REGION_FRAME_OF_REFERENCE("a region belongs to another frame of reference"),
   REGION_REFERENCES("the contours refer to instances that did not come"),
   CT_MISSING("no CT of the same frame of reference came with the study"),
-  CT_FRAME_OF_REFERENCE("the CT belongs to another frame of reference"),
+  CT_FRAME_OF_REFERENCE("the CT belongs to another frame of reference, or to none"),
 
   // the results
   COPIED_VALUE_ILLEGAL("an attribute of the source is illegal and was left empty in our objects"),

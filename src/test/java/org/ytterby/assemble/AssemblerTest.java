@@ -213,6 +213,47 @@ class AssemblerTest {
   }
 
   @Test
+  void a_ct_without_frame_of_reference_is_not_called_missing() {
+    List<StudyInstance> study = new ArrayList<>(PetSeriesFixture.even().write(folder));
+    assertThat(ofTheCt(study).found()).isEqualTo("no CT series");
+    study.add(
+        object(Uids.CTImageStorage, "CT", "1.2.826.1.5", DataSet.builder().empty(Tag.StudyID)));
+    assertThat(ofTheCt(study).code()).isEqualTo(FindingCode.CT_FRAME_OF_REFERENCE);
+    assertThat(ofTheCt(study).found())
+        .isEqualTo("1 CT series, none of which fits: no frame of reference");
+    study.add(ct("1.2.826.1.6", "1.2.3.4", "080000"));
+    assertThat(ofTheCt(study).found())
+        .isEqualTo(
+            "2 CT series, none of which fits: no frame of reference; another frame of reference"
+                + " than the emission image");
+  }
+
+  @Test
+  void a_localizer_of_the_frame_of_reference_is_no_ct() {
+    List<StudyInstance> study = new ArrayList<>(PetSeriesFixture.even().write(folder));
+    study.add(
+        object(
+            Uids.CTImageStorage,
+            "CT",
+            "1.2.826.1.5",
+            DataSet.builder()
+                .text(Tag.ImageType, "ORIGINAL", "PRIMARY", "LOCALIZER")
+                .uid(Tag.FrameOfReferenceUID, PetSeriesFixture.FRAME_OF_REFERENCE)));
+    assertThat(ofTheCt(study).code()).isEqualTo(FindingCode.CT_MISSING);
+    assertThat(ofTheCt(study).found()).isEqualTo("1 CT series, none of which fits: a localizer");
+  }
+
+  private static Finding ofTheCt(List<StudyInstance> study) {
+    return Assembler.assemble(study, RULES).findings().stream()
+        .filter(
+            finding ->
+                finding.code() == FindingCode.CT_MISSING
+                    || finding.code() == FindingCode.CT_FRAME_OF_REFERENCE)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
   void says_everything_that_the_only_pet_series_lacks() {
     List<StudyInstance> study =
         PetSeriesFixture.even()
@@ -304,6 +345,17 @@ class AssemblerTest {
             Assembler.relevance(
                 List.of(ct("1.2.826.1.5", PetSeriesFixture.FRAME_OF_REFERENCE, "094500")), RULES))
         .isInstanceOf(Relevance.NotOurs.class);
+  }
+
+  @Test
+  void a_ct_of_a_treatment_is_undecided_because_the_emission_image_may_still_come() {
+    StudyInstance ct =
+        object(
+            Uids.CTImageStorage,
+            "CT",
+            "1.2.826.1.5",
+            DataSet.builder().text(Tag.StudyDescription, "PET/CT after SIRT"));
+    assertThat(Assembler.relevance(List.of(ct), RULES)).isInstanceOf(Relevance.Undecided.class);
   }
 
   @Test
