@@ -93,12 +93,12 @@ public record Reconstruction(Protocol protocol, ZoneId zone, String statement) {
         }
       } catch (InvalidObject e) {
         findings.add(
-            Finding.block(
+            Finding.review(
                 FindingCode.UNREADABLE_INSTANCE,
                 structures.sopInstanceUid() + " " + e.where(),
                 e.found(),
                 e.expected(),
-                "Export the structure set again and send it."));
+                "None of its regions is reported. Export the structure set again and send it."));
       }
     }
     regions.add(Region.wholeField(activity.grid()));
