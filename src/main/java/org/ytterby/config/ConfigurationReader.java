@@ -58,14 +58,21 @@ public final class ConfigurationReader {
     Section root = Section.root(source, problems, overrides);
     NodeConfig written = NodeConfigReader.read(root);
     overrides.reportUnknown(problems);
+    boolean named = root.has("protocols") || overrides.value("protocols").isPresent();
     List<Protocol> protocols =
-        file.map(path -> path.toAbsolutePath().resolveSibling(written.protocols()))
-            .map(folder -> protocols(folder, root.has("protocols"), problems))
-            .orElse(Configuration.DEFAULT.protocols());
+        file.isPresent() || named
+            ? protocols(besideFile(file, written.protocols()), named, problems)
+            : Configuration.DEFAULT.protocols();
     if (!problems.isEmpty()) {
       throw new ConfigProblem(source.name(), problems.sentences());
     }
     return new Configuration(written, protocols);
+  }
+
+  /** Relative to the file; where there is none, to the working directory. */
+  private static Path besideFile(Optional<Path> file, Path folder) {
+    return file.map(path -> path.toAbsolutePath().resolveSibling(folder))
+        .orElseGet(folder::toAbsolutePath);
   }
 
   private static List<Protocol> protocols(Path folder, boolean mustExist, Problems problems) {

@@ -4,12 +4,12 @@ package org.ytterby.config;
 /** Which database holds cases, runs, outbox and ledger. */
 public sealed interface DatabaseSection {
 
-  /** The most connections that the pool opens. */
+  /** The most connections for what must be durable; the archive's index has its own few. */
   Range<Integer> CONNECTIONS = new Range<>(2, 100);
 
   DatabaseSection DEFAULT = new H2(16);
 
-  /** The most connections that the pool opens. */
+  /** The most connections for what must be durable. */
   int connections();
 
   /** The embedded database, in the data folder. */

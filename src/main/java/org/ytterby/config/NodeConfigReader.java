@@ -44,9 +44,9 @@ final class NodeConfigReader {
     String id =
         s.value("id", d.id(), text(NodeSection.ID_FORM, found -> found.matches(NodeSection.ID)));
     var zone = s.value("zone", d.zone(), zone());
-    String stationName = s.value("station-name", d.stationName(), line(NodeSection.SHORT_STRING));
-    String serial = s.value("serial", d.serial(), line(NodeSection.LONG_STRING));
-    String statement = s.value("statement", d.statement(), text());
+    String stationName = s.value("station-name", d.stationName(), line(NodeSection.STATION_NAME));
+    String serial = s.value("serial", d.serial(), line(NodeSection.SERIAL));
+    String statement = s.value("statement", d.statement(), line(NodeSection.STATEMENT));
     return s.make(() -> new NodeSection(aet, id, zone, stationName, serial, statement), d);
   }
 
@@ -135,8 +135,6 @@ final class NodeConfigReader {
   }
 
   private static ValueType<String> line(int most) {
-    return text(
-        "a text of 1 to " + most + " characters",
-        found -> !found.isBlank() && found.length() <= most);
+    return text(NodeSection.lineForm(most), found -> NodeSection.isLine(found, most));
   }
 }

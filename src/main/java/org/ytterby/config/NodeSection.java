@@ -2,6 +2,7 @@
 package org.ytterby.config;
 
 import java.time.ZoneId;
+import java.util.regex.Pattern;
 
 /**
  * Who this node is, in DICOM objects, rows and messages.
@@ -22,11 +23,20 @@ public record NodeSection(
   static final String ID_FORM =
       "1 to 16 lower-case letters, digits and dashes, no dash at either end";
 
-  /** How long a DICOM text of VR SH may be. */
-  static final int SHORT_STRING = 16;
+  /** Station Name is SH: 16 characters (PS3.5 table 6.2-1). */
+  static final int STATION_NAME = 16;
 
-  /** How long a DICOM text of VR LO may be. */
-  static final int LONG_STRING = 64;
+  /** Device Serial Number is LO: 64 characters. */
+  static final int SERIAL = 64;
+
+  /**
+   * Contribution Description is ST, 1024 characters, and begins with the method, which takes some
+   * 210: a longer statement would not find room there.
+   */
+  static final int STATEMENT = 800;
+
+  /** A backslash separates values and a control character is none of any text (PS3.5 6.2). */
+  private static final Pattern NO_TEXT = Pattern.compile("[\\\\\\p{Cntrl}]");
 
   /** The machine's own zone is resolved when the configuration is read; the run freezes it. */
   public static final NodeSection DEFAULT =
@@ -44,17 +54,27 @@ public record NodeSection(
     if (!id.matches(ID)) {
       throw new IllegalArgumentException("id: expected " + ID_FORM + ", found '" + id + "'");
     }
-    if (stationName.isBlank() || stationName.length() > SHORT_STRING) {
+    check("station-name", stationName, STATION_NAME);
+    check("serial", serial, SERIAL);
+    check("statement", statement, STATEMENT);
+  }
+
+  /** What a text of at most so many characters looks like, for messages. */
+  static String lineForm(int most) {
+    return "a text of 1 to " + most + " characters in one line, without backslash";
+  }
+
+  /** True for a text that every object can carry. */
+  static boolean isLine(String text, int most) {
+    return !text.isBlank()
+        && text.codePointCount(0, text.length()) <= most
+        && !NO_TEXT.matcher(text).find();
+  }
+
+  private static void check(String key, String text, int most) {
+    if (!isLine(text, most)) {
       throw new IllegalArgumentException(
-          "station-name must have 1 to 16 characters, found '" + stationName + "'");
-    }
-    if (serial.isBlank() || serial.length() > LONG_STRING) {
-      throw new IllegalArgumentException(
-          "serial must have 1 to 64 characters, found '" + serial + "'");
-    }
-    if (statement.isBlank()) {
-      throw new IllegalArgumentException(
-          "statement: every object must carry an intended-use statement");
+          key + ": expected " + lineForm(most) + ", found '" + text + "'");
     }
   }
 }

@@ -101,6 +101,30 @@ class ConfigurationReaderTest {
   }
 
   @Test
+  void a_folder_that_the_environment_names_must_exist_with_and_without_a_file(@TempDir Path folder)
+      throws IOException {
+    Path file = Files.writeString(folder.resolve("y.yaml"), "http: {port: 0}\n");
+    Map<String, String> typo = Map.of("YTTERBY_PROTOCOLS", folder.resolve("typo").toString());
+    for (Optional<Path> given : List.of(Optional.of(file), Optional.<Path>empty())) {
+      assertThatThrownBy(() -> ConfigurationReader.read(given, typo))
+          .isInstanceOf(ConfigProblem.class)
+          .hasMessageContaining("protocols: no such folder");
+    }
+  }
+
+  @Test
+  void a_folder_that_the_environment_names_is_read_without_a_file(@TempDir Path folder)
+      throws IOException {
+    Files.writeString(folder.resolve("a.yaml"), "name: mine\n");
+    assertThat(
+            ConfigurationReader.read(
+                    Optional.empty(), Map.of("YTTERBY_PROTOCOLS", folder.toString()))
+                .protocols())
+        .extracting(Protocol::name)
+        .containsExactly("mine");
+  }
+
+  @Test
   void a_file_without_protocols_beside_it_gets_the_built_in_one(@TempDir Path folder)
       throws IOException {
     Path file = Files.writeString(folder.resolve("y.yaml"), "http: {port: 0}\n");

@@ -57,6 +57,32 @@ class NodeConfigReaderTest {
   }
 
   @Test
+  void texts_of_node_are_what_every_object_can_carry() {
+    assertThat(
+            Reading.of(
+                    """
+                    aet: 'A\\7'
+                    station-name: SEVENTEEN-LETTERS
+                    serial: 'A\\7'
+                    statement: "%s"
+                    """
+                        .formatted("x".repeat(801)),
+                    NodeConfigReader::node)
+                .problems())
+        .hasSize(4)
+        .allMatch(problem -> problem.contains("no backslash") || problem.contains("in one line"))
+        .anyMatch(problem -> problem.startsWith("test.yaml:2: station-name"))
+        .anyMatch(problem -> problem.contains("serial: found 'A\\7', expected a text of 1 to 64"))
+        .anyMatch(
+            problem -> problem.endsWith("1 to 800 characters in one line, without backslash"));
+    assertThat(Reading.of("statement: \"two\\nlines\"", NodeConfigReader::node).problems())
+        .hasSize(1);
+    assertThat(Reading.of("station-name: \"a\\tb\"", NodeConfigReader::node).problems()).hasSize(1);
+    assertThat(Reading.clean("statement: " + "x".repeat(800), NodeConfigReader::node).statement())
+        .hasSize(800);
+  }
+
+  @Test
   void defaults_of_dicom() {
     assertThat(Reading.clean("", NodeConfigReader::dicom))
         .isEqualTo(
