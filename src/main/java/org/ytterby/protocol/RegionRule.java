@@ -30,8 +30,9 @@ public record RegionRule(String kind, List<String> names) {
               ".*\\b(non|un|peri|extra)[ -]?(gtv|tumou?r|lesion|perfus|treat|target|involved).*",
               ".*\\b(all but|without|w[ /]?o|minus|excl\\w*|except\\w*|outside)\\b.*",
               ".*\\b(subtract\\w*|removed|spar(ed|ing))\\b.*",
-              ".*\\b(gtv|tumou?r|lesion|disease)s?[ -]free\\b.*",
-              ".*\\b(liver|hepar|lungs?|perfused|ptv)\\s*[-~]\\s*i?[gcip]tv.*",
+              ".*\\b(gtv|tumou?r|lesion|disease)s?[ -](free|bearing)\\b.*",
+              ".*(liver|hepar|lungs?|lobe|segment|perfused|treated|volume|ptv)"
+                  + "[\\W_]*[-~\\u2013\\u2212][\\W_]*i?[gcip]tv.*",
               ".*\\b(normal|healthy|remnant|flr|background|contralateral)\\b.*",
               ".*\\b(ring|rim|shell|halo|margin|defect)s?\\b.*"));
 
@@ -45,14 +46,26 @@ public record RegionRule(String kind, List<String> names) {
               "((whole|total|entire)[ _]?)?liver\\s*[+&]\\s*(gtv|tumou?r|lesion|hcc|met)s?",
               "(whole |total |entire )?liver (gtv|tumou?r|lesion)s? incl\\w*"));
 
-  /** The tumour in an organ, or the organ but for the tumour? */
+  /** The perfused volume with the tumour in it. */
+  private static final RegionRule PERFUSED_WITH_TUMOUR =
+      new RegionRule(
+          "perfused",
+          List.of(
+              "(whole |total )?(perfused|treated)( \\w+)? (incl\\w*|with|and|plus)"
+                  + " (the |all )?(gtv|tumou?r|lesion|hcc|met|metastas[ei]s)s?",
+              "(perfused|treated)([ _]\\w+)?\\s*[+&]\\s*(gtv|tumou?r|lesion|hcc|met)s?"));
+
+  /** The tumour in an organ, the organ but for the tumour, or both? The tumour, or more than it? */
   private static final RegionRule ORGAN_AND_TARGET =
       new RegionRule(
           UNCLEAR,
           List.of(
               ".*\\b(liver|hepar|lungs?) (i ?)?[gcip]tvs?\\b.*",
-              ".*\\b(liver|hepar|lungs?)\\s*[-~]"
-                  + "\\s*(tumou?r|lesion|hcc|met|perfused|treated|target).*"));
+              ".*(liver|hepar|lungs?|lobe|segment|perfused|treated|volume|ptv)"
+                  + "[\\W_]*[-~\\u2013\\u2212][\\W_]*"
+                  + "(tumou?r|lesion|hcc|met|perfused|treated|target).*",
+              ".*(gtv|tumou?r|lesion)s?\\s*[+&].*",
+              ".*\\b(gtv|tumou?r|lesion)s? (and|plus|with) (the )?(liver|perfused|lungs?)\\b.*"));
 
   private static final RegionRule TUMOUR =
       new RegionRule(
@@ -109,6 +122,7 @@ public record RegionRule(String kind, List<String> names) {
       List.of(
           BUT_FOR,
           LIVER_WITH_TUMOUR,
+          PERFUSED_WITH_TUMOUR,
           ORGAN_AND_TARGET,
           TUMOUR,
           PERFUSED,
