@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.dicom.data;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
+import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * The character set of a data set (0008,0005), PS3.3 C.12.1.1.2.
@@ -38,9 +42,34 @@ public enum CharacterSet {
     return decodes;
   }
 
-  /** Bytes to characters. */
+  /** Bytes to characters, U+FFFD for bytes that are none: for showing, not for copying. */
   public String decode(byte[] bytes) {
     return new String(bytes, charset);
+  }
+
+  /**
+   * Bytes to characters without loss, or nothing where a byte is none of this character set: text
+   * that is copied into another object must not change silently.
+   */
+  public Optional<String> decodeStrictly(byte[] bytes) {
+    try {
+      String text =
+          charset
+              .newDecoder()
+              .onMalformedInput(CodingErrorAction.REPORT)
+              .onUnmappableCharacter(CodingErrorAction.REPORT)
+              .decode(ByteBuffer.wrap(bytes))
+              .toString();
+      return text.chars().noneMatch(CharacterSet::isForeign) ? Optional.of(text) : Optional.empty();
+    } catch (CharacterCodingException _) {
+      return Optional.empty();
+    }
+  }
+
+  // ESC begins another character set (PS3.5 section 6.1.2.5), which none of these has. The C1
+  // controls are not in DICOM's repertoire (6.1.3): ISO 8859-1 with one is Windows-1252 in truth.
+  private static boolean isForeign(int character) {
+    return character == 0x1B || character >= 0x80 && character < 0xA0;
   }
 
   /** The character set that the values of (0008,0005) name. */
