@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.security.MessageDigest;
@@ -43,8 +44,8 @@ import org.ytterby.finding.StorageFailure;
 @Timeout(120)
 class AssociationTest {
   private static final TransferSyntax EXPLICIT = TransferSyntax.EXPLICIT_LE;
-  private static final ClientTimeouts SHORT =
-      new ClientTimeouts(Duration.ofSeconds(20), Duration.ofMillis(300), Duration.ofMillis(300));
+  private static final Duration LONG = Duration.ofSeconds(30);
+  private static final Duration SHORT = Duration.ofMillis(300);
 
   private final RecordingStore store = new RecordingStore();
   private final DicomServer server =
@@ -248,19 +249,29 @@ class AssociationTest {
     }
   }
 
+  /** A stream that gives nothing before the latch is open, and then its end. */
+  private static InputStream endOnceOpen(CountDownLatch latch) {
+    return new InputStream() {
+      @Override
+      public int read() {
+        awaitLatch(latch);
+        return -1;
+      }
+    };
+  }
+
   @Test
   void aborts_when_the_bytes_end_too_early() throws InterruptedException {
+    // An A-ABORT that overtakes the request in the inbox would leave nothing to abort.
+    CountDownLatch begun = new CountDownLatch(1);
+    store.onBegin = begun::countDown;
     Association association = open();
+    InputStream bytes =
+        new SequenceInputStream(new ByteArrayInputStream(new byte[900_000]), endOnceOpen(begun));
     StorageFailure failure =
         catchThrowableOfType(
             StorageFailure.class,
-            () ->
-                association.store(
-                    Uids.CTImageStorage,
-                    "1.2",
-                    EXPLICIT,
-                    1_000_000,
-                    new ByteArrayInputStream(new byte[900_000])));
+            () -> association.store(Uids.CTImageStorage, "1.2", EXPLICIT, 1_000_000, bytes));
     assertThat(failure.code()).isEqualTo(ErrorCode.STORAGE);
     for (String event : List.of("opened", "begun 1.2", "aborted 1.2", "closed")) {
       assertThat(store.events.poll(20, TimeUnit.SECONDS)).isEqualTo(event);
@@ -307,7 +318,8 @@ class AssociationTest {
   @Test
   void gives_up_on_a_peer_that_does_not_answer() throws IOException {
     try (Script silent = new Script(ScriptedPeer::seesTheEnd)) {
-      assertThat(failureOfOpening(silent.port(), SHORT)).isEqualTo(ErrorCode.PEER_TRANSIENT);
+      ClientTimeouts timeouts = new ClientTimeouts(LONG, SHORT, LONG);
+      assertThat(failureOfOpening(silent.port(), timeouts)).isEqualTo(ErrorCode.PEER_TRANSIENT);
     }
     try (Script silentLater =
         new Script(
@@ -316,7 +328,8 @@ class AssociationTest {
               peer.receive();
               assertThat(peer.receive()).isEqualTo(Pdu.Abort.byUser());
             })) {
-      Association association = client.open(to(silentLater.port(), SHORT));
+      ClientTimeouts timeouts = new ClientTimeouts(LONG, LONG, SHORT);
+      Association association = client.open(to(silentLater.port(), timeouts));
       PeerFailure failure = catchThrowableOfType(PeerFailure.class, association::echo);
       assertThat(failure.code()).isEqualTo(ErrorCode.PEER_TRANSIENT);
       assertThat(failure).hasMessageContaining("PT0.3S");

@@ -26,24 +26,25 @@ import org.ytterby.dicom.net.pdu.Wire;
 @ExtendWith(LeakPresence.class)
 @Timeout(60)
 class MisbehavingPeerTest {
-  private static final AssociationLimits PATIENT =
-      new AssociationLimits(16384, 2, Duration.ofSeconds(30), Duration.ofSeconds(30));
-  private static final AssociationLimits HASTY =
-      new AssociationLimits(16384, 2, Duration.ofMillis(200), Duration.ofMillis(300));
+  private static final Duration LONG = Duration.ofSeconds(30);
+  // Where the peer only waits, and where it has to do something before.
+  private static final Duration AT_ONCE = Duration.ofMillis(200);
+  private static final Duration SOON = Duration.ofSeconds(2);
 
   private final RecordingStore store = new RecordingStore();
-  private DicomServer server = start(PATIENT);
+  private DicomServer server = start(LONG, LONG);
 
-  private DicomServer start(AssociationLimits limits) {
+  private DicomServer start(Duration artim, Duration idle) {
+    AssociationLimits limits = new AssociationLimits(16384, 2, artim, idle);
     AssociationPolicy policy = AssociationPolicy.standard(Set.of("YTTERBY"), limits);
     return DicomServer.start(
         new ServerSettings("127.0.0.1", 0, policy, Duration.ofSeconds(5)),
         ServiceRegistry.verification().andStorage(store));
   }
 
-  private void hasty() {
+  private void restart(Duration artim, Duration idle) {
     server.close();
-    server = start(HASTY);
+    server = start(artim, idle);
   }
 
   @AfterEach
@@ -65,7 +66,7 @@ class MisbehavingPeerTest {
 
   @Test
   void closes_a_connection_on_which_nothing_is_asked() throws IOException {
-    hasty();
+    restart(AT_ONCE, LONG);
     try (ScriptedPeer peer = ScriptedPeer.connect(server.port())) {
       assertThat(peer.seesTheEnd()).isTrue();
     }
@@ -76,6 +77,16 @@ class MisbehavingPeerTest {
     try (ScriptedPeer peer = ScriptedPeer.connect(server.port())) {
       peer.send("GET / HTTP/1.1\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
       assertThat(peer.receive()).isEqualTo(Pdu.Abort.byUser());
+    }
+  }
+
+  @Test
+  void closes_the_connection_when_the_peer_does_not_after_an_abort() throws IOException {
+    restart(SOON, LONG);
+    try (ScriptedPeer peer = ScriptedPeer.connect(server.port())) {
+      peer.send(ScriptedPeer.bytes(new Pdu.ReleaseRequest()));
+      assertThat(peer.receive()).isEqualTo(Pdu.Abort.byUser());
+      assertThat(peer.seesTheEnd()).as("after ARTIM").isTrue();
     }
   }
 
@@ -189,7 +200,7 @@ class MisbehavingPeerTest {
   @Test
   void aborts_a_peer_that_falls_silent_within_an_instance()
       throws IOException, InterruptedException {
-    hasty();
+    restart(LONG, SOON);
     try (ScriptedPeer peer = ScriptedPeer.associate(server.port())) {
       peer.send(ScriptedPeer.storeRequest(1, "1.2.3.4"));
       expectEvents("opened", "begun 1.2.3.4");
@@ -200,16 +211,15 @@ class MisbehavingPeerTest {
 
   @Test
   void aborts_a_peer_that_has_an_association_and_does_nothing() throws IOException {
-    hasty();
+    restart(LONG, AT_ONCE);
     try (ScriptedPeer peer = ScriptedPeer.associate(server.port())) {
       assertThat(peer.receive()).isEqualTo(Pdu.Abort.byUser());
-      assertThat(peer.seesTheEnd()).as("after ARTIM").isTrue();
     }
   }
 
   @Test
   void aborts_a_peer_that_is_silent_after_a_cancel_of_nothing() throws IOException {
-    hasty();
+    restart(LONG, SOON);
     try (ScriptedPeer peer = ScriptedPeer.associate(server.port())) {
       peer.send(ScriptedPeer.command(ScriptedPeer.CT, ScriptedPeer.cancelOf(3)));
       assertThat(peer.receive()).isEqualTo(Pdu.Abort.byUser());
