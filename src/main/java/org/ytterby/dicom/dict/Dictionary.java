@@ -144,11 +144,10 @@ public final class Dictionary {
   private static void addUid(String[] row) {
     UidEntry entry = new UidEntry(row[0], row[1], row[2], row[3], !row[4].isEmpty());
     UIDS.put(entry.uid(), entry);
+    // By name, because queries and rows without a name stand among them in 1.2.840.10008.5.1.4.1.1.
     boolean storage =
         entry.type().equals("SOP Class")
-            && (entry.uid().startsWith("1.2.840.10008.5.1.4.1.1.")
-                || entry.name().contains(" Storage"))
-            && !entry.keyword().contains("Commitment")
+            && entry.name().contains(" Storage")
             && !entry.keyword().startsWith("MediaStorage");
     if (storage) {
       STORAGE.add(entry.uid());

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.Field;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DictionaryTest {
   @Test
@@ -40,7 +42,33 @@ class DictionaryTest {
     assertThat(Dictionary.isStorageSopClass(Uids.Comprehensive3DSRStorage)).isTrue();
     assertThat(Dictionary.isStorageSopClass(Uids.Verification)).isFalse();
     assertThat(Dictionary.isStorageSopClass(Uids.StorageCommitmentPushModel)).isFalse();
-    assertThat(Dictionary.storageSopClasses()).hasSizeGreaterThan(150).doesNotHaveDuplicates();
+    assertThat(Dictionary.storageSopClasses())
+        .hasSizeGreaterThan(150)
+        .doesNotHaveDuplicates()
+        .allSatisfy(
+            uid ->
+                assertThat(Dictionary.uid(uid).orElseThrow().name()).as(uid).contains(" Storage"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "1.2.840.10008.5.1.4.1.1.12.77", // retired, without a name
+        "1.2.840.10008.5.1.4.1.1.40", // retired, without a name
+        "1.2.840.10008.5.1.4.1.1.200.4", // Protocol Approval FIND
+        "1.2.840.10008.5.1.4.1.1.200.5", // MOVE
+        "1.2.840.10008.5.1.4.1.1.200.6", // GET
+        "1.2.840.10008.5.1.4.1.1.201.2", // Inventory FIND
+        "1.2.840.10008.5.1.4.1.1.201.3", // MOVE
+        "1.2.840.10008.5.1.4.1.1.201.4", // GET
+        "1.2.840.10008.5.1.4.1.1.201.5", // Inventory Creation
+        "1.2.840.10008.5.1.4.1.1.201.6", // Repository Query
+        "1.2.840.10008.1.3.10", // a DICOMDIR is written to media, never sent
+        "1.2.840.10008.1.20.1" // Storage Commitment
+      })
+  void does_not_offer_what_only_stands_among_the_storage_classes(String uid) {
+    assertThat(Dictionary.uid(uid)).isPresent();
+    assertThat(Dictionary.isStorageSopClass(uid)).isFalse();
   }
 
   @Test
