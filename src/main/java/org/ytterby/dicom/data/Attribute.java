@@ -11,6 +11,7 @@ import java.time.LocalTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.dicom.dict.Vr;
 import org.ytterby.finding.InvalidObject;
@@ -24,6 +25,10 @@ import org.ytterby.finding.StorageFailure;
  * what was found and what was expected; none returns a default.
  */
 public final class Attribute {
+  // DS (PS3.5 section 6.2), of any length. Double.parseDouble alone takes 1.5d and 0x1p3 too.
+  private static final Pattern DECIMAL =
+      Pattern.compile("[+-]?(?:[0-9]+(?:\\.[0-9]*)?|\\.[0-9]+)(?:[eE][+-]?[0-9]+)?");
+
   private final DataSet owner;
   private final Element element;
 
@@ -112,7 +117,7 @@ public final class Attribute {
   public String uid() {
     String text = text();
     if (!UidForm.isValid(text)) {
-      throw new InvalidObject(where(), "'" + text + "'", "a UID of at most 64 characters");
+      throw new InvalidObject(where(), Shape.of(text), "a UID of at most 64 characters");
     }
     return text;
   }
@@ -189,11 +194,10 @@ public final class Attribute {
   }
 
   private double parse(String text) {
-    try {
-      return finite(Double.parseDouble(text));
-    } catch (NumberFormatException _) {
-      throw new InvalidObject(where(), "'" + text + "'", "a number");
+    if (!DECIMAL.matcher(text).matches()) {
+      throw new InvalidObject(where(), Shape.of(text), "a number");
     }
+    return finite(Double.parseDouble(text));
   }
 
   private double finite(double value) {

@@ -30,9 +30,10 @@ import org.ytterby.finding.InvalidObject;
 public record DicomDateTime(String written, LocalDateTime local, Optional<ZoneOffset> offset) {
   private static final Pattern DATE = Pattern.compile("(\\d{4})[.]?(\\d{2})[.]?(\\d{2})");
   private static final Pattern TIME =
-      Pattern.compile("(\\d{2})(?::?(\\d{2}))?(?::?(\\d{2}))?(?:\\.(\\d{1,9}))?");
+      Pattern.compile("(\\d{2})(?::?(\\d{2})(?::?(\\d{2})(?:\\.(\\d{1,9}))?)?)?");
   private static final Pattern DATE_TIME =
       Pattern.compile("(\\d{8})(\\d{2,6}(?:\\.\\d{1,9})?)?([+-]\\d{4})?");
+  private static final int LEAP_SECOND = 60;
   private static final DateTimeFormatter TEXT =
       DateTimeFormatter.ofPattern("yyyyMMddHHmmss.SSSSSS", Locale.ROOT);
 
@@ -45,9 +46,12 @@ public record DicomDateTime(String written, LocalDateTime local, Optional<ZoneOf
   /** Reads DT; a text without a time of day is refused: decay can't be computed from a day. */
   public static DicomDateTime parse(String where, String text) {
     Matcher match = DATE_TIME.matcher(text.strip());
-    if (!match.matches() || match.group(2) == null) {
+    boolean matches = match.matches();
+    if (!matches || match.group(2) == null) {
       throw new InvalidObject(
-          where, "'" + text + "'", "a date with time, YYYYMMDDHHMMSS.FFFFFF&ZZXX");
+          where,
+          matches ? "'" + match.group() + "'" : Shape.of(text),
+          "a date with time, YYYYMMDDHHMMSS.FFFFFF&ZZXX");
     }
     Optional<ZoneOffset> offset =
         Optional.ofNullable(match.group(3)).map(zone -> parseOffset(where, zone));
@@ -62,10 +66,10 @@ public record DicomDateTime(String written, LocalDateTime local, Optional<ZoneOf
       try {
         return LocalDate.of(integer(match, 1, 0), integer(match, 2, 1), integer(match, 3, 1));
       } catch (DateTimeException _) {
-        throw new InvalidObject(where, "'" + text + "'", "a date of the calendar");
+        throw new InvalidObject(where, "'" + match.group() + "'", "a date of the calendar");
       }
     }
-    throw new InvalidObject(where, "'" + text + "'", "a date, YYYYMMDD");
+    throw new InvalidObject(where, Shape.of(text), "a date, YYYYMMDD");
   }
 
   /** Reads TM, also in the old form with colons. A leap second counts as the second before it. */
@@ -73,15 +77,18 @@ public record DicomDateTime(String written, LocalDateTime local, Optional<ZoneOf
     Matcher match = TIME.matcher(text.strip());
     if (match.matches()) {
       try {
-        int second = Math.min(59, integer(match, 3, 0));
+        int second = integer(match, 3, 0);
+        if (second == LEAP_SECOND) {
+          second--;
+        }
         String fraction = Optional.ofNullable(match.group(4)).orElse("0");
         int nano = Integer.parseInt((fraction + "000000000").substring(0, 9));
         return LocalTime.of(integer(match, 1, 0), integer(match, 2, 0), second, nano);
       } catch (DateTimeException _) {
-        throw new InvalidObject(where, "'" + text + "'", "a time of day");
+        throw new InvalidObject(where, "'" + match.group() + "'", "a time of day");
       }
     }
-    throw new InvalidObject(where, "'" + text + "'", "a time, HHMMSS.FFFFFF");
+    throw new InvalidObject(where, Shape.of(text), "a time, HHMMSS.FFFFFF");
   }
 
   /** Reads {@code +HHMM} or {@code -HHMM}. */
@@ -89,7 +96,7 @@ public record DicomDateTime(String written, LocalDateTime local, Optional<ZoneOf
     try {
       return ZoneOffset.of(text.strip());
     } catch (DateTimeException _) {
-      throw new InvalidObject(where, "'" + text + "'", "an offset from UTC, +HHMM or -HHMM");
+      throw new InvalidObject(where, Shape.of(text), "an offset from UTC, +HHMM or -HHMM");
     }
   }
 
