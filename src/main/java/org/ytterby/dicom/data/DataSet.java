@@ -20,15 +20,16 @@ import org.ytterby.finding.InvalidObject;
  * class's.
  */
 public final class DataSet implements Iterable<Element> {
-  private static final DataSet EMPTY = new DataSet(new Element[0], "", CharacterSet.DEFAULT);
+  private static final DataSet EMPTY =
+      new DataSet(new Element[0], DataSetPath.ROOT, CharacterSet.DEFAULT);
 
   private final Element[] elements;
-  private final String location;
+  private final DataSetPath path;
   private final CharacterSet characterSet;
 
-  DataSet(Element[] elements, String location, CharacterSet characterSet) {
+  DataSet(Element[] elements, DataSetPath path, CharacterSet characterSet) {
     this.elements = elements;
-    this.location = location;
+    this.path = path;
     this.characterSet = characterSet;
   }
 
@@ -46,25 +47,24 @@ public final class DataSet implements Iterable<Element> {
    * For readers: elements as they came, at a place inside their object.
    *
    * @param elements in ascending order of tag, each tag once
-   * @param location {@code ""} at the root, {@code Sequence[1].} inside
    * @param inherited the character set of the enclosing data set; (0008,0005) of this one goes
    *     before it
    */
-  public static DataSet asRead(List<Element> elements, String location, CharacterSet inherited) {
-    Element[] sorted = elements.toArray(new Element[0]);
+  public static DataSet asRead(List<Element> elements, DataSetPath path, CharacterSet inherited) {
+    Element[] sorted = elements.toArray(EMPTY.elements);
     for (int i = 1; i < sorted.length; i++) {
       if (Integer.compareUnsigned(sorted[i - 1].tag(), sorted[i].tag()) >= 0) {
         throw new InvalidObject(
-            location + Dictionary.name(sorted[i].tag()),
+            path.attribute(sorted[i].tag()),
             "after " + Dictionary.name(sorted[i - 1].tag()),
             "ascending tags");
       }
     }
-    DataSet read = new DataSet(sorted, location, inherited);
+    DataSet read = new DataSet(sorted, path, inherited);
     return read.element(Tag.SpecificCharacterSet)
         .filter(element -> !element.isEmpty())
         .map(element -> new Attribute(read, element).texts())
-        .map(values -> new DataSet(sorted, location, CharacterSet.of(values)))
+        .map(values -> new DataSet(sorted, path, CharacterSet.of(values)))
         .orElse(read);
   }
 
@@ -108,16 +108,9 @@ public final class DataSet implements Iterable<Element> {
     return optional(tag).map(Attribute::items).orElse(List.of());
   }
 
-  /**
-   * The place of this data set in its object: {@code ""} at the root, {@code Sequence[1].} inside.
-   */
-  public String location() {
-    return location;
-  }
-
   /** The path of an attribute of this data set, for messages. */
   public String where(int tag) {
-    return location + Dictionary.name(tag);
+    return path.attribute(tag);
   }
 
   /** The character set that applies to this data set's text. */
@@ -129,7 +122,7 @@ public final class DataSet implements Iterable<Element> {
   public DataSet subset(IntPredicate tags) {
     return new DataSet(
         Arrays.stream(elements).filter(element -> tags.test(element.tag())).toArray(Element[]::new),
-        location,
+        path,
         characterSet);
   }
 
@@ -160,7 +153,7 @@ public final class DataSet implements Iterable<Element> {
   /** Tags and VRs without values: they may be patient identity. */
   @Override
   public String toString() {
-    return location + new ArrayList<>(Arrays.asList(elements));
+    return path.toString() + new ArrayList<>(Arrays.asList(elements));
   }
 
   private int find(int tag) {

@@ -153,7 +153,7 @@ public final class DataSetBuilder {
     // Without a stated set our text is ASCII, which UTF-8 reads as well: items are built before
     // their root states it.
     CharacterSet used = stated == CharacterSet.DEFAULT ? CharacterSet.UTF_8 : stated;
-    return new DataSet(elements.values().toArray(new Element[0]), "", used);
+    return new DataSet(elements.values().toArray(new Element[0]), DataSetPath.ROOT, used);
   }
 
   private DataSetBuilder putText(int tag, Vr vr, List<String> values) {

@@ -8,9 +8,11 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.ytterby.dicom.data.CharacterSet;
 import org.ytterby.dicom.data.DataSet;
+import org.ytterby.dicom.data.DataSetPath;
 import org.ytterby.dicom.data.Element;
 import org.ytterby.dicom.data.Value;
 import org.ytterby.dicom.dict.Dictionary;
@@ -26,8 +28,8 @@ import org.ytterby.finding.StorageFailure;
  *
  * <p>Tolerant of what does not matter: odd lengths, elements out of order, unknown VRs, undefined
  * or defined lengths. Bounded against what is hostile: a length beyond the data is refused before
- * anything is allocated, nesting and the number of elements have limits. Errors name the
- * attribute's path and the byte.
+ * anything is allocated, nesting, the number of elements and the values in memory have limits.
+ * Errors name the attribute's path and the byte.
  */
 public final class DataSetReader {
   private static final long UNDEFINED = 0xFFFFFFFFL;
@@ -35,6 +37,7 @@ public final class DataSetReader {
   private final Input input;
   private final ReadOptions options;
   private int elements;
+  private long inlineBytes;
 
   private DataSetReader(Input input, ReadOptions options) {
     this.input = input;
@@ -58,14 +61,15 @@ public final class DataSetReader {
 
   /**
    * The elements of group 0002 at the input's position, which are always Explicit VR Little Endian.
+   * Long values (private information) stay on disk.
    */
   static DataSet fileMeta(Input input) {
-    DataSetReader reader = new DataSetReader(input, ReadOptions.everything());
+    DataSetReader reader = new DataSetReader(input, ReadOptions.headers());
     List<Element> meta = new ArrayList<>();
-    while (input.remaining() >= 8 && input.peekTag("file meta") >>> 16 == 0x0002) {
-      meta.add(reader.element("", true, 0, CharacterSet.DEFAULT));
+    while (input.remaining() >= 8 && input.peekTag(() -> "file meta") >>> 16 == 0x0002) {
+      meta.add(reader.element(DataSetPath.ROOT, true, CharacterSet.DEFAULT));
     }
-    return reader.dataSet(meta, "", CharacterSet.DEFAULT);
+    return reader.dataSet(meta, DataSetPath.ROOT, CharacterSet.DEFAULT);
   }
 
   private DataSet root(TransferSyntax syntax) {
@@ -76,27 +80,31 @@ public final class DataSetReader {
     List<Element> read = new ArrayList<>(160);
     CharacterSet characterSet = CharacterSet.DEFAULT;
     while (input.remaining() > 0) {
-      int tag = input.peekTag("data set");
+      int tag = input.peekTag(() -> "data set");
       if (Integer.compareUnsigned(tag, options.stopBefore()) >= 0
           && options.stopBefore() != 0xFFFFFFFF) {
         break;
       }
-      Element element = element("", syntax.isExplicit(), 0, characterSet);
-      if (element.tag() == Tag.SpecificCharacterSet) {
-        characterSet = DataSet.asRead(List.of(element), "", characterSet).characterSet();
-      }
+      Element element = element(DataSetPath.ROOT, syntax.isExplicit(), characterSet);
+      characterSet = after(element, DataSetPath.ROOT, characterSet);
       read.add(element);
     }
-    return dataSet(read, "", characterSet);
+    return dataSet(read, DataSetPath.ROOT, characterSet);
   }
 
-  private Element element(String location, boolean explicit, int depth, CharacterSet characterSet) {
-    int tag = input.tag(location);
-    String where = location + Dictionary.tagText(tag);
+  /** The character set that applies once this element was read. */
+  private static CharacterSet after(Element element, DataSetPath path, CharacterSet before) {
+    return element.tag() == Tag.SpecificCharacterSet
+        ? DataSet.asRead(List.of(element), path, before).characterSet()
+        : before;
+  }
+
+  private Element element(DataSetPath path, boolean explicit, CharacterSet characterSet) {
+    int tag = input.tag(() -> place(path));
+    Supplier<String> where = () -> path.attribute(tag);
     count(where);
     if (tag == Tag.Item || tag == Tag.ItemDelimitationItem || tag == Tag.SequenceDelimitationItem) {
-      throw new InvalidObject(
-          where + " at byte " + input.position(), "an item or delimiter", "a data element");
+      throw invalid(where, "an item or delimiter", "a data element");
     }
     Vr vr;
     long length;
@@ -114,71 +122,43 @@ public final class DataSetReader {
       vr = Dictionary.vr(tag);
       length = input.u32(where);
     }
-    return new Element(
-        tag,
-        undefinedUnIsSequence(vr, length, tag),
-        value(tag, vr, length, location, explicit, depth, characterSet));
-  }
-
-  /** PS3.5 section 6.2.2 note: UN of undefined length is a sequence in Implicit VR. */
-  private static Vr undefinedUnIsSequence(Vr vr, long length, int tag) {
-    return vr == Vr.UN && length == UNDEFINED && tag != Tag.PixelData ? Vr.SQ : vr;
-  }
-
-  private Value value(
-      int tag,
-      Vr vr,
-      long length,
-      String location,
-      boolean explicit,
-      int depth,
-      CharacterSet characterSet) {
-    String where = location + Dictionary.name(tag);
-    if (vr == Vr.SQ || vr == Vr.UN && length == UNDEFINED && tag != Tag.PixelData) {
-      return sequence(tag, length, location, explicit && vr == Vr.SQ, depth + 1, characterSet);
+    boolean undefinedUn = vr == Vr.UN && length == UNDEFINED && tag != Tag.PixelData;
+    if (vr == Vr.SQ || undefinedUn) {
+      // PS3.5 section 6.2.2 note: UN of undefined length is a sequence in Implicit VR.
+      boolean explicitItems = explicit && !undefinedUn;
+      return new Element(tag, Vr.SQ, sequence(tag, length, path, explicitItems, characterSet));
     }
+    return new Element(tag, vr, value(tag, vr, length, where));
+  }
+
+  private Value value(int tag, Vr vr, long length, Supplier<String> where) {
     if (length == UNDEFINED) {
       if (vr == Vr.OB || vr == Vr.OW || vr == Vr.UN) {
         return encapsulated(tag, where);
       }
-      throw new InvalidObject(
-          where + " at byte " + input.position(), "undefined length with VR " + vr, "a length");
+      throw invalid(where, "undefined length with VR " + vr, "a length");
     }
-    if (length > input.remaining()) {
-      throw new InvalidObject(
-          where + " at byte " + input.position(),
-          "length " + length,
-          "at most the " + input.remaining() + " bytes that follow");
-    }
-    return plain(tag, length, where);
-  }
-
-  private Value plain(int tag, long length, String where) {
+    requireThere(length, where);
     @Nullable Path file = input.file();
-    if (file != null && options.staysOnDisk(tag, length)) {
+    if (file != null && options.staysOnDisk(tag, length, inlineBytes)) {
       Value value = new Value.OnDisk(file, input.position(), length);
       input.skip(length, where);
       return value;
     }
+    return inline(length, where);
+  }
+
+  private Value inline(long length, Supplier<String> where) {
+    inlineBytes += length;
     return new Value.Bytes(input.bytes(length, where));
   }
 
   private Value sequence(
-      int tag,
-      long length,
-      String location,
-      boolean explicit,
-      int depth,
-      CharacterSet characterSet) {
-    String where = location + Dictionary.name(tag);
-    if (depth > options.deepest()) {
-      throw new InvalidObject(
-          where, "sequences nested deeper than " + options.deepest(), "fewer levels");
+      int tag, long length, DataSetPath path, boolean explicit, CharacterSet characterSet) {
+    Supplier<String> where = () -> path.attribute(tag);
+    if (path.depth() >= options.deepest()) {
+      throw invalid(where, "sequences nested deeper than " + options.deepest(), "fewer levels");
     }
-    String name =
-        Dictionary.entry(tag)
-            .map(Dictionary.Entry::keyword)
-            .orElseGet(() -> Dictionary.tagText(tag));
     long end = length == UNDEFINED ? Long.MAX_VALUE : end(length, where);
     List<DataSet> items = new ArrayList<>();
     while (input.position() < end) {
@@ -188,58 +168,53 @@ public final class DataSetReader {
         break;
       }
       if (item != Tag.Item) {
-        throw new InvalidObject(
-            where + " at byte " + input.position(),
-            Dictionary.tagText(item),
-            "an item (FFFE,E000)");
+        throw invalid(where, Dictionary.tagText(item), "an item (FFFE,E000)");
       }
       count(where);
-      items.add(
-          item(
-              location + name + "[" + (items.size() + 1) + "].",
-              itemLength,
-              explicit,
-              depth,
-              characterSet));
+      items.add(item(path.item(tag, items.size() + 1), itemLength, explicit, characterSet));
+    }
+    if (input.position() > end) {
+      throw invalid(
+          where, "an item that reaches beyond its sequence", "the sequence's length to be kept");
     }
     return new Value.Sequence(items);
   }
 
-  private DataSet item(
-      String location, long length, boolean explicit, int depth, CharacterSet inherited) {
-    long end = length == UNDEFINED ? Long.MAX_VALUE : end(length, location);
+  private DataSet item(DataSetPath path, long length, boolean explicit, CharacterSet inherited) {
+    Supplier<String> where = () -> place(path);
+    long end = length == UNDEFINED ? Long.MAX_VALUE : end(length, where);
     List<Element> read = new ArrayList<>();
     CharacterSet characterSet = inherited;
     while (input.position() < end) {
-      if (length == UNDEFINED && input.peekTag(location) == Tag.ItemDelimitationItem) {
-        input.tag(location);
-        input.u32(location);
+      if (length == UNDEFINED && input.peekTag(where) == Tag.ItemDelimitationItem) {
+        input.tag(where);
+        input.u32(where);
         break;
       }
-      Element element = element(location, explicit, depth, characterSet);
-      if (element.tag() == Tag.SpecificCharacterSet) {
-        characterSet = DataSet.asRead(List.of(element), location, characterSet).characterSet();
-      }
+      Element element = element(path, explicit, characterSet);
+      characterSet = after(element, path, characterSet);
       read.add(element);
     }
     if (input.position() > end) {
-      throw new InvalidObject(
-          location, "an element that reaches beyond its item", "the item's length to be kept");
+      throw invalid(
+          where, "an element that reaches beyond its item", "the item's length to be kept");
     }
-    return dataSet(read, location, characterSet);
+    return dataSet(read, path, characterSet);
   }
 
-  private long end(long length, String where) {
-    if (length > input.remaining()) {
-      throw new InvalidObject(
-          where + " at byte " + input.position(),
-          "length " + length,
-          "at most the " + input.remaining() + " bytes that follow");
-    }
+  private long end(long length, Supplier<String> where) {
+    requireThere(length, where);
     return input.position() + length;
   }
 
-  private Value encapsulated(int tag, String where) {
+  private void requireThere(long length, Supplier<String> where) {
+    if (length > input.remaining()) {
+      throw invalid(
+          where, "length " + length, "at most the " + input.remaining() + " bytes that follow");
+    }
+  }
+
+  private Value encapsulated(int tag, Supplier<String> where) {
     long start = input.position();
     Input.Mark mark = input.mark();
     while (true) {
@@ -249,48 +224,57 @@ public final class DataSetReader {
         break;
       }
       if (item != Tag.Item || length == UNDEFINED) {
-        throw new InvalidObject(
-            where + " at byte " + input.position(),
-            Dictionary.tagText(item),
-            "a fragment of stated length");
+        throw invalid(where, Dictionary.tagText(item), "a fragment of stated length");
       }
       count(where);
       input.skip(length, where);
     }
     long length = input.position() - start;
     @Nullable Path file = input.file();
-    if (file != null && options.staysOnDisk(tag, length)) {
+    if (file != null && options.staysOnDisk(tag, length, inlineBytes)) {
       return new Value.Encapsulated(new Value.OnDisk(file, start, length));
     }
     input.reset(mark);
-    return new Value.Encapsulated(new Value.Bytes(input.bytes(length, where)));
+    return new Value.Encapsulated(inline(length, where));
   }
 
-  private void count(String where) {
+  private void count(Supplier<String> where) {
     if (++elements > options.mostElements()) {
-      throw new InvalidObject(where, "more than " + options.mostElements() + " elements", "fewer");
+      throw invalid(where, "more than " + options.mostElements() + " elements", "fewer");
     }
   }
 
-  private Vr unknownVr(String where, int first, int second) {
+  private Vr unknownVr(Supplier<String> where, int first, int second) {
     boolean letters = first >= 'A' && first <= 'Z' && second >= 'A' && second <= 'Z';
     if (!letters) {
-      throw new InvalidObject(
-          where + " at byte " + (input.position() - 2),
-          String.format("bytes %02X %02X", first, second),
-          "a VR");
+      throw invalid(where, String.format("bytes %02X %02X", first, second), "a VR");
     }
     return Vr.UN; // a VR of a later edition: these have the long form (PS3.5 section 6.2 note)
   }
 
-  private DataSet dataSet(List<Element> read, String location, CharacterSet inherited) {
+  private DataSet dataSet(List<Element> read, DataSetPath path, CharacterSet inherited) {
     boolean ascending = true;
     for (int i = 1; i < read.size() && ascending; i++) {
       ascending = Integer.compareUnsigned(read.get(i - 1).tag(), read.get(i).tag()) < 0;
     }
     if (!ascending) {
       read.sort(Comparator.comparingInt(element -> element.tag() ^ Integer.MIN_VALUE));
+      for (int i = 1; i < read.size(); i++) {
+        int tag = read.get(i).tag();
+        if (tag == read.get(i - 1).tag()) {
+          throw invalid(
+              () -> path.attribute(tag) + " in the data set that ends", "it twice", "it once");
+        }
+      }
     }
-    return DataSet.asRead(read, location, inherited);
+    return DataSet.asRead(read, path, inherited);
+  }
+
+  private static String place(DataSetPath path) {
+    return path.parent() == null ? "data set" : "item " + path;
+  }
+
+  private InvalidObject invalid(Supplier<String> where, String found, String expected) {
+    return new InvalidObject(input.at(where), found, expected);
   }
 }

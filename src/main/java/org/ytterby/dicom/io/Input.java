@@ -6,13 +6,15 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.ytterby.finding.InvalidObject;
 import org.ytterby.finding.StorageFailure;
 
 /**
  * Little endian bytes of a file region or an array, read forward through a small buffer.
- * Single-threaded.
+ * Single-threaded. The place that each method is told is asked for its text only when there is an
+ * error.
  */
 final class Input {
   private static final int BUFFER_BYTES = 16 << 10;
@@ -42,6 +44,11 @@ final class Input {
         channel, file, offset, offset + length, ByteBuffer.allocate(BUFFER_BYTES).limit(0));
   }
 
+  /** A place with the byte at which reading is. */
+  String at(Supplier<String> where) {
+    return where.get() + " at byte " + position();
+  }
+
   /** The file, where values can stay on disk. */
   @Nullable Path file() {
     return file;
@@ -55,40 +62,40 @@ final class Input {
     return end - position();
   }
 
-  int u16(String where) {
+  int u16(Supplier<String> where) {
     need(2, where);
     return Short.toUnsignedInt(buffer.getShort());
   }
 
-  long u32(String where) {
+  long u32(Supplier<String> where) {
     need(4, where);
     return Integer.toUnsignedLong(buffer.getInt());
   }
 
-  int u8(String where) {
+  int u8(Supplier<String> where) {
     need(1, where);
     return Byte.toUnsignedInt(buffer.get());
   }
 
-  int tag(String where) {
+  int tag(Supplier<String> where) {
     need(4, where);
     int group = Short.toUnsignedInt(buffer.getShort());
     return group << 16 | Short.toUnsignedInt(buffer.getShort());
   }
 
   /** Looks at the next tag without consuming it. */
-  int peekTag(String where) {
+  int peekTag(Supplier<String> where) {
     int tag = tag(where);
     buffer.position(buffer.position() - 4);
     return tag;
   }
 
-  byte[] bytes(long length, String where) {
+  byte[] bytes(long length, Supplier<String> where) {
     if (length > remaining()) {
       throw truncated(where, length);
     }
     if (length > Integer.MAX_VALUE - 8) {
-      throw new InvalidObject(where, length + " bytes", "less than 2 GiB in memory");
+      throw new InvalidObject(at(where), length + " bytes", "less than 2 GiB in memory");
     }
     byte[] bytes = new byte[(int) length];
     int buffered = (int) Math.min(length, buffer.remaining());
@@ -102,7 +109,7 @@ final class Input {
     return bytes;
   }
 
-  void skip(long length, String where) {
+  void skip(long length, Supplier<String> where) {
     if (length > remaining()) {
       throw truncated(where, length);
     }
@@ -130,7 +137,7 @@ final class Input {
     }
   }
 
-  private void need(int count, String where) {
+  private void need(int count, Supplier<String> where) {
     if (buffer.remaining() >= count) {
       return;
     }
@@ -146,7 +153,7 @@ final class Input {
     buffer.flip();
   }
 
-  private void fill(ByteBuffer target, long from, String where) {
+  private void fill(ByteBuffer target, long from, Supplier<String> where) {
     if (channel == null) {
       throw truncated(where, target.remaining());
     }
@@ -155,14 +162,12 @@ final class Input {
         throw truncated(where, target.remaining());
       }
     } catch (IOException e) {
-      throw new StorageFailure(where + " can't be read", e);
+      throw new StorageFailure(where.get() + " can't be read", e);
     }
   }
 
-  private InvalidObject truncated(String where, long wanted) {
+  private InvalidObject truncated(Supplier<String> where, long wanted) {
     return new InvalidObject(
-        where + " at byte " + position(),
-        remaining() + " bytes to the end",
-        Long.toUnsignedString(wanted) + " bytes");
+        at(where), remaining() + " bytes to the end", Long.toUnsignedString(wanted) + " bytes");
   }
 }

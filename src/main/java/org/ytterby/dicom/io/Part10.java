@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.function.Supplier;
 import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.data.DataSetBuilder;
 import org.ytterby.dicom.data.DerivedUid;
@@ -64,7 +65,7 @@ public record Part10(DataSet meta, DataSet dataSet, DataSetLocation location) {
         return true;
       }
       Input input = Input.of(channel, file, 0, channel.size());
-      return input.remaining() >= 8 && startsDataSet(input.peekTag("file"));
+      return input.remaining() >= 8 && startsDataSet(input.peekTag(() -> "file"));
     } catch (IOException e) {
       throw new StorageFailure(file.getFileName() + " can't be read", e);
     }
@@ -124,9 +125,10 @@ public record Part10(DataSet meta, DataSet dataSet, DataSetLocation location) {
           String.valueOf(file.getFileName()), input.remaining() + " bytes", "a DICOM file");
     }
     Input.Mark mark = input.mark();
-    int tag = input.tag("first element");
-    int first = input.u8("first element");
-    int second = input.u8("first element");
+    Supplier<String> where = () -> "first element";
+    int tag = input.tag(where);
+    int first = input.u8(where);
+    int second = input.u8(where);
     input.reset(mark);
     if (!startsDataSet(tag)) {
       throw new InvalidObject(
