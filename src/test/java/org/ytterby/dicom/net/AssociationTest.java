@@ -364,6 +364,31 @@ class AssociationTest {
     }
   }
 
+  /** LeakPresence is the assertion. */
+  @Test
+  void gives_back_what_it_sends_after_the_connection_is_gone() throws IOException {
+    CountDownLatch gone = new CountDownLatch(1);
+    try (Script script =
+        new Script(
+            peer -> {
+              accept(peer, 16384);
+              peer.send(ScriptedPeer.bytes(Pdu.Abort.byUser()));
+              assertThat(peer.seesTheEnd()).isTrue();
+              gone.countDown();
+            })) {
+      Association association = client.open(to(script.port(), ClientTimeouts.DEFAULT));
+      InputStream slow =
+          new SequenceInputStream(endOnceOpen(gone), new ByteArrayInputStream(new byte[900_000]));
+      PeerFailure failure =
+          catchThrowableOfType(
+              PeerFailure.class,
+              () -> association.store(Uids.CTImageStorage, "1.2", EXPLICIT, 900_000, slow));
+      assertThat(failure.code()).isEqualTo(ErrorCode.PEER_TRANSIENT);
+      association.close();
+      script.join();
+    }
+  }
+
   @Test
   void aborts_on_a_response_to_another_request() throws IOException {
     try (Script script =

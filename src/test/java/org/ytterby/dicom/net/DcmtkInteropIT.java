@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.dict.Tag;
@@ -38,6 +39,7 @@ import org.ytterby.finding.PeerFailure;
 import org.ytterby.testdata.SharedData;
 
 /** Our server and client with DCMTK's storescu, storescp and echoscu as the peers. */
+@ExtendWith(LeakPresence.class)
 @Timeout(300)
 class DcmtkInteropIT {
   private static final int INSTANCES = 200;

@@ -2,6 +2,8 @@
 package org.ytterby.dicom.net.state;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.util.ReferenceCounted;
+import org.jspecify.annotations.Nullable;
 import org.ytterby.dicom.net.pdu.Pdu;
 
 /**
@@ -17,11 +19,51 @@ public sealed interface Primitive {
   record Reject(Pdu.AssociateReject answer) implements Primitive {}
 
   /**
-   * P-DATA request.
+   * P-DATA request. Counts references for its buffer, because a closed channel has no upper layer
+   * any more and Netty itself releases what is written to it.
    *
    * @param pdus whole, encoded P-DATA-TF PDUs; the upper layer takes the buffer
    */
-  record Data(ByteBuf pdus) implements Primitive {}
+  record Data(ByteBuf pdus) implements Primitive, ReferenceCounted {
+    @Override
+    public int refCnt() {
+      return pdus.refCnt();
+    }
+
+    @Override
+    public Data retain() {
+      pdus.retain();
+      return this;
+    }
+
+    @Override
+    public Data retain(int increment) {
+      pdus.retain(increment);
+      return this;
+    }
+
+    @Override
+    public Data touch() {
+      pdus.touch();
+      return this;
+    }
+
+    @Override
+    public Data touch(@Nullable Object hint) {
+      pdus.touch(hint);
+      return this;
+    }
+
+    @Override
+    public boolean release() {
+      return pdus.release();
+    }
+
+    @Override
+    public boolean release(int decrement) {
+      return pdus.release(decrement);
+    }
+  }
 
   /** A-RELEASE request. */
   record Release() implements Primitive {}

@@ -213,6 +213,20 @@ class UpperLayerTest {
   }
 
   @Test
+  void gives_back_data_that_are_written_after_the_connection_is_gone() {
+    EmbeddedChannel channel = channel(false, State.STA6);
+    ChannelFuture _ = channel.close();
+    channel.runPendingTasks();
+    assertThat(layer(channel)).as("a closed channel has no handlers any more").isNull();
+    ByteBuf data = Unpooled.buffer(4).writeInt(1);
+    ChannelFuture written = channel.writeAndFlush(new Primitive.Data(data));
+    channel.runPendingTasks();
+    assertThat(written.isSuccess()).isFalse();
+    assertThat(data.refCnt()).isZero();
+    channel.finishAndReleaseAll();
+  }
+
+  @Test
   void closes_a_connection_that_asks_for_nothing_when_artim_expires() {
     EmbeddedChannel channel = channel(true, State.STA2);
     channel.advanceTimeBy(ARTIM.toSeconds() - 1, TimeUnit.SECONDS);
