@@ -17,7 +17,8 @@ import org.ytterby.finding.InvalidObject;
  * checked against the item that holds it; items that are not known are skipped, as the standard
  * asks.
  *
- * <p>Single-threaded, for one PDU. Errors: {@link InvalidObject} naming the item and its offset.
+ * <p>Single-threaded, for one PDU. Errors: {@link InvalidObject} naming the item and the byte of
+ * the PDU at which its value begins.
  */
 final class AssociateReader {
   private static final int FIXED_FIELDS = 68;
@@ -32,6 +33,8 @@ final class AssociateReader {
   private final String pdu;
   private @Nullable String applicationContext;
   private @Nullable UserInformation user;
+  // Byte of the PDU at which the value of the item begins that is being read.
+  private int offset = PduEncoder.PDU_HEADER;
 
   private AssociateReader(String pdu) {
     this.pdu = pdu;
@@ -192,8 +195,7 @@ final class AssociateReader {
         }
         case ItemType.IMPLEMENTATION_CLASS ->
             implementationClass = uid(item, "implementation class");
-        case ItemType.IMPLEMENTATION_VERSION ->
-            version = ascii(item, "implementation version", LONGEST_VERSION);
+        case ItemType.IMPLEMENTATION_VERSION -> version = shown(item, LONGEST_VERSION);
         case ItemType.ASYNC_WINDOW -> {
           require(item, Integer.BYTES, "asynchronous operations window");
           window =
@@ -224,6 +226,8 @@ final class AssociateReader {
       int type = body.readUnsignedByte();
       body.skipBytes(1);
       int length = body.readUnsignedShort();
+      int outer = offset;
+      offset += body.readerIndex(); // a slice of its own, so that its index begins at zero
       if (length > body.readableBytes()) {
         throw invalid(
             String.format("%s, item %02XH", where, type),
@@ -231,6 +235,7 @@ final class AssociateReader {
             "at most the " + body.readableBytes() + " bytes that are left");
       }
       handler.accept(type, body.readSlice(length));
+      offset = outer;
     }
   }
 
@@ -244,6 +249,14 @@ final class AssociateReader {
 
   private String uid(ByteBuf item, String where) {
     return ascii(item, where, LONGEST_UID);
+  }
+
+  /** Text that is only for people to see: cut and made printable, but never a reason to refuse. */
+  private static String shown(ByteBuf item, int longest) {
+    String text =
+        withoutPadding(
+            item.readCharSequence(item.readableBytes(), StandardCharsets.ISO_8859_1).toString());
+    return text.substring(0, Math.min(longest, text.length())).replaceAll("[^ -~]", "?");
   }
 
   /**
@@ -300,6 +313,6 @@ final class AssociateReader {
   }
 
   private InvalidObject invalid(String where, String found, String expected) {
-    return new InvalidObject(pdu + ", " + where, found, expected);
+    return new InvalidObject(pdu + ", " + where + " at byte " + offset, found, expected);
   }
 }

@@ -207,6 +207,28 @@ class PduDecoderTest {
     assertThat(decode(wire)).as(what).hasSize(1).first().isInstanceOf(Pdu.Invalid.class);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "51 00 00 04, 51 00 00 02, maximum length at byte 157",
+    "01 00 00 00                          # id 1, 02 00 00 00, presentation context at byte 103",
+    "30 00 00 11, 30 00 00 7F, 'presentation context 1, item 30H at byte 111'"
+  })
+  void says_at_which_byte_an_associate_request_breaks(String good, String bad, String where) {
+    Pdu.Invalid invalid = (Pdu.Invalid) decode(Wire.ASSOCIATE_RQ.replace(good, bad)).getFirst();
+    assertThat(invalid.problem().where()).isEqualTo("A-ASSOCIATE-RQ, " + where);
+  }
+
+  @Test
+  void cuts_a_version_name_that_is_too_long_or_can_not_be_printed() {
+    String wire =
+        Wire.ASSOCIATE_RQ
+            .replace("00 CD ", "00 CF ")
+            .replace("50 00 00 3A", "50 00 00 3C")
+            .replace("55 00 00 0F 'OFFIS_DCMTK_367'", "55 00 00 11 'OFFIS_DCMTK_3' 0A '678'");
+    Pdu.AssociateRequest request = (Pdu.AssociateRequest) decode(wire).getFirst();
+    assertThat(request.user().implementationVersion()).contains("OFFIS_DCMTK_3?67");
+  }
+
   @Test
   void survives_every_single_changed_byte_of_an_associate_request() {
     byte[] good = Wire.bytes(Wire.ASSOCIATE_RQ);
