@@ -220,21 +220,31 @@ final class AcceptorHandler extends ChannelInboundHandlerAdapter
   }
 
   @Override
-  public void command(int contextId, CommandSet command) {
+  public void command(int contextId, CommandSet command, int length) {
     Established present = established;
     if (present == null) {
       return;
     }
+    boolean cancel = command.code() == CommandField.C_CANCEL.code();
     if (command.isResponse()) {
-      InvalidObject problem =
-          new InvalidObject("CommandField", Status.text(command.code()), "a request");
-      write(new Primitive.InvalidPdu(new Pdu.Invalid(AbortReason.UNEXPECTED_PARAMETER, problem)));
+      unexpected("CommandField", Status.text(command.code()), "a request");
       return;
     }
-    if (!command.hasDataSet() && command.code() != CommandField.C_CANCEL.code()) {
+    if (cancel && command.hasDataSet()) {
+      // PS3.7 section 9.3.2.3. It has no response, so that its data set would wait for one for
+      // ever.
+      unexpected("CommandDataSetType of a C-CANCEL-RQ", "a data set", "none, 0101H");
+      return;
+    }
+    if (!command.hasDataSet() && !cancel) {
       unanswered++;
     }
-    present.inbox().put(new Inbox.Item.Command(contextId, command));
+    present.inbox().put(new Inbox.Item.Command(contextId, command, length));
+  }
+
+  private void unexpected(String where, String found, String expected) {
+    InvalidObject problem = new InvalidObject(where, found, expected);
+    write(new Primitive.InvalidPdu(new Pdu.Invalid(AbortReason.UNEXPECTED_PARAMETER, problem)));
   }
 
   @Override

@@ -23,8 +23,12 @@ final class Inbox {
 
   /** One thing that was received. */
   sealed interface Item {
-    /** A request. */
-    record Command(int contextId, CommandSet command) implements Item {}
+    /**
+     * A request.
+     *
+     * @param length of its encoded command set
+     */
+    record Command(int contextId, CommandSet command, int length) implements Item {}
 
     /** A piece of the data set of the request before it. Whoever takes it releases it. */
     record Piece(ByteBuf bytes, boolean last) implements Item {}
@@ -129,7 +133,11 @@ final class Inbox {
   }
 
   private static int size(Item item) {
-    return item instanceof Item.Piece piece ? piece.bytes().readableBytes() : 0;
+    return switch (item) {
+      case Item.Command command -> command.length();
+      case Item.Piece piece -> piece.bytes().readableBytes();
+      case Item.Release _, Item.Gone _ -> 0;
+    };
   }
 
   private static void release(Item item) {

@@ -107,7 +107,7 @@ final class RequestorHandler extends ChannelInboundHandlerAdapter
   }
 
   @Override
-  public void command(int contextId, CommandSet command) {
+  public void command(int contextId, CommandSet command, int length) {
     CompletableFuture<CommandSet> waiting = response;
     if (waiting == null || !command.isResponse() || command.hasDataSet()) {
       invalid(Status.text(command.code()), "the response to our request, without data set");

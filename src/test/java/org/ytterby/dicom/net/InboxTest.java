@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.ytterby.dicom.dict.Uids;
+import org.ytterby.dicom.net.dimse.CommandSet;
 
 class InboxTest {
   private final AtomicInteger resumed = new AtomicInteger();
@@ -50,6 +55,67 @@ class InboxTest {
     assertThat(inbox.take()).isInstanceOf(Inbox.Item.Gone.class);
     assertThat(inbox.waitingBytes()).isZero();
     assertThat(inbox.pauseIfFull()).isFalse();
+  }
+
+  @Test
+  void counts_commands_by_their_encoded_length() {
+    CommandSet echo = CommandSet.echoRequest(1, Uids.Verification);
+    inbox.put(new Inbox.Item.Command(1, echo, 300));
+    assertThat(inbox.waitingBytes()).isEqualTo(300);
+    inbox.put(new Inbox.Item.Command(1, echo, Inbox.FULL_BYTES - 300));
+    assertThat(inbox.pauseIfFull()).isTrue();
+  }
+
+  /** The putting thread stops at every pause, as the event loop does, until it is resumed. */
+  @Test
+  @Timeout(60)
+  void hands_everything_over_in_order_whoever_is_faster() throws Exception {
+    int pieces = 20_000;
+    Semaphore readOn = new Semaphore(0);
+    Inbox shared = new Inbox(readOn::release);
+    CompletableFuture<Integer> pauses = new CompletableFuture<>();
+    Thread.ofPlatform()
+        .start(
+            () -> {
+              int paused = 0;
+              for (int i = 0; i < pieces; i++) {
+                ByteBuf bytes = Unpooled.buffer(Integer.BYTES).writeInt(i);
+                shared.put(new Inbox.Item.Piece(bytes, i == pieces - 1));
+                if (shared.pauseIfFull()) {
+                  paused++;
+                  readOn.acquireUninterruptibly();
+                }
+              }
+              pauses.complete(paused);
+            });
+    for (int i = 0; i < pieces; i++) {
+      Inbox.Item.Piece piece = (Inbox.Item.Piece) shared.take();
+      assertThat(piece.bytes().readInt()).isEqualTo(i);
+      assertThat(piece.last()).isEqualTo(i == pieces - 1);
+      piece.bytes().release();
+    }
+    assertThat(pauses.get()).isNotNegative();
+    assertThat(readOn.availablePermits()).as("one resume for each pause").isZero();
+    assertThat(shared.waitingBytes()).isZero();
+  }
+
+  @Test
+  @Timeout(60)
+  void wakes_a_worker_that_waits_when_the_association_ends() throws Exception {
+    CompletableFuture<Inbox.Item> taken = new CompletableFuture<>();
+    Thread worker =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  try {
+                    taken.complete(inbox.take());
+                  } catch (InterruptedException e) {
+                    taken.completeExceptionally(e);
+                  }
+                });
+    inbox.end();
+    assertThat(taken.get()).isInstanceOf(Inbox.Item.Gone.class);
+    worker.join();
   }
 
   private static Inbox.Item.Piece piece(int length) {

@@ -15,7 +15,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.ytterby.dicom.data.DataSet;
+import org.ytterby.dicom.dict.Tag;
 import org.ytterby.dicom.dict.Uids;
+import org.ytterby.dicom.net.dimse.CommandField;
 import org.ytterby.dicom.net.dimse.CommandSet;
 import org.ytterby.dicom.net.pdu.AbortReason;
 import org.ytterby.dicom.net.pdu.Pdu;
@@ -193,6 +196,23 @@ class MisbehavingPeerTest {
       peer.send(
           ScriptedPeer.command(
               ScriptedPeer.ECHO, request.response(0, java.util.Optional.empty(), false)));
+      assertThat(peer.receive()).isEqualTo(Pdu.Abort.byProvider(AbortReason.UNEXPECTED_PARAMETER));
+    }
+  }
+
+  @Test
+  void aborts_a_cancel_with_a_data_set() throws IOException {
+    CommandSet cancel =
+        new CommandSet(
+            DataSet.builder()
+                .integers(Tag.CommandField, CommandField.C_CANCEL.code())
+                .integers(Tag.MessageIDBeingRespondedTo, 1)
+                .integers(Tag.CommandDataSetType, 1)
+                .build());
+    try (ScriptedPeer peer = ScriptedPeer.associate(server.port())) {
+      peer.send(
+          ScriptedPeer.command(ScriptedPeer.CT, cancel),
+          ScriptedPeer.data(ScriptedPeer.CT, new byte[10]));
       assertThat(peer.receive()).isEqualTo(Pdu.Abort.byProvider(AbortReason.UNEXPECTED_PARAMETER));
     }
   }

@@ -9,19 +9,24 @@ import org.ytterby.dicom.net.pdu.Pdu;
 import org.ytterby.finding.InvalidObject;
 
 /**
- * Puts fragments together to messages: a command set as a whole, of at most 64 KiB, and the pieces
+ * Puts fragments together to messages: a command set as a whole, of bounded length, and the pieces
  * of its data set as they come (PS3.7 section 6.3.1).
  *
  * <p>Event-loop confined. Takes the buffer of every fragment.
  */
 public final class MessageAssembler {
-  private static final int LONGEST_COMMAND = 64 << 10;
+  /**
+   * A command set is ten UIDs, two titles and a comment at most, below 1 KiB; the rest is room for
+   * the tags of an N-GET or of an offending element. So many bytes hold at most 512 elements.
+   */
+  static final int LONGEST_COMMAND = 4 << 10;
+
   private static final int NO_CONTEXT = 0;
 
   /** What the assembler tells. */
   public interface Listener {
-    /** A whole command set came. */
-    void command(int contextId, CommandSet command);
+    /** A whole command set came, in so many bytes. */
+    void command(int contextId, CommandSet command, int length);
 
     /** A piece of the data set of the last command came; the listener takes the buffer. */
     void piece(ByteBuf bytes, boolean last);
@@ -90,7 +95,9 @@ public final class MessageAssembler {
       openContext = fragment.contextId();
       if (command.size() + bytes.readableBytes() > LONGEST_COMMAND) {
         return broken(
-            AbortReason.INVALID_PARAMETER_VALUE, "a longer command set", "at most 65536 bytes");
+            AbortReason.INVALID_PARAMETER_VALUE,
+            "a longer command set",
+            "at most " + LONGEST_COMMAND + " bytes");
       }
       byte[] copy = new byte[bytes.readableBytes()];
       bytes.readBytes(copy);
@@ -108,10 +115,11 @@ public final class MessageAssembler {
     } catch (InvalidObject problem) {
       return new Verdict.Broken(new Pdu.Invalid(AbortReason.INVALID_PARAMETER_VALUE, problem));
     }
+    int length = command.size();
     command.reset();
     inDataSet = whole.hasDataSet();
     openContext = inDataSet ? contextId : NO_CONTEXT;
-    listener.command(contextId, whole);
+    listener.command(contextId, whole, length);
     return Verdict.FINE;
   }
 

@@ -30,7 +30,8 @@ class MessageTest {
     private boolean complete;
 
     @Override
-    public void command(int contextId, CommandSet command) {
+    public void command(int contextId, CommandSet command, int length) {
+      assertThat(length).isEqualTo(command.encode().length);
       commands.add(command);
     }
 
@@ -129,7 +130,7 @@ class MessageTest {
 
   @Test
   void refuses_a_command_without_end() {
-    byte[] piece = new byte[32 << 10];
+    byte[] piece = new byte[MessageAssembler.LONGEST_COMMAND / 2];
     take(1, true, false, piece);
     take(1, true, false, piece);
     assertBroken(take(1, true, false, new byte[1]), AbortReason.INVALID_PARAMETER_VALUE);
