@@ -56,6 +56,10 @@ final class Acceptor {
       return Optional.of(RejectReason.LOCAL_LIMIT_EXCEEDED);
     }
     admitted.add(handler);
+    if (closing) { // drain() may have gone through those admitted before this one was there
+      dismiss(handler);
+      return Optional.of(RejectReason.TEMPORARY_CONGESTION);
+    }
     return Optional.empty();
   }
 
@@ -69,17 +73,29 @@ final class Acceptor {
   /** Starts the thread of an association, which gives its place back at its end. */
   void work(AcceptorHandler handler, AssociationWorker worker) {
     count(1);
-    workers
-        .newThread(
-            () -> {
-              try {
-                worker.run();
-              } finally {
-                dismiss(handler);
-                count(-1);
-              }
-            })
-        .start();
+    boolean started = false;
+    try {
+      workers
+          .newThread(
+              () -> {
+                try {
+                  worker.run();
+                } finally {
+                  worked(handler);
+                }
+              })
+          .start();
+      started = true;
+    } finally {
+      if (!started) {
+        worked(handler);
+      }
+    }
+  }
+
+  private void worked(AcceptorHandler handler) {
+    dismiss(handler);
+    count(-1);
   }
 
   private void count(int change) {

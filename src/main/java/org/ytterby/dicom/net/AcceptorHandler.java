@@ -115,6 +115,13 @@ final class AcceptorHandler extends ChannelInboundHandlerAdapter
     inactive.fireChannelInactive();
   }
 
+  /** A failure of this handler itself: those of the connection end in the upper layer before it. */
+  @Override
+  public void exceptionCaught(ChannelHandlerContext failed, Throwable cause) {
+    LOG.error("association failed, aborted", cause);
+    abortNow();
+  }
+
   private void write(Primitive primitive) {
     ChannelFuture _ = channel().writeAndFlush(primitive);
   }
@@ -374,6 +381,8 @@ final class AcceptorHandler extends ChannelInboundHandlerAdapter
         .execute(
             () -> {
               end();
+              // Before the peer knows: it may come back at once and find no place.
+              acceptor.dismiss(this);
               write(new Primitive.ReleaseResponse());
             });
   }

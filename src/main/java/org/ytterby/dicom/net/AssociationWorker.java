@@ -66,29 +66,39 @@ final class AssociationWorker implements Runnable {
     return CompletableFuture.failedFuture(new CancellationException("association ended"));
   }
 
+  // An Error ends the association too: else the peer would wait for ever, and nobody would notice,
+  // because it is not the peer's turn.
   @Override
   public void run() {
+    boolean over = false;
     try (LogContext _ = LogContext.of(association)) {
-      for (DimseService service : services.services()) {
-        service.associationOpened(association);
-      }
-      try {
-        serveAll();
-      } finally {
-        for (DimseService service : services.services()) {
-          service.associationClosed(association);
-        }
-        LOG.info("association ended requests={}", served);
-      }
-    } catch (RuntimeException failure) {
+      over = serve();
+    } catch (RuntimeException | Error failure) {
       LOG.error("association failed, aborted", failure);
-      connection.abort();
     } finally {
+      if (!over) {
+        connection.abort();
+      }
       inbox.end();
     }
   }
 
-  private void serveAll() {
+  private boolean serve() {
+    for (DimseService service : services.services()) {
+      service.associationOpened(association);
+    }
+    try {
+      return serveAll();
+    } finally {
+      for (DimseService service : services.services()) {
+        service.associationClosed(association);
+      }
+      LOG.info("association ended requests={}", served);
+    }
+  }
+
+  /** True once the association is over; false when it was interrupted and has to be aborted. */
+  private boolean serveAll() {
     try {
       while (true) {
         switch (inbox.take()) {
@@ -96,16 +106,16 @@ final class AssociationWorker implements Runnable {
           case Inbox.Item.Piece piece -> piece.bytes().release();
           case Inbox.Item.Release _ -> {
             connection.release();
-            return;
+            return true;
           }
           case Inbox.Item.Gone _ -> {
-            return;
+            return true;
           }
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      connection.abort();
+      return false;
     }
   }
 

@@ -8,6 +8,8 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.ytterby.dicom.net.dimse.CommandSet;
 import org.ytterby.dicom.net.dimse.MessageAssembler;
 import org.ytterby.dicom.net.dimse.Status;
@@ -26,6 +28,8 @@ import org.ytterby.finding.PeerFailure;
  */
 final class RequestorHandler extends ChannelInboundHandlerAdapter
     implements MessageAssembler.Listener {
+  private static final Logger LOG = LoggerFactory.getLogger(RequestorHandler.class);
+
   private final CompletableFuture<Pdu.AssociateAccept> accepted = new CompletableFuture<>();
   private final CompletableFuture<Boolean> released = new CompletableFuture<>();
   private @Nullable MessageAssembler assembler;
@@ -130,6 +134,16 @@ final class RequestorHandler extends ChannelInboundHandlerAdapter
   @Override
   public void channelInactive(ChannelHandlerContext inactive) {
     end(transientFailure("the connection is closed"));
+  }
+
+  /** A failure of this handler itself: those of the connection end in the upper layer before it. */
+  @Override
+  public void exceptionCaught(ChannelHandlerContext failed, Throwable cause) {
+    LOG.error("association failed, aborted", cause);
+    end(
+        new PeerFailure(
+            ErrorCode.DEFECT, "the association was aborted by an error of ours", cause));
+    write(new Primitive.AbortRequest());
   }
 
   /** Fails everything that is waited for. The first reason stays. */

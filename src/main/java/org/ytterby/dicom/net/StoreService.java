@@ -5,6 +5,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import org.ytterby.dicom.data.Attribute;
+import org.ytterby.dicom.dict.Tag;
 import org.ytterby.dicom.net.dimse.CommandField;
 import org.ytterby.finding.ErrorCode;
 import org.ytterby.finding.InvalidObject;
@@ -46,7 +48,9 @@ final class StoreService implements DimseService {
     String instance =
         request
             .command()
-            .sopInstanceUid()
+            .attributes()
+            .optional(Tag.AffectedSOPInstanceUID)
+            .map(Attribute::uid)
             .orElseThrow(
                 () ->
                     new InvalidObject(

@@ -4,6 +4,7 @@ package org.ytterby.dicom.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -12,13 +13,16 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.ytterby.dicom.data.DataSet;
+import org.ytterby.dicom.data.DataSetBuilder;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.dicom.dict.Uids;
 import org.ytterby.dicom.net.dimse.CommandField;
@@ -82,10 +86,17 @@ class AcceptorTest {
     CompletableFuture<StoreStatus> durable = new CompletableFuture<>();
     store.onFinish = () -> durable;
     try (ScriptedPeer peer = ScriptedPeer.associate(server.port())) {
+      store(peer, 4, "1.2.3.3");
+      expectEvents("opened", "begun 1.2.3.3", "finished 1.2.3.3");
+      // Whoever had answered before this could not know of it.
+      durable.completeExceptionally(new StorageFailure("the sync failed", null));
+      CommandSet refused = peer.response();
+      assertThat(refused.status()).isEqualTo(0xA700);
+      assertThat(refused.respondedTo()).isEqualTo(4);
+      store.finished.clear();
+      store.requests.clear();
+      store.onFinish = () -> CompletableFuture.completedFuture(StoreStatus.success());
       store(peer, 5, "1.2.3.4");
-      expectEvents("opened", "begun 1.2.3.4", "finished 1.2.3.4");
-      assertThat(peer.hasNothing()).isTrue();
-      durable.complete(StoreStatus.success());
       CommandSet response = peer.response();
       assertThat(response.status()).isZero();
       assertThat(response.respondedTo()).isEqualTo(5);
@@ -95,7 +106,7 @@ class AcceptorTest {
     StoreRequest request = store.requests.take();
     assertThat(request.sopClassUid()).isEqualTo(Uids.CTImageStorage);
     assertThat(request.transferSyntax().uid()).isEqualTo(Uids.ExplicitVRLittleEndian);
-    expectEvents("closed");
+    expectEvents("begun 1.2.3.4", "finished 1.2.3.4", "closed");
   }
 
   @Test
@@ -107,9 +118,10 @@ class AcceptorTest {
       store(peer, 2, "1.2");
       store(peer, 3, "1.3");
       expectEvents("opened", "begun 1.1", "finished 1.1");
-      assertThat(store.events).as("the second waits for the first").isEmpty();
       store.onFinish = () -> CompletableFuture.completedFuture(StoreStatus.success());
+      store.events.add("durable 1.1");
       first.complete(StoreStatus.success());
+      expectEvents("durable 1.1", "begun 1.2", "finished 1.2", "begun 1.3", "finished 1.3");
       assertThat(peer.response().respondedTo()).isEqualTo(1);
       assertThat(peer.response().respondedTo()).isEqualTo(2);
       assertThat(peer.response().respondedTo()).isEqualTo(3);
@@ -207,8 +219,99 @@ class AcceptorTest {
   @Test
   void refuses_a_store_without_instance_or_data_set() throws IOException {
     try (ScriptedPeer peer = ScriptedPeer.associate(server.port())) {
-      peer.send(ScriptedPeer.command(ScriptedPeer.CT, withoutInstance(1)));
+      peer.send(ScriptedPeer.command(ScriptedPeer.CT, storeWithoutDataSet(1, Optional.empty())));
       assertThat(peer.response().status()).isEqualTo(0xA900);
+      peer.send(ScriptedPeer.command(ScriptedPeer.CT, storeWithoutDataSet(2, Optional.of("1.2"))));
+      CommandSet response = peer.response();
+      assertThat(response.status()).isEqualTo(0xC000);
+      assertThat(response.errorComment().orElseThrow()).contains("no data set");
+      peer.send(
+          ScriptedPeer.storeRequest(3, "1.2\nERROR forged"),
+          ScriptedPeer.data(ScriptedPeer.CT, DATA));
+      CommandSet noUid = peer.response();
+      assertThat(noUid.status()).isEqualTo(0xC000);
+      assertThat(noUid.errorComment().orElseThrow()).doesNotContain("forged");
+    }
+    assertThat(store.requests).isEmpty();
+  }
+
+  @Test
+  void aborts_an_association_whose_service_breaks_down() throws IOException, InterruptedException {
+    store.onWrite =
+        chunk -> {
+          throw new OutOfMemoryError("simulated");
+        };
+    try (ScriptedPeer peer = ScriptedPeer.associate(server.port())) {
+      store(peer, 1, "1.2.3.4");
+      assertThat(peer.receive()).isEqualTo(Pdu.Abort.byUser());
+      expectEvents("opened", "begun 1.2.3.4", "aborted 1.2.3.4", "closed");
+    }
+  }
+
+  @Test
+  void aborts_an_association_that_gets_no_thread_and_gives_its_place_back() throws IOException {
+    AtomicBoolean exhausted = new AtomicBoolean(true);
+    AssociationLimits one =
+        new AssociationLimits(16384, 1, Duration.ofSeconds(30), Duration.ofSeconds(30));
+    ThreadFactory threads =
+        task -> {
+          if (exhausted.getAndSet(false)) {
+            throw new OutOfMemoryError("simulated");
+          }
+          return Thread.ofVirtual().unstarted(task);
+        };
+    try (DicomServer small =
+        DicomServer.start(
+            ServerSettings.of("127.0.0.1", 0, AssociationPolicy.standard(Set.of("YTTERBY"), one)),
+            ServiceRegistry.verification(),
+            threads)) {
+      try (ScriptedPeer peer = ScriptedPeer.associate(small.port())) {
+        assertThat(peer.receive()).isEqualTo(Pdu.Abort.byUser());
+      }
+      try (ScriptedPeer next = ScriptedPeer.associate(small.port())) {
+        next.send(
+            ScriptedPeer.command(ScriptedPeer.ECHO, CommandSet.echoRequest(1, Uids.Verification)));
+        assertThat(next.response().status()).isZero();
+      }
+    }
+  }
+
+  /** Also where the server begins to close while the peer is being admitted. */
+  @Test
+  void whoever_is_admitted_is_told_that_the_server_closes() throws InterruptedException {
+    AssociationPolicy policy =
+        AssociationPolicy.standard(Set.of("YTTERBY"), AssociationLimits.DEFAULT);
+    for (int round = 0; round < 20_000; round++) {
+      Acceptor acceptor =
+          new Acceptor(policy, ServiceRegistry.verification(), Thread.ofVirtual().factory());
+      AcceptorHandler handler = new AcceptorHandler(acceptor);
+      EmbeddedChannel channel = new EmbeddedChannel(handler);
+      AtomicBoolean go = new AtomicBoolean();
+      Thread closing =
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    while (!go.get()) {
+                      Thread.onSpinWait();
+                    }
+                    assertThat(drained(acceptor)).isTrue();
+                  });
+      go.set(true);
+      boolean admitted = acceptor.admit(handler).isEmpty();
+      closing.join();
+      if (admitted) {
+        assertThat(channel.hasPendingTasks()).as("round %d", round).isTrue();
+      }
+      channel.finishAndReleaseAll();
+    }
+  }
+
+  private static boolean drained(Acceptor acceptor) {
+    try {
+      return acceptor.drain(0);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 
@@ -301,14 +404,15 @@ class AcceptorTest {
             .build());
   }
 
-  private static CommandSet withoutInstance(int messageId) {
-    return new CommandSet(
+  private static CommandSet storeWithoutDataSet(int messageId, Optional<String> instance) {
+    DataSetBuilder command =
         DataSet.builder()
             .uid(Tag.AffectedSOPClassUID, Uids.CTImageStorage)
             .integers(Tag.CommandField, CommandField.C_STORE.code())
             .integers(Tag.MessageID, messageId)
-            .integers(Tag.CommandDataSetType, 0x0101)
-            .build());
+            .integers(Tag.CommandDataSetType, 0x0101);
+    instance.ifPresent(uid -> command.uid(Tag.AffectedSOPInstanceUID, uid));
+    return new CommandSet(command.build());
   }
 
   private static CommandSet find(int messageId) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -115,16 +116,37 @@ class MisbehavingPeerTest {
         second.send(ScriptedPeer.bytes(new Pdu.ReleaseRequest()));
         assertThat(second.receive()).isEqualTo(new Pdu.ReleaseReply());
         expectEvents("closed");
-      }
-      Pdu answer = new Pdu.ReleaseReply();
-      // The place is given back a moment after "closed" was told.
-      for (int i = 0; i < 1000 && !(answer instanceof Pdu.AssociateAccept); i++) {
-        try (ScriptedPeer fourth = ScriptedPeer.connect(server.port())) {
-          fourth.send(ScriptedPeer.request("YTTERBY"));
-          answer = fourth.receive();
+        try (ScriptedPeer _ = ScriptedPeer.associate(server.port())) {
+          expectEvents("opened");
         }
       }
-      assertThat(answer).isInstanceOf(Pdu.AssociateAccept.class);
+    }
+  }
+
+  /** A place is free before the peer knows that its association is released. */
+  @Test
+  void takes_a_peer_back_that_has_just_released() throws IOException {
+    CountDownLatch mayEnd = new CountDownLatch(1);
+    store.onClosed = () -> awaitLatch(mayEnd);
+    try (ScriptedPeer _ = ScriptedPeer.associate(server.port());
+        ScriptedPeer released = ScriptedPeer.associate(server.port())) {
+      released.send(ScriptedPeer.bytes(new Pdu.ReleaseRequest()));
+      assertThat(released.receive()).isEqualTo(new Pdu.ReleaseReply());
+      try (ScriptedPeer again = ScriptedPeer.associate(server.port())) {
+        again.send(
+            ScriptedPeer.command(ScriptedPeer.ECHO, CommandSet.echoRequest(1, Uids.Verification)));
+        assertThat(again.response().status()).isZero();
+      }
+    } finally {
+      mayEnd.countDown();
+    }
+  }
+
+  private static void awaitLatch(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

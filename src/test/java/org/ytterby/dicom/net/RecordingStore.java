@@ -21,6 +21,7 @@ final class RecordingStore implements StoreHandler {
   final BlockingQueue<byte[]> finished = new LinkedBlockingQueue<>();
   final BlockingQueue<StoreRequest> requests = new LinkedBlockingQueue<>();
   volatile Runnable onBegin = () -> {};
+  volatile Runnable onClosed = () -> {};
   volatile Consumer<ByteBuffer> onWrite = chunk -> {};
   volatile Supplier<CompletionStage<StoreStatus>> onFinish =
       () -> CompletableFuture.completedFuture(StoreStatus.success());
@@ -40,6 +41,7 @@ final class RecordingStore implements StoreHandler {
 
   @Override
   public void associationClosed(AssociationInfo association) {
+    onClosed.run();
     events.add("closed");
   }
 
