@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.metric;
 
-import java.util.OptionalDouble;
 import org.ytterby.activity.ActivityMap;
 import org.ytterby.dose.DoseMap;
 import org.ytterby.quantity.Density;
@@ -14,26 +13,19 @@ import org.ytterby.quantity.DoseConstants;
  * @param absolute the dose computed from it
  * @param constants with which it was computed
  * @param density from which mass follows
- * @param relativeScale net administered over measured activity; empty when it is not known
+ * @param relativeScale net administered over measured activity, or why there is none
  */
 public record MetricInput(
     ActivityMap activity,
     DoseMap absolute,
     DoseConstants constants,
     Density density,
-    OptionalDouble relativeScale) {
+    RelativeScale relativeScale) {
   public MetricInput {
     if (!activity.grid().equals(absolute.grid())) {
       throw new IllegalArgumentException(
           "metrics: found activity on %s and dose on %s, expected one grid"
               .formatted(activity.grid(), absolute.grid()));
     }
-    relativeScale.ifPresent(
-        scale -> {
-          if (!(scale > 0) || !Double.isFinite(scale)) {
-            throw new IllegalArgumentException(
-                "relative scale: found " + scale + ", expected a finite factor more than 0");
-          }
-        });
   }
 }

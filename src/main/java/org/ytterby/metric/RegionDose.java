@@ -20,7 +20,7 @@ import org.ytterby.region.RegionSource;
  * @param massG volume times density
  * @param activityMbq absolute basis, at administration
  * @param activityAsMeasuredMbq absolute basis, at the time to which the image's own numbers refer
- * @param relative absolute times (net administered / measured); absent when that ratio is not known
+ * @param relative absolute times (net administered / measured); absent where there is no such scale
  * @param absolute as the scanner is calibrated
  * @param notJudged why something is absent
  */

@@ -48,13 +48,12 @@ public final class RegionMetrics {
       RegionVoxels voxels = new RegionVoxels(mask, input.absolute().doseGy());
       DoseStatistics onScanner = absolute(voxels, uncertainty.absolute(input.constants()));
       absolute = Optional.of(onScanner);
-      if (input.relativeScale().isPresent()) {
-        double scale = input.relativeScale().getAsDouble();
-        UncertaintyBudget budget = uncertainty.relative(input.constants());
-        relative = Optional.of(onScanner.scaled(scale, volumesAtLeast(voxels, scale), budget));
-      } else {
-        notJudged.add(
-            "relative dose: the ratio of net administered to measured activity is not known");
+      switch (input.relativeScale()) {
+        case RelativeScale.Known(double scale) -> {
+          UncertaintyBudget budget = uncertainty.relative(input.constants());
+          relative = Optional.of(onScanner.scaled(scale, volumesAtLeast(voxels, scale), budget));
+        }
+        case RelativeScale.NotJudged(String reason) -> notJudged.add("relative dose: " + reason);
       }
     }
     return new RegionDose(

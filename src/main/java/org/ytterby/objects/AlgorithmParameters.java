@@ -16,7 +16,12 @@ final class AlgorithmParameters {
   static List<String> of(DoseReport report) {
     List<String> lines = new ArrayList<>();
     lines.add("engine = " + report.engine() + " (primary)");
-    lines.add("basis = " + report.basis().text() + " (primary; the other stands beside it)");
+    lines.add(
+        "basis = "
+            + report.basis().text()
+            + " (primary"
+            + report.heldBecause().map(reason -> ": " + reason).orElse("")
+            + ")");
     constants(lines, report.constants());
     lines.add("density = " + report.density().gramPerMl() + " g/mL, uniform");
     activity(lines, report.activity());

@@ -3,6 +3,8 @@ package org.ytterby.objects;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import org.ytterby.activity.ActivityMap;
 import org.ytterby.activity.ActivityRatio;
 import org.ytterby.assemble.SeriesChoice;
@@ -69,10 +71,38 @@ public record DoseReport(
               + emission
               + " in the evidence, expected all of them");
     }
+    if (basis == Basis.RELATIVE && ratio.outsideGate()) {
+      throw new IllegalArgumentException(
+          "report: found a relative dose as primary outside the ratio's gate, expected absolute");
+    }
     if (statement.isBlank()) {
       throw new IllegalArgumentException(
           "report: found no statement, expected that of the intended use");
     }
+  }
+
+  /**
+   * Why nothing of this leaves the node before a person has released it, in at most 48 characters;
+   * nothing where the ratio is inside its gate.
+   */
+  public Optional<String> heldBecause() {
+    return ratio.outsideGate()
+        ? ratio
+            .ratio()
+            .map(
+                found ->
+                    "RATIO OUTSIDE GATE "
+                        + figure(found)
+                        + " (expected "
+                        + figure(ratio.expected())
+                        + ")")
+        : Optional.empty();
+  }
+
+  /** Two decimals, or a power of ten where they would show nothing: the text's room is small. */
+  private static String figure(double value) {
+    boolean plain = value >= 0.01 && value < 100;
+    return String.format(Locale.ROOT, plain ? "%.2f" : "%.0e", value);
   }
 
   /**

@@ -103,7 +103,12 @@ final class RtDoseRenderer {
         Optional.of(List.of("DERIVED", "SECONDARY", "DOSE")),
         Optional.of(run.at().toLocalDate()),
         Optional.of(run.at().toLocalTime()),
-        Optional.of("PRELIMINARY, not reviewed. " + report.statement() + " " + run.method()),
+        Optional.of(
+            "PRELIMINARY, not reviewed. "
+                + report.heldBecause().map(reason -> reason + ". ").orElse("")
+                + report.statement()
+                + " "
+                + run.method()),
         Optional.of("NO"),
         Optional.of("00"));
   }
@@ -121,8 +126,8 @@ final class RtDoseRenderer {
         DoseUnits.GY,
         DoseType.PHYSICAL,
         DoseSummationType.PLAN_OVERVIEW,
-        Optional.of("Y-90 " + report.engine() + ", " + report.basis().text() + ", PRELIMINARY"),
-        Optional.of("Y-90 dose, " + report.basis().text() + ", run " + report.stamp().runNumber()),
+        Optional.of(comment()),
+        Optional.of(label()),
         Optional.of(List.of(TissueHeterogeneity.WATER)),
         Optional.of("NONE"),
         Optional.of(order.frameOffsetsMm()),
@@ -131,6 +136,22 @@ final class RtDoseRenderer {
         Optional.of(List.of(planOverview())),
         Optional.empty(),
         Optional.of(usedImages()));
+  }
+
+  /** In 64 characters: what goes first is what a reader must not miss. */
+  private String comment() {
+    return report
+        .heldBecause()
+        .map(reason -> reason + ", " + report.basis().word() + ", PRELIMINARY")
+        .orElseGet(
+            () -> "Y-90 " + report.engine() + ", " + report.basis().text() + ", PRELIMINARY");
+  }
+
+  /** In 64 characters, as {@link #comment}. */
+  private String label() {
+    return report.heldBecause().orElseGet(() -> "Y-90 dose, " + report.basis().text())
+        + ", run "
+        + report.stamp().runNumber();
   }
 
   /** The images of the emission series: dose was computed from them. */

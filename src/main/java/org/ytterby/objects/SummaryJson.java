@@ -62,6 +62,7 @@ public final class SummaryJson {
     line.put("run_number", report.stamp().runNumber());
     line.put("run_at", report.stamp().at().toString());
     line.put("status", "PRELIMINARY");
+    line.put("held_because", report.heldBecause().orElse(null));
     return line;
   }
 

@@ -40,7 +40,8 @@ public final class DoseReconstructor implements Reconstructor {
     return Outcome.of(
         new Result(
             rendering.objects(),
-            SummaryJson.of(report, frozen.caseId(), CaseState.READY.name(), rendering)),
+            SummaryJson.of(report, frozen.caseId(), CaseState.READY.name(), rendering),
+            report.heldBecause()),
         rendering.findings().subList(report.findings().size(), rendering.findings().size()));
   }
 }

@@ -4,7 +4,6 @@ package org.ytterby.run;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalDouble;
 import org.ytterby.activity.ActivityMap;
 import org.ytterby.activity.ActivityRatio;
 import org.ytterby.activity.ActivityRules;
@@ -23,7 +22,7 @@ import org.ytterby.finding.Outcome;
 import org.ytterby.metric.MetricInput;
 import org.ytterby.metric.RegionMetrics;
 import org.ytterby.metric.UncertaintyInputs;
-import org.ytterby.objects.Basis;
+import org.ytterby.objects.BasisChoice;
 import org.ytterby.objects.DoseReport;
 import org.ytterby.objects.RunStamp;
 import org.ytterby.objects.SourceReference;
@@ -113,21 +112,21 @@ public record Reconstruction(Protocol protocol, ZoneId zone, String statement) {
     ActivityRatio ratio = ActivityRatio.of(known.activity(), treatment, rules);
     List<Finding> findings = new ArrayList<>(done.findings());
     findings.addAll(ratio.findings());
-    OptionalDouble relativeScale = relativeScale(ratio);
+    BasisChoice basis = BasisChoice.of(ratio, known.regions());
+    findings.addAll(basis.findings());
     DoseMap absolute = engine.compute(known.activity(), rules.constants(), density);
     MetricInput input =
-        new MetricInput(known.activity(), absolute, rules.constants(), density, relativeScale);
+        new MetricInput(known.activity(), absolute, rules.constants(), density, basis.relative());
     RegionMetrics metrics =
         new RegionMetrics(protocol.metrics().volumeLevelsGy(), UncertaintyInputs.DEFAULT);
-    boolean relative = relativeScale.isPresent();
     DoseReport report =
         new DoseReport(
             stamp,
             known.assembled().emission().example(),
             evidence(known.assembled()),
             known.activity(),
-            relative ? absolute.scaled(relativeScale.getAsDouble()) : absolute,
-            relative ? Basis.RELATIVE : Basis.ABSOLUTE,
+            basis.primaryOf(absolute),
+            basis.primary(),
             rules.constants(),
             density,
             engine.name(),
@@ -138,18 +137,6 @@ public record Reconstruction(Protocol protocol, ZoneId zone, String statement) {
             known.assembled().choices(),
             statement);
     return Outcome.of(report, findings);
-  }
-
-  /**
-   * Net administered over measured activity; empty where either is not known or nothing was
-   * measured.
-   */
-  private static OptionalDouble relativeScale(ActivityRatio ratio) {
-    return ratio
-        .ratio()
-        .filter(value -> value > 0)
-        .map(value -> OptionalDouble.of(1 / value))
-        .orElse(OptionalDouble.empty());
   }
 
   private static List<SourceReference> evidence(DoseCase assembled) {

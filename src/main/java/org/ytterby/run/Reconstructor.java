@@ -3,6 +3,7 @@ package org.ytterby.run;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.ytterby.archive.StoredInstance;
 import org.ytterby.finding.Outcome;
@@ -27,8 +28,10 @@ public interface Reconstructor {
    *
    * @param objects in the order of delivery
    * @param summary what {@code summary.json} shows
+   * @param hold why the objects wait for a person, where they do whatever the protocol says
    */
-  record Result(List<RenderedObject> objects, Map<String, @Nullable Object> summary) {
+  record Result(
+      List<RenderedObject> objects, Map<String, @Nullable Object> summary, Optional<String> hold) {
     public Result {
       objects = List.copyOf(objects);
     }

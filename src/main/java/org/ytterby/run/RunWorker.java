@@ -165,7 +165,10 @@ public final class RunWorker {
       Reconstructor.Result result,
       List<Finding> findings,
       List<RunOutput> outputs) {
-    boolean review = frozen.protocol().delivery().reviewBeforeDelivery();
+    boolean review =
+        frozen.protocol().delivery().reviewBeforeDelivery() || result.hold().isPresent();
+    String why =
+        "waits for a person to release it" + result.hold().map(reason -> ": " + reason).orElse("");
     boolean delivering =
         books.inTx(
             tx -> {
@@ -177,8 +180,7 @@ public final class RunWorker {
               DoseRun computed =
                   held.run().saying(findings, Optional.of(RunJson.write(result.summary())));
               if (review) {
-                DoseRun waiting =
-                    computed.to(RunState.REVIEW, "waits for a person to release it", books.now());
+                DoseRun waiting = computed.to(RunState.REVIEW, why, books.now());
                 books.change(tx, held.run(), waiting, made(outputs));
                 return false;
               }

@@ -60,7 +60,9 @@ class RegionMetricsTest {
         new DoseMap(UNEVEN, doseGy),
         DoseConstants.DEFAULT,
         Density.SOFT_TISSUE,
-        scale);
+        scale.isPresent()
+            ? new RelativeScale.Known(scale.getAsDouble())
+            : new RelativeScale.NotJudged("the ratio is not known"));
   }
 
   private static Region region(IntPredicate inside) {
@@ -201,7 +203,11 @@ class RegionMetricsTest {
             .compute(activity, DoseConstants.DEFAULT, Density.SOFT_TISSUE);
     MetricInput input =
         new MetricInput(
-            activity, dose, DoseConstants.DEFAULT, Density.SOFT_TISSUE, OptionalDouble.empty());
+            activity,
+            dose,
+            DoseConstants.DEFAULT,
+            Density.SOFT_TISSUE,
+            new RelativeScale.NotJudged("the ratio is not known"));
     RegionDose of =
         new RegionMetrics(List.of(), UncertaintyInputs.DEFAULT)
             .of(Region.wholeField(UNEVEN), input);

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.ytterby.activity.ActivityMap;
 import org.ytterby.activity.ActivityRatio;
@@ -28,6 +27,7 @@ import org.ytterby.geometry.Vector3;
 import org.ytterby.metric.MetricInput;
 import org.ytterby.metric.RegionDose;
 import org.ytterby.metric.RegionMetrics;
+import org.ytterby.metric.RelativeScale;
 import org.ytterby.metric.UncertaintyInputs;
 import org.ytterby.quantity.Activity;
 import org.ytterby.quantity.Density;
@@ -117,7 +117,7 @@ final class Fixture {
             absolute,
             DoseConstants.DEFAULT,
             Density.SOFT_TISSUE,
-            OptionalDouble.of(scale));
+            new RelativeScale.Known(scale));
     RegionMetrics metrics = new RegionMetrics(List.of(50, 100, 400), UncertaintyInputs.DEFAULT);
     List<RegionDose> regions =
         regions(grid).stream().map(region -> metrics.of(region, input)).toList();

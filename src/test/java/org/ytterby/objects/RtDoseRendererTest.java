@@ -121,6 +121,41 @@ class RtDoseRendererTest {
   }
 
   @Test
+  void a_ratio_outside_its_gate_is_the_first_thing_that_it_says() {
+    String mark = "RATIO OUTSIDE GATE 0.36 (expected 0.79)";
+    DoseReport held = Variant.of(Fixture.report()).outsideGate(0.36).report();
+    DataSet dose = rtDose(held);
+
+    assertThat(held.heldBecause()).contains(mark);
+    assertThat(dose.require(Tag.DoseComment).text()).isEqualTo(mark + ", absolute, PRELIMINARY");
+    assertThat(dose.require(Tag.EntityLongLabel).text()).isEqualTo(mark + ", run 3");
+    assertThat(dose.require(Tag.ImageComments).text()).contains(mark + ". Not a cleared");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2.63e-5, RATIO OUTSIDE GATE 3e-05 (expected 0.79)",
+    "-0.26, RATIO OUTSIDE GATE -3e-01 (expected 0.79)",
+    "38000, RATIO OUTSIDE GATE 4e+04 (expected 0.79)"
+  })
+  void the_mark_fits_however_far_the_ratio_is_outside(double ratio, String mark) {
+    DataSet dose = rtDose(Variant.of(Fixture.report()).outsideGate(ratio).report());
+
+    assertThat(dose.require(Tag.DoseComment).text())
+        .isEqualTo(mark + ", absolute, PRELIMINARY")
+        .hasSizeLessThanOrEqualTo(64);
+  }
+
+  @Test
+  void a_report_can_not_be_renormalised_outside_the_gate() {
+    DoseReport absolute = Variant.of(Fixture.report()).outsideGate(0.36).report();
+
+    assertThatThrownBy(() -> Variant.of(absolute).basis(Basis.RELATIVE))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("outside the ratio's gate");
+  }
+
+  @Test
   void patient_and_study_are_those_of_the_source() {
     DataSet dose = throughBytes(rtDose(Fixture.report()));
 

@@ -3,9 +3,12 @@ package org.ytterby.objects;
 
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Optional;
 import org.ytterby.activity.ActivityRatio;
 import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dose.DoseMap;
+import org.ytterby.finding.Finding;
+import org.ytterby.finding.FindingCode;
 import org.ytterby.metric.RegionDose;
 import org.ytterby.treatment.TreatmentRecord;
 
@@ -17,90 +20,110 @@ record Variant(DoseReport report) {
   }
 
   Variant dose(DoseMap primary) {
-    return with(
-        report.emissionHeader(),
-        primary,
-        report.basis(),
-        report.regions(),
-        report.ratio(),
-        report.treatment());
+    Parts parts = new Parts(report);
+    parts.primary = primary;
+    return parts.variant();
   }
 
   Variant header(DataSet header) {
-    return with(
-        header,
-        report.primary(),
-        report.basis(),
-        report.regions(),
-        report.ratio(),
-        report.treatment());
+    Parts parts = new Parts(report);
+    parts.header = header;
+    return parts.variant();
   }
 
   Variant regions(List<RegionDose> regions) {
-    return with(
-        report.emissionHeader(),
-        report.primary(),
-        report.basis(),
-        regions,
-        report.ratio(),
-        report.treatment());
+    Parts parts = new Parts(report);
+    parts.regions = regions;
+    return parts.variant();
+  }
+
+  Variant basis(Basis basis) {
+    Parts parts = new Parts(report);
+    parts.basis = basis;
+    return parts.variant();
   }
 
   Variant absolute(ActivityRatio ratio, TreatmentRecord treatment) {
-    return with(
-        report.emissionHeader(),
-        report.primary(),
-        Basis.ABSOLUTE,
-        report.regions(),
-        ratio,
-        treatment);
+    Parts parts = new Parts(report);
+    parts.basis = Basis.ABSOLUTE;
+    parts.ratio = ratio;
+    parts.treatment = treatment;
+    return parts.variant();
+  }
+
+  Variant treatment(TreatmentRecord treatment) {
+    Parts parts = new Parts(report);
+    parts.treatment = treatment;
+    return parts.variant();
+  }
+
+  /** Absolute, because measured over administered is this and the gate is that of glass. */
+  Variant outsideGate(double found) {
+    ActivityRatio inside = report.ratio();
+    Finding finding =
+        Finding.review(FindingCode.ACTIVITY_RATIO, "field", "outside", "inside", "look");
+    return absolute(
+        new ActivityRatio(
+            inside.measured(),
+            inside.administered(),
+            Optional.of(found),
+            0.79,
+            0.04,
+            List.of(finding)),
+        report.treatment());
+  }
+
+  Variant stamp(RunStamp stamp) {
+    Parts parts = new Parts(report);
+    parts.stamp = stamp;
+    return parts.variant();
   }
 
   Variant at(OffsetDateTime time) {
     RunStamp stamp = report.stamp();
-    RunStamp changed = new RunStamp(stamp.runId(), stamp.runNumber(), time, stamp.node());
-    return new Variant(
-        new DoseReport(
-            changed,
-            report.emissionHeader(),
-            report.evidence(),
-            report.activity(),
-            report.primary(),
-            report.basis(),
-            report.constants(),
-            report.density(),
-            report.engine(),
-            report.regions(),
-            report.ratio(),
-            report.treatment(),
-            report.findings(),
-            report.choices(),
-            report.statement()));
+    return stamp(new RunStamp(stamp.runId(), stamp.runNumber(), time, stamp.node()));
   }
 
-  private Variant with(
-      DataSet header,
-      DoseMap primary,
-      Basis basis,
-      List<RegionDose> regions,
-      ActivityRatio ratio,
-      TreatmentRecord treatment) {
-    return new Variant(
-        new DoseReport(
-            report.stamp(),
-            header,
-            report.evidence(),
-            report.activity(),
-            primary,
-            basis,
-            report.constants(),
-            report.density(),
-            report.engine(),
-            regions,
-            ratio,
-            treatment,
-            report.findings(),
-            report.choices(),
-            report.statement()));
+  /** The parts of a report that a test changes. */
+  private static final class Parts {
+    private final DoseReport from;
+    private RunStamp stamp;
+    private DataSet header;
+    private DoseMap primary;
+    private Basis basis;
+    private List<RegionDose> regions;
+    private ActivityRatio ratio;
+    private TreatmentRecord treatment;
+
+    Parts(DoseReport from) {
+      this.from = from;
+      this.stamp = from.stamp();
+      this.header = from.emissionHeader();
+      this.primary = from.primary();
+      this.basis = from.basis();
+      this.regions = from.regions();
+      this.ratio = from.ratio();
+      this.treatment = from.treatment();
+    }
+
+    Variant variant() {
+      return new Variant(
+          new DoseReport(
+              stamp,
+              header,
+              from.evidence(),
+              from.activity(),
+              primary,
+              basis,
+              from.constants(),
+              from.density(),
+              from.engine(),
+              regions,
+              ratio,
+              treatment,
+              from.findings(),
+              from.choices(),
+              from.statement()));
+    }
   }
 }

@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalDouble;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +32,7 @@ import org.ytterby.geometry.Vector3;
 import org.ytterby.metric.MetricInput;
 import org.ytterby.metric.RegionDose;
 import org.ytterby.metric.RegionMetrics;
+import org.ytterby.metric.RelativeScale;
 import org.ytterby.metric.UncertaintyInputs;
 import org.ytterby.protocol.MetricRules;
 import org.ytterby.quantity.Density;
@@ -130,7 +130,7 @@ class RtStructGoldenTest {
             new LocalDeposition().compute(activity, DoseConstants.DEFAULT, Density.SOFT_TISSUE),
             DoseConstants.DEFAULT,
             Density.SOFT_TISSUE,
-            OptionalDouble.empty());
+            new RelativeScale.NotJudged("no ratio in this test"));
     return new RegionMetrics(MetricRules.STANDARD.volumeLevelsGy(), UncertaintyInputs.DEFAULT)
         .of(region, input);
   }

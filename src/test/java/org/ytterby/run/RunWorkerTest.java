@@ -204,6 +204,34 @@ final class RunWorkerTest {
   }
 
   @DatabaseTest
+  void waits_for_a_person_where_the_result_is_held_whatever_the_protocol_says(
+      DatabaseSettings settings, @TempDir Path folder) {
+    world.reconstructor =
+        (runId, frozen, inputs) ->
+            switch (RunningNode.World.reconstruct(runId, frozen, inputs)) {
+              case Outcome.Done<Reconstructor.Result> made ->
+                  Outcome.done(
+                      new Reconstructor.Result(
+                          made.value().objects(),
+                          Map.of("regions", List.of()),
+                          Optional.of("RATIO OUTSIDE GATE 0.36 (expected 0.79)")));
+              case Outcome.Blocked<Reconstructor.Result> blocked -> blocked;
+            };
+    try (RunningNode node = new RunningNode(world, settings, folder)) {
+      node.settle();
+      node.go();
+      DoseRun held = node.runs().getFirst();
+      assertThat(held.state()).isEqualTo(RunState.REVIEW);
+      assertThat(held.reason())
+          .isEqualTo("waits for a person to release it: RATIO OUTSIDE GATE 0.36 (expected 0.79)");
+      assertThat(world.delivered).isEmpty();
+      assertThat(node.worker.release(held.runId())).isTrue();
+      node.deliver();
+      assertThat(world.delivered.get("pacs")).hasSize(2);
+    }
+  }
+
+  @DatabaseTest
   void is_delivered_at_once_where_no_destination_is_required(
       DatabaseSettings settings, @TempDir Path folder) {
     world.destinations.clear();

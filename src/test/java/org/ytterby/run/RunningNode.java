@@ -110,7 +110,8 @@ public final class RunningNode implements AutoCloseable {
               List.of(
                   object(runId, frozen, "RTDOSE", Uids.RTDoseStorage),
                   object(runId, frozen, "SR", Uids.Comprehensive3DSRStorage)),
-              Map.of("regions", List.of(Map.of("name", "liver", "mean_gy", 40.5)))));
+              Map.of("regions", List.of(Map.of("name", "liver", "mean_gy", 40.5))),
+              Optional.empty()));
     }
 
     private static RenderedObject object(

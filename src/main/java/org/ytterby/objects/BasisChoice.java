@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.objects;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.ytterby.activity.ActivityRatio;
+import org.ytterby.dose.DoseMap;
+import org.ytterby.finding.Finding;
+import org.ytterby.finding.FindingCode;
+import org.ytterby.geometry.Mask;
+import org.ytterby.metric.RelativeScale;
+import org.ytterby.region.Region;
+import org.ytterby.region.RegionKind;
+
+/**
+ * On which basis a case's dose stands, and whether the other stands beside it.
+ *
+ * <p>Patient-relative is primary where measured over administered activity lies inside its gate.
+ * Outside it a renormalisation would hide what is wrong (another nuclide, an unrecorded residual, a
+ * clock): the absolute dose is primary and the relative one only stands beside it. Where the field
+ * of view cuts the liver, activity that nobody measured would be shared out among the voxels that
+ * were: then there is no relative dose at all. Activity in an end plane without a contour there is
+ * no such cut: what it can add is bounded by the gate, and its finding asks for a look.
+ *
+ * @param findings what the choice rests on and no earlier stage said
+ */
+public record BasisChoice(Basis primary, RelativeScale relative, List<Finding> findings) {
+  private static final Set<RegionKind> OF_THE_LIVER =
+      EnumSet.of(RegionKind.LIVER, RegionKind.PERFUSED, RegionKind.TUMOUR);
+
+  public BasisChoice {
+    findings = List.copyOf(findings);
+    if (primary == Basis.RELATIVE && !(relative instanceof RelativeScale.Known)) {
+      throw new IllegalArgumentException("basis: relative can't be primary without its scale");
+    }
+  }
+
+  /** Chooses by the ratio and by what the regions of the liver show of the field. */
+  public static BasisChoice of(ActivityRatio ratio, List<Region> regions) {
+    Optional<Region> cut = regions.stream().filter(BasisChoice::isCut).findFirst();
+    if (cut.isPresent()) {
+      return new BasisChoice(
+          Basis.ABSOLUTE,
+          new RelativeScale.NotJudged("the field of view cuts the liver"),
+          List.of(fieldOfView(cut.get())));
+    }
+    Optional<Double> known = ratio.ratio();
+    if (known.isEmpty()) {
+      return absoluteOnly("the ratio of net administered to measured activity is not known");
+    }
+    if (!(known.get() > 0)) {
+      return absoluteOnly("no activity was measured to share the administered among");
+    }
+    return new BasisChoice(
+        ratio.outsideGate() ? Basis.ABSOLUTE : Basis.RELATIVE,
+        new RelativeScale.Known(1 / known.get()),
+        List.of());
+  }
+
+  /** The dose per voxel on the primary basis. */
+  public DoseMap primaryOf(DoseMap absolute) {
+    return switch (primary) {
+      case ABSOLUTE -> absolute;
+      case RELATIVE ->
+          switch (relative) {
+            case RelativeScale.Known(double factor) -> absolute.scaled(factor);
+            case RelativeScale.NotJudged _ -> absolute;
+          };
+    };
+  }
+
+  private static BasisChoice absoluteOnly(String reason) {
+    return new BasisChoice(Basis.ABSOLUTE, new RelativeScale.NotJudged(reason), List.of());
+  }
+
+  private static boolean isCut(Region region) {
+    Mask mask = region.mask();
+    return OF_THE_LIVER.contains(region.kind())
+        && (mask.countInPlane(0) > 0 || mask.countInPlane(mask.grid().planes() - 1) > 0);
+  }
+
+  private static Finding fieldOfView(Region region) {
+    return Finding.review(
+        FindingCode.FIELD_OF_VIEW,
+        region.sourceSopInstanceUid() + " ROI " + region.number(),
+        "voxels in the first or last plane of the activity image",
+        "the whole liver inside the field of view",
+        "The absolute dose is primary and stays valid inside the field; there is no relative one,"
+            + " activity being outside.");
+  }
+}

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.objects;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.ytterby.activity.ActivityRatio;
+import org.ytterby.dose.DoseMap;
+import org.ytterby.finding.Finding;
+import org.ytterby.finding.FindingCode;
+import org.ytterby.geometry.Grid;
+import org.ytterby.geometry.Mask;
+import org.ytterby.metric.RelativeScale;
+import org.ytterby.quantity.Activity;
+import org.ytterby.region.Region;
+import org.ytterby.region.RegionKind;
+import org.ytterby.region.RegionSource;
+
+class BasisChoiceTest {
+  private static final Activity MEASURED = new Activity(1e9);
+
+  @Test
+  void inside_the_gate_the_relative_dose_is_primary() {
+    BasisChoice choice = BasisChoice.of(ratio(Optional.of(0.8)), List.of());
+
+    assertThat(choice.primary()).isEqualTo(Basis.RELATIVE);
+    assertThat(choice.relative()).isEqualTo(new RelativeScale.Known(1.25));
+    assertThat(choice.findings()).isEmpty();
+    assertThat(choice.primaryOf(dose()).doseGy()[0]).isEqualTo(12.5f);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0.36", "2.63e-5", "1.02"})
+  void outside_the_gate_the_absolute_dose_is_primary_and_the_relative_stands_beside_it(
+      double found) {
+    BasisChoice choice = BasisChoice.of(outside(found), List.of());
+
+    assertThat(choice.primary()).isEqualTo(Basis.ABSOLUTE);
+    assertThat(choice.relative()).isEqualTo(new RelativeScale.Known(1 / found));
+    assertThat(choice.primaryOf(dose()).doseGy()[0]).isEqualTo(10f);
+  }
+
+  @Test
+  void without_a_ratio_or_a_count_there_is_only_the_absolute_dose() {
+    for (ActivityRatio ratio : List.of(ratio(Optional.empty()), outside(0), outside(-0.1))) {
+      BasisChoice choice = BasisChoice.of(ratio, List.of());
+      assertThat(choice.primary()).isEqualTo(Basis.ABSOLUTE);
+      assertThat(choice.relative()).isInstanceOf(RelativeScale.NotJudged.class);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = RegionKind.class,
+      names = {"LIVER", "PERFUSED", "TUMOUR"})
+  void where_the_field_cuts_the_liver_the_relative_dose_is_not_judged(RegionKind kind) {
+    for (int plane : List.of(0, Fixture.PLANES_MM.length - 1)) {
+      BasisChoice choice =
+          BasisChoice.of(ratio(Optional.of(0.8)), List.of(region(kind, plane), field()));
+
+      assertThat(choice.primary()).isEqualTo(Basis.ABSOLUTE);
+      assertThat(choice.relative())
+          .isEqualTo(new RelativeScale.NotJudged("the field of view cuts the liver"));
+      assertThat(choice.findings())
+          .singleElement()
+          .extracting(Finding::code, Finding::where)
+          .containsExactly(FindingCode.FIELD_OF_VIEW, Fixture.STRUCTURES + " ROI 4");
+    }
+  }
+
+  @Test
+  void what_is_no_liver_or_lies_inside_cuts_nothing() {
+    List<Region> regions =
+        List.of(
+            region(RegionKind.LUNG, 0),
+            region(RegionKind.OTHER, 0),
+            region(RegionKind.LIVER, 2),
+            field());
+
+    assertThat(BasisChoice.of(ratio(Optional.of(0.8)), regions).primary())
+        .isEqualTo(Basis.RELATIVE);
+  }
+
+  private static ActivityRatio ratio(Optional<Double> found) {
+    return new ActivityRatio(
+        MEASURED,
+        found.map(value -> new Activity(MEASURED.becquerel() / value)),
+        found,
+        0.79,
+        0.04,
+        List.of());
+  }
+
+  private static ActivityRatio outside(double found) {
+    return Variant.of(Fixture.report()).outsideGate(found).report().ratio();
+  }
+
+  private static DoseMap dose() {
+    float[] doseGy = new float[Fixture.grid().voxelCount()];
+    java.util.Arrays.fill(doseGy, 10);
+    return new DoseMap(Fixture.grid(), doseGy);
+  }
+
+  private static Region region(RegionKind kind, int plane) {
+    Grid grid = Fixture.grid();
+    int size = grid.planeSize();
+    return new Region(
+        "region",
+        4,
+        kind,
+        RegionSource.RTSTRUCT,
+        Fixture.STRUCTURES,
+        false,
+        Mask.where(grid, index -> index / size == plane),
+        1);
+  }
+
+  private static Region field() {
+    return Region.wholeField(Fixture.grid());
+  }
+}
