@@ -24,7 +24,7 @@ import org.ytterby.finding.InvalidObject;
  * Builds one {@link DataSet}. The VR of a tag is the dictionary's; text becomes UTF-8.
  *
  * <p>Strict: a value of our own that its VR does not allow is a {@link Defect}. A value that {@link
- * #copy} takes from another object and that is illegal becomes empty and is told in {@link
+ * #copy} takes from another object and that can't be written becomes empty and is told in {@link
  * #problems()}. Single-threaded.
  */
 public final class DataSetBuilder {
@@ -54,6 +54,18 @@ public final class DataSetBuilder {
 
   public DataSetBuilder uid(int tag, String value) {
     return text(tag, value);
+  }
+
+  /**
+   * The UID of another object, written as that object has it: a reference has to match, also where
+   * a component has a leading zero.
+   */
+  public DataSetBuilder foreignUid(int tag, String value) {
+    Vr vr = Dictionary.vr(tag);
+    if (vr != Vr.UI || !UidForm.isValid(value)) {
+      throw new Defect(Dictionary.name(tag) + " can't hold this as a UID of another object");
+    }
+    return put(new Element(tag, vr, new Value.Bytes(value.getBytes(StandardCharsets.US_ASCII))));
   }
 
   /** Whole numbers of a binary VR or IS. */
@@ -126,8 +138,9 @@ public final class DataSetBuilder {
   }
 
   /**
-   * Copies what is present of these attributes from another object, its text turned into UTF-8. An
-   * illegal value becomes empty and is told in {@link #problems()}.
+   * Copies what is present of these attributes from another object, its text turned into UTF-8 also
+   * inside sequences, whose items therefore state no character set of their own. A value that can't
+   * be written becomes empty and is told in {@link #problems()}.
    */
   public DataSetBuilder copy(DataSet from, int... tags) {
     for (int tag : tags) {
@@ -148,6 +161,7 @@ public final class DataSetBuilder {
             .map(
                 element ->
                     new String(((Value.Bytes) element.value()).bytes(), StandardCharsets.US_ASCII))
+            .flatMap(text -> Arrays.stream(text.split("\\\\", -1)))
             .toList();
     CharacterSet stated = CharacterSet.of(values);
     // Without a stated set our text is ASCII, which UTF-8 reads as well: items are built before
@@ -225,25 +239,32 @@ public final class DataSetBuilder {
 
   private DataSet copied(DataSet item) {
     DataSetBuilder copy = new DataSetBuilder();
-    item.forEach(element -> copy.put(copy.copied(item, element)));
+    for (Element element : item) {
+      if (element.tag() != Tag.SpecificCharacterSet) {
+        copy.put(copy.copied(item, element));
+      }
+    }
     problems.addAll(copy.problems);
     return copy.build();
   }
 
   private static Optional<String> copyProblem(DataSet from, Element element) {
     try {
-      if (element.vr().usesCharacterSet() && !from.characterSet().decodes()) {
-        byte[] bytes = new Attribute(from, element).bytes();
-        for (byte b : bytes) {
-          if (b < 0 || b == 0x1B) {
-            return Optional.of("its character set can't be decoded");
-          }
-        }
+      Attribute attribute = new Attribute(from, element);
+      CharacterSet set = from.characterSet();
+      if (element.vr().usesCharacterSet() && set.decodeStrictly(attribute.bytes()).isEmpty()) {
+        return Optional.of(
+            set.decodes()
+                ? "bytes that are no characters of its Specific Character Set"
+                : "its Specific Character Set is one that this version can't decode");
       }
-      return new Attribute(from, element)
-          .texts().stream()
-              .flatMap(text -> ValueRules.problem(element.vr(), text).stream())
-              .findFirst();
+      List<String> texts = attribute.texts();
+      return ValueRules.tooMany(element.tag(), texts.size())
+          .or(
+              () ->
+                  texts.stream()
+                      .flatMap(text -> ValueRules.copyProblem(element.vr(), text).stream())
+                      .findFirst());
     } catch (InvalidObject e) {
       return Optional.of(e.found());
     }

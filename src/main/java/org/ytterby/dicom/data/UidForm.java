@@ -4,8 +4,8 @@ package org.ytterby.dicom.data;
 import java.util.regex.Pattern;
 
 /**
- * What a UID looks like (PS3.5 section 9.1). Reading allows leading zeros in a component, writing
- * does not.
+ * What a UID looks like (PS3.5 section 9.1). UIDs of other objects may have leading zeros in a
+ * component, read and written again; our own may not.
  */
 final class UidForm {
   private static final Pattern LENIENT = Pattern.compile("[0-9]+(\\.[0-9]+)*");

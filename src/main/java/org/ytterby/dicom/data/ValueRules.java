@@ -2,7 +2,9 @@
 package org.ytterby.dicom.data;
 
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.ytterby.dicom.dict.Dictionary;
 import org.ytterby.dicom.dict.Vr;
 
 /** What one text value may be when we write it (PS3.5 table 6.2-1). */
@@ -16,6 +18,9 @@ final class ValueRules {
   private static final Pattern INTEGER = Pattern.compile(" *[+-]?\\d+ *|");
   private static final Pattern DECIMAL =
       Pattern.compile(" *[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d+)? *|");
+
+  /** A multiplicity that ends: {@code 1}, {@code 1-3}; not {@code 1-n}. */
+  private static final Pattern MOST_VALUES = Pattern.compile("(?:\\d+-)?(\\d+)");
 
   private ValueRules() {}
 
@@ -39,6 +44,28 @@ final class ValueRules {
     return matches(vr, value)
         ? Optional.empty()
         : Optional.of("characters that " + vr + " does not allow");
+  }
+
+  /**
+   * What is wrong with a value of another object, if anything. UIDs may have the form in which
+   * others write them: a reference that was corrected would refer to nothing.
+   */
+  static Optional<String> copyProblem(Vr vr, String value) {
+    boolean foreignUid = vr == Vr.UI && UidForm.isValid(value);
+    return foreignUid ? Optional.empty() : problem(vr, value);
+  }
+
+  /**
+   * What is wrong with so many values, if anything: a backslash inside a value that someone forgot
+   * to forbid looks like two, and the first alone would be another value.
+   */
+  static Optional<String> tooMany(int tag, int values) {
+    return Dictionary.entry(tag)
+        .map(entry -> MOST_VALUES.matcher(entry.multiplicity()))
+        .filter(Matcher::matches)
+        .map(most -> Integer.parseInt(most.group(1)))
+        .filter(most -> values > most)
+        .map(most -> values + " values where the dictionary allows " + most);
   }
 
   private static boolean matches(Vr vr, String value) {

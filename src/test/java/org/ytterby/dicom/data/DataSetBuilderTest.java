@@ -53,13 +53,82 @@ class DataSetBuilderTest {
     byte[] japanese = {0x1B, 0x24, 0x42, 0x3B, 0x33};
     DataSet source =
         DataSet.builder()
-            .text(Tag.SpecificCharacterSet, "", "ISO 2022 IR 87")
+            .text(Tag.SpecificCharacterSet, "ISO 2022 IR 13", "ISO 2022 IR 87")
             .bytes(Tag.PatientName, Vr.PN, japanese)
             .build();
     assertThat(source.require(Tag.PatientName).bytes()).isEqualTo(japanese);
     DataSetBuilder copy = DataSet.builder().copy(source, Tag.PatientName);
     assertThat(copy.build().optional(Tag.PatientName)).isEmpty();
-    assertThat(copy.problems()).singleElement().asString().contains("character set");
+    assertThat(copy.problems())
+        .singleElement()
+        .asString()
+        .contains("Specific Character Set is one that this version can't decode");
+  }
+
+  @Test
+  void a_value_that_a_backslash_splits_is_not_copied_in_part() {
+    DataSet source =
+        DataSet.builder()
+            .bytes(Tag.PatientID, Vr.LO, "123\\456".getBytes(StandardCharsets.US_ASCII))
+            .bytes(Tag.SoftwareVersions, Vr.LO, "1.0\\1.1".getBytes(StandardCharsets.US_ASCII))
+            .build();
+    DataSetBuilder copy = DataSet.builder().copy(source, Tag.PatientID, Tag.SoftwareVersions);
+
+    assertThat(copy.build().optional(Tag.PatientID)).isEmpty();
+    assertThat(copy.build().require(Tag.SoftwareVersions).texts()).containsExactly("1.0", "1.1");
+    assertThat(copy.problems())
+        .containsExactly(
+            "PatientID (0010,0020) was left empty: 2 values where the dictionary allows 1");
+  }
+
+  @Test
+  void a_copied_item_keeps_its_text_and_loses_the_character_set_that_it_no_longer_has() {
+    DataSet item =
+        DataSet.builder()
+            .text(Tag.SpecificCharacterSet, "ISO_IR 100")
+            .bytes(Tag.CodeMeaning, Vr.LO, "gr\u00f6\u00dfer".getBytes(StandardCharsets.ISO_8859_1))
+            .build();
+    DataSet source =
+        DataSet.builder()
+            .text(Tag.SpecificCharacterSet, "ISO_IR 192")
+            .sequence(Tag.ProcedureCodeSequence, item)
+            .build();
+
+    DataSet copied =
+        DataSet.builder()
+            .text(Tag.SpecificCharacterSet, "ISO_IR 192")
+            .copy(source, Tag.ProcedureCodeSequence)
+            .build()
+            .items(Tag.ProcedureCodeSequence)
+            .getFirst();
+    assertThat(copied.contains(Tag.SpecificCharacterSet)).isFalse();
+    assertThat(copied.require(Tag.CodeMeaning).text()).isEqualTo("gr\u00f6\u00dfer");
+  }
+
+  @Test
+  void uids_of_others_are_written_as_they_have_them_and_ours_are_strict() {
+    String zeros = "1.2.840.0123.1";
+    DataSet source =
+        DataSet.builder()
+            .bytes(Tag.FrameOfReferenceUID, Vr.UI, zeros.getBytes(StandardCharsets.US_ASCII))
+            .bytes(Tag.StudyInstanceUID, Vr.UI, "1.2.abc".getBytes(StandardCharsets.US_ASCII))
+            .build();
+    DataSetBuilder copy =
+        DataSet.builder().copy(source, Tag.FrameOfReferenceUID, Tag.StudyInstanceUID);
+
+    assertThat(copy.build().require(Tag.FrameOfReferenceUID).uid()).isEqualTo(zeros);
+    assertThat(copy.build().optional(Tag.StudyInstanceUID)).isEmpty();
+    assertThat(copy.problems()).singleElement().asString().startsWith("StudyInstanceUID");
+    assertThat(
+            DataSet.builder()
+                .foreignUid(Tag.ReferencedSOPInstanceUID, zeros)
+                .build()
+                .require(Tag.ReferencedSOPInstanceUID)
+                .uid())
+        .isEqualTo(zeros);
+    assertThatThrownBy(
+            () -> DataSet.builder().foreignUid(Tag.ReferencedSOPInstanceUID, "1." + "2".repeat(63)))
+        .isInstanceOf(Defect.class);
   }
 
   @Test
