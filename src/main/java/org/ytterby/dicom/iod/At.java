@@ -14,4 +14,7 @@ import java.lang.annotation.Target;
 public @interface At {
   /** A constant of {@link org.ytterby.dicom.dict.Tag}. */
   int value();
+
+  /** True for a UID of another object, which is written as that object has it. */
+  boolean foreign() default false;
 }

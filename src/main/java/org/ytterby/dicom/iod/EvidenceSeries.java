@@ -9,7 +9,7 @@ import org.ytterby.dicom.dict.Tag;
  * (PS3.3 C.17.2.1).
  */
 public record EvidenceSeries(
-    @At(Tag.SeriesInstanceUID) String seriesInstanceUid,
+    @At(value = Tag.SeriesInstanceUID, foreign = true) String seriesInstanceUid,
     @At(Tag.ReferencedSOPSequence) List<ReferencedSop> referencedSops)
     implements AttributeRecord {
   public EvidenceSeries {

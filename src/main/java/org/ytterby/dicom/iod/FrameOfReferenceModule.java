@@ -5,6 +5,6 @@ import org.ytterby.dicom.dict.Tag;
 
 /** Frame of Reference (PS3.3 C.7.4.1). */
 public record FrameOfReferenceModule(
-    @At(Tag.FrameOfReferenceUID) String frameOfReferenceUid,
+    @At(value = Tag.FrameOfReferenceUID, foreign = true) String frameOfReferenceUid,
     @At(Tag.PositionReferenceIndicator) Type2<String> positionReferenceIndicator)
     implements AttributeRecord {}

@@ -12,7 +12,7 @@ import org.ytterby.dicom.dict.Tag;
  * @param further the module's Type 3 attributes that the source has
  */
 public record GeneralStudyModule(
-    @At(Tag.StudyInstanceUID) String studyInstanceUid,
+    @At(value = Tag.StudyInstanceUID, foreign = true) String studyInstanceUid,
     @At(Tag.StudyDate) Type2<String> studyDate,
     @At(Tag.StudyTime) Type2<String> studyTime,
     @At(Tag.ReferringPhysicianName) Type2<String> referringPhysicianName,

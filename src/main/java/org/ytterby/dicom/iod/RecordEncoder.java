@@ -28,7 +28,12 @@ final class RecordEncoder {
     for (RecordComponent component : components(attributes.getClass())) {
       Object value = value(component, attributes);
       if (component.isAnnotationPresent(At.class)) {
-        putTyped(out, component.getAnnotation(At.class).value(), value);
+        At at = component.getAnnotation(At.class);
+        if (at.foreign() && value instanceof String uid) {
+          out.foreignUid(at.value(), notEmpty(at.value(), uid));
+        } else {
+          putTyped(out, at.value(), value);
+        }
       } else if (value instanceof DataSet copied) {
         out.putAll(copied);
       } else {

@@ -10,7 +10,7 @@ import org.ytterby.quantity.Coded;
  * @param purposeOfReference CID 7221 or CID 7201
  */
 public record ReferencedInstance(
-    @At(Tag.ReferencedSOPClassUID) String referencedSopClassUid,
-    @At(Tag.ReferencedSOPInstanceUID) String referencedSopInstanceUid,
+    @At(value = Tag.ReferencedSOPClassUID, foreign = true) String referencedSopClassUid,
+    @At(value = Tag.ReferencedSOPInstanceUID, foreign = true) String referencedSopInstanceUid,
     @At(Tag.PurposeOfReferenceCodeSequence) Coded purposeOfReference)
     implements AttributeRecord {}

@@ -10,7 +10,7 @@ import org.ytterby.dicom.dict.Tag;
  * request.
  */
 public record ReferencedRequest(
-    @At(Tag.StudyInstanceUID) String studyInstanceUid,
+    @At(value = Tag.StudyInstanceUID, foreign = true) String studyInstanceUid,
     @At(Tag.ReferencedStudySequence) Type2<List<DataSet>> referencedStudySequence,
     @At(Tag.AccessionNumber) Type2<String> accessionNumber,
     @At(Tag.PlacerOrderNumberImagingServiceRequest) Type2<String> placerOrderNumber,

@@ -6,7 +6,7 @@ import org.ytterby.dicom.dict.Tag;
 
 /** Item of Referenced Series Sequence (0008,1115), PS3.3 C.12.2. */
 public record ReferencedSeries(
-    @At(Tag.SeriesInstanceUID) String seriesInstanceUid,
+    @At(value = Tag.SeriesInstanceUID, foreign = true) String seriesInstanceUid,
     @At(Tag.ReferencedInstanceSequence) List<ReferencedSop> referencedInstances)
     implements AttributeRecord {
   public ReferencedSeries {

@@ -5,6 +5,6 @@ import org.ytterby.dicom.dict.Tag;
 
 /** The SOP Instance Reference macro (PS3.3 table 10-11). */
 public record ReferencedSop(
-    @At(Tag.ReferencedSOPClassUID) String referencedSopClassUid,
-    @At(Tag.ReferencedSOPInstanceUID) String referencedSopInstanceUid)
+    @At(value = Tag.ReferencedSOPClassUID, foreign = true) String referencedSopClassUid,
+    @At(value = Tag.ReferencedSOPInstanceUID, foreign = true) String referencedSopInstanceUid)
     implements AttributeRecord {}

@@ -6,7 +6,7 @@ import org.ytterby.dicom.dict.Tag;
 
 /** Item of Studies Containing Other Referenced Instances Sequence (0008,1200), PS3.3 C.12.2. */
 public record ReferencedStudy(
-    @At(Tag.StudyInstanceUID) String studyInstanceUid,
+    @At(value = Tag.StudyInstanceUID, foreign = true) String studyInstanceUid,
     @At(Tag.ReferencedSeriesSequence) List<ReferencedSeries> referencedSeries)
     implements AttributeRecord {
   public ReferencedStudy {

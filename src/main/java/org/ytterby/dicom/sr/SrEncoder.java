@@ -58,7 +58,7 @@ public final class SrEncoder {
       case ContentItem.Date date -> out.text(Tag.Date, date.value());
       case ContentItem.Time time -> out.text(Tag.Time, time.value());
       case ContentItem.DateTime dateTime -> out.text(Tag.DateTime, dateTime.value());
-      case ContentItem.UidRef uidRef -> out.uid(Tag.UID, uidRef.value());
+      case ContentItem.UidRef uidRef -> out.foreignUid(Tag.UID, uidRef.value());
       case ContentItem.PersonName person -> out.text(Tag.PersonName, person.value());
       case ContentItem.Image image ->
           out.sequence(Tag.ReferencedSOPSequence, reference(image.value()));
@@ -105,8 +105,8 @@ public final class SrEncoder {
   private static DataSet reference(SopReference reference) {
     DataSetBuilder out =
         DataSet.builder()
-            .uid(Tag.ReferencedSOPClassUID, reference.sopClassUid())
-            .uid(Tag.ReferencedSOPInstanceUID, reference.sopInstanceUid());
+            .foreignUid(Tag.ReferencedSOPClassUID, reference.sopClassUid())
+            .foreignUid(Tag.ReferencedSOPInstanceUID, reference.sopInstanceUid());
     if (!reference.frames().isEmpty()) {
       out.integers(
           Tag.ReferencedFrameNumber,
