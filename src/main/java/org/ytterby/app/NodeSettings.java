@@ -71,7 +71,13 @@ final class NodeSettings {
         node.cases().workers(),
         backoff(node.cases().retry()),
         node.node().zone(),
-        new NodeIdentity(MAKER, MAKER, node.node().serial(), software.version(), software.build()),
+        new NodeIdentity(
+            MAKER,
+            MAKER,
+            node.node().serial(),
+            node.node().stationName(),
+            software.version(),
+            software.build()),
         node.node().statement(),
         node.destinations().stream().map(NodeSettings::destination).toList());
   }

@@ -158,7 +158,12 @@ public final class DoseCommand implements Command {
   private static NodeIdentity identity(NodeSection node) {
     SoftwareVersion software = SoftwareVersion.ofRunningCode();
     return new NodeIdentity(
-        "Ytterby", "Ytterby", node.serial(), software.version(), software.build());
+        "Ytterby",
+        "Ytterby",
+        node.serial(),
+        node.stationName(),
+        software.version(),
+        software.build());
   }
 
   private Optional<TreatmentRecord> handedIn(ZoneId zone) {

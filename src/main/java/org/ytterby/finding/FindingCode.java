@@ -55,7 +55,8 @@ public enum FindingCode {
   CT_FRAME_OF_REFERENCE("the CT belongs to another frame of reference, or to none"),
 
   // the results
-  COPIED_VALUE_ILLEGAL("an attribute of the source is illegal and was left empty in our objects"),
+  COPIED_VALUE_ILLEGAL(
+      "an attribute of the source can't be written and was left empty in our objects"),
   DOSE_SATURATED("dose exceeds what the object can hold"),
   ENGINE_FAILED("the computation failed"),
 

@@ -24,6 +24,7 @@ import org.ytterby.treatment.TreatmentRecord;
  * @param emissionHeader header of one instance of the emission series; patient and study are copied
  *     from it
  * @param evidence every instance that was used
+ * @param unused instances that were taken with the case and that this engine does not use
  * @param activity absolute activity at administration
  * @param primary dose per voxel on the primary basis, on the activity's grid
  * @param basis of the primary dose
@@ -41,6 +42,7 @@ public record DoseReport(
     RunStamp stamp,
     DataSet emissionHeader,
     List<SourceReference> evidence,
+    List<SourceReference> unused,
     ActivityMap activity,
     DoseMap primary,
     Basis basis,
@@ -56,6 +58,7 @@ public record DoseReport(
 
   public DoseReport {
     evidence = List.copyOf(evidence);
+    unused = List.copyOf(unused);
     regions = List.copyOf(regions);
     findings = List.copyOf(findings);
     choices = List.copyOf(choices);
@@ -79,6 +82,13 @@ public record DoseReport(
       throw new IllegalArgumentException(
           "report: found no statement, expected that of the intended use");
     }
+  }
+
+  /** Why a series was taken or left, and that it was of no use where it was taken in vain. */
+  String reason(SeriesChoice choice) {
+    boolean idle =
+        unused.stream().anyMatch(one -> one.seriesInstanceUid().equals(choice.seriesInstanceUid()));
+    return idle ? choice.reason() + "; not used by engine " + engine : choice.reason();
   }
 
   /**
@@ -116,6 +126,7 @@ public record DoseReport(
         stamp,
         emissionHeader,
         evidence,
+        unused,
         activity,
         primary,
         basis,

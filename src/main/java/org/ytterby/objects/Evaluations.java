@@ -37,7 +37,7 @@ final class Evaluations {
     children.add(Notes.note(YtterbyCodes.RUN_NUMBER, Integer.toString(report.stamp().runNumber())));
     children.add(Notes.note(YtterbyCodes.INPUT_DIGEST, digest(report.evidence())));
     for (SeriesChoice choice : report.choices()) {
-      children.add(Notes.note(YtterbyCodes.SERIES_CHOICE, text(choice)));
+      children.add(Notes.note(YtterbyCodes.SERIES_CHOICE, text(report, choice)));
     }
     return CONTAINS.to(Items.container(Concepts.QUALITATIVE_EVALUATIONS, children));
   }
@@ -75,7 +75,7 @@ final class Evaluations {
         + finding.action();
   }
 
-  private static String text(SeriesChoice choice) {
+  private static String text(DoseReport report, SeriesChoice choice) {
     return choice.role()
         + " "
         + choice.modality()
@@ -86,6 +86,6 @@ final class Evaluations {
         + "', "
         + choice.instances()
         + " instances: "
-        + choice.reason();
+        + report.reason(choice);
   }
 }

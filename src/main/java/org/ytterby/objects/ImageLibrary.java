@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.dicom.iod.GeneralStudyModule;
@@ -18,13 +17,13 @@ import org.ytterby.dicom.sr.ImageLibraryTemplates;
 import org.ytterby.dicom.sr.Items;
 import org.ytterby.dicom.sr.Related;
 import org.ytterby.dicom.sr.SopReference;
+import org.ytterby.quantity.Coded;
 import org.ytterby.quantity.Codes;
 import org.ytterby.quantity.Ucum;
 
 /** Which images the result was made from, a group a series (TID 1600). */
 final class ImageLibrary {
   private static final Set<String> IMAGES = Set.of("PT", "CT", "NM", "MR");
-  private static final Set<String> MICROSPHERES = Set.of("glass", "resin");
 
   private final DoseReport report;
   private final RunModules run;
@@ -50,23 +49,52 @@ final class ImageLibrary {
   }
 
   private Related group(String seriesInstanceUid, List<SourceReference> references) {
+    Coded modality = YtterbyCodes.modality(references.getFirst().modality());
     List<Related> children = new ArrayList<>();
-    children.add(
-        HAS_ACQ_CONTEXT.to(
-            Items.code(
-                Concepts.MODALITY, YtterbyCodes.modality(references.getFirst().modality()))));
+    children.add(HAS_ACQ_CONTEXT.to(Items.code(Concepts.MODALITY, modality)));
     boolean emission =
         report.emissionHeader().require(Tag.SeriesInstanceUID).uid().equals(seriesInstanceUid);
     if (emission) {
       describe().forEach(item -> children.add(HAS_ACQ_CONTEXT.to(item)));
+    }
+    boolean common = references.stream().map(SourceReference::acquired).distinct().count() == 1;
+    if (common) {
+      children.addAll(acquired(references.getFirst()));
+    }
+    if (emission) {
       administered().forEach(item -> children.add(HAS_ACQ_CONTEXT.to(item)));
     }
     for (SourceReference reference : references) {
+      SopReference sop = SopReference.of(reference.sopClassUid(), reference.sopInstanceUid());
       children.add(
-          CONTAINS.to(
-              Items.image(SopReference.of(reference.sopClassUid(), reference.sopInstanceUid()))));
+          CONTAINS.to(common ? Items.image(sop) : Items.image(sop, own(modality, reference))));
     }
     return CONTAINS.to(Items.container(Concepts.IMAGE_LIBRARY_GROUP, children));
+  }
+
+  /**
+   * TID 1601 row 2, where the images of a series were not acquired at one time: bed after bed, each
+   * slice has its own. The modality is mandatory wherever there are descriptors.
+   */
+  private static List<Related> own(Coded modality, SourceReference reference) {
+    List<Related> items = new ArrayList<>();
+    items.add(HAS_ACQ_CONTEXT.to(Items.code(Concepts.MODALITY, modality)));
+    items.addAll(acquired(reference));
+    return items;
+  }
+
+  private static List<Related> acquired(SourceReference reference) {
+    SourceReference.Acquired acquired = reference.acquired();
+    List<Related> items = new ArrayList<>();
+    acquired
+        .date()
+        .ifPresent(
+            date -> items.add(HAS_ACQ_CONTEXT.to(Items.date(Concepts.ACQUISITION_DATE, date))));
+    acquired
+        .time()
+        .ifPresent(
+            time -> items.add(HAS_ACQ_CONTEXT.to(Items.time(Concepts.ACQUISITION_TIME, time))));
+    return items;
   }
 
   /** TID 1602. */
@@ -75,13 +103,6 @@ final class ImageLibrary {
     GeneralStudyModule study = run.copied().generalStudy();
     study.studyDate().known().ifPresent(date -> items.add(Items.date(Concepts.STUDY_DATE, date)));
     study.studyTime().known().ifPresent(time -> items.add(Items.time(Concepts.STUDY_TIME, time)));
-    SourceText source = run.source();
-    source
-        .text(Tag.AcquisitionDate)
-        .ifPresent(date -> items.add(Items.date(Concepts.ACQUISITION_DATE, date)));
-    source
-        .text(Tag.AcquisitionTime)
-        .ifPresent(time -> items.add(Items.time(Concepts.ACQUISITION_TIME, time)));
     items.add(
         Items.uidRef(
             Concepts.FRAME_OF_REFERENCE_UID,
@@ -95,10 +116,8 @@ final class ImageLibrary {
   private List<ContentItem> administered() {
     List<ContentItem> items = new ArrayList<>();
     items.add(Items.code(Concepts.RADIONUCLIDE, Codes.YTTRIUM_90));
-    Optional<String> device = report.treatment().device().map(said -> said.value());
-    if (device.filter(MICROSPHERES::contains).isPresent()) {
-      items.add(Items.code(Concepts.RADIOPHARMACEUTICAL_AGENT, Codes.YTTRIUM_90_MICROSPHERES));
-    }
+    TreatmentText.agent(report.treatment())
+        .ifPresent(agent -> items.add(Items.code(Concepts.RADIOPHARMACEUTICAL_AGENT, agent)));
     items.add(Items.num(Concepts.RADIONUCLIDE_HALF_LIFE, report.constants().halfLifeS(), Ucum.S));
     items.add(run.dateTime(Concepts.RADIOPHARMACEUTICAL_START, report.activity().administeredAt()));
     report

@@ -7,17 +7,27 @@ import org.ytterby.dicom.data.DerivedUid;
  * Who made an object: General Equipment of everything that we write, and the device observer of the
  * report.
  *
+ * @param stationName Station Name (0008,1010), which the site gives; at most 16 characters
  * @param softwareVersion as released
  * @param build the commit it was built from
  */
 public record NodeIdentity(
-    String manufacturer, String model, String serial, String softwareVersion, String build) {
+    String manufacturer,
+    String model,
+    String serial,
+    String stationName,
+    String softwareVersion,
+    String build) {
+  private static final int LONG_STRING = 64;
+  private static final int SHORT_STRING = 16;
+
   public NodeIdentity {
-    check("manufacturer", manufacturer);
-    check("model", model);
-    check("serial", serial);
-    check("software version", softwareVersion);
-    check("build", build);
+    check("manufacturer", manufacturer, LONG_STRING);
+    check("model", model, LONG_STRING);
+    check("serial", serial, LONG_STRING);
+    check("station name", stationName, SHORT_STRING);
+    check("software version", softwareVersion, LONG_STRING);
+    check("build", build, LONG_STRING);
   }
 
   /** The device's UID: the same for the same device, whatever software it runs. */
@@ -25,10 +35,10 @@ public record NodeIdentity(
     return DerivedUid.of("device", manufacturer, model, serial);
   }
 
-  private static void check(String what, String text) {
-    if (text.isBlank() || text.length() > 64) {
+  private static void check(String what, String text, int longest) {
+    if (text.isBlank() || text.length() > longest) {
       throw new IllegalArgumentException(
-          what + ": found '" + text + "', expected 1 to 64 characters");
+          what + ": found '" + text + "', expected 1 to " + longest + " characters");
     }
   }
 }

@@ -25,7 +25,6 @@ import org.ytterby.quantity.Coded;
 import org.ytterby.quantity.Codes;
 import org.ytterby.quantity.Measured;
 import org.ytterby.quantity.Ucum;
-import org.ytterby.region.RegionKind;
 import org.ytterby.region.RegionSource;
 
 /**
@@ -45,20 +44,26 @@ final class RegionGroup {
     this.index = index;
   }
 
+  /** The same region in the report and in the summary. */
+  static String trackingUid(RunStamp stamp, int index) {
+    return stamp.uid("TRACKING", index);
+  }
+
   Related group() {
     List<Related> children = new ArrayList<>();
     children.add(HAS_OBS_CONTEXT.to(Notes.text(Concepts.TRACKING_IDENTIFIER, region.name())));
     children.add(
         HAS_OBS_CONTEXT.to(
-            Items.uidRef(Concepts.TRACKING_UID, report.stamp().uid("TRACKING", index))));
+            Items.uidRef(Concepts.TRACKING_UID, trackingUid(report.stamp(), index))));
     children.add(CONTAINS.to(Items.code(Concepts.FINDING_CATEGORY, region.category())));
     children.add(CONTAINS.to(Items.code(Concepts.FINDING, region.type())));
     children.addAll(where());
     children.add(
         HAS_CONCEPT_MOD.to(
             Items.code(Concepts.MEASUREMENT_METHOD, YtterbyCodes.method(report.engine()))));
-    Coded site = region.kind() == RegionKind.LUNG ? Codes.LUNG : Codes.LIVER;
-    children.add(HAS_CONCEPT_MOD.to(Items.code(Concepts.FINDING_SITE, site)));
+    site()
+        .ifPresent(
+            site -> children.add(HAS_CONCEPT_MOD.to(Items.code(Concepts.FINDING_SITE, site))));
     children.addAll(size());
     Basis other = report.basis() == Basis.RELATIVE ? Basis.ABSOLUTE : Basis.RELATIVE;
     for (Basis basis : List.of(report.basis(), other)) {
@@ -68,6 +73,15 @@ final class RegionGroup {
       children.add(Notes.note(YtterbyCodes.NOT_JUDGED, reason));
     }
     return CONTAINS.to(Items.container(Concepts.MEASUREMENT_GROUP, template(), children));
+  }
+
+  /** Where the region lies: of one that is only a name or a field nobody knows. */
+  private Optional<Coded> site() {
+    return switch (region.kind()) {
+      case TUMOUR, PERFUSED, LIVER -> Optional.of(Codes.LIVER);
+      case LUNG -> Optional.of(Codes.LUNG);
+      case OTHER, FIELD_OF_VIEW -> Optional.empty();
+    };
   }
 
   private boolean isContoured() {
@@ -84,6 +98,8 @@ final class RegionGroup {
       SopReference structures =
           SopReference.of(Uids.RTStructureSetStorage, region.sourceSopInstanceUid());
       items.add(CONTAINS.to(Items.composite(Concepts.REGION_IN_SPACE, structures)));
+      // PS3.16 puts this below the item before (TID 1411 row 12c, HAS PROPERTIES). There DCMTK's
+      // reader refuses the whole report: its Comprehensive 3D SR allows no property of a COMPOSITE.
       items.add(Notes.note(Concepts.REFERENCED_ROI_IDENTIFIER, Integer.toString(region.number())));
     }
     items.add(

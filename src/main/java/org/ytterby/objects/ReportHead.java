@@ -98,7 +98,8 @@ final class ReportHead {
             Uids.RTDoseStorage,
             RtDoseRenderer.sopInstanceUid(report.stamp()),
             "RTDOSE",
-            ""));
+            "",
+            SourceReference.Acquired.UNSAID));
     return new EvidenceList(study, all);
   }
 

@@ -2,7 +2,11 @@
 package org.ytterby.objects;
 
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +17,7 @@ import org.ytterby.dicom.dict.Tag;
 import org.ytterby.dicom.iod.CodingSchemeIdentification;
 import org.ytterby.dicom.iod.ContentQualification;
 import org.ytterby.dicom.iod.ContributingEquipment;
+import org.ytterby.dicom.iod.CopyProblem;
 import org.ytterby.dicom.iod.GeneralEquipmentModule;
 import org.ytterby.dicom.iod.SopCommonModule;
 import org.ytterby.dicom.iod.SourceModules;
@@ -21,6 +26,8 @@ import org.ytterby.dicom.sr.ContentItem;
 import org.ytterby.dicom.sr.Items;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
+import org.ytterby.finding.InvalidObject;
+import org.ytterby.finding.Severity;
 import org.ytterby.quantity.Coded;
 
 /** What all objects of a run have in common. Built once a rendering; single-threaded. */
@@ -40,8 +47,7 @@ final class RunModules {
     Tag.ManufacturerModelName,
     Tag.DeviceSerialNumber,
     Tag.SoftwareVersions,
-    Tag.AcquisitionDate,
-    Tag.AcquisitionTime,
+    Tag.TimezoneOffsetFromUTC,
     Tag.PositionReferenceIndicator,
     Tag.PlacerOrderNumberImagingServiceRequest,
     Tag.FillerOrderNumberImagingServiceRequest
@@ -55,6 +61,7 @@ final class RunModules {
   private final SourceText source;
   private final SourceText request;
   private final Optional<ContributingEquipment> scanner;
+  private final OffsetDateTime at;
 
   RunModules(DoseReport report) {
     this.report = report;
@@ -62,6 +69,7 @@ final class RunModules {
     this.source = new SourceText(report.emissionHeader(), READ);
     this.request = new SourceText(requestAttributes(report.emissionHeader()), REQUEST);
     this.scanner = scanner();
+    this.at = report.stamp().at().toInstant().atOffset(offset());
   }
 
   /** Patient and study, as the emission series has them. */
@@ -79,12 +87,56 @@ final class RunModules {
     return source;
   }
 
+  /** The run's time, in the offset that every object states. */
   OffsetDateTime at() {
-    return report.stamp().at();
+    return at;
   }
 
   /**
-   * A time of the report, in the run's offset from UTC.
+   * The one offset of every time in an object (PS3.3 C.12.1.1.8). Study Date and Time and their
+   * like are copied as they stand, so it is the offset in which the source wrote them: what it
+   * states, else that of the node's zone on the day of the study, which need not be that of the
+   * run.
+   */
+  private ZoneOffset offset() {
+    ZonedDateTime run = report.stamp().at();
+    return source
+        .text(Tag.TimezoneOffsetFromUTC)
+        .flatMap(RunModules::offset)
+        .or(() -> studyTime().map(local -> run.getZone().getRules().getOffset(local)))
+        .orElse(run.getOffset());
+  }
+
+  private static Optional<ZoneOffset> offset(String text) {
+    try {
+      return Optional.of(DicomDateTime.parseOffset("TimezoneOffsetFromUTC", text));
+    } catch (InvalidObject _) {
+      return Optional.empty(); // as if it stated none; reading the activity judges the header
+    }
+  }
+
+  /** Local time of the study; of a day alone its noon, when no clock changes. */
+  private Optional<LocalDateTime> studyTime() {
+    try {
+      LocalTime time =
+          copied
+              .generalStudy()
+              .studyTime()
+              .known()
+              .map(text -> DicomDateTime.parseTime("StudyTime", text))
+              .orElse(LocalTime.NOON);
+      return copied
+          .generalStudy()
+          .studyDate()
+          .known()
+          .map(text -> DicomDateTime.parseDate("StudyDate", text).atTime(time));
+    } catch (InvalidObject _) {
+      return Optional.empty(); // no day of the calendar says nothing of its offset
+    }
+  }
+
+  /**
+   * A time of the report, in the objects' offset from UTC.
    *
    * <p>DCMTK up to 3.6.7 refuses a whole report for an offset of less than an hour, such as +0000.
    * There the offset is left to Timezone Offset From UTC (0008,0201) of the document, which applies
@@ -99,26 +151,35 @@ final class RunModules {
 
   /** What could not be copied. */
   List<Finding> findings() {
-    List<String> problems = new ArrayList<>(copied.problems());
-    problems.addAll(source.problems());
-    problems.addAll(request.problems());
+    List<CopyProblem> problems = new ArrayList<>(copied.problems());
+    for (SourceText text : List.of(source, request)) {
+      text.problems().forEach(told -> problems.add(new CopyProblem(told, Severity.INFO)));
+    }
     String where = "emission image " + report.emissionHeader().require(Tag.SOPInstanceUID).uid();
-    return problems.stream()
-        .map(
-            problem ->
-                Finding.info(
-                    FindingCode.COPIED_VALUE_ILLEGAL,
-                    where,
-                    problem,
-                    "a value that PS3.5 allows",
-                    "Nothing is repaired: it is empty in our objects. Correct it at the source."))
-        .toList();
+    return problems.stream().map(problem -> finding(where, problem)).toList();
+  }
+
+  private static Finding finding(String where, CopyProblem problem) {
+    return new Finding(
+        FindingCode.COPIED_VALUE_ILLEGAL,
+        problem.severity(),
+        where,
+        problem.sentence(),
+        "a value that our objects can carry",
+        switch (problem.severity()) {
+          case BLOCK ->
+              "Nothing is sent that would be filed as nobody's or somebody else's. Correct it at"
+                  + " the source and send the study again.";
+          case REVIEW, INFO ->
+              "Nothing is repaired: it is empty in our objects. Correct it at the source.";
+        });
   }
 
   GeneralEquipmentModule equipment() {
     NodeIdentity node = report.stamp().node();
     return new GeneralEquipmentModule(
         Type2.of(node.manufacturer()),
+        Optional.of(node.stationName()),
         Optional.of(node.model()),
         Optional.of(node.serial()),
         Optional.of(software(node)));
@@ -161,7 +222,7 @@ final class RunModules {
         YtterbyCodes.PROCESSING_EQUIPMENT,
         node.manufacturer(),
         Optional.empty(),
-        Optional.empty(),
+        Optional.of(node.stationName()),
         Optional.of(node.model()),
         Optional.of(node.serial()),
         Optional.of(software(node)),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.objects;
 
-import java.time.OffsetDateTime;
+import java.time.ZonedDateTime;
 import org.ytterby.dicom.data.DerivedUid;
 
 /**
@@ -11,9 +11,10 @@ import org.ytterby.dicom.data.DerivedUid;
  *
  * @param runId digest of the frozen record, hex
  * @param runNumber number of the run within its case, from 1
- * @param at the time that every object of the run carries, in the node's zone
+ * @param at the time that every object of the run carries, in the node's zone; each object writes
+ *     it in the offset that it states
  */
-public record RunStamp(String runId, int runNumber, OffsetDateTime at, NodeIdentity node) {
+public record RunStamp(String runId, int runNumber, ZonedDateTime at, NodeIdentity node) {
   private static final String PROFILE = "default";
 
   public RunStamp {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.ytterby.activity.ActivityRatio;
 import org.ytterby.assemble.SeriesChoice;
@@ -24,6 +25,9 @@ import org.ytterby.quantity.DoseConstants;
  */
 public final class SummaryJson {
   private static final String NOT_COMPUTED = "not computed by this version";
+  private static final String NO_SOURCE = "no object of the study gives this region";
+  private static final String NOT_ADMINISTERED =
+      "the treatment record does not say the net administered activity";
 
   private SummaryJson() {}
 
@@ -43,7 +47,10 @@ public final class SummaryJson {
     summary.put("engine", report.engine());
     summary.put("basis", report.basis().word());
     summary.put(
-        "regions", report.regions().stream().map(region -> region(report, region)).toList());
+        "regions",
+        IntStream.rangeClosed(1, report.regions().size())
+            .mapToObj(index -> region(report, index))
+            .toList());
     summary.put("totals", totals(report.ratio()));
     summary.put("findings", rendering.findings().stream().map(SummaryJson::finding).toList());
     summary.put("thresholds", List.of());
@@ -60,7 +67,7 @@ public final class SummaryJson {
     line.put("state", state);
     line.put("run_id", report.stamp().runId());
     line.put("run_number", report.stamp().runNumber());
-    line.put("run_at", report.stamp().at().toString());
+    line.put("run_at", report.stamp().at().toOffsetDateTime().toString());
     line.put("status", "PRELIMINARY");
     line.put("held_because", report.heldBecause().orElse(null));
     return line;
@@ -72,9 +79,11 @@ public final class SummaryJson {
     line.put("modality", choice.modality());
     line.put("description", choice.description());
     line.put("taken_as", choice.role().name());
-    line.put("reason", choice.reason());
+    line.put("reason", report.reason(choice));
     List<Map<String, @Nullable Object>> instances = new ArrayList<>();
-    for (SourceReference reference : report.evidence()) {
+    List<SourceReference> taken = new ArrayList<>(report.evidence());
+    taken.addAll(report.unused());
+    for (SourceReference reference : taken) {
       if (reference.seriesInstanceUid().equals(choice.seriesInstanceUid())) {
         Map<String, @Nullable Object> instance = map();
         instance.put("sop_instance_uid", reference.sopInstanceUid());
@@ -99,13 +108,19 @@ public final class SummaryJson {
     return line;
   }
 
-  private static Map<String, @Nullable Object> region(DoseReport report, RegionDose region) {
+  /** The region at this place of the report, from 1, as its group in the structured report. */
+  private static Map<String, @Nullable Object> region(DoseReport report, int index) {
+    RegionDose region = report.regions().get(index - 1);
+    boolean contoured = !region.sourceSopInstanceUid().isEmpty();
     Map<String, @Nullable Object> line = map();
     line.put("name", region.name());
     line.put(
         "code",
         region.type().value() + "^" + region.type().scheme() + "^" + region.type().meaning());
     line.put("source", region.source().name());
+    line.put("roi_number", contoured ? region.number() : null);
+    line.put("source_uid", contoured ? region.sourceSopInstanceUid() : null);
+    line.put("tracking_uid", RegionGroup.trackingUid(report.stamp(), index));
     line.put("reviewed", region.reviewed());
     line.put("voxels", region.voxels());
     line.put("volume_ml", region.volumeMl());
@@ -124,7 +139,7 @@ public final class SummaryJson {
     Map<String, @Nullable Object> engines = map();
     engines.put(report.engine(), primary.map(dose -> dose.meanGy().value()).orElse(null));
     line.put("engines", engines);
-    line.put("not_judged", notJudged(region, primary.isPresent()));
+    line.put("not_judged", notJudged(line, region, primary.isPresent()));
     return line;
   }
 
@@ -157,21 +172,26 @@ public final class SummaryJson {
     return line;
   }
 
-  /** Why something is null, by the key that is. */
-  private static Map<String, @Nullable Object> notJudged(RegionDose region, boolean primaryKnown) {
+  /** Why something of a region is null, by the key that is. */
+  private static Map<String, @Nullable Object> notJudged(
+      Map<String, @Nullable Object> line, RegionDose region, boolean primaryKnown) {
     Map<String, @Nullable Object> reasons = map();
-    String reason = String.join("; ", region.notJudged());
+    String dose = String.join("; ", region.notJudged());
+    line.forEach(
+        (key, value) -> {
+          if (value == null) {
+            reasons.put(
+                key,
+                switch (key) {
+                  case "bed_gy", "eud_gy" -> NOT_COMPUTED;
+                  case "roi_number", "source_uid" -> NO_SOURCE;
+                  default -> dose;
+                });
+          }
+        });
     if (!primaryKnown) {
-      reasons.put("mean_gy", reason);
+      reasons.put("engines", dose);
     }
-    if (region.absolute().isEmpty()) {
-      reasons.put("absolute", reason);
-    }
-    if (region.relative().isEmpty()) {
-      reasons.put("relative", reason);
-    }
-    reasons.put("bed_gy", NOT_COMPUTED);
-    reasons.put("eud_gy", NOT_COMPUTED);
     return reasons;
   }
 
@@ -182,6 +202,13 @@ public final class SummaryJson {
     line.put("ratio", ratio.ratio().orElse(null));
     line.put("expected_ratio", ratio.expected());
     line.put("expected_ratio_spread", ratio.spread());
+    line.put("outside_gate", ratio.outsideGate());
+    Map<String, @Nullable Object> reasons = map();
+    if (ratio.ratio().isEmpty()) {
+      reasons.put("administered_mbq", NOT_ADMINISTERED);
+      reasons.put("ratio", NOT_ADMINISTERED);
+    }
+    line.put("not_judged", reasons);
     return line;
   }
 

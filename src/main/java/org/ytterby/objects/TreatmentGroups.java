@@ -59,7 +59,8 @@ final class TreatmentGroups {
     children.add(
         HAS_OBS_CONTEXT.to(
             Items.uidRef(Concepts.TRACKING_UID, report.stamp().uid("TREATMENT", index))));
-    children.add(CONTAINS.to(Items.code(Concepts.FINDING, Codes.YTTRIUM_90_MICROSPHERES)));
+    Coded given = TreatmentText.agent(report.treatment()).orElse(Codes.YTTRIUM_90);
+    children.add(CONTAINS.to(Items.code(Concepts.FINDING, given)));
     children.addAll(content);
     return CONTAINS.to(
         Items.container(Concepts.MEASUREMENT_GROUP, MeasurementTemplates.TID_1501, children));

@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import org.ytterby.quantity.Coded;
+import org.ytterby.quantity.Codes;
 import org.ytterby.treatment.Administration;
 import org.ytterby.treatment.Assay;
 import org.ytterby.treatment.EarlierTreatment;
@@ -18,7 +21,19 @@ import org.ytterby.treatment.TreatmentRecord;
 
 /** The treatment record as lines of text, each with who says it and where. */
 final class TreatmentText {
+  /** The devices that are microspheres of 90Y. */
+  private static final Set<String> MICROSPHERES = Set.of("glass", "resin");
+
   private TreatmentText() {}
+
+  /** What was given, where the device says that it was 90Y microspheres. */
+  static Optional<Coded> agent(TreatmentRecord treatment) {
+    return treatment
+        .device()
+        .map(Sourced::value)
+        .filter(MICROSPHERES::contains)
+        .map(_ -> Codes.YTTRIUM_90_MICROSPHERES);
+  }
 
   /** What does not belong to one administration. */
   static List<String> general(TreatmentRecord treatment) {

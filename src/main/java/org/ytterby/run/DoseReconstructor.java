@@ -4,6 +4,9 @@ package org.ytterby.run;
 import java.util.List;
 import org.ytterby.archive.StoredInstance;
 import org.ytterby.assemble.StudyInstance;
+import org.ytterby.finding.Finding;
+import org.ytterby.finding.FindingCode;
+import org.ytterby.finding.InvalidObject;
 import org.ytterby.finding.Outcome;
 import org.ytterby.objects.DoseReport;
 import org.ytterby.objects.ObjectRenderer;
@@ -28,14 +31,29 @@ public final class DoseReconstructor implements Reconstructor {
   /** The same for instances that need not be in an archive. */
   static Outcome<Result> compute(String runId, FrozenRun frozen, List<StudyInstance> inputs) {
     TreatmentRecord treatment = TreatmentJson.parse(CanonicalJson.text(frozen.treatment()));
-    RunStamp stamp = new RunStamp(runId, frozen.number(), frozen.at(), frozen.node());
+    RunStamp stamp =
+        new RunStamp(
+            runId, frozen.number(), frozen.at().atZoneSameInstant(frozen.zone()), frozen.node());
     return new Reconstruction(frozen.protocol(), frozen.zone(), frozen.statement())
         .report(inputs, treatment, stamp)
         .then(report -> rendered(report, frozen));
   }
 
   private static Outcome<Result> rendered(DoseReport report, FrozenRun frozen) {
-    Rendering rendering = ObjectRenderer.rendering(report);
+    Rendering rendering;
+    try {
+      rendering = ObjectRenderer.rendering(report);
+    } catch (InvalidObject e) {
+      // The header's own fault, so it is refused in writing: another attempt would find the same.
+      return Outcome.blocked(
+          Finding.block(
+              FindingCode.COPIED_VALUE_ILLEGAL,
+              "emission image " + e.where(),
+              e.found(),
+              e.expected(),
+              "Without it no object can be filed. Correct it at the source and send the study"
+                  + " again."));
+    }
     // Findings of the report come with its outcome; only those of rendering are new.
     return Outcome.of(
         new Result(

@@ -11,6 +11,7 @@ import org.ytterby.activity.PetActivity;
 import org.ytterby.assemble.Assembler;
 import org.ytterby.assemble.DoseCase;
 import org.ytterby.assemble.StudyInstance;
+import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.io.ReadOptions;
 import org.ytterby.dose.DoseEngine;
 import org.ytterby.dose.DoseMap;
@@ -124,6 +125,7 @@ public record Reconstruction(Protocol protocol, ZoneId zone, String statement) {
             stamp,
             known.assembled().emission().example(),
             evidence(known.assembled()),
+            unused(known.assembled()),
             known.activity(),
             basis.primaryOf(absolute),
             basis.primary(),
@@ -139,9 +141,22 @@ public record Reconstruction(Protocol protocol, ZoneId zone, String statement) {
     return Outcome.of(report, findings);
   }
 
+  /** What the engine works on: the activity and the contours. */
   private static List<SourceReference> evidence(DoseCase assembled) {
-    List<StudyInstance> used = new ArrayList<>(assembled.emission().instances());
-    used.addAll(assembled.structureSets());
-    return used.stream().map(SourceReference::of).toList();
+    List<SourceReference> used = new ArrayList<>();
+    for (StudyInstance image : assembled.emission().instances()) {
+      DataSet header = image.location().read(ReadOptions.headers());
+      used.add(SourceReference.of(image, SourceReference.Acquired.of(header)));
+    }
+    assembled.structureSets().forEach(set -> used.add(SourceReference.of(set)));
+    return used;
+  }
+
+  /** The CT: local deposition at a uniform density has no use for it. */
+  private static List<SourceReference> unused(DoseCase assembled) {
+    return assembled.ct().stream()
+        .flatMap(ct -> ct.instances().stream())
+        .map(SourceReference::of)
+        .toList();
   }
 }

@@ -4,6 +4,7 @@ package org.ytterby.objects;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -62,10 +63,13 @@ final class Fixture {
   static final Instant ADMINISTERED = Instant.parse("2026-03-04T10:00:00Z");
   static final double[] PLANES_MM = {0, 3.27, 6.54, 9.87, 13.14};
   static final NodeIdentity NODE =
-      new NodeIdentity("Ytterby", "Ytterby node", "7", "0.1.0", "abcdef0");
+      new NodeIdentity("Ytterby", "Ytterby node", "7", "DOSE1", "0.1.0", "abcdef0");
   static final String STATEMENT =
       "Not a cleared medical device. For investigational use; not for primary diagnosis or"
           + " treatment decisions unless verified by a qualified physicist or physician.";
+
+  static final SourceReference.Acquired ACQUIRED =
+      new SourceReference.Acquired(Optional.of("20260304"), Optional.of("150000"));
 
   private Fixture() {}
 
@@ -123,9 +127,13 @@ final class Fixture {
         regions(grid).stream().map(region -> metrics.of(region, input)).toList();
     return new DoseReport(
         new RunStamp(
-            "5f".repeat(32), 3, OffsetDateTime.parse("2026-03-05T18:30:15.250+01:00"), NODE),
+            "5f".repeat(32),
+            3,
+            ZonedDateTime.parse("2026-03-05T18:30:15.250+01:00[Europe/Berlin]"),
+            NODE),
         header(),
         evidence(),
+        unused(),
         activity,
         absolute.scaled(scale),
         Basis.RELATIVE,
@@ -230,11 +238,9 @@ final class Fixture {
               Uids.PositronEmissionTomographyImageStorage,
               PET_SERIES + "." + plane,
               "PT",
-              String.format("%064x", plane)));
+              String.format("%064x", plane),
+              ACQUIRED));
     }
-    all.add(
-        new SourceReference(
-            STUDY, CT_SERIES, Uids.CTImageStorage, CT_SERIES + ".1", "CT", "c".repeat(64)));
     all.add(
         new SourceReference(
             STUDY,
@@ -242,8 +248,22 @@ final class Fixture {
             Uids.RTStructureSetStorage,
             STRUCTURES,
             "RTSTRUCT",
-            "d".repeat(64)));
+            "d".repeat(64),
+            SourceReference.Acquired.UNSAID));
     return all;
+  }
+
+  /** The CT, as a run has it: taken with the case, without use for local deposition. */
+  private static List<SourceReference> unused() {
+    return List.of(
+        new SourceReference(
+            STUDY,
+            CT_SERIES,
+            Uids.CTImageStorage,
+            CT_SERIES + ".1",
+            "CT",
+            "c".repeat(64),
+            SourceReference.Acquired.UNSAID));
   }
 
   private static List<SeriesChoice> choices() {

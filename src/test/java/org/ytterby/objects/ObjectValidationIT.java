@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.OffsetDateTime;
+import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
@@ -50,7 +50,7 @@ class ObjectValidationIT {
     write(Fixture.report(), "axial");
     write(Fixture.report(Fixture.grid(new Vector3(-1, 0, 0), new Vector3(0, 1, 0))), "flipped");
 
-    OffsetDateTime utc = OffsetDateTime.parse("2026-03-05T17:30:15Z");
+    ZonedDateTime utc = ZonedDateTime.parse("2026-03-05T17:30:15Z");
     write(Variant.of(Fixture.report()).at(utc).report(), "utc");
 
     assertThat(run(check, folder.toString())).contains("dicom-check: 6 files, 0 fall short");

@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.nio.charset.Charset;
+import java.time.ZonedDateTime;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.ytterby.dicom.data.Attribute;
 import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.dict.Tag;
@@ -23,6 +26,7 @@ import org.ytterby.dose.DoseMap;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
 import org.ytterby.finding.InvalidObject;
+import org.ytterby.finding.Severity;
 import org.ytterby.geometry.Grid;
 import org.ytterby.geometry.Vector3;
 
@@ -194,10 +198,157 @@ class RtDoseRendererTest {
     assertThat(rendering.findings())
         .filteredOn(finding -> finding.code() == FindingCode.COPIED_VALUE_ILLEGAL)
         .singleElement()
-        .extracting(Finding::found)
-        .asString()
-        .contains("PatientSex (0010,0040)")
-        .doesNotContain("weiblich");
+        .satisfies(
+            finding -> {
+              assertThat(finding.severity()).isEqualTo(Severity.REVIEW);
+              assertThat(finding.found())
+                  .contains("PatientSex (0010,0040)")
+                  .doesNotContain("weiblich");
+            });
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "123\\456",
+        "0123456789012345678901234567890123456789012345678901234567890123456789"
+      })
+  void a_patient_id_that_can_not_be_written_blocks(String id) {
+    DataSet bad =
+        Fixture.headerBuilder().bytes(Tag.PatientID, Vr.LO, id.getBytes(US_ASCII)).build();
+
+    assertThat(ObjectRenderer.rendering(withHeader(bad)).findings())
+        .filteredOn(Finding::blocks)
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.code()).isEqualTo(FindingCode.COPIED_VALUE_ILLEGAL);
+              assertThat(finding.found()).contains("PatientID").doesNotContain("123");
+            });
+  }
+
+  @Test
+  void an_accession_number_that_can_not_be_written_asks_for_a_look() {
+    DataSet bad =
+        Fixture.headerBuilder()
+            .bytes(Tag.AccessionNumber, Vr.SH, "A\\1".getBytes(US_ASCII))
+            .bytes(Tag.DeviceSerialNumber, Vr.LO, "S\\1".getBytes(US_ASCII))
+            .build();
+    Rendering rendering = ObjectRenderer.rendering(withHeader(bad));
+
+    assertThat(rendering.objects().getFirst().dataSet().optional(Tag.AccessionNumber)).isEmpty();
+    assertThat(rendering.findings())
+        .filteredOn(finding -> finding.code() == FindingCode.COPIED_VALUE_ILLEGAL)
+        .extracting(Finding::severity)
+        .containsExactly(Severity.REVIEW, Severity.INFO);
+  }
+
+  @Test
+  void a_name_in_another_character_set_is_the_same_name_here() {
+    DataSet cyrillic =
+        Fixture.headerBuilder()
+            .text(Tag.SpecificCharacterSet, "ISO_IR 144")
+            .bytes(Tag.PatientName, Vr.PN, "Люксембург".getBytes(Charset.forName("ISO-8859-5")))
+            .bytes(Tag.StudyDescription, Vr.LO, "PET".getBytes(US_ASCII))
+            .build();
+    Rendering rendering = ObjectRenderer.rendering(withHeader(cyrillic));
+
+    DataSet dose = throughBytes(rendering.objects().getFirst().dataSet());
+    assertThat(dose.require(Tag.PatientName).text()).isEqualTo("Люксембург");
+    assertThat(rendering.findings())
+        .noneMatch(finding -> finding.code() == FindingCode.COPIED_VALUE_ILLEGAL);
+  }
+
+  @Test
+  void uids_of_the_source_are_written_as_the_source_has_them() {
+    String instance = "1.2.840.0123.1";
+    String frame = "1.2.840.00.5";
+    DoseReport report =
+        withHeader(
+            Fixture.headerBuilder()
+                .foreignUid(Tag.SOPInstanceUID, instance)
+                .foreignUid(Tag.FrameOfReferenceUID, frame)
+                .foreignUid(Tag.StudyInstanceUID, "1.2.840.007")
+                .build());
+    List<SourceReference> evidence =
+        report.evidence().stream()
+            .map(
+                one ->
+                    new SourceReference(
+                        "1.2.840.007",
+                        one.seriesInstanceUid(),
+                        one.sopClassUid(),
+                        one.sopInstanceUid().equals(Fixture.PET_SERIES + ".1")
+                            ? instance
+                            : one.sopInstanceUid(),
+                        one.modality(),
+                        one.sha256(),
+                        one.acquired()))
+            .toList();
+    List<RenderedObject> objects =
+        ObjectRenderer.render(Variant.of(report).evidence(evidence).report());
+
+    DataSet dose = throughBytes(objects.getFirst().dataSet());
+    assertThat(dose.require(Tag.FrameOfReferenceUID).uid()).isEqualTo(frame);
+    assertThat(dose.require(Tag.StudyInstanceUID).uid()).isEqualTo("1.2.840.007");
+    assertThat(dose.items(Tag.ReferencedInstanceSequence))
+        .extracting(item -> item.require(Tag.ReferencedSOPInstanceUID).uid())
+        .contains(instance);
+    assertThat(throughBytes(objects.getLast().dataSet()).require(Tag.StudyInstanceUID).uid())
+        .isEqualTo("1.2.840.007");
+  }
+
+  @Test
+  void all_times_are_in_the_offset_that_the_source_states() {
+    DataSet stated = Fixture.headerBuilder().text(Tag.TimezoneOffsetFromUTC, "+0100").build();
+    DoseReport inUtc =
+        Variant.of(withHeader(stated)).at(ZonedDateTime.parse("2026-03-05T17:30:15Z")).report();
+    DataSet dose = rtDose(inUtc);
+
+    assertThat(dose.require(Tag.TimezoneOffsetFromUTC).text()).isEqualTo("+0100");
+    assertThat(dose.require(Tag.StudyTime).text()).isEqualTo("135500");
+    assertThat(dose.require(Tag.ContentTime).text()).isEqualTo("183015.000000");
+    assertThat(dose.require(Tag.InstanceCreationTime).text()).isEqualTo("183015.000000");
+  }
+
+  /**
+   * The study is of winter, the run of summer: with +0200 the study would have been an hour off.
+   */
+  @Test
+  void without_a_stated_offset_it_is_that_of_the_nodes_zone_on_the_day_of_the_study() {
+    DataSet dose =
+        rtDose(
+            Variant.of(Fixture.report())
+                .at(ZonedDateTime.parse("2026-04-02T18:30:15+02:00[Europe/Berlin]"))
+                .report());
+
+    assertThat(dose.require(Tag.TimezoneOffsetFromUTC).text()).isEqualTo("+0100");
+    assertThat(dose.require(Tag.StudyTime).text()).isEqualTo("135500");
+    assertThat(dose.require(Tag.ContentDate).text()).isEqualTo("20260402");
+    assertThat(dose.require(Tag.ContentTime).text()).isEqualTo("173015.000000");
+  }
+
+  @Test
+  void without_a_day_of_the_study_it_is_that_of_the_run() {
+    DataSet undated =
+        Fixture.headerBuilder().remove(Tag.StudyDate).text(Tag.TimezoneOffsetFromUTC, "1").build();
+    DataSet dose =
+        rtDose(
+            Variant.of(withHeader(undated))
+                .at(ZonedDateTime.parse("2026-04-02T18:30:15+02:00[Europe/Berlin]"))
+                .report());
+
+    assertThat(dose.require(Tag.TimezoneOffsetFromUTC).text()).isEqualTo("+0200");
+  }
+
+  @Test
+  void carries_the_station_name_of_the_configuration() {
+    DataSet dose = rtDose(Fixture.report());
+
+    assertThat(dose.require(Tag.StationName).text()).isEqualTo("DOSE1");
+    assertThat(
+            dose.items(Tag.ContributingEquipmentSequence).getLast().require(Tag.StationName).text())
+        .isEqualTo("DOSE1");
   }
 
   @Test

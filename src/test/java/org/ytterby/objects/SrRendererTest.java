@@ -4,7 +4,8 @@ package org.ytterby.objects;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.time.OffsetDateTime;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -29,6 +30,8 @@ import org.ytterby.metric.DoseStatistics;
 import org.ytterby.metric.RegionDose;
 import org.ytterby.quantity.Coded;
 import org.ytterby.quantity.Codes;
+import org.ytterby.region.RegionKind;
+import org.ytterby.treatment.Sourced;
 import org.ytterby.treatment.TreatmentRecord;
 
 class SrRendererTest {
@@ -145,7 +148,7 @@ class SrRendererTest {
               }
             });
 
-    assertThat(named).hasSize(Fixture.PLANES_MM.length + 3).isSubsetOf(evidence);
+    assertThat(named).hasSize(Fixture.PLANES_MM.length + 2).isSubsetOf(evidence);
     assertThat(evidence).contains(RtDoseRenderer.sopInstanceUid(Fixture.report().stamp()));
   }
 
@@ -201,13 +204,128 @@ class SrRendererTest {
 
   @Test
   void a_time_has_its_offset_where_readers_take_it_and_else_that_of_the_document() {
-    OffsetDateTime utc = OffsetDateTime.parse("2026-03-05T17:30:15Z");
+    ZonedDateTime utc = ZonedDateTime.parse("2026-03-05T17:30:15Z");
     DoseReport report = Fixture.report();
     DataSet inUtc = document(Variant.of(report).at(utc).report());
 
     assertThat(times(tree(report))).containsOnly("20260304110000.000000+0100");
     assertThat(times(SrDecoder.read(inUtc))).containsOnly("20260304100000.000000");
     assertThat(inUtc.require(Tag.TimezoneOffsetFromUTC).text()).isEqualTo("+0000");
+  }
+
+  @Test
+  void a_common_time_of_acquisition_is_the_series_one_and_others_are_each_images_own() {
+    ContentItem common = petGroup(Fixture.report());
+    assertThat(Tree.named(common, Concepts.ACQUISITION_TIME)).hasSize(1);
+
+    List<SourceReference> evidence = new ArrayList<>(Fixture.report().evidence());
+    SourceReference second = evidence.get(1);
+    evidence.set(
+        1,
+        new SourceReference(
+            second.studyInstanceUid(),
+            second.seriesInstanceUid(),
+            second.sopClassUid(),
+            second.sopInstanceUid(),
+            second.modality(),
+            second.sha256(),
+            new SourceReference.Acquired(Optional.of("20260304"), Optional.of("151500"))));
+    DoseReport bedAfterBed = Variant.of(Fixture.report()).evidence(evidence).report();
+    ContentItem group = petGroup(bedAfterBed);
+    assertThat(Tree.named(group, Concepts.ACQUISITION_TIME)).isEmpty();
+    assertThat(group.children())
+        .filteredOn(child -> child.item() instanceof ContentItem.Image)
+        .extracting(
+            child ->
+                Tree.first(child.item(), Concepts.ACQUISITION_TIME, ContentItem.Time.class)
+                    .orElseThrow()
+                    .value())
+        .containsExactly("150000", "151500", "150000", "150000", "150000");
+    assertThat(
+            TemplateInterpreter.read(tree(bedAfterBed), MeasurementTemplates.TID_1500).violations())
+        .isEmpty();
+  }
+
+  @Test
+  void says_a_finding_site_only_where_the_kind_of_region_tells_it() {
+    RegionDose tumour = Fixture.report().regions().getFirst();
+    for (RegionKind kind : RegionKind.values()) {
+      Optional<Coded> site =
+          switch (kind) {
+            case TUMOUR, PERFUSED, LIVER -> Optional.of(Codes.LIVER);
+            case LUNG -> Optional.of(Codes.LUNG);
+            case OTHER, FIELD_OF_VIEW -> Optional.empty();
+          };
+      DoseReport report =
+          Variant.of(Fixture.report()).regions(List.of(ofKind(tumour, kind))).report();
+      assertThat(
+              Tree.first(
+                      group(tree(report), "GTV one"), Concepts.FINDING_SITE, ContentItem.Code.class)
+                  .map(ContentItem.Code::value))
+          .as(kind.name())
+          .isEqualTo(site);
+    }
+  }
+
+  @Test
+  void says_microspheres_only_where_the_device_is_that() {
+    assertThat(agents("glass")).containsOnly(Codes.YTTRIUM_90_MICROSPHERES);
+    assertThat(agents("resin")).containsOnly(Codes.YTTRIUM_90_MICROSPHERES);
+    assertThat(agents("chloride")).containsOnly(Codes.YTTRIUM_90);
+    assertThat(agents("other")).containsOnly(Codes.YTTRIUM_90);
+  }
+
+  /** What the groups of treatment say was given, and what the image library does. */
+  private static List<Coded> agents(String device) {
+    TreatmentRecord from = Fixture.treatment();
+    TreatmentRecord changed =
+        new TreatmentRecord(
+            from.isotope(),
+            from.device().map(said -> new Sourced<>(device, said.source(), said.where())),
+            from.administrations(),
+            from.clinical(),
+            List.of());
+    ContentItem tree = tree(Variant.of(Fixture.report()).treatment(changed).report());
+    List<Coded> agents = new ArrayList<>();
+    for (String title : List.of("Administration 1", "Totals and constants")) {
+      agents.add(code(group(tree, title), Concepts.FINDING));
+    }
+    Tree.all(tree)
+        .flatMap(
+            item ->
+                Tree.first(item, Concepts.RADIOPHARMACEUTICAL_AGENT, ContentItem.Code.class)
+                    .stream())
+        .forEach(code -> agents.add(code.value()));
+    return agents;
+  }
+
+  private static RegionDose ofKind(RegionDose region, RegionKind kind) {
+    return new RegionDose(
+        region.name(),
+        region.number(),
+        kind,
+        region.source(),
+        region.sourceSopInstanceUid(),
+        region.reviewed(),
+        region.voxels(),
+        region.volumeMl(),
+        region.contourVolumeMl(),
+        region.massG(),
+        region.activityMbq(),
+        region.activityAsMeasuredMbq(),
+        region.relative(),
+        region.absolute(),
+        region.notJudged());
+  }
+
+  private static ContentItem petGroup(DoseReport report) {
+    return Tree.all(tree(report))
+        .filter(
+            item ->
+                item.name().filter(Concepts.IMAGE_LIBRARY_GROUP::matches).isPresent()
+                    && code(item, Concepts.MODALITY).value().equals("PT"))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

@@ -5,11 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 import static org.assertj.core.api.InstanceOfAssertFactories.MAP;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.ytterby.activity.ActivityRatio;
+import org.ytterby.geometry.Mask;
 import org.ytterby.metric.DoseStatistics;
+import org.ytterby.metric.MetricInput;
+import org.ytterby.metric.RegionMetrics;
+import org.ytterby.metric.RelativeScale;
+import org.ytterby.metric.UncertaintyInputs;
+import org.ytterby.region.Region;
+import org.ytterby.region.RegionKind;
+import org.ytterby.region.RegionSource;
+import org.ytterby.treatment.TreatmentRecord;
 
 class SummaryJsonTest {
 
@@ -64,15 +77,120 @@ class SummaryJsonTest {
 
   @Test
   void what_is_null_has_a_reason() {
-    Object first =
-        ((List<?>) java.util.Objects.requireNonNull(summary().get("regions"))).getFirst();
-    Map<?, ?> region = (Map<?, ?>) first;
-    Map<?, ?> reasons = (Map<?, ?>) java.util.Objects.requireNonNull(region.get("not_judged"));
+    assertThat(withoutReason(Fixture.report())).isEmpty();
+  }
 
-    assertThat(region.entrySet())
-        .filteredOn(entry -> entry.getValue() == null)
-        .isNotEmpty()
-        .allSatisfy(entry -> assertThat(reasons.get(entry.getKey())).asString().isNotBlank());
+  @Test
+  void an_empty_region_and_an_unknown_ratio_have_a_reason_for_every_null() {
+    DoseReport report = Fixture.report();
+    MetricInput input =
+        new MetricInput(
+            report.activity(),
+            report.primary(),
+            report.constants(),
+            report.density(),
+            new RelativeScale.NotJudged("the ratio is not known"));
+    RegionMetrics metrics = new RegionMetrics(List.of(50), UncertaintyInputs.DEFAULT);
+    Region empty =
+        new Region(
+            "Nothing",
+            7,
+            RegionKind.TUMOUR,
+            RegionSource.RTSTRUCT,
+            Fixture.STRUCTURES,
+            false,
+            Mask.none(Fixture.grid()),
+            0);
+    ActivityRatio unknown =
+        new ActivityRatio(
+            report.ratio().measured(), Optional.empty(), Optional.empty(), 1, 0.15, List.of());
+    DoseReport absolute =
+        Variant.of(report)
+            .regions(
+                List.of(
+                    metrics.of(empty, input), metrics.of(Region.wholeField(Fixture.grid()), input)))
+            .absolute(unknown, TreatmentRecord.EMPTY)
+            .report();
+
+    Map<String, @Nullable Object> summary = summary(absolute);
+    assertThat(withoutReason(absolute)).isEmpty();
+    assertThat(summary.get("totals"))
+        .asInstanceOf(MAP)
+        .containsEntry("ratio", null)
+        .containsEntry("outside_gate", false);
+    assertThat(summary.get("regions"))
+        .asInstanceOf(LIST)
+        .first()
+        .asInstanceOf(MAP)
+        .containsEntry("mean_gy", null)
+        .containsEntry("v_gy", null)
+        .extractingByKey("not_judged", MAP)
+        .containsEntry("d95_gy", "dose: no voxel centre of the dose grid lies inside the region")
+        .containsEntry("engines", "dose: no voxel centre of the dose grid lies inside the region");
+  }
+
+  /** Keys that are null, of a region or of the totals, of which that object does not say why. */
+  private static List<String> withoutReason(DoseReport report) {
+    Map<String, @Nullable Object> summary = summary(report);
+    List<Map<?, ?>> objects = new ArrayList<>();
+    objects.add((Map<?, ?>) Objects.requireNonNull(summary.get("totals")));
+    ((List<?>) Objects.requireNonNull(summary.get("regions")))
+        .forEach(region -> objects.add((Map<?, ?>) region));
+    List<String> silent = new ArrayList<>();
+    for (Map<?, ?> object : objects) {
+      Map<?, ?> reasons = (Map<?, ?>) Objects.requireNonNull(object.get("not_judged"));
+      object.forEach(
+          (key, value) -> {
+            boolean told = reasons.get(key) instanceof String reason && !reason.isBlank();
+            if (value == null && !told) {
+              silent.add(object.get("name") + " " + key);
+            }
+          });
+    }
+    return silent;
+  }
+
+  @Test
+  void regions_of_two_structure_sets_can_be_told_apart() {
+    DoseReport report = Fixture.report();
+
+    assertThat(summary().get("regions"))
+        .asInstanceOf(LIST)
+        .first()
+        .asInstanceOf(MAP)
+        .containsEntry("roi_number", 5)
+        .containsEntry("source_uid", Fixture.STRUCTURES)
+        .containsEntry("tracking_uid", report.stamp().uid("TRACKING", 1));
+    assertThat(summary().get("regions"))
+        .asInstanceOf(LIST)
+        .last()
+        .asInstanceOf(MAP)
+        .containsEntry("roi_number", null)
+        .containsEntry("source_uid", null);
+  }
+
+  @Test
+  void says_that_and_why_the_run_is_held() {
+    DoseReport held = Variant.of(Fixture.report()).outsideGate(0.36).report();
+
+    assertThat(summary(held).get("case"))
+        .asInstanceOf(MAP)
+        .containsEntry("held_because", "RATIO OUTSIDE GATE 0.36 (expected 0.79)");
+    assertThat(summary(held)).containsEntry("basis", "absolute");
+    assertThat(summary(held).get("totals")).asInstanceOf(MAP).containsEntry("outside_gate", true);
+  }
+
+  @Test
+  void a_ct_that_was_taken_in_vain_stands_there_with_its_digest_and_as_that() {
+    assertThat(summary().get("inputs"))
+        .asInstanceOf(LIST)
+        .element(1)
+        .asInstanceOf(MAP)
+        .containsEntry("taken_as", "CT")
+        .containsEntry("reason", "same frame of reference; not used by engine local")
+        .extractingByKey("instances", LIST)
+        .containsExactly(
+            Map.of("sop_instance_uid", Fixture.CT_SERIES + ".1", "sha256", "c".repeat(64)));
   }
 
   @Test
@@ -91,7 +209,10 @@ class SummaryJsonTest {
   }
 
   private static Map<String, @Nullable Object> summary() {
-    DoseReport report = Fixture.report();
+    return summary(Fixture.report());
+  }
+
+  private static Map<String, @Nullable Object> summary(DoseReport report) {
     return SummaryJson.of(
         report, "0123456789abcdef", "DELIVERED", ObjectRenderer.rendering(report));
   }

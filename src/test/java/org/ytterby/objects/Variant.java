@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.objects;
 
-import java.time.OffsetDateTime;
+import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Optional;
 import org.ytterby.activity.ActivityRatio;
@@ -28,6 +28,12 @@ record Variant(DoseReport report) {
   Variant header(DataSet header) {
     Parts parts = new Parts(report);
     parts.header = header;
+    return parts.variant();
+  }
+
+  Variant evidence(List<SourceReference> evidence) {
+    Parts parts = new Parts(report);
+    parts.evidence = evidence;
     return parts.variant();
   }
 
@@ -79,7 +85,7 @@ record Variant(DoseReport report) {
     return parts.variant();
   }
 
-  Variant at(OffsetDateTime time) {
+  Variant at(ZonedDateTime time) {
     RunStamp stamp = report.stamp();
     return stamp(new RunStamp(stamp.runId(), stamp.runNumber(), time, stamp.node()));
   }
@@ -89,6 +95,7 @@ record Variant(DoseReport report) {
     private final DoseReport from;
     private RunStamp stamp;
     private DataSet header;
+    private List<SourceReference> evidence;
     private DoseMap primary;
     private Basis basis;
     private List<RegionDose> regions;
@@ -99,6 +106,7 @@ record Variant(DoseReport report) {
       this.from = from;
       this.stamp = from.stamp();
       this.header = from.emissionHeader();
+      this.evidence = from.evidence();
       this.primary = from.primary();
       this.basis = from.basis();
       this.regions = from.regions();
@@ -111,7 +119,8 @@ record Variant(DoseReport report) {
           new DoseReport(
               stamp,
               header,
-              from.evidence(),
+              evidence,
+              from.unused(),
               from.activity(),
               primary,
               basis,

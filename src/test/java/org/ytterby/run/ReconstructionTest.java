@@ -4,16 +4,21 @@ package org.ytterby.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ytterby.assemble.StudyInstance;
+import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.dict.Tag;
+import org.ytterby.dicom.dict.TransferSyntax;
+import org.ytterby.dicom.dict.Uids;
 import org.ytterby.dicom.dict.Vr;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
@@ -23,6 +28,7 @@ import org.ytterby.objects.Basis;
 import org.ytterby.objects.DoseReport;
 import org.ytterby.objects.NodeIdentity;
 import org.ytterby.objects.RunStamp;
+import org.ytterby.objects.SourceReference;
 import org.ytterby.protocol.Protocol;
 import org.ytterby.quantity.Activity;
 import org.ytterby.testdata.PetSeriesFixture;
@@ -32,6 +38,7 @@ import org.ytterby.treatment.ClinicalContext;
 import org.ytterby.treatment.Moment;
 import org.ytterby.treatment.Residual;
 import org.ytterby.treatment.Sourced;
+import org.ytterby.treatment.TreatmentJson;
 import org.ytterby.treatment.TreatmentRecord;
 import org.ytterby.treatment.TreatmentSource;
 
@@ -82,28 +89,77 @@ final class ReconstructionTest {
 
   @Test
   void the_hold_is_handed_to_the_worker() {
-    FrozenRun frozen =
-        new FrozenRun(
-            "0123456789abcdef",
-            PetSeriesFixture.STUDY,
-            1,
-            ADMINISTERED.plusDays(2),
-            ZoneOffset.UTC,
-            stamp().node(),
-            "Not a cleared medical device.",
-            study.stream()
-                .map(one -> new FrozenRun.Input(one.sopInstanceUid(), one.sha256()))
-                .toList(),
-            org.ytterby.treatment.TreatmentJson.toMap(ofRatio(0.36)),
-            Protocol.y90Pet(),
-            List.of());
-
     Outcome<Reconstructor.Result> outcome =
-        DoseReconstructor.compute("5f".repeat(32), frozen, study);
+        DoseReconstructor.compute("5f".repeat(32), frozen(ofRatio(0.36)), study);
 
     assertThat(outcome).isInstanceOf(Outcome.Done.class);
     assertThat(((Outcome.Done<Reconstructor.Result>) outcome).value().hold())
         .contains("RATIO OUTSIDE GATE 0.36 (expected 0.79)");
+  }
+
+  @Test
+  void a_ct_is_named_as_taken_and_not_as_used() {
+    DataSet slice =
+        DataSet.builder()
+            .uid(Tag.SOPClassUID, Uids.CTImageStorage)
+            .uid(Tag.SOPInstanceUID, "1.2.826.1.2.1")
+            .uid(Tag.StudyInstanceUID, PetSeriesFixture.STUDY)
+            .uid(Tag.SeriesInstanceUID, "1.2.826.1.2")
+            .uid(Tag.FrameOfReferenceUID, PetSeriesFixture.FRAME_OF_REFERENCE)
+            .text(Tag.Modality, "CT")
+            .text(Tag.PatientName, "Phantom^Small")
+            .text(Tag.PatientID, "PHANTOM-1")
+            .build();
+    List<StudyInstance> withCt = new ArrayList<>(study);
+    withCt.add(PetSeriesFixture.write(folder, slice, TransferSyntax.EXPLICIT_LE));
+    study = withCt;
+
+    DoseReport report = report(ofRatio(0.81));
+
+    assertThat(report.unused())
+        .extracting(SourceReference::sopInstanceUid)
+        .containsExactly("1.2.826.1.2.1");
+    assertThat(report.evidence()).extracting(SourceReference::modality).containsOnly("PT");
+    assertThat(report.evidence())
+        .extracting(SourceReference::acquired)
+        .containsOnly(new SourceReference.Acquired(Optional.of("20260302"), Optional.of("100000")));
+  }
+
+  @Test
+  void what_can_not_be_written_is_refused_in_writing_and_no_defect() {
+    study = spoilt("frame", Tag.FrameOfReferenceUID, Vr.UI, "1.2.x");
+    assertThat(blocking()).containsExactly(FindingCode.COPIED_VALUE_ILLEGAL);
+
+    study = spoilt("id", Tag.PatientID, Vr.LO, "1\\2");
+    assertThat(blocking()).containsExactly(FindingCode.COPIED_VALUE_ILLEGAL);
+  }
+
+  private List<StudyInstance> spoilt(String name, int tag, Vr vr, String value) {
+    return PetSeriesFixture.even()
+        .each((plane, k) -> plane.bytes(tag, vr, value.getBytes(StandardCharsets.US_ASCII)))
+        .write(folder.resolve(name));
+  }
+
+  /** Why the worker would refuse the study. */
+  private List<FindingCode> blocking() {
+    Outcome<Reconstructor.Result> outcome =
+        DoseReconstructor.compute("5f".repeat(32), frozen(glass(1e6)), study);
+    return outcome.findings().stream().filter(Finding::blocks).map(Finding::code).toList();
+  }
+
+  private FrozenRun frozen(TreatmentRecord treatment) {
+    return new FrozenRun(
+        "0123456789abcdef",
+        PetSeriesFixture.STUDY,
+        1,
+        ADMINISTERED.plusDays(2),
+        ZoneOffset.UTC,
+        stamp().node(),
+        "Not a cleared medical device.",
+        study.stream().map(one -> new FrozenRun.Input(one.sopInstanceUid(), one.sha256())).toList(),
+        TreatmentJson.toMap(treatment),
+        Protocol.y90Pet(),
+        List.of());
   }
 
   private static double primaryMeanGy(DoseReport report) {
@@ -129,8 +185,8 @@ final class ReconstructionTest {
     return new RunStamp(
         "5f".repeat(32),
         1,
-        ADMINISTERED.plusDays(2),
-        new NodeIdentity("Ytterby", "Ytterby", "1", "0.1.0", "test"));
+        ADMINISTERED.plusDays(2).toZonedDateTime(),
+        new NodeIdentity("Ytterby", "Ytterby", "1", "YTTERBY", "0.1.0", "test"));
   }
 
   /** Glass, of such an activity that measured over administered is this. */
@@ -153,7 +209,7 @@ final class ReconstructionTest {
         Optional.of(said("Y-90")),
         Optional.of(said("glass")),
         List.of(one),
-        new ClinicalContext(Optional.empty(), Optional.empty(), Optional.empty(), List.of()),
+        ClinicalContext.NONE,
         List.of());
   }
 

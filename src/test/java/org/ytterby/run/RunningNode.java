@@ -225,7 +225,7 @@ public final class RunningNode implements AutoCloseable {
         1,
         new Backoff(3, Duration.ofSeconds(30), Duration.ofMinutes(10)),
         ZoneId.of("Europe/Berlin"),
-        new NodeIdentity("Ytterby", "Ytterby", "1", "0.1.0", "test"),
+        new NodeIdentity("Ytterby", "Ytterby", "1", "YTTERBY", "0.1.0", "test"),
         "Not a cleared medical device.",
         destinations);
   }

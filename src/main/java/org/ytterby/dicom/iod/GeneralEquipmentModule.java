@@ -11,6 +11,7 @@ import org.ytterby.dicom.dict.Tag;
  */
 public record GeneralEquipmentModule(
     @At(Tag.Manufacturer) Type2<String> manufacturer,
+    @At(Tag.StationName) Optional<String> stationName,
     @At(Tag.ManufacturerModelName) Optional<String> manufacturerModelName,
     @At(Tag.DeviceSerialNumber) Optional<String> deviceSerialNumber,
     @At(Tag.SoftwareVersions) Optional<List<String>> softwareVersions)

@@ -10,14 +10,16 @@ import org.ytterby.dicom.data.DataSetBuilder;
 import org.ytterby.dicom.dict.Dictionary;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.finding.InvalidObject;
+import org.ytterby.finding.Severity;
 
 /**
  * What every object of ours takes over from a source instance as a unit and unchanged: who the
  * patient is and which study this is. Nothing is repaired.
  *
  * @param patientStudy where the source has any of its attributes
- * @param problems values that were illegal and are therefore empty here, one sentence each, without
- *     the value
+ * @param problems values that can't be written and are therefore empty here. Without its Patient ID
+ *     an object would be filed as nobody's or somebody else's, so that one blocks; a person has to
+ *     look where another attribute of patient, study or trial is lost
  */
 public record SourceModules(
     PatientModule patient,
@@ -25,7 +27,7 @@ public record SourceModules(
     Optional<CopiedModule> patientStudy,
     Optional<CopiedModule> clinicalTrialSubject,
     Optional<CopiedModule> clinicalTrialStudy,
-    List<String> problems) {
+    List<CopyProblem> problems) {
 
   public SourceModules {
     problems = List.copyOf(problems);
@@ -38,14 +40,12 @@ public record SourceModules(
    *     ours can be filed
    */
   public static SourceModules copiedFrom(DataSet source) {
-    List<String> problems = new ArrayList<>();
-    DataSet patient =
-        copy(
-            source, problems, Tag.PatientName, Tag.PatientID, Tag.PatientBirthDate, Tag.PatientSex);
+    List<CopyProblem> problems = new ArrayList<>();
+    Collector review = new Collector(source, Severity.REVIEW, problems);
+    DataSet patient = review.copy(Tag.PatientName, Tag.PatientBirthDate, Tag.PatientSex);
+    DataSet id = new Collector(source, Severity.BLOCK, problems).copy(Tag.PatientID);
     DataSet study =
-        copy(
-            source,
-            problems,
+        review.copy(
             Tag.StudyInstanceUID,
             Tag.StudyDate,
             Tag.StudyTime,
@@ -55,10 +55,10 @@ public record SourceModules(
     return new SourceModules(
         new PatientModule(
             type2(patient, Tag.PatientName),
-            type2(patient, Tag.PatientID),
+            type2(id, Tag.PatientID),
             type2(patient, Tag.PatientBirthDate),
             type2(patient, Tag.PatientSex),
-            copy(source, problems, PatientModule.FURTHER)),
+            review.copy(PatientModule.FURTHER)),
         new GeneralStudyModule(
             study.require(Tag.StudyInstanceUID).uid(),
             type2(study, Tag.StudyDate),
@@ -66,20 +66,19 @@ public record SourceModules(
             type2(study, Tag.ReferringPhysicianName),
             type2(study, Tag.StudyID),
             type2(study, Tag.AccessionNumber),
-            copy(source, problems, GeneralStudyModule.FURTHER)),
-        module(source, CopiedModule.Kind.PATIENT_STUDY, problems),
-        module(source, CopiedModule.Kind.CLINICAL_TRIAL_SUBJECT, problems),
-        module(source, CopiedModule.Kind.CLINICAL_TRIAL_STUDY, problems),
+            review.copy(GeneralStudyModule.FURTHER)),
+        module(new Collector(source, Severity.INFO, problems), CopiedModule.Kind.PATIENT_STUDY),
+        module(review, CopiedModule.Kind.CLINICAL_TRIAL_SUBJECT),
+        module(review, CopiedModule.Kind.CLINICAL_TRIAL_STUDY),
         problems);
   }
 
-  private static Optional<CopiedModule> module(
-      DataSet source, CopiedModule.Kind kind, List<String> problems) {
-    DataSet copied = copy(source, problems, kind.tags());
+  private static Optional<CopiedModule> module(Collector from, CopiedModule.Kind kind) {
+    DataSet copied = from.copy(kind.tags());
     List<Integer> missing =
         kind.required().stream().filter(tag -> copied.optional(tag).isEmpty()).toList();
     if (!copied.isEmpty() && !missing.isEmpty()) {
-      problems.add(
+      from.add(
           kind + " was left out: " + Dictionary.name(missing.getFirst()) + " has no legal value");
     }
     return copied.isEmpty() || !missing.isEmpty()
@@ -87,10 +86,17 @@ public record SourceModules(
         : Optional.of(new CopiedModule(kind, copied));
   }
 
-  private static DataSet copy(DataSet source, List<String> problems, int... tags) {
-    DataSetBuilder copy = DataSet.builder().copy(source, tags);
-    problems.addAll(copy.problems());
-    return copy.build();
+  /** Copies, and notes with this severity what could not be. */
+  private record Collector(DataSet source, Severity severity, List<CopyProblem> problems) {
+    DataSet copy(int... tags) {
+      DataSetBuilder copy = DataSet.builder().copy(source, tags);
+      copy.problems().forEach(this::add);
+      return copy.build();
+    }
+
+    void add(String sentence) {
+      problems.add(new CopyProblem(sentence, severity));
+    }
   }
 
   private static Type2<String> type2(DataSet copied, int tag) {

@@ -64,6 +64,11 @@ public final class Items {
     return new ContentItem.Image(Optional.empty(), value, List.of());
   }
 
+  /** The same with what describes this one image. */
+  public static ContentItem.Image image(SopReference value, List<Related> below) {
+    return new ContentItem.Image(Optional.empty(), value, below);
+  }
+
   public static ContentItem.Image image(Coded name, SopReference value) {
     return new ContentItem.Image(Optional.of(name), value, List.of());
   }

@@ -138,7 +138,6 @@ public final class MeasurementTemplates {
                                   Concepts.VOLUME_SURFACE,
                                   Concepts.REGION_IN_SPACE)),
                   item("10", CONTAINS, SCOORD3D, is(Concepts.VOLUME_SURFACE)),
-                  item("10a", CONTAINS, COMPOSITE, is(Concepts.REGION_IN_SPACE)),
                   item("11", CONTAINS, IMAGE, is(Concepts.SOURCE_IMAGE_FOR_SEGMENTATION))
                       .repeating(),
                   item("12", CONTAINS, UIDREF, is(Concepts.SOURCE_SERIES_FOR_SEGMENTATION))
@@ -147,6 +146,10 @@ public final class MeasurementTemplates {
                           group ->
                               Tree.has(group, Concepts.REFERENCED_SEGMENT)
                                   && !Tree.has(group, Concepts.SOURCE_IMAGE_FOR_SEGMENTATION)),
+                  item("12b", CONTAINS, COMPOSITE, is(Concepts.REGION_IN_SPACE))
+                      .over(
+                          item(
+                              "12c", HAS_PROPERTIES, TEXT, is(Concepts.REFERENCED_ROI_IDENTIFIER))),
                   item("13", CONTAINS, IMAGE, is(Concepts.ILLUSTRATION_OF_ROI)).repeating(),
                   item("14", CONTAINS, COMPOSITE, is(Concepts.REAL_WORLD_VALUE_MAP)),
                   include("15", TID_1419)));

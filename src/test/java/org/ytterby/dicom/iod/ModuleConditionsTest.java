@@ -14,6 +14,7 @@ import org.ytterby.dicom.dict.Tag;
 import org.ytterby.dicom.dict.Vr;
 import org.ytterby.finding.Defect;
 import org.ytterby.finding.InvalidObject;
+import org.ytterby.finding.Severity;
 import org.ytterby.quantity.Codes;
 
 /**
@@ -132,8 +133,11 @@ class ModuleConditionsTest {
     assertThat(copied.clinicalTrialSubject()).isEmpty();
     assertThat(copied.problems())
         .singleElement()
-        .asString()
-        .startsWith("CLINICAL_TRIAL_SUBJECT was left out");
+        .satisfies(
+            problem -> {
+              assertThat(problem.sentence()).startsWith("CLINICAL_TRIAL_SUBJECT was left out");
+              assertThat(problem.severity()).isEqualTo(Severity.REVIEW);
+            });
   }
 
   @Test
