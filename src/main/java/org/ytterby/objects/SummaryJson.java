@@ -60,6 +60,24 @@ public final class SummaryJson {
     return summary;
   }
 
+  /** The keys of a summary in their order, where nothing was computed: empty lists and nulls. */
+  public static Map<String, @Nullable Object> withoutResult() {
+    Map<String, @Nullable Object> summary = map();
+    summary.put("case", null);
+    summary.put("inputs", List.of());
+    summary.put("constants", null);
+    summary.put("engine", null);
+    summary.put("basis", null);
+    summary.put("regions", List.of());
+    summary.put("totals", null);
+    summary.put("findings", List.of());
+    summary.put("thresholds", List.of());
+    summary.put("outputs", List.of());
+    summary.put("software", null);
+    summary.put("statement", null);
+    return summary;
+  }
+
   private static Map<String, @Nullable Object> caseLine(
       DoseReport report, String caseId, String state) {
     Map<String, @Nullable Object> line = map();

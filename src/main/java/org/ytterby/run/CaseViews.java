@@ -17,6 +17,7 @@ import org.ytterby.deliver.OutboxRow;
 import org.ytterby.finding.ErrorCode;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.InvalidObject;
+import org.ytterby.objects.SummaryJson;
 import org.ytterby.store.Tx;
 
 /**
@@ -55,13 +56,20 @@ public final class CaseViews {
           List<StudyCase> shown = found.subList(0, Math.min(limit, found.size()));
           Optional<String> next =
               found.size() > limit ? Optional.of(cursor(shown.getLast())) : Optional.empty();
-          return new Page(shown.stream().map(one -> line(tx, one)).toList(), next);
+          Map<String, RunStore.Head> runs =
+              books.runs().newest(tx, shown.stream().map(StudyCase::caseId).toList());
+          return new Page(
+              shown.stream()
+                  .map(one -> line(one, Optional.ofNullable(runs.get(one.caseId()))))
+                  .toList(),
+              next);
         });
   }
 
   /**
-   * One case with all that is known of it: the newest summary, and how the case, its runs and
-   * deliveries stand.
+   * One case with all that is known of it: the newest summary there is, the run that its numbers
+   * are of ({@code numbers_of}), and how the case, its runs and deliveries stand. Without a summary
+   * its keys are there, empty or null.
    */
   public Optional<Map<String, Object>> one(String caseId) {
     return books.inVolatileTx(tx -> books.cases().find(tx, caseId).map(found -> whole(tx, found)));
@@ -76,23 +84,19 @@ public final class CaseViews {
     return counts;
   }
 
-  private Map<String, Object> line(Tx tx, StudyCase shown) {
+  private static Map<String, Object> line(StudyCase shown, Optional<RunStore.Head> newest) {
     Map<String, Object> line = head(shown);
-    line.put(
-        "run",
-        books.runs().ofCase(tx, shown.caseId()).stream()
-            .findFirst()
-            .map(CaseViews::head)
-            .orElse(null));
+    line.put("run", newest.map(CaseViews::head).orElse(null));
     return line;
   }
 
   private Map<String, Object> whole(Tx tx, StudyCase shown) {
     List<DoseRun> runs = books.runs().ofCase(tx, shown.caseId());
-    Map<String, Object> whole = new LinkedHashMap<>();
-    whole.put("case", head(shown));
-    Optional<String> summary = runs.stream().flatMap(run -> run.summary().stream()).findFirst();
-    summary.map(RunJson::tree).ifPresent(tree -> tree.forEach(whole::putIfAbsent));
+    Optional<DoseRun> computed = runs.stream().filter(run -> run.summary().isPresent()).findFirst();
+    Map<String, Object> whole = RunJson.tree(RunJson.write(SummaryJson.withoutResult()));
+    computed.flatMap(DoseRun::summary).map(RunJson::tree).ifPresent(whole::putAll);
+    whole.put("case", caseLine(shown, whole.get("case")));
+    whole.put("numbers_of", computed.map(run -> numbersOf(run, runs.getFirst())).orElse(null));
     Set<Finding> findings = new LinkedHashSet<>(shown.findings());
     runs.stream().findFirst().ifPresent(run -> findings.addAll(run.findings()));
     whole.put("findings", findings.stream().map(RunJson::tree).toList());
@@ -100,8 +104,28 @@ public final class CaseViews {
     return whole;
   }
 
+  /** How the case stands now, and what the summary's own line says beside that. */
+  private static Map<String, Object> caseLine(StudyCase shown, @Nullable Object ofSummary) {
+    Map<String, Object> line = head(shown);
+    if (ofSummary instanceof Map<?, ?> said) {
+      said.forEach((key, value) -> line.putIfAbsent(String.valueOf(key), value));
+    }
+    return line;
+  }
+
+  /** The run that the summary is of: not the newest while that one has none, or never gets one. */
+  private static Map<String, Object> numbersOf(DoseRun computed, DoseRun newest) {
+    Map<String, Object> label = new LinkedHashMap<>();
+    label.put("run_id", computed.runId());
+    label.put("run_number", computed.number());
+    label.put("run_state", computed.state().name());
+    label.put("newest_run_number", newest.number());
+    return label;
+  }
+
   private Map<String, Object> whole(Tx tx, DoseRun run) {
-    Map<String, Object> whole = head(run);
+    Map<String, Object> whole = head(RunStore.Head.of(run));
+    whole.put("findings", run.findings().stream().map(RunJson::tree).toList());
     whole.put("failures", run.failures());
     whole.put("attempts_allowed", run.attemptsAllowed());
     whole.put("interruptions", run.interruptions());
@@ -135,7 +159,7 @@ public final class CaseViews {
     return head;
   }
 
-  private static Map<String, Object> head(DoseRun run) {
+  private static Map<String, Object> head(RunStore.Head run) {
     Map<String, Object> head = new LinkedHashMap<>();
     head.put("id", run.runId());
     head.put("number", run.number());

@@ -5,7 +5,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.ytterby.store.InstantColumn;
@@ -37,6 +40,55 @@ final class RunStore {
         .bind("id", runId)
         .map(RunStore::row)
         .findOne();
+  }
+
+  /**
+   * What a list of cases shows of a run: none of what grows with the study or the result.
+   *
+   * @param number 1 for the case's first run
+   */
+  record Head(
+      String runId,
+      String caseId,
+      int number,
+      RunState state,
+      String reason,
+      Optional<Instant> nextAttemptAt,
+      Instant queuedAt,
+      Instant changedAt,
+      Optional<Instant> deliveredAt) {
+    static Head of(DoseRun run) {
+      return new Head(
+          run.runId(),
+          run.caseId(),
+          run.number(),
+          run.state(),
+          run.reason(),
+          run.nextAttemptAt(),
+          run.queuedAt(),
+          run.changedAt(),
+          run.deliveredAt());
+    }
+  }
+
+  /** The newest run of each of these cases, by case; in one query. */
+  Map<String, Head> newest(Tx tx, List<String> caseIds) {
+    if (caseIds.isEmpty()) {
+      return Map.of();
+    }
+    return tx
+        .handle()
+        .createQuery(
+            """
+            select run_id, case_id, run_number, state, reason, next_attempt_at, queued_at, changed_at, delivered_at
+            from run where case_id in (<cases>)
+              and run_number = (select max(other.run_number) from run other where other.case_id = run.case_id)
+            """)
+        .bindList("cases", caseIds)
+        .map(RunStore::head)
+        .list()
+        .stream()
+        .collect(Collectors.toMap(Head::caseId, Function.identity()));
   }
 
   /** A case's runs, newest first. */
@@ -177,6 +229,19 @@ final class RunStore {
         .bind("by", row.supersededBy().orElse(null))
         .bind("changed", row.changedAt())
         .bind("delivered", row.deliveredAt().orElse(null));
+  }
+
+  private static Head head(ResultSet rows, StatementContext context) throws SQLException {
+    return new Head(
+        rows.getString("run_id"),
+        rows.getString("case_id"),
+        rows.getInt("run_number"),
+        RunState.valueOf(rows.getString("state")),
+        rows.getString("reason"),
+        InstantColumn.optional(rows, "next_attempt_at"),
+        InstantColumn.required(rows, "queued_at"),
+        InstantColumn.required(rows, "changed_at"),
+        InstantColumn.optional(rows, "delivered_at"));
   }
 
   private static DoseRun row(ResultSet rows, StatementContext context) throws SQLException {

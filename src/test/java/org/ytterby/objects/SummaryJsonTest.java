@@ -42,6 +42,7 @@ class SummaryJsonTest {
             "outputs",
             "software",
             "statement");
+    assertThat(SummaryJson.withoutResult().keySet()).containsExactlyElementsOf(summary().keySet());
   }
 
   @Test

@@ -282,6 +282,79 @@ final class RunWorkerTest {
   }
 
   @DatabaseTest
+  void says_which_run_the_numbers_are_of(DatabaseSettings settings, @TempDir Path folder) {
+    Reconstructor plain =
+        (runId, frozen, inputs) ->
+            switch (RunningNode.World.reconstruct(runId, frozen, inputs)) {
+              case Outcome.Done<Reconstructor.Result> made ->
+                  Outcome.done(
+                      new Reconstructor.Result(
+                          made.value().objects(),
+                          Map.of(
+                              "case",
+                              Map.of("state", "READY", "run_number", 1, "status", "PRELIMINARY"),
+                              "basis",
+                              "relative"),
+                          Optional.empty()));
+              case Outcome.Blocked<Reconstructor.Result> blocked -> blocked;
+            };
+    world.reconstructor = plain;
+    try (RunningNode node = new RunningNode(world, settings, folder)) {
+      CaseViews views = new CaseViews(node.books);
+      node.receive(slice(1, 10));
+      Map<String, Object> waiting = views.one(node.studyCase().caseId()).orElseThrow();
+      assertThat(waiting).containsKeys("inputs", "constants", "totals", "thresholds", "software");
+      assertThat(waiting.get("regions")).asInstanceOf(InstanceOfAssertFactories.LIST).isEmpty();
+      assertThat(waiting.get("numbers_of")).isNull();
+
+      node.settle();
+      node.go();
+      world.reconstructor =
+          (runId, frozen, inputs) ->
+              Outcome.blocked(
+                  Finding.block(FindingCode.UNITS, "series", "GML", "BQML", "send BQML"));
+      node.receive(slice(4, 10));
+      world.clock.pass(RunningNode.QUIET);
+      node.go();
+      assertThat(node.runs()).hasSize(2);
+
+      Map<String, Object> whole = views.one(node.studyCase().caseId()).orElseThrow();
+      assertThat(whole.get("case"))
+          .asInstanceOf(InstanceOfAssertFactories.MAP)
+          .containsEntry("state", "NEEDS_INPUT")
+          .containsEntry("run_number", 1)
+          .containsEntry("status", "PRELIMINARY");
+      assertThat(whole).containsEntry("basis", "relative");
+      assertThat(whole.get("numbers_of"))
+          .asInstanceOf(InstanceOfAssertFactories.MAP)
+          .containsEntry("run_id", node.runs().getLast().runId())
+          .containsEntry("run_number", 1)
+          .containsEntry("newest_run_number", 2);
+    }
+  }
+
+  /** A list of a thousand cases must not read a thousand frozen records and results. */
+  @DatabaseTest
+  void a_page_reads_no_more_of_a_run_than_it_shows(
+      DatabaseSettings settings, @TempDir Path folder) {
+    try (RunningNode node = new RunningNode(world, settings, folder)) {
+      node.settle();
+      node.go();
+      node.database.inTx(
+          tx ->
+              tx.handle()
+                  .createUpdate("update run set findings = 'unread', summary = 'unread'")
+                  .execute());
+      Map<String, Object> line =
+          new CaseViews(node.books).page(Optional.empty(), 10).cases().getFirst();
+      assertThat(line.get("run"))
+          .asInstanceOf(InstanceOfAssertFactories.MAP)
+          .containsEntry("number", 1)
+          .containsEntry("state", "DELIVERED");
+    }
+  }
+
+  @DatabaseTest
   void pages_through_the_cases_newest_first(DatabaseSettings settings, @TempDir Path folder) {
     try (RunningNode node = new RunningNode(world, settings, folder)) {
       for (int study = 0; study < 5; study++) {
