@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,7 +12,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.dicom.dict.TransferSyntax;
@@ -22,6 +20,7 @@ import org.ytterby.dicom.sr.ContentItem;
 import org.ytterby.dicom.sr.SrDecoder;
 import org.ytterby.dicom.sr.Tree;
 import org.ytterby.quantity.Coded;
+import org.ytterby.testdata.SharedData;
 
 class ObjectRendererTest {
   /** The language, and units that UCUM allows to compose. */
@@ -62,9 +61,7 @@ class ObjectRendererTest {
   @Test
   void every_standard_code_of_the_report_is_in_the_reference_list_with_its_meaning()
       throws IOException {
-    Path list = Path.of("..", "shared", "reference", "codes.json");
-    Assumptions.assumeTrue(Files.exists(list), list + " is not there: this test is skipped");
-    Map<String, String> reference = reference(Files.readString(list));
+    Map<String, String> reference = reference(Files.readString(SharedData.reference("codes.json")));
 
     List<String> wrong = new ArrayList<>();
     Tree.all(SrDecoder.read(ObjectRenderer.render(Fixture.report()).getLast().dataSet()))

@@ -4,6 +4,8 @@ package org.ytterby.phantom;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +20,9 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ytterby.cli.CommandLineInterface;
+import org.ytterby.cli.Console;
+import org.ytterby.cli.DoseCommand;
 import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.dicom.dict.TransferSyntax;
@@ -89,6 +94,34 @@ class PhantomInteropIT {
     Ended failed = check(wrong, "--basis", "relative");
     assertThat(failed.output()).contains("FAILED");
     assertThat(failed.exitCode()).isEqualTo(1);
+  }
+
+  /** The main job on the phantom, as {@code dose} does it, against the phantom's own truth. */
+  @Test
+  void script_without_our_code_passes_the_objects_that_we_make() throws Exception {
+    SharedData.requireProgram("python3");
+    Ended modules = run(List.of("/usr/bin/python3", "-c", "import numpy, pydicom"));
+    Assumptions.assumeTrue(
+        modules.exitCode() == 0 || "true".equals(System.getenv("CI")),
+        "python3-numpy and python3-pydicom are not installed: this test is skipped");
+    Path results = temporary.resolve("results");
+    StringWriter said = new StringWriter();
+    Console console = new Console(new PrintWriter(said), new PrintWriter(said), false);
+
+    int ended =
+        new CommandLineInterface(console, List.of(new DoseCommand()))
+            .run(
+                "dose",
+                files.study().folder().toString(),
+                "-t",
+                files.study().treatment().toString(),
+                "-o",
+                results.toString());
+
+    assertThat(ended).as(said.toString()).isZero();
+    Ended passed = check(results.resolve("RTDOSE.dcm"), results.resolve("summary.json").toString());
+    assertThat(passed.output()).contains("basis relative", "passed", "Tumour 2", "ratio");
+    assertThat(passed.exitCode()).as(passed.output()).isZero();
   }
 
   private static Ended check(Path rtDose, String... options) throws Exception {

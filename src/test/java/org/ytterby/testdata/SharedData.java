@@ -21,6 +21,15 @@ public final class SharedData {
     return present(SHARED.resolve("testdata").resolve(name));
   }
 
+  /** A file of {@code ../shared/reference}; in CI a failure where it is missing. */
+  public static Path reference(String name) {
+    Path file = SHARED.resolve("reference").resolve(name);
+    if (!Files.exists(file) && "true".equals(System.getenv("CI"))) {
+      throw new AssertionError(file + " is missing, and in CI every reference has to be there");
+    }
+    return present(file);
+  }
+
   /** A program of {@code ../shared/tools}. */
   public static Path tool(String name) {
     return present(SHARED.resolve("tools").resolve(name));

@@ -11,18 +11,28 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.ytterby.dicom.dict.Dictionary;
+import org.ytterby.testdata.SharedData;
 
 /** Holds each IOD's records against a table of modules and types that was transcribed by hand. */
 class IodTableTest {
+  private static final Pattern REFERENCE_ROW =
+      Pattern.compile("(?m)^\\|[^|]+\\| *(\\([^|]+\\)) *\\| *([123]C?)\\b[^|]*\\|");
+  private static final Pattern TAGS =
+      Pattern.compile("\\(([0-9A-F]{4}),([0-9A-F]{4}(?:/[0-9A-F]{4})*)\\)");
 
   @Test
   void rt_dose_has_every_module_and_attribute_with_its_type() {
@@ -33,6 +43,61 @@ class IodTableTest {
   void comprehensive_3d_sr_has_every_module_and_attribute_with_its_type() {
     assertThat(shortcomings(Comprehensive3dSrIod.class, table("comprehensive-3d-sr.tsv")))
         .isEmpty();
+  }
+
+  @Test
+  void the_tables_know_every_attribute_that_the_records_hold() {
+    assertThat(unknown(RtDoseIod.class, table("rt-dose.tsv"))).isEmpty();
+    assertThat(unknown(Comprehensive3dSrIod.class, table("comprehensive-3d-sr.tsv"))).isEmpty();
+    assertThat(unknown(RtDoseIod.class, List.of(row("attribute", "1", "00080016", "SOPClassUID"))))
+        .contains("DoseUnits (3004,0002)");
+  }
+
+  /** What the reference beside this project lists for RT Dose, by tag and type. */
+  @Test
+  void the_table_of_rt_dose_has_every_row_of_the_reference() throws IOException {
+    String reference = Files.readString(SharedData.reference("dicom-objects.md"));
+    String section =
+        reference.substring(reference.indexOf("### 1.2 "), reference.indexOf("New in the **2026b"));
+    Map<Integer, String> ours = new TreeMap<>();
+    for (List<String> row : table("rt-dose.tsv")) {
+      if (row.get(0).equals("absent") || row.get(0).equals("attribute") && row.size() == 4) {
+        ours.put(Integer.parseUnsignedInt(row.get(2), 16), row.get(1));
+      }
+    }
+    List<String> wrong = new ArrayList<>();
+    int seen = 0;
+    Matcher rows = REFERENCE_ROW.matcher(section);
+    while (rows.find()) {
+      Matcher tags = TAGS.matcher(rows.group(1));
+      while (tags.find()) {
+        for (String element : tags.group(2).split("/")) {
+          int tag = Integer.parseUnsignedInt(tags.group(1) + element, 16);
+          seen++;
+          if (!rows.group(2).equals(ours.get(tag))) {
+            wrong.add(
+                Dictionary.name(tag) + " is Type " + rows.group(2) + ", here " + ours.get(tag));
+          }
+        }
+      }
+    }
+    assertThat(seen).isGreaterThan(45);
+    assertThat(wrong).isEmpty();
+  }
+
+  @Test
+  void names_a_type_that_may_not_be_empty_and_a_copied_module_that_is_missing() {
+    assertThat(
+            shortcomings(
+                RtDoseIod.class,
+                List.of(
+                    row("attribute", "1C", "00180050", "SliceThickness"),
+                    row("attribute", "2C", "30040002", "DoseUnits"),
+                    row("module", "U", "CopiedModule", "generalReference"))))
+        .containsExactly(
+            "RtDoseIod has SliceThickness (0018,0050) as Type2<Double>, expected Type 1C",
+            "RtDoseIod has DoseUnits (3004,0002) as DoseUnits, expected Type 2C",
+            "RtDoseIod lacks CopiedModule, usage U");
   }
 
   @Test
@@ -68,22 +133,42 @@ class IodTableTest {
     return List.of(cells);
   }
 
+  /** Attributes at the top of the records that no row names: copied groups have none. */
+  private static List<String> unknown(Class<?> iod, List<List<String>> table) {
+    Set<Integer> named = new HashSet<>();
+    for (List<String> row : table) {
+      if (row.get(0).equals("attribute") && row.size() == 4) {
+        named.add(Integer.parseUnsignedInt(row.get(2), 16));
+      }
+    }
+    return topLevel(iod)
+        .filter(component -> component.isAnnotationPresent(At.class))
+        .map(IodTableTest::tagOf)
+        .filter(tag -> !named.contains(tag))
+        .map(Dictionary::name)
+        .toList();
+  }
+
   private static List<String> shortcomings(Class<?> iod, List<List<String>> table) {
     List<String> found = new ArrayList<>();
     for (List<String> row : table) {
       if (row.get(0).equals("module")) {
-        module(iod, row.get(1), row.get(2), found);
-      } else {
+        module(iod, row, found);
+      } else if (row.get(0).equals("attribute")) {
         attribute(iod, row, found);
       }
     }
     return found;
   }
 
-  private static void module(Class<?> iod, String usage, String name, List<String> found) {
+  /** A module that is copied has its own component: the fourth cell names it. */
+  private static void module(Class<?> iod, List<String> row, List<String> found) {
+    String usage = row.get(1);
+    String name = row.get(2);
     List<RecordComponent> holders =
         Arrays.stream(iod.getRecordComponents())
             .filter(component -> innermost(component.getGenericType()).getSimpleName().equals(name))
+            .filter(component -> row.size() < 4 || component.getName().equals(row.get(3)))
             .toList();
     if (holders.isEmpty()) {
       found.add(iod.getSimpleName() + " lacks " + name + ", usage " + usage);
@@ -107,7 +192,9 @@ class IodTableTest {
         switch (row.get(1)) {
           case "1" -> shape != Type2.class && shape != java.util.Optional.class;
           case "2" -> shape != java.util.Optional.class;
-          case "3", "1C", "2C" -> true;
+          // where it is there it has a value; nothing empty is written that nobody asked for
+          case "1C", "3" -> shape != Type2.class;
+          case "2C" -> shape == Type2.class || shape == java.util.Optional.class;
           default -> throw new AssertionError("type " + row.get(1));
         };
     if (!right) {
