@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -42,8 +42,8 @@ final class SpoiltStructuresTest {
         new RunStamp(
             "ab",
             1,
-            OffsetDateTime.parse("2026-03-03T08:00:00Z"),
-            new NodeIdentity("Ytterby", "Ytterby", "1", "1", "test"));
+            ZonedDateTime.parse("2026-03-03T08:00:00Z"),
+            new NodeIdentity("Ytterby", "Ytterby", "1", "YTTERBY", "1", "test"));
 
     Outcome<DoseReport> outcome =
         new Reconstruction(Protocol.y90Pet(), ZoneOffset.UTC, "For tests.")
