@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.app;
 
-import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
@@ -10,7 +9,7 @@ import org.ytterby.audit.Ledger;
 import org.ytterby.audit.LedgerEntry;
 import org.ytterby.run.CaseRunner;
 import org.ytterby.store.CanonicalJson;
-import org.ytterby.store.Database;
+import org.ytterby.store.Tx;
 import org.ytterby.treatment.TreatmentFile;
 import org.ytterby.treatment.TreatmentJson;
 import org.ytterby.treatment.TreatmentRecord;
@@ -19,18 +18,13 @@ import org.ytterby.treatment.TreatmentStore;
 import org.ytterby.web.TreatmentIntake;
 
 /**
- * Takes treatment records that people hand in: checked, stored with their ledger row in one
- * transaction, and then the study's case is decided again. Thread-safe.
+ * Takes treatment records that people hand in: checked, then stored with their ledger row in the
+ * transaction that lets the study's case be decided again. Thread-safe.
  *
  * @param zone of times that carry no offset
  */
 record HandedInTreatments(
-    Database database,
-    TreatmentStore treatments,
-    Ledger ledger,
-    CaseRunner cases,
-    ZoneId zone,
-    InstantSource clock)
+    TreatmentStore treatments, Ledger ledger, CaseRunner cases, ZoneId zone, InstantSource clock)
     implements TreatmentIntake {
   private static final String ORIGIN = "PUT treatment";
 
@@ -46,27 +40,27 @@ record HandedInTreatments(
           case JSON -> TreatmentSource.WEB;
           case YAML -> TreatmentSource.TREATMENT_FILE;
         };
-    int version = store(studyInstanceUid, source, record);
-    boolean known = cases.reconsider(studyInstanceUid, "a treatment record was handed in");
+    CaseRunner.HandedIn<Integer> stored =
+        cases.handIn(
+            studyInstanceUid,
+            "a treatment record was handed in",
+            tx -> store(tx, studyInstanceUid, source, record));
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("study", studyInstanceUid);
     answer.put("source", source.name());
-    answer.put("version", version);
-    answer.put("arrived", known);
+    answer.put("version", stored.value());
+    answer.put("arrived", stored.known());
     return answer;
   }
 
-  private int store(String studyInstanceUid, TreatmentSource source, TreatmentRecord record) {
-    Instant now = clock.instant();
-    return database.inTx(
-        tx -> {
-          int version = treatments.append(tx, studyInstanceUid, source, record, now);
-          Map<String, Object> detail = new LinkedHashMap<>();
-          detail.put("source", source.name());
-          detail.put("version", version);
-          detail.put("record_sha256", CanonicalJson.digest(TreatmentJson.toMap(record)));
-          ledger.append(tx, new LedgerEntry("web", "treatment.recorded", studyInstanceUid, detail));
-          return version;
-        });
+  private int store(
+      Tx tx, String studyInstanceUid, TreatmentSource source, TreatmentRecord record) {
+    int version = treatments.append(tx, studyInstanceUid, source, record, clock.instant());
+    Map<String, Object> detail = new LinkedHashMap<>();
+    detail.put("source", source.name());
+    detail.put("version", version);
+    detail.put("record_sha256", CanonicalJson.digest(TreatmentJson.toMap(record)));
+    ledger.append(tx, new LedgerEntry("web", "treatment.recorded", studyInstanceUid, detail));
+    return version;
   }
 }

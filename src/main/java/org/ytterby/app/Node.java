@@ -181,7 +181,7 @@ public final class Node implements AutoCloseable {
               DicomServer.start(
                   NodeSettings.server(node), ServiceRegistry.verification().andStorage(receiver)));
       HandedInTreatments intake =
-          new HandedInTreatments(database, treatments, ledger, engine.cases(), run.zone(), clock);
+          new HandedInTreatments(treatments, ledger, engine.cases(), run.zone(), clock);
       WebServer web = opened(web(new CaseViews(books), intake, server));
       return new Node(open, server.port(), web.port());
     }

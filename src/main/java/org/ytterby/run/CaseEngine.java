@@ -50,7 +50,7 @@ public final class CaseEngine implements AutoCloseable {
   /** Takes up what was left, then begins to look and to work. */
   public void start(Arrivals.ArchivedStudies archived) {
     sources.arrivals().start(cases, archived);
-    cases.resume(Duration.ZERO);
+    cases.start();
     worker.resume(Duration.ZERO);
     wakeups.start(new QuartzWakeups.Handlers(cases::look, worker::work, this::sweep));
   }
@@ -63,7 +63,7 @@ public final class CaseEngine implements AutoCloseable {
     return worker;
   }
 
-  /** Lets what is executing end. What waits goes on at the next start. */
+  /** Lets what is executing end, for a while. What is left goes on at the next start. */
   @Override
   public void close() {
     wakeups.close();

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.ytterby.archive.StoredInstance;
@@ -29,6 +31,8 @@ import org.ytterby.store.Tx;
  */
 public final class CaseRunner implements ArrivalListener {
   private static final Logger LOG = LoggerFactory.getLogger(CaseRunner.class);
+
+  /** How soon a look is tried again whose failure could not even be written down. */
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(30);
 
   /**
@@ -45,6 +49,7 @@ public final class CaseRunner implements ArrivalListener {
   private final RunQueue queue;
   private final Wakeups wakeups;
   private final RunSettings settings;
+  private final Settling settling;
 
   CaseRunner(Books books, Sources sources, Wakeups wakeups, RunSettings settings) {
     this.books = books;
@@ -52,6 +57,7 @@ public final class CaseRunner implements ArrivalListener {
     this.queue = new RunQueue(books, settings);
     this.wakeups = wakeups;
     this.settings = settings;
+    this.settling = new Settling(books, sources, settings.quietPeriod());
   }
 
   @Override
@@ -110,41 +116,81 @@ public final class CaseRunner implements ArrivalListener {
   }
 
   /**
+   * What came of something that was handed in.
+   *
+   * @param value what storing it gave
+   * @param known false when the study has no case yet; it will be decided when it comes
+   */
+  public record HandedIn<T>(T value, boolean known) {}
+
+  /**
+   * Stores something that the decision depends on, and lets the case be decided again, both in one
+   * transaction: neither a crash nor a look that is under way loses it.
+   *
+   * @param why in words, without identity
+   * @param store writes it
+   */
+  public <T> HandedIn<T> handIn(String studyUid, String why, Function<Tx, T> store) {
+    HandedIn<T> done =
+        books.inTx(
+            tx -> {
+              // The case before the ledger, like everybody, so that no two wait for each other.
+              boolean known = books.cases().lockOfStudy(tx, studyUid).isPresent();
+              T value = store.apply(tx);
+              return new HandedIn<>(value, known && decideAgain(tx, studyUid, why));
+            });
+    if (done.known()) {
+      wakeups.look(studyUid, books.now());
+      return done;
+    }
+    // The study's case may have been opened while this was being written.
+    return new HandedIn<>(done.value(), reconsider(studyUid, why));
+  }
+
+  /**
    * Something that the decision depends on has changed: decide again now.
    *
    * @param why in words, without identity
    * @return false when the study has no case yet; it will be decided when it comes
    */
   public boolean reconsider(String studyUid, String why) {
-    Instant now = books.now();
-    boolean known =
-        books.inTx(
-            tx -> {
-              Optional<StudyCase> found = books.cases().lockOfStudy(tx, studyUid);
-              if (found.isPresent() && found.get().state() != CaseState.SETTLING) {
-                StudyCase before = found.get();
-                books.change(
-                    tx, before, before.settling(why, now, now.plus(settings.maxWait()), now));
-              }
-              return found.isPresent();
-            });
+    boolean known = books.inTx(tx -> decideAgain(tx, studyUid, why));
     if (known) {
-      wakeups.look(studyUid, now);
+      wakeups.look(studyUid, books.now());
     }
     return known;
   }
 
-  /** Takes up every case that settles: all of them at start, later the overdue ones. */
+  private boolean decideAgain(Tx tx, String studyUid, String why) {
+    Instant now = books.now();
+    Optional<StudyCase> found = books.cases().lockOfStudy(tx, studyUid);
+    if (found.isEmpty()) {
+      return false;
+    }
+    StudyCase told = found.get().handedInOnceMore();
+    if (told.state() == CaseState.SETTLING) {
+      books.cases().update(tx, told);
+    } else {
+      books.change(tx, found.get(), told.settling(why, now, now.plus(settings.maxWait()), now));
+    }
+    return true;
+  }
+
+  /** Takes up every case that settles, at start. */
+  void start() {
+    settling.begin();
+    resume(Duration.ZERO);
+  }
+
+  /** Takes up the cases that settle and are overdue by so long. */
   void resume(Duration overdue) {
     Instant now = books.now();
     books.inVolatileTx(tx -> books.cases().inState(tx, CaseState.SETTLING)).stream()
         .filter(
-            settling ->
-                !settling.nextLook().orElse(now).isAfter(now.minus(overdue)) || overdue.isZero())
+            held -> !held.nextLook().orElse(now).isAfter(now.minus(overdue)) || overdue.isZero())
         .forEach(
-            settling ->
-                wakeups.look(
-                    settling.studyUid(), settling.nextLook().filter(now::isBefore).orElse(now)));
+            held ->
+                wakeups.look(held.studyUid(), held.nextLook().filter(now::isBefore).orElse(now)));
   }
 
   /** Looks at a study; decides when it is complete, else looks again later. */
@@ -155,60 +201,91 @@ public final class CaseRunner implements ArrivalListener {
       if (found.isEmpty() || found.get().state() != CaseState.SETTLING) {
         return;
       }
-      Optional<Wait> wait = waits(found.get());
+      int arrived = books.inVolatileTx(tx -> arrived(tx, studyUid));
+      Optional<Settling.Wait> wait = settling.waits(found.get());
       if (wait.isPresent()) {
         lookAgain(studyUid, wait.get());
       } else {
-        decide(studyUid);
+        decide(new Seen(studyUid, found.get().handedIn(), arrived));
       }
     } catch (RuntimeException e) {
-      LOG.error(
-          "the look at a case failed, tried again study={} in={}", studyUid, AFTER_FAILURE, e);
-      Instant again = books.now().plus(AFTER_FAILURE);
-      wakeups.look(studyUid, again);
+      LOG.error("the look at a case failed study={}", studyUid, e);
+      failed(studyUid, e);
     }
   }
 
-  /** Why the case is not decided yet, and when it is looked at again. */
-  private record Wait(String why, Instant until) {}
+  /** Counts a look that failed; when as many have as a run may, a person is asked. */
+  private void failed(String studyUid, RuntimeException failure) {
+    Optional<Instant> again = Optional.of(books.now().plus(AFTER_FAILURE));
+    try {
+      again = books.inTx(tx -> failed(tx, studyUid, failure));
+    } catch (RuntimeException e) {
+      LOG.error("the failure of a look could not be written study={}", studyUid, e);
+    }
+    again.ifPresent(at -> wakeups.look(studyUid, at));
+  }
 
-  private Optional<Wait> waits(StudyCase settling) {
-    Instant now = books.now();
-    if (!now.isBefore(settling.lookBy())) {
+  private Optional<Instant> failed(Tx tx, String studyUid, RuntimeException failure) {
+    Optional<StudyCase> held =
+        books
+            .cases()
+            .lockOfStudy(tx, studyUid)
+            .filter(found -> found.state() == CaseState.SETTLING);
+    if (held.isEmpty()) {
       return Optional.empty();
     }
-    Instant last =
-        books
-            .inVolatileTx(tx -> sources.arrived().find(tx, settling.studyUid()))
-            .map(StudyArrival::lastReceived)
-            .orElse(settling.changedAt());
-    Instant quietAt = last.plus(settings.quietPeriod());
-    if (now.isBefore(quietAt)) {
-      return Optional.of(new Wait("instances are arriving", earlier(quietAt, settling.lookBy())));
+    StudyCase told = held.get().failedOnceMore();
+    if (!settings.backoff().exhausted(told.failedLooks())) {
+      Instant again = books.now().plus(settings.backoff().after(told.failedLooks()));
+      books.cases().update(tx, told.lookingAgain("the last look failed, tried again", again));
+      return Optional.of(again);
     }
-    if (sources.arrivals().openAssociations(settling.studyUid()) > 0) {
-      Instant again = earlier(now.plus(settings.quietPeriod()), settling.lookBy());
-      return Optional.of(new Wait("an association that carried it is open", again));
-    }
+    Finding finding =
+        Finding.block(
+            FindingCode.ENGINE_FAILED,
+            "study " + studyUid,
+            "judging the study failed: " + failure.getClass().getSimpleName(),
+            "a study that can be judged",
+            "read the node's log, remove the cause, then send the treatment record again");
+    StudyCase asked =
+        told.having(arrived(tx, studyUid))
+            .decided(
+                CaseState.NEEDS_INPUT,
+                RunQueue.why(List.of(finding)),
+                List.of(finding),
+                books.now());
+    books.change(tx, held.get(), asked);
     return Optional.empty();
   }
 
-  private void lookAgain(String studyUid, Wait wait) {
+  private int arrived(Tx tx, String studyUid) {
+    return sources.arrived().find(tx, studyUid).map(StudyArrival::instances).orElse(0);
+  }
+
+  private void lookAgain(String studyUid, Settling.Wait wait) {
     books.inVolatileTx(
         tx -> {
           books
               .cases()
               .lockOfStudy(tx, studyUid)
-              .filter(settling -> settling.state() == CaseState.SETTLING)
+              .filter(held -> held.state() == CaseState.SETTLING)
               .ifPresent(
-                  settling ->
-                      books.cases().update(tx, settling.lookingAgain(wait.why(), wait.until())));
+                  held -> books.cases().update(tx, held.lookingAgain(wait.why(), wait.until())));
           return true;
         });
     wakeups.look(studyUid, wait.until());
   }
 
-  private void decide(String studyUid) {
+  /**
+   * What a look has before it reads anything: whatever comes later it may have missed.
+   *
+   * @param handedIn the case's count of what was handed in
+   * @param arrived how many instances had arrived
+   */
+  private record Seen(String studyUid, int handedIn, int arrived) {}
+
+  private void decide(Seen seen) {
+    String studyUid = seen.studyUid();
     List<StoredInstance> instances = sources.received().instances(studyUid);
     List<Finding> conflicts =
         sources.received().conflicts(studyUid).stream().map(CaseRunner::conflict).toList();
@@ -219,41 +296,76 @@ public final class CaseRunner implements ArrivalListener {
                 books
                     .cases()
                     .lockOfStudy(tx, studyUid)
-                    .filter(settling -> settling.state() == CaseState.SETTLING)
-                    .map(settling -> settling.having(instances.size()).finding(conflicts))
-                    .map(settling -> decide(tx, settling, assessment, instances))
+                    .filter(held -> held.state() == CaseState.SETTLING)
+                    .map(held -> held.having(instances.size()).finding(all(conflicts, held)))
+                    .map(held -> decide(tx, held, seen, assessment, instances))
                     .orElse(Next.NOTHING));
     next.look().ifPresent(at -> wakeups.look(studyUid, at));
     next.run().ifPresent(runId -> wakeups.work(runId, books.now()));
   }
 
+  /** The conflicts that the look has read, and those that the case was told of meanwhile. */
+  private static List<Finding> all(List<Finding> conflicts, StudyCase held) {
+    return Stream.concat(
+            conflicts.stream(),
+            held.findings().stream()
+                .filter(finding -> finding.code() == FindingCode.CONFLICTING_INSTANCE))
+        .distinct()
+        .toList();
+  }
+
   /** What is to be woken once a decision is durable. */
   private record Next(Optional<Instant> look, Optional<String> run) {
     static final Next NOTHING = new Next(Optional.empty(), Optional.empty());
+
+    static Next look(Instant at) {
+      return new Next(Optional.of(at), Optional.empty());
+    }
   }
 
   private Next decide(
-      Tx tx, StudyCase settling, Assessment assessment, List<StoredInstance> instances) {
+      Tx tx, StudyCase held, Seen seen, Assessment assessment, List<StoredInstance> instances) {
     Instant now = books.now();
-    int arrived =
-        sources.arrived().find(tx, settling.studyUid()).map(StudyArrival::instances).orElse(0);
-    if (arrived > instances.size() && now.isBefore(settling.lookBy())) {
-      return new Next(Optional.of(now.plus(settings.quietPeriod())), Optional.empty());
+    if (held.handedIn() != seen.handedIn()) {
+      return Next.look(now);
     }
+    int late = arrived(tx, held.studyUid()) - Math.max(instances.size(), seen.arrived());
+    if (late > 0 && now.isBefore(held.lookBy())) {
+      return Next.look(earlier(now.plus(settings.quietPeriod()), held.lookBy()));
+    }
+    Next next = decided(tx, held, assessment, instances);
+    return late > 0 ? reopened(tx, held.studyUid(), late, next) : next;
+  }
+
+  /**
+   * The longest wait is over, so it was decided without what came during the look; that re-opens
+   * the case like whatever comes later. It was told of while the case was settling and is not told
+   * again.
+   */
+  private Next reopened(Tx tx, String studyUid, int late, Next next) {
+    Instant now = books.now();
+    Instant look = now.plus(settings.quietPeriod());
+    StudyCase decided = books.cases().lockOfStudy(tx, studyUid).orElseThrow();
+    String why = late + " late instances arrived";
+    books.change(tx, decided, decided.settling(why, look, now.plus(settings.maxWait()), now));
+    return new Next(Optional.of(look), next.run());
+  }
+
+  private Next decided(
+      Tx tx, StudyCase held, Assessment assessment, List<StoredInstance> instances) {
+    Instant now = books.now();
     return switch (assessment) {
       case Assessment.NotOurs notOurs -> {
-        books.change(
-            tx, settling, settling.decided(CaseState.IGNORED, notOurs.reason(), List.of(), now));
+        books.change(tx, held, held.decided(CaseState.IGNORED, notOurs.reason(), List.of(), now));
         yield Next.NOTHING;
       }
-      case Assessment.NeedsInput held -> {
-        String why = RunQueue.why(held.findings());
-        books.change(
-            tx, settling, settling.decided(CaseState.NEEDS_INPUT, why, held.findings(), now));
+      case Assessment.NeedsInput asks -> {
+        String why = RunQueue.why(asks.findings());
+        books.change(tx, held, held.decided(CaseState.NEEDS_INPUT, why, asks.findings(), now));
         yield Next.NOTHING;
       }
       case Assessment.Ready ready ->
-          new Next(Optional.empty(), queue.decide(tx, settling, ready, instances));
+          new Next(Optional.empty(), queue.decide(tx, held, ready, instances));
     };
   }
 
@@ -275,7 +387,7 @@ public final class CaseRunner implements ArrivalListener {
     }
   }
 
-  private static Instant earlier(Instant a, Instant b) {
+  static Instant earlier(Instant a, Instant b) {
     return a.isBefore(b) ? a : b;
   }
 }

@@ -118,9 +118,9 @@ final class CaseStore {
                     .createUpdate(
                         """
                         insert into dose_case (case_id, node_id, study_uid, ordinal, state, reason, next_look, look_by,
-                          settled_instances, findings, opened_at, changed_at)
+                          settled_instances, handed_in, failed_looks, findings, opened_at, changed_at)
                         values (:id, :node, :study, :ordinal, :state, :reason, :next, :by,
-                          :settled, :findings, :opened, :changed) on conflict do nothing
+                          :settled, :handed, :failed, :findings, :opened, :changed) on conflict do nothing
                         """),
                 added)
             .bind("node", nodeId)
@@ -149,7 +149,8 @@ final class CaseStore {
                 .createUpdate(
                     """
                     update dose_case set state = :state, reason = :reason, next_look = :next, look_by = :by,
-                      settled_instances = :settled, findings = :findings, changed_at = :changed
+                      settled_instances = :settled, handed_in = :handed, failed_looks = :failed, findings = :findings,
+                      changed_at = :changed
                     where case_id = :id
                     """),
             changed)
@@ -167,6 +168,8 @@ final class CaseStore {
         .bind("next", row.nextLook().orElse(null))
         .bind("by", row.lookBy())
         .bind("settled", row.settledInstances())
+        .bind("handed", row.handedIn())
+        .bind("failed", row.failedLooks())
         .bind("findings", RunJson.findings(row.findings()))
         .bind("changed", row.changedAt());
   }
@@ -181,6 +184,8 @@ final class CaseStore {
         InstantColumn.optional(rows, "next_look"),
         InstantColumn.required(rows, "look_by"),
         rows.getInt("settled_instances"),
+        rows.getInt("handed_in"),
+        rows.getInt("failed_looks"),
         RunJson.findings(rows.getString("findings")),
         InstantColumn.required(rows, "opened_at"),
         InstantColumn.required(rows, "changed_at"));

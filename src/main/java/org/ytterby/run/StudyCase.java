@@ -16,7 +16,10 @@ import org.ytterby.finding.FindingCode;
  * @param nextLook when it is looked at again by itself
  * @param lookBy upper bound of the settling: looked at then whatever still arrives
  * @param settledInstances how many instances of the study the last look saw
+ * @param handedIn how often something beside instances came that the decision depends on
+ * @param failedLooks how many looks have ended in an error since it settles
  * @param findings what the last look, or the last run, said
+ * @param changedAt when it came into its state; for one that settles, when that began
  */
 public record StudyCase(
     String caseId,
@@ -27,6 +30,8 @@ public record StudyCase(
     Optional<Instant> nextLook,
     Instant lookBy,
     int settledInstances,
+    int handedIn,
+    int failedLooks,
     List<Finding> findings,
     Instant openedAt,
     Instant changedAt) {
@@ -46,6 +51,8 @@ public record StudyCase(
         Optional.of(nextLook),
         lookBy,
         0,
+        0,
+        0,
         List.of(),
         now,
         now);
@@ -53,34 +60,12 @@ public record StudyCase(
 
   /** Waits for more; what was found before stays until the look decides again. */
   StudyCase settling(String why, Instant look, Instant bound, Instant now) {
-    return new StudyCase(
-        caseId,
-        studyUid,
-        ordinal,
-        CaseState.SETTLING,
-        why,
-        Optional.of(look),
-        bound,
-        settledInstances,
-        findings,
-        openedAt,
-        now);
+    return standing(CaseState.SETTLING, why, Optional.of(look), bound, now).counting(handedIn, 0);
   }
 
   /** Still waits, and is looked at again then. */
   StudyCase lookingAgain(String why, Instant look) {
-    return new StudyCase(
-        caseId,
-        studyUid,
-        ordinal,
-        state,
-        why,
-        Optional.of(look),
-        lookBy,
-        settledInstances,
-        findings,
-        openedAt,
-        changedAt);
+    return standing(state, why, Optional.of(look), lookBy, changedAt);
   }
 
   /** The same, with these findings. */
@@ -94,6 +79,8 @@ public record StudyCase(
         nextLook,
         lookBy,
         settledInstances,
+        handedIn,
+        failedLooks,
         said,
         openedAt,
         changedAt);
@@ -110,24 +97,69 @@ public record StudyCase(
             finding ->
                 finding.code() == FindingCode.CONFLICTING_INSTANCE && !said.contains(finding))
         .forEach(all::add);
-    return new StudyCase(
-        caseId,
-        studyUid,
-        ordinal,
-        decision,
-        why,
-        Optional.empty(),
-        lookBy,
-        settledInstances,
-        all,
-        openedAt,
-        now);
+    return standing(decision, why, Optional.empty(), lookBy, now).finding(all);
   }
 
   /** The same, having seen so many instances. */
   StudyCase having(int instances) {
     return new StudyCase(
-        caseId, studyUid, ordinal, state, reason, nextLook, lookBy, instances, findings, openedAt,
+        caseId,
+        studyUid,
+        ordinal,
+        state,
+        reason,
+        nextLook,
+        lookBy,
+        instances,
+        handedIn,
+        failedLooks,
+        findings,
+        openedAt,
+        changedAt);
+  }
+
+  /** Something came beside instances: what a look has seen before is out of date. */
+  StudyCase handedInOnceMore() {
+    return counting(handedIn + 1, failedLooks);
+  }
+
+  /** One look more has ended in an error. */
+  StudyCase failedOnceMore() {
+    return counting(handedIn, failedLooks + 1);
+  }
+
+  private StudyCase standing(
+      CaseState now, String why, Optional<Instant> look, Instant bound, Instant since) {
+    return new StudyCase(
+        caseId,
+        studyUid,
+        ordinal,
+        now,
+        why,
+        look,
+        bound,
+        settledInstances,
+        handedIn,
+        failedLooks,
+        findings,
+        openedAt,
+        since);
+  }
+
+  private StudyCase counting(int handed, int failed) {
+    return new StudyCase(
+        caseId,
+        studyUid,
+        ordinal,
+        state,
+        reason,
+        nextLook,
+        lookBy,
+        settledInstances,
+        handed,
+        failed,
+        findings,
+        openedAt,
         changedAt);
   }
 }

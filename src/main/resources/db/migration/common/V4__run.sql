@@ -10,6 +10,10 @@ create table dose_case (
   next_look timestamp(6) with time zone,
   look_by timestamp(6) with time zone not null,
   settled_instances integer not null,
+  -- How often something beside instances came that the decision depends on: a look that saw less decides nothing.
+  handed_in integer not null,
+  -- Looks that ended in an error since the case settles.
+  failed_looks integer not null,
   findings text not null,
   opened_at timestamp(6) with time zone not null,
   changed_at timestamp(6) with time zone not null,
@@ -49,7 +53,7 @@ create table run (
   constraint run_once unique (case_id, run_number)
 );
 create index run_state on run (state);
-create index run_delivered on run (delivered_at, run_id);
+create index run_queued on run (queued_at, run_id);
 
 create table revision (
   run_id varchar(64) not null references run (run_id),

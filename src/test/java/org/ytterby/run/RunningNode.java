@@ -200,7 +200,7 @@ public final class RunningNode implements AutoCloseable {
             (to, objects) -> world.courier.open(to, objects),
             world.clock);
     arrivals.start(cases, received);
-    cases.resume(Duration.ZERO);
+    cases.start();
     worker.resume(Duration.ZERO);
   }
 
