@@ -182,17 +182,19 @@ public final class Node implements AutoCloseable {
                   NodeSettings.server(node), ServiceRegistry.verification().andStorage(receiver)));
       HandedInTreatments intake =
           new HandedInTreatments(treatments, ledger, engine.cases(), run.zone(), clock);
-      WebServer web = opened(web(new CaseViews(books), intake, server));
+      Releases releases = new Releases(engine.worker());
+      WebServer web = opened(web(new CaseViews(books), intake, releases, server));
       return new Node(open, server.port(), web.port());
     }
 
-    private WebServer web(CaseViews views, HandedInTreatments intake, DicomServer server) {
+    private WebServer web(
+        CaseViews views, HandedInTreatments intake, Releases releases, DicomServer server) {
       ExecutorService workers =
           Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("web-", 1).factory());
       opened(workers);
       return WebServer.start(
           WebSettings.at(node.http().host(), node.http().port()),
-          new WebServer.Ports(() -> health(views, server), new WebCases(views), intake),
+          new WebServer.Ports(() -> health(views, server), new WebCases(views), intake, releases),
           workers);
     }
 

@@ -23,6 +23,8 @@ record AttemptEnd(
     String message,
     boolean peerRefused,
     Instant nextAttemptAt) {
+  /** Outcome of an attempt that got no association: the destination can't have got anything. */
+  static final String UNREACHED = "UNREACHED";
 
   static AttemptEnd accepted(Instant at, int status, String message) {
     return new AttemptEnd(
@@ -38,7 +40,16 @@ record AttemptEnd(
         at, DeliveryState.PARKED, "REFUSED", OptionalInt.empty(), message, true, at);
   }
 
-  /** Failed for now: tried again later, or parked when no attempt is left. */
+  /** The same end of an attempt that got no association. */
+  AttemptEnd unreached() {
+    return new AttemptEnd(at, state, UNREACHED, status, message, peerRefused, nextAttemptAt);
+  }
+
+  /**
+   * Failed for now: tried again later, or parked when no attempt is left.
+   *
+   * @param attempts how many were made of the present allowance
+   */
   static AttemptEnd failed(
       Instant at, int attempts, Backoff backoff, OptionalInt status, String message) {
     boolean last = backoff.exhausted(attempts);

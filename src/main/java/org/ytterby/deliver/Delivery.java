@@ -4,14 +4,16 @@ package org.ytterby.deliver;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.ytterby.store.Tx;
 
 /**
  * The node's senders: one virtual thread a destination, so that a dead destination never holds up
@@ -21,6 +23,12 @@ public final class Delivery implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
   private static final Duration LONGEST_SLEEP = Duration.ofMinutes(1);
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
+
+  /**
+   * How long a closing node waits for senders: long enough for an object on a working network,
+   * short beside the ten seconds that service managers and containers give a process to end.
+   */
+  private static final Duration PATIENCE = Duration.ofSeconds(4);
 
   private final Desk desk;
   private final List<Destination> destinations;
@@ -51,18 +59,25 @@ public final class Delivery implements AutoCloseable {
   }
 
   /**
-   * Gives rows of a peer that had refused us a new chance, and says which rows nobody will send.
+   * Gives everything that is parked a new chance, but not what a newer run has replaced; and parks
+   * what waits for a destination that is not configured any more.
    */
   public void prepare() {
-    for (Destination destination : destinations) {
-      reconsider(destination);
+    Set<String> names =
+        destinations.stream().map(Destination::name).collect(Collectors.toUnmodifiableSet());
+    for (String runId : runsWith(DeliveryState.PARKED)) {
+      onRows(
+          runId,
+          (tx, now) -> names.forEach(name -> desk.outbox().reconsider(tx, runId, name, now)));
     }
-    Set<String> names = new HashSet<>();
-    destinations.forEach(destination -> names.add(destination.name()));
-    for (String name : desk.database().inTx(desk.outbox()::pendingDestinations)) {
-      if (!names.contains(name)) {
-        LOG.error("objects wait for a destination that is not configured destination={}", name);
-      }
+    Parking parking = new Parking(desk.outbox(), desk.ledger());
+    for (String runId : runsWith(DeliveryState.PENDING)) {
+      onRows(
+          runId,
+          (tx, now) ->
+              destinationsOf(tx, runId).stream()
+                  .filter(name -> !names.contains(name))
+                  .forEach(name -> parking.parkUnknown(tx, runId, name, now)));
     }
   }
 
@@ -88,8 +103,9 @@ public final class Delivery implements AutoCloseable {
   }
 
   /**
-   * Lets each sender finish the object that it is sending, and ends. What is left stays in the
-   * outbox.
+   * Lets each sender finish the object that it is sending, for a while: a destination that does not
+   * answer would hold up the end of the node for its whole timeout. What is left stays in the
+   * outbox, and what was given up is sent again under the same UID.
    */
   @Override
   public void close() {
@@ -100,29 +116,61 @@ public final class Delivery implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    boolean interrupted = false;
-    for (Thread thread : threads) {
-      while (thread.isAlive()) {
-        try {
-          thread.join();
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
+    if (!ended(PATIENCE)) {
+      LOG.warn("a destination does not answer, its association is given up at the node's end");
+      threads.forEach(Thread::interrupt);
+      if (!ended(PATIENCE)) {
+        LOG.error("a sender does not end; what it was sending is sent again after the next start");
       }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
     }
   }
 
-  private void reconsider(Destination destination) {
+  /** Waits until every sender has ended; false when one is left after so long. */
+  private boolean ended(Duration patience) {
+    boolean all = true;
+    long deadline = System.nanoTime() + patience.toNanos();
+    try {
+      for (Thread thread : threads) {
+        all &= thread.join(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+    return all;
+  }
+
+  /** What is done with a run's rows. */
+  @FunctionalInterface
+  private interface RowsWork {
+    void run(Tx tx, Instant now);
+  }
+
+  private List<String> runsWith(DeliveryState state) {
+    return desk.database().inTx(tx -> desk.outbox().runsWith(tx, state));
+  }
+
+  private Set<String> destinationsOf(Tx tx, String runId) {
+    return desk.outbox().ofRun(tx, runId).stream()
+        .map(OutboxRow::destination)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  /** Works on a run's rows and tells its owner, unless a newer run has taken its place. */
+  private void onRows(String runId, RowsWork work) {
     desk.database()
         .inTx(
             tx -> {
               Instant now = desk.clock().instant();
-              for (String runId : desk.outbox().reconsider(tx, destination.name(), now)) {
-                listener.hold(tx, runId);
-                listener.changed(tx, runId, desk.outbox().ofRun(tx, runId));
+              if (!listener.hold(tx, runId)) {
+                desk.outbox().withdraw(tx, runId, now);
+                return false;
+              }
+              List<OutboxRow> before = desk.outbox().ofRun(tx, runId);
+              work.run(tx, now);
+              List<OutboxRow> after = desk.outbox().ofRun(tx, runId);
+              if (!after.equals(before)) {
+                listener.changed(tx, runId, after);
               }
               return true;
             });

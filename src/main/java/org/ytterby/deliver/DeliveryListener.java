@@ -13,8 +13,10 @@ public interface DeliveryListener {
   /**
    * Keeps everybody else from changing the run until the transaction ends; called before any row is
    * touched.
+   *
+   * @return false when a newer run has taken its place: what has not gone out need not
    */
-  void hold(Tx tx, String runId);
+  boolean hold(Tx tx, String runId);
 
   /**
    * An object of the run was accepted, parked, or given a new chance.

@@ -98,7 +98,8 @@ final class DestinationSender {
     try {
       trip = desk.courier().open(destination, List.copyOf(stored.values()));
     } catch (PeerFailure failure) {
-      unreachable(first, firstAttempt.getAsInt(), failure);
+      AttemptEnd end = failed(first, firstAttempt.getAsInt(), failure).unreached();
+      end(first, firstAttempt.getAsInt(), end);
       return;
     }
     unreachableInARow = 0;
@@ -124,13 +125,13 @@ final class DestinationSender {
         continue;
       }
       try {
-        AttemptEnd end = attempt(trip, row, stored, attempt.getAsInt());
+        AttemptEnd end = attempt(trip, row, stored, made(row, attempt.getAsInt()));
         end(row, attempt.getAsInt(), end);
-        if (end.state() == DeliveryState.PENDING) {
+        if (end.state() == DeliveryState.PENDING || end.peerRefused()) {
           heldRuns.add(row.object().runId());
         }
       } catch (PeerFailure failure) {
-        unreachable(row, attempt.getAsInt(), failure);
+        end(row, attempt.getAsInt(), failed(row, attempt.getAsInt(), failure));
         return;
       } catch (StorageFailure unreadable) {
         // Sent in part: the association is of no use any more.
@@ -139,14 +140,18 @@ final class DestinationSender {
             row,
             attempt.getAsInt(),
             AttemptEnd.failed(
-                now(), attempt.getAsInt(), destination.backoff(), OptionalInt.empty(), why));
+                now(),
+                made(row, attempt.getAsInt()),
+                destination.backoff(),
+                OptionalInt.empty(),
+                why));
         return;
       }
     }
   }
 
   private AttemptEnd attempt(
-      Courier.Trip trip, OutboxRow row, Map<String, StoredInstance> stored, int attempt) {
+      Courier.Trip trip, OutboxRow row, Map<String, StoredInstance> stored, int made) {
     StoredInstance object = stored.get(row.object().sopInstanceUid());
     if (object == null) {
       return missing(row);
@@ -176,7 +181,7 @@ final class DestinationSender {
       // Bytes and UID of our objects never change, so what is there is what we would send.
       case ALREADY_THERE -> AttemptEnd.accepted(now(), status, "it was there already: " + said);
       case TRY_LATER ->
-          AttemptEnd.failed(now(), attempt, destination.backoff(), OptionalInt.of(status), said);
+          AttemptEnd.failed(now(), made, destination.backoff(), OptionalInt.of(status), said);
       case REFUSED -> AttemptEnd.objectRefused(now(), OptionalInt.of(status), said);
     };
   }
@@ -190,17 +195,31 @@ final class DestinationSender {
    * The destination, not this object, is the reason: everything else that waits for it waits as
    * long.
    */
-  private void unreachable(OutboxRow row, int attempt, PeerFailure failure) {
+  private AttemptEnd failed(OutboxRow row, int attempt, PeerFailure failure) {
+    endInterrupt();
     unreachableInARow++;
     Instant now = now();
     notBefore = now.plus(destination.backoff().after(unreachableInARow));
     String message = String.valueOf(failure.getMessage());
-    end(
-        row,
-        attempt,
-        failure.code() == ErrorCode.PEER_PERMANENT
-            ? AttemptEnd.peerRefused(now, message)
-            : AttemptEnd.failed(now, attempt, destination.backoff(), OptionalInt.empty(), message));
+    return failure.code() == ErrorCode.PEER_PERMANENT
+        ? AttemptEnd.peerRefused(now, message)
+        : AttemptEnd.failed(
+            now, made(row, attempt), destination.backoff(), OptionalInt.empty(), message);
+  }
+
+  /**
+   * The interrupt of a closing node has done its work once the association is given up; left
+   * standing it would keep the end of the attempt out of the database.
+   */
+  private void endInterrupt() {
+    if (closing.getAsBoolean()) {
+      boolean _ = Thread.interrupted();
+    }
+  }
+
+  /** The attempt's number within the present allowance. */
+  private static int made(OutboxRow row, int attempt) {
+    return attempt - row.attemptsBefore();
   }
 
   private OptionalInt begin(OutboxRow row) {
@@ -211,10 +230,14 @@ final class DestinationSender {
     desk.database()
         .inTx(
             tx -> {
-              listener.hold(tx, row.object().runId());
+              boolean wanted = listener.hold(tx, row.object().runId());
               desk.outbox().end(tx, row, attempt, end);
               if (end.state() != DeliveryState.PENDING) {
                 settle(tx, row, attempt, end);
+              }
+              if (!wanted) {
+                // It was replaced while this attempt was being made, which has got nothing out.
+                desk.outbox().withdraw(tx, row.object().runId(), now());
               }
               return true;
             });
@@ -261,6 +284,10 @@ final class DestinationSender {
     String action = end.state() == DeliveryState.DELIVERED ? "object.delivered" : "object.parked";
     desk.ledger()
         .append(tx, new LedgerEntry("deliver", action, row.object().sopInstanceUid(), detail));
+    if (end.state() == DeliveryState.PARKED && end.peerRefused()) {
+      new Parking(desk.outbox(), desk.ledger())
+          .park(tx, row.object().runId(), destination.name(), end.message(), now());
+    }
     listener.changed(tx, row.object().runId(), desk.outbox().ofRun(tx, row.object().runId()));
   }
 

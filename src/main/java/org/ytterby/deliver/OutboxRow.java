@@ -9,12 +9,12 @@ import java.util.OptionalInt;
  * What is known of one object's way to one destination. Immutable.
  *
  * @param attempts how many attempts were begun
+ * @param attemptsBefore how many of them before the present allowance
  * @param nextAttemptAt when a pending row is tried next
  * @param lastStatus DIMSE status of the last response, where there was one
  * @param lastMessage why the last attempt did not succeed, or with which warning it did; empty
  *     otherwise
- * @param peerRefused true when the destination refused us, not the object: worth a new chance after
- *     a restart
+ * @param peerRefused true when the destination, not the object, was the reason of the last failure
  * @param settledAt when it was accepted, parked or withdrawn
  */
 public record OutboxRow(
@@ -23,6 +23,7 @@ public record OutboxRow(
     boolean required,
     DeliveryState state,
     int attempts,
+    int attemptsBefore,
     Instant nextAttemptAt,
     OptionalInt lastStatus,
     String lastMessage,

@@ -31,9 +31,9 @@ public final class OutboxStore {
         .createUpdate(
             """
             insert into outbox (destination, sop_instance_uid, node_id, run_id, send_order, role, sop_class_uid, sha256,
-              required, state, attempts, next_attempt_at, last_message, peer_refused, queued_at)
+              required, state, attempts, attempts_before, next_attempt_at, last_message, peer_refused, queued_at)
             values (:destination, :uid, :node, :run, :order, :role, :class, :sha256,
-              :required, 'PENDING', 0, :now, '', false, :now) on conflict do nothing
+              :required, 'PENDING', 0, 0, :now, '', false, :now) on conflict do nothing
             """)
         .bind("destination", destination)
         .bind("uid", object.sopInstanceUid())
@@ -93,13 +93,14 @@ public final class OutboxStore {
         .one();
   }
 
-  /** Destinations that have pending rows, whether they are configured or not. */
-  List<String> pendingDestinations(Tx tx) {
+  /** The node's runs that have rows in a state, in the order of their ids. */
+  List<String> runsWith(Tx tx, DeliveryState state) {
     return tx.handle()
         .createQuery(
-            "select distinct destination from outbox where node_id = :node and state = 'PENDING'"
-                + " order by destination")
+            "select distinct run_id from outbox where node_id = :node and state = :state"
+                + " order by run_id")
         .bind("node", nodeId)
+        .bind("state", state.name())
         .mapTo(String.class)
         .list();
   }
@@ -181,43 +182,54 @@ public final class OutboxStore {
   }
 
   /**
-   * Gives rows of a destination that refused us, not the object, a new chance.
-   *
-   * @return the runs that they belong to
+   * Gives a run's parked rows at a destination a new chance with a whole allowance of attempts, due
+   * at once. The attempts that were made stay counted.
    */
-  List<String> reconsider(Tx tx, String destination, Instant now) {
-    List<String> runs =
-        tx.handle()
-            .createQuery(
-                "select distinct run_id from outbox where destination = :destination and node_id ="
-                    + " :node and state = 'PARKED' and peer_refused order by run_id")
-            .bind("destination", destination)
-            .bind("node", nodeId)
-            .mapTo(String.class)
-            .list();
+  void reconsider(Tx tx, String runId, String destination, Instant now) {
     tx.handle()
         .createUpdate(
             """
-            update outbox set state = 'PENDING', next_attempt_at = :now, settled_at = null
-            where destination = :destination and node_id = :node and state = 'PARKED' and peer_refused
+            update outbox set state = 'PENDING', attempts_before = attempts, next_attempt_at = :now, settled_at = null
+            where destination = :destination and run_id = :run and state = 'PARKED'
             """)
         .bind("destination", destination)
-        .bind("node", nodeId)
+        .bind("run", runId)
         .bind("now", now)
         .execute();
-    return runs;
   }
 
-  /** Withdraws what is pending of a run at each destination to which no attempt was ever begun. */
-  public int withdrawUnbegun(Tx tx, String runId, Instant now) {
-    return tx.handle()
+  /** Parks a row that is pending, without an attempt of its own. */
+  void park(Tx tx, OutboxRow row, String message, Instant now) {
+    tx.handle()
+        .createUpdate(
+            """
+            update outbox set state = 'PARKED', last_message = :message, peer_refused = true, settled_at = :now
+            where destination = :destination and sop_instance_uid = :uid and state = 'PENDING'
+            """)
+        .bind("message", cut(message))
+        .bind("now", now)
+        .bind("destination", row.destination())
+        .bind("uid", row.object().sopInstanceUid())
+        .execute();
+  }
+
+  /**
+   * Withdraws what a newer run replaces: everything that is parked, and what is pending at each
+   * destination that can't have got anything of the run. Where something has gone out, or may have,
+   * the rest follows, so that no half of a run is left there.
+   */
+  public void withdraw(Tx tx, String runId, Instant now) {
+    tx.handle()
         .createUpdate(
             """
             update outbox set state = 'WITHDRAWN', settled_at = :now, last_message = 'superseded by a newer run'
-            where run_id = :run and state = 'PENDING' and destination not in
-              (select begun.destination from outbox begun where begun.run_id = :run and begun.attempts > 0)
+            where run_id = :run and (state = 'PARKED' or state = 'PENDING' and destination not in
+              (select begun.destination from outbox begun join delivery_attempt made
+                 on made.destination = begun.destination and made.sop_instance_uid = begun.sop_instance_uid
+               where begun.run_id = :run and made.outcome <> :unreached))
             """)
         .bind("run", runId)
+        .bind("unreached", AttemptEnd.UNREACHED)
         .bind("now", now)
         .execute();
   }
@@ -237,6 +249,7 @@ public final class OutboxStore {
         rows.getBoolean("required"),
         DeliveryState.valueOf(rows.getString("state")),
         rows.getInt("attempts"),
+        rows.getInt("attempts_before"),
         InstantColumn.required(rows, "next_attempt_at"),
         lastStatus,
         rows.getString("last_message"),

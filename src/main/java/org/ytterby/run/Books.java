@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
 import org.ytterby.audit.Ledger;
 import org.ytterby.audit.LedgerEntry;
 import org.ytterby.deliver.OutboxStore;
+import org.ytterby.deliver.Parking;
 import org.ytterby.finding.Defect;
 import org.ytterby.finding.Finding;
 import org.ytterby.store.Database;
@@ -81,11 +82,16 @@ public final class Books {
     if (held.isEmpty() || run.isEmpty()) {
       throw new Defect("run " + runId + " has lost its case");
     }
-    return new Held(held.get(), run.get());
+    int newest = runs.ofCase(tx, seen.caseId()).getFirst().number();
+    return new Held(held.get(), run.get(), run.get().number() == newest);
   }
 
-  /** A run and its case. */
-  record Held(StudyCase studyCase, DoseRun run) {}
+  /**
+   * A run and its case.
+   *
+   * @param newest true when no later run of the case was made: only then is the run the case's own
+   */
+  record Held(StudyCase studyCase, DoseRun run, boolean newest) {}
 
   /**
    * Adds a case.
@@ -120,9 +126,19 @@ public final class Books {
     tell(tx, after, before.state().name(), more);
   }
 
+  /** Parks a run's objects for a destination that is not configured. */
+  void parkUnknown(Tx tx, String runId, String destination) {
+    new Parking(outbox, ledger).parkUnknown(tx, runId, destination, now());
+  }
+
   /** A remark on a case that changes no state. */
   void remark(Tx tx, StudyCase about, String action, Map<String, Object> detail) {
     ledger.append(tx, new LedgerEntry(ACTOR, action, about.caseId(), detail));
+  }
+
+  /** Something that somebody else than the runner did. */
+  void told(Tx tx, String actor, String action, String subject, Map<String, Object> detail) {
+    ledger.append(tx, new LedgerEntry(actor, action, subject, detail));
   }
 
   private void tell(Tx tx, StudyCase after, String from) {

@@ -9,13 +9,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.ytterby.deliver.DeliveryState;
+import org.ytterby.deliver.OutboxRow;
+import org.ytterby.deliver.OutboxStore;
 import org.ytterby.finding.StorageFailure;
 import org.ytterby.store.Database;
+import org.ytterby.store.Tx;
 
 /**
- * Every dose that was ever delivered: a row for each region of each run, in the order of delivery,
- * with the objects that carry it. A run that a newer one has replaced stays in, and says so. No row
- * identifies the patient. Thread-safe.
+ * Every dose that was ever delivered: a row for each region of each run, in the order of the runs,
+ * with the objects that carry it and which destination has accepted which. A run counts as soon as
+ * one destination has one object of it, also when others refused it or a newer run has replaced it;
+ * and when it was kept here because no destination is required. No row identifies the patient.
+ * Thread-safe.
  */
 public final class DeliveredDoseExport {
   private static final int PAGE = 100;
@@ -40,11 +46,13 @@ public final class DeliveredDoseExport {
 
   private final Database database;
   private final RunStore runs;
+  private final OutboxStore outbox;
 
   /** The export of a node's database. */
   public DeliveredDoseExport(Database database, String nodeId) {
     this.database = database;
     this.runs = new RunStore(nodeId);
+    this.outbox = new OutboxStore(nodeId);
   }
 
   /** Takes one row of the export. */
@@ -61,14 +69,14 @@ public final class DeliveredDoseExport {
       while (true) {
         Instant from = after;
         String fromRunId = afterRunId;
-        List<Delivered> page =
+        List<Computed> page =
             database.inVolatileTx(
                 tx ->
-                    runs.delivered(tx, from, fromRunId, PAGE).stream()
-                        .map(run -> new Delivered(run, runs.outputs(tx, run.runId())))
+                    runs.computed(tx, from, fromRunId, PAGE).stream()
+                        .map(run -> computed(tx, run))
                         .toList());
-        for (Delivered delivered : page) {
-          for (Map<String, @Nullable Object> row : delivered.rows()) {
+        for (Computed computed : page) {
+          for (Map<String, @Nullable Object> row : computed.deliveredRows()) {
             sink.row(row);
           }
         }
@@ -76,7 +84,7 @@ public final class DeliveredDoseExport {
           return;
         }
         DoseRun last = page.getLast().run();
-        after = last.deliveredAt().orElseThrow();
+        after = last.queuedAt();
         afterRunId = last.runId();
       }
     } catch (IOException e) {
@@ -84,10 +92,18 @@ public final class DeliveredDoseExport {
     }
   }
 
+  private Computed computed(Tx tx, DoseRun run) {
+    List<OutboxRow> accepted =
+        outbox.ofRun(tx, run.runId()).stream()
+            .filter(row -> row.state() == DeliveryState.DELIVERED)
+            .toList();
+    return new Computed(run, runs.outputs(tx, run.runId()), accepted);
+  }
+
   /** Writes CSV (RFC 4180) with a line of names first. */
   public void csv(Appendable out) {
     try {
-      out.append(String.join(",", Delivered.columns())).append("\r\n");
+      out.append(String.join(",", Computed.columns())).append("\r\n");
       rows(
           row ->
               out.append(
@@ -126,20 +142,24 @@ public final class DeliveredDoseExport {
     return quoted ? '"' + safe.replace("\"", "\"\"") + '"' : safe;
   }
 
-  /** A delivered run with what it made. */
-  private record Delivered(DoseRun run, List<RunOutput> outputs) {
+  /** A run that has a result, with what it made and what was accepted of it. */
+  private record Computed(DoseRun run, List<RunOutput> outputs, List<OutboxRow> accepted) {
 
     static List<String> columns() {
       List<String> columns =
           new ArrayList<>(List.of("case", "run", "run_number", "state", "superseded_by"));
-      columns.addAll(List.of("study_uid", "delivered_at", "engine", "basis", "objects"));
+      columns.addAll(List.of("study_uid", "delivered_at", "accepted", "engine", "basis"));
+      columns.add("objects");
       REGION_COLUMNS.forEach(column -> columns.add(column.equals("name") ? "region" : column));
       columns.addAll(List.of("activity_as_measured_mbq", "activity_at_administration_mbq"));
       columns.addAll(List.of("absolute_mean_gy", "absolute_u_mean_gy"));
       return columns;
     }
 
-    List<Map<String, @Nullable Object>> rows() {
+    List<Map<String, @Nullable Object>> deliveredRows() {
+      if (accepted.isEmpty() && run.deliveredAt().isEmpty()) {
+        return List.of();
+      }
       Map<String, Object> summary = run.summary().map(RunJson::tree).orElse(Map.of());
       List<Map<String, @Nullable Object>> rows = new ArrayList<>();
       if (summary.get("regions") instanceof List<?> regions) {
@@ -161,6 +181,8 @@ public final class DeliveredDoseExport {
       row.put("superseded_by", run.supersededBy().orElse(null));
       row.put("study_uid", FrozenRun.parse(run.frozen()).studyInstanceUid());
       row.put("delivered_at", run.deliveredAt().map(Instant::toString).orElse(null));
+      row.put(
+          "accepted", accepted.stream().map(Computed::accepted).collect(Collectors.joining("; ")));
       row.put("engine", summary.get("engine"));
       row.put("basis", summary.get("basis"));
       row.put(
@@ -177,6 +199,13 @@ public final class DeliveredDoseExport {
       row.put("absolute_mean_gy", within(region, "absolute", "mean_gy"));
       row.put("absolute_u_mean_gy", within(region, "absolute", "u_mean_gy"));
       return row;
+    }
+
+    private static String accepted(OutboxRow row) {
+      return row.destination()
+          + " "
+          + row.object().role()
+          + row.settledAt().map(at -> " " + at).orElse("");
     }
 
     private static @Nullable Object within(Map<?, ?> region, String object, String key) {

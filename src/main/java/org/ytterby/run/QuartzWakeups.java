@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.run;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.quartz.DateBuilder;
@@ -17,6 +19,8 @@ import org.quartz.SchedulerException;
 import org.quartz.SimpleScheduleBuilder;
 import org.quartz.Trigger;
 import org.quartz.TriggerBuilder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.ytterby.finding.StorageFailure;
 import org.ytterby.store.Database;
 
@@ -30,7 +34,12 @@ import org.ytterby.store.Database;
  * again at start.
  */
 final class QuartzWakeups implements Wakeups, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(QuartzWakeups.class);
   private static final int LOOKERS = 2;
+
+  /** Together with the senders' below the ten seconds that a process is given to end. */
+  private static final Duration PATIENCE = Duration.ofSeconds(4);
+
   private static final String KEY = "key";
 
   private static final String SWEEP = "sweep";
@@ -95,15 +104,36 @@ final class QuartzWakeups implements Wakeups, AutoCloseable {
     wake(runs, runId, at);
   }
 
-  /** Lets what is executing end; what waits stays in the job store. */
+  /**
+   * Lets what is executing end, for a while: a long computation is given up, and done again from
+   * its frozen record after the next start. What waits stays in the job store.
+   */
   @Override
   public void close() {
+    List<Thread> ending = List.of(ending(looks), ending(runs));
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
     try {
-      looks.shutdown(true);
-      runs.shutdown(true);
-    } catch (SchedulerException e) {
-      throw new StorageFailure("the job store can't be closed", e);
+      for (Thread thread : ending) {
+        if (!thread.join(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())))) {
+          LOG.warn("something is still being worked on, and is done again after the next start");
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
+  }
+
+  private static Thread ending(Scheduler scheduler) {
+    return Thread.ofVirtual()
+        .name("end-of-wakeups")
+        .start(
+            () -> {
+              try {
+                scheduler.shutdown(true);
+              } catch (SchedulerException e) {
+                LOG.error("the job store can't be closed", e);
+              }
+            });
   }
 
   private void sweepNowAndThen() throws SchedulerException {

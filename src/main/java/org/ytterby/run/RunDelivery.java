@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.run;
 
-import java.time.Instant;
 import java.util.List;
 import org.ytterby.deliver.DeliveryListener;
 import org.ytterby.deliver.DeliveryState;
@@ -12,8 +11,8 @@ import org.ytterby.store.Tx;
 
 /**
  * Ends a run when its deliveries end: DELIVERED once every required destination has everything,
- * FAILED once one of them has refused something for good, and DELIVERING again when that gets a new
- * chance. Thread-safe.
+ * FAILED once one of them has refused something for good, whatever others still wait for, and
+ * DELIVERING again when that gets a new chance. The case follows its newest run only. Thread-safe.
  */
 public final class RunDelivery implements DeliveryListener {
   private final Books books;
@@ -23,26 +22,32 @@ public final class RunDelivery implements DeliveryListener {
   }
 
   @Override
-  public void hold(Tx tx, String runId) {
-    books.hold(tx, runId);
+  public boolean hold(Tx tx, String runId) {
+    return books.hold(tx, runId).newest();
   }
 
   @Override
   public void changed(Tx tx, String runId, List<OutboxRow> rows) {
     Books.Held held = books.hold(tx, runId);
     List<OutboxRow> required = rows.stream().filter(OutboxRow::required).toList();
+    List<Finding> refusals =
+        required.stream()
+            .filter(row -> row.state() == DeliveryState.PARKED)
+            .map(RunDelivery::finding)
+            .toList();
     boolean delivered = required.stream().allMatch(row -> row.state() == DeliveryState.DELIVERED);
-    boolean pending = required.stream().anyMatch(row -> row.state() == DeliveryState.PENDING);
     switch (held.run().state()) {
       case DELIVERING -> {
         if (delivered) {
           delivered(tx, held);
-        } else if (!pending) {
-          refused(tx, held, required);
+        } else if (!refusals.isEmpty()) {
+          refused(tx, held, refusals);
         }
       }
       case FAILED -> {
-        if (pending) {
+        if (!refusals.isEmpty()) {
+          refusedMore(tx, held, refusals);
+        } else if (held.newest()) {
           again(tx, held);
         }
       }
@@ -52,39 +57,44 @@ public final class RunDelivery implements DeliveryListener {
   }
 
   private void delivered(Tx tx, Books.Held held) {
-    Instant now = books.now();
     String why = "every required destination has everything";
-    books.change(tx, held.run(), held.run().to(RunState.DELIVERED, why, now));
-    if (held.studyCase().state() == CaseState.READY) {
-      StudyCase closed =
-          held.studyCase().decided(CaseState.CLOSED, why, held.run().findings(), now);
-      books.change(tx, held.studyCase(), closed);
+    books.change(tx, held.run(), held.run().to(RunState.DELIVERED, why, books.now()));
+    if (owns(held, CaseState.READY)) {
+      decide(tx, held, CaseState.CLOSED, why, held.run().findings());
     }
   }
 
-  private void refused(Tx tx, Books.Held held, List<OutboxRow> required) {
-    Instant now = books.now();
-    List<Finding> findings =
-        required.stream()
-            .filter(row -> row.state() == DeliveryState.PARKED)
-            .map(RunDelivery::finding)
-            .toList();
-    String why = RunQueue.why(findings);
-    books.change(tx, held.run(), held.run().to(RunState.FAILED, why, now));
-    if (held.studyCase().state() == CaseState.READY) {
-      StudyCase waiting = held.studyCase().decided(CaseState.NEEDS_INPUT, why, findings, now);
-      books.change(tx, held.studyCase(), waiting);
+  private void refused(Tx tx, Books.Held held, List<Finding> refusals) {
+    String why = RunQueue.why(refusals);
+    books.change(tx, held.run(), held.run().to(RunState.FAILED, why, books.now()));
+    if (owns(held, CaseState.READY)) {
+      decide(tx, held, CaseState.NEEDS_INPUT, why, refusals);
+    }
+  }
+
+  /** The run has failed already; the case says everything that stands against it. */
+  private void refusedMore(Tx tx, Books.Held held, List<Finding> refusals) {
+    boolean known = held.studyCase().findings().containsAll(refusals);
+    if (owns(held, CaseState.NEEDS_INPUT) && !known) {
+      decide(tx, held, CaseState.NEEDS_INPUT, RunQueue.why(refusals), refusals);
     }
   }
 
   private void again(Tx tx, Books.Held held) {
-    Instant now = books.now();
     String why = "a destination that had refused is tried again";
-    books.change(tx, held.run(), held.run().to(RunState.DELIVERING, why, now));
-    if (held.studyCase().state() == CaseState.NEEDS_INPUT) {
-      StudyCase ready = held.studyCase().decided(CaseState.READY, why, List.of(), now);
-      books.change(tx, held.studyCase(), ready);
+    books.change(tx, held.run(), held.run().to(RunState.DELIVERING, why, books.now()));
+    if (owns(held, CaseState.NEEDS_INPUT)) {
+      decide(tx, held, CaseState.READY, why, List.of());
     }
+  }
+
+  /** True when the case is in that state because of this run. */
+  private static boolean owns(Books.Held held, CaseState state) {
+    return held.newest() && held.studyCase().state() == state;
+  }
+
+  private void decide(Tx tx, Books.Held held, CaseState state, String why, List<Finding> findings) {
+    books.change(tx, held.studyCase(), held.studyCase().decided(state, why, findings, books.now()));
   }
 
   private static Finding finding(OutboxRow row) {
@@ -99,6 +109,6 @@ public final class RunDelivery implements DeliveryListener {
         row.lastMessage(),
         "acceptance",
         "read the reason, change the destination or its entry in the configuration, and restart the"
-            + " node");
+            + " node: it sends again what was refused");
   }
 }

@@ -100,8 +100,8 @@ final class RunQueue {
   private void supersede(Tx tx, DoseRun older, DoseRun newer) {
     boolean over =
         switch (older.state()) {
-          case QUEUED, RECONSTRUCTING, REVIEW, DELIVERING, DELIVERED -> true;
-          case FAILED -> older.triesAgain();
+          // A failed run too: what its destinations refused is never to come back beside the newer.
+          case QUEUED, RECONSTRUCTING, REVIEW, DELIVERING, DELIVERED, FAILED -> true;
           case CANCELLED, SUPERSEDED -> false;
         };
     if (!over) {
@@ -111,7 +111,7 @@ final class RunQueue {
         .runs()
         .lock(tx, older.runId())
         .ifPresent(locked -> books.change(tx, locked, locked.supersededBy(newer, books.now())));
-    books.outbox().withdrawUnbegun(tx, older.runId(), books.now());
+    books.outbox().withdraw(tx, older.runId(), books.now());
   }
 
   private FrozenRun freeze(

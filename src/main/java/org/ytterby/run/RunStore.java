@@ -112,15 +112,16 @@ final class RunStore {
   }
 
   /**
-   * A page of the runs that were ever delivered, in the order of delivery, beginning behind the
-   * given one.
+   * A page of the runs that have a result, in the order in which they were queued, beginning behind
+   * the given one.
    */
-  List<DoseRun> delivered(Tx tx, Instant after, String afterRunId, int limit) {
+  List<DoseRun> computed(Tx tx, Instant after, String afterRunId, int limit) {
     return tx.handle()
         .createQuery(
             """
-            select * from run where delivered_at > :after or (delivered_at = :after and run_id > :id)
-            order by delivered_at, run_id limit :limit
+            select * from run
+            where summary is not null and (queued_at > :after or (queued_at = :after and run_id > :id))
+            order by queued_at, run_id limit :limit
             """)
         .bind("after", after)
         .bind("id", afterRunId)

@@ -12,6 +12,7 @@ import org.slf4j.LoggerFactory;
 import org.ytterby.audit.LedgerEntry;
 import org.ytterby.deliver.Destination;
 import org.ytterby.deliver.OutboxObject;
+import org.ytterby.deliver.OutboxRow;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
 import org.ytterby.finding.Outcome;
@@ -82,11 +83,13 @@ public final class RunWorker {
 
   /** Works on a run that waits for it; does nothing with any other. */
   void work(String runId) {
-    Optional<DoseRun> taken = books.inTx(tx -> take(tx, runId));
-    if (taken.isEmpty()) {
-      return;
-    }
-    DoseRun run = taken.get();
+    Taken taken = books.inTx(tx -> take(tx, runId));
+    taken.waitsUntil().ifPresent(due -> wakeups.work(runId, due));
+    taken.run().ifPresent(this::compute);
+  }
+
+  private void compute(DoseRun run) {
+    String runId = run.runId();
     try {
       FrozenRun frozen = FrozenRun.parse(run.frozen());
       Outcome<Reconstructor.Result> outcome =
@@ -108,29 +111,60 @@ public final class RunWorker {
     }
   }
 
-  /**
-   * Sends what a person has looked at.
-   *
-   * @return false when the run is not in REVIEW
-   */
-  public boolean release(String runId) {
-    boolean released =
-        books.inTx(
-            tx -> {
-              Books.Held held = books.hold(tx, runId);
-              if (held.run().state() != RunState.REVIEW) {
-                return false;
-              }
-              deliver(tx, held, held.run(), books.runs().outputs(tx, runId), Map.of());
-              return true;
-            });
-    if (released) {
-      queued.run();
-    }
-    return released;
+  /** What became of a person's wish to send what is held. */
+  public sealed interface Release {
+    /** There is no such case. */
+    record NoCase() implements Release {}
+
+    /** The case holds nothing back; its newest run, if it has one, is in that state. */
+    record NothingHeld(Optional<RunState> run) implements Release {}
+
+    /** The run's objects are on their way. */
+    record Released(String runId) implements Release {}
   }
 
-  private Optional<DoseRun> take(Tx tx, String runId) {
+  /**
+   * Sends what waits in REVIEW for a person.
+   *
+   * @param actor who says so, for the ledger
+   */
+  public Release release(String caseId, String actor) {
+    Release release = books.inTx(tx -> release(tx, caseId, actor));
+    if (release instanceof Release.Released) {
+      queued.run();
+    }
+    return release;
+  }
+
+  private Release release(Tx tx, String caseId, String actor) {
+    if (books.cases().lock(tx, caseId).isEmpty()) {
+      return new Release.NoCase();
+    }
+    Optional<DoseRun> newest = books.runs().ofCase(tx, caseId).stream().findFirst();
+    Optional<DoseRun> waiting = newest.filter(run -> run.state() == RunState.REVIEW);
+    if (waiting.isEmpty()) {
+      return new Release.NothingHeld(newest.map(DoseRun::state));
+    }
+    Books.Held held = books.hold(tx, waiting.get().runId());
+    String runId = held.run().runId();
+    books.told(tx, actor, "run.released", runId, Map.of("case", caseId));
+    if (held.studyCase().state() == CaseState.READY) {
+      String why = "run " + held.run().number() + " was released and is on its way";
+      books.change(
+          tx,
+          held.studyCase(),
+          held.studyCase().decided(CaseState.READY, why, List.of(), books.now()));
+    }
+    deliver(tx, books.hold(tx, runId), held.run(), books.runs().outputs(tx, runId), Map.of());
+    return new Release.Released(runId);
+  }
+
+  /** A run that is worked on now, or when it is due. */
+  private record Taken(Optional<DoseRun> run, Optional<Instant> waitsUntil) {
+    static final Taken NOTHING = new Taken(Optional.empty(), Optional.empty());
+  }
+
+  private Taken take(Tx tx, String runId) {
     DoseRun run = books.hold(tx, runId).run();
     Instant now = books.now();
     boolean waits =
@@ -140,12 +174,16 @@ public final class RunWorker {
           case REVIEW, DELIVERING, DELIVERED, CANCELLED, SUPERSEDED -> false;
         };
     if (!waits) {
-      return Optional.empty();
+      return Taken.NOTHING;
+    }
+    if (run.nextAttemptAt().filter(now::isBefore).isPresent()) {
+      // Woken early, as a job is that was executing when the node stopped: the backoff stands.
+      return new Taken(Optional.empty(), run.nextAttemptAt());
     }
     boolean again = run.state() == RunState.RECONSTRUCTING;
     if (again && run.interruptions() >= INTERRUPTIONS_ALLOWED) {
       failForGood(tx, run, "the node stopped " + run.interruptions() + " times while computing it");
-      return Optional.empty();
+      return Taken.NOTHING;
     }
     DoseRun taken =
         again
@@ -156,7 +194,7 @@ public final class RunWorker {
                 "attempt " + (run.failures() + 1) + " of " + run.attemptsAllowed(),
                 now);
     books.change(tx, run, taken);
-    return Optional.of(taken);
+    return new Taken(Optional.of(taken), Optional.empty());
   }
 
   private void handOver(
@@ -180,8 +218,7 @@ public final class RunWorker {
               DoseRun computed =
                   held.run().saying(findings, Optional.of(RunJson.write(result.summary())));
               if (review) {
-                DoseRun waiting = computed.to(RunState.REVIEW, why, books.now());
-                books.change(tx, held.run(), waiting, made(outputs));
+                review(tx, held, computed, outputs, why);
                 return false;
               }
               deliver(tx, held, computed, outputs, made(outputs));
@@ -189,6 +226,18 @@ public final class RunWorker {
             });
     if (delivering) {
       queued.run();
+    }
+  }
+
+  /** Nothing goes out before a person has looked; the case says what it waits for. */
+  private void review(
+      Tx tx, Books.Held held, DoseRun computed, List<RunOutput> outputs, String why) {
+    Instant now = books.now();
+    books.change(tx, held.run(), computed.to(RunState.REVIEW, why, now), made(outputs));
+    if (held.studyCase().state() == CaseState.READY) {
+      String said = "run " + computed.number() + " " + why;
+      books.change(
+          tx, held.studyCase(), held.studyCase().decided(CaseState.READY, said, List.of(), now));
     }
   }
 
@@ -204,19 +253,13 @@ public final class RunWorker {
     books.change(tx, held.run(), delivering, detail);
     boolean anyRequired = false;
     for (String name : frozen.destinations()) {
-      Optional<Destination> known =
-          settings.destinations().stream()
-              .filter(destination -> destination.name().equals(name))
-              .findFirst();
-      boolean required = known.map(Destination::required).orElse(true);
-      for (RunOutput output : outputs) {
-        if (known.isEmpty() || known.get().roles().contains(output.role())) {
-          books.outbox().queue(tx, name, required, outboxObject(output), now);
-          anyRequired |= required;
-        }
-      }
+      anyRequired |= queue(tx, name, outputs, now);
     }
-    if (!anyRequired) {
+    List<OutboxRow> rows = books.outbox().ofRun(tx, computed.runId());
+    if (anyRequired) {
+      // What goes to a destination that is not configured any more is refused from the beginning.
+      new RunDelivery(books).changed(tx, computed.runId(), rows);
+    } else {
       String why = "no destination is required: the objects are kept here";
       books.change(tx, delivering, delivering.to(RunState.DELIVERED, why, now));
       if (held.studyCase().state() == CaseState.READY) {
@@ -226,6 +269,24 @@ public final class RunWorker {
             held.studyCase().decided(CaseState.CLOSED, why, computed.findings(), now));
       }
     }
+  }
+
+  /** Queues what a destination takes of a run; false when nothing of it is required. */
+  private boolean queue(Tx tx, String name, List<RunOutput> outputs, Instant now) {
+    Optional<Destination> known =
+        settings.destinations().stream()
+            .filter(destination -> destination.name().equals(name))
+            .findFirst();
+    boolean required = known.map(Destination::required).orElse(true);
+    List<RunOutput> taken =
+        outputs.stream()
+            .filter(output -> known.isEmpty() || known.get().roles().contains(output.role()))
+            .toList();
+    taken.forEach(output -> books.outbox().queue(tx, name, required, outboxObject(output), now));
+    if (known.isEmpty() && !taken.isEmpty()) {
+      books.parkUnknown(tx, taken.getFirst().runId(), name);
+    }
+    return required && !taken.isEmpty();
   }
 
   private static OutboxObject outboxObject(RunOutput output) {

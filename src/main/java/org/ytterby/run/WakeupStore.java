@@ -42,6 +42,8 @@ final class WakeupStore {
     store.setThreadPoolSize(threads);
     SimpleThreadPool pool = new SimpleThreadPool(threads, Thread.NORM_PRIORITY);
     pool.setThreadNamePrefix(name);
+    // A computation that a closing node has given up must not keep the process alive.
+    pool.setMakeThreadsDaemons(true);
     DirectSchedulerFactory.getInstance().createScheduler(name, name, pool, store);
     Scheduler made = SchedulerRepository.getInstance().lookup(name);
     // The repository is a JVM-wide registry of names; two nodes in one JVM must not meet there.

@@ -10,6 +10,7 @@ import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.server.HttpResponseException;
 import com.linecorp.armeria.server.HttpStatusException;
+import com.linecorp.armeria.server.RequestTimeoutException;
 import com.linecorp.armeria.server.ServerErrorHandler;
 import com.linecorp.armeria.server.ServiceConfig;
 import com.linecorp.armeria.server.ServiceRequestContext;
@@ -34,6 +35,11 @@ final class JsonErrors implements ServerErrorHandler {
       case YtterbyException problem -> Json.error(problem);
       case HttpStatusException status -> ofStatus(status.httpStatus(), ctx.maxRequestLength());
       case HttpResponseException ready -> ready.httpResponse();
+      case RequestTimeoutException _ ->
+          Json.error(
+              HttpStatus.SERVICE_UNAVAILABLE,
+              ErrorCode.OUT_OF_RESOURCES.name(),
+              "the node did not answer in time; try again later");
       default -> ofDefect(inner);
     };
   }

@@ -26,8 +26,8 @@ import org.ytterby.finding.InvalidObject;
 import org.ytterby.finding.StorageFailure;
 
 /**
- * The node's HTTP server: {@code /api/health}, {@code /api/cases}, {@code /api/cases/{id}} and
- * {@code PUT /api/studies/{uid}/treatment}.
+ * The node's HTTP server: {@code /api/health}, {@code /api/cases}, {@code /api/cases/{id}}, {@code
+ * POST /api/cases/{id}/release} and {@code PUT /api/studies/{uid}/treatment}.
  *
  * <p><b>Errors:</b> every error is JSON, {@code {"code":…,"message":…}}. <b>Threads:</b>
  * thread-safe; the ports are called on the executor, never on an event loop.
@@ -43,7 +43,8 @@ public final class WebServer implements AutoCloseable {
   private final Server server;
 
   /** What the web asks the node for. */
-  public record Ports(HealthSource health, CaseQueries cases, TreatmentIntake treatments) {}
+  public record Ports(
+      HealthSource health, CaseQueries cases, TreatmentIntake treatments, ReleaseDesk releases) {}
 
   private WebServer(WebSettings settings, Ports ports, Executor workers) {
     this.ports = ports;
@@ -61,6 +62,9 @@ public final class WebServer implements AutoCloseable {
     builder.service(
         get("/api/cases/{id}"),
         (ctx, request) -> answer(() -> oneCase(String.valueOf(ctx.pathParam("id")))));
+    builder.service(
+        Route.builder().path("/api/cases/{id}/release").methods(HttpMethod.POST).build(),
+        (ctx, request) -> answer(() -> release(String.valueOf(ctx.pathParam("id")))));
     builder.service(
         Route.builder().path("/api/studies/{uid}/treatment").methods(HttpMethod.PUT).build(),
         this::putTreatment);
@@ -145,10 +149,30 @@ public final class WebServer implements AutoCloseable {
         .filter(text -> CASE_ID.matcher(text).matches())
         .flatMap(ports.cases::one)
         .map(found -> Json.of(HttpStatus.OK, found))
-        .orElseGet(
-            () ->
-                Json.error(
-                    HttpStatus.NOT_FOUND, ErrorCode.NOT_FOUND.name(), "there is no such case"));
+        .orElseGet(WebServer::noSuchCase);
+  }
+
+  private HttpResponse release(String id) {
+    if (!CASE_ID.matcher(id).matches()) {
+      return noSuchCase();
+    }
+    return switch (ports.releases.release(id)) {
+      case ReleaseDesk.Answer.NoCase _ -> noSuchCase();
+      case ReleaseDesk.Answer.NothingHeld held -> nothingHeld(held.state());
+      case ReleaseDesk.Answer.Released released -> Json.of(HttpStatus.OK, released.released());
+    };
+  }
+
+  private static HttpResponse nothingHeld(Map<String, Object> state) {
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("code", ErrorCode.WRONG_STATE.name());
+    body.put("message", "the case holds nothing back that could be released");
+    body.putAll(state);
+    return Json.of(HttpStatus.valueOf(ErrorCode.WRONG_STATE.httpStatus()), body);
+  }
+
+  private static HttpResponse noSuchCase() {
+    return Json.error(HttpStatus.NOT_FOUND, ErrorCode.NOT_FOUND.name(), "there is no such case");
   }
 
   private HttpResponse putTreatment(ServiceRequestContext ctx, HttpRequest request) {

@@ -12,6 +12,8 @@ create table outbox (
   required boolean not null,
   state varchar(12) not null,
   attempts integer not null,
+  -- Attempts that were begun before the present allowance: a new chance counts from here.
+  attempts_before integer not null,
   next_attempt_at timestamp(6) with time zone not null,
   last_status integer,
   last_message varchar(1000) not null,

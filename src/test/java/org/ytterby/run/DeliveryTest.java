@@ -8,19 +8,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.io.TempDir;
-import org.ytterby.archive.StoredInstance;
-import org.ytterby.deliver.Courier;
 import org.ytterby.deliver.DeliveryState;
-import org.ytterby.deliver.Destination;
 import org.ytterby.deliver.OutboxRow;
-import org.ytterby.dicom.net.StoreResponse;
 import org.ytterby.finding.ErrorCode;
+import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
 import org.ytterby.finding.PeerFailure;
 import org.ytterby.store.DatabaseSettings;
@@ -140,8 +134,11 @@ final class DeliveryTest {
       assertThat(Duration.between(tried.get(0), tried.get(1))).isEqualTo(Duration.ofSeconds(10));
       assertThat(Duration.between(tried.get(1), tried.get(2))).isEqualTo(Duration.ofSeconds(20));
       assertThat(Duration.between(tried.get(2), tried.get(3))).isEqualTo(Duration.ofSeconds(40));
-      assertThat(rows(node).getFirst().state()).isEqualTo(DeliveryState.PARKED);
+      assertThat(rows(node)).extracting(OutboxRow::state).containsOnly(DeliveryState.PARKED);
       assertThat(rows(node).getFirst().lastMessage()).contains("5 attempts");
+      assertThat(rows(node).getLast().attempts())
+          .as("the report is parked with its dose, not after attempts of its own")
+          .isZero();
     }
   }
 
@@ -212,6 +209,81 @@ final class DeliveryTest {
     }
   }
 
+  @DatabaseTest
+  void says_at_once_what_one_destination_refuses_although_another_is_dead(
+      DatabaseSettings settings, @TempDir Path folder) {
+    world.destinations.add(RunningNode.destination("second", true));
+    peers.answers("pacs", 0xA900, 0x0000);
+    peers.down("second", ErrorCode.PEER_TRANSIENT);
+    try (RunningNode node = delivering(settings, folder)) {
+      node.deliver();
+      assertThat(node.runs().getFirst().state()).isEqualTo(RunState.FAILED);
+      assertThat(node.studyCase().state()).isEqualTo(CaseState.NEEDS_INPUT);
+      assertThat(node.studyCase().findings())
+          .extracting(Finding::code, Finding::where)
+          .containsExactly(
+              tuple(
+                  FindingCode.DELIVERY_REFUSED,
+                  "destination pacs, RTDOSE " + rows(node).getFirst().object().sopInstanceUid()));
+
+      peers.up("second");
+      world.clock.pass(Duration.ofSeconds(10));
+      node.deliver();
+      assertThat(peers.sent("second")).containsExactly("RTDOSE", "SR");
+      assertThat(node.runs().getFirst().state()).isEqualTo(RunState.FAILED);
+      assertThat(node.codes()).containsExactly(FindingCode.DELIVERY_REFUSED.name());
+    }
+  }
+
+  @DatabaseTest
+  void withdraws_a_replaced_run_of_which_nothing_could_go_out(
+      DatabaseSettings settings, @TempDir Path folder) {
+    peers.down("pacs", ErrorCode.PEER_TRANSIENT);
+    try (RunningNode node = delivering(settings, folder)) {
+      node.deliver();
+      assertThat(rows(node).getFirst().attempts()).isEqualTo(1);
+      receiveLateSlice(node);
+      assertThat(olderRows(node))
+          .extracting(OutboxRow::state)
+          .containsOnly(DeliveryState.WITHDRAWN);
+
+      peers.up("pacs");
+      world.clock.pass(Duration.ofSeconds(10));
+      node.go();
+      assertThat(peers.sent("pacs")).as("the newer run only").containsExactly("RTDOSE", "SR");
+    }
+  }
+
+  @DatabaseTest
+  void withdraws_a_run_that_is_replaced_while_an_association_is_being_asked_for(
+      DatabaseSettings settings, @TempDir Path folder) {
+    try (RunningNode node = delivering(settings, folder)) {
+      world.courier =
+          (to, objects) -> {
+            world.courier = peers;
+            receiveLateSlice(node);
+            throw new PeerFailure(ErrorCode.PEER_TRANSIENT, "no answer");
+          };
+      node.deliver();
+      assertThat(olderRows(node))
+          .extracting(OutboxRow::state)
+          .containsOnly(DeliveryState.WITHDRAWN);
+    }
+  }
+
+  /** A slice comes late and settles: the case has a newer run. */
+  private void receiveLateSlice(RunningNode node) {
+    node.receive(TestObjects.slice(4, 10));
+    world.clock.pass(RunningNode.QUIET);
+    node.cases.look(TestObjects.STUDY);
+    assertThat(node.runs()).hasSize(2);
+  }
+
+  private static List<OutboxRow> olderRows(RunningNode node) {
+    String older = node.runs().getLast().runId();
+    return node.database.inTx(tx -> node.books.outbox().ofRun(tx, older));
+  }
+
   private RunningNode delivering(DatabaseSettings settings, Path folder) {
     RunningNode node = new RunningNode(world, settings, folder);
     node.settle();
@@ -222,55 +294,5 @@ final class DeliveryTest {
   private static List<OutboxRow> rows(RunningNode node) {
     String runId = node.runs().getFirst().runId();
     return node.database.inTx(tx -> node.books.outbox().ofRun(tx, runId));
-  }
-
-  /** Destinations that answer as a test says: the listed statuses in order, then Success. */
-  private static final class ScriptedPeers implements Courier {
-    private final Map<String, List<Integer>> answers = new HashMap<>();
-    private final Map<String, List<String>> sent = new HashMap<>();
-    private final Map<String, ErrorCode> down = new HashMap<>();
-    private String refusesClass = "";
-
-    void answers(String destination, Integer... statuses) {
-      answers.put(destination, new ArrayList<>(List.of(statuses)));
-    }
-
-    void down(String destination, ErrorCode how) {
-      down.put(destination, how);
-    }
-
-    void up(String destination) {
-      down.remove(destination);
-    }
-
-    /** Modalities of what a destination was sent, in order. */
-    List<String> sent(String destination) {
-      return sent.getOrDefault(destination, List.of());
-    }
-
-    @Override
-    public Trip open(Destination destination, List<StoredInstance> objects) {
-      ErrorCode how = down.get(destination.name());
-      if (how != null) {
-        throw new PeerFailure(how, "no association with " + destination.name());
-      }
-      return new Trip() {
-        @Override
-        public boolean accepts(StoredInstance object) {
-          return !object.modality().equals(refusesClass);
-        }
-
-        @Override
-        public StoreResponse store(StoredInstance object) {
-          sent.computeIfAbsent(destination.name(), name -> new ArrayList<>())
-              .add(object.modality());
-          List<Integer> left = answers.getOrDefault(destination.name(), new ArrayList<>());
-          return new StoreResponse(left.isEmpty() ? 0 : left.removeFirst(), Optional.empty());
-        }
-
-        @Override
-        public void close() {}
-      };
-    }
   }
 }

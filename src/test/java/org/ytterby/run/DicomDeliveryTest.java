@@ -4,6 +4,10 @@ package org.ytterby.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -21,6 +25,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.ytterby.deliver.Backoff;
 import org.ytterby.deliver.DeliveryState;
@@ -105,7 +110,33 @@ final class DicomDeliveryTest {
     }
   }
 
+  @Test
+  @Timeout(60)
+  void gives_up_a_destination_that_does_not_answer_when_the_node_ends() throws IOException {
+    try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      RunningNode node = delivering(silent.getLocalPort(), Duration.ofMinutes(30));
+      node.startSenders();
+      try (Socket asked = silent.accept()) {
+        assertThat(asked.isConnected()).isTrue();
+        node.close();
+      }
+    }
+    try (RunningNode node = new RunningNode(world, database(), folder.resolve("data"))) {
+      assertThat(rows(node)).extracting(OutboxRow::state).containsOnly(DeliveryState.PENDING);
+      assertThat(rows(node).getFirst().attempts()).isEqualTo(1);
+      assertThat(rows(node).getFirst().lastMessage()).contains("interrupted");
+    }
+  }
+
   private RunningNode delivering(int port) {
+    return delivering(port, Duration.ofSeconds(10));
+  }
+
+  private DatabaseSettings database() {
+    return DatabaseSettings.embedded(folder.resolve("db"));
+  }
+
+  private RunningNode delivering(int port, Duration timeout) {
     world.destinations.add(
         new Destination(
             "pacs",
@@ -115,12 +146,10 @@ final class DicomDeliveryTest {
             "YTTERBY",
             true,
             Set.of("RTDOSE", "SR"),
-            Duration.ofSeconds(10),
+            timeout,
             new Backoff(5, Duration.ofMillis(10), Duration.ofMillis(100))));
     world.clock.follow();
-    RunningNode node =
-        new RunningNode(
-            world, DatabaseSettings.embedded(folder.resolve("db")), folder.resolve("data"));
+    RunningNode node = new RunningNode(world, database(), folder.resolve("data"));
     node.settle();
     node.worker.work(node.runs().getFirst().runId());
     return node;

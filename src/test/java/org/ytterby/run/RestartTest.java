@@ -7,6 +7,7 @@ import static org.ytterby.run.TestObjects.STUDY;
 import static org.ytterby.run.TestObjects.slice;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -17,6 +18,7 @@ import org.ytterby.deliver.Courier;
 import org.ytterby.deliver.Destination;
 import org.ytterby.dicom.net.AssociationInfo;
 import org.ytterby.dicom.net.StoreResponse;
+import org.ytterby.finding.Defect;
 import org.ytterby.store.DatabaseSettings;
 import org.ytterby.store.DatabaseTest;
 
@@ -72,6 +74,93 @@ final class RestartTest {
       assertThat(node.wakeups.looks).containsEntry(STUDY, node.now().plus(RunningNode.QUIET));
       assertThat(node.ledger()).isEqualTo(ledger);
       world.clock.pass(RunningNode.QUIET);
+      node.go();
+      assertDelivered(node, 1);
+    }
+  }
+
+  @DatabaseTest
+  void does_not_take_the_time_in_which_it_was_down_for_quiet(
+      DatabaseSettings settings, @TempDir Path folder) {
+    RunningNode killed = new RunningNode(world, settings, folder);
+    killed.receive(slice(1, 10), slice(2, 10));
+    killed.kill();
+    world.clock.pass(RunningNode.MAX_WAIT.multipliedBy(2));
+
+    try (RunningNode node = new RunningNode(world, settings, folder)) {
+      node.cases.look(STUDY);
+      assertThat(node.studyCase().state()).isEqualTo(CaseState.SETTLING);
+      assertThat(node.wakeups.looks).containsEntry(STUDY, node.now().plus(RunningNode.QUIET));
+      world.clock.pass(RunningNode.QUIET.dividedBy(2));
+      node.receive(slice(3, 10));
+      world.clock.pass(RunningNode.QUIET);
+      node.go();
+      assertDelivered(node, 1);
+      assertThat(FrozenRun.parse(node.runs().getFirst().frozen()).inputs()).hasSize(3);
+    }
+  }
+
+  @DatabaseTest
+  void decides_at_once_what_is_handed_in_after_a_restart(
+      DatabaseSettings settings, @TempDir Path folder) {
+    Assessor plain = world.assessor;
+    world.assessor = (study, instances) -> new Assessment.NotOurs("no treatment data");
+    RunningNode killed = new RunningNode(world, settings, folder);
+    killed.settle();
+    killed.kill();
+    world.clock.pass(RunningNode.MAX_WAIT);
+
+    world.assessor = plain;
+    try (RunningNode node = new RunningNode(world, settings, folder)) {
+      world.clock.pass(RunningNode.QUIET.dividedBy(2));
+      node.cases.reconsider(STUDY, "a treatment record came");
+      node.go();
+      assertDelivered(node, 1);
+    }
+  }
+
+  @DatabaseTest
+  void keeps_for_a_person_what_waits_for_one(DatabaseSettings settings, @TempDir Path folder) {
+    world.assessor = (study, instances) -> RunningNode.World.reviewed(instances);
+    RunningNode killed = new RunningNode(world, settings, folder);
+    killed.settle();
+    killed.go();
+    killed.kill();
+
+    try (RunningNode node = new RunningNode(world, settings, folder)) {
+      node.startDelivery();
+      node.go();
+      assertThat(node.runs().getFirst().state()).isEqualTo(RunState.REVIEW);
+      assertThat(world.delivered).isEmpty();
+      assertThat(node.worker.release(node.studyCase().caseId(), "web"))
+          .isInstanceOf(RunWorker.Release.Released.class);
+      node.deliver();
+      assertDelivered(node, 1);
+    }
+  }
+
+  @DatabaseTest
+  void waits_as_long_as_the_backoff_says_also_when_the_node_stopped_meanwhile(
+      DatabaseSettings settings, @TempDir Path folder) {
+    Reconstructor plain = world.reconstructor;
+    world.reconstructor =
+        (id, frozen, inputs) -> {
+          throw new Defect("on purpose");
+        };
+    RunningNode killed = new RunningNode(world, settings, folder);
+    killed.settle();
+    String runId = killed.runs().getFirst().runId();
+    killed.worker.work(runId);
+    killed.kill();
+
+    world.reconstructor = plain;
+    try (RunningNode node = new RunningNode(world, settings, folder)) {
+      node.wakeups.runs.clear();
+      // The job store fires again what was executing.
+      node.worker.work(runId);
+      assertThat(node.runs().getFirst().state()).isEqualTo(RunState.FAILED);
+      assertThat(node.wakeups.runs).containsEntry(runId, node.now().plusSeconds(30));
+      world.clock.pass(Duration.ofSeconds(30));
       node.go();
       assertDelivered(node, 1);
     }

@@ -8,10 +8,12 @@ import static org.ytterby.run.TestObjects.slice;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.assertj.core.api.InstanceOfAssertFactories;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 import org.ytterby.archive.StoredInstance;
 import org.ytterby.finding.Defect;
@@ -114,8 +116,10 @@ final class RunWorkerTest {
       assertThat(node.wakeups.runs).containsEntry(runId, node.now().plusSeconds(30));
       assertThat(node.studyCase().state()).isEqualTo(CaseState.READY);
 
+      world.clock.pass(Duration.ofSeconds(30));
       node.worker.work(runId);
       assertThat(node.runs().getFirst().nextAttemptAt()).contains(node.now().plusSeconds(60));
+      world.clock.pass(Duration.ofSeconds(60));
       node.worker.work(runId);
       assertThat(node.runs().getFirst().state()).isEqualTo(RunState.FAILED);
       assertThat(node.runs().getFirst().nextAttemptAt()).isEmpty();
@@ -193,13 +197,43 @@ final class RunWorkerTest {
     try (RunningNode node = new RunningNode(world, settings, folder)) {
       node.settle();
       node.go();
-      String runId = node.runs().getFirst().runId();
+      String caseId = node.studyCase().caseId();
       assertThat(node.runs().getFirst().state()).isEqualTo(RunState.REVIEW);
+      assertThat(new CaseViews(node.books).page(Optional.empty(), 1).cases().getFirst())
+          .containsEntry("reason", "run 1 waits for a person to release it")
+          .extractingByKey("run", InstanceOfAssertFactories.MAP)
+          .containsEntry("state", "REVIEW")
+          .containsEntry("reason", "waits for a person to release it");
       assertThat(world.delivered).isEmpty();
-      assertThat(node.worker.release(runId)).isTrue();
+
+      assertThat(node.worker.release(caseId, "web"))
+          .isEqualTo(new RunWorker.Release.Released(node.runs().getFirst().runId()));
+      assertThat(node.ledger()).containsSubsequence("run.review", "run.released", "run.delivering");
       node.deliver();
       assertThat(node.runs().getFirst().state()).isEqualTo(RunState.DELIVERED);
-      assertThat(node.worker.release(runId)).isFalse();
+      assertThat(node.studyCase().state()).isEqualTo(CaseState.CLOSED);
+      assertThat(node.worker.release(caseId, "web"))
+          .isEqualTo(new RunWorker.Release.NothingHeld(Optional.of(RunState.DELIVERED)));
+      assertThat(node.worker.release("nonesuch", "web")).isEqualTo(new RunWorker.Release.NoCase());
+    }
+  }
+
+  @DatabaseTest
+  void replaces_what_waits_for_a_person_when_treatment_data_come(
+      DatabaseSettings settings, @TempDir Path folder) {
+    world.assessor = (study, instances) -> RunningNode.World.reviewed(instances);
+    try (RunningNode node = new RunningNode(world, settings, folder)) {
+      node.settle();
+      node.go();
+      world.assessor = (study, instances) -> RunningNode.World.ready(instances);
+      node.cases.reconsider(TestObjects.STUDY, "a treatment record came");
+      node.go();
+      assertThat(node.runs())
+          .extracting(DoseRun::state)
+          .containsExactly(RunState.DELIVERED, RunState.SUPERSEDED);
+      assertThat(world.delivered.get("pacs")).as("the newer run only").hasSize(2);
+      assertThat(node.worker.release(node.studyCase().caseId(), "web"))
+          .isEqualTo(new RunWorker.Release.NothingHeld(Optional.of(RunState.DELIVERED)));
     }
   }
 
@@ -352,6 +386,48 @@ final class RunWorkerTest {
           .containsEntry("number", 1)
           .containsEntry("state", "DELIVERED");
     }
+  }
+
+  @DatabaseTest
+  void exports_whatever_a_destination_has_accepted(
+      DatabaseSettings settings, @TempDir Path folder) {
+    ScriptedPeers peers = new ScriptedPeers();
+    world.courier = peers;
+    world.destinations.add(RunningNode.destination("second", true));
+    peers.answers("second", 0xA900, 0xA900);
+    try (RunningNode node = new RunningNode(world, settings, folder)) {
+      node.settle();
+      assertThat(exported(node)).as("nothing has gone out").isEmpty();
+      node.go();
+      assertThat(node.runs().getFirst().state()).isEqualTo(RunState.FAILED);
+      assertThat(exported(node))
+          .singleElement()
+          .satisfies(
+              row ->
+                  assertThat(row)
+                      .containsEntry("state", "FAILED")
+                      .containsEntry("delivered_at", null)
+                      .containsEntry(
+                          "accepted", "pacs RTDOSE " + node.now() + "; pacs SR " + node.now()));
+
+      peers.answers("second", 0x0000, 0xA700);
+      node.receive(slice(4, 10));
+      world.clock.pass(RunningNode.QUIET);
+      node.go();
+      node.receive(slice(5, 10));
+      world.clock.pass(RunningNode.QUIET);
+      node.cases.look(TestObjects.STUDY);
+      assertThat(exported(node))
+          .as("two replaced runs, of which pacs has all and second the dose of one")
+          .extracting(row -> row.get("state"))
+          .containsExactly("SUPERSEDED", "SUPERSEDED");
+    }
+  }
+
+  private static List<Map<String, @Nullable Object>> exported(RunningNode node) {
+    List<Map<String, @Nullable Object>> rows = new ArrayList<>();
+    new DeliveredDoseExport(node.database, RunningNode.NODE).rows(rows::add);
+    return rows;
   }
 
   @DatabaseTest

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
@@ -43,7 +44,7 @@ class WebServerTest {
   @BeforeAll
   void start() {
     WebSettings settings = new WebSettings("127.0.0.1", 0, 1_000, Duration.ofSeconds(10));
-    web = WebServer.start(settings, new WebServer.Ports(node, node, node), workers);
+    web = WebServer.start(settings, new WebServer.Ports(node, node, node, node), workers);
   }
 
   @AfterAll
@@ -148,6 +149,59 @@ class WebServerTest {
   }
 
   @Test
+  void releases_what_a_case_holds_back() throws Exception {
+    HttpResponse<String> released = post("/api/cases/c1/release");
+    assertThat(released.statusCode()).isEqualTo(200);
+    assertThat(released.body()).isEqualTo("{\"case\":\"c1\"}");
+
+    HttpResponse<String> nothing = post("/api/cases/c2/release");
+    assertThat(nothing.statusCode()).isEqualTo(409);
+    assertThat(json(nothing).get("code").asText()).isEqualTo("WRONG_STATE");
+    assertThat(json(nothing).get("run_state").asText()).isEqualTo("DELIVERED");
+
+    for (String unknown : List.of("c9", "a%20b")) {
+      HttpResponse<String> missing = post("/api/cases/" + unknown + "/release");
+      assertThat(missing.statusCode()).as(unknown).isEqualTo(404);
+      assertThat(json(missing).get("code").asText()).as(unknown).isEqualTo("NOT_FOUND");
+    }
+    assertThat(get("/api/cases/c1/release").statusCode()).isEqualTo(405);
+  }
+
+  @Test
+  void a_node_that_does_not_answer_in_time_is_503_and_no_bug() throws Exception {
+    CountDownLatch never = new CountDownLatch(1);
+    HealthSource stuck =
+        () -> {
+          awaitUninterruptibly(never);
+          return node.health();
+        };
+    WebSettings hasty = new WebSettings("127.0.0.1", 0, 1_000, Duration.ofMillis(50));
+    try (WebServer slow =
+        WebServer.start(hasty, new WebServer.Ports(stuck, node, node, node), workers)) {
+      HttpResponse<String> response =
+          send(
+              HttpRequest.newBuilder(
+                  URI.create("http://127.0.0.1:" + slow.port() + "/api/health")));
+      assertThat(response.statusCode()).isEqualTo(503);
+      assertThat(json(response).get("code").asText()).isEqualTo("OUT_OF_RESOURCES");
+    } finally {
+      never.countDown();
+    }
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private HttpResponse<String> post(String path) throws IOException, InterruptedException {
+    return send(request(path).POST(HttpRequest.BodyPublishers.noBody()));
+  }
+
+  @Test
   void an_unknown_path_and_a_wrong_method_are_json_errors_too() throws Exception {
     HttpResponse<String> unknown = get("/api/unknown");
     assertThat(unknown.statusCode()).isEqualTo(404);
@@ -168,7 +222,8 @@ class WebServerTest {
   @Test
   void two_servers_can_not_share_a_port() {
     WebSettings taken = WebSettings.at("127.0.0.1", web.port());
-    assertThatThrownBy(() -> WebServer.start(taken, new WebServer.Ports(node, node, node), workers))
+    assertThatThrownBy(
+            () -> WebServer.start(taken, new WebServer.Ports(node, node, node, node), workers))
         .isInstanceOf(StorageFailure.class)
         .hasMessageContaining("http.port");
   }
@@ -199,7 +254,8 @@ class WebServerTest {
   }
 
   /** Three cases, and a note of every treatment taken. */
-  private static final class SmallNode implements HealthSource, CaseQueries, TreatmentIntake {
+  private static final class SmallNode
+      implements HealthSource, CaseQueries, TreatmentIntake, ReleaseDesk {
     private volatile boolean ready = true;
     private final List<String> taken = new ArrayList<>();
 
@@ -231,6 +287,15 @@ class WebServerTest {
       found.put("id", caseId);
       found.put("state", "READY");
       return Optional.of(found);
+    }
+
+    @Override
+    public ReleaseDesk.Answer release(String caseId) {
+      return switch (caseId) {
+        case "c1" -> new Answer.Released(Map.of("case", "c1"));
+        case "c2" -> new Answer.NothingHeld(Map.of("run_state", "DELIVERED"));
+        default -> new Answer.NoCase();
+      };
     }
 
     @Override

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.deliver;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.ytterby.audit.Ledger;
+import org.ytterby.audit.LedgerEntry;
+import org.ytterby.store.Tx;
+
+/**
+ * Parks what a destination is not sent for now, each object with its ledger row. Thread-safe.
+ *
+ * <p>A reason that lies in the destination holds for all objects of a run: they are parked, and get
+ * their new chance, together, so that no report arrives before its dose.
+ */
+public record Parking(OutboxStore outbox, Ledger ledger) {
+
+  /** Parks everything of a run that is pending at a destination. */
+  void park(Tx tx, String runId, String destination, String message, Instant now) {
+    pending(tx, runId, destination)
+        .forEach(
+            row -> {
+              outbox.park(tx, row, message, now);
+              ledger.append(tx, parked(row, message));
+            });
+  }
+
+  /** Parks everything of a run that is pending at a destination that is not configured. */
+  public void parkUnknown(Tx tx, String runId, String destination, Instant now) {
+    String message =
+        "destination "
+            + destination
+            + " is not configured (any more); a new run will do without it";
+    park(tx, runId, destination, message, now);
+  }
+
+  private List<OutboxRow> pending(Tx tx, String runId, String destination) {
+    return outbox.ofRun(tx, runId).stream()
+        .filter(row -> row.state() == DeliveryState.PENDING)
+        .filter(row -> row.destination().equals(destination))
+        .toList();
+  }
+
+  private static LedgerEntry parked(OutboxRow row, String message) {
+    Map<String, Object> detail = new TreeMap<>();
+    detail.put("destination", row.destination());
+    detail.put("run", row.object().runId());
+    detail.put("role", row.object().role());
+    detail.put(
+        LedgerEntry.OBJECTS,
+        List.of(Map.of("uid", row.object().sopInstanceUid(), "sha256", row.object().sha256())));
+    detail.put("message", message);
+    return new LedgerEntry("deliver", "object.parked", row.object().sopInstanceUid(), detail);
+  }
+}
