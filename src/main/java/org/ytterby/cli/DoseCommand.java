@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.ytterby.assemble.StudyInstance;
 import org.ytterby.config.Configuration;
@@ -23,7 +24,6 @@ import org.ytterby.config.SoftwareVersion;
 import org.ytterby.dicom.dict.TransferSyntax;
 import org.ytterby.dicom.io.Part10;
 import org.ytterby.dose.LocalDeposition;
-import org.ytterby.finding.ConfigProblem;
 import org.ytterby.finding.ErrorCode;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.InvalidObject;
@@ -98,6 +98,9 @@ public final class DoseCommand implements Command {
 
   @CommandLine.Mixin private JsonOption json = new JsonOption();
 
+  @CommandLine.Spec
+  private CommandLine.Model.CommandSpec usage = CommandLine.Model.CommandSpec.create();
+
   @Override
   public ExitCode run(Console console) {
     checkEngines();
@@ -105,23 +108,39 @@ public final class DoseCommand implements Command {
         org.ytterby.config.ConfigurationReader.ofProcess(Optional.ofNullable(config));
     NodeSection node = configuration.node().node();
     ZoneId zone = node.zone();
+    OffsetDateTime stamp = time(zone);
+    OfflineDose offline =
+        new OfflineDose(chosen(configuration), zone, identity(node), node.statement());
     StudyFiles files = StudyFiles.below(in);
     files.passedOver().forEach(line -> console.err().println("passed over " + line));
     List<StudyInstance> study = oneStudy(files);
-    OfflineDose offline =
-        new OfflineDose(chosen(configuration), zone, identity(node), node.statement());
-    Outcome<Reconstructor.Result> outcome = offline.compute(study, handedIn(zone), time(zone));
+    files.conflicts().forEach(finding -> console.err().println(sentence(finding)));
+    Outcome<Reconstructor.Result> outcome = offline.compute(study, handedIn(zone), stamp);
     return switch (outcome) {
-      case Outcome.Blocked<Reconstructor.Result> blocked -> refuse(console, blocked.findings());
-      case Outcome.Done<Reconstructor.Result> done -> write(console, done.value());
+      case Outcome.Blocked<Reconstructor.Result> blocked ->
+          refuse(console, blocked.findings(), files.conflicts());
+      case Outcome.Done<Reconstructor.Result> done ->
+          write(console, done.value(), summary(done.value(), files.conflicts()));
     };
+  }
+
+  /** What the objects' summary says, and what the files did. */
+  private static Map<String, @Nullable Object> summary(
+      Reconstructor.Result result, List<Finding> conflicts) {
+    Map<String, @Nullable Object> summary = new LinkedHashMap<>(result.summary());
+    List<@Nullable Object> findings = new ArrayList<>();
+    conflicts.forEach(finding -> findings.add(tree(finding)));
+    if (summary.get("findings") instanceof List<?> said) {
+      findings.addAll(said);
+    }
+    summary.put("findings", findings);
+    return summary;
   }
 
   private void checkEngines() {
     for (String engine : engines) {
       if (!ENGINES.contains(engine)) {
-        throw new InvalidObject(
-            ErrorCode.REQUEST_INVALID, "--engine", "'" + engine + "'", "one of " + ENGINES, null);
+        throw wrongUsage("--engine: found '" + engine + "', expected one of " + ENGINES);
       }
     }
   }
@@ -146,13 +165,11 @@ public final class DoseCommand implements Command {
         .protocol(protocol)
         .orElseThrow(
             () ->
-                new ConfigProblem(
-                    "-p",
-                    List.of(
-                        "no protocol '"
-                            + protocol
-                            + "'; there are "
-                            + configuration.protocols().stream().map(Protocol::name).toList())));
+                wrongUsage(
+                    "-p: no protocol '"
+                        + protocol
+                        + "'; there are "
+                        + configuration.protocols().stream().map(Protocol::name).toList()));
   }
 
   private static NodeIdentity identity(NodeSection node) {
@@ -186,45 +203,46 @@ public final class DoseCommand implements Command {
     try {
       return OffsetDateTime.parse(at);
     } catch (DateTimeException _) {
-      throw new InvalidObject(
-          ErrorCode.REQUEST_INVALID,
-          "--at",
-          "'" + at + "'",
-          "a time with offset, 2026-01-31T12:00:00+01:00",
-          null);
+      throw wrongUsage(
+          "--at: found '" + at + "', expected a time with offset, 2026-01-31T12:00:00+01:00");
     }
   }
 
-  private ExitCode refuse(Console console, List<Finding> findings) {
+  private CommandLine.ParameterException wrongUsage(String message) {
+    return new CommandLine.ParameterException(usage.commandLine(), message);
+  }
+
+  private ExitCode refuse(Console console, List<Finding> findings, List<Finding> conflicts) {
     console.err().println("ytterby: refused");
     findings.forEach(finding -> console.err().println(sentence(finding)));
     if (json.wanted()) {
       Map<String, Object> result = new LinkedHashMap<>();
       result.put("state", "NEEDS_INPUT");
-      result.put("findings", findings.stream().map(DoseCommand::tree).toList());
+      result.put(
+          "findings",
+          Stream.concat(conflicts.stream(), findings.stream()).map(DoseCommand::tree).toList());
       console.out().println(JsonOption.text(result));
     }
     return ExitCode.REFUSED;
   }
 
-  private ExitCode write(Console console, Reconstructor.Result result) {
+  private ExitCode write(
+      Console console, Reconstructor.Result result, Map<String, @Nullable Object> summary) {
     try {
       Files.createDirectories(out);
       List<Path> written = new ArrayList<>();
       for (RenderedObject object : result.objects()) {
-        Path file = out.resolve(object.role() + ".dcm");
-        Part10.write(file, object.dataSet(), TransferSyntax.EXPLICIT_LE);
-        written.add(file);
+        Path dicom = out.resolve(object.role() + ".dcm");
+        Part10.write(dicom, object.dataSet(), TransferSyntax.EXPLICIT_LE);
+        written.add(dicom);
       }
-      Path summary = out.resolve("summary.json");
-      new ObjectMapper()
-          .writerWithDefaultPrettyPrinter()
-          .writeValue(summary.toFile(), result.summary());
-      written.add(summary);
+      Path file = out.resolve("summary.json");
+      new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(file.toFile(), summary);
+      written.add(file);
       if (json.wanted()) {
-        console.out().println(JsonOption.text(result.summary()));
+        console.out().println(JsonOption.text(summary));
       } else {
-        written.forEach(file -> console.out().println(file));
+        written.forEach(one -> console.out().println(one));
       }
       return ExitCode.DONE;
     } catch (IOException e) {

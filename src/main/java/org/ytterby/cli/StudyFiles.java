@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.ytterby.archive.ContentDigest;
 import org.ytterby.assemble.StudyInstance;
 import org.ytterby.dicom.data.Attribute;
 import org.ytterby.dicom.data.DataSet;
@@ -20,38 +21,52 @@ import org.ytterby.dicom.dict.Tag;
 import org.ytterby.dicom.dict.Uids;
 import org.ytterby.dicom.io.DataSetLocation;
 import org.ytterby.dicom.io.Part10;
-import org.ytterby.dicom.io.ReadOptions;
 import org.ytterby.finding.Defect;
 import org.ytterby.finding.ErrorCode;
+import org.ytterby.finding.Finding;
+import org.ytterby.finding.FindingCode;
 import org.ytterby.finding.InvalidObject;
 import org.ytterby.finding.StorageFailure;
+import org.ytterby.receive.LoopGuard;
 
 /**
- * The DICOM files below some files and folders, as instances by study. A file that comes twice
- * counts once.
+ * The DICOM files below some files and folders, as instances by study, as a node would keep them: a
+ * file that comes twice counts once, another object of the same UID is a conflict, and results of
+ * this program are no input.
  *
  * @param byStudy instances by Study Instance UID, in the order of their paths
- * @param passedOver what is no DICOM object or can't be read, one sentence each
+ * @param passedOver what is no DICOM object, can't be read or is a result, one sentence each
+ * @param conflicts what came again with other pixels or geometry; the first, by path, is used
  */
-record StudyFiles(Map<String, List<StudyInstance>> byStudy, List<String> passedOver) {
+record StudyFiles(
+    Map<String, List<StudyInstance>> byStudy, List<String> passedOver, List<Finding> conflicts) {
 
   /** Reads the headers of everything below these paths. */
   static StudyFiles below(List<Path> paths) {
     Map<String, StudyInstance> instances = new LinkedHashMap<>();
     List<String> passedOver = new ArrayList<>();
+    List<Finding> conflicts = new ArrayList<>();
+    LoopGuard guard = new LoopGuard();
     for (Path file : files(paths)) {
       try {
         if (!Part10.looksLikeDicom(file)) {
           passedOver.add(file + ": not a DICOM file");
           continue;
         }
-        Part10 read = Part10.read(file, ReadOptions.until(Tag.StudyID));
+        Part10 read = Part10.read(file, LoopGuard.HEAD);
         if (isDirectory(read)) {
           passedOver.add(file + ": a DICOMDIR");
           continue;
         }
+        if (guard.isOwn(read.dataSet())) {
+          passedOver.add(file + ": a result of this program");
+          continue;
+        }
         StudyInstance instance = instance(read);
-        instances.putIfAbsent(instance.sopInstanceUid(), instance);
+        StudyInstance first = instances.putIfAbsent(instance.sopInstanceUid(), instance);
+        if (first != null && differs(first, instance)) {
+          conflicts.add(conflict(first, file));
+        }
       } catch (InvalidObject e) {
         passedOver.add(file + ": " + e.getMessage());
       }
@@ -64,7 +79,24 @@ record StudyFiles(Map<String, List<StudyInstance>> byStudy, List<String> passedO
                 byStudy
                     .computeIfAbsent(instance.studyInstanceUid(), _ -> new ArrayList<>())
                     .add(instance));
-    return new StudyFiles(byStudy, passedOver);
+    return new StudyFiles(byStudy, passedOver, conflicts);
+  }
+
+  /** As the archive judges it: other bytes with the same pixels and geometry are a copy. */
+  private static boolean differs(StudyInstance first, StudyInstance again) {
+    return !first.sha256().equals(again.sha256())
+        && !ContentDigest.of(first.location()).equals(ContentDigest.of(again.location()));
+  }
+
+  private static Finding conflict(StudyInstance first, Path again) {
+    return Finding.review(
+        FindingCode.CONFLICTING_INSTANCE,
+        first.sopInstanceUid(),
+        "the same SOP Instance UID with other pixels or geometry in " + again.getFileName(),
+        "an unchanged copy",
+        "find out which file is right and leave the other out; "
+            + first.location().file().getFileName()
+            + " is used");
   }
 
   private static List<Path> files(List<Path> paths) {

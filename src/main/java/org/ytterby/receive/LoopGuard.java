@@ -19,6 +19,9 @@ import org.ytterby.finding.InvalidObject;
  * thread-safe.
  */
 public final class LoopGuard {
+  /** How much of an object tells who made it. */
+  public static final ReadOptions HEAD = ReadOptions.until(Tag.FrameOfReferenceUID);
+
   private static final String MAKER = "ytterby";
 
   /**
@@ -38,9 +41,15 @@ public final class LoopGuard {
     return instance.origin() == Origin.OWN || needsLook(instance) && saysSo(instance);
   }
 
+  /** True when this program made the object of which this is the head, up to {@link #HEAD}. */
+  public boolean isOwn(DataSet head) {
+    String modality = head.optional(Tag.Modality).map(Attribute::text).orElse("");
+    return RESULT_MODALITIES.contains(modality) && madeByUs(head);
+  }
+
   private static boolean saysSo(StoredInstance instance) {
     try {
-      return madeByUs(instance.location().read(ReadOptions.until(Tag.FrameOfReferenceUID)));
+      return madeByUs(instance.location().read(HEAD));
     } catch (InvalidObject e) {
       // An unreadable head says nothing about its maker; assembly will report the object.
       return false;
