@@ -14,12 +14,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.ytterby.cli.Command;
 import org.ytterby.cli.Console;
 import org.ytterby.cli.ExitCode;
+import org.ytterby.cli.JsonOption;
 import org.ytterby.cli.Progress;
 import org.ytterby.config.Configuration;
 import org.ytterby.config.ConfigurationReader;
@@ -65,20 +70,33 @@ final class DemoCommand implements Command {
       names = "--keep",
       paramLabel = "DIR",
       description =
-          "Keep phantom, archive, delivered objects and summary.json in this new or empty folder.")
+          "Keep phantom, archive, delivered objects and summary.json in this new or empty folder;"
+              + " else they are removed when all is well.")
   private @Nullable Path keep;
 
   @CommandLine.Option(names = "--seed", paramLabel = "N", description = "Which phantom; default 1.")
   private long seed = 1;
 
+  @CommandLine.Mixin private JsonOption json = new JsonOption();
+
   @Override
   public ExitCode run(Console console) {
     Path folder = folder();
+    try (StopSignal stop = new StopSignal()) {
+      DemoReport report = run(console, folder, stop);
+      if (keep == null && report.agrees()) {
+        delete(folder);
+      }
+      return report.agrees() ? ExitCode.DONE : ExitCode.REFUSED;
+    }
+  }
+
+  private DemoReport run(Console console, Path folder, StopSignal stop) {
     console.err().println("writing a phantom PET/CT of known dose to " + folder.resolve("phantom"));
     PhantomStudy phantom =
         PhantomStudy.write(folder.resolve("phantom"), PhantomSpec.of(PhantomKind.PET_CT, seed));
     try (StandInPacs pacs = StandInPacs.start(folder.resolve("pacs"));
-        Node node = Node.start(configuration(folder, pacs), InstantSource.system())) {
+        Node node = Node.start(configuration(folder, pacs.port()), InstantSource.system())) {
       console
           .err()
           .println(
@@ -92,16 +110,35 @@ final class DemoCommand implements Command {
       JsonNode delivered = awaitDelivery(console, web);
       DemoReport report = DemoReport.of(read(phantom.truth()), delivered);
       write(folder.resolve("summary.json"), delivered);
-      report.print(console.out());
-      pacs.stored().values().stream()
-          .sorted()
-          .forEach(file -> console.out().println("delivered " + file));
-      console.out().println("cases at " + web + "/api/cases");
+      print(console, report, delivered(pacs), web + "/api/cases");
       if (!once) {
         console.err().println("the node keeps running; stop it with Ctrl-C");
-        waitForEver();
+        stop.listen();
+        stop.await();
       }
-      return report.agrees() ? ExitCode.DONE : ExitCode.REFUSED;
+      return report;
+    }
+  }
+
+  /** What PACS has: files where they stay, else their names. */
+  private List<Path> delivered(StandInPacs pacs) {
+    boolean stay = keep != null || !once;
+    return pacs.stored().values().stream()
+        .map(file -> stay ? file : file.getFileName())
+        .sorted()
+        .toList();
+  }
+
+  private void print(Console console, DemoReport report, List<Path> delivered, String cases) {
+    if (json.wanted()) {
+      Map<String, Object> result = new LinkedHashMap<>(report.tree());
+      result.put("delivered", delivered.stream().map(Path::toString).toList());
+      result.put("cases", cases);
+      console.out().println(JsonOption.text(result));
+    } else {
+      report.print(console.out());
+      delivered.forEach(file -> console.out().println("delivered " + file));
+      console.out().println("cases at " + cases);
     }
   }
 
@@ -115,17 +152,28 @@ final class DemoCommand implements Command {
     }
   }
 
-  private static Configuration configuration(Path folder, StandInPacs pacs) {
+  private static void delete(Path folder) {
+    try (Stream<Path> below = Files.walk(folder)) {
+      for (Path path : below.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    } catch (IOException e) {
+      throw new StorageFailure(folder + " can't be removed", e);
+    }
+  }
+
+  static Configuration configuration(Path folder, int pacsPort) {
     Configuration shipped = ConfigurationReader.ofProcess(Optional.empty());
     NodeConfig node =
         NodeConfig.DEFAULT
             .withData(folder.resolve("data"))
+            .onLoopback()
             .withPorts(0, 0)
             .withQuietPeriod(QUIET)
             .withDestinations(
                 List.of(
                     DestinationSection.parse(
-                        StandInPacs.AE_TITLE + "@127.0.0.1:" + pacs.port(),
+                        StandInPacs.AE_TITLE + "@127.0.0.1:" + pacsPort,
                         NodeConfig.DEFAULT.node().aet())));
     return new Configuration(node, shipped.protocols());
   }
@@ -254,14 +302,6 @@ final class DemoCommand implements Command {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new PeerFailure(ErrorCode.PEER_TRANSIENT, "interrupted", e);
-    }
-  }
-
-  private static void waitForEver() {
-    try {
-      Thread.currentThread().join();
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
     }
   }
 }

@@ -4,8 +4,10 @@ package org.ytterby.app;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,17 @@ record DemoReport(List<Line> lines) {
     boolean agrees() {
       return Math.abs(differencePercent()) <= TOLERANCE_PERCENT;
     }
+
+    Map<String, @Nullable Object> tree() {
+      Map<String, @Nullable Object> tree = new LinkedHashMap<>();
+      tree.put("name", name);
+      tree.put("volume_ml", volumeMl);
+      tree.put("true_mean_gy", truthGy);
+      tree.put("in_the_image_gy", expectedGy);
+      tree.put("delivered_gy", foundGy);
+      tree.put("difference_percent", foundGy == null ? null : differencePercent());
+      return tree;
+    }
   }
 
   static DemoReport of(JsonNode truth, JsonNode delivered) {
@@ -71,6 +84,15 @@ record DemoReport(List<Line> lines) {
 
   boolean agrees() {
     return !lines.isEmpty() && lines.stream().allMatch(Line::agrees);
+  }
+
+  /** The same as JSON values. */
+  Map<String, Object> tree() {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("agrees", agrees());
+    tree.put("tolerance_percent", TOLERANCE_PERCENT);
+    tree.put("regions", lines.stream().map(Line::tree).toList());
+    return tree;
   }
 
   void print(PrintWriter out) {

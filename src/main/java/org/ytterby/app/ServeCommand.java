@@ -6,7 +6,6 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.ytterby.cli.Command;
 import org.ytterby.cli.Console;
@@ -17,7 +16,6 @@ import org.ytterby.config.Configuration;
 import org.ytterby.config.DestinationSection;
 import org.ytterby.config.NodeConfig;
 import org.ytterby.config.TimeSpan;
-import org.ytterby.finding.ConfigProblem;
 import picocli.CommandLine;
 
 /**
@@ -52,24 +50,18 @@ final class ServeCommand implements Command {
       description = "A study is complete when nothing arrived for so long, for example 3s.")
   private @Nullable String quietPeriod;
 
+  @CommandLine.Spec
+  private CommandLine.Model.CommandSpec usage = CommandLine.Model.CommandSpec.create();
+
   @Override
   public ExitCode run(Console console) {
     Configuration configuration = configuration();
-    CountDownLatch stop = new CountDownLatch(1);
-    CountDownLatch stopped = new CountDownLatch(1);
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  stop.countDown();
-                  await(stopped);
-                },
-                "stop"));
-    try (Node running = Node.start(configuration, InstantSource.system())) {
-      console.out().println(JsonOption.text(ready(configuration, running)));
-      await(stop);
-    } finally {
-      stopped.countDown();
+    try (StopSignal stop = new StopSignal()) {
+      stop.listen();
+      try (Node running = Node.start(configuration, InstantSource.system())) {
+        console.out().println(JsonOption.text(ready(configuration, running)));
+        stop.await();
+      }
     }
     return ExitCode.DONE;
   }
@@ -100,16 +92,8 @@ final class ServeCommand implements Command {
         changed = changed.withQuietPeriod(quiet);
       }
     } catch (IllegalArgumentException wrong) {
-      throw new ConfigProblem("command line", List.of(String.valueOf(wrong.getMessage())));
+      throw new CommandLine.ParameterException(usage.commandLine(), wrong.getMessage(), wrong);
     }
     return new Configuration(changed, read.protocols());
-  }
-
-  private static void await(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

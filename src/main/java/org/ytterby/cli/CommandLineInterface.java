@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.cli;
 
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.ytterby.finding.Defect;
@@ -86,7 +87,11 @@ public final class CommandLineInterface {
 
   private ExitCode run(Command command) {
     try {
-      return command.run(console);
+      return written(command.run(console));
+    } catch (UncheckedIOException unusable) {
+      // A walk through folders throws these; its cause names the file.
+      console.err().println("ytterby: can't be read or written: " + unusable.getCause());
+      return ExitCode.REFUSED;
     } catch (Defect bug) {
       console.err().println("ytterby: a bug of ours: " + bug.getMessage());
       bug.printStackTrace(console.err());
@@ -95,6 +100,15 @@ public final class CommandLineInterface {
       console.err().println("ytterby: " + refused.getMessage());
       return ExitCode.REFUSED;
     }
+  }
+
+  /** A result that never reached its reader, on a full disk or a closed pipe, is no result. */
+  private ExitCode written(ExitCode code) {
+    if (console.out().checkError() && code == ExitCode.DONE) {
+      console.err().println("ytterby: the result could not be written to standard output");
+      return ExitCode.REFUSED;
+    }
+    return code;
   }
 
   private int explainUsage(CommandLine.ParameterException wrong, String[] arguments) {

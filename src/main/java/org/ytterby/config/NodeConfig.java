@@ -25,6 +25,8 @@ public record NodeConfig(
     List<DestinationSection> destinations,
     Path protocols) {
 
+  private static final String LOOPBACK = "127.0.0.1";
+
   public static final NodeConfig DEFAULT =
       new NodeConfig(
           NodeSection.DEFAULT,
@@ -52,6 +54,21 @@ public record NodeConfig(
   public NodeConfig withData(Path folder) {
     return new NodeConfig(
         node, dicom, http, folder, database, archive, cases, destinations, protocols);
+  }
+
+  /** The same, to be reached from this machine only. */
+  public NodeConfig onLoopback() {
+    DicomSection listener =
+        new DicomSection(
+            LOOPBACK,
+            dicom.port(),
+            dicom.maxPdu(),
+            dicom.maxAssociations(),
+            dicom.idleTimeout(),
+            dicom.calledAets());
+    HttpSection web = new HttpSection(LOOPBACK, http.port());
+    return new NodeConfig(
+        node, listener, web, data, database, archive, cases, destinations, protocols);
   }
 
   /** The same listening on other ports; 0 takes any free one. */

@@ -78,6 +78,21 @@ public final class Database implements AutoCloseable {
     };
   }
 
+  /**
+   * Opens a database that must be there: for who only reads, a mistyped folder is no empty one.
+   *
+   * @throws StorageFailure when there is no embedded database in its folder, and as {@link #open}
+   */
+  public static Database openExisting(DatabaseSettings settings) {
+    if (settings.dialect() == Dialect.H2 && !Files.isRegularFile(settings.databaseFile())) {
+      throw new StorageFailure(
+          org.ytterby.finding.ErrorCode.NOT_FOUND,
+          "there is no database " + settings.databaseFile() + ": name the data folder of a node",
+          null);
+    }
+    return open(settings);
+  }
+
   private static Database openH2(DatabaseSettings settings) {
     try {
       Files.createDirectories(settings.file().toAbsolutePath().getParent());

@@ -61,6 +61,11 @@ public record DatabaseSettings(String url, String user, String password, int con
     return url.startsWith(H2_PREFIX) ? Dialect.H2 : Dialect.POSTGRESQL;
   }
 
+  /** The file that H2 keeps the database in. */
+  Path databaseFile() {
+    return Path.of(file() + ".mv.db");
+  }
+
   /** The H2 file without its ending. */
   Path file() {
     return Path.of(url.substring(H2_PREFIX.length()));

@@ -36,6 +36,8 @@ import org.ytterby.dicom.net.Proposal;
 import org.ytterby.phantom.PhantomKind;
 import org.ytterby.phantom.PhantomSpec;
 import org.ytterby.phantom.PhantomStudy;
+import org.ytterby.protocol.DeliveryRules;
+import org.ytterby.protocol.Protocol;
 import org.ytterby.store.Database;
 
 /** The whole node over real sockets: a phantom in, objects in a stand-in PACS. */
@@ -88,10 +90,11 @@ final class NodeIT {
   }
 
   @Test
-  void delivers_by_itself_once_the_pacs_is_there() throws IOException, InterruptedException {
+  void outlives_an_outage_of_the_pacs_and_delivers_by_itself()
+      throws IOException, InterruptedException {
     int port = pacs.port();
     pacs.close();
-    try (Node node = Node.start(configuration(port), InstantSource.system())) {
+    try (Node node = Node.start(configuration, InstantSource.system())) {
       handInTreatment(node);
       send(node.dicomPort(), phantom.instances());
       await()
@@ -106,17 +109,11 @@ final class NodeIT {
                       .path("last_message")
                       .asText()
                       .contains("can't connect"));
-    }
-    NodeConfig moved = configuration.node();
-    pacs = StandInPacs.start(folder.resolve("pacs-again"));
-    try (Node node =
-        Node.start(
-            new Configuration(
-                moved.withDestinations(List.of(destination(pacs.port()))),
-                configuration.protocols()),
-            InstantSource.system())) {
-      awaitState(node, "CLOSED");
-      assertThat(pacs.stored()).hasSize(2);
+      try (RecordingPacs again = new RecordingPacs(port, Duration.ZERO)) {
+        awaitState(node, "CLOSED");
+        assertThat(again.digests()).hasSize(2);
+        assertThat(again.received()).hasSize(2);
+      }
     }
     verifyLedger();
   }
@@ -145,6 +142,58 @@ final class NodeIT {
       assertThat(pacs.stored()).hasSize(2);
     }
     verifyLedger();
+  }
+
+  @Test
+  void holds_a_result_until_a_person_releases_it_over_http()
+      throws IOException, InterruptedException {
+    Protocol plain = configuration.protocols().getFirst();
+    Protocol reviewed =
+        new Protocol(
+            plain.name(),
+            plain.description(),
+            plain.ours(),
+            plain.series(),
+            plain.quantification(),
+            plain.dose(),
+            plain.ratio(),
+            plain.regions(),
+            plain.metrics(),
+            new DeliveryRules(true));
+    Configuration held = new Configuration(configuration.node(), List.of(reviewed));
+    try (Node node = Node.start(held, InstantSource.system())) {
+      assertThat(release(node, "nonesuch")).isEqualTo(404);
+      handInTreatment(node);
+      send(node.dicomPort(), phantom.instances());
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () ->
+                  get(node, "/api/cases")
+                      .path("cases")
+                      .path(0)
+                      .path("run")
+                      .path("state")
+                      .asText()
+                      .equals("REVIEW"));
+      String id = get(node, "/api/cases").path("cases").path(0).path("id").asText();
+      assertThat(pacs.stored()).isEmpty();
+      assertThat(release(node, id)).isEqualTo(200);
+      awaitState(node, "CLOSED");
+      assertThat(pacs.stored()).hasSize(2);
+      assertThat(release(node, id)).isEqualTo(409);
+    }
+    verifyLedger();
+  }
+
+  private static int release(Node node, String caseId) throws IOException, InterruptedException {
+    HttpRequest post =
+        HttpRequest.newBuilder(address(node, "/api/cases/" + caseId + "/release"))
+            .POST(HttpRequest.BodyPublishers.noBody())
+            .build();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client.send(post, HttpResponse.BodyHandlers.ofString()).statusCode();
+    }
   }
 
   private Configuration configuration(int pacsPort) {

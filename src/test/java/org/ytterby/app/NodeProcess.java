@@ -33,25 +33,9 @@ final class NodeProcess implements AutoCloseable {
 
   /** Starts {@code serve} and waits until it says that it is ready. */
   static NodeProcess start(Path data, List<String> more) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx512m",
-                "-Duser.timezone=UTC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "org.ytterby.app.Main",
-                "serve",
-                "--data",
-                data.toString(),
-                "--dicom-port",
-                "0",
-                "--http-port",
-                "0"));
+    List<String> command = java("-Xmx512m");
+    command.addAll(
+        List.of("serve", "--data", data.toString(), "--dicom-port", "0", "--http-port", "0"));
     command.addAll(more);
     Process process =
         new ProcessBuilder(command)
@@ -69,6 +53,21 @@ final class NodeProcess implements AutoCloseable {
       throw new IOException("the node did not start; see " + data.resolveSibling("node.log"));
     }
     return new NodeProcess(process, JSON.readTree(line));
+  }
+
+  /** How our program is called in a process of its own; its arguments are to follow. */
+  static List<String> java(String option) {
+    return new ArrayList<>(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-XX:TieredStopAtLevel=1",
+            "-Duser.timezone=UTC",
+            option,
+            "-cp",
+            System.getProperty("java.class.path"),
+            "org.ytterby.app.Main"));
   }
 
   int dicomPort() {

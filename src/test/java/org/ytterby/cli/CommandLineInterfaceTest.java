@@ -8,6 +8,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -98,6 +101,43 @@ class CommandLineInterfaceTest {
     assertThat(err.toString()).isEqualTo("ytterby: the disk is full" + System.lineSeparator());
     assertThat(line.run("broken", "--bug")).isEqualTo(1);
     assertThat(err.toString()).contains("a bug of ours: never here");
+  }
+
+  @Test
+  void a_result_that_can_t_be_written_is_1() {
+    PrintWriter full =
+        new PrintWriter(
+            new Writer() {
+              @Override
+              public void write(char[] text, int from, int length) throws IOException {
+                throw new IOException("No space left on device");
+              }
+
+              @Override
+              public void flush() {}
+
+              @Override
+              public void close() {}
+            });
+    Console console = new Console(full, new PrintWriter(err, true), false);
+    assertThat(new CommandLineInterface(console, List.of()).run("version")).isEqualTo(1);
+    assertThat(err.toString()).contains("could not be written");
+  }
+
+  @Test
+  void a_folder_that_can_t_be_walked_through_is_a_sentence_and_1() {
+    CommandLineInterface line = new CommandLineInterface(console(), List.of(new Walk()));
+    assertThat(line.run("walk")).isEqualTo(1);
+    assertThat(err.toString().lines()).hasSize(1);
+    assertThat(err.toString()).contains("ytterby: ", "AccessDenied", "/study/closed");
+  }
+
+  @CommandLine.Command(name = "walk")
+  static final class Walk implements Command {
+    @Override
+    public ExitCode run(Console console) {
+      throw new UncheckedIOException(new AccessDeniedException("/study/closed"));
+    }
   }
 
   @CommandLine.Command(name = "greet", description = "Say hello.")
