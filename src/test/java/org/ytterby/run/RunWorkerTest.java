@@ -259,7 +259,9 @@ final class RunWorkerTest {
       assertThat(held.reason())
           .isEqualTo("waits for a person to release it: RATIO OUTSIDE GATE 0.36 (expected 0.79)");
       assertThat(world.delivered).isEmpty();
-      assertThat(node.worker.release(held.runId())).isTrue();
+      assertThat(node.studyCase().reason()).contains("RATIO OUTSIDE GATE 0.36 (expected 0.79)");
+      assertThat(node.worker.release(node.studyCase().caseId(), "web"))
+          .isEqualTo(new RunWorker.Release.Released(held.runId()));
       node.deliver();
       assertThat(world.delivered.get("pacs")).hasSize(2);
     }

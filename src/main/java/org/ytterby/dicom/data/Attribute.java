@@ -29,6 +29,9 @@ public final class Attribute {
   private static final Pattern DECIMAL =
       Pattern.compile("[+-]?(?:[0-9]+(?:\\.[0-9]*)?|\\.[0-9]+)(?:[eE][+-]?[0-9]+)?");
 
+  // A number that went wrong, such as 1,5: shown as it is, because it can't be anything else.
+  private static final Pattern ALMOST_DECIMAL = Pattern.compile("[0-9+.,eE -]{1,16}");
+
   private final DataSet owner;
   private final Element element;
 
@@ -195,7 +198,8 @@ public final class Attribute {
 
   private double parse(String text) {
     if (!DECIMAL.matcher(text).matches()) {
-      throw new InvalidObject(where(), Shape.of(text), "a number");
+      String found = ALMOST_DECIMAL.matcher(text).matches() ? "'" + text + "'" : Shape.of(text);
+      throw new InvalidObject(where(), found, "a number");
     }
     return finite(Double.parseDouble(text));
   }

@@ -14,12 +14,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.ytterby.dicom.io.DataSetWriter;
 import org.ytterby.dicom.net.Negotiation.AcceptedContext;
 import org.ytterby.dicom.net.dimse.CommandField;
 import org.ytterby.dicom.net.dimse.CommandSet;
 import org.ytterby.dicom.net.dimse.MessageAssembler;
-import org.ytterby.dicom.net.dimse.MessageEncoder;
 import org.ytterby.dicom.net.dimse.Status;
 import org.ytterby.dicom.net.pdu.AbortReason;
 import org.ytterby.dicom.net.pdu.Pdu;
@@ -340,7 +338,8 @@ final class AcceptorHandler extends ChannelInboundHandlerAdapter
     }
     ByteBuf out = channel().alloc().buffer();
     try {
-      encode(present, answered, request, response, out);
+      new ResponseEncoder(present.negotiated().sendLimit())
+          .encode(answered, request, response, out);
     } catch (RuntimeException failure) {
       out.release();
       LOG.error("a response can't be encoded, association aborted", failure);
@@ -355,23 +354,6 @@ final class AcceptorHandler extends ChannelInboundHandlerAdapter
     if (draining) {
       abortIfAtRest();
     }
-  }
-
-  private static void encode(
-      Established present,
-      AcceptedContext answered,
-      CommandSet request,
-      DimseResponse response,
-      ByteBuf out) {
-    MessageEncoder encoder = new MessageEncoder(answered.id(), present.negotiated().sendLimit());
-    encoder.command(
-        request.response(
-            response.status(), response.errorComment(), response.dataSet().isPresent()),
-        out);
-    response
-        .dataSet()
-        .map(dataSet -> DataSetWriter.bytes(dataSet, answered.transferSyntax()))
-        .ifPresent(bytes -> encoder.dataSet(bytes, out));
   }
 
   @Override

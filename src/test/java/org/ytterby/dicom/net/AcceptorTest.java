@@ -4,7 +4,6 @@ package org.ytterby.dicom.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -13,9 +12,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -233,86 +230,6 @@ class AcceptorTest {
       assertThat(noUid.errorComment().orElseThrow()).doesNotContain("forged");
     }
     assertThat(store.requests).isEmpty();
-  }
-
-  @Test
-  void aborts_an_association_whose_service_breaks_down() throws IOException, InterruptedException {
-    store.onWrite =
-        chunk -> {
-          throw new OutOfMemoryError("simulated");
-        };
-    try (ScriptedPeer peer = ScriptedPeer.associate(server.port())) {
-      store(peer, 1, "1.2.3.4");
-      assertThat(peer.receive()).isEqualTo(Pdu.Abort.byUser());
-      expectEvents("opened", "begun 1.2.3.4", "aborted 1.2.3.4", "closed");
-    }
-  }
-
-  @Test
-  void aborts_an_association_that_gets_no_thread_and_gives_its_place_back() throws IOException {
-    AtomicBoolean exhausted = new AtomicBoolean(true);
-    AssociationLimits one =
-        new AssociationLimits(16384, 1, Duration.ofSeconds(30), Duration.ofSeconds(30));
-    ThreadFactory threads =
-        task -> {
-          if (exhausted.getAndSet(false)) {
-            throw new OutOfMemoryError("simulated");
-          }
-          return Thread.ofVirtual().unstarted(task);
-        };
-    try (DicomServer small =
-        DicomServer.start(
-            ServerSettings.of("127.0.0.1", 0, AssociationPolicy.standard(Set.of("YTTERBY"), one)),
-            ServiceRegistry.verification(),
-            threads)) {
-      try (ScriptedPeer peer = ScriptedPeer.associate(small.port())) {
-        assertThat(peer.receive()).isEqualTo(Pdu.Abort.byUser());
-      }
-      try (ScriptedPeer next = ScriptedPeer.associate(small.port())) {
-        next.send(
-            ScriptedPeer.command(ScriptedPeer.ECHO, CommandSet.echoRequest(1, Uids.Verification)));
-        assertThat(next.response().status()).isZero();
-      }
-    }
-  }
-
-  /** Also where the server begins to close while the peer is being admitted. */
-  @Test
-  void whoever_is_admitted_is_told_that_the_server_closes() throws InterruptedException {
-    AssociationPolicy policy =
-        AssociationPolicy.standard(Set.of("YTTERBY"), AssociationLimits.DEFAULT);
-    for (int round = 0; round < 20_000; round++) {
-      Acceptor acceptor =
-          new Acceptor(policy, ServiceRegistry.verification(), Thread.ofVirtual().factory());
-      AcceptorHandler handler = new AcceptorHandler(acceptor);
-      EmbeddedChannel channel = new EmbeddedChannel(handler);
-      AtomicBoolean go = new AtomicBoolean();
-      Thread closing =
-          Thread.ofPlatform()
-              .start(
-                  () -> {
-                    while (!go.get()) {
-                      Thread.onSpinWait();
-                    }
-                    assertThat(drained(acceptor)).isTrue();
-                  });
-      go.set(true);
-      boolean admitted = acceptor.admit(handler).isEmpty();
-      closing.join();
-      if (admitted) {
-        assertThat(channel.hasPendingTasks()).as("round %d", round).isTrue();
-      }
-      channel.finishAndReleaseAll();
-    }
-  }
-
-  private static boolean drained(Acceptor acceptor) {
-    try {
-      return acceptor.drain(0);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
   }
 
   @Test

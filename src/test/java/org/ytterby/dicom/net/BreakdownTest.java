@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.dicom.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.ytterby.dicom.dict.Uids;
+import org.ytterby.dicom.net.dimse.CommandSet;
+import org.ytterby.dicom.net.pdu.Pdu;
+
+/** No association is left to itself, whatever breaks down on our side. */
+@ExtendWith(LeakPresence.class)
+@Timeout(60)
+class BreakdownTest {
+  private static AssociationPolicy policy(AssociationLimits limits) {
+    return AssociationPolicy.standard(Set.of("YTTERBY"), limits);
+  }
+
+  @Test
+  void aborts_an_association_whose_service_breaks_down() throws IOException, InterruptedException {
+    RecordingStore store = new RecordingStore();
+    store.onWrite =
+        chunk -> {
+          throw new OutOfMemoryError("simulated");
+        };
+    try (DicomServer server =
+            DicomServer.start(
+                ServerSettings.of("127.0.0.1", 0, policy(AssociationLimits.DEFAULT)),
+                ServiceRegistry.verification().andStorage(store));
+        ScriptedPeer peer = ScriptedPeer.associate(server.port())) {
+      peer.send(
+          ScriptedPeer.storeRequest(1, "1.2.3.4"), ScriptedPeer.data(ScriptedPeer.CT, new byte[8]));
+      assertThat(peer.receive()).isEqualTo(Pdu.Abort.byUser());
+      for (String event : List.of("opened", "begun 1.2.3.4", "aborted 1.2.3.4", "closed")) {
+        assertThat(store.events.poll(20, TimeUnit.SECONDS)).isEqualTo(event);
+      }
+    }
+  }
+
+  @Test
+  void aborts_an_association_that_gets_no_thread_and_gives_its_place_back() throws IOException {
+    AtomicBoolean exhausted = new AtomicBoolean(true);
+    AssociationLimits one =
+        new AssociationLimits(16384, 1, Duration.ofSeconds(30), Duration.ofSeconds(30));
+    ThreadFactory threads =
+        task -> {
+          if (exhausted.getAndSet(false)) {
+            throw new OutOfMemoryError("simulated");
+          }
+          return Thread.ofVirtual().unstarted(task);
+        };
+    try (DicomServer small =
+        DicomServer.start(
+            ServerSettings.of("127.0.0.1", 0, policy(one)),
+            ServiceRegistry.verification(),
+            threads)) {
+      try (ScriptedPeer peer = ScriptedPeer.associate(small.port())) {
+        assertThat(peer.receive()).isEqualTo(Pdu.Abort.byUser());
+      }
+      try (ScriptedPeer next = ScriptedPeer.associate(small.port())) {
+        next.send(
+            ScriptedPeer.command(ScriptedPeer.ECHO, CommandSet.echoRequest(1, Uids.Verification)));
+        assertThat(next.response().status()).isZero();
+      }
+    }
+  }
+
+  /** Also where the server begins to close while the peer is being admitted. */
+  @Test
+  void whoever_is_admitted_is_told_that_the_server_closes() throws InterruptedException {
+    AssociationPolicy policy = policy(AssociationLimits.DEFAULT);
+    for (int round = 0; round < 20_000; round++) {
+      Acceptor acceptor =
+          new Acceptor(policy, ServiceRegistry.verification(), Thread.ofVirtual().factory());
+      AcceptorHandler handler = new AcceptorHandler(acceptor);
+      EmbeddedChannel channel = new EmbeddedChannel(handler);
+      AtomicBoolean go = new AtomicBoolean();
+      Thread closing =
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    while (!go.get()) {
+                      Thread.onSpinWait();
+                    }
+                    assertThat(drained(acceptor)).isTrue();
+                  });
+      go.set(true);
+      boolean admitted = acceptor.admit(handler).isEmpty();
+      closing.join();
+      if (admitted) {
+        assertThat(channel.hasPendingTasks()).as("round %d", round).isTrue();
+      }
+      channel.finishAndReleaseAll();
+    }
+  }
+
+  private static boolean drained(Acceptor acceptor) {
+    try {
+      return acceptor.drain(0);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}
