@@ -43,6 +43,7 @@ class SrRendererTest {
 
     assertThat(reading.violations()).isEmpty();
     assertThat(reading.items(MeasurementTemplates.TID_1411, "1")).hasSize(1);
+    assertThat(reading.items(MeasurementTemplates.TID_1411, "12b")).hasSize(1);
     assertThat(reading.items(MeasurementTemplates.TID_1501, "1")).hasSize(3);
   }
 
