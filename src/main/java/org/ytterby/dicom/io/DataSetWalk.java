@@ -1,0 +1,361 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.dicom.io;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.ytterby.dicom.data.CharacterSet;
+import org.ytterby.dicom.data.DataSet;
+import org.ytterby.dicom.data.Element;
+import org.ytterby.dicom.data.Value;
+import org.ytterby.dicom.dict.Dictionary;
+import org.ytterby.dicom.dict.Tag;
+import org.ytterby.dicom.dict.TransferSyntax;
+import org.ytterby.dicom.dict.Vr;
+import org.ytterby.finding.InvalidObject;
+
+/**
+ * Follows the structure of a data set while its bytes come, and keeps a few short values of its
+ * root: enough to know whose it is and that it is whole, without reading it a second time.
+ *
+ * <p>Takes what {@link DataSetReader} takes, and refuses what that one refuses for its structure:
+ * an element, item or sequence that is cut, reaches beyond what encloses it, is nested too deep or
+ * is one too many. Values are skipped, so that memory is bounded by the nesting. Stricter in one
+ * thing: a root attribute that is to be kept may come once. Single-threaded.
+ */
+public final class DataSetWalk {
+  private static final int SHORT_HEADER = 8;
+  private static final int LONG_HEADER = 12;
+  private static final long UNDEFINED = 0xFFFFFFFFL;
+
+  private final Set<Integer> kept;
+  private final int longestKept;
+  private final ReadOptions bounds = ReadOptions.headers();
+  private final Deque<Level> levels = new ArrayDeque<>();
+  private final TreeMap<Integer, Element> found =
+      new TreeMap<>(Comparator.comparingInt(tag -> tag ^ Integer.MIN_VALUE));
+  private final ByteBuffer header =
+      ByteBuffer.allocate(LONG_HEADER).order(ByteOrder.LITTLE_ENDIAN).limit(SHORT_HEADER);
+  private long position;
+  private long valueLeft;
+  private @Nullable Keeping keeping;
+  private int elements;
+  private @Nullable InvalidObject problem;
+
+  /**
+   * A walk through a data set from its first byte.
+   *
+   * @param kept the root attributes whose values are wanted; no sequences
+   * @param longestKept bytes of the longest of these values that is accepted
+   */
+  public DataSetWalk(TransferSyntax syntax, Set<Integer> kept, int longestKept) {
+    this.kept = Set.copyOf(kept);
+    this.longestKept = longestKept;
+    levels.push(new Level(Content.ELEMENTS, 0, Long.MAX_VALUE, false, syntax.isExplicit()));
+    if (!syntax.isReadable()) {
+      problem =
+          new InvalidObject(
+              "data set", "transfer syntax " + syntax, "Implicit or Explicit VR Little Endian");
+    }
+  }
+
+  /** What lies between the beginning and the end of a level. */
+  private enum Content {
+    /** Data elements: the root and items. */
+    ELEMENTS,
+    /** Items with elements in them. */
+    ITEMS,
+    /** Items with bytes in them: encapsulated pixel data. */
+    FRAGMENTS
+  }
+
+  /** A data set, sequence or row of fragments that has begun and not ended. */
+  private static final class Level {
+    final Content content;
+    final int tag;
+    final long end;
+    final boolean delimited;
+    final boolean explicit;
+    int items;
+
+    Level(Content content, int tag, long end, boolean delimited, boolean explicit) {
+      this.content = content;
+      this.tag = tag;
+      this.end = end;
+      this.delimited = delimited;
+      this.explicit = explicit;
+    }
+  }
+
+  /** A value that is being kept. */
+  private record Keeping(int tag, Vr vr, ByteBuffer bytes) {}
+
+  /** Takes the next bytes. What is wrong with them is said at the end, by {@link #finish}. */
+  public void accept(byte[] bytes, int offset, int count) {
+    if (problem != null) {
+      return;
+    }
+    try {
+      follow(ByteBuffer.wrap(bytes, offset, count));
+    } catch (InvalidObject e) {
+      problem = e;
+    }
+  }
+
+  /**
+   * The kept attributes of a data set that has ended.
+   *
+   * @throws InvalidObject when it is none, or not whole
+   */
+  public DataSet finish() {
+    if (problem != null) {
+      throw problem;
+    }
+    endLevels();
+    if (valueLeft > 0 || header.position() > 0 || levels.size() > 1) {
+      throw new InvalidObject(
+          path() + "data set at byte " + position,
+          "the end of the bytes",
+          "the rest of the data set");
+    }
+    return DataSet.asRead(found.values().stream().toList(), "", CharacterSet.DEFAULT);
+  }
+
+  private void follow(ByteBuffer in) {
+    while (in.hasRemaining()) {
+      if (valueLeft > 0) {
+        value(in);
+      } else {
+        int taken = Math.min(in.remaining(), header.remaining());
+        header.put(in.slice(in.position(), taken));
+        in.position(in.position() + taken);
+        position += taken;
+        if (!header.hasRemaining() && headerIsWhole()) {
+          header.flip();
+          begin();
+          header.clear().limit(SHORT_HEADER);
+        }
+      }
+    }
+  }
+
+  private void value(ByteBuffer in) {
+    int taken = (int) Math.min(in.remaining(), valueLeft);
+    if (keeping != null) {
+      keeping.bytes().put(in.slice(in.position(), taken));
+    }
+    in.position(in.position() + taken);
+    position += taken;
+    valueLeft -= taken;
+    if (valueLeft == 0) {
+      kept();
+    }
+  }
+
+  private void kept() {
+    if (keeping != null) {
+      Element element =
+          new Element(keeping.tag(), keeping.vr(), new Value.Bytes(keeping.bytes().array()));
+      if (found.putIfAbsent(keeping.tag(), element) != null) {
+        throw new InvalidObject(Dictionary.name(keeping.tag()), "the attribute twice", "once");
+      }
+      keeping = null;
+    }
+  }
+
+  /** A long VR spends four bytes more: then they are waited for. */
+  private boolean headerIsWhole() {
+    if (header.position() == LONG_HEADER) {
+      return true;
+    }
+    endLevelsBefore(position - SHORT_HEADER);
+    Level level = level();
+    int tag = tag();
+    if (level.content != Content.ELEMENTS || !level.explicit || isDelimiter(tag)) {
+      return true;
+    }
+    if (vr(tag).longLength()) {
+      header.limit(LONG_HEADER);
+      return false;
+    }
+    return true;
+  }
+
+  private void begin() {
+    int tag = tag();
+    Level level = level();
+    switch (level.content) {
+      case ELEMENTS -> element(level, tag);
+      case ITEMS, FRAGMENTS -> item(level, tag, Integer.toUnsignedLong(header.getInt(4)));
+    }
+  }
+
+  private void element(Level level, int tag) {
+    if (isDelimiter(tag)) {
+      if (tag != Tag.ItemDelimitationItem || !level.delimited) {
+        throw new InvalidObject(where(tag), "an item or delimiter", "a data element");
+      }
+      levels.pop();
+      return;
+    }
+    count(tag);
+    Vr vr = level.explicit ? vr(tag) : Dictionary.vr(tag);
+    long length = length(level, vr);
+    boolean undefined = length == UNDEFINED;
+    if (vr == Vr.SQ || vr == Vr.UN && undefined && tag != Tag.PixelData) {
+      // PS3.5 section 6.2.2 note: UN of undefined length is a sequence in Implicit VR.
+      push(Content.ITEMS, tag, length, level.explicit && vr == Vr.SQ);
+    } else if (undefined) {
+      if (vr != Vr.OB && vr != Vr.OW && vr != Vr.UN) {
+        throw new InvalidObject(where(tag), "undefined length with VR " + vr, "a length");
+      }
+      push(Content.FRAGMENTS, tag, length, level.explicit);
+    } else {
+      skip(length, tag);
+      keep(tag, vr, length);
+    }
+  }
+
+  private long length(Level level, Vr vr) {
+    if (!level.explicit) {
+      return Integer.toUnsignedLong(header.getInt(4));
+    }
+    return vr.longLength()
+        ? Integer.toUnsignedLong(header.getInt(SHORT_HEADER))
+        : Short.toUnsignedInt(header.getShort(6));
+  }
+
+  private void keep(int tag, Vr vr, long length) {
+    if (levels.size() > 1 || !kept.contains(tag)) {
+      return;
+    }
+    if (length > longestKept) {
+      throw new InvalidObject(where(tag), length + " bytes", "at most " + longestKept + " bytes");
+    }
+    keeping = new Keeping(tag, vr, ByteBuffer.allocate((int) length));
+    if (length == 0) {
+      kept();
+    }
+  }
+
+  private void item(Level level, int tag, long length) {
+    if (tag == Tag.SequenceDelimitationItem && level.delimited) {
+      levels.pop();
+      return;
+    }
+    boolean fragment = level.content == Content.FRAGMENTS;
+    if (tag != Tag.Item || fragment && length == UNDEFINED) {
+      throw new InvalidObject(
+          where(level.tag),
+          Dictionary.tagText(tag),
+          fragment ? "a fragment of stated length" : "an item (FFFE,E000)");
+    }
+    count(level.tag);
+    level.items++;
+    if (fragment) {
+      skip(length, level.tag);
+    } else {
+      push(Content.ELEMENTS, level.tag, length, level.explicit);
+    }
+  }
+
+  private void count(int tag) {
+    if (++elements > bounds.mostElements()) {
+      throw new InvalidObject(
+          where(tag), "more than " + bounds.mostElements() + " elements", "fewer");
+    }
+  }
+
+  private void push(Content content, int tag, long length, boolean explicit) {
+    boolean delimited = length == UNDEFINED;
+    long end = delimited ? level().end : end(length, tag);
+    // Each sequence has two levels, its own and the item's, the root one.
+    if (levels.size() > 2 * bounds.deepest()) {
+      throw new InvalidObject(
+          where(tag), "sequences nested deeper than " + bounds.deepest(), "fewer levels");
+    }
+    levels.push(new Level(content, tag, end, delimited, explicit));
+  }
+
+  private void skip(long length, int tag) {
+    valueLeft = end(length, tag) - position;
+  }
+
+  private long end(long length, int tag) {
+    long end = position + length;
+    if (end > level().end) {
+      throw new InvalidObject(
+          where(tag),
+          "length " + length,
+          "at most the " + (level().end - position) + " to its end");
+    }
+    return end;
+  }
+
+  private Level level() {
+    return levels.element();
+  }
+
+  private void endLevels() {
+    endLevelsBefore(position);
+  }
+
+  /** Ends what ends by its length; a header that begins elsewhere has been checked against it. */
+  private void endLevelsBefore(long start) {
+    while (!level().delimited && level().end == start) {
+      levels.pop();
+    }
+    if (position > level().end) {
+      throw new InvalidObject(
+          path() + "element at byte " + start,
+          "an element that reaches beyond its item",
+          "its length");
+    }
+  }
+
+  private int tag() {
+    int group = Short.toUnsignedInt(header.getShort(0));
+    return group << 16 | Short.toUnsignedInt(header.getShort(2));
+  }
+
+  private static boolean isDelimiter(int tag) {
+    return tag == Tag.Item
+        || tag == Tag.ItemDelimitationItem
+        || tag == Tag.SequenceDelimitationItem;
+  }
+
+  private Vr vr(int tag) {
+    int first = Byte.toUnsignedInt(header.get(4));
+    int second = Byte.toUnsignedInt(header.get(5));
+    Optional<Vr> known = Vr.ofCode(first, second);
+    if (known.isPresent()) {
+      return known.get();
+    }
+    boolean letters = first >= 'A' && first <= 'Z' && second >= 'A' && second <= 'Z';
+    if (!letters) {
+      throw new InvalidObject(where(tag), String.format("bytes %02X %02X", first, second), "a VR");
+    }
+    return Vr.UN; // a VR of a later edition: these have the long form (PS3.5 section 6.2 note)
+  }
+
+  private String where(int tag) {
+    return path() + Dictionary.name(tag) + " at byte " + position;
+  }
+
+  /** {@code Sequence[1].} for each item that has begun. */
+  private String path() {
+    StringBuilder path = new StringBuilder();
+    for (Level level : levels.reversed()) {
+      if (level.content == Content.ITEMS) {
+        path.append(Dictionary.name(level.tag)).append('[').append(level.items).append("].");
+      }
+    }
+    return path.toString();
+  }
+}

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.dicom.io;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.ytterby.dicom.data.DataSet;
+import org.ytterby.dicom.dict.Tag;
+import org.ytterby.dicom.dict.TransferSyntax;
+import org.ytterby.dicom.dict.Vr;
+import org.ytterby.finding.InvalidObject;
+
+final class DataSetWalkTest {
+  private static final Set<Integer> KEPT = Set.of(Tag.SOPInstanceUID, Tag.Modality);
+  private static final List<TransferSyntax> SYNTAXES =
+      List.of(TransferSyntax.EXPLICIT_LE, TransferSyntax.IMPLICIT_LE);
+
+  @Test
+  void keeps_what_is_wanted_of_the_root_however_the_bytes_are_cut() {
+    for (TransferSyntax syntax : SYNTAXES) {
+      byte[] bytes = DataSetWriter.bytes(nested(), syntax);
+      for (int split = 0; split <= bytes.length; split++) {
+        DataSetWalk walk = new DataSetWalk(syntax, KEPT, 64);
+        walk.accept(bytes, 0, split);
+        walk.accept(bytes, split, bytes.length - split);
+        DataSet head = walk.finish();
+        assertThat(head.require(Tag.SOPInstanceUID).uid()).isEqualTo("1.2.3");
+        assertThat(head.require(Tag.Modality).text()).isEqualTo("PT");
+        assertThat(head.optional(Tag.PatientName)).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void refuses_a_data_set_that_is_cut_anywhere_but_between_elements_of_the_root() {
+    for (TransferSyntax syntax : SYNTAXES) {
+      for (byte[] bytes :
+          List.of(DataSetWriter.bytes(nested(), syntax), undefined(syntax.isExplicit()))) {
+        for (int length = 0; length < bytes.length; length++) {
+          byte[] cut = Arrays.copyOf(bytes, length);
+          assertThat(refusal(cut, syntax).isEmpty())
+              .as("%s cut at %d", syntax, length)
+              .isEqualTo(isReadable(cut, syntax));
+        }
+        assertThat(refusal(bytes, syntax)).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void refuses_nothing_that_the_reader_takes_but_lengths_that_contradict_each_other() {
+    Random random = new Random(7);
+    for (TransferSyntax syntax : SYNTAXES) {
+      for (byte[] bytes :
+          List.of(DataSetWriter.bytes(nested(), syntax), undefined(syntax.isExplicit()))) {
+        for (int round = 0; round < 20_000; round++) {
+          byte[] changed = bytes.clone();
+          changed[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
+          Optional<InvalidObject> refusal = refusal(changed, syntax);
+          if (refusal.isPresent() && isReadable(changed, syntax)) {
+            assertThat(refusal.get().getMessage()).containsAnyOf("length", "beyond its item");
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void refuses_what_is_nested_too_deep_comes_twice_or_is_too_long() {
+    DataSet deep = DataSet.builder().text(Tag.Modality, "PT").build();
+    for (int i = 0; i < 64; i++) {
+      deep = DataSet.builder().sequence(Tag.ContentSequence, deep).build();
+    }
+    byte[] allowed = DataSetWriter.bytes(deep, TransferSyntax.EXPLICIT_LE);
+    assertThat(refusal(allowed, TransferSyntax.EXPLICIT_LE)).isEmpty();
+    DataSet deeper = DataSet.builder().sequence(Tag.ContentSequence, deep).build();
+    assertThat(refusal(DataSetWriter.bytes(deeper, TransferSyntax.EXPLICIT_LE)))
+        .hasValueSatisfying(e -> assertThat(e.found()).contains("nested deeper than 64"));
+    byte[] once =
+        DataSetWriter.bytes(
+            DataSet.builder().text(Tag.Modality, "PT").build(), TransferSyntax.EXPLICIT_LE);
+    byte[] twice = Arrays.copyOf(once, 2 * once.length);
+    System.arraycopy(once, 0, twice, once.length, once.length);
+    assertThat(refusal(twice))
+        .hasValueSatisfying(e -> assertThat(e.getMessage()).contains("Modality", "twice"));
+    byte[] flood =
+        DataSetWriter.bytes(
+            DataSet.builder().bytes(Tag.Modality, Vr.CS, new byte[66]).build(),
+            TransferSyntax.EXPLICIT_LE);
+    assertThat(refusal(flood))
+        .hasValueSatisfying(e -> assertThat(e.getMessage()).contains("at most 64 bytes"));
+  }
+
+  @Test
+  void refuses_a_compressed_data_set() {
+    DataSetWalk walk = new DataSetWalk(new TransferSyntax("1.2.840.10008.1.2.1.99"), KEPT, 64);
+    walk.accept(new byte[100], 0, 100);
+    assertThatThrownBy(walk::finish)
+        .isInstanceOf(InvalidObject.class)
+        .hasMessageContaining("transfer syntax");
+  }
+
+  private static boolean isReadable(byte[] bytes, TransferSyntax syntax) {
+    try {
+      DataSetReader.read(bytes, syntax, ReadOptions.headers());
+      return true;
+    } catch (InvalidObject _) {
+      return false;
+    }
+  }
+
+  private static Optional<InvalidObject> refusal(byte[] bytes) {
+    return refusal(bytes, TransferSyntax.EXPLICIT_LE);
+  }
+
+  private static Optional<InvalidObject> refusal(byte[] bytes, TransferSyntax syntax) {
+    DataSetWalk walk = new DataSetWalk(syntax, KEPT, 64);
+    walk.accept(bytes, 0, bytes.length);
+    try {
+      walk.finish();
+      return Optional.empty();
+    } catch (InvalidObject e) {
+      return Optional.of(e);
+    }
+  }
+
+  private static DataSet nested() {
+    DataSet inner =
+        DataSet.builder().text(Tag.CodeValue, "Y-90").text(Tag.CodeMeaning, "Yttrium").build();
+    return DataSet.builder()
+        .uid(Tag.SOPInstanceUID, "1.2.3")
+        .text(Tag.Modality, "PT")
+        .text(Tag.PatientName, "Phantom^Walk")
+        .sequence(
+            Tag.RadiopharmaceuticalInformationSequence,
+            DataSet.builder().sequence(Tag.RadionuclideCodeSequence, inner, inner).build(),
+            DataSet.builder().build())
+        .bytes(Tag.PixelData, Vr.OW, new byte[40])
+        .build();
+  }
+
+  /** Sequences, items and fragments of undefined length, and a UN that is a sequence. */
+  private static byte[] undefined(boolean explicit) {
+    Bytes out = new Bytes(explicit);
+    out.element(Tag.SOPInstanceUID, "UI", "1.2.3 ".getBytes(StandardCharsets.US_ASCII));
+    out.element(Tag.Modality, "CS", "PT".getBytes(StandardCharsets.US_ASCII));
+    out.undefined(Tag.RadiopharmaceuticalInformationSequence, "SQ");
+    out.item(Tag.Item, -1);
+    out.element(Tag.CodeValue, "SH", "Y-90".getBytes(StandardCharsets.US_ASCII));
+    out.item(Tag.ItemDelimitationItem, 0);
+    out.item(Tag.Item, 0);
+    out.item(Tag.SequenceDelimitationItem, 0);
+    if (explicit) {
+      out.undefined(0x00990010, "UN");
+      out.item(Tag.Item, 12);
+      new Bytes(false, out.bytes)
+          .element(Tag.CodeValue, "SH", "Y-90".getBytes(StandardCharsets.US_ASCII));
+      out.item(Tag.SequenceDelimitationItem, 0);
+      out.undefined(Tag.PixelData, "OB");
+      out.item(Tag.Item, 0);
+      out.item(Tag.Item, 4);
+      out.bytes.writeBytes(new byte[] {1, 2, 3, 4});
+      out.item(Tag.SequenceDelimitationItem, 0);
+    }
+    return out.bytes.toByteArray();
+  }
+
+  /** Writes elements as they stand on the wire. */
+  private record Bytes(boolean explicit, ByteArrayOutputStream bytes) {
+    Bytes(boolean explicit) {
+      this(explicit, new ByteArrayOutputStream());
+    }
+
+    void element(int tag, String vr, byte[] value) {
+      ByteBuffer head = head(tag);
+      if (explicit) {
+        head.put(vr.getBytes(StandardCharsets.US_ASCII)).putShort((short) value.length);
+      } else {
+        head.putInt(value.length);
+      }
+      write(head);
+      bytes.writeBytes(value);
+    }
+
+    void undefined(int tag, String vr) {
+      ByteBuffer head = head(tag);
+      if (explicit) {
+        head.put(vr.getBytes(StandardCharsets.US_ASCII)).putShort((short) 0);
+      }
+      write(head.putInt(-1));
+    }
+
+    void item(int tag, int length) {
+      write(head(tag).putInt(length));
+    }
+
+    private static ByteBuffer head(int tag) {
+      ByteBuffer head = ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN);
+      return head.putShort((short) (tag >>> 16)).putShort((short) tag);
+    }
+
+    private void write(ByteBuffer head) {
+      bytes.write(head.array(), 0, head.position());
+    }
+  }
+}
