@@ -8,6 +8,7 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.data.DataSetBuilder;
 import org.ytterby.dicom.data.Element;
@@ -29,10 +30,28 @@ import org.ytterby.finding.StorageFailure;
  * <p>SHA-256 of the Explicit VR Little Endian encoding, with defined lengths, the dictionary's VRs,
  * text trimmed and in UTF-8, of the standard elements of groups 0018, 0028, 0042, 0054, 0062,
  * 3002–300C, 5200 and 7FE0, of Image Position and Orientation (Patient), Frame of Reference UID and
- * the SR content sequence. Encapsulated pixel data count as their fragments: a copy in another
- * compression has another digest. Memory is bounded; pixels are streamed. Stateless.
+ * the SR content sequence, and of what else a dose is computed from: Image Type, the dates and
+ * times of study, series and acquisition, to which activity is corrected for decay, and their
+ * offset from UTC. Encapsulated pixel data count as their fragments: a copy in another compression
+ * has another digest. Memory is bounded; pixels are streamed. Stateless.
  */
 public final class ContentDigest {
+  /** Content outside these groups. */
+  private static final Set<Integer> SINGLE =
+      Set.of(
+          Tag.ImageType,
+          Tag.StudyDate,
+          Tag.SeriesDate,
+          Tag.SeriesTime,
+          Tag.AcquisitionDate,
+          Tag.AcquisitionTime,
+          Tag.AcquisitionDateTime,
+          Tag.TimezoneOffsetFromUTC,
+          Tag.ImagePositionPatient,
+          Tag.ImageOrientationPatient,
+          Tag.FrameOfReferenceUID,
+          Tag.ContentSequence);
+
   private ContentDigest() {}
 
   /**
@@ -61,11 +80,7 @@ public final class ContentDigest {
     return switch (group) {
       case 0x0018, 0x0028, 0x0042, 0x0054, 0x0062, 0x5200, 0x7FE0 -> true;
       case 0x3002, 0x3004, 0x3006, 0x3008, 0x300A, 0x300C -> true;
-      default ->
-          tag == Tag.ImagePositionPatient
-              || tag == Tag.ImageOrientationPatient
-              || tag == Tag.FrameOfReferenceUID
-              || tag == Tag.ContentSequence;
+      default -> SINGLE.contains(tag);
     };
   }
 

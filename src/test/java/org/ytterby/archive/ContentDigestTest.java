@@ -6,9 +6,11 @@ import static org.ytterby.archive.TestInstances.ct;
 import static org.ytterby.archive.TestInstances.uid;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.data.DataSetBuilder;
+import org.ytterby.dicom.dict.Dictionary;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.dicom.dict.TransferSyntax;
 import org.ytterby.dicom.dict.Vr;
@@ -81,6 +83,26 @@ final class ContentDigestTest {
                         Tag.ContentSequence, DataSet.builder().text(Tag.ValueType, "NUM").build())
                     .build()))
         .isNotEqualTo(digest);
+  }
+
+  @Test
+  void changes_with_what_decay_is_corrected_from() {
+    String digest = ContentDigest.of(object().build());
+    Map<Integer, String> corrections =
+        Map.of(
+            Tag.ImageType, "DERIVED",
+            Tag.StudyDate, "20260102",
+            Tag.SeriesDate, "20260102",
+            Tag.SeriesTime, "101112",
+            Tag.AcquisitionDate, "20260102",
+            Tag.AcquisitionTime, "101112",
+            Tag.AcquisitionDateTime, "20260102101112",
+            Tag.TimezoneOffsetFromUTC, "+0100");
+    corrections.forEach(
+        (tag, corrected) ->
+            assertThat(ContentDigest.of(object().text(tag, corrected).build()))
+                .as(Dictionary.name(tag))
+                .isNotEqualTo(digest));
   }
 
   private static DataSetBuilder object() {
