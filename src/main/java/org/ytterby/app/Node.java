@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.ytterby.archive.Archive;
+import org.ytterby.archive.SegmentDamage;
 import org.ytterby.audit.Ledger;
 import org.ytterby.config.Configuration;
 import org.ytterby.config.NodeConfig;
@@ -153,7 +154,7 @@ public final class Node implements AutoCloseable {
       LoopGuard loopGuard = new LoopGuard();
       ReceivedStudies received = new ReceivedStudies(archive, loopGuard);
       ArrivalStore arrived = new ArrivalStore(nodeId);
-      Arrivals arrivals = new Arrivals(database, arrived, FLUSH_ARRIVALS_EVERY);
+      Arrivals arrivals = new Arrivals(database, arrived, received, FLUSH_ARRIVALS_EVERY);
       TreatmentStore treatments = new TreatmentStore(nodeId);
       StudyAssessor assessor =
           new StudyAssessor(
@@ -174,7 +175,7 @@ public final class Node implements AutoCloseable {
                   run));
       opened(arrivals);
       delivery.start();
-      engine.start(received);
+      engine.start();
       ReceiveHandler receiver = new ReceiveHandler(archive, arrivals, loopGuard);
       DicomServer server =
           opened(
@@ -183,28 +184,33 @@ public final class Node implements AutoCloseable {
       HandedInTreatments intake =
           new HandedInTreatments(treatments, ledger, engine.cases(), run.zone(), clock);
       Releases releases = new Releases(engine.worker());
-      WebServer web = opened(web(new CaseViews(books), intake, releases, server));
+      CaseViews views = new CaseViews(books);
+      WebServer.Ports ports =
+          new WebServer.Ports(
+              () -> health(views, server, archive), new WebCases(views), intake, releases);
+      WebServer web = opened(web(ports));
       return new Node(open, server.port(), web.port());
     }
 
-    private WebServer web(
-        CaseViews views, HandedInTreatments intake, Releases releases, DicomServer server) {
+    private WebServer web(WebServer.Ports ports) {
       ExecutorService workers =
           Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("web-", 1).factory());
       opened(workers);
       return WebServer.start(
           WebSettings.at(node.http().host(), node.http().port()),
-          new WebServer.Ports(() -> health(views, server), new WebCases(views), intake, releases),
+          ports,
           workers);
     }
 
-    private HealthSource.Health health(CaseViews views, DicomServer server) {
+    private HealthSource.Health health(CaseViews views, DicomServer server, Archive archive) {
       Map<String, Object> detail = new LinkedHashMap<>();
       detail.put("node", nodeId);
       detail.put("aet", node.node().aet());
       detail.put("dicom", server.port());
       detail.put("version", SoftwareVersion.ofRunningCode().toString());
       detail.put("cases", views.counts());
+      // Empty, or a person has to act: the bytes behind acknowledged instances are broken.
+      detail.put("archive_damage", archive.damage().stream().map(SegmentDamage::toString).toList());
       return new HealthSource.Health(true, detail);
     }
 

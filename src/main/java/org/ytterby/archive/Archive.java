@@ -1,15 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.archive;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Path;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -31,18 +24,22 @@ public final class Archive implements AutoCloseable {
   private final FolderLock lock;
   private final Database database;
   private final ArchiveStore store;
+  private final ArchiveView view;
   private final LanePool lanes;
   private final GroupCommitter committer;
   private final Checkpointer checkpointer;
   private final ExecutorService callbacks;
   private final LaneWriter.Context context;
+  private final List<SegmentDamage> damage;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private Archive(Parts parts, FolderLock lock) {
     this.folder = parts.folder;
+    this.damage = List.copyOf(parts.damage);
     this.lock = lock;
     this.database = parts.database;
     this.store = parts.store;
+    this.view = new ArchiveView(folder.path().resolveSibling(""), database);
     this.lanes = new LanePool(folder, parts.settings);
     this.committer = new GroupCommitter(database, store, parts.collisions);
     this.checkpointer = new Checkpointer(parts.nodeId, folder, database, store, parts.clock);
@@ -59,6 +56,7 @@ public final class Archive implements AutoCloseable {
       Database database,
       ArchiveStore store,
       Collisions collisions,
+      List<SegmentDamage> damage,
       InstantSource clock,
       ArchiveSettings settings) {}
 
@@ -91,11 +89,13 @@ public final class Archive implements AutoCloseable {
     try {
       ArchiveStore store = new ArchiveStore();
       Collisions collisions = new Collisions(database, store, folder);
-      new Replay(folder.nodeId(), folder, database, store, collisions)
-          .run(settings.segmentBytes(), clock.instant());
+      List<SegmentDamage> damage =
+          new Replay(folder.nodeId(), folder, database, store, collisions)
+              .run(settings.segmentBytes(), clock.instant());
       Archive archive =
           new Archive(
-              new Parts(folder.nodeId(), folder, database, store, collisions, clock, settings),
+              new Parts(
+                  folder.nodeId(), folder, database, store, collisions, damage, clock, settings),
               lock);
       opened = true;
       return archive;
@@ -130,26 +130,32 @@ public final class Archive implements AutoCloseable {
 
   /** The instance of a SOP Instance UID. */
   public Optional<StoredInstance> find(String sopInstanceUid) {
-    return database.inTx(tx -> store.find(tx, sopInstanceUid)).map(this::stored);
+    return view.find(sopInstanceUid);
   }
 
   /** The instances of a study in the order of their UIDs, without conflicting versions. */
   public List<StoredInstance> study(String studyInstanceUid) {
-    return database.inTx(tx -> store.study(tx, studyInstanceUid)).stream()
-        .map(this::stored)
-        .toList();
+    return view.study(studyInstanceUid);
   }
 
-  /** The studies of which an instance has come since then, in the order of their UIDs. */
-  public List<String> studiesSince(Instant since) {
-    return database.inTx(tx -> store.studiesSince(tx, since));
+  /** What a study has, in numbers: one for each origin and modality. */
+  public List<StudyTally> tallies(String studyInstanceUid) {
+    return database.inVolatileTx(tx -> store.tallies(tx, studyInstanceUid));
+  }
+
+  /** What every study has of which this node has received an instance, study by study. */
+  public List<StudyTally> tallies() {
+    return database.inVolatileTx(tx -> store.tallies(tx, folder.nodeId(), Origin.RECEIVED));
   }
 
   /** The conflicting versions of a study's instances, in the order of UID and number. */
   public List<StoredInstance> conflicts(String studyInstanceUid) {
-    return database.inTx(tx -> store.conflictsOfStudy(tx, studyInstanceUid)).stream()
-        .map(conflict -> stored(conflict.row()))
-        .toList();
+    return view.conflicts(studyInstanceUid);
+  }
+
+  /** The studies of which an instance has a conflicting version, in the order of their UIDs. */
+  public List<String> conflictingStudies() {
+    return database.inVolatileTx(tx -> store.conflictingStudies(tx, folder.nodeId()));
   }
 
   /** Where the bytes of an instance lie. */
@@ -162,18 +168,12 @@ public final class Archive implements AutoCloseable {
    * instance or its bytes can't be read.
    */
   public Optional<String> presentSha256(String sopInstanceUid) {
-    Optional<StoredInstance> instance = find(sopInstanceUid);
-    if (instance.isEmpty()) {
-      return Optional.empty();
-    }
-    MessageDigest sha256 = Sha256.begin();
-    try (InputStream in = instance.get().location().open();
-        OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), sha256)) {
-      in.transferTo(out);
-      return Optional.of(HexFormat.of().formatHex(sha256.digest()));
-    } catch (IOException | StorageFailure _) {
-      return Optional.empty(); // the caller reports the object as missing, by its UID
-    }
+    return view.presentSha256(sopInstanceUid);
+  }
+
+  /** What was found broken at the start; empty in a healthy archive. */
+  public List<SegmentDamage> damage() {
+    return damage;
   }
 
   /** Lets the next start read only what comes from now on. Done regularly and on closing. */
@@ -194,10 +194,5 @@ public final class Archive implements AutoCloseable {
         lock.close();
       }
     }
-  }
-
-  private StoredInstance stored(IndexRow row) {
-    RecordPlace place = row.place();
-    return new StoredInstance(row.head(), place, folder.file(place.nodeId(), place.segment()));
   }
 }

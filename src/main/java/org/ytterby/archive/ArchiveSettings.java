@@ -11,7 +11,7 @@ import org.ytterby.finding.ConfigProblem;
  *
  * @param segmentBytes a segment that has reached this size takes no further record
  * @param lanes instances that can be received at the same time; each costs a buffer of 256 KiB and
- *     an open file
+ *     an open file from when it is first needed
  * @param laneWait how long a further instance waits for a lane before it is refused
  * @param checkpointInterval how often the index is made safe; a start after a crash reads what came
  *     since
@@ -38,8 +38,8 @@ public record ArchiveSettings(
     }
   }
 
-  /** 256 MiB segments, 16 lanes, 30 s of waiting, a checkpoint every 5 s. */
+  /** 256 MiB segments, 128 lanes, 30 s of waiting, a checkpoint every 5 s. */
   public static ArchiveSettings defaults() {
-    return new ArchiveSettings(256L << 20, 16, Duration.ofSeconds(30), Duration.ofSeconds(5));
+    return new ArchiveSettings(256L << 20, 128, Duration.ofSeconds(30), Duration.ofSeconds(5));
   }
 }

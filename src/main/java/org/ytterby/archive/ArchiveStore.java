@@ -5,9 +5,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +17,10 @@ import org.ytterby.store.Tx;
 
 /** The tables {@code segment}, {@code instance} and {@code instance_conflict}. Stateless. */
 final class ArchiveStore {
+  private static final List<String> TABLES = List.of("instance", "instance_conflict");
+  // In Java, because a database sorts text by its own collation, and this order is frozen in runs.
+  private static final Comparator<IndexRow> BY_UID =
+      Comparator.comparing(row -> row.head().sopInstanceUid());
   private static final String COLUMNS =
       "sop_instance_uid, sop_class_uid, series_instance_uid, study_instance_uid, modality,"
           + " transfer_syntax_uid, sha256, received_at, calling_ae, called_ae, origin, node_id,"
@@ -30,6 +34,11 @@ final class ArchiveStore {
           + COLUMNS
           + ", conflict_number) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
           + " on conflict do nothing";
+
+  private static final String TALLIES =
+      "select study_instance_uid, origin, modality, count(*) as instances,"
+          + " min(received_at) as first_received, max(received_at) as last_received from instance";
+  private static final String BY_TALLY = " group by study_instance_uid, origin, modality";
 
   /** A conflicting version with its number. */
   record ConflictRow(IndexRow row, int number) {}
@@ -76,6 +85,20 @@ final class ArchiveStore {
     }
   }
 
+  /**
+   * Puts these versions of one UID in the place of all that the index has: the first, conflicts.
+   */
+  void replaceVersions(Tx tx, List<IndexRow> versions) {
+    String uid = versions.getFirst().head().sopInstanceUid();
+    for (String table : TABLES) {
+      tx.handle().execute("delete from " + table + " where sop_instance_uid = ?", uid);
+    }
+    insert(tx, versions.subList(0, 1));
+    for (int i = 1; i < versions.size(); i++) {
+      insertConflict(tx, new ConflictRow(versions.get(i), i));
+    }
+  }
+
   Optional<IndexRow> find(Tx tx, String sopInstanceUid) {
     return tx.handle()
         .createQuery("select " + COLUMNS + " from instance where sop_instance_uid = :uid")
@@ -85,24 +108,58 @@ final class ArchiveStore {
   }
 
   List<IndexRow> study(Tx tx, String studyInstanceUid) {
-    return tx.handle()
-        .createQuery(
-            "select "
-                + COLUMNS
-                + " from instance where study_instance_uid = :uid order by sop_instance_uid")
+    return tx
+        .handle()
+        .createQuery("select " + COLUMNS + " from instance where study_instance_uid = :uid")
         .bind("uid", studyInstanceUid)
         .map((row, _) -> row(row))
+        .stream()
+        .sorted(BY_UID)
+        .toList();
+  }
+
+  List<StudyTally> tallies(Tx tx, String studyInstanceUid) {
+    return tx.handle()
+        .createQuery(TALLIES + " where study_instance_uid = :uid" + BY_TALLY)
+        .bind("uid", studyInstanceUid)
+        .map((row, _) -> tally(row))
         .list();
   }
 
-  List<String> studiesSince(Tx tx, Instant since) {
+  /** Of each study of which a node has an instance of an origin. */
+  List<StudyTally> tallies(Tx tx, String nodeId, Origin origin) {
     return tx.handle()
         .createQuery(
-            "select distinct study_instance_uid from instance where received_at >= :since"
-                + " order by study_instance_uid")
-        .bind("since", since)
-        .mapTo(String.class)
+            TALLIES
+                + " where study_instance_uid in (select study_instance_uid from instance"
+                + " where node_id = :node and origin = :origin)"
+                + BY_TALLY)
+        .bind("node", nodeId)
+        .bind("origin", origin.name())
+        .map((row, _) -> tally(row))
         .list();
+  }
+
+  private static StudyTally tally(ResultSet row) throws SQLException {
+    return new StudyTally(
+        row.getString("study_instance_uid"),
+        Origin.valueOf(row.getString("origin")),
+        row.getString("modality"),
+        row.getInt("instances"),
+        row.getObject("first_received", OffsetDateTime.class).toInstant(),
+        row.getObject("last_received", OffsetDateTime.class).toInstant());
+  }
+
+  List<String> conflictingStudies(Tx tx, String nodeId) {
+    return tx
+        .handle()
+        .createQuery(
+            "select distinct study_instance_uid from instance_conflict where node_id = :node")
+        .bind("node", nodeId)
+        .mapTo(String.class)
+        .stream()
+        .sorted()
+        .toList();
   }
 
   List<ConflictRow> conflicts(Tx tx, String sopInstanceUid) {
@@ -118,15 +175,17 @@ final class ArchiveStore {
   }
 
   List<ConflictRow> conflictsOfStudy(Tx tx, String studyInstanceUid) {
-    return tx.handle()
+    return tx
+        .handle()
         .createQuery(
             "select "
                 + COLUMNS
-                + ", conflict_number from instance_conflict where study_instance_uid = :uid"
-                + " order by sop_instance_uid, conflict_number")
+                + ", conflict_number from instance_conflict where study_instance_uid = :uid")
         .bind("uid", studyInstanceUid)
         .map((row, _) -> new ConflictRow(row(row), row.getInt("conflict_number")))
-        .list();
+        .stream()
+        .sorted(Comparator.comparing(ConflictRow::row, BY_UID).thenComparing(ConflictRow::number))
+        .toList();
   }
 
   /** The checkpoint of each segment of a node, by number. */
@@ -165,7 +224,7 @@ final class ArchiveStore {
   /** How many rows name a record at or behind an offset of a segment. */
   long rowsBehind(Tx tx, String nodeId, long number, long offset) {
     long rows = 0;
-    for (String table : List.of("instance", "instance_conflict")) {
+    for (String table : TABLES) {
       rows +=
           tx.handle()
               .createQuery(

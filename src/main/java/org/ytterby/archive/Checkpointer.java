@@ -59,6 +59,8 @@ final class Checkpointer implements AutoCloseable {
       advance();
     } catch (YtterbyException e) {
       LOG.warn("archive checkpoint failed, will be tried again", e);
+    } catch (RuntimeException | Error e) { // thrown on, it would end the checkpoints for good
+      LOG.error("archive checkpoint failed in an unforeseen way, will be tried again", e);
     }
   }
 

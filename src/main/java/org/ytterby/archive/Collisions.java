@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.archive;
 
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.ytterby.dicom.io.DataSetLocation;
@@ -57,6 +61,56 @@ final class Collisions {
     }
   }
 
+  /**
+   * Places a durable record that a replay found and whose UID the index has.
+   *
+   * <p>A replay meets records in the order of their segments, not of their arrival. Where the index
+   * had the first version for good already, it stays the first. Else all versions are put in order
+   * again: the earliest is the instance, later ones with other content are its conflicts.
+   *
+   * @param isSettled whether a place was in the index for good before this replay
+   */
+  void place(IndexRow record, Predicate<RecordPlace> isSettled) {
+    Known known = known(record.head().sopInstanceUid());
+    List<IndexRow> versions = new ArrayList<>();
+    versions.add(known.first());
+    known.conflicts().forEach(conflict -> versions.add(conflict.row()));
+    if (versions.stream().anyMatch(version -> version.place().equals(record.place()))) {
+      return;
+    }
+    if (isSettled.test(known.first().place())) {
+      judge(record);
+      return;
+    }
+    versions.add(record);
+    versions.sort(IndexRow.BY_ARRIVAL);
+    List<IndexRow> distinct = distinct(versions);
+    database.inVolatileTx(
+        tx -> {
+          store.replaceVersions(tx, distinct);
+          return true;
+        });
+    if (distinct.size() > 1) {
+      LOG.warn(
+          "conflicting instances found again sop_instance={} versions={}",
+          record.head().sopInstanceUid(),
+          distinct.size());
+    }
+  }
+
+  /** The first of each content; the digests are taken once, and only where bytes differ. */
+  private List<IndexRow> distinct(List<IndexRow> versions) {
+    List<IndexRow> distinct = new ArrayList<>();
+    Set<String> bytes = new HashSet<>();
+    Set<String> contents = new HashSet<>();
+    for (IndexRow version : versions) {
+      if (bytes.add(version.head().sha256()) && content(version).map(contents::add).orElse(true)) {
+        distinct.add(version);
+      }
+    }
+    return distinct;
+  }
+
   private Known known(String sopInstanceUid) {
     return database.inTx(
         tx ->
@@ -105,10 +159,12 @@ final class Collisions {
     try {
       return Optional.of(ContentDigest.of(location));
     } catch (InvalidObject e) {
+      // No message: it quotes a value of the object.
       LOG.warn(
-          "content of an instance can't be compared sop_instance={}",
+          "content of an instance can't be compared sop_instance={} code={} where={}",
           row.head().sopInstanceUid(),
-          e);
+          e.code(),
+          e.where());
       return Optional.empty();
     }
   }

@@ -58,24 +58,24 @@ final class GroupCommitter implements AutoCloseable {
     try {
       // Most of these find the queue empty, because an earlier one took everything.
       committer.execute(this::commitWaiting);
-    } catch (RejectedExecutionException e) {
+    } catch (RejectedExecutionException | Error e) {
       if (waiting.remove(pending)) {
-        throw new StorageFailure("the archive is closed", e);
+        throw new StorageFailure("the archive takes no instance: it is closed or out of memory", e);
       }
     }
   }
 
   private void commitWaiting() {
     List<PendingRecord> batch = new ArrayList<>();
-    for (PendingRecord next = waiting.poll(); next != null; next = waiting.poll()) {
-      batch.add(next);
-    }
-    if (batch.isEmpty()) {
-      return;
-    }
     try {
+      for (PendingRecord next = waiting.peek(); next != null; next = waiting.peek()) {
+        batch.add(next);
+        if (!waiting.remove(next)) {
+          batch.removeLast(); // its writer took it back, because the archive closes
+        }
+      }
       commit(batch);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) { // an Error too: associations wait for each of these, and lanes are held
       LOG.error("a group of instances could not be committed count={}", batch.size(), e);
       batch.forEach(
           pending ->
@@ -89,8 +89,11 @@ final class GroupCommitter implements AutoCloseable {
     if (durable.isEmpty()) {
       return;
     }
-    // In one order on all nodes, so that two that insert the same UIDs can't wait for each other.
-    durable.sort(Comparator.comparing(pending -> pending.row().head().sopInstanceUid()));
+    // In one order on all nodes, so that two that insert the same UIDs can't wait for each other;
+    // of one UID the earlier first, as a replay will have it.
+    durable.sort(
+        Comparator.comparing((PendingRecord pending) -> pending.row().head().sopInstanceUid())
+            .thenComparing(PendingRecord::row, IndexRow.BY_ARRIVAL));
     List<IndexRow> rows = durable.stream().map(PendingRecord::row).toList();
     boolean[] inserted;
     try {
@@ -151,7 +154,7 @@ final class GroupCommitter implements AutoCloseable {
   private static void sync(Segment segment, Map<Segment, YtterbyException> failures) {
     try {
       segment.sync();
-    } catch (IOException e) {
+    } catch (Throwable e) {
       segment.distrust();
       synchronized (failures) {
         failures.put(segment, unwritable(segment, e));
@@ -176,7 +179,7 @@ final class GroupCommitter implements AutoCloseable {
     }
   }
 
-  private static StorageFailure unwritable(Segment segment, IOException cause) {
+  private static StorageFailure unwritable(Segment segment, Throwable cause) {
     return new StorageFailure(
         "segment " + segment.file().getFileName() + " can't be written: check the disk", cause);
   }
@@ -191,7 +194,7 @@ final class GroupCommitter implements AutoCloseable {
       }
     } catch (YtterbyException e) {
       pending.failButKeepBytes(e);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       pending.failButKeepBytes(
           new Defect(ErrorCode.DEFECT, "two versions of an instance could not be compared", e));
     }

@@ -12,32 +12,48 @@ import org.ytterby.finding.ErrorCode;
 import org.ytterby.finding.StorageFailure;
 
 /**
- * The lanes that are free. Who finds none waits: that is the back-pressure of the archive.
+ * The lanes that are free. A lane is made when none is; when there are as many as may be, one
+ * waits: that is the back-pressure of the archive.
  *
  * <p>Thread-safe. The lane that was used last goes out first, so that few senders use few segments.
  */
 final class LanePool {
-  private final BlockingDeque<Lane> free;
-  private final List<Lane> all;
-  private final Duration longestWait;
+  private final SegmentFolder folder;
+  private final ArchiveSettings settings;
+  private final BlockingDeque<Lane> free = new LinkedBlockingDeque<>();
+  private final List<Lane> all = new ArrayList<>();
 
   LanePool(SegmentFolder folder, ArchiveSettings settings) {
-    this.longestWait = settings.laneWait();
-    List<Lane> lanes = new ArrayList<>();
-    for (int i = 0; i < settings.lanes(); i++) {
-      lanes.add(new Lane(folder, settings.segmentBytes()));
-    }
-    this.all = List.copyOf(lanes);
-    this.free = new LinkedBlockingDeque<>(lanes);
+    this.folder = folder;
+    this.settings = settings;
   }
 
   Lane take() {
+    @Nullable Lane lane = free.pollFirst();
+    if (lane == null) {
+      lane = another();
+    }
+    return lane == null ? await(settings.laneWait()) : lane;
+  }
+
+  private synchronized @Nullable Lane another() {
+    if (all.size() == settings.lanes()) {
+      return null;
+    }
+    Lane added = new Lane(folder, settings.segmentBytes());
+    all.add(added);
+    return added;
+  }
+
+  private Lane await(Duration longest) {
     try {
-      @Nullable Lane lane = free.pollFirst(longestWait.toNanos(), TimeUnit.NANOSECONDS);
+      @Nullable Lane lane = free.pollFirst(longest.toNanos(), TimeUnit.NANOSECONDS);
       if (lane == null) {
         throw new StorageFailure(
             ErrorCode.OUT_OF_RESOURCES,
-            all.size() + " instances are being received already and none ended in " + longestWait);
+            settings.lanes()
+                + " instances are being received already and none ended in "
+                + longest);
       }
       return lane;
     } catch (InterruptedException e) {
@@ -51,7 +67,7 @@ final class LanePool {
   }
 
   /** Ends the appending of all lanes; called when no instance is on its way any more. */
-  void close() {
+  synchronized void close() {
     all.forEach(Lane::close);
   }
 }

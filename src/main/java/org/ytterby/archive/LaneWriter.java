@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.zip.CRC32C;
@@ -16,9 +16,7 @@ import org.slf4j.LoggerFactory;
 import org.ytterby.dicom.data.Attribute;
 import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.dict.Tag;
-import org.ytterby.dicom.io.DataSetLocation;
-import org.ytterby.dicom.io.DataSetReader;
-import org.ytterby.dicom.io.ReadOptions;
+import org.ytterby.dicom.io.DataSetWalk;
 import org.ytterby.finding.Defect;
 import org.ytterby.finding.ErrorCode;
 import org.ytterby.finding.InvalidObject;
@@ -29,10 +27,23 @@ import org.ytterby.finding.YtterbyException;
  * Streams one instance into its lane's segment, behind the space that its prefix and head will
  * take, and takes digest and checksum on the way.
  *
- * <p>Single-threaded.
+ * <p>The structure of the data set is followed on the way too, to its last byte: one that was cut,
+ * even in the middle of its pixels, is not acknowledged. Of its values only those are kept that the
+ * record's head needs, so that neither memory nor a second reading of the segment grows with it.
+ * Single-threaded.
  */
 final class LaneWriter implements InstanceWriter {
   private static final Logger LOG = LoggerFactory.getLogger(LaneWriter.class);
+
+  private static final Set<Integer> NEEDED =
+      Set.of(
+          Tag.SOPClassUID,
+          Tag.SOPInstanceUID,
+          Tag.Modality,
+          Tag.StudyInstanceUID,
+          Tag.SeriesInstanceUID);
+  // A UID has 64 at most; room for padding that is wrong, none for a flood.
+  private static final int LONGEST_NEEDED = 256;
 
   /** What all writers of an archive share. */
   record Context(
@@ -49,6 +60,7 @@ final class LaneWriter implements InstanceWriter {
   private final byte[] buffer;
   private final MessageDigest sha256 = Sha256.begin();
   private final CRC32C crc = new CRC32C();
+  private final DataSetWalk walk;
   private final int headBytes;
   private final long payloadOffset;
   private int buffered;
@@ -59,6 +71,7 @@ final class LaneWriter implements InstanceWriter {
     this.context = context;
     this.what = what;
     this.lane = lane;
+    this.walk = new DataSetWalk(what.transferSyntax(), NEEDED, LONGEST_NEEDED);
     this.segment = lane.segment();
     this.buffer = lane.buffer();
     this.headBytes = RecordHead.reservedBytes(what);
@@ -83,13 +96,14 @@ final class LaneWriter implements InstanceWriter {
   private void flushOrGiveUp() {
     try {
       flush();
-    } catch (StorageFailure e) {
+    } catch (Throwable e) { // an Error too must not keep the lane
       abort();
       throw e;
     }
   }
 
   private void flush() {
+    walk.accept(buffer, 0, buffered);
     sha256.update(buffer, 0, buffered);
     crc.update(buffer, 0, buffered);
     try {
@@ -116,7 +130,7 @@ final class LaneWriter implements InstanceWriter {
     } catch (YtterbyException e) {
       abort();
       return CompletableFuture.failedFuture(e);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) { // an Error too must neither keep the lane nor leave the sender waiting
       abort();
       return CompletableFuture.failedFuture(
           new Defect(ErrorCode.DEFECT, "an instance could not be finished", e));
@@ -124,22 +138,15 @@ final class LaneWriter implements InstanceWriter {
   }
 
   private PendingRecord pending() {
-    boolean allInMemory = flushed == 0;
-    byte[] small = allInMemory ? Arrays.copyOf(buffer, buffered) : new byte[0];
     flush();
-    DataSet dataSet =
-        allInMemory
-            ? DataSetReader.read(small, what.transferSyntax(), ReadOptions.headers())
-            : new DataSetLocation(segment.file(), payloadOffset, flushed, what.transferSyntax())
-                .read(ReadOptions.headers());
-    RecordHead head = head(dataSet);
+    RecordHead head = head(walk.finish());
     RecordPlace place =
         new RecordPlace(context.nodeId(), segment.number(), segment.end(), payloadOffset, flushed);
     return new PendingRecord(
         lane,
         segment,
         new IndexRow(head, place),
-        SegmentFormat.record(head, headBytes, flushed, (int) crc.getValue()),
+        segment.record(head, headBytes, flushed, (int) crc.getValue()),
         context.lanes(),
         context.callbacks());
   }

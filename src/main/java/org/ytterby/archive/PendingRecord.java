@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,7 @@ final class PendingRecord {
   private final Executor callbacks;
   private final AtomicBoolean settled = new AtomicBoolean();
   private final CompletableFuture<Stored> future = new CompletableFuture<>();
+  private boolean sealed;
 
   PendingRecord(
       Lane lane,
@@ -63,6 +65,7 @@ final class PendingRecord {
   /** From here on the record exists for whoever reads the segment. */
   void seal() throws IOException {
     segment.write(prefixAndHead, row.place().recordOffset());
+    sealed = true;
   }
 
   /** The bytes stay and the index has them. */
@@ -70,7 +73,7 @@ final class PendingRecord {
     if (settled.compareAndSet(false, true)) {
       segment.advance(row.place().end());
       lanes.giveBack(lane);
-      callbacks.execute(() -> future.complete(stored));
+      tell(() -> future.complete(stored));
     }
   }
 
@@ -79,7 +82,7 @@ final class PendingRecord {
     if (settled.compareAndSet(false, true)) {
       discard();
       lanes.giveBack(lane);
-      callbacks.execute(() -> future.complete(stored));
+      tell(() -> future.complete(stored));
     }
   }
 
@@ -88,19 +91,32 @@ final class PendingRecord {
     if (settled.compareAndSet(false, true)) {
       discard();
       lanes.giveBack(lane);
-      callbacks.execute(() -> future.completeExceptionally(failure));
+      tell(() -> future.completeExceptionally(failure));
     }
   }
 
   /**
    * Nothing is acknowledged, but the bytes stay and are never overwritten: the database may have
-   * the row although it said otherwise.
+   * the row although it said otherwise. A record that was not sealed yet can't be in the database.
    */
   void failButKeepBytes(YtterbyException failure) {
     if (settled.compareAndSet(false, true)) {
-      segment.advance(row.place().end());
+      if (sealed) {
+        segment.advance(row.place().end());
+      } else {
+        discard();
+      }
       lanes.giveBack(lane);
-      callbacks.execute(() -> future.completeExceptionally(failure));
+      tell(() -> future.completeExceptionally(failure));
+    }
+  }
+
+  /** On a thread that may block; where none can be had, here: somebody waits for it. */
+  private void tell(Runnable outcome) {
+    try {
+      callbacks.execute(outcome);
+    } catch (RejectedExecutionException | OutOfMemoryError _) {
+      outcome.run();
     }
   }
 

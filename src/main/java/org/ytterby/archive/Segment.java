@@ -15,15 +15,17 @@ final class Segment {
   private final long number;
   private final Path file;
   private final Disk.DiskFile disk;
+  private final RecordSeal seal;
   private long end;
   private volatile long safeEnd;
   private volatile boolean suspect;
   private volatile boolean retired;
 
-  Segment(long number, Path file, Disk.DiskFile disk, long end) {
+  Segment(long number, Path file, Disk.DiskFile disk, RecordSeal seal, long end) {
     this.number = number;
     this.file = file;
     this.disk = disk;
+    this.seal = seal;
     this.end = end;
     this.safeEnd = end;
   }
@@ -64,6 +66,11 @@ final class Segment {
   void retire() throws IOException {
     retired = true;
     disk.close();
+  }
+
+  /** Prefix and head of the record that begins at the end. */
+  ByteBuffer record(RecordHead head, int headBytes, long payloadBytes, int payloadCrc) {
+    return SegmentFormat.record(seal, end, head, headBytes, payloadBytes, payloadCrc);
   }
 
   void write(ByteBuffer bytes, long offset) throws IOException {

@@ -4,7 +4,7 @@ package org.ytterby.archive;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -26,6 +26,8 @@ final class SegmentFolder {
   private final String nodeId;
   private final Disk disk;
   private final InstantSource clock;
+  // For salts that no peer can guess; nothing that is computed depends on them.
+  private final SecureRandom random = new SecureRandom();
   private final Deque<Segment> unfilled = new ArrayDeque<>();
   private final Map<Long, Segment> open = new ConcurrentHashMap<>();
   private long lastNumber;
@@ -70,6 +72,12 @@ final class SegmentFolder {
     disk.syncFolder(folder);
   }
 
+  /** Makes the folder itself and all names in it survive a power cut. */
+  void syncNames() throws IOException {
+    disk.syncFolder(folder.toAbsolutePath().resolve("..").normalize());
+    disk.syncFolder(folder);
+  }
+
   /** Numbers up to this one are taken. */
   synchronized void reserve(long number) {
     lastNumber = Math.max(lastNumber, number);
@@ -90,17 +98,31 @@ final class SegmentFolder {
     long number = lastNumber + 1;
     Path file = file(nodeId, number);
     try {
-      Disk.DiskFile created = disk.open(file);
-      Instant now = clock.instant();
-      created.write(SegmentFormat.header(new SegmentFormat.Header(nodeId, number, now)), 0);
-      created.sync();
-      disk.syncFolder(folder);
+      Segment segment = begin(number, file, disk.open(file));
       lastNumber = number;
-      Segment segment = new Segment(number, file, created, SegmentFormat.HEADER_BYTES);
       open.put(number, segment);
       return segment;
     } catch (IOException e) {
       throw new StorageFailure("segment " + file.getFileName() + " can't be made", e);
+    }
+  }
+
+  private Segment begin(long number, Path file, Disk.DiskFile created) throws IOException {
+    boolean begun = false;
+    try {
+      byte[] salt = new byte[SegmentFormat.SALT_BYTES];
+      random.nextBytes(salt);
+      SegmentFormat.Header header =
+          new SegmentFormat.Header(nodeId, number, clock.instant(), new RecordSeal(salt));
+      created.write(SegmentFormat.header(header), 0);
+      created.sync();
+      disk.syncFolder(folder);
+      begun = true;
+      return new Segment(number, file, created, header.seal(), SegmentFormat.HEADER_BYTES);
+    } finally {
+      if (!begun) {
+        created.close(); // tried again, perhaps often: each try would keep a descriptor
+      }
     }
   }
 

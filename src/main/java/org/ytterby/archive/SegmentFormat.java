@@ -18,17 +18,24 @@ import org.ytterby.finding.ConfigProblem;
  * The bytes of a segment file, version 1. All numbers are little endian.
  *
  * <pre>
- * header, 64 bytes    0 magic YTSEG001 · 8 node id, 32 bytes, zero filled · 40 number u64
- *                     48 creation time, epoch microseconds i64 · 56 zero u32 · 60 CRC-32C of bytes 0–59
+ * header, 80 bytes    0 magic YTSEG001 · 8 node id, 32 bytes, zero filled · 40 number u64
+ *                     48 creation time, epoch microseconds i64 · 56 salt, 16 random bytes
+ *                     72 zero u32 · 76 CRC-32C of bytes 0–75
  * record              0 magic YREC · 4 head length u32 · 8 payload length u64 · 16 CRC-32C of the payload
- *                     20 CRC-32C of bytes 0–19 and the head · 24 head · payload
+ *                     20 CRC-32C of the head · 24 seal, 8 bytes · 32 head · payload
  * </pre>
+ *
+ * <p>The seal binds a prefix to its place: the first 8 bytes of SHA-256 of the segment's salt, the
+ * record's offset and bytes 0–23 ({@link RecordSeal}). A sender does not know the salt, so nothing
+ * that a data set contains can be taken for a record, wherever a reader looks for one.
  *
  * <p>Records start at multiples of 8. Stateless.
  */
 final class SegmentFormat {
-  static final int HEADER_BYTES = 64;
-  static final int PREFIX_BYTES = 24;
+  static final int HEADER_BYTES = 80;
+  static final int PREFIX_BYTES = 32;
+  static final int SALT_BYTES = 16;
+  static final int SEAL_OFFSET = 24;
   static final int LONGEST_NODE_ID = 32;
   static final int LONGEST_HEAD_BYTES = 4096;
   private static final byte[] SEGMENT_MAGIC = "YTSEG001".getBytes(StandardCharsets.US_ASCII);
@@ -44,8 +51,8 @@ final class SegmentFormat {
   /** What the prefix of a record says of what follows it. */
   record Prefix(int headBytes, long payloadBytes, int payloadCrc, int headCrc) {}
 
-  /** The segment that a file claims to be. */
-  record Header(String nodeId, long number, Instant createdAt) {}
+  /** The segment that a file claims to be; the seals of its records are made with its salt. */
+  record Header(String nodeId, long number, Instant createdAt, RecordSeal seal) {}
 
   static long aligned(long offset) {
     return offset + 7 & ~7L;
@@ -80,7 +87,7 @@ final class SegmentFormat {
     out.put(Arrays.copyOf(node, LONGEST_NODE_ID));
     out.putLong(header.number());
     out.putLong(ChronoUnit.MICROS.between(Instant.EPOCH, header.createdAt()));
-    out.putInt(0);
+    out.put(header.seal().salt()).putInt(0);
     out.putInt(crc(out.array(), 0, out.position()));
     return out.flip();
   }
@@ -100,49 +107,60 @@ final class SegmentFormat {
     String node =
         new String(all, SEGMENT_MAGIC.length, LONGEST_NODE_ID, StandardCharsets.US_ASCII)
             .replace("\0", "");
-    return Optional.of(
-        new Header(node, in.getLong(), Instant.EPOCH.plus(in.getLong(), ChronoUnit.MICROS)));
+    long number = in.getLong();
+    Instant createdAt = Instant.EPOCH.plus(in.getLong(), ChronoUnit.MICROS);
+    byte[] salt = new byte[SALT_BYTES];
+    in.get(salt);
+    return Optional.of(new Header(node, number, createdAt, new RecordSeal(salt)));
   }
 
-  /** Prefix and head of a record, ready to be written in front of its payload. */
-  static ByteBuffer record(RecordHead head, int headBytes, long payloadBytes, int payloadCrc) {
+  /**
+   * Prefix and head of a record, ready to be written in front of its payload.
+   *
+   * @param offset where the record begins in its segment
+   */
+  static ByteBuffer record(
+      RecordSeal seal,
+      long offset,
+      RecordHead head,
+      int headBytes,
+      long payloadBytes,
+      int payloadCrc) {
     ByteBuffer out = ByteBuffer.allocate(PREFIX_BYTES + headBytes).order(ByteOrder.LITTLE_ENDIAN);
-    out.putInt(RECORD_MAGIC).putInt(headBytes).putLong(payloadBytes).putInt(payloadCrc);
     out.position(PREFIX_BYTES);
     head.write(out);
-    out.putInt(PREFIX_BYTES - 4, prefixCrc(out.array(), headBytes));
+    out.position(0);
+    out.putInt(RECORD_MAGIC).putInt(headBytes).putLong(payloadBytes).putInt(payloadCrc);
+    out.putInt(crc(out.array(), PREFIX_BYTES, headBytes));
+    out.putLong(seal.of(offset, out.array()));
     return out.clear();
   }
 
-  /** Reads a prefix; empty when these bytes begin no record. */
-  static Optional<Prefix> prefix(ByteBuffer bytes) {
+  /** Reads the prefix at an offset of its segment; empty when these bytes begin no record there. */
+  static Optional<Prefix> prefix(ByteBuffer bytes, RecordSeal seal, long offset) {
     ByteBuffer in = bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);
-    if (in.remaining() < PREFIX_BYTES || in.getInt() != RECORD_MAGIC) {
+    if (in.remaining() < PREFIX_BYTES || in.getInt(in.position()) != RECORD_MAGIC) {
       return Optional.empty();
     }
-    int headBytes = in.getInt();
-    long payloadBytes = in.getLong();
-    Prefix prefix = new Prefix(headBytes, payloadBytes, in.getInt(), in.getInt());
+    byte[] all = new byte[PREFIX_BYTES];
+    in.get(all);
+    ByteBuffer fields = ByteBuffer.wrap(all, 4, PREFIX_BYTES - 4).order(ByteOrder.LITTLE_ENDIAN);
+    int headBytes = fields.getInt();
+    long payloadBytes = fields.getLong();
+    Prefix prefix = new Prefix(headBytes, payloadBytes, fields.getInt(), fields.getInt());
     boolean sane =
         headBytes > 0 && headBytes <= LONGEST_HEAD_BYTES && headBytes % 8 == 0 && payloadBytes >= 0;
-    return sane ? Optional.of(prefix) : Optional.empty();
+    return sane && fields.getLong() == seal.of(offset, all)
+        ? Optional.of(prefix)
+        : Optional.empty();
   }
 
-  /** Checks prefix and head together and reads the head. */
-  static Optional<RecordHead> head(byte[] prefixAndHead, Prefix prefix) {
-    if (prefixCrc(prefixAndHead, prefix.headBytes()) != prefix.headCrc()) {
+  /** Checks a head against its prefix and reads it. */
+  static Optional<RecordHead> head(byte[] head, Prefix prefix) {
+    if (crc(head, 0, head.length) != prefix.headCrc()) {
       return Optional.empty();
     }
-    return RecordHead.read(
-        ByteBuffer.wrap(prefixAndHead, PREFIX_BYTES, prefix.headBytes())
-            .order(ByteOrder.LITTLE_ENDIAN));
-  }
-
-  private static int prefixCrc(byte[] prefixAndHead, int headBytes) {
-    CRC32C crc = new CRC32C();
-    crc.update(prefixAndHead, 0, PREFIX_BYTES - 4);
-    crc.update(prefixAndHead, PREFIX_BYTES, headBytes);
-    return (int) crc.getValue();
+    return RecordHead.read(ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN));
   }
 
   private static int crc(byte[] bytes, int from, int count) {

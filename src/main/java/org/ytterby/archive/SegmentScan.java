@@ -9,24 +9,36 @@ import java.util.zip.CRC32C;
 /**
  * Reads the records of a segment one after another, and checks every byte of them.
  *
- * <p>Single-threaded. Ends at the first place that begins no whole record.
+ * <p>Single-threaded. Stops at each place that begins no whole record; {@link #findNext} looks for
+ * one behind it.
  */
 final class SegmentScan {
   private static final int BUFFER_BYTES = 256 << 10;
+  private static final int ALIGNMENT = 8;
 
   private final String nodeId;
   private final long number;
   private final Disk.DiskFile file;
+  private final RecordSeal seal;
   private final long size;
   private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
+  // What of the file is in the buffer.
+  private long bufferedFrom;
+  private int buffered;
   private long position;
 
-  SegmentScan(String nodeId, long number, Disk.DiskFile file, long from) throws IOException {
+  SegmentScan(String nodeId, long number, Disk.DiskFile file, RecordSeal seal, long from)
+      throws IOException {
     this.nodeId = nodeId;
     this.number = number;
     this.file = file;
+    this.seal = seal;
     this.size = file.size();
     this.position = from;
+  }
+
+  long number() {
+    return number;
   }
 
   /** Where the next record begins, or would. */
@@ -38,28 +50,57 @@ final class SegmentScan {
     return size;
   }
 
-  /** The next record, empty at the end. */
+  /** The next record, empty where none begins. */
   Optional<IndexRow> next() throws IOException {
+    Optional<IndexRow> record = recordAt(position);
+    record.ifPresent(found -> position = found.place().end());
+    return record;
+  }
+
+  /**
+   * Goes on to the next whole record behind a place that begins none; stays where it is when there
+   * is none.
+   */
+  boolean findNext() throws IOException {
+    for (long at = position + ALIGNMENT; at < size; at += ALIGNMENT) {
+      if (recordAt(at).isPresent()) {
+        position = at;
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** True where a prefix was written, however much of it is left; an unfinished record has none. */
+  boolean isFinished() throws IOException {
+    ByteBuffer prefix = read(position, SegmentFormat.PREFIX_BYTES);
+    boolean written = false;
+    while (prefix.hasRemaining()) {
+      written |= prefix.get() != 0;
+    }
+    return written;
+  }
+
+  private Optional<IndexRow> recordAt(long offset) throws IOException {
     Optional<SegmentFormat.Prefix> found =
-        SegmentFormat.prefix(read(position, SegmentFormat.PREFIX_BYTES));
+        SegmentFormat.prefix(read(offset, SegmentFormat.PREFIX_BYTES), seal, offset);
     if (found.isEmpty()) {
       return Optional.empty();
     }
     SegmentFormat.Prefix prefix = found.get();
-    long payloadOffset = position + SegmentFormat.PREFIX_BYTES + prefix.headBytes();
+    long headOffset = offset + SegmentFormat.PREFIX_BYTES;
+    long payloadOffset = headOffset + prefix.headBytes();
     if (payloadOffset > size || prefix.payloadBytes() > size - payloadOffset) {
       return Optional.empty();
     }
-    ByteBuffer prefixAndHead = read(position, SegmentFormat.PREFIX_BYTES + prefix.headBytes());
-    byte[] bytes = new byte[prefixAndHead.remaining()];
-    prefixAndHead.get(bytes);
+    byte[] bytes = new byte[prefix.headBytes()];
+    read(headOffset, bytes.length).get(bytes);
     Optional<RecordHead> head = SegmentFormat.head(bytes, prefix);
     if (head.isEmpty() || crc(payloadOffset, prefix.payloadBytes()) != prefix.payloadCrc()) {
       return Optional.empty();
     }
     RecordPlace place =
-        new RecordPlace(nodeId, number, position, payloadOffset, prefix.payloadBytes());
-    position = place.end();
+        new RecordPlace(nodeId, number, offset, payloadOffset, prefix.payloadBytes());
     return Optional.of(new IndexRow(head.get(), place));
   }
 
@@ -79,9 +120,16 @@ final class SegmentScan {
     return (int) crc.getValue();
   }
 
+  /** Some bytes of the file, fewer at its end; valid until the next call. */
   private ByteBuffer read(long offset, int length) throws IOException {
-    buffer.clear().limit(length);
-    file.read(buffer, offset);
-    return buffer.flip();
+    int wanted = (int) Math.max(0, Math.min(length, size - offset));
+    if (offset < bufferedFrom || offset + wanted > bufferedFrom + buffered) {
+      buffer.clear();
+      file.read(buffer, offset);
+      bufferedFrom = offset;
+      buffered = buffer.position();
+    }
+    int at = (int) (offset - bufferedFrom);
+    return buffer.slice(at, Math.min(wanted, buffered - at));
   }
 }

@@ -13,7 +13,9 @@ public record ArchiveSection(DataSize segmentSize, int lanes) {
       new Range<>(DataSize.parse("1MiB"), DataSize.parse("64GiB"));
   public static final Range<Integer> LANES = new Range<>(1, 256);
 
-  public static final ArchiveSection DEFAULT = new ArchiveSection(DataSize.parse("256MiB"), 8);
+  // Twice the associations that are let in by default: a sender that stalls keeps its lane until it
+  // is given up as idle, and must not make another wait for it.
+  public static final ArchiveSection DEFAULT = new ArchiveSection(DataSize.parse("256MiB"), 128);
 
   public ArchiveSection {
     SEGMENT_SIZE.check("segment-size", segmentSize);

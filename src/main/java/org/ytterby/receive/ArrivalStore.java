@@ -3,8 +3,9 @@ package org.ytterby.receive;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.ytterby.store.InstantColumn;
 import org.ytterby.store.Tx;
@@ -30,13 +31,40 @@ public final class ArrivalStore {
         .findOne();
   }
 
-  /** When the newest instance came that the table knows of. */
-  Optional<Instant> newest(Tx tx) {
-    return tx.handle()
-        .createQuery("select max(last_received) as at from study_arrival where node_id = :node")
+  /** Of how many instances of each study somebody was told. */
+  Map<String, Integer> told(Tx tx) {
+    return tx
+        .handle()
+        .createQuery("select study_uid, told_instances from study_arrival where node_id = :node")
         .bind("node", nodeId)
-        .map((rows, context) -> InstantColumn.optional(rows, "at"))
-        .one();
+        .map((rows, _) -> Map.entry(rows.getString("study_uid"), rows.getInt("told_instances")))
+        .stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
+  /** True when the row says this, and somebody was told. */
+  boolean isTold(Tx tx, StudyArrival arrival) {
+    return find(tx, arrival.studyUid()).equals(Optional.of(arrival))
+        && tx.handle()
+            .createQuery(
+                "select told_instances = instances from study_arrival"
+                    + " where study_uid = :study and node_id = :node")
+            .bind("study", arrival.studyUid())
+            .bind("node", nodeId)
+            .mapTo(Boolean.class)
+            .one();
+  }
+
+  /** Somebody was told of this. */
+  void markTold(Tx tx, StudyArrival arrival) {
+    tx.handle()
+        .createUpdate(
+            "update study_arrival set told_instances = :told"
+                + " where study_uid = :study and node_id = :node")
+        .bind("told", arrival.instances())
+        .bind("study", arrival.studyUid())
+        .bind("node", nodeId)
+        .execute();
   }
 
   /** Writes what is known of a study, whatever was there. */
@@ -44,8 +72,9 @@ public final class ArrivalStore {
     tx.handle()
         .createUpdate(
             """
-            insert into study_arrival (study_uid, node_id, instances, first_received, last_received)
-            values (:study, :node, :instances, :first, :last) on conflict do nothing
+            insert into study_arrival
+              (study_uid, node_id, instances, told_instances, first_received, last_received)
+            values (:study, :node, :instances, 0, :first, :last) on conflict do nothing
             """)
         .bind("study", arrival.studyUid())
         .bind("node", nodeId)

@@ -2,7 +2,6 @@
 package org.ytterby.receive;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -12,32 +11,32 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.ytterby.archive.StoredInstance;
-import org.ytterby.finding.YtterbyException;
 import org.ytterby.store.Database;
-import org.ytterby.store.Tx;
 
 /**
  * What has arrived for which study, and which associations carried it.
  *
- * <p>Thread-safe. Instances are counted in memory and written as one row a study and flush, because
- * the rows are derived: after a crash they are rebuilt from the archive, whose index is part of
- * every acknowledgement.
+ * <p>Thread-safe. In memory stands only which studies were touched; what they have is counted in
+ * the archive, whose index is part of every acknowledgement, and written as one row a study and
+ * flush. So a count that a crash or a failure left behind is put right by the next instance of the
+ * study, even one that had come before, and at the latest by the next start.
  */
 public final class Arrivals implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Arrivals.class);
 
   private final Database database;
   private final ArrivalStore store;
+  private final ArchivedStudies archived;
   private final Duration flushEvery;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final ReentrantLock flushing = new ReentrantLock();
-  private final Map<String, StudyArrival> pending = new TreeMap<>();
+  private final Set<String> touched = new TreeSet<>();
   private final Set<Conflict> conflicts = new LinkedHashSet<>();
   // Both only under the lock of flushing.
   private final TreeMap<String, StudyArrival> untold = new TreeMap<>();
@@ -51,59 +50,55 @@ public final class Arrivals implements AutoCloseable {
   /**
    * Arrivals that nobody acts on yet.
    *
+   * @param archived what the archive holds
    * @param flushEvery how long a burst of instances is gathered before its row is written
    */
-  public Arrivals(Database database, ArrivalStore store, Duration flushEvery) {
+  public Arrivals(
+      Database database, ArrivalStore store, ArchivedStudies archived, Duration flushEvery) {
     this.database = database;
     this.store = store;
+    this.archived = archived;
     this.flushEvery = flushEvery;
   }
 
   /**
    * Tells the listener of everything that the archive holds and the table did not know, then keeps
    * flushing.
-   *
-   * @param archived what the archive holds of every study that got something since an instant
    */
-  public void start(ArrivalListener toTell, ArchivedStudies archived) {
+  public void start(ArrivalListener toTell) {
     lock.lock();
     try {
       listener = toTell;
     } finally {
       lock.unlock();
     }
-    rebuild(toTell, archived);
+    rebuild();
     flusher = Optional.of(Thread.ofVirtual().name("arrivals").start(this::flushUntilClosed));
   }
 
-  /** What the archive holds; asked once, at start. */
-  @FunctionalInterface
+  /** What the archive holds that was sent to us, without duplicates and objects of our own. */
   public interface ArchivedStudies {
+    /** A study, counted whole; empty where nothing is kept of it but objects of our own. */
+    Optional<StudyArrival> study(String studyUid);
+
     /**
-     * The studies that got an instance since then, counted whole, without duplicates and objects of
-     * our own.
+     * The studies of which this node has received something, each with the most instances that it
+     * can have: objects that another node made may be among them.
      */
-    List<StudyArrival> since(Instant since);
+    Map<String, Integer> mostInstances();
+
+    /** The studies that have conflicting instances, of which this node received one. */
+    List<String> conflictingStudies();
+
+    /** The instances of a study that have come again with other pixels or geometry. */
+    List<String> conflicts(String studyUid);
   }
 
-  /** A new instance is durable. Cheap: nothing is written here. */
-  public void arrived(StoredInstance instance, long association) {
-    StudyArrival one =
-        new StudyArrival(
-            instance.studyInstanceUid(), 1, instance.receivedAt(), instance.receivedAt());
+  /** An instance of a study is durable, for the first time or again. Cheap: nothing is written. */
+  public void arrived(String studyUid, long association) {
     lock.lock();
     try {
-      pending.merge(one.studyUid(), one, StudyArrival::plus);
-      carried(association, one.studyUid());
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** An instance came again, unchanged: nothing new, but its study is still being sent. */
-  public void repeated(String studyUid, long association) {
-    lock.lock();
-    try {
+      touched.add(studyUid);
       carried(association, studyUid);
     } finally {
       lock.unlock();
@@ -155,15 +150,16 @@ public final class Arrivals implements AutoCloseable {
   public void flush() {
     flushing.lock();
     try {
-      List<StudyArrival> gathered = new ArrayList<>();
-      ArrivalListener toTell = take(gathered);
+      List<String> studies = new ArrayList<>();
+      ArrivalListener toTell = take(studies);
+      boolean written = false;
       try {
-        database
-            .inVolatileTx(tx -> gathered.stream().map(arrival -> add(tx, arrival)).toList())
-            .forEach(written -> untold.put(written.studyUid(), written));
-      } catch (YtterbyException e) {
-        giveBack(gathered);
-        throw e;
+        studies.forEach(this::count);
+        written = true;
+      } finally {
+        if (!written) {
+          giveBack(studies);
+        }
       }
       tell(toTell);
     } finally {
@@ -171,9 +167,32 @@ public final class Arrivals implements AutoCloseable {
     }
   }
 
+  /** Writes what the archive has of a study, where the listener knows something else. */
+  private void count(String studyUid) {
+    archived
+        .study(studyUid)
+        .filter(
+            counted ->
+                database.<Boolean>inVolatileTx(
+                    tx -> {
+                      boolean news = !store.isTold(tx, counted);
+                      if (news) {
+                        store.put(tx, counted);
+                      }
+                      return news;
+                    }))
+        .ifPresent(counted -> untold.put(studyUid, counted));
+  }
+
   private void tell(ArrivalListener toTell) {
     while (!untold.isEmpty()) {
-      toTell.arrived(untold.firstEntry().getValue());
+      StudyArrival first = untold.firstEntry().getValue();
+      toTell.arrived(first);
+      database.inVolatileTx(
+          tx -> {
+            store.markTold(tx, first);
+            return true;
+          });
       untold.pollFirstEntry();
     }
     while (!untoldConflicts.isEmpty()) {
@@ -202,12 +221,12 @@ public final class Arrivals implements AutoCloseable {
     studiesOfAssociation.computeIfAbsent(association, none -> new HashSet<>()).add(studyUid);
   }
 
-  private ArrivalListener take(List<StudyArrival> gathered) {
+  private ArrivalListener take(List<String> studies) {
     lock.lock();
     try {
-      gathered.addAll(pending.values());
+      studies.addAll(touched);
       untoldConflicts.addAll(conflicts);
-      pending.clear();
+      touched.clear();
       conflicts.clear();
       return listener;
     } finally {
@@ -215,34 +234,38 @@ public final class Arrivals implements AutoCloseable {
     }
   }
 
-  private void giveBack(List<StudyArrival> gathered) {
+  private void giveBack(List<String> studies) {
     lock.lock();
     try {
-      gathered.forEach(arrival -> pending.merge(arrival.studyUid(), arrival, StudyArrival::plus));
+      touched.addAll(studies);
     } finally {
       lock.unlock();
     }
   }
 
-  private StudyArrival add(Tx tx, StudyArrival gathered) {
-    StudyArrival sum = store.find(tx, gathered.studyUid()).map(gathered::plus).orElse(gathered);
-    store.put(tx, sum);
-    return sum;
-  }
-
-  private void rebuild(ArrivalListener toTell, ArchivedStudies archived) {
-    Instant since =
-        database
-            .inVolatileTx(store::newest)
-            .map(newest -> newest.minus(Duration.ofHours(1)))
-            .orElse(Instant.EPOCH);
-    List<StudyArrival> studies = archived.since(since);
-    database.inVolatileTx(
-        tx -> {
-          studies.forEach(study -> store.put(tx, study));
-          return true;
-        });
-    studies.forEach(toTell::arrived);
+  /** What a crash left uncounted or untold; the listener knows conflicts that it was told of. */
+  private void rebuild() {
+    Map<String, Integer> told = database.inVolatileTx(store::told);
+    List<Conflict> kept =
+        archived.conflictingStudies().stream()
+            .flatMap(
+                study -> archived.conflicts(study).stream().map(uid -> new Conflict(study, uid)))
+            .toList();
+    lock.lock();
+    try {
+      archived
+          .mostInstances()
+          .forEach(
+              (study, instances) -> {
+                if (!instances.equals(told.get(study))) {
+                  touched.add(study);
+                }
+              });
+      conflicts.addAll(kept);
+    } finally {
+      lock.unlock();
+    }
+    flush();
   }
 
   private void flushUntilClosed() {

@@ -33,7 +33,12 @@ public final class LoopGuard {
 
   /** True when telling needs a look into the stored object. */
   public boolean needsLook(StoredInstance instance) {
-    return instance.origin() != Origin.OWN && RESULT_MODALITIES.contains(instance.modality());
+    return needsLook(instance.origin(), instance.modality());
+  }
+
+  /** The same of every instance of an origin and a modality. */
+  boolean needsLook(Origin origin, String modality) {
+    return origin != Origin.OWN && RESULT_MODALITIES.contains(modality);
   }
 
   /** True when this program made the object. Reads the object's head when {@link #needsLook}. */

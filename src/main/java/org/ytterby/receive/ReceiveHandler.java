@@ -95,36 +95,46 @@ public final class ReceiveHandler implements StoreHandler {
       writer.abort();
     }
 
+    /** The instance is durable: whatever happens here, the answer is Success. */
     private StoreStatus notice(Stored stored) {
-      switch (stored) {
-        case Stored.New fresh -> noticeNew(fresh.instance());
-        case Stored.Duplicate again ->
-            arrivals.repeated(again.instance().studyInstanceUid(), association.id());
-        case Stored.Conflict clash -> noticeConflict(clash.first());
+      StoredInstance first =
+          switch (stored) {
+            case Stored.New fresh -> fresh.instance();
+            case Stored.Duplicate again -> again.instance();
+            case Stored.Conflict clash -> clash.first();
+          };
+      if (isOwn(first)) {
+        LOG.info(
+            "a result of this program came back, kept and left alone assoc={} uid={}",
+            association.id(),
+            first.sopInstanceUid());
+        return StoreStatus.success();
+      }
+      // A duplicate too: the first may have been stored by an attempt that failed afterwards.
+      arrivals.arrived(first.studyInstanceUid(), association.id());
+      if (stored instanceof Stored.Conflict) {
+        LOG.warn(
+            "the same SOP Instance UID came with other pixels or geometry, both are kept assoc={}"
+                + " calling={} uid={}",
+            association.id(),
+            association.callingAe(),
+            first.sopInstanceUid());
+        arrivals.conflicted(first.studyInstanceUid(), first.sopInstanceUid(), association.id());
       }
       return StoreStatus.success();
     }
 
-    private void noticeNew(StoredInstance instance) {
-      if (loopGuard.isOwn(instance)) {
-        LOG.info(
-            "a result of this program came back, kept and left alone assoc={} uid={}",
-            association.id(),
-            instance.sopInstanceUid());
-      } else {
-        arrivals.arrived(instance, association.id());
-      }
-    }
-
-    private void noticeConflict(StoredInstance first) {
-      LOG.warn(
-          "the same SOP Instance UID came with other pixels or geometry, both are kept assoc={}"
-              + " calling={} uid={}",
-          association.id(),
-          association.callingAe(),
-          first.sopInstanceUid());
-      if (!loopGuard.isOwn(first)) {
-        arrivals.conflicted(first.studyInstanceUid(), first.sopInstanceUid(), association.id());
+    /** What can't be told counts as sent by others: the count in the archive looks again. */
+    private boolean isOwn(StoredInstance instance) {
+      try {
+        return loopGuard.isOwn(instance);
+      } catch (YtterbyException e) {
+        LOG.error(
+            "a stored instance can't be looked into uid={} code={}",
+            instance.sopInstanceUid(),
+            e.code(),
+            e);
+        return false;
       }
     }
 
@@ -134,18 +144,19 @@ public final class ReceiveHandler implements StoreHandler {
               ? failure.getCause()
               : failure;
       ErrorCode code = cause instanceof YtterbyException known ? known.code() : ErrorCode.DEFECT;
-      LOG.warn(
-          "instance not stored assoc={} calling={} uid={} status={}",
-          association.id(),
-          association.callingAe(),
-          request.sopInstanceUid(),
-          Integer.toHexString(code.dimseStatus()),
-          cause);
       // The place and the kind, but no value: a value may be the patient's.
       String comment =
           cause instanceof InvalidObject object
               ? code.name() + " at " + object.where()
               : code.name();
+      LOG.warn(
+          "instance not stored assoc={} calling={} uid={} status={} reason={}",
+          association.id(),
+          association.callingAe(),
+          request.sopInstanceUid(),
+          Integer.toHexString(code.dimseStatus()),
+          comment,
+          cause instanceof InvalidObject ? null : cause);
       return new StoreStatus(code.dimseStatus(), Optional.of(comment));
     }
   }

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.receive;
 
-import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.ytterby.archive.Archive;
+import org.ytterby.archive.Origin;
 import org.ytterby.archive.StoredInstance;
+import org.ytterby.archive.StudyTally;
 
 /** What the archive holds that was sent to us: everything but objects of our own. Thread-safe. */
 public final class ReceivedStudies implements Arrivals.ArchivedStudies {
@@ -26,25 +29,50 @@ public final class ReceivedStudies implements Arrivals.ArchivedStudies {
    * The first-come instances of a study that have come again with other pixels or geometry, by
    * their UIDs.
    */
+  @Override
   public List<String> conflicts(String studyUid) {
     return archive.conflicts(studyUid).stream()
         .map(StoredInstance::sopInstanceUid)
         .distinct()
+        .filter(uid -> archive.find(uid).filter(first -> !loopGuard.isOwn(first)).isPresent())
         .toList();
   }
 
   @Override
-  public List<StudyArrival> since(Instant since) {
-    return archive.studiesSince(since).stream()
-        .map(this::arrival)
-        .flatMap(Optional::stream)
-        .toList();
+  public List<String> conflictingStudies() {
+    return archive.conflictingStudies();
   }
 
-  private Optional<StudyArrival> arrival(String studyUid) {
+  @Override
+  public Map<String, Integer> mostInstances() {
+    return archive.tallies().stream()
+        .filter(tally -> tally.origin() == Origin.RECEIVED)
+        .collect(
+            Collectors.toMap(StudyTally::studyInstanceUid, StudyTally::instances, Integer::sum));
+  }
+
+  @Override
+  public Optional<StudyArrival> study(String studyUid) {
+    List<StudyTally> received =
+        archive.tallies(studyUid).stream()
+            .filter(tally -> tally.origin() == Origin.RECEIVED)
+            .toList();
+    // Where objects may have been made by us, on another node, each is looked into.
+    return received.stream()
+            .anyMatch(tally -> loopGuard.needsLook(tally.origin(), tally.modality()))
+        ? counted(studyUid)
+        : received.stream().map(ReceivedStudies::arrival).reduce(StudyArrival::plus);
+  }
+
+  private Optional<StudyArrival> counted(String studyUid) {
     return instances(studyUid).stream()
         .map(
             instance -> new StudyArrival(studyUid, 1, instance.receivedAt(), instance.receivedAt()))
         .reduce(StudyArrival::plus);
+  }
+
+  private static StudyArrival arrival(StudyTally tally) {
+    return new StudyArrival(
+        tally.studyInstanceUid(), tally.instances(), tally.firstReceived(), tally.lastReceived());
   }
 }

@@ -2,7 +2,6 @@
 package org.ytterby.run;
 
 import java.time.Duration;
-import org.ytterby.receive.Arrivals;
 import org.ytterby.store.Database;
 
 /**
@@ -48,8 +47,8 @@ public final class CaseEngine implements AutoCloseable {
   }
 
   /** Takes up what was left, then begins to look and to work. */
-  public void start(Arrivals.ArchivedStudies archived) {
-    sources.arrivals().start(cases, archived);
+  public void start() {
+    sources.arrivals().start(cases);
     cases.start();
     worker.resume(Duration.ZERO);
     wakeups.start(new QuartzWakeups.Handlers(cases::look, worker::work, this::sweep));

@@ -31,6 +31,8 @@ create table instance (
 );
 
 create index instance_of_study on instance (study_instance_uid);
+-- A start asks for each segment what lies behind its end.
+create index instance_place on instance (node_id, segment, record_offset);
 
 -- The same SOP Instance UID with other pixels or geometry: kept beside the first, never in its place.
 create table instance_conflict (
@@ -55,3 +57,4 @@ create table instance_conflict (
 );
 
 create index instance_conflict_of_study on instance_conflict (study_instance_uid);
+create index instance_conflict_place on instance_conflict (node_id, segment, record_offset);

@@ -1,9 +1,11 @@
--- Owned by org.ytterby.receive. Derived from the archive's index: rebuilt at start. Runs on H2 and PostgreSQL.
+-- Owned by org.ytterby.receive. Derived from the archive's index: compared with it at start. Runs on H2 and PostgreSQL.
 
 create table study_arrival (
   study_uid varchar(64) not null,
   node_id varchar(64) not null,
   instances integer not null,
+  -- Of how many the case was told; fewer than instances when a crash came between.
+  told_instances integer not null,
   first_received timestamp(6) with time zone not null,
   last_received timestamp(6) with time zone not null,
   primary key (study_uid, node_id)

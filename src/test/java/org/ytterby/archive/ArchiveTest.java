@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -64,6 +65,19 @@ final class ArchiveTest {
           .containsExactly(uid(1), uid(2));
       assertThat(archive.find(uid(3))).isEmpty();
       assertThat(archive.study("1.2.3")).isEmpty();
+    }
+  }
+
+  @DatabaseTest
+  void gives_a_study_in_the_order_of_characters_whatever_the_database_sorts_by(Database database) {
+    try (Archive archive = open(database)) {
+      // A collation of a language passes over the dots.
+      for (String uid : new String[] {"1.20", "1.2.3", "1.2.10", "1.1"}) {
+        store(archive, uid, explicit(ct(uid, 10, 1)));
+      }
+      assertThat(archive.study(STUDY))
+          .extracting(StoredInstance::sopInstanceUid)
+          .containsExactly("1.1", "1.2.10", "1.2.3", "1.20");
     }
   }
 
@@ -266,6 +280,44 @@ final class ArchiveTest {
           .hasMessageContaining(Long.toString(ProcessHandle.current().pid()));
     }
     open(database).close();
+  }
+
+  @DatabaseTest
+  void shows_what_it_holds_beside_a_running_node_and_changes_nothing(Database database)
+      throws IOException {
+    byte[] object = explicit(ct(uid(1), 5_000, 1));
+    try (Archive archive = open(database)) {
+      StoredInstance first = store(archive, uid(1), object).instance();
+      StoredInstance second = store(archive, uid(2), explicit(ct(uid(2), 9, 2))).instance();
+      InstanceWriter writer = archive.begin(incoming(uid(3)));
+      writer.write(ByteBuffer.wrap(explicit(ct(uid(3), 400_000, 3))));
+      ArchiveView view = new ArchiveView(folder, database);
+      long size = Files.size(segments().getFirst());
+      assertThat(view.find(uid(1))).contains(first);
+      assertThat(view.presentSha256(uid(1))).contains(first.sha256());
+      assertThat(view.presentSha256(uid(3))).isEmpty();
+      assertThat(Files.size(segments().getFirst())).isEqualTo(size);
+      writer.abort();
+      byte[] whole = Files.readAllBytes(segments().getFirst());
+      Files.write(segments().getFirst(), Arrays.copyOf(whole, whole.length / 2));
+      assertThat(view.presentSha256(uid(2))).isNotEqualTo(Optional.of(second.sha256()));
+      Files.delete(segments().getFirst());
+      assertThat(view.presentSha256(uid(1))).isEmpty();
+    }
+  }
+
+  @DatabaseTest
+  void keeps_no_lane_from_others_while_senders_stall(Database database) {
+    ArchiveSettings settings = ArchiveSettings.defaults();
+    try (Archive archive = open(database, settings)) {
+      List<InstanceWriter> stalled = new ArrayList<>();
+      for (int i = 0; i < 64; i++) {
+        stalled.add(archive.begin(incoming(uid(i))));
+      }
+      assertThat(store(archive, uid(99), explicit(ct(uid(99), 9, 2))))
+          .isInstanceOf(Stored.New.class);
+      stalled.forEach(InstanceWriter::abort);
+    }
   }
 
   @DatabaseTest

@@ -22,8 +22,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
+import org.ytterby.finding.Defect;
 import org.ytterby.finding.StorageFailure;
 import org.ytterby.store.Database;
 import org.ytterby.store.DatabaseTest;
@@ -66,12 +69,16 @@ final class DurabilityTest {
         begun.get(i).write(ByteBuffer.wrap(object(i)));
         futures.add(begun.get(i).finish());
       }
+      // The first is synced alone; all that came meanwhile are the next group.
+      disk.syncsAllowed.release();
+      Awaitility.await().until(() -> disk.syncsWaiting.get() == 3);
       disk.syncsAllowed.release(1_000);
       for (CompletableFuture<Stored> future : futures) {
         future.get();
       }
-      // Four lanes have four segments: one sync each, however the group fell.
+      // Four lanes have four segments: one sync each, and three of them at a time.
       assertThat(disk.syncs.get() - before).isEqualTo(4);
+      assertThat(disk.mostWaiting).hasValue(3);
       assertThat(disk.unsynced).isEmpty();
     }
   }
@@ -79,9 +86,10 @@ final class DurabilityTest {
   @DatabaseTest
   void syncs_a_new_segment_and_its_folder_before_anything_is_stored_in_it(Database database) {
     try (Archive archive = open(database)) {
+      int before = disk.folderSyncs.get();
       InstanceWriter writer = archive.begin(incoming(uid(1)));
       assertThat(disk.unsynced).isEmpty();
-      assertThat(disk.folderSyncs).hasValue(1);
+      assertThat(disk.folderSyncs.get() - before).isEqualTo(1);
       writer.abort();
     }
   }
@@ -109,6 +117,21 @@ final class DurabilityTest {
   }
 
   @DatabaseTest
+  void leaves_no_file_open_of_a_segment_that_can_not_be_begun(Database database) {
+    try (Archive archive = open(database)) {
+      disk.syncFails = true;
+      for (int i = 0; i < 3; i++) {
+        assertThatThrownBy(() -> archive.begin(incoming(uid(1))))
+            .isInstanceOf(StorageFailure.class);
+      }
+      assertThat(disk.openFiles).hasValue(0);
+      disk.syncFails = false;
+      store(archive, uid(1), object(1));
+      assertThat(disk.openFiles).hasValue(1);
+    }
+  }
+
+  @DatabaseTest
   void gives_a_segment_up_whose_sync_failed(Database database) throws Exception {
     try (Archive archive = open(database)) {
       StoredInstance before = store(archive, uid(0), object(0)).instance();
@@ -123,6 +146,74 @@ final class DurabilityTest {
     try (Archive archive = open(database)) {
       assertThat(bytes(archive.find(uid(0)).orElseThrow())).isEqualTo(object(0));
       assertThat(bytes(archive.find(uid(1)).orElseThrow())).isEqualTo(object(1));
+    }
+  }
+
+  @DatabaseTest
+  void settles_the_group_and_gives_lanes_back_after_an_error(Database database) throws Exception {
+    try (Archive archive = open(database)) {
+      store(archive, uid(0), object(0));
+      Error error = new StackOverflowError("played");
+      for (int i = 0; i < 2 * settings().lanes(); i++) {
+        disk.syncError.set(error);
+        assertThatThrownBy(() -> store(archive, uid(1), object(1)))
+            .isInstanceOf(StorageFailure.class);
+        InstanceWriter large = archive.begin(incoming(uid(2)));
+        disk.writeError.set(error);
+        assertThatThrownBy(() -> large.write(ByteBuffer.wrap(explicit(ct(uid(2), 600_000, 1)))))
+            .isSameAs(error);
+        disk.writeError.set(error);
+        assertThatThrownBy(() -> store(archive, uid(3), object(3))).isInstanceOf(Defect.class);
+        disk.sealError.set(error);
+        assertThatThrownBy(() -> store(archive, uid(4), object(4))).isInstanceOf(Defect.class);
+      }
+      for (int i = 1; i < 5; i++) {
+        assertThat(store(archive, uid(i), object(i))).isInstanceOf(Stored.New.class);
+      }
+    }
+    forget(database);
+    try (Archive archive = open(database)) {
+      for (int i = 0; i < 5; i++) {
+        assertThat(bytes(archive.find(uid(i)).orElseThrow())).isEqualTo(object(i));
+      }
+      assertThat(archive.damage()).isEmpty();
+    }
+  }
+
+  @DatabaseTest
+  void keeps_both_of_two_contents_of_one_uid_that_end_at_the_same_time(Database database)
+      throws Exception {
+    try (Archive archive = open(database)) {
+      List<InstanceWriter> begun = List.of(begin(archive), begin(archive));
+      store(archive, uid(0), object(0));
+      disk.syncsAllowed.drainPermits();
+      CompletableFuture<Stored> held = send(archive, uid(9));
+      Awaitility.await().until(() -> disk.syncsWaiting.get() == 1);
+      List<CompletableFuture<Stored>> both = new ArrayList<>();
+      for (int i = 1; i <= 2; i++) {
+        InstanceWriter writer = begun.get(i - 1);
+        writer.write(ByteBuffer.wrap(explicit(ct(uid(1), 500, i))));
+        both.add(writer.finish());
+      }
+      disk.syncsAllowed.release(1_000);
+      held.get();
+      Stored one = both.getFirst().get();
+      Stored other = both.getLast().get();
+      Stored.New first = (Stored.New) (one instanceof Stored.New ? one : other);
+      Stored.Conflict second = (Stored.Conflict) (one instanceof Stored.New ? other : one);
+      assertThat(second.first()).isEqualTo(first.instance());
+      assertThat(List.of(bytes(first.instance()), bytes(second.instance())))
+          .containsExactlyInAnyOrder(explicit(ct(uid(1), 500, 1)), explicit(ct(uid(1), 500, 2)));
+    }
+  }
+
+  private static InstanceWriter begin(Archive archive) {
+    return archive.begin(incoming(uid(1)));
+  }
+
+  private static void forget(Database database) {
+    for (String table : List.of("instance", "instance_conflict", "segment")) {
+      database.inTx(tx -> tx.handle().execute("delete from " + table));
     }
   }
 
@@ -175,21 +266,35 @@ final class DurabilityTest {
     final Semaphore syncsAllowed = new Semaphore(1_000_000);
     final AtomicInteger syncs = new AtomicInteger();
     final AtomicInteger syncsWaiting = new AtomicInteger();
+    final AtomicInteger mostWaiting = new AtomicInteger();
+    final AtomicInteger openFiles = new AtomicInteger();
     final AtomicInteger folderSyncs = new AtomicInteger();
     final Set<Path> unsynced = ConcurrentHashMap.newKeySet();
+    final AtomicReference<@Nullable Error> syncError = new AtomicReference<>();
+    final AtomicReference<@Nullable Error> writeError = new AtomicReference<>();
+    final AtomicReference<@Nullable Error> sealError = new AtomicReference<>();
     volatile boolean full;
     volatile boolean syncFails;
     private final Disk local = new LocalDisk();
 
     @Override
     public DiskFile open(Path file) throws IOException {
-      return new WatchedFile(file, local.open(file));
+      DiskFile opened = local.open(file);
+      openFiles.incrementAndGet();
+      return new WatchedFile(file, opened);
     }
 
     @Override
     public void syncFolder(Path folder) throws IOException {
       folderSyncs.incrementAndGet();
       local.syncFolder(folder);
+    }
+
+    private static void throwOnce(AtomicReference<@Nullable Error> error) {
+      Error played = error.getAndSet(null);
+      if (played != null) {
+        throw played;
+      }
     }
 
     private final class WatchedFile implements DiskFile {
@@ -206,6 +311,10 @@ final class DurabilityTest {
         if (full && bytes.remaining() > SegmentFormat.PREFIX_BYTES) {
           throw new IOException("No space left on device");
         }
+        throwOnce(writeError);
+        if (bytes.get(bytes.position()) == 'Y' && bytes.get(bytes.position() + 1) == 'R') {
+          throwOnce(sealError);
+        }
         unsynced.add(path);
         file.write(bytes, offset);
       }
@@ -217,9 +326,10 @@ final class DurabilityTest {
 
       @Override
       public void sync() throws IOException {
-        syncsWaiting.incrementAndGet();
+        mostWaiting.accumulateAndGet(syncsWaiting.incrementAndGet(), Math::max);
         syncsAllowed.acquireUninterruptibly();
         syncsWaiting.decrementAndGet();
+        throwOnce(syncError);
         if (syncFails) {
           throw new IOException("Input/output error");
         }
@@ -240,6 +350,7 @@ final class DurabilityTest {
 
       @Override
       public void close() throws IOException {
+        openFiles.decrementAndGet();
         file.close();
       }
     }

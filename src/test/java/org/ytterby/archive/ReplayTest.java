@@ -18,6 +18,10 @@ import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -25,12 +29,15 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ytterby.dicom.dict.Tag;
+import org.ytterby.dicom.dict.Vr;
 import org.ytterby.finding.StorageFailure;
 import org.ytterby.store.Database;
 import org.ytterby.store.DatabaseTest;
 
 /** Crashes are played by copying the segment files of a living archive at that moment. */
 final class ReplayTest {
+  private static final RecordSeal SEAL = new RecordSeal(new byte[] {1, 2, 3, 4});
   @TempDir Path folder;
 
   @DatabaseTest
@@ -119,6 +126,134 @@ final class ReplayTest {
   }
 
   @DatabaseTest
+  void keeps_what_is_good_behind_a_broken_record_and_tells_at_every_start(Database database)
+      throws IOException {
+    List<Long> begins = storeSix(database);
+    byte[] whole = Files.readAllBytes(segment(folder));
+    // In the prefix, in the head, in the payload.
+    for (int at : new int[] {9, 60, 700}) {
+      forget(database, "instance", "segment");
+      byte[] broken = whole.clone();
+      broken[begins.get(1).intValue() + at] ^= 4;
+      Files.write(segment(folder), broken);
+      for (int start = 0; start < 2; start++) {
+        try (Archive after = open(database, folder)) {
+          assertThat(after.find(uid(1))).isEmpty();
+          for (int i : new int[] {0, 2, 3, 4, 5}) {
+            assertThat(bytes(after.find(uid(i)).orElseThrow())).isEqualTo(object(i));
+          }
+          assertThat(after.damage())
+              .containsExactly(new SegmentDamage(segment(folder), begins.get(1), begins.get(2)));
+        }
+        assertThat(Files.readAllBytes(segment(folder))).isEqualTo(broken);
+      }
+    }
+    try (Archive after = open(database, folder)) {
+      assertThat(store(after, uid(1), object(1))).isInstanceOf(Stored.New.class);
+      assertThat(after.find(uid(1)).orElseThrow().location().file()).isNotEqualTo(segment(folder));
+    }
+    Files.write(segment(folder), whole);
+    try (Archive after = open(database, folder)) {
+      assertThat(after.damage()).isEmpty();
+      assertThat(after.study(STUDY)).hasSize(6);
+    }
+  }
+
+  @DatabaseTest
+  void keeps_a_broken_last_record_aside(Database database) throws IOException {
+    List<Long> begins = storeSix(database);
+    byte[] whole = Files.readAllBytes(segment(folder));
+    forget(database, "instance", "segment");
+    byte[] broken = whole.clone();
+    broken[broken.length - 1] ^= 4;
+    Files.write(segment(folder), broken);
+    try (Archive after = open(database, folder)) {
+      assertThat(after.study(STUDY)).hasSize(5);
+      assertThat(after.damage()).isEmpty();
+    }
+    Path aside = segment(folder).resolveSibling("node-1-0000000001.seg." + begins.get(5) + ".torn");
+    assertThat(Files.readAllBytes(aside))
+        .isEqualTo(Arrays.copyOfRange(broken, begins.get(5).intValue(), broken.length));
+  }
+
+  @DatabaseTest
+  void takes_nothing_in_a_data_set_for_a_record(Database database) throws IOException {
+    byte[] hostile;
+    List<Long> begins = new ArrayList<>();
+    try (Archive archive = open(database, folder)) {
+      begins.add(recordOf(store(archive, uid(0), object(0))));
+      // A true record of this very segment, at each of the eight places that an element can have.
+      byte[] record = Files.readAllBytes(segment(folder));
+      record = Arrays.copyOfRange(record, SegmentFormat.HEADER_BYTES, record.length);
+      byte[] many = new byte[8 * (record.length + 9)];
+      for (int i = 0; i < 8; i++) {
+        System.arraycopy(record, 0, many, i * (record.length / 8 * 8 + 9), record.length);
+      }
+      hostile = explicit(ct(uid(1), 0, 1).bytes(Tag.PixelData, Vr.OW, many));
+      begins.add(recordOf(store(archive, uid(1), hostile)));
+      store(archive, uid(2), object(2));
+    }
+    byte[] broken = Files.readAllBytes(segment(folder));
+    broken[begins.get(1).intValue()] ^= 4;
+    broken[begins.getFirst().intValue()] ^= 4;
+    Files.write(segment(folder), broken);
+    forget(database, "instance", "segment");
+    try (Archive after = open(database, folder)) {
+      assertThat(after.study(STUDY))
+          .extracting(StoredInstance::sopInstanceUid)
+          .containsExactly(uid(2));
+    }
+  }
+
+  @DatabaseTest
+  void lets_the_first_that_came_be_the_instance_whatever_segment_it_is_in(Database database) {
+    Instant[] now = {CLOCK.instant()};
+    InstantSource clock = () -> now[0];
+    ArchiveSettings small =
+        new ArchiveSettings(2_000, 4, Duration.ofSeconds(20), Duration.ofHours(1));
+    List<StoredInstance> study;
+    List<StoredInstance> conflicts;
+    try (Archive archive = Archive.open(folder, "node-1", database, clock, small)) {
+      // Three senders at once: the one whose segment has the highest number is the first to end.
+      List<InstanceWriter> begun = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        begun.add(archive.begin(incoming(uid(1))));
+      }
+      for (int i = 2; i >= 0; i--) {
+        begun.get(i).write(ByteBuffer.wrap(explicit(ct(uid(1), 1_001, i))));
+        TestInstances.settled(begun.get(i));
+        now[0] = now[0].plusSeconds(1);
+      }
+      study = archive.study(STUDY);
+      conflicts = archive.conflicts(STUDY);
+      assertThat(bytes(study.getFirst())).isEqualTo(explicit(ct(uid(1), 1_001, 2)));
+    }
+    for (int start = 0; start < 2; start++) {
+      forget(database, "instance", "instance_conflict", "segment");
+      try (Archive archive = Archive.open(folder, "node-1", database, clock, small)) {
+        assertThat(archive.study(STUDY)).isEqualTo(study);
+        assertThat(archive.conflicts(STUDY)).isEqualTo(conflicts).hasSize(2);
+      }
+    }
+  }
+
+  private List<Long> storeSix(Database database) {
+    List<Long> begins = new ArrayList<>();
+    try (Archive archive = open(database, folder)) {
+      for (int i = 0; i < 6; i++) {
+        begins.add(recordOf(store(archive, uid(i), object(i))));
+      }
+    }
+    return begins;
+  }
+
+  private static long recordOf(Stored stored) {
+    return stored.instance().location().offset()
+        - RecordHead.reservedBytes(incoming(stored.instance().sopInstanceUid()))
+        - SegmentFormat.PREFIX_BYTES;
+  }
+
+  @DatabaseTest
   void does_not_start_when_confirmed_bytes_are_gone(Database database) throws IOException {
     try (Archive archive = open(database, folder)) {
       store(archive, uid(1), object(1));
@@ -189,7 +324,8 @@ final class ReplayTest {
     CRC32C crc = new CRC32C();
     crc.update(payload);
     int headBytes = RecordHead.reservedBytes(what);
-    ByteBuffer record = SegmentFormat.record(head, headBytes, payload.length, (int) crc.getValue());
+    ByteBuffer record =
+        SegmentFormat.record(SEAL, 0, head, headBytes, payload.length, (int) crc.getValue());
     byte[] whole =
         ByteBuffer.allocate(record.remaining() + payload.length).put(record).put(payload).array();
     Path file = folder.resolve("x.seg");
@@ -214,7 +350,7 @@ final class ReplayTest {
 
   private static @Nullable RecordHead first(Path file) throws IOException {
     try (Disk.DiskFile disk = new LocalDisk().open(file)) {
-      return new SegmentScan("node-1", 1, disk, 0).next().map(IndexRow::head).orElse(null);
+      return new SegmentScan("node-1", 1, disk, SEAL, 0).next().map(IndexRow::head).orElse(null);
     }
   }
 

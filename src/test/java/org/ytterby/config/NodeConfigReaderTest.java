@@ -161,7 +161,7 @@ class NodeConfigReaderTest {
   @Test
   void defaults_of_archive() {
     assertThat(Reading.clean("", NodeConfigReader::archive))
-        .isEqualTo(new ArchiveSection(new DataSize(256L << 20), 8));
+        .isEqualTo(new ArchiveSection(new DataSize(256L << 20), 128));
   }
 
   @Test

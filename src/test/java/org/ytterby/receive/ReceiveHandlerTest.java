@@ -3,7 +3,11 @@ package org.ytterby.receive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,10 +15,15 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 import org.ytterby.archive.Archive;
 import org.ytterby.archive.ArchiveSettings;
+import org.ytterby.archive.IncomingInstance;
+import org.ytterby.archive.InstanceWriter;
+import org.ytterby.archive.Origin;
 import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.dicom.dict.TransferSyntax;
@@ -81,6 +90,29 @@ final class ReceiveHandlerTest {
   }
 
   @DatabaseTest
+  void logs_no_value_of_a_refused_object(Database database, @TempDir Path folder) {
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    Logger logger = (Logger) LoggerFactory.getLogger(ReceiveHandler.class);
+    try (Receiving receiving = new Receiving(database, folder)) {
+      log.start();
+      logger.addAppender(log);
+      byte[] bytes = DataSetWriter.bytes(TestObjects.slice(1, 10), TransferSyntax.EXPLICIT_LE);
+      receiving.send(1, Uids.PositronEmissionTomographyImageStorage, "1.2.3.4", bytes);
+    } finally {
+      logger.detachAppender(log);
+    }
+    assertThat(log.list)
+        .singleElement()
+        .satisfies(
+            event -> {
+              assertThat(event.getThrowableProxy()).isNull();
+              assertThat(event.getFormattedMessage())
+                  .contains("OBJECT_MISMATCH at SOPInstanceUID")
+                  .doesNotContain(TestObjects.STUDY);
+            });
+  }
+
+  @DatabaseTest
   void refuses_what_is_no_data_set(Database database, @TempDir Path folder) {
     try (Receiving receiving = new Receiving(database, folder)) {
       byte[] noise = new byte[100];
@@ -118,6 +150,89 @@ final class ReceiveHandlerTest {
       assertThat(conflicts).containsExactly(TestObjects.STUDY + ".1.1");
       assertThat(receiving.received.conflicts(TestObjects.STUDY))
           .containsExactly(TestObjects.STUDY + ".1.1");
+    }
+  }
+
+  @DatabaseTest
+  void counts_and_tells_at_start_what_a_crash_left(Database database, @TempDir Path folder) {
+    try (Receiving receiving = new Receiving(database, folder)) {
+      receiving.send(1, TestObjects.slice(1, 10));
+      receiving.arrivals.flush();
+      receiving.send(1, TestObjects.sliceOf("1.2.3", 1, 10));
+      receiving.send(1, TestObjects.slice(1, 11));
+      receiving.arrivals.flush();
+    }
+    // What a crash may leave: an older row, however new another is, and nobody told of a conflict.
+    database.inTx(
+        tx ->
+            tx.handle()
+                .execute(
+                    "update study_arrival set last_received ="
+                        + " timestamp with time zone '2040-01-01 00:00:00+00:00' where study_uid ="
+                        + " '1.2.3'"));
+    database.inTx(
+        tx ->
+            tx.handle()
+                .execute("delete from study_arrival where study_uid = ?", TestObjects.STUDY));
+    arrived.clear();
+    conflicts.clear();
+    new Receiving(database, folder).close();
+    assertThat(arrived).containsExactly(new StudyArrival(TestObjects.STUDY, 1, NOW, NOW));
+    assertThat(conflicts).containsExactly(TestObjects.STUDY + ".1.1");
+    // And a row of which nobody was told.
+    database.inTx(tx -> tx.handle().execute("update study_arrival set told_instances = 0"));
+    arrived.clear();
+    new Receiving(database, folder).close();
+    assertThat(arrived)
+        .containsExactlyInAnyOrder(
+            new StudyArrival(TestObjects.STUDY, 1, NOW, NOW),
+            new StudyArrival("1.2.3", 1, NOW, NOW));
+    arrived.clear();
+    new Receiving(database, folder).close();
+    assertThat(arrived).isEmpty();
+  }
+
+  @DatabaseTest
+  void counts_an_instance_that_was_stored_by_an_attempt_that_failed(
+      Database database, @TempDir Path folder) {
+    try (Receiving receiving = new Receiving(database, folder)) {
+      receiving.send(1, TestObjects.slice(1, 10));
+      receiving.arrivals.flush();
+      // Stored, but the sender was told otherwise and nobody noticed.
+      DataSet second = TestObjects.slice(2, 10);
+      InstanceWriter writer =
+          receiving.archive.begin(
+              new IncomingInstance(
+                  second.require(Tag.SOPClassUID).uid(),
+                  second.require(Tag.SOPInstanceUID).uid(),
+                  TransferSyntax.EXPLICIT_LE,
+                  "SCANNER",
+                  "YTTERBY",
+                  Origin.RECEIVED));
+      writer.write(ByteBuffer.wrap(DataSetWriter.bytes(second, TransferSyntax.EXPLICIT_LE)));
+      writer.finish().join();
+      assertThat(receiving.send(1, second).code()).isZero();
+      receiving.arrivals.flush();
+      assertThat(arrived).extracting(StudyArrival::instances).containsExactly(1, 2);
+    }
+  }
+
+  @DatabaseTest
+  void answers_success_for_a_stored_object_that_it_can_not_look_into(
+      Database database, @TempDir Path folder) throws Exception {
+    try (Receiving receiving = new Receiving(database, folder)) {
+      DataSet report = TestObjects.report("1.2.3.2", "Somebody");
+      receiving.send(1, report);
+      try (Stream<Path> files = Files.list(folder.resolve("segments"))) {
+        for (Path file : files.filter(file -> file.toString().endsWith(".seg")).toList()) {
+          Files.move(file, file.resolveSibling("away"));
+        }
+      }
+      assertThat(receiving.send(1, report).code()).isZero();
+      Files.move(
+          folder.resolve("segments/away"), folder.resolve("segments/" + NODE + "-0000000001.seg"));
+      receiving.arrivals.flush();
+      assertThat(arrived).extracting(StudyArrival::instances).containsExactly(1);
     }
   }
 
@@ -167,8 +282,8 @@ final class ReceiveHandlerTest {
     Receiving(Database database, Path folder) {
       InstantSource clock = InstantSource.fixed(NOW);
       this.archive = Archive.open(folder, NODE, database, clock, ArchiveSettings.defaults());
-      this.arrivals = new Arrivals(database, new ArrivalStore(NODE), Duration.ofHours(1));
       this.received = new ReceivedStudies(archive, new LoopGuard());
+      this.arrivals = new Arrivals(database, new ArrivalStore(NODE), received, Duration.ofHours(1));
       this.handler = new ReceiveHandler(archive, arrivals, new LoopGuard());
       arrivals.start(
           new ArrivalListener() {
@@ -181,8 +296,7 @@ final class ReceiveHandlerTest {
             public void conflicted(String studyUid, String sopInstanceUid) {
               conflicts.add(sopInstanceUid);
             }
-          },
-          received);
+          });
     }
 
     StoreSink begin(long association, String sopClass, String uid) {

@@ -171,9 +171,9 @@ public final class RunningNode implements AutoCloseable {
     this.database = Database.open(settings);
     this.archive = Archive.open(folder, NODE, database, world.clock, ArchiveSettings.defaults());
     ArrivalStore arrived = new ArrivalStore(NODE);
-    this.arrivals = new Arrivals(database, arrived, Duration.ofHours(1));
     LoopGuard guard = new LoopGuard();
     this.received = new ReceivedStudies(archive, guard);
+    this.arrivals = new Arrivals(database, arrived, received, Duration.ofHours(1));
     this.receiver = new ReceiveHandler(archive, arrivals, guard);
     OutboxStore outbox = new OutboxStore(NODE);
     Ledger ledger = new Ledger(NODE, world.clock);
@@ -199,7 +199,7 @@ public final class RunningNode implements AutoCloseable {
             archive::find,
             (to, objects) -> world.courier.open(to, objects),
             world.clock);
-    arrivals.start(cases, received);
+    arrivals.start(cases);
     cases.start();
     worker.resume(Duration.ZERO);
   }
