@@ -2,10 +2,12 @@
 package org.ytterby.app;
 
 import java.nio.file.Path;
-import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import org.ytterby.archive.Archive;
+import org.ytterby.archive.ArchiveView;
+import org.ytterby.audit.LedgerHead;
 import org.ytterby.audit.LedgerProblem;
 import org.ytterby.audit.LedgerVerifier;
 import org.ytterby.cli.Command;
@@ -15,6 +17,7 @@ import org.ytterby.cli.JsonOption;
 import org.ytterby.cli.NodeOptions;
 import org.ytterby.config.NodeConfig;
 import org.ytterby.run.DeliveredDoseExport;
+import org.ytterby.run.RunAudit;
 import org.ytterby.store.Database;
 import picocli.CommandLine;
 
@@ -41,9 +44,10 @@ final class AuditCommand implements Command {
   @CommandLine.Command(
       name = "verify",
       description = {
-        "Recompute the hash chain of every node and the digests of the objects that the ledger"
-            + " names.",
-        "The node has to be stopped: its archive is opened by one process at a time."
+        "Recompute the hash chain of every node and the digests of objects, summaries, frozen and"
+            + " treatment records that the ledger names. Changes nothing.",
+        "Keep the printed heads elsewhere: they alone show that somebody rewrote a whole chain.",
+        "With the embedded database the node has to be stopped."
       })
   static final class Verify implements Command {
     @CommandLine.Mixin private NodeOptions node = new NodeOptions();
@@ -54,35 +58,38 @@ final class AuditCommand implements Command {
       NodeConfig config = node.configuration().node();
       Path data = config.data();
       try (Database database =
-              Database.openExisting(NodeSettings.database(config.database(), data));
-          Archive archive =
-              Archive.open(
-                  data,
-                  config.node().id(),
-                  database,
-                  InstantSource.system(),
-                  NodeSettings.archive(config.archive()))) {
-        LedgerVerifier.Report report = LedgerVerifier.verify(database, archive::presentSha256);
-        print(console, report);
+          Database.openAsItIs(NodeSettings.database(config.database(), data))) {
+        RunAudit runs = new RunAudit(database, config.node().id());
+        LedgerVerifier.Report report =
+            LedgerVerifier.verify(
+                database,
+                runs.nodes(),
+                new LedgerVerifier.Witness(
+                    new ArchiveView(data, database)::presentSha256, runs::against));
+        List<LedgerProblem> problems = new ArrayList<>(report.problems());
+        problems.addAll(runs.unknown());
+        // A ledger without a row vouches for nothing: each start of a case writes one.
+        boolean holds = report.rows() > 0 && problems.isEmpty();
+        print(console, report, problems, holds);
         if (report.rows() == 0) {
           console.err().println("ytterby: the ledger has no row, so nothing was verified");
         }
-        return holds(report) ? ExitCode.DONE : ExitCode.REFUSED;
+        return holds ? ExitCode.DONE : ExitCode.REFUSED;
       }
     }
 
-    /** A ledger without a row vouches for nothing: each start of a case writes one. */
-    private static boolean holds(LedgerVerifier.Report report) {
-      return report.rows() > 0 && report.problems().isEmpty();
-    }
-
-    private void print(Console console, LedgerVerifier.Report report) {
+    private void print(
+        Console console,
+        LedgerVerifier.Report report,
+        List<LedgerProblem> problems,
+        boolean holds) {
       if (json.wanted()) {
         Map<String, Object> result = new LinkedHashMap<>();
-        result.put("ok", holds(report));
+        result.put("ok", holds);
         result.put("rows", report.rows());
         result.put("objects", report.objects());
-        result.put("problems", report.problems().stream().map(Verify::tree).toList());
+        result.put("problems", problems.stream().map(Verify::tree).toList());
+        result.put("heads", report.heads().stream().map(Verify::tree).toList());
         console.out().println(JsonOption.text(result));
       } else {
         console
@@ -92,10 +99,31 @@ final class AuditCommand implements Command {
                     + " rows, "
                     + report.objects()
                     + " objects, "
-                    + report.problems().size()
+                    + problems.size()
                     + " problem(s)");
+        report
+            .heads()
+            .forEach(
+                head ->
+                    console
+                        .out()
+                        .println(
+                            "head of "
+                                + head.nodeId()
+                                + ": row "
+                                + head.seq()
+                                + ", "
+                                + head.hash()));
       }
-      report.problems().forEach(problem -> console.err().println(problem));
+      problems.forEach(problem -> console.err().println(problem));
+    }
+
+    private static Map<String, Object> tree(LedgerHead head) {
+      Map<String, Object> tree = new LinkedHashMap<>();
+      tree.put("node", head.nodeId());
+      tree.put("row", head.seq());
+      tree.put("hash", head.hash());
+      return tree;
     }
 
     private static Map<String, Object> tree(LedgerProblem problem) {
@@ -134,14 +162,21 @@ final class AuditCommand implements Command {
     public ExitCode run(Console console) {
       NodeConfig config = node.configuration().node();
       try (Database database =
-          Database.openExisting(NodeSettings.database(config.database(), config.data()))) {
+          Database.openAsItIs(NodeSettings.database(config.database(), config.data()))) {
         DeliveredDoseExport export = new DeliveredDoseExport(database, config.node().id());
         switch (json ? Format.JSON : format) {
           case CSV -> export.csv(console.out());
           case JSON -> export.json(console.out());
         }
         console.out().flush();
-        return ExitCode.DONE;
+        export
+            .refused()
+            .forEach(
+                run ->
+                    console
+                        .err()
+                        .println("run " + run + " left out: it is not as the ledger says"));
+        return export.refused().isEmpty() ? ExitCode.DONE : ExitCode.REFUSED;
       }
     }
   }

@@ -197,9 +197,7 @@ public final class Node implements AutoCloseable {
           Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("web-", 1).factory());
       opened(workers);
       return WebServer.start(
-          WebSettings.at(node.http().host(), node.http().port()),
-          ports,
-          workers);
+          WebSettings.at(node.http().host(), node.http().port()), ports, workers);
     }
 
     private HealthSource.Health health(CaseViews views, DicomServer server, Archive archive) {

@@ -10,19 +10,30 @@ import java.util.Optional;
  */
 final class ChainCheck {
   private final String nodeId;
-  private final LedgerStore.Head head;
-  private long expectedSeq = 1;
-  private String expectedPrevious = LedgerRow.NO_HASH;
-  private boolean passedHead;
+  private final long lastExpected;
+  private LedgerStore.Head last = LedgerStore.Head.NONE;
 
-  ChainCheck(String nodeId, LedgerStore.Head head) {
+  /**
+   * A check from the first row on.
+   *
+   * @param lastExpected the number of the chain's last row, as far as known
+   */
+  ChainCheck(String nodeId, long lastExpected) {
     this.nodeId = nodeId;
-    this.head = head;
-    this.passedHead = head.equals(LedgerStore.Head.NONE);
+    this.lastExpected = lastExpected;
+  }
+
+  /** The last row that continued the chain. */
+  LedgerStore.Head last() {
+    return last;
   }
 
   /** Takes the next row; tells what is wrong with it. */
   Optional<LedgerProblem> next(LedgerRow row) {
+    long expectedSeq = last.seq() + 1;
+    if (row.seq() < expectedSeq) {
+      return problem(row.seq(), LedgerProblem.Kind.CHANGED, "has a number that no row can have");
+    }
     if (row.seq() > expectedSeq) {
       return problem(
           expectedSeq,
@@ -41,41 +52,48 @@ final class ChainCheck {
                       LedgerProblem.Kind.CHANGED,
                       "does not have the hash of its content"));
     }
-    if (!row.previousHash().equals(expectedPrevious)) {
+    if (!row.previousHash().equals(last.hash())) {
       return problem(
           row.seq(), LedgerProblem.Kind.REORDERED, "does not continue the row before it");
     }
-    if (row.seq() == head.seq()) {
-      if (!row.hash().equals(head.hash())) {
-        return problem(
-            row.seq(), LedgerProblem.Kind.CHANGED, "is not the row that the chain ended with");
-      }
-      passedHead = true;
-    }
-    expectedSeq = row.seq() + 1;
-    expectedPrevious = row.hash();
+    last = new LedgerStore.Head(row.seq(), row.hash());
     return Optional.empty();
   }
 
-  /** After the last row. */
-  Optional<LedgerProblem> end() {
-    if (!passedHead) {
+  /**
+   * After the last row.
+   *
+   * @param head the end as its record had it after that row was read
+   */
+  Optional<LedgerProblem> end(Optional<LedgerStore.Head> head) {
+    if (head.isEmpty()) {
+      return last.seq() > 0
+          ? problem(
+              last.seq() + 1, LedgerProblem.Kind.CHANGED, "the record of the chain's end is gone")
+          : problem(
+              1,
+              LedgerProblem.Kind.REMOVED,
+              "the whole chain is gone, although the node has cases");
+    }
+    long headSeq = head.get().seq();
+    if (headSeq > last.seq()) {
       return problem(
-          expectedSeq,
+          last.seq() + 1,
           LedgerProblem.Kind.REMOVED,
-          removed(expectedSeq, head.seq()) + " at the end");
+          removed(last.seq() + 1, headSeq) + " at the end");
     }
-    if (head.seq() == 0 && expectedSeq > 1) {
-      return problem(
-          expectedSeq, LedgerProblem.Kind.CHANGED, "the record of the chain's end is gone");
+    if (headSeq < last.seq()) {
+      return problem(headSeq + 1, LedgerProblem.Kind.CHANGED, "lies behind the end of the chain");
     }
-    return Optional.empty();
+    return head.get().equals(last)
+        ? Optional.empty()
+        : problem(headSeq, LedgerProblem.Kind.CHANGED, "is not the row that the chain ended with");
   }
 
   /** The number under which a row would be right, looked for once per broken chain. */
   private Optional<Long> movedFrom(LedgerRow row) {
-    long last = Math.max(head.seq(), row.seq());
-    for (long seq = 1; seq <= last; seq++) {
+    long highest = Math.max(lastExpected, row.seq());
+    for (long seq = 1; seq <= highest; seq++) {
       if (row.expectedHash(seq).equals(row.hash())) {
         return Optional.of(seq);
       }

@@ -3,9 +3,8 @@ package org.ytterby.audit;
 
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.function.Consumer;
+import java.util.List;
 import org.ytterby.store.CanonicalJson;
-import org.ytterby.store.Database;
 import org.ytterby.store.Tx;
 
 /**
@@ -46,15 +45,8 @@ public final class Ledger {
             .sealed());
   }
 
-  /**
-   * Hands on every row of every node, node by node in the order of their numbers, without holding
-   * them in memory. The consumer must not use the database.
-   */
-  public static void each(Database database, Consumer<LedgerRow> consumer) {
-    database.inTx(
-        tx -> {
-          new LedgerStore().each(tx, consumer);
-          return true;
-        });
+  /** The rows about a subject, node by node in the order of their numbers. */
+  public static List<LedgerRow> about(Tx tx, String subject) {
+    return new LedgerStore().about(tx, subject);
   }
 }

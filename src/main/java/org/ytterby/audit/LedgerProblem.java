@@ -4,7 +4,7 @@ package org.ytterby.audit;
 /**
  * Something that is not as it was written.
  *
- * @param seq the number of the row at which it shows
+ * @param seq the number of the row at which it shows; 0 where no row tells of it
  * @param what one sentence for a person
  */
 public record LedgerProblem(String nodeId, long seq, Kind kind, String what) {
@@ -15,7 +15,10 @@ public record LedgerProblem(String nodeId, long seq, Kind kind, String what) {
     REMOVED,
     REORDERED,
     OBJECT_CHANGED,
-    OBJECT_MISSING
+    OBJECT_MISSING,
+    /** A row of another table that the ledger has the digest of. */
+    RECORD_CHANGED,
+    RECORD_MISSING
   }
 
   @Override

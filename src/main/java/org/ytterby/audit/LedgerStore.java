@@ -5,15 +5,16 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.TreeMap;
-import java.util.function.Consumer;
-import java.util.stream.Stream;
-import org.jdbi.v3.core.result.ResultIterable;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.ytterby.store.Tx;
 
 /** The tables {@code ledger} and {@code ledger_head}. Stateless. */
 final class LedgerStore {
-  private static final int ROWS_A_FETCH = 500;
+  private static final String COLUMNS =
+      "node_id, seq, at, actor, action, subject, detail, previous_hash, hash";
 
   /** The end of a node's chain. */
   record Head(long seq, String hash) {
@@ -70,34 +71,45 @@ final class LedgerStore {
         .execute();
   }
 
-  /** The ends of all chains by node. */
-  TreeMap<String, Head> heads(Tx tx) {
-    TreeMap<String, Head> heads = new TreeMap<>();
-    tx.handle()
-        .createQuery("select node_id, seq, hash from ledger_head")
-        .map((row, _) -> row(row, heads))
+  /** The nodes that have rows, or the record of an end. */
+  TreeSet<String> nodes(Tx tx) {
+    return tx.handle()
+        .createQuery("select node_id from ledger_head union select node_id from ledger")
+        .mapTo(String.class)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** The end of a node's chain as its record has it. */
+  Optional<Head> head(Tx tx, String nodeId) {
+    return tx.handle()
+        .createQuery("select seq, hash from ledger_head where node_id = :node")
+        .bind("node", nodeId)
+        .map((row, _) -> new Head(row.getLong("seq"), row.getString("hash")))
+        .findOne();
+  }
+
+  /** Some rows of a node behind one, in the order of their numbers. */
+  List<LedgerRow> page(Tx tx, String nodeId, long after, int limit) {
+    return tx.handle()
+        .createQuery(
+            "select "
+                + COLUMNS
+                + " from ledger where node_id = :node and seq > :after order by seq limit :limit")
+        .bind("node", nodeId)
+        .bind("after", after)
+        .bind("limit", limit)
+        .map((row, _) -> row(row))
         .list();
-    return heads;
   }
 
-  private static String row(ResultSet row, TreeMap<String, Head> heads) throws SQLException {
-    String node = row.getString("node_id");
-    heads.put(node, new Head(row.getLong("seq"), row.getString("hash")));
-    return node;
-  }
-
-  /** All rows, node by node, in the order of their numbers; a few at a time are in memory. */
-  void each(Tx tx, Consumer<LedgerRow> consumer) {
-    ResultIterable<LedgerRow> rows =
-        tx.handle()
-            .createQuery(
-                "select node_id, seq, at, actor, action, subject, detail, previous_hash, hash"
-                    + " from ledger order by node_id, seq")
-            .setFetchSize(ROWS_A_FETCH)
-            .map((row, _) -> row(row));
-    try (Stream<LedgerRow> stream = rows.stream()) {
-      stream.forEach(consumer);
-    }
+  /** The rows about a subject, node by node in the order of their numbers. */
+  List<LedgerRow> about(Tx tx, String subject) {
+    return tx.handle()
+        .createQuery(
+            "select " + COLUMNS + " from ledger where subject = :subject order by node_id, seq")
+        .bind("subject", subject)
+        .map((row, _) -> row(row))
+        .list();
   }
 
   private static LedgerRow row(ResultSet row) throws SQLException {

@@ -2,131 +2,154 @@
 package org.ytterby.audit;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.ytterby.finding.InvalidObject;
 import org.ytterby.store.Database;
 
 /**
- * Checks the ledger: recomputes each node's chain, compares its end with {@code ledger_head}, and
- * compares the stored objects that rows name with what their bytes are now.
+ * Checks the ledger: recomputes each node's chain to its end, demands that this is the end that
+ * {@code ledger_head} has, and compares what rows vouch for with what it is now.
  *
  * <p>Of each chain the first break is told, because nothing behind it can be vouched for; of each
- * object its first difference. Rows that are appended meanwhile do no harm. What it can't see: a
- * tail that was cut by someone who also rewrote {@code ledger_head}. Single-threaded.
+ * object its first difference. Rows that are appended meanwhile do no harm. A few rows at a time
+ * are in memory. Single-threaded.
+ *
+ * <p>What it can't see: the work of somebody who may write to the database and recomputes every
+ * hash and the head, or cuts the tail and puts the head back. Only a {@link LedgerHead} that was
+ * kept elsewhere shows that: each report has them.
  */
 public final class LedgerVerifier {
-  private final LedgerStore store = new LedgerStore();
-  private final List<LedgerProblem> problems = new ArrayList<>();
-  private final Set<String> broken = new HashSet<>();
-  private final Set<String> met = new TreeSet<>();
-  private final Set<String> blamed = new HashSet<>();
-  // By UID and digest: later runs name the same inputs again.
-  private final Map<String, Claim> claims = new LinkedHashMap<>();
-  private final TreeMap<String, LedgerStore.Head> heads;
-  private @Nullable ChainCheck chain;
-  private String chainNode = "";
-  private long rows;
+  private static final int ROWS_A_PAGE = 200;
+  // Runs of one case name the same inputs again, soon after one another.
+  private static final int OBJECTS_REMEMBERED = 20_000;
 
-  private LedgerVerifier(TreeMap<String, LedgerStore.Head> heads) {
-    this.heads = heads;
+  private final LedgerStore store = new LedgerStore();
+  private final Database database;
+  private final Witness witness;
+  private final List<LedgerProblem> problems = new ArrayList<>();
+  private final List<LedgerHead> heads = new ArrayList<>();
+  private final Set<String> blamed = new HashSet<>();
+  private final Map<String, Optional<String>> present =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Optional<String>> eldest) {
+          return size() > OBJECTS_REMEMBERED;
+        }
+      };
+  private long rows;
+  private long objects;
+
+  private LedgerVerifier(Database database, Witness witness) {
+    this.database = database;
+    this.witness = witness;
   }
 
-  /** An object that a row vouches for. */
-  private record Claim(String nodeId, long seq, String uid, String sha256) {}
+  /**
+   * Tells what there is now of what the ledger vouches for. Called outside of transactions.
+   *
+   * @param presentSha256 SHA-256 of the bytes that an object has now, by SOP Instance UID; empty
+   *     where there is none
+   * @param records what differs of the rows of other tables whose digests a row has
+   */
+  public record Witness(
+      Function<String, Optional<String>> presentSha256,
+      Function<LedgerRow, List<LedgerProblem>> records) {}
 
   /**
    * What a verification found.
    *
    * @param rows how many rows were read
    * @param objects how many objects were compared
+   * @param heads the ends of the chains that are whole
    */
-  public record Report(long rows, long objects, List<LedgerProblem> problems) {
+  public record Report(
+      long rows, long objects, List<LedgerHead> heads, List<LedgerProblem> problems) {
     public Report {
+      heads = List.copyOf(heads);
       problems = List.copyOf(problems);
     }
+  }
+
+  /** Verifies chains and objects, not the rows of other tables. */
+  public static Report verify(Database database, Function<String, Optional<String>> presentSha256) {
+    return verify(database, Set.of(), new Witness(presentSha256, _ -> List.of()));
   }
 
   /**
    * Verifies all chains of a database.
    *
-   * @param presentSha256 SHA-256 of the bytes that an object has now, by SOP Instance UID; empty
-   *     where there is none
+   * @param nodes the nodes that must have a chain, because they have done something
    */
-  public static Report verify(Database database, Function<String, Optional<String>> presentSha256) {
-    LedgerStore store = new LedgerStore();
-    // The ends first: rows that come later lie behind them and are checked as part of the chain.
-    LedgerVerifier verifier = new LedgerVerifier(database.inTx(store::heads));
-    database.inTx(
-        tx -> {
-          verifier.store.each(tx, verifier::row);
-          return true;
-        });
-    verifier.endChain();
-    verifier.missingChains();
-    long objects = verifier.objects(presentSha256);
-    return new Report(verifier.rows, objects, verifier.problems);
+  public static Report verify(Database database, Set<String> nodes, Witness witness) {
+    LedgerVerifier verifier = new LedgerVerifier(database, witness);
+    TreeSet<String> all = database.inTx(verifier.store::nodes);
+    all.addAll(nodes);
+    all.forEach(verifier::chain);
+    return new Report(verifier.rows, verifier.objects, verifier.heads, verifier.problems);
   }
 
-  private void row(LedgerRow row) {
-    rows++;
-    if (chain == null || !row.nodeId().equals(chainNode)) {
-      endChain();
-      chainNode = row.nodeId();
-      met.add(chainNode);
-      chain = new ChainCheck(chainNode, heads.getOrDefault(chainNode, LedgerStore.Head.NONE));
-    }
-    if (broken.contains(row.nodeId())) {
-      return;
-    }
-    Optional<LedgerProblem> problem = chain.next(row);
-    if (problem.isPresent()) {
-      broken.add(row.nodeId());
-      problems.add(problem.get());
-    } else {
-      claims(row);
-    }
-  }
-
-  private void endChain() {
-    if (chain != null && !broken.contains(chainNode)) {
-      chain.end().ifPresent(problems::add);
-    }
-    chain = null;
-  }
-
-  private void missingChains() {
-    heads.forEach(
-        (node, head) -> {
-          if (!met.contains(node)) {
-            new ChainCheck(node, head).end().ifPresent(problems::add);
-          }
-        });
-  }
-
-  private void claims(LedgerRow row) {
-    if (!row.detail().contains(LedgerEntry.OBJECTS)) {
-      return;
-    }
-    try {
-      if (row.details().get(LedgerEntry.OBJECTS) instanceof List<?> objects) {
-        for (Object object : objects) {
-          if (object instanceof Map<?, ?> named
-              && named.get("uid") instanceof String uid
-              && named.get("sha256") instanceof String sha256) {
-            claims.putIfAbsent(uid + ' ' + sha256, new Claim(row.nodeId(), row.seq(), uid, sha256));
-          }
+  private void chain(String nodeId) {
+    ChainCheck chain = new ChainCheck(nodeId, head(nodeId).map(LedgerStore.Head::seq).orElse(0L));
+    long read = Long.MIN_VALUE;
+    while (true) {
+      long after = read;
+      List<LedgerRow> page = database.inTx(tx -> store.page(tx, nodeId, after, ROWS_A_PAGE));
+      for (LedgerRow row : page) {
+        rows++;
+        read = row.seq();
+        Optional<LedgerProblem> broken = chain.next(row);
+        if (broken.isPresent()) {
+          problems.add(broken.get());
+          return;
         }
+        vouchedFor(row);
       }
+      if (page.isEmpty() && ends(nodeId, chain)) {
+        return;
+      }
+    }
+  }
+
+  /**
+   * Compares the end that was reached with the one on record, which is read after the rows: what it
+   * names was there to be read, and nothing can lie behind it but what came later still.
+   *
+   * @return false when rows were appended since, which are to be read too
+   */
+  private boolean ends(String nodeId, ChainCheck chain) {
+    Optional<LedgerStore.Head> head = head(nodeId);
+    long read = chain.last().seq();
+    if (head.isPresent()
+        && head.get().seq() > read
+        && !database.inTx(tx -> store.page(tx, nodeId, read, 1)).isEmpty()) {
+      return false;
+    }
+    Optional<LedgerProblem> problem = chain.end(head);
+    problem.ifPresentOrElse(
+        problems::add, () -> heads.add(new LedgerHead(nodeId, read, chain.last().hash())));
+    return true;
+  }
+
+  private Optional<LedgerStore.Head> head(String nodeId) {
+    return database.inTx(tx -> store.head(tx, nodeId));
+  }
+
+  private void vouchedFor(LedgerRow row) {
+    try {
+      if (row.detail().contains(LedgerEntry.OBJECTS)
+          && row.details().get(LedgerEntry.OBJECTS) instanceof List<?> named) {
+        named.forEach(object -> object(row, object));
+      }
+      problems.addAll(witness.records().apply(row));
     } catch (InvalidObject e) {
       problems.add(
           new LedgerProblem(
@@ -134,37 +157,38 @@ public final class LedgerVerifier {
     }
   }
 
-  private long objects(Function<String, Optional<String>> presentSha256) {
-    Map<String, Optional<String>> present = new HashMap<>();
-    for (Claim claim : claims.values()) {
-      Optional<String> now = present.computeIfAbsent(claim.uid(), presentSha256);
-      boolean same = now.isPresent() && now.get().equals(claim.sha256());
-      if (!same && blamed.add(claim.uid())) {
-        problems.add(difference(claim, now));
+  private void object(LedgerRow row, Object object) {
+    if (object instanceof Map<?, ?> named
+        && named.get("uid") instanceof String uid
+        && named.get("sha256") instanceof String written) {
+      Optional<String> now = present.get(uid);
+      if (now == null) {
+        now = witness.presentSha256().apply(uid);
+        present.put(uid, now);
+        objects++;
+      }
+      boolean same = now.isPresent() && now.get().equals(written);
+      if (!same && blamed.add(uid)) {
+        problems.add(difference(row, uid, written, now));
       }
     }
-    return present.size();
   }
 
-  private static LedgerProblem difference(Claim claim, Optional<String> now) {
+  private static LedgerProblem difference(
+      LedgerRow row, String uid, String written, Optional<String> now) {
     return now.map(
             sha256 ->
                 new LedgerProblem(
-                    claim.nodeId(),
-                    claim.seq(),
+                    row.nodeId(),
+                    row.seq(),
                     LedgerProblem.Kind.OBJECT_CHANGED,
-                    "object "
-                        + claim.uid()
-                        + " has SHA-256 "
-                        + sha256
-                        + ", was written with "
-                        + claim.sha256()))
+                    "object " + uid + " has SHA-256 " + sha256 + ", was written with " + written))
         .orElseGet(
             () ->
                 new LedgerProblem(
-                    claim.nodeId(),
-                    claim.seq(),
+                    row.nodeId(),
+                    row.seq(),
                     LedgerProblem.Kind.OBJECT_MISSING,
-                    "object " + claim.uid() + " is missing or can't be read"));
+                    "object " + uid + " is missing or can't be read"));
   }
 }

@@ -25,6 +25,14 @@ final class CaseStore {
     this.nodeId = nodeId;
   }
 
+  /** The nodes that have cases. */
+  List<String> nodes(Tx tx) {
+    return tx.handle()
+        .createQuery("select distinct node_id from dose_case")
+        .mapTo(String.class)
+        .list();
+  }
+
   /** A study's case. */
   Optional<StudyCase> ofStudy(Tx tx, String studyUid) {
     return tx.handle()

@@ -20,8 +20,9 @@ import org.ytterby.store.Tx;
  * Every dose that was ever delivered: a row for each region of each run, in the order of the runs,
  * with the objects that carry it and which destination has accepted which. A run counts as soon as
  * one destination has one object of it, also when others refused it or a newer run has replaced it;
- * and when it was kept here because no destination is required. No row identifies the patient.
- * Thread-safe.
+ * and when it was kept here because no destination is required. No row identifies the patient. A
+ * run that is not as the ledger says gives no row, because its doses are not those that were
+ * delivered; {@link #refused} names it. Single-threaded.
  */
 public final class DeliveredDoseExport {
   private static final int PAGE = 100;
@@ -47,12 +48,18 @@ public final class DeliveredDoseExport {
   private final Database database;
   private final RunStore runs;
   private final OutboxStore outbox;
+  private final List<String> refused = new ArrayList<>();
 
   /** The export of a node's database. */
   public DeliveredDoseExport(Database database, String nodeId) {
     this.database = database;
     this.runs = new RunStore(nodeId);
     this.outbox = new OutboxStore(nodeId);
+  }
+
+  /** The runs that were left out so far, because they are not as the ledger says. */
+  public List<String> refused() {
+    return List.copyOf(refused);
   }
 
   /** Takes one row of the export. */
@@ -76,6 +83,10 @@ public final class DeliveredDoseExport {
                         .map(run -> computed(tx, run))
                         .toList());
         for (Computed computed : page) {
+          if (!computed.agrees() && computed.isDelivered()) {
+            refused.add(computed.run().runId());
+            continue;
+          }
           for (Map<String, @Nullable Object> row : computed.deliveredRows()) {
             sink.row(row);
           }
@@ -97,7 +108,7 @@ public final class DeliveredDoseExport {
         outbox.ofRun(tx, run.runId()).stream()
             .filter(row -> row.state() == DeliveryState.DELIVERED)
             .toList();
-    return new Computed(run, runs.outputs(tx, run.runId()), accepted);
+    return new Computed(run, runs.outputs(tx, run.runId()), accepted, RunAudit.agrees(tx, run));
   }
 
   /** Writes CSV (RFC 4180) with a line of names first. */
@@ -143,7 +154,12 @@ public final class DeliveredDoseExport {
   }
 
   /** A run that has a result, with what it made and what was accepted of it. */
-  private record Computed(DoseRun run, List<RunOutput> outputs, List<OutboxRow> accepted) {
+  private record Computed(
+      DoseRun run, List<RunOutput> outputs, List<OutboxRow> accepted, boolean agrees) {
+
+    boolean isDelivered() {
+      return !accepted.isEmpty() || run.deliveredAt().isPresent();
+    }
 
     static List<String> columns() {
       List<String> columns =
@@ -157,7 +173,7 @@ public final class DeliveredDoseExport {
     }
 
     List<Map<String, @Nullable Object>> deliveredRows() {
-      if (accepted.isEmpty() && run.deliveredAt().isEmpty()) {
+      if (!isDelivered()) {
         return List.of();
       }
       Map<String, Object> summary = run.summary().map(RunJson::tree).orElse(Map.of());

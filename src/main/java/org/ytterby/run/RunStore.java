@@ -25,6 +25,25 @@ final class RunStore {
     this.nodeId = nodeId;
   }
 
+  String nodeId() {
+    return nodeId;
+  }
+
+  /** The nodes that have runs. */
+  List<String> nodes(Tx tx) {
+    return tx.handle().createQuery("select distinct node_id from run").mapTo(String.class).list();
+  }
+
+  /** A page of all runs in the order of their ids. */
+  List<DoseRun> page(Tx tx, String after, int limit) {
+    return tx.handle()
+        .createQuery("select * from run where run_id > :after order by run_id limit :limit")
+        .bind("after", after)
+        .bind("limit", limit)
+        .map(RunStore::row)
+        .list();
+  }
+
   Optional<DoseRun> find(Tx tx, String runId) {
     return tx.handle()
         .createQuery("select * from run where run_id = :id")

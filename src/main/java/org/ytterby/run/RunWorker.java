@@ -215,13 +215,14 @@ public final class RunWorker {
                 return false;
               }
               books.runs().insertRevision(tx, run.runId(), outputs, books.now());
-              DoseRun computed =
-                  held.run().saying(findings, Optional.of(RunJson.write(result.summary())));
+              String summary = RunJson.write(result.summary());
+              DoseRun computed = held.run().saying(findings, Optional.of(summary));
+              Map<String, Object> made = made(outputs, summary);
               if (review) {
-                review(tx, held, computed, outputs, why);
+                review(tx, held, computed, made, why);
                 return false;
               }
-              deliver(tx, held, computed, outputs, made(outputs));
+              deliver(tx, held, computed, outputs, made);
               return true;
             });
     if (delivering) {
@@ -231,9 +232,9 @@ public final class RunWorker {
 
   /** Nothing goes out before a person has looked; the case says what it waits for. */
   private void review(
-      Tx tx, Books.Held held, DoseRun computed, List<RunOutput> outputs, String why) {
+      Tx tx, Books.Held held, DoseRun computed, Map<String, Object> made, String why) {
     Instant now = books.now();
-    books.change(tx, held.run(), computed.to(RunState.REVIEW, why, now), made(outputs));
+    books.change(tx, held.run(), computed.to(RunState.REVIEW, why, now), made);
     if (held.studyCase().state() == CaseState.READY) {
       String said = "run " + computed.number() + " " + why;
       books.change(
@@ -300,13 +301,13 @@ public final class RunWorker {
   }
 
   /** What the ledger vouches for. */
-  private static Map<String, Object> made(List<RunOutput> outputs) {
+  private static Map<String, Object> made(List<RunOutput> outputs, String summary) {
     List<Map<String, Object>> objects = new ArrayList<>();
     for (RunOutput output : outputs) {
       objects.add(
           Map.of("role", output.role(), "uid", output.sopInstanceUid(), "sha256", output.sha256()));
     }
-    return Map.of(LedgerEntry.OBJECTS, objects);
+    return Map.of(LedgerEntry.OBJECTS, objects, RunAudit.SUMMARY_SHA256, CaseId.digest(summary));
   }
 
   private void refuse(DoseRun run, List<Finding> findings) {

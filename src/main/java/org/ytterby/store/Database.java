@@ -7,6 +7,7 @@ import com.zaxxer.hikari.pool.HikariPool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.sql.SQLException;
+import java.util.function.BiConsumer;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -72,28 +73,35 @@ public final class Database implements AutoCloseable {
    *     migrated
    */
   public static Database open(DatabaseSettings settings) {
-    return switch (settings.dialect()) {
-      case H2 -> openH2(settings);
-      case POSTGRESQL -> openPostgresql(settings);
-    };
+    return open(settings, Database::migrate);
   }
 
   /**
-   * Opens a database that must be there: for who only reads, a mistyped folder is no empty one.
+   * Opens the database for who only reads, beside a running node too: its schema stays as it is,
+   * and a mistyped folder is no empty one.
    *
-   * @throws StorageFailure when there is no embedded database in its folder, and as {@link #open}
+   * @throws StorageFailure when it is not there, can't be reached, or has not the schema of this
+   *     program
    */
-  public static Database openExisting(DatabaseSettings settings) {
+  public static Database openAsItIs(DatabaseSettings settings) {
     if (settings.dialect() == Dialect.H2 && !Files.isRegularFile(settings.databaseFile())) {
       throw new StorageFailure(
           org.ytterby.finding.ErrorCode.NOT_FOUND,
           "there is no database " + settings.databaseFile() + ": name the data folder of a node",
           null);
     }
-    return open(settings);
+    return open(settings, Database::demandSchema);
   }
 
-  private static Database openH2(DatabaseSettings settings) {
+  private static Database open(DatabaseSettings settings, BiConsumer<DataSource, Dialect> prepare) {
+    return switch (settings.dialect()) {
+      case H2 -> openH2(settings, prepare);
+      case POSTGRESQL -> openPostgresql(settings, prepare);
+    };
+  }
+
+  private static Database openH2(
+      DatabaseSettings settings, BiConsumer<DataSource, Dialect> prepare) {
     try {
       Files.createDirectories(settings.file().toAbsolutePath().getParent());
     } catch (IOException e) {
@@ -109,10 +117,11 @@ public final class Database implements AutoCloseable {
     durable.setDataSource(new DurableDataSource(raw, embedded.group));
     HikariConfig relaxed = pool("volatile", VOLATILE_CONNECTIONS);
     relaxed.setDataSource(raw);
-    return open(settings, durable, relaxed, embedded);
+    return open(settings, prepare, durable, relaxed, embedded);
   }
 
-  private static Database openPostgresql(DatabaseSettings settings) {
+  private static Database openPostgresql(
+      DatabaseSettings settings, BiConsumer<DataSource, Dialect> prepare) {
     HikariConfig durable = pool("durable", settings.connections());
     HikariConfig relaxed = pool("volatile", VOLATILE_CONNECTIONS);
     for (HikariConfig config : new HikariConfig[] {durable, relaxed}) {
@@ -124,7 +133,7 @@ public final class Database implements AutoCloseable {
       // start.
       config.setConnectionInitSql("set synchronous_commit = on");
     }
-    return open(settings, durable, relaxed, null);
+    return open(settings, prepare, durable, relaxed, null);
   }
 
   private static HikariConfig pool(String name, int connections) {
@@ -137,6 +146,7 @@ public final class Database implements AutoCloseable {
 
   private static Database open(
       DatabaseSettings settings,
+      BiConsumer<DataSource, Dialect> prepare,
       HikariConfig durableConfig,
       HikariConfig relaxedConfig,
       @Nullable Embedded embedded) {
@@ -144,7 +154,7 @@ public final class Database implements AutoCloseable {
     @Nullable HikariDataSource relaxed = null;
     try {
       relaxed = new HikariDataSource(relaxedConfig);
-      migrate(relaxed, settings.dialect());
+      prepare.accept(relaxed, settings.dialect());
       durable = new HikariDataSource(durableConfig);
       Database opened = new Database(settings.dialect(), durable, relaxed, embedded);
       opened.awaitDurable();
@@ -160,13 +170,25 @@ public final class Database implements AutoCloseable {
   }
 
   private static void migrate(DataSource dataSource, Dialect dialect) {
-    Flyway.configure()
+    flyway(dataSource, dialect).migrate();
+  }
+
+  private static void demandSchema(DataSource dataSource, Dialect dialect) {
+    if (flyway(dataSource, dialect).info().pending().length > 0) {
+      throw new StorageFailure(
+          "the database has an older schema than this program, or none: start the node with this"
+              + " version first, or use the version that the node has",
+          null);
+    }
+  }
+
+  private static Flyway flyway(DataSource dataSource, Dialect dialect) {
+    return Flyway.configure()
         .dataSource(dataSource)
         .locations(
             "classpath:db/migration/common", "classpath:db/migration/" + dialect.migrationFolder())
         .validateMigrationNaming(true)
-        .load()
-        .migrate();
+        .load();
   }
 
   private static String unopened(DatabaseSettings settings, Throwable failure) {

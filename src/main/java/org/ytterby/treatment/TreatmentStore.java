@@ -77,6 +77,22 @@ public final class TreatmentStore {
         .map(TreatmentJson::parse);
   }
 
+  /** A version as its row has it, canonical JSON. */
+  public Optional<String> text(
+      Tx tx, String studyInstanceUid, TreatmentSource source, int version) {
+    return tx.handle()
+        .createQuery(
+            """
+            select record from treatment_record
+            where study_instance_uid = :study and source = :source and version = :version
+            """)
+        .bind("study", studyInstanceUid)
+        .bind("source", source.name())
+        .bind("version", version)
+        .mapTo(String.class)
+        .findOne();
+  }
+
   /** The row is held, so that two writers count one after the other. */
   private static int lastVersion(Tx tx, String studyInstanceUid, TreatmentSource source) {
     return tx.handle()

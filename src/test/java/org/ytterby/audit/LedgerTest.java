@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -53,9 +54,12 @@ final class LedgerTest {
     assertThat(report.problems()).isEmpty();
     assertThat(report.rows()).isEqualTo(8);
     assertThat(report.objects()).isEqualTo(5);
-    List<LedgerRow> rows = new ArrayList<>();
-    Ledger.each(database, rows::add);
-    assertThat(rows).extracting(LedgerRow::seq).containsExactly(1L, 2L, 3L, 4L, 5L, 1L, 2L, 3L);
+    assertThat(report.heads())
+        .extracting(LedgerHead::nodeId, LedgerHead::seq)
+        .containsExactly(tuple("node-1", 5L), tuple("node-2", 3L));
+    List<LedgerRow> rows = rows(database);
+    assertThat(report.heads().getFirst().hash()).isEqualTo(rows.getLast().hash());
+    assertThat(rows).extracting(LedgerRow::seq).containsExactly(1L, 2L, 3L, 4L, 5L);
     assertThat(rows.getFirst().at()).isEqualTo(CLOCK.instant());
     assertThat(rows.getFirst().details()).containsEntry("number", 1);
   }
@@ -119,8 +123,7 @@ final class LedgerTest {
   @DatabaseTest
   void names_a_row_that_was_rewritten_with_its_hash(Database database) {
     write(database, LEDGER, 5);
-    List<LedgerRow> rows = new ArrayList<>();
-    Ledger.each(database, rows::add);
+    List<LedgerRow> rows = rows(database);
     LedgerRow old = rows.get(2);
     LedgerRow forged =
         new LedgerRow(
@@ -175,6 +178,73 @@ final class LedgerTest {
   }
 
   @DatabaseTest
+  void names_a_row_that_was_added_behind_the_end(Database database) {
+    write(database, LEDGER, 3);
+    LedgerRow last = rows(database).getLast();
+    LedgerRow forged =
+        new LedgerRow(
+                "node-1",
+                4,
+                CLOCK.instant(),
+                "someone",
+                "run.delivered",
+                "x",
+                "{}",
+                last.hash(),
+                "")
+            .sealed();
+    database.inTx(
+        tx -> {
+          LedgerStore store = new LedgerStore();
+          LedgerStore.Head head = store.head(tx, "node-1").orElseThrow();
+          store.append(tx, forged);
+          tx.handle().execute("update ledger_head set seq = ?, hash = ?", head.seq(), head.hash());
+          return true;
+        });
+    assertThat(verify(database).problems())
+        .singleElement()
+        .returns(4L, LedgerProblem::seq)
+        .returns(LedgerProblem.Kind.CHANGED, LedgerProblem::kind);
+    assertThat(verify(database).heads()).isEmpty();
+  }
+
+  @DatabaseTest
+  void misses_the_chain_of_a_node_that_has_done_something(Database database) {
+    write(database, LEDGER, 2);
+    LedgerVerifier.Witness witness =
+        new LedgerVerifier.Witness(_ -> Optional.of(SHA), _ -> List.of());
+    Set<String> nodes = Set.of("node-1", "node-2");
+    assertThat(LedgerVerifier.verify(database, Set.of("node-1"), witness).problems()).isEmpty();
+    assertThat(LedgerVerifier.verify(database, nodes, witness).problems())
+        .singleElement()
+        .returns("node-2", LedgerProblem::nodeId)
+        .returns(LedgerProblem.Kind.REMOVED, LedgerProblem::kind);
+    clear(database);
+    assertThat(LedgerVerifier.verify(database, nodes, witness).problems()).hasSize(2);
+  }
+
+  @DatabaseTest
+  void reads_a_long_chain_in_pages_while_it_grows(Database database) {
+    write(database, LEDGER, 450);
+    int[] more = {3};
+    LedgerVerifier.Report report =
+        LedgerVerifier.verify(
+            database,
+            Set.of(),
+            new LedgerVerifier.Witness(
+                _ -> Optional.of(SHA),
+                row -> {
+                  if (row.seq() >= 450 && more[0]-- > 0) {
+                    write(database, LEDGER, 1);
+                  }
+                  return List.of();
+                }));
+    assertThat(report.problems()).isEmpty();
+    assertThat(report.rows()).isEqualTo(453);
+    assertThat(report.heads()).extracting(LedgerHead::seq).containsExactly(453L);
+  }
+
+  @DatabaseTest
   void names_rows_that_changed_places(Database database) {
     write(database, LEDGER, 5);
     change(database, "update ledger set seq = 99 where seq = 2");
@@ -216,6 +286,10 @@ final class LedgerTest {
         .isInstanceOf(Defect.class);
     assertThatThrownBy(() -> new LedgerEntry("a", "a", "s", Map.of("x", Double.NaN)))
         .isInstanceOf(Defect.class);
+  }
+
+  private static List<LedgerRow> rows(Database database) {
+    return database.inTx(tx -> new LedgerStore().page(tx, "node-1", 0, 1_000));
   }
 
   private static LedgerVerifier.Report verify(Database database) {

@@ -16,6 +16,8 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 import org.ytterby.archive.StoredInstance;
+import org.ytterby.audit.LedgerProblem;
+import org.ytterby.audit.LedgerVerifier;
 import org.ytterby.finding.Defect;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
@@ -424,6 +426,51 @@ final class RunWorkerTest {
           .extracting(row -> row.get("state"))
           .containsExactly("SUPERSEDED", "SUPERSEDED");
     }
+  }
+
+  @DatabaseTest
+  void exports_and_vouches_for_no_dose_that_was_changed_afterwards(
+      DatabaseSettings settings, @TempDir Path folder) {
+    try (RunningNode node = new RunningNode(world, settings, folder)) {
+      node.settle();
+      node.go();
+      assertThat(problems(node)).isEmpty();
+      String summary = node.runs().getFirst().summary().orElseThrow();
+      String frozen = node.runs().getFirst().frozen();
+      change(node, "update run set summary = ?", summary.replace("40.5", "41.5"));
+      assertThat(problems(node)).containsExactly(LedgerProblem.Kind.RECORD_CHANGED);
+      StringBuilder csv = new StringBuilder();
+      DeliveredDoseExport export = new DeliveredDoseExport(node.database, RunningNode.NODE);
+      export.csv(csv);
+      assertThat(csv.toString().lines()).hasSize(1);
+      assertThat(export.refused()).containsExactly(node.runs().getFirst().runId());
+      change(node, "update run set summary = ?", summary);
+      change(node, "update run set frozen = ?", frozen.replace("\"number\":1", "\"number\":2"));
+      assertThat(problems(node)).containsExactly(LedgerProblem.Kind.RECORD_CHANGED);
+      change(node, "update run set frozen = ?", frozen);
+      assertThat(problems(node)).isEmpty();
+      change(node, "update ledger set subject = ? where action like 'run.%'", "nobody");
+      assertThat(new RunAudit(node.database, RunningNode.NODE).unknown())
+          .extracting(LedgerProblem::kind)
+          .containsExactly(LedgerProblem.Kind.RECORD_CHANGED);
+    }
+  }
+
+  private static void change(RunningNode node, String sql, String value) {
+    node.database.inTx(tx -> tx.handle().execute(sql, value));
+  }
+
+  private static List<LedgerProblem.Kind> problems(RunningNode node) {
+    RunAudit audit = new RunAudit(node.database, RunningNode.NODE);
+    List<LedgerProblem> problems =
+        new ArrayList<>(
+            LedgerVerifier.verify(
+                    node.database,
+                    audit.nodes(),
+                    new LedgerVerifier.Witness(node.archive::presentSha256, audit::against))
+                .problems());
+    problems.addAll(audit.unknown());
+    return problems.stream().map(LedgerProblem::kind).toList();
   }
 
   private static List<Map<String, @Nullable Object>> exported(RunningNode node) {

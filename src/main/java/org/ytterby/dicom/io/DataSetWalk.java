@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.ytterby.dicom.data.CharacterSet;
 import org.ytterby.dicom.data.DataSet;
+import org.ytterby.dicom.data.DataSetPath;
 import org.ytterby.dicom.data.Element;
 import org.ytterby.dicom.data.Value;
 import org.ytterby.dicom.dict.Dictionary;
@@ -124,7 +125,7 @@ public final class DataSetWalk {
           "the end of the bytes",
           "the rest of the data set");
     }
-    return DataSet.asRead(found.values().stream().toList(), "", CharacterSet.DEFAULT);
+    return DataSet.asRead(found.values().stream().toList(), DataSetPath.ROOT, CharacterSet.DEFAULT);
   }
 
   private void follow(ByteBuffer in) {
