@@ -71,8 +71,11 @@ final class DurabilityTest {
       }
       // The first is synced alone; all that came meanwhile are the next group.
       disk.syncsAllowed.release();
-      Awaitility.await().until(() -> disk.syncsWaiting.get() == 3);
-      disk.syncsAllowed.release(1_000);
+      try {
+        Awaitility.await().until(() -> disk.syncsWaiting.get() == 3);
+      } finally {
+        disk.syncsAllowed.release(1_000);
+      }
       for (CompletableFuture<Stored> future : futures) {
         future.get();
       }
