@@ -21,6 +21,13 @@ record Releases(RunWorker worker) implements ReleaseDesk {
         state.put("run_state", held.run().map(RunState::name).orElse(null));
         yield new Answer.NothingHeld(state);
       }
+      case RunWorker.Release.CaseMovedOn moved -> {
+        Map<String, Object> state = new LinkedHashMap<>();
+        state.put("case", caseId);
+        state.put("run_state", RunState.REVIEW.name());
+        state.put("case_state", moved.state().name());
+        yield new Answer.NothingHeld(state);
+      }
       case RunWorker.Release.Released released -> {
         Map<String, Object> state = new LinkedHashMap<>();
         state.put("case", caseId);

@@ -109,7 +109,7 @@ public final class CaseRunner implements ArrivalListener {
     return Finding.review(
         FindingCode.CONFLICTING_INSTANCE,
         sopInstanceUid,
-        "the same SOP Instance UID with other pixels or geometry",
+        "the same SOP Instance UID with other pixels, geometry, or times of decay",
         "an unchanged copy",
         "find out at the sender which one is right; the first that came is used, the other is kept"
             + " beside it");
@@ -357,11 +357,13 @@ public final class CaseRunner implements ArrivalListener {
     return switch (assessment) {
       case Assessment.NotOurs notOurs -> {
         books.change(tx, held, held.decided(CaseState.IGNORED, notOurs.reason(), List.of(), now));
+        queue.callBack(tx, held, notOurs.reason());
         yield Next.NOTHING;
       }
       case Assessment.NeedsInput asks -> {
         String why = RunQueue.why(asks.findings());
         books.change(tx, held, held.decided(CaseState.NEEDS_INPUT, why, asks.findings(), now));
+        queue.callBack(tx, held, why);
         yield Next.NOTHING;
       }
       case Assessment.Ready ready ->

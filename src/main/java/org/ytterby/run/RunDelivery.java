@@ -109,6 +109,7 @@ public final class RunDelivery implements DeliveryListener {
         row.lastMessage(),
         "acceptance",
         "read the reason, change the destination or its entry in the configuration, and restart the"
-            + " node: it sends again what was refused");
+            + " node: it sends again what was refused; or hand the treatment record in again: a new"
+            + " run goes to the destinations that are configured then");
   }
 }

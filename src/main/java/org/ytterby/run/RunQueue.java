@@ -77,10 +77,38 @@ final class RunQueue {
   /** True when the run's result, or its refusal, still answers the same question. */
   private static boolean stands(DoseRun run) {
     return switch (run.state()) {
-      case QUEUED, RECONSTRUCTING, REVIEW, DELIVERING, DELIVERED, CANCELLED -> true;
+      case QUEUED, RECONSTRUCTING, REVIEW, DELIVERING, DELIVERED -> true;
+      // A refusal stands; a run that was only called back does not.
+      case CANCELLED -> run.findings().stream().anyMatch(Finding::blocks);
       case FAILED -> run.triesAgain();
       case SUPERSEDED -> false;
     };
+  }
+
+  /**
+   * Calls back every run of a case that has not gone out, because the case can't be dosed as it is
+   * now: the result of what was known before must not reach a reader unattended.
+   */
+  void callBack(Tx tx, StudyCase decided, String why) {
+    for (DoseRun run : books.runs().ofCase(tx, decided.caseId())) {
+      boolean open =
+          switch (run.state()) {
+            case QUEUED, RECONSTRUCTING, REVIEW -> true;
+            case FAILED -> run.triesAgain();
+            case DELIVERING, DELIVERED, CANCELLED, SUPERSEDED -> false;
+          };
+      if (open) {
+        books
+            .runs()
+            .lock(tx, run.runId())
+            .ifPresent(
+                locked ->
+                    books.change(
+                        tx,
+                        locked,
+                        locked.to(RunState.CANCELLED, "called back: " + why, books.now())));
+      }
+    }
   }
 
   private void backTo(Tx tx, StudyCase settling, DoseRun run) {

@@ -119,6 +119,9 @@ public final class RunWorker {
     /** The case holds nothing back; its newest run, if it has one, is in that state. */
     record NothingHeld(Optional<RunState> run) implements Release {}
 
+    /** A run is held, but what its case is decided from has changed: its next look decides. */
+    record CaseMovedOn(CaseState state) implements Release {}
+
     /** The run's objects are on their way. */
     record Released(String runId) implements Release {}
   }
@@ -147,14 +150,16 @@ public final class RunWorker {
     }
     Books.Held held = books.hold(tx, waiting.get().runId());
     String runId = held.run().runId();
-    books.told(tx, actor, "run.released", runId, Map.of("case", caseId));
-    if (held.studyCase().state() == CaseState.READY) {
-      String why = "run " + held.run().number() + " was released and is on its way";
-      books.change(
-          tx,
-          held.studyCase(),
-          held.studyCase().decided(CaseState.READY, why, List.of(), books.now()));
+    if (held.studyCase().state() != CaseState.READY) {
+      // Something came since, and the look that follows may replace this run.
+      return new Release.CaseMovedOn(held.studyCase().state());
     }
+    books.told(tx, actor, "run.released", runId, Map.of("case", caseId));
+    String why = "run " + held.run().number() + " was released and is on its way";
+    books.change(
+        tx,
+        held.studyCase(),
+        held.studyCase().decided(CaseState.READY, why, List.of(), books.now()));
     deliver(tx, books.hold(tx, runId), held.run(), books.runs().outputs(tx, runId), Map.of());
     return new Release.Released(runId);
   }

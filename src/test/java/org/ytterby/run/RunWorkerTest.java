@@ -221,6 +221,40 @@ final class RunWorkerTest {
   }
 
   @DatabaseTest
+  void sends_nothing_that_is_held_once_its_case_has_moved_on(
+      DatabaseSettings settings, @TempDir Path folder) {
+    world.assessor = (study, instances) -> RunningNode.World.reviewed(instances);
+    try (RunningNode node = new RunningNode(world, settings, folder)) {
+      node.settle();
+      node.go();
+      String caseId = node.studyCase().caseId();
+      node.receive(slice(4, 10));
+      assertThat(node.worker.release(caseId, "web"))
+          .as("the look that follows may replace the run")
+          .isEqualTo(new RunWorker.Release.CaseMovedOn(CaseState.SETTLING));
+
+      Finding tie =
+          Finding.block(FindingCode.EMISSION_TIE, "study", "2 series", "one", "send the right one");
+      world.assessor = (study, instances) -> new Assessment.NeedsInput(List.of(tie));
+      world.clock.pass(RunningNode.QUIET);
+      node.go();
+      assertThat(node.studyCase().state()).isEqualTo(CaseState.NEEDS_INPUT);
+      assertThat(node.runs().getFirst().state()).isEqualTo(RunState.CANCELLED);
+      assertThat(node.worker.release(caseId, "web"))
+          .isEqualTo(new RunWorker.Release.NothingHeld(Optional.of(RunState.CANCELLED)));
+
+      world.assessor = (study, instances) -> RunningNode.World.reviewed(instances);
+      node.cases.reconsider(TestObjects.STUDY, "a treatment record came");
+      node.go();
+      assertThat(node.runs())
+          .as("what was called back is no answer: the same question is computed again")
+          .extracting(DoseRun::state)
+          .containsExactly(RunState.REVIEW, RunState.CANCELLED);
+      assertThat(world.delivered).isEmpty();
+    }
+  }
+
+  @DatabaseTest
   void replaces_what_waits_for_a_person_when_treatment_data_come(
       DatabaseSettings settings, @TempDir Path folder) {
     world.assessor = (study, instances) -> RunningNode.World.reviewed(instances);
