@@ -223,7 +223,15 @@ final class DestinationSender {
   }
 
   private OptionalInt begin(OutboxRow row) {
-    return desk.database().inTx(tx -> desk.outbox().begin(tx, row, now()));
+    return desk.database()
+        .inTx(
+            tx -> {
+              // Held first: a run that is replaced meanwhile waits for this row, or this for it.
+              if (!listener.hold(tx, row.object().runId())) {
+                desk.outbox().withdraw(tx, row.object().runId(), now());
+              }
+              return desk.outbox().begin(tx, row, now());
+            });
   }
 
   private void end(OutboxRow row, int attempt, AttemptEnd end) {

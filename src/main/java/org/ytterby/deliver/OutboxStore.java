@@ -215,8 +215,9 @@ public final class OutboxStore {
 
   /**
    * Withdraws what a newer run replaces: everything that is parked, and what is pending at each
-   * destination that can't have got anything of the run. Where something has gone out, or may have,
-   * the rest follows, so that no half of a run is left there.
+   * destination that can't have got anything of the run: no association came about, or it answered
+   * that it did not store. Where something has gone out, or may have, the rest follows, so that no
+   * half of a run is left there.
    */
   public void withdraw(Tx tx, String runId, Instant now) {
     tx.handle()
@@ -226,10 +227,10 @@ public final class OutboxStore {
             where run_id = :run and (state = 'PARKED' or state = 'PENDING' and destination not in
               (select begun.destination from outbox begun join delivery_attempt made
                  on made.destination = begun.destination and made.sop_instance_uid = begun.sop_instance_uid
-               where begun.run_id = :run and made.outcome <> :unreached))
+               where begun.run_id = :run
+                 and (made.outcome in ('BEGUN', 'ACCEPTED') or made.outcome = 'FAILED' and made.status is null)))
             """)
         .bind("run", runId)
-        .bind("unreached", AttemptEnd.UNREACHED)
         .bind("now", now)
         .execute();
   }

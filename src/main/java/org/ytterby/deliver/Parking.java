@@ -29,10 +29,7 @@ public record Parking(OutboxStore outbox, Ledger ledger) {
 
   /** Parks everything of a run that is pending at a destination that is not configured. */
   public void parkUnknown(Tx tx, String runId, String destination, Instant now) {
-    String message =
-        "destination "
-            + destination
-            + " is not configured (any more); a new run will do without it";
+    String message = "destination " + destination + " is not configured (any more)";
     park(tx, runId, destination, message, now);
   }
 

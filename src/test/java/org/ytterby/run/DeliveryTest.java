@@ -255,6 +255,20 @@ final class DeliveryTest {
   }
 
   @DatabaseTest
+  void withdraws_a_replaced_run_of_which_the_destination_stored_nothing(
+      DatabaseSettings settings, @TempDir Path folder) {
+    peers.answers("pacs", 0xA700);
+    try (RunningNode node = delivering(settings, folder)) {
+      node.deliver();
+      assertThat(rows(node).getFirst().lastStatus()).hasValue(0xA700);
+      receiveLateSlice(node);
+      assertThat(olderRows(node))
+          .extracting(OutboxRow::state)
+          .containsOnly(DeliveryState.WITHDRAWN);
+    }
+  }
+
+  @DatabaseTest
   void withdraws_a_run_that_is_replaced_while_an_association_is_being_asked_for(
       DatabaseSettings settings, @TempDir Path folder) {
     try (RunningNode node = delivering(settings, folder)) {
