@@ -56,7 +56,8 @@ final class IdentityCheck {
         instances.getFirst() + " " + examples.getFirst().dataSet().where(tag),
         examples.size() + " different values in one study: " + String.join("; ", instances),
         "one patient in a study",
-        "Correct the identity in PACS and send the study again; nothing is repaired here.");
+        "Correct the identity in PACS and send the study with new SOP Instance UIDs: what is here"
+            + " is neither repaired nor replaced.");
   }
 
   private static String comparable(int tag, String value) {

@@ -10,7 +10,8 @@ public enum FindingCode {
   NO_EMISSION_SERIES("no series of the study can be the activity image"),
   EMISSION_TIE("several series qualify equally as the activity image"),
   UNREADABLE_INSTANCE("an instance of the study could not be read"),
-  CONFLICTING_INSTANCE("the same SOP Instance UID arrived with other pixels or geometry"),
+  CONFLICTING_INSTANCE(
+      "the same SOP Instance UID arrived with other pixels, geometry, or times of decay"),
   IDENTITY_CONFLICT("instances of one study carry different patients"),
 
   // the activity image
@@ -57,15 +58,14 @@ public enum FindingCode {
   // the results
   COPIED_VALUE_ILLEGAL(
       "an attribute of the source can't be written and was left empty in our objects"),
-  DOSE_SATURATED("dose exceeds what the object can hold"),
+  DOSE_SATURATED("a dose lies outside what the object can hold"),
   ENGINE_FAILED("the computation failed"),
 
   // delivery
   DELIVERY_REFUSED("a required destination refused an object for good"),
 
   // not ours
-  NOT_OURS("the study is not a radioembolization by the declared rule"),
-  OWN_OBJECT("an object of this node came back");
+  NOT_OURS("the study is not a radioembolization by the declared rule");
 
   private final String meaning;
 

@@ -5,6 +5,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.ytterby.activity.ActivityRatio;
 import org.ytterby.dose.DoseMap;
 import org.ytterby.finding.Finding;
@@ -29,6 +30,12 @@ import org.ytterby.region.RegionKind;
 public record BasisChoice(Basis primary, RelativeScale relative, List<Finding> findings) {
   private static final Set<RegionKind> OF_THE_LIVER =
       EnumSet.of(RegionKind.LIVER, RegionKind.PERFUSED, RegionKind.TUMOUR);
+
+  /**
+   * A part of the liver, or a name that is not clear, has no kind of its own but is liver still.
+   */
+  private static final Pattern NAMES_THE_LIVER =
+      Pattern.compile("liver|hepat|leber|foie|h[ií]gado|fegato", Pattern.CASE_INSENSITIVE);
 
   public BasisChoice {
     findings = List.copyOf(findings);
@@ -77,7 +84,10 @@ public record BasisChoice(Basis primary, RelativeScale relative, List<Finding> f
 
   private static boolean isCut(Region region) {
     Mask mask = region.mask();
-    return OF_THE_LIVER.contains(region.kind())
+    boolean ofTheLiver =
+        OF_THE_LIVER.contains(region.kind())
+            || region.kind() == RegionKind.OTHER && NAMES_THE_LIVER.matcher(region.name()).find();
+    return ofTheLiver
         && (mask.countInPlane(0) > 0 || mask.countInPlane(mask.grid().planes() - 1) > 0);
   }
 

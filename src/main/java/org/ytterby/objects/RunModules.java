@@ -169,7 +169,8 @@ final class RunModules {
         switch (problem.severity()) {
           case BLOCK ->
               "Nothing is sent that would be filed as nobody's or somebody else's. Correct it at"
-                  + " the source and send the study again.";
+                  + " the source and send the study with new SOP Instance UIDs: one that is here is"
+                  + " not replaced.";
           case REVIEW, INFO ->
               "Nothing is repaired: it is empty in our objects. Correct it at the source.";
         });

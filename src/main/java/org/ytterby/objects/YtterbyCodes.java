@@ -123,7 +123,7 @@ final class YtterbyCodes {
           PIXEL_FORMAT ->
           own("QAINPUT", "Input object contradictory or not usable");
       case ENGINE_FAILED -> own("QAJUDGE", "Metric could not be judged");
-      case EMISSION_TIE, UNEVEN_SPACING, COPIED_VALUE_ILLEGAL, OWN_OBJECT, DELIVERY_REFUSED ->
+      case EMISSION_TIE, UNEVEN_SPACING, COPIED_VALUE_ILLEGAL, DELIVERY_REFUSED ->
           own("QANOTE", "Noted for the record");
     };
   }

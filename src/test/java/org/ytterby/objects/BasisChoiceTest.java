@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.ytterby.activity.ActivityRatio;
 import org.ytterby.dose.DoseMap;
 import org.ytterby.finding.Finding;
@@ -73,6 +74,16 @@ class BasisChoiceTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"Liver_JD", "Right liver lobe", "Leber links", "GTV in the liver"})
+  void a_part_of_the_liver_or_an_unclear_name_shows_the_cut_as_well(String name) {
+    BasisChoice choice =
+        BasisChoice.of(
+            ratio(Optional.of(0.8)), List.of(region(name, RegionKind.OTHER, 0), field()));
+
+    assertThat(choice.primary()).isEqualTo(Basis.ABSOLUTE);
+  }
+
   @Test
   void what_is_no_liver_or_lies_inside_cuts_nothing() {
     List<Region> regions =
@@ -107,10 +118,14 @@ class BasisChoiceTest {
   }
 
   private static Region region(RegionKind kind, int plane) {
+    return region("region", kind, plane);
+  }
+
+  private static Region region(String name, RegionKind kind, int plane) {
     Grid grid = Fixture.grid();
     int size = grid.planeSize();
     return new Region(
-        "region",
+        name,
         4,
         kind,
         RegionSource.RTSTRUCT,
