@@ -8,8 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.ytterby.activity.ActivityMap;
 import org.ytterby.activity.ActivityRatio;
 import org.ytterby.assemble.SeriesChoice;
+import org.ytterby.dicom.dict.Tag;
 import org.ytterby.finding.Finding;
 import org.ytterby.metric.DoseStatistics;
 import org.ytterby.metric.RegionDose;
@@ -26,7 +28,7 @@ import org.ytterby.quantity.DoseConstants;
 public final class SummaryJson {
   private static final String NOT_COMPUTED = "not computed by this version";
   private static final String NO_SOURCE = "no object of the study gives this region";
-  private static final String NOT_ADMINISTERED =
+  static final String NOT_ADMINISTERED =
       "the treatment record does not say the net administered activity";
 
   private SummaryJson() {}
@@ -52,6 +54,8 @@ public final class SummaryJson {
             .mapToObj(index -> region(report, index))
             .toList());
     summary.put("totals", totals(report.ratio()));
+    summary.put("decay", decay(report.activity()));
+    summary.put("administered", AdministeredJson.of(report));
     summary.put("findings", rendering.findings().stream().map(SummaryJson::finding).toList());
     summary.put("thresholds", List.of());
     summary.put("outputs", rendering.objects().stream().map(SummaryJson::output).toList());
@@ -70,6 +74,8 @@ public final class SummaryJson {
     summary.put("basis", null);
     summary.put("regions", List.of());
     summary.put("totals", null);
+    summary.put("decay", null);
+    summary.put("administered", null);
     summary.put("findings", List.of());
     summary.put("thresholds", List.of());
     summary.put("outputs", List.of());
@@ -83,6 +89,7 @@ public final class SummaryJson {
     Map<String, @Nullable Object> line = map();
     line.put("id", caseId);
     line.put("state", state);
+    line.put("study_uid", report.emissionHeader().require(Tag.StudyInstanceUID).uid());
     line.put("run_id", report.stamp().runId());
     line.put("run_number", report.stamp().runNumber());
     line.put("run_at", report.stamp().at().toOffsetDateTime().toString());
@@ -227,6 +234,16 @@ public final class SummaryJson {
       reasons.put("ratio", NOT_ADMINISTERED);
     }
     line.put("not_judged", reasons);
+    return line;
+  }
+
+  /** What the image's numbers were multiplied with; its half-life stands in the constants. */
+  private static Map<String, @Nullable Object> decay(ActivityMap activity) {
+    Map<String, @Nullable Object> line = map();
+    line.put("administered_at", activity.administeredAt().toString());
+    line.put("image_at", activity.imageReference().toString());
+    line.put("factor", activity.decayToAdministration());
+    line.put("correction", activity.how().decayRule());
     return line;
   }
 

@@ -4,6 +4,7 @@ package org.ytterby.objects;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 import static org.assertj.core.api.InstanceOfAssertFactories.MAP;
+import static org.assertj.core.data.Percentage.withPercentage;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +38,8 @@ class SummaryJsonTest {
             "basis",
             "regions",
             "totals",
+            "decay",
+            "administered",
             "findings",
             "thresholds",
             "outputs",
@@ -130,11 +133,16 @@ class SummaryJsonTest {
         .containsEntry("engines", "dose: no voxel centre of the dose grid lies inside the region");
   }
 
-  /** Keys that are null, of a region or of the totals, of which that object does not say why. */
+  /**
+   * Keys that are null, of a region, the totals or what was given, of which that object does not
+   * say why.
+   */
   private static List<String> withoutReason(DoseReport report) {
     Map<String, @Nullable Object> summary = summary(report);
     List<Map<?, ?>> objects = new ArrayList<>();
     objects.add((Map<?, ?>) Objects.requireNonNull(summary.get("totals")));
+    objects.add((Map<?, ?>) Objects.requireNonNull(summary.get("administered")));
+    objects.addAll(administrations(summary));
     ((List<?>) Objects.requireNonNull(summary.get("regions")))
         .forEach(region -> objects.add((Map<?, ?>) region));
     List<String> silent = new ArrayList<>();
@@ -202,6 +210,49 @@ class SummaryJsonTest {
     assertThat(String.valueOf(summary.get("inputs")))
         .contains(Fixture.STRUCTURES)
         .contains("d".repeat(64));
+  }
+
+  @Test
+  void the_net_activity_and_the_decay_can_be_computed_by_hand() {
+    DoseReport report = Fixture.report();
+    Map<String, @Nullable Object> summary = summary(report);
+
+    assertThat(summary.get("case")).asInstanceOf(MAP).containsEntry("study_uid", Fixture.STUDY);
+    assertThat(summary.get("decay"))
+        .asInstanceOf(MAP)
+        .containsExactly(
+            Map.entry("administered_at", "2026-03-04T10:00:00Z"),
+            Map.entry("image_at", "2026-03-04T14:00:00Z"),
+            Map.entry("factor", 1.0442),
+            Map.entry("correction", "START: to the start of the scan"));
+
+    double assayAtAdministrationMbq =
+        6.5 * Math.exp(-Math.log(2) * 3 * 3600 / report.constants().halfLifeS());
+    Map<?, ?> one = administrations(summary).getFirst();
+    assertThat((Double) one.get("assay_at_administration_mbq"))
+        .isCloseTo(assayAtAdministrationMbq, withPercentage(1e-9));
+    assertThat((Double) one.get("net_mbq"))
+        .isCloseTo(assayAtAdministrationMbq - 0.1, withPercentage(1e-9));
+    assertThat(one.get("assay_mbq")).isEqualTo(6.5);
+    assertThat(one.get("assayed_at")).isEqualTo("2026-03-04T08:00+01:00");
+    assertThat(one.get("administered_at")).isEqualTo("2026-03-04T11:00+01:00");
+    assertThat(one.get("residual"))
+        .isEqualTo(Map.of("mbq", 0.1, "method", "survey meter", "at", "2026-03-04T11:00+01:00"));
+    assertThat(one.get("source"))
+        .asInstanceOf(MAP)
+        .containsOnlyKeys("assay_mbq", "administered_at", "residual")
+        .containsValue("TREATMENT_FILE");
+    assertThat(summary.get("administered"))
+        .asInstanceOf(MAP)
+        .containsEntry("net_mbq", one.get("net_mbq"));
+  }
+
+  private static List<Map<?, ?>> administrations(Map<String, @Nullable Object> summary) {
+    Map<?, ?> administered = (Map<?, ?>) Objects.requireNonNull(summary.get("administered"));
+    List<Map<?, ?>> each = new ArrayList<>();
+    ((List<?>) Objects.requireNonNull(administered.get("administrations")))
+        .forEach(one -> each.add((Map<?, ?>) one));
+    return each;
   }
 
   @Test
