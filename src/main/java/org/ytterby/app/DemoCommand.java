@@ -120,25 +120,44 @@ final class DemoCommand implements Command {
     }
   }
 
+  /** An object that PACS has: its modality, which tells dose from report, and its file. */
+  private record Delivered(String modality, Path file) {
+    static Delivered of(Path file) {
+      return new Delivered(
+          Part10.read(file, ReadOptions.until(Tag.PatientName))
+              .dataSet()
+              .require(Tag.Modality)
+              .text(),
+          file);
+    }
+  }
+
   /** What PACS has: files where they stay, else their names. */
-  private List<Path> delivered(StandInPacs pacs) {
+  private List<Delivered> delivered(StandInPacs pacs) {
     boolean stay = keep != null || !once;
     return pacs.stored().values().stream()
-        .map(file -> stay ? file : file.getFileName())
-        .sorted()
+        .map(Delivered::of)
+        .map(one -> stay ? one : new Delivered(one.modality(), one.file().getFileName()))
+        .sorted(Comparator.comparing(Delivered::modality).thenComparing(Delivered::file))
         .toList();
   }
 
-  private void print(Console console, DemoReport report, List<Path> delivered, String cases) {
+  /** Where the cases are is said only when somebody will still answer there. */
+  private void print(Console console, DemoReport report, List<Delivered> delivered, String cases) {
     if (json.wanted()) {
       Map<String, Object> result = new LinkedHashMap<>(report.tree());
-      result.put("delivered", delivered.stream().map(Path::toString).toList());
-      result.put("cases", cases);
+      result.put("delivered", delivered.stream().map(one -> one.file().toString()).toList());
+      if (!once) {
+        result.put("cases", cases);
+      }
       console.out().println(JsonOption.text(result));
     } else {
       report.print(console.out());
-      delivered.forEach(file -> console.out().println("delivered " + file));
-      console.out().println("cases at " + cases);
+      delivered.forEach(
+          one -> console.out().println("delivered " + one.modality() + " " + one.file()));
+      if (!once) {
+        console.out().println("cases at " + cases);
+      }
     }
   }
 

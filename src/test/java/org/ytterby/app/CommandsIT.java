@@ -35,7 +35,13 @@ class CommandsIT {
     Path kept = folder.resolve("kept");
     Ended demo = run("demo", "--once", "--keep", kept.toString());
     assertThat(demo.code()).as(demo.err()).isZero();
-    assertThat(demo.out()).contains("every region agrees", "delivered " + kept.resolve("pacs"));
+    assertThat(demo.out())
+        .contains(
+            "every region agrees",
+            "delivered RTDOSE " + kept.resolve("pacs"),
+            "delivered SR " + kept.resolve("pacs"))
+        .as("the node is closed when it ends")
+        .doesNotContain("http://");
     JsonNode node = JSON.readTree(kept.resolve("summary.json").toFile());
 
     doses(kept, node);
