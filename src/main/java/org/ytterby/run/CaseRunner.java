@@ -356,8 +356,9 @@ public final class CaseRunner implements ArrivalListener {
     Instant now = books.now();
     return switch (assessment) {
       case Assessment.NotOurs notOurs -> {
-        books.change(tx, held, held.decided(CaseState.IGNORED, notOurs.reason(), List.of(), now));
-        queue.callBack(tx, held, notOurs.reason());
+        String why = "not ours: " + notOurs.reason();
+        books.change(tx, held, held.decided(CaseState.IGNORED, why, List.of(), now));
+        queue.callBack(tx, held, why);
         yield Next.NOTHING;
       }
       case Assessment.NeedsInput asks -> {

@@ -73,7 +73,7 @@ final class CaseRunnerTest {
     try (RunningNode node = new RunningNode(world, settings, folder)) {
       node.settle();
       assertThat(node.studyCase().state()).isEqualTo(CaseState.IGNORED);
-      assertThat(node.studyCase().reason()).isEqualTo("nuclide F-18");
+      assertThat(node.studyCase().reason()).isEqualTo("not ours: nuclide F-18");
       assertThat(node.archive.study(STUDY)).hasSize(3);
       assertThat(node.runs()).isEmpty();
       assertThat(node.ledger()).containsExactly("case.settling", "case.ignored");
