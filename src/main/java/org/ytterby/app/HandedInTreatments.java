@@ -27,6 +27,8 @@ record HandedInTreatments(
     TreatmentStore treatments, Ledger ledger, CaseRunner cases, ZoneId zone, InstantSource clock)
     implements TreatmentIntake {
   private static final String ORIGIN = "PUT treatment";
+  private static final String NOT_ARRIVED =
+      "no instance of this study has arrived; the record is kept and used when it comes";
 
   @Override
   public Map<String, Object> put(String studyInstanceUid, Form form, String text) {
@@ -50,6 +52,9 @@ record HandedInTreatments(
     answer.put("source", source.name());
     answer.put("version", stored.value());
     answer.put("arrived", stored.known());
+    if (!stored.known()) {
+      answer.put("message", NOT_ARRIVED);
+    }
     return answer;
   }
 

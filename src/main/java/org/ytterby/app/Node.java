@@ -207,6 +207,7 @@ public final class Node implements AutoCloseable {
       detail.put("dicom", server.port());
       detail.put("version", SoftwareVersion.ofRunningCode().toString());
       detail.put("cases", views.counts());
+      detail.putAll(views.waiting());
       // Empty, or a person has to act: the bytes behind acknowledged instances are broken.
       detail.put("archive_damage", archive.damage().stream().map(SegmentDamage::toString).toList());
       return new HealthSource.Health(true, detail);

@@ -3,6 +3,7 @@ package org.ytterby.app;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.ytterby.run.RunState;
 import org.ytterby.run.RunWorker;
 import org.ytterby.web.ReleaseDesk;
@@ -12,8 +13,8 @@ record Releases(RunWorker worker) implements ReleaseDesk {
   private static final String ACTOR = "web";
 
   @Override
-  public Answer release(String caseId) {
-    return switch (worker.release(caseId, ACTOR)) {
+  public Answer release(String caseId, Optional<String> by) {
+    return switch (worker.release(caseId, ACTOR, by)) {
       case RunWorker.Release.NoCase _ -> new Answer.NoCase();
       case RunWorker.Release.NothingHeld held -> {
         Map<String, Object> state = new LinkedHashMap<>();

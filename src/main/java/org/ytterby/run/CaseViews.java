@@ -84,6 +84,18 @@ public final class CaseViews {
     return counts;
   }
 
+  /** How many runs, and how many cases, wait for a person. */
+  public Map<String, Object> waiting() {
+    return books.inVolatileTx(
+        tx -> {
+          Map<String, Object> waiting = new LinkedHashMap<>();
+          waiting.put("runs_held", books.runs().count(tx, RunState.REVIEW));
+          waiting.put(
+              "needs_input", books.cases().counts(tx).getOrDefault(CaseState.NEEDS_INPUT, 0));
+          return waiting;
+        });
+  }
+
   private static Map<String, Object> line(StudyCase shown, Optional<RunStore.Head> newest) {
     Map<String, Object> line = head(shown);
     line.put("run", newest.map(CaseViews::head).orElse(null));

@@ -25,6 +25,12 @@ public final class RunAudit {
   /** The key of a ledger row's detail that has the digest of a run's summary. */
   static final String SUMMARY_SHA256 = "summary_sha256";
 
+  /** The action of the row that says that a person let a held run go. */
+  static final String RELEASED = "run.released";
+
+  /** The key of that row's detail that has who it was, as they called themselves. */
+  static final String RELEASED_BY = "by";
+
   private static final String RUN_ACTIONS = "run.";
   private static final String QUEUED = "run.queued";
   private static final int PAGE = 100;
@@ -114,6 +120,18 @@ public final class RunAudit {
         && Ledger.about(tx, run.runId()).stream()
             .map(row -> row.details().get(SUMMARY_SHA256))
             .anyMatch(summary.get()::equals);
+  }
+
+  /** When a person let a held run go, and who, where they said it. */
+  static Optional<String> released(Tx tx, DoseRun run) {
+    return Ledger.about(tx, run.runId()).stream()
+        .filter(row -> row.action().equals(RELEASED))
+        .findFirst()
+        .map(
+            row ->
+                row.details().get(RELEASED_BY) instanceof String name
+                    ? row.at() + " by " + name
+                    : row.at().toString());
   }
 
   private Optional<LedgerProblem> run(Tx tx, LedgerRow row) {

@@ -119,6 +119,15 @@ final class RunStore {
         .list();
   }
 
+  /** How many runs of all nodes are in a state. */
+  int count(Tx tx, RunState state) {
+    return tx.handle()
+        .createQuery("select count(*) from run where state = :state")
+        .bind("state", state.name())
+        .mapTo(Integer.class)
+        .one();
+  }
+
   /** The node's runs in a state, oldest first. */
   List<DoseRun> inState(Tx tx, RunState state) {
     return tx.handle()

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.ytterby.audit.LedgerEntry;
@@ -129,17 +130,18 @@ public final class RunWorker {
   /**
    * Sends what waits in REVIEW for a person.
    *
-   * @param actor who says so, for the ledger
+   * @param actor through which door it was said, for the ledger
+   * @param by who said it, as they call themselves, for the ledger too
    */
-  public Release release(String caseId, String actor) {
-    Release release = books.inTx(tx -> release(tx, caseId, actor));
+  public Release release(String caseId, String actor, Optional<String> by) {
+    Release release = books.inTx(tx -> release(tx, caseId, actor, by));
     if (release instanceof Release.Released) {
       queued.run();
     }
     return release;
   }
 
-  private Release release(Tx tx, String caseId, String actor) {
+  private Release release(Tx tx, String caseId, String actor, Optional<String> by) {
     if (books.cases().lock(tx, caseId).isEmpty()) {
       return new Release.NoCase();
     }
@@ -154,7 +156,9 @@ public final class RunWorker {
       // Something came since, and the look that follows may replace this run.
       return new Release.CaseMovedOn(held.studyCase().state());
     }
-    books.told(tx, actor, "run.released", runId, Map.of("case", caseId));
+    Map<String, Object> detail = new TreeMap<>(Map.of("case", caseId));
+    by.ifPresent(name -> detail.put(RunAudit.RELEASED_BY, name));
+    books.told(tx, actor, RunAudit.RELEASED, runId, detail);
     String why = "run " + held.run().number() + " was released and is on its way";
     books.change(
         tx,

@@ -2,6 +2,7 @@
 package org.ytterby.web;
 
 import java.util.Map;
+import java.util.Optional;
 
 /** Lets go what waits for a person before it is delivered. Implemented by the wiring. */
 @FunctionalInterface
@@ -11,8 +12,10 @@ public interface ReleaseDesk {
    * Sends what a case holds back, and writes into the ledger that a person said so.
    *
    * <p><b>Threads:</b> called on the server's workers, may block.
+   *
+   * @param by who releases, as they call themselves; nobody checked it
    */
-  Answer release(String caseId);
+  Answer release(String caseId, Optional<String> by);
 
   /** What became of it. */
   sealed interface Answer {

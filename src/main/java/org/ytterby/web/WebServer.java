@@ -7,6 +7,7 @@ import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.Route;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
@@ -14,6 +15,7 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -26,8 +28,8 @@ import org.ytterby.finding.InvalidObject;
 import org.ytterby.finding.StorageFailure;
 
 /**
- * The node's HTTP server: {@code /api/health}, {@code /api/cases}, {@code /api/cases/{id}}, {@code
- * POST /api/cases/{id}/release} and {@code PUT /api/studies/{uid}/treatment}.
+ * The node's HTTP server. {@link #doors} lists what it answers; {@code /} and {@code /api} say the
+ * same to whoever asks.
  *
  * <p><b>Errors:</b> every error is JSON, {@code {"code":…,"message":…}}. <b>Threads:</b>
  * thread-safe; the ports are called on the executor, never on an event loop.
@@ -46,6 +48,23 @@ public final class WebServer implements AutoCloseable {
   public record Ports(
       HealthSource health, CaseQueries cases, TreatmentIntake treatments, ReleaseDesk releases) {}
 
+  /** A route, and what it is for in one sentence. */
+  private record Door(HttpMethod method, String path, String what, HttpService service) {
+    Route route() {
+      return method == HttpMethod.GET
+          ? Route.builder().path(path).methods(HttpMethod.GET, HttpMethod.HEAD).build()
+          : Route.builder().path(path).methods(method).build();
+    }
+
+    Map<String, Object> line() {
+      Map<String, Object> line = new LinkedHashMap<>();
+      line.put("method", method.name());
+      line.put("path", path);
+      line.put("what", what);
+      return line;
+    }
+  }
+
   private WebServer(WebSettings settings, Ports ports, Executor workers) {
     this.ports = ports;
     this.workers = workers;
@@ -57,18 +76,44 @@ public final class WebServer implements AutoCloseable {
             .gracefulShutdownTimeout(Duration.ZERO, Duration.ofSeconds(2))
             .disableServerHeader()
             .errorHandler(new JsonErrors());
-    builder.service(get("/api/health"), (ctx, request) -> answer(this::health));
-    builder.service(get("/api/cases"), (ctx, request) -> answer(() -> cases(ctx)));
-    builder.service(
-        get("/api/cases/{id}"),
-        (ctx, request) -> answer(() -> oneCase(String.valueOf(ctx.pathParam("id")))));
-    builder.service(
-        Route.builder().path("/api/cases/{id}/release").methods(HttpMethod.POST).build(),
-        (ctx, request) -> answer(() -> release(String.valueOf(ctx.pathParam("id")))));
-    builder.service(
-        Route.builder().path("/api/studies/{uid}/treatment").methods(HttpMethod.PUT).build(),
-        this::putTreatment);
+    List<Door> doors = doors();
+    doors.forEach(door -> builder.service(door.route(), door.service()));
+    Map<String, Object> index = Map.of("routes", doors.stream().map(Door::line).toList());
+    for (String path : List.of("/", "/api")) {
+      Door door =
+          new Door(HttpMethod.GET, path, "this list", (_, _) -> Json.of(HttpStatus.OK, index));
+      builder.service(door.route(), door.service());
+    }
     this.server = builder.build();
+  }
+
+  private List<Door> doors() {
+    return List.of(
+        new Door(
+            HttpMethod.GET,
+            "/api/health",
+            "whether the node can do its work, and what waits for a person",
+            (ctx, request) -> answer(this::health)),
+        new Door(
+            HttpMethod.GET,
+            "/api/cases",
+            "cases, newest first; ?limit=N, ?after=<next of the page before>",
+            (ctx, request) -> answer(() -> cases(ctx))),
+        new Door(
+            HttpMethod.GET,
+            "/api/cases/{id}",
+            "one case: findings, doses, runs, deliveries",
+            (ctx, request) -> answer(() -> oneCase(String.valueOf(ctx.pathParam("id"))))),
+        new Door(
+            HttpMethod.PUT,
+            "/api/studies/{uid}/treatment",
+            "hand in a treatment record, YAML or JSON",
+            this::putTreatment),
+        new Door(
+            HttpMethod.POST,
+            "/api/cases/{id}/release",
+            "deliver what the case holds back; the body may say by whom",
+            this::postRelease));
   }
 
   /**
@@ -105,10 +150,6 @@ public final class WebServer implements AutoCloseable {
   @Override
   public void close() {
     server.close();
-  }
-
-  private static Route get(String path) {
-    return Route.builder().path(path).methods(HttpMethod.GET, HttpMethod.HEAD).build();
   }
 
   private HttpResponse answer(Supplier<HttpResponse> work) {
@@ -152,11 +193,17 @@ public final class WebServer implements AutoCloseable {
         .orElseGet(WebServer::noSuchCase);
   }
 
-  private HttpResponse release(String id) {
+  private HttpResponse postRelease(ServiceRequestContext ctx, HttpRequest request) {
+    String id = String.valueOf(ctx.pathParam("id"));
+    return HttpResponse.of(request.aggregate().thenApplyAsync(body -> release(id, body), workers));
+  }
+
+  private HttpResponse release(String id, AggregatedHttpRequest body) {
     if (!CASE_ID.matcher(id).matches()) {
       return noSuchCase();
     }
-    return switch (ports.releases.release(id)) {
+    ReleaseBody said = ReleaseBody.parse(body.contentUtf8());
+    return switch (ports.releases.release(id, said.by())) {
       case ReleaseDesk.Answer.NoCase _ -> noSuchCase();
       case ReleaseDesk.Answer.NothingHeld held -> nothingHeld(held.state());
       case ReleaseDesk.Answer.Released released -> Json.of(HttpStatus.OK, released.released());

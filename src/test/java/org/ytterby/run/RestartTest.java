@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.io.TempDir;
 import org.ytterby.archive.StoredInstance;
@@ -132,7 +133,7 @@ final class RestartTest {
       node.go();
       assertThat(node.runs().getFirst().state()).isEqualTo(RunState.REVIEW);
       assertThat(world.delivered).isEmpty();
-      assertThat(node.worker.release(node.studyCase().caseId(), "web"))
+      assertThat(node.worker.release(node.studyCase().caseId(), "web", Optional.empty()))
           .isInstanceOf(RunWorker.Release.Released.class);
       node.deliver();
       assertDelivered(node, 1);

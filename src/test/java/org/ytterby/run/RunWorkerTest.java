@@ -207,16 +207,20 @@ final class RunWorkerTest {
           .containsEntry("state", "REVIEW")
           .containsEntry("reason", "waits for a person to release it");
       assertThat(world.delivered).isEmpty();
+      assertThat(new CaseViews(node.books).waiting())
+          .containsExactly(Map.entry("runs_held", 1), Map.entry("needs_input", 0));
 
-      assertThat(node.worker.release(caseId, "web"))
+      assertThat(node.worker.release(caseId, "web", Optional.of("physicist on call")))
           .isEqualTo(new RunWorker.Release.Released(node.runs().getFirst().runId()));
+      assertThat(new CaseViews(node.books).waiting()).containsEntry("runs_held", 0);
       assertThat(node.ledger()).containsSubsequence("run.review", "run.released", "run.delivering");
       node.deliver();
       assertThat(node.runs().getFirst().state()).isEqualTo(RunState.DELIVERED);
       assertThat(node.studyCase().state()).isEqualTo(CaseState.CLOSED);
-      assertThat(node.worker.release(caseId, "web"))
+      assertThat(node.worker.release(caseId, "web", Optional.empty()))
           .isEqualTo(new RunWorker.Release.NothingHeld(Optional.of(RunState.DELIVERED)));
-      assertThat(node.worker.release("nonesuch", "web")).isEqualTo(new RunWorker.Release.NoCase());
+      assertThat(node.worker.release("nonesuch", "web", Optional.empty()))
+          .isEqualTo(new RunWorker.Release.NoCase());
     }
   }
 
@@ -268,7 +272,7 @@ final class RunWorkerTest {
           .extracting(DoseRun::state)
           .containsExactly(RunState.DELIVERED, RunState.SUPERSEDED);
       assertThat(world.delivered.get("pacs")).as("the newer run only").hasSize(2);
-      assertThat(node.worker.release(node.studyCase().caseId(), "web"))
+      assertThat(node.worker.release(node.studyCase().caseId(), "web", Optional.empty()))
           .isEqualTo(new RunWorker.Release.NothingHeld(Optional.of(RunState.DELIVERED)));
     }
   }
@@ -296,7 +300,7 @@ final class RunWorkerTest {
           .isEqualTo("waits for a person to release it: RATIO OUTSIDE GATE 0.36 (expected 0.79)");
       assertThat(world.delivered).isEmpty();
       assertThat(node.studyCase().reason()).contains("RATIO OUTSIDE GATE 0.36 (expected 0.79)");
-      assertThat(node.worker.release(node.studyCase().caseId(), "web"))
+      assertThat(node.worker.release(node.studyCase().caseId(), "web", Optional.empty()))
           .isEqualTo(new RunWorker.Release.Released(held.runId()));
       node.deliver();
       assertThat(world.delivered.get("pacs")).hasSize(2);

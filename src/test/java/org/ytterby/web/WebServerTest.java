@@ -153,6 +153,7 @@ class WebServerTest {
     HttpResponse<String> released = post("/api/cases/c1/release");
     assertThat(released.statusCode()).isEqualTo(200);
     assertThat(released.body()).isEqualTo("{\"case\":\"c1\"}");
+    assertThat(node.taken).containsExactly("release c1");
 
     HttpResponse<String> nothing = post("/api/cases/c2/release");
     assertThat(nothing.statusCode()).isEqualTo(409);
@@ -165,6 +166,52 @@ class WebServerTest {
       assertThat(json(missing).get("code").asText()).as(unknown).isEqualTo("NOT_FOUND");
     }
     assertThat(get("/api/cases/c1/release").statusCode()).isEqualTo(405);
+  }
+
+  @Test
+  void takes_who_releases_and_nothing_else() throws Exception {
+    HttpResponse<String> released =
+        post("/api/cases/c1/release", "{\"by\": \"Physicist on call, Zoë\"}");
+    assertThat(released.statusCode()).isEqualTo(200);
+    assertThat(node.taken).containsExactly("release c1 by Physicist on call, Zoë");
+    node.taken.clear();
+
+    for (String wrong :
+        List.of(
+            "{\"by\": \"\"}",
+            "{\"by\": \"  \"}",
+            "{\"by\": \"" + "x".repeat(65) + "\"}",
+            "{\"by\": \"two\\nlines\"}",
+            "{\"by\": \"\\u202Eturned\"}",
+            "{\"by\": 7}",
+            "{\"by\": null}",
+            "{}",
+            "{\"by\": \"a\", \"by\": \"b\"}",
+            "{\"by\": \"a\", \"why\": \"b\"}",
+            "{\"by\": \"a\"} more",
+            "[\"a\"]",
+            "by=a")) {
+      HttpResponse<String> refused = post("/api/cases/c1/release", wrong);
+      assertThat(refused.statusCode()).as(wrong).isEqualTo(400);
+      assertThat(json(refused).get("code").asText()).as(wrong).isEqualTo("REQUEST_INVALID");
+    }
+    assertThat(node.taken).isEmpty();
+  }
+
+  @Test
+  void says_at_its_root_what_it_answers() throws Exception {
+    for (String root : List.of("/", "/api")) {
+      HttpResponse<String> index = get(root);
+      assertThat(index.statusCode()).as(root).isEqualTo(200);
+      assertThat(json(index).get("routes"))
+          .extracting(route -> route.get("method").asText() + " " + route.get("path").asText())
+          .containsExactly(
+              "GET /api/health",
+              "GET /api/cases",
+              "GET /api/cases/{id}",
+              "PUT /api/studies/{uid}/treatment",
+              "POST /api/cases/{id}/release");
+    }
   }
 
   @Test
@@ -199,6 +246,11 @@ class WebServerTest {
 
   private HttpResponse<String> post(String path) throws IOException, InterruptedException {
     return send(request(path).POST(HttpRequest.BodyPublishers.noBody()));
+  }
+
+  private HttpResponse<String> post(String path, String body)
+      throws IOException, InterruptedException {
+    return send(request(path).POST(HttpRequest.BodyPublishers.ofString(body)));
   }
 
   @Test
@@ -290,9 +342,12 @@ class WebServerTest {
     }
 
     @Override
-    public ReleaseDesk.Answer release(String caseId) {
+    public synchronized ReleaseDesk.Answer release(String caseId, Optional<String> by) {
       return switch (caseId) {
-        case "c1" -> new Answer.Released(Map.of("case", "c1"));
+        case "c1" -> {
+          taken.add("release c1" + by.map(name -> " by " + name).orElse(""));
+          yield new Answer.Released(Map.of("case", "c1"));
+        }
         case "c2" -> new Answer.NothingHeld(Map.of("run_state", "DELIVERED"));
         default -> new Answer.NoCase();
       };

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.ytterby.config.Configuration;
+import org.ytterby.config.NodeConfig;
+
+/** What a whole node answers over HTTP before anything was sent to it. */
+class NodeHttpTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @Test
+  void says_what_waits_for_a_person_and_that_a_study_has_not_arrived(@TempDir Path folder)
+      throws Exception {
+    NodeConfig config =
+        NodeConfig.DEFAULT.withData(folder.resolve("data")).onLoopback().withPorts(0, 0);
+    try (Node node =
+            Node.start(
+                new Configuration(config, Configuration.DEFAULT.protocols()),
+                InstantSource.system());
+        HttpClient client = HttpClient.newHttpClient()) {
+      String web = "http://127.0.0.1:" + node.httpPort();
+      JsonNode health = json(client, HttpRequest.newBuilder(URI.create(web + "/api/health")));
+      assertThat(health.path("runs_held").isInt()).isTrue();
+      assertThat(health.path("needs_input").isInt()).isTrue();
+
+      JsonNode kept =
+          json(
+              client,
+              HttpRequest.newBuilder(URI.create(web + "/api/studies/1.2.3/treatment"))
+                  .PUT(HttpRequest.BodyPublishers.ofString("device: glass")));
+      assertThat(kept.path("arrived").asBoolean(true)).isFalse();
+      assertThat(kept.path("message").asText())
+          .isEqualTo(
+              "no instance of this study has arrived; the record is kept and used when it comes");
+    }
+  }
+
+  private static JsonNode json(HttpClient client, HttpRequest.Builder request) throws Exception {
+    HttpResponse<String> answer =
+        client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    assertThat(answer.statusCode()).isEqualTo(200);
+    return JSON.readTree(answer.body());
+  }
+}
