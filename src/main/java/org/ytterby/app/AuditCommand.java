@@ -140,7 +140,9 @@ final class AuditCommand implements Command {
   @CommandLine.Command(
       name = "export",
       description = {
-        "Export every delivered dose, a row for each region; no row identifies the patient.",
+        "Export every delivered dose, a row for each region. No row names the patient; the Study"
+            + " Instance UID links to him.",
+        "CSV has six significant digits, JSON all.",
         "With the embedded database the node has to be stopped."
       })
   static final class Export implements Command {

@@ -2,11 +2,14 @@
 package org.ytterby.run;
 
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.ytterby.deliver.DeliveryState;
@@ -20,9 +23,9 @@ import org.ytterby.store.Tx;
  * Every dose that was ever delivered: a row for each region of each run, in the order of the runs,
  * with the objects that carry it and which destination has accepted which. A run counts as soon as
  * one destination has one object of it, also when others refused it or a newer run has replaced it;
- * and when it was kept here because no destination is required. No row identifies the patient. A
- * run that is not as the ledger says gives no row, because its doses are not those that were
- * delivered; {@link #refused} names it. Single-threaded.
+ * and when it was kept here because no destination is required. No row names the patient; the Study
+ * Instance UID links to him. A run that is not as the ledger says gives no row, because its doses
+ * are not those that were delivered; {@link #refused} names it. Single-threaded.
  */
 public final class DeliveredDoseExport {
   private static final int PAGE = 100;
@@ -44,6 +47,13 @@ public final class DeliveredDoseExport {
           "d70_gy",
           "d50_gy",
           "d2_gy");
+
+  /** What of a summary's totals becomes a column of the same name. */
+  private static final List<String> RATIO_COLUMNS =
+      List.of("ratio", "administered_mbq", "outside_gate");
+
+  /** A calibrator's standard uncertainty is 5 %; six digits leave room to compare two exports. */
+  private static final MathContext CSV_DIGITS = new MathContext(6);
 
   private final Database database;
   private final RunStore runs;
@@ -108,10 +118,18 @@ public final class DeliveredDoseExport {
         outbox.ofRun(tx, run.runId()).stream()
             .filter(row -> row.state() == DeliveryState.DELIVERED)
             .toList();
-    return new Computed(run, runs.outputs(tx, run.runId()), accepted, RunAudit.agrees(tx, run));
+    return new Computed(
+        run,
+        runs.outputs(tx, run.runId()),
+        accepted,
+        RunAudit.released(tx, run),
+        RunAudit.agrees(tx, run));
   }
 
-  /** Writes CSV (RFC 4180) with a line of names first. */
+  /**
+   * Writes CSV (RFC 4180) with a line of names first; numbers that are not whole with six
+   * significant digits, which is far below any uncertainty here. JSON has all digits.
+   */
   public void csv(Appendable out) {
     try {
       out.append(String.join(",", Computed.columns())).append("\r\n");
@@ -144,7 +162,12 @@ public final class DeliveredDoseExport {
   }
 
   private static String cell(@Nullable Object value) {
-    String text = value == null ? "" : value.toString();
+    String text =
+        switch (value) {
+          case null -> "";
+          case Double number -> rounded(number);
+          case Object other -> other.toString();
+        };
     // A leading sign or @ would be run as a formula by a spreadsheet; a number may have its minus.
     boolean formula =
         !(value instanceof Number) && !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0;
@@ -153,9 +176,22 @@ public final class DeliveredDoseExport {
     return quoted ? '"' + safe.replace("\"", "\"\"") + '"' : safe;
   }
 
-  /** A run that has a result, with what it made and what was accepted of it. */
+  private static String rounded(double number) {
+    BigDecimal rounded = BigDecimal.valueOf(number).round(CSV_DIGITS);
+    return rounded.signum() == 0 ? "0" : rounded.stripTrailingZeros().toPlainString();
+  }
+
+  /**
+   * A run that has a result, with what it made and what was accepted of it.
+   *
+   * @param released when a person let it go and who, where it was held
+   */
   private record Computed(
-      DoseRun run, List<RunOutput> outputs, List<OutboxRow> accepted, boolean agrees) {
+      DoseRun run,
+      List<RunOutput> outputs,
+      List<OutboxRow> accepted,
+      Optional<String> released,
+      boolean agrees) {
 
     boolean isDelivered() {
       return !accepted.isEmpty() || run.deliveredAt().isPresent();
@@ -169,6 +205,9 @@ public final class DeliveredDoseExport {
       REGION_COLUMNS.forEach(column -> columns.add(column.equals("name") ? "region" : column));
       columns.addAll(List.of("activity_as_measured_mbq", "activity_at_administration_mbq"));
       columns.addAll(List.of("absolute_mean_gy", "absolute_u_mean_gy"));
+      columns.addAll(List.of("relative_mean_gy", "roi_number", "tracking_uid"));
+      columns.addAll(RATIO_COLUMNS);
+      columns.addAll(List.of("held_because", "released"));
       return columns;
     }
 
@@ -214,6 +253,12 @@ public final class DeliveredDoseExport {
           "activity_at_administration_mbq", within(region, "activity_mbq", "at_administration"));
       row.put("absolute_mean_gy", within(region, "absolute", "mean_gy"));
       row.put("absolute_u_mean_gy", within(region, "absolute", "u_mean_gy"));
+      row.put("relative_mean_gy", within(region, "relative", "mean_gy"));
+      row.put("roi_number", region.get("roi_number"));
+      row.put("tracking_uid", region.get("tracking_uid"));
+      RATIO_COLUMNS.forEach(column -> row.put(column, within(summary, "totals", column)));
+      row.put("held_because", within(summary, "case", "held_because"));
+      row.put("released", released.orElse(null));
       return row;
     }
 

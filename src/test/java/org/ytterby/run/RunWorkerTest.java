@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
@@ -355,6 +356,73 @@ final class RunWorkerTest {
           .asInstanceOf(InstanceOfAssertFactories.LIST)
           .hasSize(1);
     }
+  }
+
+  @DatabaseTest
+  void exports_by_what_a_dose_is_judged_and_who_released_it(
+      DatabaseSettings settings, @TempDir Path folder) {
+    Map<String, Object> region =
+        Map.of(
+            "name",
+            "liver",
+            "mean_gy",
+            666.150088537745,
+            "roi_number",
+            7,
+            "tracking_uid",
+            "2.25.7",
+            "relative",
+            Map.of("mean_gy", 700.0));
+    Map<String, Object> totals =
+        Map.of("ratio", 0.31, "administered_mbq", 16.001693400000004, "outside_gate", true);
+    world.reconstructor =
+        (runId, frozen, inputs) ->
+            RunningNode.World.reconstruct(runId, frozen, inputs)
+                .then(
+                    made ->
+                        Outcome.done(
+                            new Reconstructor.Result(
+                                made.objects(),
+                                Map.of(
+                                    "case",
+                                    Map.of("held_because", "RATIO OUTSIDE GATE 0.31"),
+                                    "totals",
+                                    totals,
+                                    "regions",
+                                    List.of(region)),
+                                Optional.of("RATIO OUTSIDE GATE 0.31"))));
+    try (RunningNode node = new RunningNode(world, settings, folder)) {
+      node.settle();
+      node.go();
+      node.worker.release(node.studyCase().caseId(), "web", Optional.of("on call"));
+      node.deliver();
+
+      assertThat(exported(node))
+          .singleElement()
+          .satisfies(
+              row ->
+                  assertThat(row)
+                      .containsEntry("mean_gy", 666.150088537745)
+                      .containsEntry("relative_mean_gy", 700.0)
+                      .containsEntry("roi_number", 7)
+                      .containsEntry("tracking_uid", "2.25.7")
+                      .containsEntry("ratio", 0.31)
+                      .containsEntry("administered_mbq", 16.001693400000004)
+                      .containsEntry("outside_gate", true)
+                      .containsEntry("held_because", "RATIO OUTSIDE GATE 0.31")
+                      .containsEntry("released", node.now() + " by on call"));
+      StringBuilder csv = new StringBuilder();
+      new DeliveredDoseExport(node.database, RunningNode.NODE).csv(csv);
+      List<String> lines = csv.toString().lines().toList();
+      assertThat(lines.getFirst().split(",")).containsExactlyElementsOf(keys(node));
+      assertThat(lines.getLast().split(","))
+          .contains("666.15", "700", "0.31", "16.0017", "7", "true");
+      assertThat(problems(node)).isEmpty();
+    }
+  }
+
+  private static Set<String> keys(RunningNode node) {
+    return exported(node).getFirst().keySet();
   }
 
   @DatabaseTest
