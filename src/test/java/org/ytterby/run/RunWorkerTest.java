@@ -234,7 +234,7 @@ final class RunWorkerTest {
       node.go();
       String caseId = node.studyCase().caseId();
       node.receive(slice(4, 10));
-      assertThat(node.worker.release(caseId, "web"))
+      assertThat(node.worker.release(caseId, "web", Optional.empty()))
           .as("the look that follows may replace the run")
           .isEqualTo(new RunWorker.Release.CaseMovedOn(CaseState.SETTLING));
 
@@ -245,7 +245,7 @@ final class RunWorkerTest {
       node.go();
       assertThat(node.studyCase().state()).isEqualTo(CaseState.NEEDS_INPUT);
       assertThat(node.runs().getFirst().state()).isEqualTo(RunState.CANCELLED);
-      assertThat(node.worker.release(caseId, "web"))
+      assertThat(node.worker.release(caseId, "web", Optional.empty()))
           .isEqualTo(new RunWorker.Release.NothingHeld(Optional.of(RunState.CANCELLED)));
 
       world.assessor = (study, instances) -> RunningNode.World.reviewed(instances);
