@@ -27,6 +27,7 @@ record Releases(RunWorker worker) implements ReleaseDesk {
         state.put("case", caseId);
         state.put("run_state", RunState.REVIEW.name());
         state.put("case_state", moved.state().name());
+        state.put("message", "the case is being decided anew; what is held now may be replaced");
         yield new Answer.NothingHeld(state);
       }
       case RunWorker.Release.Released released -> {

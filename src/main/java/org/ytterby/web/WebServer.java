@@ -2,6 +2,7 @@
 package org.ytterby.web;
 
 import com.linecorp.armeria.common.AggregatedHttpRequest;
+import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
@@ -194,6 +195,7 @@ public final class WebServer implements AutoCloseable {
   }
 
   private HttpResponse postRelease(ServiceRequestContext ctx, HttpRequest request) {
+    notFromAPage(request);
     String id = String.valueOf(ctx.pathParam("id"));
     return HttpResponse.of(request.aggregate().thenApplyAsync(body -> release(id, body), workers));
   }
@@ -222,7 +224,23 @@ public final class WebServer implements AutoCloseable {
     return Json.error(HttpStatus.NOT_FOUND, ErrorCode.NOT_FOUND.name(), "there is no such case");
   }
 
+  /**
+   * A browser names the page that sends a request. None of ours sends any, and a foreign one must
+   * not act through the browser of somebody who can reach this node.
+   */
+  private static void notFromAPage(HttpRequest request) {
+    if (request.headers().contains(HttpHeaderNames.ORIGIN)) {
+      throw new InvalidObject(
+          ErrorCode.NOT_AUTHORIZED,
+          "header Origin",
+          "a request from a web page",
+          "a request of a program, such as curl",
+          null);
+    }
+  }
+
   private HttpResponse putTreatment(ServiceRequestContext ctx, HttpRequest request) {
+    notFromAPage(request);
     String uid = String.valueOf(ctx.pathParam("uid"));
     if (!UID.matcher(uid).matches()) {
       throw invalid("the study in the path", "something else", "a Study Instance UID");

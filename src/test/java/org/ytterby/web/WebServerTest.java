@@ -169,6 +169,20 @@ class WebServerTest {
   }
 
   @Test
+  void does_not_act_for_a_page_of_somebody_else() throws Exception {
+    for (HttpRequest.Builder asked :
+        List.of(
+            request("/api/cases/0123456789abcdef/release")
+                .POST(HttpRequest.BodyPublishers.noBody()),
+            request("/api/studies/1.2.3/treatment")
+                .PUT(HttpRequest.BodyPublishers.ofString("device: glass")))) {
+      HttpResponse<String> answer = send(asked.header("Origin", "http://elsewhere.example"));
+      assertThat(answer.statusCode()).isEqualTo(403);
+      assertThat(answer.body()).contains("NOT_AUTHORIZED");
+    }
+  }
+
+  @Test
   void takes_who_releases_and_nothing_else() throws Exception {
     HttpResponse<String> released =
         post("/api/cases/c1/release", "{\"by\": \"Physicist on call, Zoë\"}");
