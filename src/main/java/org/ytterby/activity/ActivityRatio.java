@@ -173,18 +173,21 @@ public record ActivityRatio(
     for (int plane = 0; plane <= last; plane++) {
       fullest = Math.max(fullest, perMm(map, plane));
     }
-    double end = Math.max(perMm(map, 0), perMm(map, last));
-    if (!(fullest > 0) || end <= CUT_THROUGH * fullest) {
+    List<String> cut = new ArrayList<>();
+    for (int end : new int[] {0, last}) {
+      double part = perMm(map, end) / fullest;
+      if (fullest > 0 && part > CUT_THROUGH) {
+        cut.add(String.format(Locale.ROOT, "%s: %.0f %%", grid.endText(end), 100 * part));
+      }
+    }
+    if (cut.isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(
         Finding.review(
             FindingCode.FIELD_OF_VIEW,
             "first and last plane of the activity image",
-            String.format(
-                Locale.ROOT,
-                "%.0f %% of the fullest plane's activity in an end plane",
-                100 * end / fullest),
+            String.join("; ", cut) + " of the fullest plane's activity",
             String.format(Locale.ROOT, "at most %.0f %%", 100 * CUT_THROUGH),
             "The relative basis may be wrong, activity being outside; the absolute dose inside the"
                 + " field stays valid."));

@@ -35,12 +35,14 @@ public enum FindingCode {
 
   // treatment record
   ADMINISTERED_ACTIVITY_MISSING("net administered activity is not known"),
-  DEVICE_UNKNOWN("the device is not known; the expected ratio covers glass and resin"),
+  DEVICE_UNKNOWN(
+      "the device is not known, or its ratio is not; that of an unknown one is expected"),
   TREATMENT_CONFLICT("two sources of the treatment record contradict each other"),
   RESIDUAL_UNRECORDED("the residual activity was not recorded"),
   LUNG_SHUNT_UNRECORDED("the lung shunt fraction was not recorded"),
   ACTIVITY_RATIO("measured over administered activity lies outside the expected range"),
   FIELD_OF_VIEW("the patient's activity may reach beyond the field of view"),
+  LIVER_TRUNCATED("a contour of the liver reaches an end of the field of view"),
   EARLIER_ACTIVITY("activity of an earlier treatment is still in the image"),
 
   // regions and CT
@@ -48,7 +50,7 @@ public enum FindingCode {
   REGION_EMPTY("a region has no usable contour"),
   REGION_CONTOUR("a contour was dropped or repaired"),
   REGION_KIND("what a region is can't be told, or its name and its observation differ"),
-  REGION_REPEATED("regions of the same name came in several structure sets"),
+  REGION_REPEATED("regions of the same name came in one or in several structure sets"),
   REGION_OUTSIDE("a region lies partly or wholly outside the dose grid"),
   REGION_FRAME_OF_REFERENCE("a region belongs to another frame of reference"),
   REGION_REFERENCES("the contours refer to instances that did not come"),

@@ -2,6 +2,7 @@
 package org.ytterby.geometry;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * Where the voxels of an image are: the only place that maps voxel index to the patient's frame and
@@ -24,6 +25,9 @@ public final class Grid {
   public static final double DIRECTION_TOLERANCE = 1e-3;
 
   private static final double ML_PER_CUBIC_MM = 1e-3;
+
+  /** Cosine of 60 degrees: planes that stand steeper have no lower and upper end. */
+  private static final double ALONG_Z = 0.5;
 
   private final int columns;
   private final int rows;
@@ -239,6 +243,19 @@ public final class Grid {
   /** Volume of each voxel of a plane in mL. */
   public double voxelVolumeMl(int plane) {
     return columnSpacingMm * rowSpacingMm * planeThicknessesMm[plane] * ML_PER_CUBIC_MM;
+  }
+
+  /**
+   * An end plane as people look for it: which end, and z of its middle, which grows to the head.
+   */
+  public String endText(int plane) {
+    Vector3 middle = centre((columns - 1) / 2, (rows - 1) / 2, plane);
+    boolean first = plane == 0;
+    String end =
+        Math.abs(normal.z()) < ALONG_Z
+            ? first ? "first" : "last"
+            : first == normal.z() > 0 ? "lowest" : "highest";
+    return String.format(Locale.ROOT, "%s plane, z %.1f mm", end, middle.z());
   }
 
   /** Centre of a voxel, LPS, mm. */

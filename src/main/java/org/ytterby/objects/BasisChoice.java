@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.ytterby.activity.ActivityRatio;
 import org.ytterby.dose.DoseMap;
 import org.ytterby.finding.Finding;
@@ -83,19 +85,25 @@ public record BasisChoice(Basis primary, RelativeScale relative, List<Finding> f
   }
 
   private static boolean isCut(Region region) {
-    Mask mask = region.mask();
     boolean ofTheLiver =
         OF_THE_LIVER.contains(region.kind())
             || region.kind() == RegionKind.OTHER && NAMES_THE_LIVER.matcher(region.name()).find();
-    return ofTheLiver
-        && (mask.countInPlane(0) > 0 || mask.countInPlane(mask.grid().planes() - 1) > 0);
+    return ofTheLiver && !cutPlanes(region.mask()).isEmpty();
+  }
+
+  /** The end planes that hold voxels of the region, as people read it. */
+  private static String cutPlanes(Mask mask) {
+    return IntStream.of(0, mask.grid().planes() - 1)
+        .filter(plane -> mask.countInPlane(plane) > 0)
+        .mapToObj(mask.grid()::endText)
+        .collect(Collectors.joining(" and the "));
   }
 
   private static Finding fieldOfView(Region region) {
     return Finding.review(
-        FindingCode.FIELD_OF_VIEW,
+        FindingCode.LIVER_TRUNCATED,
         region.sourceSopInstanceUid() + " ROI " + region.number(),
-        "voxels in the first or last plane of the activity image",
+        "voxels in the " + cutPlanes(region.mask()),
         "the whole liver inside the field of view",
         "The absolute dose is primary and stays valid inside the field; there is no relative one,"
             + " activity being outside.");

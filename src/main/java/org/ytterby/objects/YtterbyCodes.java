@@ -96,7 +96,9 @@ final class YtterbyCodes {
           own("QAMISS", "Expected object missing");
       case REGION_FRAME_OF_REFERENCE, CT_FRAME_OF_REFERENCE ->
           own("QAREG", "SPECT-CT or PET-CT misregistration suspected");
-      case FIELD_OF_VIEW, REGION_OUTSIDE -> own("QATRUNC", "Liver truncated in the field of view");
+      case LIVER_TRUNCATED -> own("QATRUNC", "Liver truncated in the field of view");
+      case FIELD_OF_VIEW, REGION_OUTSIDE ->
+          own("QAFIELD", "Activity or region may reach beyond the field of view");
       case UNITS, RESCALE, ACTIVITY_RATIO, POSITRON_FRACTION, ADMINISTERED_ACTIVITY_MISSING ->
           own("QACAL", "Activity calibration missing or inconsistent");
       case TIME_MISSING, TIME_CONFLICT, TIME_ZONE_ASSUMED ->

@@ -208,6 +208,9 @@ class ActivityRatioTest {
     ActivityMap map = map(1580);
     Arrays.fill(map.becquerelPerMl(), 0, 100, map.becquerelPerMl()[400] / 2);
     ActivityRatio ratio = ActivityRatio.of(map, treatment("device: resin", ""), RULES);
-    assertThat(ratio.findings()).extracting(Finding::code).contains(FindingCode.FIELD_OF_VIEW);
+    assertThat(ratio.findings())
+        .filteredOn(finding -> finding.code() == FindingCode.FIELD_OF_VIEW)
+        .extracting(Finding::found)
+        .containsExactly("lowest plane, z 0.0 mm: 50 % of the fullest plane's activity");
   }
 }

@@ -138,4 +138,20 @@ class GridTest {
     assertThat(axial(0, 3, 6)).isEqualTo(axial(0, 3, 6)).hasSameHashCodeAs(axial(0, 3, 6));
     assertThat(axial(0, 3, 6)).isNotEqualTo(axial(0, 3, 6.01));
   }
+
+  @Test
+  void an_end_plane_is_named_by_where_it_lies_in_the_patient() {
+    double[] offsets = {0, 4, 8};
+    Vector3 x = new Vector3(1, 0, 0);
+    Vector3 y = new Vector3(0, 1, 0);
+    Vector3 corner = new Vector3(0, 0, -100);
+    Grid upwards = Grid.of(3, 3, corner, x, y, 2, 2, offsets);
+    assertThat(upwards.endText(0)).isEqualTo("lowest plane, z -100.0 mm");
+    assertThat(upwards.endText(2)).isEqualTo("highest plane, z -92.0 mm");
+    Grid downwards = Grid.of(3, 3, corner, y, x, 2, 2, offsets);
+    assertThat(downwards.endText(0)).isEqualTo("highest plane, z -100.0 mm");
+    assertThat(downwards.endText(2)).isEqualTo("lowest plane, z -108.0 mm");
+    Grid coronal = Grid.of(3, 3, corner, x, new Vector3(0, 0, -1), 2, 2, offsets);
+    assertThat(coronal.endText(2)).isEqualTo("last plane, z -102.0 mm");
+  }
 }

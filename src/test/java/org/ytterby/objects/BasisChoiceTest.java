@@ -70,7 +70,12 @@ class BasisChoiceTest {
       assertThat(choice.findings())
           .singleElement()
           .extracting(Finding::code, Finding::where)
-          .containsExactly(FindingCode.FIELD_OF_VIEW, Fixture.STRUCTURES + " ROI 4");
+          .containsExactly(FindingCode.LIVER_TRUNCATED, Fixture.STRUCTURES + " ROI 4");
+      assertThat(choice.findings().getFirst().found())
+          .isEqualTo(
+              plane == 0
+                  ? "voxels in the lowest plane, z -300.1 mm"
+                  : "voxels in the highest plane, z -287.0 mm");
     }
   }
 
