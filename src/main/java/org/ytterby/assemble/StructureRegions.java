@@ -36,39 +36,60 @@ final class StructureRegions {
   }
 
   /**
-   * Names that stand in several structure sets, as a draft and its correction do: all are reported,
-   * because nothing in them says which is meant, and newest never decides.
+   * Names that stand more than once, in one structure set or in several, as a draft and its
+   * correction do: all are reported, because nothing in them says which is meant, and newest never
+   * decides.
    */
   static List<Finding> repeated(List<StructureRegions> taken) {
-    Map<String, Set<String>> holders = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    Map<String, Map<String, Integer>> holders = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     for (StructureRegions one : taken) {
       for (DataSet roi : one.rois()) {
         String name = StudySeries.text(roi, Tag.ROIName);
         if (!name.isEmpty()) {
-          holders.computeIfAbsent(name, _ -> new TreeSet<>()).add(one.instance().sopInstanceUid());
+          holders
+              .computeIfAbsent(name, _ -> new TreeMap<>())
+              .merge(one.instance().sopInstanceUid(), 1, Integer::sum);
         }
       }
     }
-    Map<String, List<String>> namesBySets = new TreeMap<>();
+    Map<String, List<String>> across = new TreeMap<>();
+    Map<String, List<String>> within = new TreeMap<>();
     holders.forEach(
         (name, sets) -> {
           if (sets.size() > 1) {
-            namesBySets
-                .computeIfAbsent(String.join(" and ", sets), _ -> new ArrayList<>())
+            across
+                .computeIfAbsent(String.join(" and ", sets.keySet()), _ -> new ArrayList<>())
                 .add("'" + name + "'");
           }
+          sets.forEach(
+              (set, times) -> {
+                if (times > 1) {
+                  within
+                      .computeIfAbsent(set, _ -> new ArrayList<>())
+                      .add("'" + name + "' " + times + " times");
+                }
+              });
         });
-    return namesBySets.entrySet().stream()
-        .map(
-            one ->
-                Finding.review(
-                    FindingCode.REGION_REPEATED,
-                    one.getKey(),
-                    String.join(", ", one.getValue()) + " in each of these structure sets",
-                    "a name in one structure set",
-                    "All are reported, each with its structure set. Accept the numbers of the one"
-                        + " that is meant."))
-        .toList();
+    List<Finding> findings = new ArrayList<>();
+    across.forEach(
+        (where, names) ->
+            findings.add(
+                repeated(where, names, " in each of these structure sets", "structure set")));
+    within.forEach(
+        (where, names) ->
+            findings.add(repeated(where, names, " in this structure set", "ROI number")));
+    return findings;
+  }
+
+  private static Finding repeated(String where, List<String> names, String in, String distinction) {
+    return Finding.review(
+        FindingCode.REGION_REPEATED,
+        where,
+        String.join(", ", names) + in,
+        "a name once, in one structure set",
+        "All are reported, each with its "
+            + distinction
+            + ". Accept the numbers of the one that is meant.");
   }
 
   /**

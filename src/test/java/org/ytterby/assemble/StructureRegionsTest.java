@@ -109,11 +109,29 @@ class StructureRegionsTest {
   }
 
   @Test
-  void different_names_or_one_set_tell_nothing() {
+  void a_name_that_stands_twice_in_one_structure_set_is_told() {
     assertThat(
             findings(
                 FindingCode.REGION_REPEATED,
-                structures("1.2.826.1.8", List.of("GTV", "GTV"), PetSeriesFixture.STUDY, PLANE),
+                structures(
+                    "1.2.826.1.8", List.of("GTV", "gtv", "Liver"), PetSeriesFixture.STUDY, PLANE),
+                structures("1.2.826.1.7", List.of("Lung"), PetSeriesFixture.STUDY, PLANE)))
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.severity()).isEqualTo(Severity.REVIEW);
+              assertThat(finding.where()).isEqualTo("1.2.826.1.8.1");
+              assertThat(finding.found()).isEqualTo("'GTV' 2 times in this structure set");
+              assertThat(finding.action()).contains("ROI number");
+            });
+  }
+
+  @Test
+  void different_names_tell_nothing() {
+    assertThat(
+            findings(
+                FindingCode.REGION_REPEATED,
+                structures("1.2.826.1.8", List.of("GTV", "PTV"), PetSeriesFixture.STUDY, PLANE),
                 structures("1.2.826.1.7", List.of("Lung"), PetSeriesFixture.STUDY, PLANE)))
         .isEmpty();
   }
