@@ -28,6 +28,15 @@ public record Administration(
     return administeredAt.map(at -> at.value().instant());
   }
 
+  /** True where somebody measured what stayed behind, 0 included. */
+  public boolean residualRecorded() {
+    return residual.isPresent()
+        && switch (residual.get().value()) {
+          case Residual.Measured _, Residual.OfAssay _ -> true;
+          case Residual.NoneMeasured _ -> false;
+        };
+  }
+
   /**
    * The assayed activity at the time of administration, before the residual is taken off; nothing
    * where activity or times are not known.

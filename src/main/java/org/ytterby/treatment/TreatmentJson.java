@@ -19,12 +19,14 @@ import org.ytterby.quantity.Activity;
  * A treatment record as plain maps, lists, texts and numbers, for a run's frozen record, the
  * database and the summary; and back.
  *
- * <p>The shape is that of {@code treatment.yaml} with two keys more: {@code sources} says for each
- * path who said it and where, and for times how the offset is known; {@code findings} holds what
- * was noticed. Nothing is lost: reading what was written gives an equal record.
+ * <p>The shape is that of {@code treatment.yaml} with three keys more: {@code sources} says for
+ * each path who said it and where, and for times how the offset is known; {@code overruled}, where
+ * there is any, holds activities that a stronger source contradicts; {@code findings} what was
+ * noticed. Nothing is lost: reading what was written gives an equal record.
  */
 public final class TreatmentJson {
   private static final String SOURCES = "sources";
+  private static final String OVERRULED = "overruled";
   private static final String FINDINGS = "findings";
   private static final int GIGA = 9;
 
@@ -66,6 +68,9 @@ public final class TreatmentJson {
       source("earlier[" + i + "]", one);
     }
     map.put("earlier", earlier);
+    if (!record.overruled().isEmpty()) {
+      map.put(OVERRULED, record.overruled().stream().map(TreatmentJson::overruled).toList());
+    }
     map.put(SOURCES, sources);
     map.put(FINDINGS, record.findings().stream().map(TreatmentJson::finding).toList());
     return map;
@@ -157,6 +162,14 @@ public final class TreatmentJson {
     return map;
   }
 
+  private static Object overruled(Sourced<Activity> claim) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("activity_bq", claim.value().becquerel());
+    map.put("source", claim.source().name());
+    map.put("where", claim.where());
+    return map;
+  }
+
   private static Object finding(Finding finding) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("code", finding.code().name());
@@ -176,6 +189,7 @@ public final class TreatmentJson {
   /** The way back. */
   private static final class StoredTreatment {
     private static final String FILE = "stored treatment record";
+    private static final List<String> OVERRULED_KEYS = List.of("activity_bq", "source", "where");
     private static final List<String> FINDING_KEYS =
         List.of("code", "severity", "where", "found", "expected", "action");
 
@@ -195,6 +209,10 @@ public final class TreatmentJson {
       if (contract.remove(SOURCES) instanceof DocumentNode.Mapping sources) {
         stored.putAll(sources.children());
       }
+      List<Sourced<Activity>> overruled =
+          contract.remove(OVERRULED) instanceof DocumentNode.Listing list
+              ? list.items().stream().flatMap(item -> overruled(item).stream()).toList()
+              : List.of();
       List<Finding> findings =
           contract.remove(FINDINGS) instanceof DocumentNode.Listing list
               ? list.items().stream().flatMap(item -> finding(item).stream()).toList()
@@ -203,7 +221,22 @@ public final class TreatmentJson {
           new TreatmentParser(new Stored(), ZoneOffset.UTC, problems)
               .parse(FILE, new DocumentNode.Mapping(root.line(), contract));
       return new TreatmentRecord(
-          read.isotope(), read.device(), read.administrations(), read.clinical(), findings);
+          read.isotope(),
+          read.device(),
+          read.administrations(),
+          read.clinical(),
+          overruled,
+          findings);
+    }
+
+    private Optional<Sourced<Activity>> overruled(DocumentNode node) {
+      return Fields.of(OVERRULED, node, problems, OVERRULED_KEYS)
+          .map(
+              fields ->
+                  new Sourced<>(
+                      new Activity(Double.parseDouble(fields.text("activity_bq").orElseThrow())),
+                      TreatmentSource.valueOf(fields.text("source").orElseThrow()),
+                      fields.longText("where")));
     }
 
     private Optional<Finding> finding(DocumentNode node) {

@@ -43,10 +43,13 @@ final class TreatmentMerge {
   private final TreatmentRecord primary;
   private final TreatmentRecord fallback;
   private final List<Finding> conflicts = new ArrayList<>();
+  private final List<Sourced<Activity>> overruled = new ArrayList<>();
 
   TreatmentMerge(TreatmentRecord primary, TreatmentRecord fallback) {
     this.primary = primary;
     this.fallback = fallback;
+    overruled.addAll(primary.overruled());
+    overruled.addAll(fallback.overruled());
   }
 
   TreatmentRecord merged() {
@@ -71,7 +74,7 @@ final class TreatmentMerge {
         .filter(finding -> !settled.contains(finding.code()) && !findings.contains(finding))
         .forEach(findings::add);
     findings.addAll(conflicts);
-    return new TreatmentRecord(isotope, device, administrations, clinical, findings);
+    return new TreatmentRecord(isotope, device, administrations, clinical, overruled, findings);
   }
 
   /** What the fallback's findings complain of and the primary has said better. */
@@ -202,6 +205,7 @@ final class TreatmentMerge {
           second.assay().get(),
           text(gross.get()) + " at administration",
           text(other.get()) + " at administration");
+      overruled(second.assay().get(), other.get());
     }
   }
 
@@ -217,7 +221,12 @@ final class TreatmentMerge {
           theirs,
           text(first.get()) + " in " + primary.administrations().size() + " administrations",
           text(second.get()) + " in " + fallback.administrations().size());
+      overruled(theirs, second.get());
     }
+  }
+
+  private void overruled(Sourced<Assay> claim, Activity atAdministration) {
+    overruled.add(new Sourced<>(atAdministration, claim.source(), claim.where()));
   }
 
   private <T> Optional<Sourced<T>> same(

@@ -17,6 +17,8 @@ import org.ytterby.quantity.DoseConstants;
  * @param device a code of {@link Device}
  * @param administrations one a vial or syringe; empty where nothing is known
  * @param clinical plan, intent, liver function, earlier treatments
+ * @param overruled activities at administration that a source claims and a stronger one
+ *     contradicts; no number rests on them, but one of them may be the true one
  * @param findings what was noticed while reading and merging
  */
 public record TreatmentRecord(
@@ -24,6 +26,7 @@ public record TreatmentRecord(
     Optional<Sourced<String>> device,
     List<Administration> administrations,
     ClinicalContext clinical,
+    List<Sourced<Activity>> overruled,
     List<Finding> findings) {
 
   /** Nothing known. */
@@ -33,7 +36,18 @@ public record TreatmentRecord(
 
   public TreatmentRecord {
     administrations = List.copyOf(administrations);
+    overruled = List.copyOf(overruled);
     findings = List.copyOf(findings);
+  }
+
+  /** What one source says: nothing is overruled before records are merged. */
+  public TreatmentRecord(
+      Optional<Sourced<String>> isotope,
+      Optional<Sourced<String>> device,
+      List<Administration> administrations,
+      ClinicalContext clinical,
+      List<Finding> findings) {
+    this(isotope, device, administrations, clinical, List.of(), findings);
   }
 
   public Optional<Sourced<Planned>> planned() {
@@ -95,6 +109,13 @@ public record TreatmentRecord(
     return known.isEmpty() || known.size() < administrations.size()
         ? Optional.empty()
         : Optional.of(new Activity(known.stream().mapToDouble(Activity::becquerel).sum()));
+  }
+
+  /**
+   * True where each administration says what stayed behind, so that the net activity rests on it.
+   */
+  public boolean residualRecorded() {
+    return administrations.stream().allMatch(Administration::residualRecorded);
   }
 
   /**

@@ -37,10 +37,42 @@ final class TreatmentReview {
     for (int i = 0; i < record.administrations().size(); i++) {
       review.administration(WHERE + "administrations[" + i + "].", record.administrations().get(i));
     }
+    review.holmium();
     review.spreadOverTime();
     review.clockChanges();
     record.earlier().forEach(review::earlier);
     return review.findings;
+  }
+
+  /**
+   * Holmium microspheres carry 166Ho; with any other isotope the dose would be 90Y's, 3.1 times.
+   */
+  private void holmium() {
+    boolean carried =
+        record.isotope().map(Sourced::value).filter(Isotope.HOLMIUM_166.code()::equals).isPresent();
+    record
+        .device()
+        .filter(device -> device.value().equals(Device.HOLMIUM.code()) && !carried)
+        .ifPresent(
+            device ->
+                findings.add(
+                    Finding.block(
+                        FindingCode.TREATMENT_CONFLICT,
+                        WHERE + "device",
+                        "holmium ("
+                            + said(device)
+                            + ") with "
+                            + record
+                                .isotope()
+                                .map(isotope -> isotope.value() + " (" + said(isotope) + ")")
+                                .orElse("no isotope"),
+                        Isotope.HOLMIUM_166.code() + ", which these microspheres carry",
+                        "No dose is computed. Correct the device or the isotope in the treatment"
+                            + " record.")));
+  }
+
+  private static String said(Sourced<String> field) {
+    return field.source().text() + ", " + field.where();
   }
 
   private void administration(String where, Administration one) {
@@ -86,17 +118,19 @@ final class TreatmentReview {
   }
 
   private void residual(String where, Administration one) {
-    boolean unrecorded =
-        one.residual().isEmpty() || one.residual().get().value() instanceof Residual.NoneMeasured;
-    if (one.assay().isPresent() && unrecorded) {
+    if (one.assay().isPresent() && !one.residualRecorded()) {
+      boolean header = one.assay().get().source() == TreatmentSource.PET_HEADER;
       findings.add(
           Finding.review(
               FindingCode.RESIDUAL_UNRECORDED,
               where + "residual",
               one.residual().isEmpty() ? "nothing" : "none-measured",
               "the activity or fraction that stayed in vial, tubing and catheter",
-              "The whole assay counts as given; enter the residual, or judge the ratio of measured"
-                  + " over administered activity with that in mind."));
+              (header
+                      ? "The header's Radionuclide Total Dose is taken as net"
+                      : "The whole assay counts as given")
+                  + "; enter the residual, or judge the ratio of measured over administered"
+                  + " activity with that in mind."));
     }
     Optional<Double> grossGBq = one.gross(constants).map(gross -> gross.gigabecquerel());
     if (grossGBq.isPresent() && one.net(constants).isEmpty()) {

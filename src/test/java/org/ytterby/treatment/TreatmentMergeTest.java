@@ -12,6 +12,7 @@ import org.ytterby.dicom.dict.Tag;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
 import org.ytterby.quantity.DoseConstants;
+import org.ytterby.store.CanonicalJson;
 import org.ytterby.testdata.PetSeriesFixture;
 
 class TreatmentMergeTest {
@@ -67,6 +68,79 @@ class TreatmentMergeTest {
               assertThat(finding.code()).isEqualTo(FindingCode.TREATMENT_CONFLICT);
               assertThat(finding.found()).contains("treatment file", "PET header");
             });
+  }
+
+  @Test
+  void the_activity_that_is_overruled_is_kept_with_its_source_and_comes_back_as_it_was_stored() {
+    TreatmentRecord file =
+        file("administrations: [{activity_gbq: 3, assayed_at: 2026-03-01T14:00:00Z}]");
+    TreatmentRecord merged = file.merge(HEADER);
+    assertThat(merged.overruled())
+        .singleElement()
+        .satisfies(
+            claim -> {
+              assertThat(claim.source()).isEqualTo(TreatmentSource.PET_HEADER);
+              assertThat(claim.value().gigabecquerel()).isEqualTo(2.5);
+              assertThat(claim.where()).contains("RadionuclideTotalDose");
+            });
+    assertThat(TreatmentJson.parse(CanonicalJson.text(TreatmentJson.toMap(merged))))
+        .isEqualTo(merged);
+    assertThat(file.merge(TreatmentRecord.EMPTY).merge(HEADER).overruled())
+        .isEqualTo(merged.overruled());
+    assertThat(file("administrations: [{activity_gbq: 2.5}]").merge(HEADER).overruled()).isEmpty();
+  }
+
+  @Test
+  void a_claim_that_was_overruled_stays_so_in_the_next_merge() {
+    TreatmentRecord merged =
+        file("administrations: [{activity_gbq: 3, administered_at: 2026-03-01T14:00:00Z}]")
+            .merge(file("administrations: [{activity_gbq: 4}]"))
+            .merge(HEADER);
+    assertThat(merged.overruled())
+        .extracting(claim -> claim.value().gigabecquerel())
+        .containsExactly(4.0, 2.5);
+  }
+
+  /** Holmium microspheres carry 166Ho, whose K is 15.9, not 49.7: as 90Y they'd read 3.1 times. */
+  @Test
+  void holmium_with_another_isotope_than_its_own_is_refused() {
+    for (TreatmentRecord record :
+        List.of(
+            file("device: holmium").merge(HEADER),
+            file("device: holmium"),
+            file("{device: holmium, isotope: Y-90}"))) {
+      assertThat(record.review(DoseConstants.DEFAULT))
+          .filteredOn(Finding::blocks)
+          .singleElement()
+          .satisfies(
+              finding -> {
+                assertThat(finding.code()).isEqualTo(FindingCode.TREATMENT_CONFLICT);
+                assertThat(finding.where()).isEqualTo("treatment record, device");
+                assertThat(finding.found()).contains("holmium", "treatment.yaml line 1");
+                assertThat(finding.expected()).contains("Ho-166");
+              });
+    }
+    assertThat(file("{device: holmium, isotope: Ho-166}").review(DoseConstants.DEFAULT))
+        .noneMatch(Finding::blocks);
+    assertThat(file("device: glass").merge(HEADER).review(DoseConstants.DEFAULT))
+        .noneMatch(Finding::blocks);
+  }
+
+  @Test
+  void an_unrecorded_residual_says_whose_activity_counts_as_net() {
+    assertThat(unrecordedResidual(HEADER))
+        .startsWith("The header's Radionuclide Total Dose is taken as net;");
+    assertThat(unrecordedResidual(file("administrations: [{activity_gbq: 3}]").merge(HEADER)))
+        .startsWith("The whole assay counts as given;");
+  }
+
+  private static String unrecordedResidual(TreatmentRecord record) {
+    assertThat(record.residualRecorded()).isFalse();
+    return record.review(DoseConstants.DEFAULT).stream()
+        .filter(finding -> finding.code() == FindingCode.RESIDUAL_UNRECORDED)
+        .map(Finding::action)
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
