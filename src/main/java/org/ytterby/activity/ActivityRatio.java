@@ -5,12 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
 import org.ytterby.geometry.Grid;
 import org.ytterby.protocol.ExpectedRatio;
 import org.ytterby.protocol.RatioRules;
 import org.ytterby.quantity.Activity;
+import org.ytterby.treatment.Device;
 import org.ytterby.treatment.Sourced;
 import org.ytterby.treatment.TreatmentRecord;
 
@@ -20,14 +23,15 @@ import org.ytterby.treatment.TreatmentRecord;
  *
  * <p>The expected ratio is not 1 (glass 0.79, resin 1.15; J Nucl Med 2023;64:825), and its spread
  * is that of the ratio itself, so it holds calibrator and scanner. The gate is k times the spread
- * on both sides. Outside it nothing is renormalised: a finding for review lists every hypothesis
- * with its ratio, and {@link #outsideGate} makes the absolute dose primary and holds the run.
+ * on both sides. Outside it nothing is renormalised: a finding for review names the hypotheses that
+ * fit or come near, and {@link #outsideGate} makes the absolute dose primary and holds the run.
  *
  * @param measured in the field of view
  * @param administered net, nothing where it is not known
  * @param ratio measured over administered, nothing where that is not known
  * @param expected ratio of the device
  * @param spread standard uncertainty (k = 1) of the expected ratio
+ * @param hypotheses what might explain a ratio outside the gate, the likeliest first; else empty
  * @param findings what a physicist has to look at
  */
 public record ActivityRatio(
@@ -36,6 +40,7 @@ public record ActivityRatio(
     Optional<Double> ratio,
     double expected,
     double spread,
+    List<Hypothesis> hypotheses,
     List<Finding> findings) {
   private static final String WHERE = "activity in the field of view over net administered";
 
@@ -45,30 +50,53 @@ public record ActivityRatio(
    */
   private static final double CUT_THROUGH = 0.2;
 
+  /** Of those that do not fit the finding names so many; the summary has all of them. */
+  private static final int NEAREST = 3;
+
   /** A smaller shunt is lost in the calibrator's standard uncertainty, 5 %. */
   private static final double NEGLIGIBLE_SHUNT = 0.05;
 
   public ActivityRatio {
+    hypotheses = List.copyOf(hypotheses);
     findings = List.copyOf(findings);
+  }
+
+  /** A ratio that nothing has to explain. */
+  public ActivityRatio(
+      Activity measured,
+      Optional<Activity> administered,
+      Optional<Double> ratio,
+      double expected,
+      double spread,
+      List<Finding> findings) {
+    this(measured, administered, ratio, expected, spread, List.of(), findings);
   }
 
   /** Sums, compares and judges. */
   public static ActivityRatio of(ActivityMap map, TreatmentRecord treatment, ActivityRules rules) {
     List<Finding> findings = new ArrayList<>();
-    String device = device(treatment, rules.ratio(), findings);
+    Optional<Activity> administered = treatment.netAdministered(rules.constants());
+    String device = device(treatment, rules.ratio(), administered.isPresent(), findings);
     ExpectedRatio expected = rules.ratio().expected(device);
     Activity measured = measured(map);
-    Optional<Activity> administered = treatment.netAdministered(rules.constants());
+    List<Hypothesis> hypotheses = List.of();
     Optional<Double> ratio = administered.map(net -> measured.becquerel() / net.becquerel());
     if (ratio.isEmpty()) {
       findings.add(administeredMissing());
     } else if (!RatioHypotheses.passes(ratio.get(), expected, rules.ratio().coverageFactor())) {
+      hypotheses =
+          RatioHypotheses.of(ratio.get(), device, map.how().positronScale(), treatment, rules);
       findings.add(
           outside(
               new ActivityRatio(
-                  measured, administered, ratio, expected.ratio(), expected.spread(), List.of()),
+                  measured,
+                  administered,
+                  ratio,
+                  expected.ratio(),
+                  expected.spread(),
+                  hypotheses,
+                  List.of()),
               device,
-              RatioHypotheses.of(ratio.get(), device, map.how().positronScale(), treatment, rules),
               rules.ratio()));
     }
     fieldOfView(map).ifPresent(findings::add);
@@ -78,7 +106,7 @@ public record ActivityRatio(
         .map(ActivityRatio::lungShunt)
         .ifPresent(findings::add);
     return new ActivityRatio(
-        measured, administered, ratio, expected.ratio(), expected.spread(), findings);
+        measured, administered, ratio, expected.ratio(), expected.spread(), hypotheses, findings);
   }
 
   /** True when the ratio is known and lies outside the gate; a finding of that code says so. */
@@ -107,22 +135,27 @@ public record ActivityRatio(
   }
 
   private static String device(
-      TreatmentRecord treatment, RatioRules rules, List<Finding> findings) {
+      TreatmentRecord treatment,
+      RatioRules rules,
+      boolean administeredKnown,
+      List<Finding> findings) {
     String device = treatment.device().map(Sourced::value).orElse(RatioRules.UNKNOWN);
     if (!rules.devices().containsKey(device) || device.equals(RatioRules.UNKNOWN)) {
-      ExpectedRatio unknown = rules.expected(RatioRules.UNKNOWN);
       findings.add(
           Finding.review(
               FindingCode.DEVICE_UNKNOWN,
               "treatment record, device",
               treatment.device().map(said -> "'" + said.value() + "'").orElse("nothing"),
-              "one of " + String.join(", ", rules.devices().keySet()),
-              String.format(
-                  Locale.ROOT,
-                  "The ratio is judged against %.2f ± %.2f, which covers glass and resin. Enter the"
-                      + " device.",
-                  unknown.ratio(),
-                  unknown.spread())));
+              "one of "
+                  + Device.codes().stream()
+                      .filter(rules.devices()::containsKey)
+                      .collect(Collectors.joining(", ")),
+              (administeredKnown
+                      ? "The ratio is judged by the gate of an unknown device, "
+                          + gate(rules.expected(RatioRules.UNKNOWN), rules.coverageFactor())
+                          + "."
+                      : "No ratio can be judged without an administered activity.")
+                  + " Enter the device."));
       return RatioRules.UNKNOWN;
     }
     return device;
@@ -137,15 +170,21 @@ public record ActivityRatio(
         "Only the absolute dose, by the scanner's calibration, can be given. Enter the activity.");
   }
 
-  private static Finding outside(
-      ActivityRatio judged, String device, List<Hypothesis> hypotheses, RatioRules rules) {
+  private static String gate(ExpectedRatio expected, double coverageFactor) {
+    double half = coverageFactor * expected.spread();
+    return String.format(
+        Locale.ROOT, "%.2f to %.2f", expected.ratio() - half, expected.ratio() + half);
+  }
+
+  private static Finding outside(ActivityRatio judged, String device, RatioRules rules) {
     List<String> list =
-        hypotheses.stream()
-            .map(
-                one ->
-                    one.what() + ": " + Figures.text(one.ratio()) + (one.fits() ? " (fits)" : ""))
+        Stream.concat(
+                judged.hypotheses().stream().filter(one -> one.fit() != Hypothesis.Fit.NO),
+                judged.hypotheses().stream()
+                    .filter(one -> one.fit() == Hypothesis.Fit.NO)
+                    .limit(NEAREST))
+            .map(Hypothesis::text)
             .toList();
-    double half = rules.coverageFactor() * judged.spread();
     return Finding.review(
         FindingCode.ACTIVITY_RATIO,
         WHERE,
@@ -156,12 +195,7 @@ public record ActivityRatio(
             + Figures.text(judged.administered().orElseThrow().megabecquerel())
             + " MBq administered). If it were so: "
             + String.join("; ", list),
-        String.format(
-            Locale.ROOT,
-            "%.2f to %.2f for device %s",
-            judged.expected() - half,
-            judged.expected() + half,
-            device),
+        gate(rules.expected(device), rules.coverageFactor()) + " for device " + device,
         "Nothing is renormalised: the absolute dose is primary and the run is held until it is"
             + " released or the treatment record is corrected.");
   }

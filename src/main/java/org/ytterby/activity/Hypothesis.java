@@ -7,6 +7,26 @@ package org.ytterby.activity;
  *
  * @param what one clause
  * @param ratio measured over administered if it were so
- * @param fits true when that ratio passes the gate
+ * @param fit whether that ratio passes the gate
  */
-public record Hypothesis(String what, double ratio, boolean fits) {}
+public record Hypothesis(String what, double ratio, Fit fit) {
+
+  /** What a hypothesis says about the gate. */
+  public enum Fit {
+    /** Its ratio passes. */
+    YES,
+    /** Its ratio does not pass. */
+    NO,
+    /** It has a free quantity, solved for the expected ratio: that it passes says nothing. */
+    SOLVED
+  }
+
+  /** As findings write it. */
+  String text() {
+    return switch (fit) {
+      case YES -> what + ": " + Figures.text(ratio) + " (fits)";
+      case NO -> what + ": " + Figures.text(ratio);
+      case SOLVED -> what;
+    };
+  }
+}

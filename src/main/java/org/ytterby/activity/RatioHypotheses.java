@@ -3,6 +3,7 @@ package org.ytterby.activity;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,7 +19,8 @@ import org.ytterby.treatment.TreatmentRecord;
 
 /**
  * Everything that is known to spoil the ratio of measured over administered activity, each with the
- * ratio that it would lead to. None is acted on: a person chooses.
+ * ratio that it would lead to. None is acted on: a person chooses. What fits comes first, then what
+ * would need a quantity that nobody recorded, then the others, the nearest first.
  *
  * <p><b>Source</b>: times, residual, shunt, device and field of view from the practice that J Nucl
  * Med 2023;64:825 and EJNMMI Phys 2021;8:77 describe; positron yields of surrogate nuclides from
@@ -43,6 +45,21 @@ final class RatioHypotheses {
   };
 
   /**
+   * Of a number that a person typed: a vial counted twice, one of two left out, a shifted point.
+   */
+  private static final List<Slip> SLIPS =
+      List.of(
+          new Slip("twice", 2),
+          new Slip("half", 0.5),
+          new Slip("ten times", 10),
+          new Slip("a tenth of", 0.1));
+
+  private record Slip(String word, double factor) {}
+
+  /** A hypothesis and how far the ratio that it leads to is from the one it should lead to. */
+  private record Judged(Hypothesis hypothesis, double away) {}
+
+  /**
    * A nuclide that operators choose where 90Y is not offered, and its positron yield over 90Y's.
    */
   private record Surrogate(String name, double factor) {}
@@ -56,7 +73,7 @@ final class RatioHypotheses {
   private final TreatmentRecord treatment;
   private final RatioRules rules;
   private final DoseConstants constants;
-  private final List<Hypothesis> all = new ArrayList<>();
+  private final List<Judged> all = new ArrayList<>();
 
   private RatioHypotheses(
       double ratio,
@@ -80,6 +97,7 @@ final class RatioHypotheses {
       ActivityRules rules) {
     RatioHypotheses hypotheses =
         new RatioHypotheses(ratio, device, positronScale, treatment, rules);
+    hypotheses.activities();
     hypotheses.clocks();
     hypotheses.residual();
     hypotheses.shunt();
@@ -87,11 +105,46 @@ final class RatioHypotheses {
     hypotheses.devices();
     hypotheses.branchingRatios();
     hypotheses.surrogates();
-    return List.copyOf(hypotheses.all);
+    return hypotheses.all.stream()
+        .sorted(
+            Comparator.comparingInt((Judged one) -> rank(one.hypothesis().fit()))
+                .thenComparingDouble(Judged::away))
+        .map(Judged::hypothesis)
+        .toList();
+  }
+
+  private static int rank(Hypothesis.Fit fit) {
+    return switch (fit) {
+      case YES -> 0;
+      case SOLVED -> 1;
+      case NO -> 2;
+    };
   }
 
   static boolean passes(double ratio, ExpectedRatio expected, double coverageFactor) {
     return Math.abs(ratio - expected.ratio()) <= coverageFactor * expected.spread();
+  }
+
+  /** What another source claims, taken as net, and what a slip of the pen makes of a number. */
+  private void activities() {
+    treatment
+        .netAdministered(constants)
+        .ifPresent(
+            net ->
+                treatment
+                    .overruled()
+                    .forEach(
+                        other ->
+                            add(
+                                "the activity of the "
+                                    + other.source().text()
+                                    + " ("
+                                    + Figures.text(other.value().megabecquerel())
+                                    + " MBq)",
+                                ratio * net.becquerel() / other.value().becquerel())));
+    for (Slip slip : SLIPS) {
+      add("activity recorded as " + slip.word() + " the true one", ratio * slip.factor());
+    }
   }
 
   /** Only the time between assay and scan counts; the administration cancels out of the ratio. */
@@ -118,10 +171,7 @@ final class RatioHypotheses {
     }
     share(
         String.format(
-            Locale.ROOT,
-            "residual of %s%.0f %% of the vial not recorded",
-            recorded ? "another " : "",
-            needed()));
+            Locale.ROOT, "would need %.0f %% %sresidual", needed(), recorded ? "more " : ""));
   }
 
   private static double sum(List<Optional<Activity>> activities) {
@@ -142,19 +192,21 @@ final class RatioHypotheses {
                     ratio / (1 - fraction)));
     share(
         String.format(
-            Locale.ROOT, "%.0f %% of the activity shunted out of the field of view", needed()));
+            Locale.ROOT, "would need %.0f %% shunted out of the field of view", needed()));
   }
 
   private void fieldOfView() {
     share(
         String.format(
-            Locale.ROOT, "%.0f %% of the liver's activity outside the field of view", needed()));
+            Locale.ROOT,
+            "would need %.0f %% of the liver's activity outside the field of view",
+            needed()));
   }
 
   /** Something that only lowers the ratio: by how much it would have to. */
   private void share(String what) {
     if (ratio < expected().ratio() && needed() <= MOST_LOST) {
-      all.add(new Hypothesis(what, expected().ratio(), true));
+      all.add(new Judged(new Hypothesis(what, expected().ratio(), Hypothesis.Fit.SOLVED), 0));
     }
   }
 
@@ -172,8 +224,7 @@ final class RatioHypotheses {
                 other.getKey(),
                 other.getValue().ratio(),
                 other.getValue().spread());
-        all.add(
-            new Hypothesis(what, ratio, passes(ratio, other.getValue(), rules.coverageFactor())));
+        add(what, ratio, other.getValue());
       }
     }
   }
@@ -205,7 +256,22 @@ final class RatioHypotheses {
   }
 
   private void add(String what, double ratioThen) {
-    all.add(new Hypothesis(what, ratioThen, passes(ratioThen, expected(), rules.coverageFactor())));
+    add(what, ratioThen, expected());
+  }
+
+  private void add(String what, double ratioThen, ExpectedRatio expectedThen) {
+    boolean fits = passes(ratioThen, expectedThen, rules.coverageFactor());
+    all.add(
+        new Judged(
+            new Hypothesis(what, ratioThen, fits ? Hypothesis.Fit.YES : Hypothesis.Fit.NO),
+            away(ratioThen, expectedThen)));
+  }
+
+  /** Half of it is as far as twice it is. */
+  private static double away(double ratioThen, ExpectedRatio expectedThen) {
+    return ratioThen > 0
+        ? Math.abs(Math.log(ratioThen / expectedThen.ratio()))
+        : Double.POSITIVE_INFINITY;
   }
 
   private ExpectedRatio expected() {

@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.ytterby.activity.ActivityMap;
 import org.ytterby.activity.ActivityRatio;
+import org.ytterby.activity.Hypothesis;
 import org.ytterby.assemble.SeriesChoice;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.finding.Finding;
@@ -28,6 +29,7 @@ import org.ytterby.quantity.DoseConstants;
 public final class SummaryJson {
   private static final String NOT_COMPUTED = "not computed by this version";
   private static final String NO_SOURCE = "no object of the study gives this region";
+  private static final String SOLVED = "solved for the expected ratio, so that it fits by itself";
   static final String NOT_ADMINISTERED =
       "the treatment record does not say the net administered activity";
 
@@ -228,6 +230,7 @@ public final class SummaryJson {
     line.put("expected_ratio", ratio.expected());
     line.put("expected_ratio_spread", ratio.spread());
     line.put("outside_gate", ratio.outsideGate());
+    line.put("hypotheses", ratio.hypotheses().stream().map(SummaryJson::hypothesis).toList());
     Map<String, @Nullable Object> reasons = map();
     if (ratio.ratio().isEmpty()) {
       reasons.put("administered_mbq", NOT_ADMINISTERED);
@@ -244,6 +247,23 @@ public final class SummaryJson {
     line.put("image_at", activity.imageReference().toString());
     line.put("factor", activity.decayToAdministration());
     line.put("correction", activity.how().decayRule());
+    return line;
+  }
+
+  private static Map<String, @Nullable Object> hypothesis(Hypothesis hypothesis) {
+    Map<String, @Nullable Object> line = map();
+    line.put("what", hypothesis.what());
+    line.put("ratio", hypothesis.ratio());
+    line.put(
+        "fits",
+        switch (hypothesis.fit()) {
+          case YES -> true;
+          case NO -> false;
+          case SOLVED -> null;
+        });
+    if (hypothesis.fit() == Hypothesis.Fit.SOLVED) {
+      line.put("not_judged", Map.of("fits", SOLVED));
+    }
     return line;
   }
 

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
@@ -16,8 +19,15 @@ import org.ytterby.finding.Severity;
 import org.ytterby.geometry.Grid;
 import org.ytterby.geometry.Vector3;
 import org.ytterby.protocol.Protocol;
+import org.ytterby.quantity.Activity;
+import org.ytterby.treatment.Administration;
+import org.ytterby.treatment.Assay;
+import org.ytterby.treatment.ClinicalContext;
+import org.ytterby.treatment.Moment;
+import org.ytterby.treatment.Sourced;
 import org.ytterby.treatment.TreatmentFile;
 import org.ytterby.treatment.TreatmentRecord;
+import org.ytterby.treatment.TreatmentSource;
 
 class ActivityRatioTest {
   private static final ActivityRules RULES = ActivityRules.of(Protocol.y90Pet());
@@ -66,6 +76,39 @@ class ActivityRatioTest {
         ZoneOffset.UTC);
   }
 
+  /** 4 GBq entered by a person, and 2 GBq typed at the scanner for the same time. */
+  private static TreatmentRecord contradicted() {
+    Sourced<Moment> given =
+        new Sourced<>(
+            Moment.written(OffsetDateTime.parse("2026-03-01T14:00:00Z")),
+            TreatmentSource.PET_HEADER,
+            "header");
+    Assay assay = new Assay(new Activity(2e9), Optional.of(given.value()));
+    TreatmentRecord header =
+        new TreatmentRecord(
+            Optional.empty(),
+            Optional.empty(),
+            List.of(
+                new Administration(
+                    Optional.empty(),
+                    Optional.of(new Sourced<>(assay, TreatmentSource.PET_HEADER, "header")),
+                    Optional.empty(),
+                    Optional.of(given),
+                    Optional.empty())),
+            ClinicalContext.NONE,
+            List.of());
+    return TreatmentFile.parse(
+            """
+            device: glass
+            administrations:
+              - {activity_gbq: 4, assayed_at: 2026-03-01T14:00:00Z,
+                 administered_at: 2026-03-01T14:00:00Z}
+            """,
+            "t.yaml",
+            ZoneOffset.UTC)
+        .merge(header);
+  }
+
   @Test
   void sums_each_voxel_by_the_volume_of_its_plane() {
     Grid uneven =
@@ -108,11 +151,17 @@ class ActivityRatioTest {
     assertThat(finding.found())
         .contains(
             "assay to scan 24 h shorter than recorded: 0.7898 (fits)",
-            "assay to scan 1 h shorter",
-            "assay to scan 12 h longer",
+            "the device is chloride (expected 1.00 ± 0.04): 1.024 (fits)");
+    assertThat(ratio.hypotheses())
+        .extracting(Hypothesis::what)
+        .contains(
+            "assay to scan 1 h shorter than recorded",
+            "assay to scan 12 h longer than recorded",
             "scanned as 18F",
-            "the device is chloride (expected 1.00 ± 0.04): 1.024 (fits)",
-            "scanner's positron fraction 3.4e-5");
+            "scanner's positron fraction 3.4e-5, not 3.186e-5",
+            "activity recorded as twice the true one",
+            "activity recorded as half the true one",
+            "activity recorded as ten times the true one");
     assertThat(finding.action()).contains("Nothing is renormalised", "held");
     assertThat(ratio.outsideGate()).isTrue();
   }
@@ -127,10 +176,51 @@ class ActivityRatioTest {
     assertThat(ratio.ratio().orElseThrow()).isEqualTo(0.5, within(1e-6));
     assertThat(ratio.findings().getFirst().found())
         .contains(
-            "recorded residual already taken off the assay: 0.45",
-            "residual of another 37 % of the vial not recorded",
             "the recorded lung shunt of 30.0 % outside the field of view: 0.7143 (fits)",
-            "37 % of the liver's activity outside the field of view");
+            "would need 37 % more residual; would need 37 % shunted out of the field of view; would"
+                + " need 37 % of the liver's activity outside the field of view");
+    assertThat(ratio.hypotheses())
+        .contains(
+            new Hypothesis(
+                "recorded residual already taken off the assay", 0.45, Hypothesis.Fit.NO));
+  }
+
+  /** By hand: 4 GBq entered where the header says 2 GBq, of which a glass PET shows 0.79. */
+  @Test
+  void the_activity_that_the_record_overrules_is_named_first_among_what_fits() {
+    ActivityRatio ratio = ActivityRatio.of(map(1580), contradicted(), RULES);
+    assertThat(ratio.ratio().orElseThrow()).isEqualTo(0.395, within(1e-6));
+    assertThat(ratio.hypotheses().subList(0, 2))
+        .extracting(Hypothesis::what)
+        .containsExactly(
+            "the activity of the PET header (2000 MBq)", "activity recorded as twice the true one");
+    assertThat(ratio.hypotheses().subList(0, 2))
+        .allSatisfy(
+            one -> {
+              assertThat(one.fit()).isEqualTo(Hypothesis.Fit.YES);
+              assertThat(one.ratio()).isEqualTo(0.79, within(1e-6));
+            });
+  }
+
+  @Test
+  void a_finding_names_what_fits_then_what_is_solved_for_then_the_three_nearest() {
+    ActivityRatio ratio = ActivityRatio.of(map(790), treatment("device: glass", ""), RULES);
+    assertThat(ratio.hypotheses())
+        .extracting(Hypothesis::fit)
+        .isSortedAccordingTo(
+            Comparator.comparing(
+                List.of(Hypothesis.Fit.YES, Hypothesis.Fit.SOLVED, Hypothesis.Fit.NO)::indexOf));
+    List<Hypothesis> others =
+        ratio.hypotheses().stream().filter(one -> one.fit() == Hypothesis.Fit.NO).toList();
+    String found = ratio.findings().getFirst().found();
+    assertThat(found)
+        .contains("If it were so: activity recorded as twice the true one: 0.79 (fits)")
+        .contains("would need 50 % residual;")
+        .endsWith(String.join("; ", others.subList(0, 3).stream().map(Hypothesis::text).toList()));
+    assertThat(others).hasSizeGreaterThan(10);
+    assertThat(found).doesNotContain("outside the field of view (fits)", "residual (fits)");
+    assertThat(others.subList(3, others.size()))
+        .allSatisfy(one -> assertThat(found).doesNotContain(one.text() + ";"));
   }
 
   /** Header 3.6e-5: the image was multiplied by 1.13 already. */
@@ -146,8 +236,13 @@ class ActivityRatioTest {
                 + " (fits)",
             "scanner's positron fraction 3.4e-5, not 3.6e-5 as in its header and undone: 0.8431"
                 + " (fits)",
-            "scanned as 18F: 24020;")
+            "scanner's positron fraction 3.2e-5, not 3.6e-5 as in its header and undone: 0.7935"
+                + " (fits)")
         .doesNotContain("fraction 3.6e-5, not");
+    assertThat(ratio.hypotheses())
+        .filteredOn(one -> one.what().equals("scanned as 18F"))
+        .extracting(Hypothesis::ratio)
+        .satisfiesExactly(found -> assertThat(found).isEqualTo(0.79 * 30402, within(0.1)));
   }
 
   @Test
@@ -186,9 +281,28 @@ class ActivityRatioTest {
       ActivityRatio ratio = ActivityRatio.of(map(megabecquerel), treatment("", ""), RULES);
       assertThat(ratio.expected()).isEqualTo(1.0);
       assertThat(ratio.findings())
-          .extracting(Finding::code)
-          .containsExactly(FindingCode.DEVICE_UNKNOWN);
+          .singleElement()
+          .satisfies(
+              finding -> {
+                assertThat(finding.code()).isEqualTo(FindingCode.DEVICE_UNKNOWN);
+                assertThat(finding.expected()).isEqualTo("one of glass, resin, chloride");
+                assertThat(finding.action()).contains("0.70 to 1.30.", "Enter the device");
+              });
     }
+  }
+
+  @Test
+  void no_gate_is_named_where_there_is_no_ratio_to_judge() {
+    ActivityRatio ratio = ActivityRatio.of(map(1580), TreatmentRecord.EMPTY, RULES);
+    assertThat(ratio.findings())
+        .filteredOn(finding -> finding.code() == FindingCode.DEVICE_UNKNOWN)
+        .singleElement()
+        .satisfies(
+            finding ->
+                assertThat(finding.action())
+                    .isEqualTo(
+                        "No ratio can be judged without an administered activity. Enter the"
+                            + " device."));
   }
 
   @Test

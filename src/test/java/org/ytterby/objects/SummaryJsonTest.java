@@ -14,6 +14,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.ytterby.activity.ActivityRatio;
+import org.ytterby.activity.Hypothesis;
 import org.ytterby.geometry.Mask;
 import org.ytterby.metric.DoseStatistics;
 import org.ytterby.metric.MetricInput;
@@ -187,6 +188,40 @@ class SummaryJsonTest {
         .containsEntry("held_because", "RATIO OUTSIDE GATE 0.36 (expected 0.79)");
     assertThat(summary(held)).containsEntry("basis", "absolute");
     assertThat(summary(held).get("totals")).asInstanceOf(MAP).containsEntry("outside_gate", true);
+  }
+
+  @Test
+  void the_totals_have_every_hypothesis_of_the_ratio() {
+    ActivityRatio from = Fixture.report().ratio();
+    ActivityRatio explained =
+        new ActivityRatio(
+            from.measured(),
+            from.administered(),
+            from.ratio(),
+            0.79,
+            0.04,
+            List.of(
+                new Hypothesis("a slip", 0.8, Hypothesis.Fit.YES),
+                new Hypothesis("would need 50 % residual", 0.79, Hypothesis.Fit.SOLVED),
+                new Hypothesis("a clock", 0.3, Hypothesis.Fit.NO)),
+            List.of());
+    Map<String, @Nullable Object> summary =
+        summary(Variant.of(Fixture.report()).absolute(explained, Fixture.treatment()).report());
+
+    assertThat(summary.get("totals"))
+        .asInstanceOf(MAP)
+        .extractingByKey("hypotheses", LIST)
+        .satisfiesExactly(
+            one -> assertThat(one).isEqualTo(Map.of("what", "a slip", "ratio", 0.8, "fits", true)),
+            one ->
+                assertThat(one)
+                    .asInstanceOf(MAP)
+                    .containsEntry("what", "would need 50 % residual")
+                    .containsEntry("fits", null)
+                    .extractingByKey("not_judged", MAP)
+                    .containsKey("fits"),
+            one ->
+                assertThat(one).isEqualTo(Map.of("what", "a clock", "ratio", 0.3, "fits", false)));
   }
 
   @Test
