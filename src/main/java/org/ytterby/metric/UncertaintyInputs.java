@@ -12,15 +12,14 @@ import org.ytterby.quantity.DoseConstants;
  * only.
  *
  * @param administeredPercent assay of the administered activity
- * @param residualPercent residual activity in vial, tubing and catheter, in percent of the net
- *     activity
+ * @param residual residual activity in vial, tubing and catheter, in percent of the net activity
  * @param scannerPercent calibration of the scanner
  * @param branchingRatioPercent positrons per decay
  * @param densityPercent density of the tissue
  */
 public record UncertaintyInputs(
     double administeredPercent,
-    double residualPercent,
+    Component residual,
     double scannerPercent,
     double branchingRatioPercent,
     double densityPercent) {
@@ -30,17 +29,27 @@ public record UncertaintyInputs(
    * evidence), scanner 5 % (D'Arienzo 2017), branching ratio 1.5 % (Selwyn 2007), density 1.5 %
    * (1.03 to 1.06 g/mL are in use).
    */
-  public static final UncertaintyInputs DEFAULT = new UncertaintyInputs(5, 2, 5, 1.5, 1.5);
+  public static final UncertaintyInputs DEFAULT =
+      new UncertaintyInputs(5, residual(2, "typical practice, default"), 5, 1.5, 1.5);
+
+  /**
+   * The same where nobody recorded a residual: anything from none to 20 % of the activity is taken
+   * as equally likely. From 20 % off the prescription on, a delivery is a medical event that has to
+   * be found and written down (10 CFR 35.3045), so that it would not be unrecorded. The activity is
+   * not corrected for it, and a rectangle from 0 to a then has the standard uncertainty a / √3, its
+   * bias included.
+   */
+  public static final UncertaintyInputs RESIDUAL_UNRECORDED =
+      new UncertaintyInputs(
+          DEFAULT.administeredPercent(),
+          residual(20 / Math.sqrt(3), "not recorded, 0 to 20 % equally likely"),
+          DEFAULT.scannerPercent(),
+          DEFAULT.branchingRatioPercent(),
+          DEFAULT.densityPercent());
 
   public UncertaintyInputs {
     for (double percent :
-        new double[] {
-          administeredPercent,
-          residualPercent,
-          scannerPercent,
-          branchingRatioPercent,
-          densityPercent
-        }) {
+        new double[] {administeredPercent, scannerPercent, branchingRatioPercent, densityPercent}) {
       if (!(percent >= 0) || !Double.isFinite(percent)) {
         throw new IllegalArgumentException(
             "standard uncertainty: found " + percent + " %, expected 0 or more");
@@ -53,7 +62,7 @@ public record UncertaintyInputs(
     return new UncertaintyBudget(
         List.of(
             new Component("administered activity", administeredPercent, "dose calibrator, default"),
-            new Component("residual activity", residualPercent, "typical practice, default"),
+            residual,
             ofK(constants),
             ofDensity()));
   }
@@ -66,6 +75,10 @@ public record UncertaintyInputs(
             new Component("positron branching ratio", branchingRatioPercent, "Selwyn 2007"),
             ofK(constants),
             ofDensity()));
+  }
+
+  private static Component residual(double percent, String source) {
+    return new Component("residual activity", percent, source);
   }
 
   private static Component ofK(DoseConstants constants) {

@@ -119,7 +119,11 @@ public record Reconstruction(Protocol protocol, ZoneId zone, String statement) {
     MetricInput input =
         new MetricInput(known.activity(), absolute, rules.constants(), density, basis.relative());
     RegionMetrics metrics =
-        new RegionMetrics(protocol.metrics().volumeLevelsGy(), UncertaintyInputs.DEFAULT);
+        new RegionMetrics(
+            protocol.metrics().volumeLevelsGy(),
+            treatment.residualRecorded()
+                ? UncertaintyInputs.DEFAULT
+                : UncertaintyInputs.RESIDUAL_UNRECORDED);
     DoseReport report =
         new DoseReport(
             stamp,

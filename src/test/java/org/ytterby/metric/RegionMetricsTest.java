@@ -234,6 +234,16 @@ class RegionMetricsTest {
         .doesNotContain("scanner calibration");
   }
 
+  /** By hand: a rectangle of 20 % to one side of what is used, 20 / √3 = 11.547 %. */
+  @Test
+  void a_residual_that_nobody_recorded_widens_the_relative_budget_only() {
+    UncertaintyInputs unrecorded = UncertaintyInputs.RESIDUAL_UNRECORDED;
+    assertThat(unrecorded.relative(DoseConstants.DEFAULT).combinedPercent())
+        .isCloseTo(Math.sqrt(25 + 400 / 3.0 + 0.16 + 2.25), within(1e-12));
+    assertThat(unrecorded.absolute(DoseConstants.DEFAULT))
+        .isEqualTo(UncertaintyInputs.DEFAULT.absolute(DoseConstants.DEFAULT));
+  }
+
   @Test
   void says_why_an_empty_region_has_no_dose() {
     RegionDose of = metrics(doses(1), OptionalDouble.of(1), i -> false);

@@ -88,6 +88,43 @@ final class ReconstructionTest {
   }
 
   @Test
+  void a_relative_dose_without_a_recorded_residual_is_less_certain() {
+    TreatmentRecord recorded = ofRatio(0.81);
+    Administration one = recorded.administrations().getFirst();
+    TreatmentRecord unrecorded =
+        new TreatmentRecord(
+            recorded.isotope(),
+            recorded.device(),
+            List.of(
+                new Administration(
+                    one.target(),
+                    one.assay(),
+                    Optional.empty(),
+                    one.administeredAt(),
+                    one.lungShuntFraction())),
+            recorded.clinical(),
+            List.of());
+
+    assertThat(residualPercent(recorded)).isEqualTo(2);
+    assertThat(residualPercent(unrecorded)).isCloseTo(11.547, within(1e-3));
+  }
+
+  private double residualPercent(TreatmentRecord treatment) {
+    return report(treatment)
+        .regions()
+        .getLast()
+        .relative()
+        .orElseThrow()
+        .budget()
+        .components()
+        .stream()
+        .filter(component -> component.name().equals("residual activity"))
+        .findFirst()
+        .orElseThrow()
+        .relativePercent();
+  }
+
+  @Test
   void the_hold_is_handed_to_the_worker() {
     Outcome<Reconstructor.Result> outcome =
         DoseReconstructor.compute("5f".repeat(32), frozen(ofRatio(0.36)), study);
