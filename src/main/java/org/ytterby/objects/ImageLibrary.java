@@ -4,10 +4,13 @@ package org.ytterby.objects;
 import static org.ytterby.dicom.sr.Relationship.CONTAINS;
 import static org.ytterby.dicom.sr.Relationship.HAS_ACQ_CONTEXT;
 
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.dicom.iod.GeneralStudyModule;
@@ -20,6 +23,7 @@ import org.ytterby.dicom.sr.SopReference;
 import org.ytterby.quantity.Coded;
 import org.ytterby.quantity.Codes;
 import org.ytterby.quantity.Ucum;
+import org.ytterby.treatment.PetHeaderTreatment;
 
 /** Which images the result was made from, a group a series (TID 1600). */
 final class ImageLibrary {
@@ -112,20 +116,27 @@ final class ImageLibrary {
     return items;
   }
 
-  /** TID 1607: what the run took as given, not what the header says. */
+  /**
+   * TID 1607. Activity and start are acquisition context of the image, so they are what its header
+   * says, which the treatment record may overrule: of one item, and an activity that is one in Bq.
+   */
   private List<ContentItem> administered() {
     List<ContentItem> items = new ArrayList<>();
     items.add(Items.code(Concepts.RADIONUCLIDE, Codes.YTTRIUM_90));
     TreatmentText.agent(report.treatment())
         .ifPresent(agent -> items.add(Items.code(Concepts.RADIOPHARMACEUTICAL_AGENT, agent)));
     items.add(Items.num(Concepts.RADIONUCLIDE_HALF_LIFE, report.constants().halfLifeS(), Ucum.S));
-    items.add(run.dateTime(Concepts.RADIOPHARMACEUTICAL_START, report.activity().administeredAt()));
-    report
-        .ratio()
-        .administered()
-        .ifPresent(
-            net ->
-                items.add(Items.num(Concepts.RADIONUCLIDE_TOTAL_DOSE, net.becquerel(), Ucum.BQ)));
+    ZoneId zone = report.stamp().at().getZone();
+    List<Optional<Instant>> starts = PetHeaderTreatment.datedStarts(report.emissionHeader(), zone);
+    if (starts.size() == 1) {
+      starts
+          .getFirst()
+          .ifPresent(start -> items.add(run.dateTime(Concepts.RADIOPHARMACEUTICAL_START, start)));
+      PetHeaderTreatment.read(report.emissionHeader(), zone).administrations().stream()
+          .flatMap(one -> one.assay().stream())
+          .map(assay -> assay.value().activity().becquerel())
+          .forEach(bq -> items.add(Items.num(Concepts.RADIONUCLIDE_TOTAL_DOSE, bq, Ucum.BQ)));
+    }
     return items;
   }
 }

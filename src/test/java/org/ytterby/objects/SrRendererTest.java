@@ -247,6 +247,37 @@ class SrRendererTest {
         .isEmpty();
   }
 
+  /**
+   * What was entered, 6.5 MBq, may be another: the header's own stands beside the header's time.
+   */
+  @Test
+  void the_image_library_has_the_activity_and_start_of_the_header_and_none_of_the_record() {
+    assertThat(Tree.named(petGroup(Fixture.report()), Concepts.RADIONUCLIDE_TOTAL_DOSE)).isEmpty();
+    assertThat(Tree.named(petGroup(Fixture.report()), Concepts.RADIOPHARMACEUTICAL_START))
+        .isEmpty();
+
+    DataSet item =
+        DataSet.builder()
+            .numbers(Tag.RadionuclideTotalDose, 2.5e9)
+            .text(Tag.RadiopharmaceuticalStartDateTime, "20260304090000+0100")
+            .build();
+    DataSet header =
+        Fixture.headerBuilder().sequence(Tag.RadiopharmaceuticalInformationSequence, item).build();
+    ContentItem group = petGroup(Variant.of(Fixture.report()).header(header).report());
+    assertThat(
+            Tree.first(group, Concepts.RADIONUCLIDE_TOTAL_DOSE, ContentItem.Num.class)
+                .orElseThrow()
+                .value()
+                .orElseThrow()
+                .number())
+        .isEqualTo(2.5e9);
+    assertThat(
+            Tree.first(group, Concepts.RADIOPHARMACEUTICAL_START, ContentItem.DateTime.class)
+                .orElseThrow()
+                .value())
+        .isEqualTo("20260304090000.000000+0100");
+  }
+
   @Test
   void says_a_finding_site_only_where_the_kind_of_region_tells_it() {
     RegionDose tumour = Fixture.report().regions().getFirst();
