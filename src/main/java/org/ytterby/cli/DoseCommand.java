@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,12 @@ import picocli.CommandLine;
     description =
         "Compute the dose of a study in files, without a node: RT Dose, SR and summary.json.")
 public final class DoseCommand implements Command {
+  /**
+   * What a treatment record is called, and in our objects always is: the same record gives the same
+   * UIDs from wherever it was read.
+   */
+  private static final String TREATMENT = "treatment.yaml";
+
   private static final List<String> ENGINES = List.of(new LocalDeposition().name());
 
   @CommandLine.Parameters(
@@ -109,19 +116,27 @@ public final class DoseCommand implements Command {
     NodeSection node = configuration.node().node();
     ZoneId zone = node.zone();
     OffsetDateTime stamp = time(zone);
-    OfflineDose offline =
-        new OfflineDose(chosen(configuration), zone, identity(node), node.statement());
+    Protocol chosen = chosen(configuration);
+    OfflineDose offline = new OfflineDose(chosen, zone, identity(node), node.statement());
     StudyFiles files = StudyFiles.below(in);
-    files.passedOver().forEach(line -> console.err().println("passed over " + line));
+    files.passedOver().forEach(line -> console.err().println("passed over " + line + hint(line)));
     List<StudyInstance> study = oneStudy(files);
     files.conflicts().forEach(finding -> console.err().println(sentence(finding)));
     Outcome<Reconstructor.Result> outcome = offline.compute(study, handedIn(zone), stamp);
     return switch (outcome) {
       case Outcome.Blocked<Reconstructor.Result> blocked ->
           refuse(console, blocked.findings(), files.conflicts());
-      case Outcome.Done<Reconstructor.Result> done ->
-          write(console, done.value(), summary(done.value(), files.conflicts()));
+      case Outcome.Done<Reconstructor.Result> done -> {
+        ExitCode written = write(console, done.value(), summary(done.value(), files.conflicts()));
+        DoseNotice.lines(done, chosen).forEach(console.err()::println);
+        yield written;
+      }
     };
+  }
+
+  /** A treatment record that lies beside the images is not used by that alone. */
+  private String hint(String passedOver) {
+    return treatment == null && passedOver.contains(TREATMENT) ? "; hand it in with -t" : "";
   }
 
   /** What the objects' summary says, and what the files did. */
@@ -190,7 +205,7 @@ public final class DoseCommand implements Command {
     try {
       return Optional.of(
           TreatmentFile.parse(
-              Files.readString(treatment, StandardCharsets.UTF_8), treatment.toString(), zone));
+              Files.readString(treatment, StandardCharsets.UTF_8), TREATMENT, zone));
     } catch (IOException e) {
       throw new StorageFailure(treatment + " can't be read", e);
     }
@@ -214,7 +229,9 @@ public final class DoseCommand implements Command {
 
   private ExitCode refuse(Console console, List<Finding> findings, List<Finding> conflicts) {
     console.err().println("ytterby: refused");
-    findings.forEach(finding -> console.err().println(sentence(finding)));
+    findings.stream()
+        .sorted(Comparator.comparing(Finding::severity).reversed())
+        .forEach(finding -> console.err().println(sentence(finding)));
     if (json.wanted()) {
       Map<String, Object> result = new LinkedHashMap<>();
       result.put("state", "NEEDS_INPUT");

@@ -3,9 +3,13 @@ package org.ytterby.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -18,6 +22,7 @@ import org.ytterby.dicom.dict.TransferSyntax;
 import org.ytterby.dicom.dict.Uids;
 import org.ytterby.dicom.io.Part10;
 import org.ytterby.finding.FindingCode;
+import org.ytterby.testdata.PetSeriesFixture;
 
 /** What {@code dose} takes for input, and what it takes for wrong usage. */
 class DoseCommandTest {
@@ -37,6 +42,91 @@ class DoseCommandTest {
     assertThat(code).isEqualTo(2);
     assertThat(err.toString()).contains(option, word, "ytterby dose --help");
     assertThat(folder.resolve("out")).doesNotExist();
+  }
+
+  private record Ended(int code, String out, String err) {}
+
+  private Ended dose(String... more) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    Console console = new Console(new PrintWriter(out, true), new PrintWriter(err, true), false);
+    List<String> words = new ArrayList<>(List.of("dose", folder.resolve("in").toString()));
+    words.addAll(List.of("--at", "2026-03-05T12:00:00Z"));
+    words.addAll(List.of(more));
+    int code =
+        new CommandLineInterface(console, List.of(new DoseCommand()))
+            .run(words.toArray(String[]::new));
+    return new Ended(code, out.toString(), err.toString());
+  }
+
+  /** 2.5 GBq in the header; the small image holds a few MBq, so no device's gate takes it. */
+  private void study() throws IOException {
+    PetSeriesFixture.even().write(Files.createDirectories(folder.resolve("in")));
+  }
+
+  private Path record(String path, String yaml) throws IOException {
+    Path file = folder.resolve(path);
+    Files.createDirectories(file.getParent());
+    return Files.writeString(file, yaml);
+  }
+
+  @Test
+  void tells_each_mean_what_asks_for_review_and_that_a_node_would_hold_it() throws IOException {
+    study();
+    Ended ended = dose("-o", folder.resolve("out").toString());
+    assertThat(ended.code()).as(ended.err()).isZero();
+    assertThat(ended.out().lines())
+        .extracting(line -> Path.of(line).getFileName().toString())
+        .containsExactly("RTDOSE.dcm", "SR.dcm", "summary.json");
+    assertThat(ended.err())
+        .containsPattern("(?m)^Field of view: mean [0-9.]+ Gy \\+- [0-9.]+ Gy, absolute$")
+        .containsPattern("(?m)^REVIEW ACTIVITY_RATIO at .+: Nothing is renormalised")
+        .containsPattern("(?m)^REVIEW DEVICE_UNKNOWN at treatment record, device: .*Enter the")
+        .containsPattern(
+            "(?m)^HELD: RATIO OUTSIDE GATE .+: a node would not send this before a person"
+                + " releases it$")
+        .doesNotContain("INFO");
+  }
+
+  @Test
+  void the_same_record_gives_the_same_bytes_from_wherever_it_was_read() throws IOException {
+    study();
+    String yaml = "device: glass";
+    List<byte[]> reports = new ArrayList<>();
+    for (String path : List.of("one/treatment.yaml", "another/given.yaml")) {
+      String out = folder.resolve(path).resolveSibling("out").toString();
+      Ended ended = dose("-o", out, "-t", record(path, yaml).toString());
+      assertThat(ended.code()).as(ended.err()).isZero();
+      reports.add(Files.readAllBytes(Path.of(out, "SR.dcm")));
+    }
+    assertThat(reports.getFirst()).isEqualTo(reports.getLast());
+  }
+
+  @Test
+  void a_refusal_begins_with_what_blocks() throws IOException {
+    study();
+    Path record = record("treatment.yaml", "{device: holmium, isotope: Y-90}");
+    Ended ended = dose("-o", folder.resolve("out").toString(), "-t", record.toString());
+    assertThat(ended.code()).isEqualTo(ExitCode.REFUSED.number());
+    assertThat(ended.err().lines().filter(line -> line.matches("(BLOCK|REVIEW|INFO) [A-Z_]+")))
+        .startsWith("BLOCK TREATMENT_CONFLICT")
+        .hasSizeGreaterThan(2)
+        .isSortedAccordingTo(
+            Comparator.comparing(
+                line -> List.of("BLOCK", "REVIEW", "INFO").indexOf(line.split(" ")[0])));
+  }
+
+  @Test
+  void a_record_beside_the_images_is_passed_over_with_the_option_that_takes_it()
+      throws IOException {
+    study();
+    Path record = record("in/treatment.yaml", "device: glass");
+    String out = folder.resolve("out").toString();
+    assertThat(dose("-o", out).err())
+        .contains("passed over " + record + ": not a DICOM file; hand it in with -t");
+    assertThat(dose("-o", out, "-t", record.toString()).err())
+        .contains("passed over " + record + ": not a DICOM file")
+        .doesNotContain("hand it in");
   }
 
   @Test

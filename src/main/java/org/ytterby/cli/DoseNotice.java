@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.ytterby.finding.Finding;
+import org.ytterby.finding.Outcome;
+import org.ytterby.finding.Severity;
+import org.ytterby.protocol.Protocol;
+import org.ytterby.run.Reconstructor;
+
+/**
+ * What a person has to see of a dose before opening its files: each region's mean, what asks for
+ * review, and whether a node would have held it.
+ */
+final class DoseNotice {
+  private DoseNotice() {}
+
+  static List<String> lines(Outcome.Done<Reconstructor.Result> done, Protocol protocol) {
+    Map<String, ?> summary = done.value().summary();
+    String basis = String.valueOf(summary.get("basis"));
+    List<String> lines = new ArrayList<>();
+    if (summary.get("regions") instanceof List<?> regions) {
+      for (Object region : regions) {
+        if (region instanceof Map<?, ?> one) {
+          lines.add(mean(one, basis));
+        }
+      }
+    }
+    done.findings().stream()
+        .filter(finding -> finding.severity() == Severity.REVIEW)
+        .map(DoseNotice::review)
+        .forEach(lines::add);
+    held(done.value(), protocol)
+        .map(why -> "HELD: " + why + ": a node would not send this before a person releases it")
+        .ifPresent(lines::add);
+    return lines;
+  }
+
+  private static String mean(Map<?, ?> region, String basis) {
+    // The name is a stranger's text, and a terminal acts on control characters.
+    String name = String.valueOf(region.get("name")).replaceAll("\\p{Cntrl}", " ");
+    return region.get("mean_gy") instanceof Double meanGy
+            && region.get("u_mean_gy") instanceof Double uncertaintyGy
+        ? String.format(
+            Locale.ROOT, "%s: mean %.1f Gy +- %.1f Gy, %s", name, meanGy, uncertaintyGy, basis)
+        : name + ": no dose, " + reason(region);
+  }
+
+  private static String reason(Map<?, ?> region) {
+    return region.get("not_judged") instanceof Map<?, ?> reasons
+        ? String.valueOf(reasons.get("mean_gy"))
+        : "not judged";
+  }
+
+  private static String review(Finding finding) {
+    return "REVIEW " + finding.code() + " at " + finding.where() + ": " + finding.action();
+  }
+
+  private static Optional<String> held(Reconstructor.Result result, Protocol protocol) {
+    return result
+        .hold()
+        .or(
+            () ->
+                protocol.delivery().reviewBeforeDelivery()
+                    ? Optional.of("protocol " + protocol.name() + " has review-before-delivery")
+                    : Optional.empty());
+  }
+}
