@@ -7,8 +7,8 @@ public enum TreatmentSource {
   PET_HEADER("PET header"),
   /** A {@code treatment.yaml} beside the images. */
   TREATMENT_FILE("treatment file"),
-  /** The web form or {@code PUT /api/studies/{uid}/treatment}. */
-  WEB("web form");
+  /** {@code PUT /api/studies/{uid}/treatment}. */
+  WEB("HTTP request");
 
   private final String text;
 
