@@ -111,6 +111,8 @@ public final class CaseViews {
     whole.put("numbers_of", computed.map(run -> numbersOf(run, runs.getFirst())).orElse(null));
     Set<Finding> findings = new LinkedHashSet<>(shown.findings());
     runs.stream().findFirst().ifPresent(run -> findings.addAll(run.findings()));
+    // The numbers that are shown never stand without what was said of them.
+    computed.ifPresent(run -> findings.addAll(run.findings()));
     whole.put("findings", findings.stream().map(RunJson::tree).toList());
     whole.put("runs", runs.stream().map(run -> whole(tx, run)).toList());
     return whole;

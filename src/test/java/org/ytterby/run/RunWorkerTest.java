@@ -431,7 +431,7 @@ final class RunWorkerTest {
         (runId, frozen, inputs) ->
             switch (RunningNode.World.reconstruct(runId, frozen, inputs)) {
               case Outcome.Done<Reconstructor.Result> made ->
-                  Outcome.done(
+                  Outcome.of(
                       new Reconstructor.Result(
                           made.value().objects(),
                           Map.of(
@@ -439,7 +439,10 @@ final class RunWorkerTest {
                               Map.of("state", "READY", "run_number", 1, "status", "PRELIMINARY"),
                               "basis",
                               "relative"),
-                          Optional.empty()));
+                          Optional.empty()),
+                      List.of(
+                          Finding.review(
+                              FindingCode.FIELD_OF_VIEW, "pet", "cut", "whole", "look")));
               case Outcome.Blocked<Reconstructor.Result> blocked -> blocked;
             };
     world.reconstructor = plain;
@@ -474,6 +477,11 @@ final class RunWorkerTest {
           .containsEntry("run_id", node.runs().getLast().runId())
           .containsEntry("run_number", 1)
           .containsEntry("newest_run_number", 2);
+      assertThat(whole.get("findings"))
+          .asInstanceOf(InstanceOfAssertFactories.LIST)
+          .as("of both runs, for the numbers are the first one's")
+          .extracting(finding -> String.valueOf(((Map<?, ?>) finding).get("code")))
+          .isEqualTo(List.of("UNITS", "FIELD_OF_VIEW"));
     }
   }
 
