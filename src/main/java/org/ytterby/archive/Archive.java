@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.ytterby.dicom.io.DataSetLocation;
 import org.ytterby.finding.StorageFailure;
 import org.ytterby.store.Database;
 
@@ -156,11 +155,6 @@ public final class Archive implements AutoCloseable {
   /** The studies of which an instance has a conflicting version, in the order of their UIDs. */
   public List<String> conflictingStudies() {
     return database.inVolatileTx(tx -> store.conflictingStudies(tx, folder.nodeId()));
-  }
-
-  /** Where the bytes of an instance lie. */
-  public DataSetLocation location(StoredInstance instance) {
-    return instance.location();
   }
 
   /**

@@ -70,20 +70,7 @@ public record StudyCase(
 
   /** The same, with these findings. */
   StudyCase finding(List<Finding> said) {
-    return new StudyCase(
-        caseId,
-        studyUid,
-        ordinal,
-        state,
-        reason,
-        nextLook,
-        lookBy,
-        settledInstances,
-        handedIn,
-        failedLooks,
-        said,
-        openedAt,
-        changedAt);
+    return with(handedIn, failedLooks, said);
   }
 
   /**
@@ -147,6 +134,11 @@ public record StudyCase(
   }
 
   private StudyCase counting(int handed, int failed) {
+    return with(handed, failed, findings);
+  }
+
+  /** The same standing, with these counts and findings. */
+  private StudyCase with(int handed, int failed, List<Finding> said) {
     return new StudyCase(
         caseId,
         studyUid,
@@ -158,7 +150,7 @@ public record StudyCase(
         settledInstances,
         handed,
         failed,
-        findings,
+        said,
         openedAt,
         changedAt);
   }
