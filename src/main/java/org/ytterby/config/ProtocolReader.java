@@ -22,6 +22,7 @@ import org.ytterby.protocol.QuantificationRules;
 import org.ytterby.protocol.RatioRules;
 import org.ytterby.protocol.RegionRule;
 import org.ytterby.protocol.SeriesRules;
+import org.ytterby.protocol.TissueRule;
 
 /** The keys of a protocol file; what it does not say is as in the shipped {@code y90-pet.yaml}. */
 final class ProtocolReader {
@@ -160,7 +161,22 @@ final class ProtocolReader {
             "volume-levels",
             d.volumeLevelsGy().stream().map(Integer::doubleValue).toList(),
             decimal("Gy", 1, 10_000));
-    return s.make(() -> new MetricRules(levels.stream().map(ProtocolReader::whole).toList()), d);
+    List<TissueRule> tissues =
+        s.sections("tissues")
+            .map(all -> all.stream().map(ProtocolReader::tissue).toList())
+            .orElse(d.tissues());
+    return s.make(
+        () -> new MetricRules(levels.stream().map(ProtocolReader::whole).toList(), tissues), d);
+  }
+
+  private static TissueRule tissue(Section s) {
+    TissueRule d = TissueRule.LIVER_AND_TUMOUR.getFirst();
+    String kind = s.required("kind", d.kind(), oneOf(TissueRule.KINDS));
+    double alphaBeta = s.required("alpha-beta", d.alphaBetaGy(), decimal("Gy", 0.1, 100));
+    double repair = s.required("repair-half-time", d.repairHalfTimeH(), decimal("h", 0.01, 100));
+    Double alpha = s.has("alpha") ? s.required("alpha", 0.036, decimal("/Gy", 1e-4, 10)) : null;
+    String source = s.required("source", d.source(), text());
+    return s.make(() -> new TissueRule(kind, alphaBeta, repair, alpha, source), d);
   }
 
   private static int whole(double levelGy) {

@@ -55,6 +55,10 @@ final class DoseRanking {
     return value(high << LOW_BITS | hottestBucket(volumeByLowBitsMl, wantedMl, hotterMl));
   }
 
+  double volumeMl() {
+    return volumeMl;
+  }
+
   float minimum() {
     return reachedBy(100);
   }

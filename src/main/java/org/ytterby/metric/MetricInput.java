@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.metric;
 
+import java.util.List;
 import org.ytterby.activity.ActivityMap;
 import org.ytterby.dose.DoseMap;
 import org.ytterby.quantity.Density;
@@ -10,22 +11,34 @@ import org.ytterby.quantity.DoseConstants;
  * What the metrics of all regions of a case share.
  *
  * @param activity absolute activity at administration
- * @param absolute the dose computed from it
- * @param constants with which it was computed
+ * @param engine name of the primary engine
+ * @param absolute the dose that it computed from the activity
+ * @param compared the doses of the other engines, in their order
+ * @param constants with which they were computed
  * @param density from which mass follows
  * @param relativeScale net administered over measured activity, or why there is none
+ * @param perfused what the perfused volume got by the treatment record, or why nobody knows
  */
 public record MetricInput(
     ActivityMap activity,
+    String engine,
     DoseMap absolute,
+    List<ComparedDose> compared,
     DoseConstants constants,
     Density density,
-    RelativeScale relativeScale) {
+    RelativeScale relativeScale,
+    PerfusedActivity perfused) {
   public MetricInput {
-    if (!activity.grid().equals(absolute.grid())) {
+    compared = List.copyOf(compared);
+    demand(activity, absolute);
+    compared.forEach(other -> demand(activity, other.absolute()));
+  }
+
+  private static void demand(ActivityMap activity, DoseMap dose) {
+    if (!activity.grid().equals(dose.grid())) {
       throw new IllegalArgumentException(
           "metrics: found activity on %s and dose on %s, expected one grid"
-              .formatted(activity.grid(), absolute.grid()));
+              .formatted(activity.grid(), dose.grid()));
     }
   }
 }

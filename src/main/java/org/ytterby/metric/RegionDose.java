@@ -22,6 +22,7 @@ import org.ytterby.region.RegionSource;
  * @param activityAsMeasuredMbq absolute basis, at the time to which the image's own numbers refer
  * @param relative absolute times (net administered / measured); absent where there is no such scale
  * @param absolute as the scanner is calibrated
+ * @param compartment single-compartment dose; of the perfused volume only
  * @param notJudged why something is absent
  */
 public record RegionDose(
@@ -39,6 +40,7 @@ public record RegionDose(
     double activityAsMeasuredMbq,
     Optional<DoseStatistics> relative,
     Optional<DoseStatistics> absolute,
+    Optional<SingleCompartment> compartment,
     List<String> notJudged) {
   public RegionDose {
     notJudged = List.copyOf(notJudged);

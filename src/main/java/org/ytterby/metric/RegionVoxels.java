@@ -49,6 +49,18 @@ record RegionVoxels(Mask mask, float[] values) {
     return sum((value, volumeMl) -> value * factor >= level ? volumeMl : 0);
   }
 
+  /**
+   * The uniform dose that leaves as many cells as the voxels do: -ln(mean exp(-α D)) / α, with D
+   * the value times the factor. Counted from the coldest voxel, so that no exponential vanishes.
+   */
+  double equivalentUniform(double factor, double alpha) {
+    double[] coldest = {Double.POSITIVE_INFINITY};
+    forEach((value, _) -> coldest[0] = Math.min(coldest[0], value * factor));
+    double surviving =
+        sum((value, volumeMl) -> StrictMath.exp(-alpha * (value * factor - coldest[0])) * volumeMl);
+    return coldest[0] - StrictMath.log(surviving / mask.volumeMl()) / alpha;
+  }
+
   /** Adds up what each voxel gives, carrying what rounding drops (Neumaier 1974). */
   private double sum(Term term) {
     double[] sumAndDropped = new double[2];

@@ -4,12 +4,9 @@ package org.ytterby.objects;
 import static org.ytterby.dicom.sr.Relationship.CONTAINS;
 import static org.ytterby.dicom.sr.Relationship.HAS_CONCEPT_MOD;
 import static org.ytterby.dicom.sr.Relationship.HAS_OBS_CONTEXT;
-import static org.ytterby.dicom.sr.Relationship.HAS_PROPERTIES;
-import static org.ytterby.dicom.sr.Relationship.INFERRED_FROM;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.ytterby.dicom.dict.Uids;
 import org.ytterby.dicom.sr.Concepts;
@@ -18,12 +15,9 @@ import org.ytterby.dicom.sr.MeasurementTemplates;
 import org.ytterby.dicom.sr.Related;
 import org.ytterby.dicom.sr.SopReference;
 import org.ytterby.dicom.sr.Template;
-import org.ytterby.metric.DoseStatistics;
 import org.ytterby.metric.RegionDose;
-import org.ytterby.metric.UncertaintyBudget;
 import org.ytterby.quantity.Coded;
 import org.ytterby.quantity.Codes;
-import org.ytterby.quantity.Measured;
 import org.ytterby.quantity.Ucum;
 import org.ytterby.region.RegionSource;
 
@@ -67,8 +61,9 @@ final class RegionGroup {
     children.addAll(size());
     Basis other = report.basis() == Basis.RELATIVE ? Basis.ABSOLUTE : Basis.RELATIVE;
     for (Basis basis : List.of(report.basis(), other)) {
-      children.addAll(dose(basis));
+      children.addAll(new DoseItems(basis, region).items());
     }
+    region.compartment().ifPresent(dose -> children.add(DoseItems.compartment(dose)));
     for (String reason : region.notJudged()) {
       children.add(Notes.note(YtterbyCodes.NOT_JUDGED, reason));
     }
@@ -121,85 +116,5 @@ final class RegionGroup {
         CONTAINS.to(
             Items.num(
                 YtterbyCodes.ACTIVITY_AS_MEASURED, region.activityAsMeasuredMbq(), Ucum.MBQ)));
-  }
-
-  private List<Related> dose(Basis basis) {
-    Optional<DoseStatistics> known = basis.of(region);
-    if (known.isEmpty()) {
-      return List.of(
-          CONTAINS.to(
-              Items.noNum(
-                  Codes.ABSORBED_DOSE, YtterbyCodes.VALUE_UNKNOWN, modifiers(Codes.MEAN, basis))));
-    }
-    DoseStatistics dose = known.get();
-    List<Related> items = new ArrayList<>();
-    items.add(mean(basis, dose.meanGy()));
-    items.add(dose(basis, YtterbyCodes.STANDARD_DEVIATION, dose.sdGy()));
-    items.add(dose(basis, Codes.MINIMUM, dose.minGy()));
-    items.add(dose(basis, Codes.MAXIMUM, dose.maxGy()));
-    items.add(doseAtVolume(basis, 98, dose.d98Gy()));
-    items.add(doseAtVolume(basis, 95, dose.d95Gy()));
-    items.add(doseAtVolume(basis, 90, dose.d90Gy()));
-    items.add(doseAtVolume(basis, 70, dose.d70Gy()));
-    items.add(doseAtVolume(basis, 50, dose.d50Gy()));
-    items.add(doseAtVolume(basis, 2, dose.d2Gy()));
-    dose.volumeAtLeastMl()
-        .forEach((levelGy, volumeMl) -> items.add(volumeAtDose(basis, levelGy, volumeMl)));
-    items.add(Notes.note(YtterbyCodes.UNCERTAINTY_BUDGET, budget(basis, dose.budget())));
-    return items;
-  }
-
-  private static Related mean(Basis basis, Measured meanGy) {
-    List<Related> below = modifiers(Codes.MEAN, basis);
-    below.add(
-        HAS_PROPERTIES.to(Items.num(Concepts.UNCERTAINTY, meanGy.standardUncertainty(), Ucum.GY)));
-    return CONTAINS.to(Items.num(Codes.ABSORBED_DOSE, meanGy.value(), Ucum.GY, below));
-  }
-
-  private static Related dose(Basis basis, Coded derivation, double doseGy) {
-    return CONTAINS.to(
-        Items.num(Codes.ABSORBED_DOSE, doseGy, Ucum.GY, modifiers(derivation, basis)));
-  }
-
-  private static Related doseAtVolume(Basis basis, int percent, double doseGy) {
-    List<Related> below = modifiers(YtterbyCodes.DOSE_AT_VOLUME, basis);
-    below.add(
-        INFERRED_FROM.to(
-            Items.num(YtterbyCodes.SPECIFIED_VOLUME_PERCENTAGE, percent, Ucum.PERCENT)));
-    return CONTAINS.to(Items.num(Codes.ABSORBED_DOSE, doseGy, Ucum.GY, below));
-  }
-
-  private static Related volumeAtDose(Basis basis, int levelGy, double volumeMl) {
-    List<Related> below = modifiers(YtterbyCodes.VOLUME_AT_DOSE, basis);
-    below.add(INFERRED_FROM.to(Items.num(YtterbyCodes.SPECIFIED_DOSE, levelGy, Ucum.GY)));
-    return CONTAINS.to(Items.num(Codes.VOLUME, volumeMl, Ucum.ML, below));
-  }
-
-  private static List<Related> modifiers(Coded derivation, Basis basis) {
-    List<Related> below = new ArrayList<>();
-    below.add(HAS_CONCEPT_MOD.to(Items.code(Concepts.DERIVATION, derivation)));
-    below.add(HAS_CONCEPT_MOD.to(Items.code(YtterbyCodes.CALIBRATION_METHOD, basis.calibration())));
-    return below;
-  }
-
-  private static String budget(Basis basis, UncertaintyBudget budget) {
-    List<String> parts =
-        budget.components().stream()
-            .map(
-                part ->
-                    String.format(
-                        Locale.ROOT,
-                        "%s %.2f %% (%s)",
-                        part.name(),
-                        part.relativePercent(),
-                        part.source()))
-            .toList();
-    return String.format(
-        Locale.ROOT,
-        "%s: %s; combined %.2f %% (k = 1). Left out: image noise, contour placement, resolution,"
-            + " registration.",
-        basis.text(),
-        String.join(", ", parts),
-        budget.combinedPercent());
   }
 }

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.ytterby.activity.ActivityMap;
@@ -14,8 +13,6 @@ import org.ytterby.activity.Hypothesis;
 import org.ytterby.assemble.SeriesChoice;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.finding.Finding;
-import org.ytterby.metric.DoseStatistics;
-import org.ytterby.metric.RegionDose;
 import org.ytterby.quantity.Activity;
 import org.ytterby.quantity.DoseConstants;
 
@@ -27,8 +24,6 @@ import org.ytterby.quantity.DoseConstants;
  * same object says why. Carries no patient identity.
  */
 public final class SummaryJson {
-  private static final String NOT_COMPUTED = "not computed by this version";
-  private static final String NO_SOURCE = "no object of the study gives this region";
   private static final String SOLVED = "solved for the expected ratio, so that it fits by itself";
   static final String NOT_ADMINISTERED =
       "the treatment record does not say the net administered activity";
@@ -53,7 +48,7 @@ public final class SummaryJson {
     summary.put(
         "regions",
         IntStream.rangeClosed(1, report.regions().size())
-            .mapToObj(index -> region(report, index))
+            .mapToObj(index -> new RegionJson(report, index).line())
             .toList());
     summary.put("totals", totals(report.ratio()));
     summary.put("decay", decay(report.activity()));
@@ -133,93 +128,6 @@ public final class SummaryJson {
     line.put("u_k_percent", 100 * constants.relativeUncertainty());
     line.put("density_g_per_ml", report.density().gramPerMl());
     return line;
-  }
-
-  /** The region at this place of the report, from 1, as its group in the structured report. */
-  private static Map<String, @Nullable Object> region(DoseReport report, int index) {
-    RegionDose region = report.regions().get(index - 1);
-    boolean contoured = !region.sourceSopInstanceUid().isEmpty();
-    Map<String, @Nullable Object> line = map();
-    line.put("name", region.name());
-    line.put(
-        "code",
-        region.type().value() + "^" + region.type().scheme() + "^" + region.type().meaning());
-    line.put("source", region.source().name());
-    line.put("roi_number", contoured ? region.number() : null);
-    line.put("source_uid", contoured ? region.sourceSopInstanceUid() : null);
-    line.put("tracking_uid", RegionGroup.trackingUid(report.stamp(), index));
-    line.put("reviewed", region.reviewed());
-    line.put("voxels", region.voxels());
-    line.put("volume_ml", region.volumeMl());
-    line.put("contour_volume_ml", region.contourVolumeMl());
-    line.put("mass_g", region.massG());
-    Map<String, @Nullable Object> activity = map();
-    activity.put("as_measured", region.activityAsMeasuredMbq());
-    activity.put("at_administration", region.activityMbq());
-    line.put("activity_mbq", activity);
-    Optional<DoseStatistics> primary = report.basis().of(region);
-    statistics(line, primary);
-    line.put("bed_gy", null);
-    line.put("eud_gy", null);
-    line.put("absolute", mean(region.absolute()));
-    line.put("relative", mean(region.relative()));
-    Map<String, @Nullable Object> engines = map();
-    engines.put(report.engine(), primary.map(dose -> dose.meanGy().value()).orElse(null));
-    line.put("engines", engines);
-    line.put("not_judged", notJudged(line, region, primary.isPresent()));
-    return line;
-  }
-
-  private static void statistics(
-      Map<String, @Nullable Object> line, Optional<DoseStatistics> primary) {
-    line.put("mean_gy", primary.map(dose -> dose.meanGy().value()).orElse(null));
-    line.put("u_mean_gy", primary.map(dose -> dose.meanGy().standardUncertainty()).orElse(null));
-    line.put("sd_gy", primary.map(DoseStatistics::sdGy).orElse(null));
-    line.put("d98_gy", primary.map(DoseStatistics::d98Gy).orElse(null));
-    line.put("d95_gy", primary.map(DoseStatistics::d95Gy).orElse(null));
-    line.put("d90_gy", primary.map(DoseStatistics::d90Gy).orElse(null));
-    line.put("d70_gy", primary.map(DoseStatistics::d70Gy).orElse(null));
-    line.put("d50_gy", primary.map(DoseStatistics::d50Gy).orElse(null));
-    line.put("d2_gy", primary.map(DoseStatistics::d2Gy).orElse(null));
-    Map<String, @Nullable Object> levels = map();
-    primary.ifPresent(
-        dose ->
-            dose.volumeAtLeastMl()
-                .forEach((levelGy, volumeMl) -> levels.put(Integer.toString(levelGy), volumeMl)));
-    line.put("v_gy", primary.isPresent() ? levels : null);
-  }
-
-  private static @Nullable Map<String, @Nullable Object> mean(Optional<DoseStatistics> dose) {
-    if (dose.isEmpty()) {
-      return null;
-    }
-    Map<String, @Nullable Object> line = map();
-    line.put("mean_gy", dose.get().meanGy().value());
-    line.put("u_mean_gy", dose.get().meanGy().standardUncertainty());
-    return line;
-  }
-
-  /** Why something of a region is null, by the key that is. */
-  private static Map<String, @Nullable Object> notJudged(
-      Map<String, @Nullable Object> line, RegionDose region, boolean primaryKnown) {
-    Map<String, @Nullable Object> reasons = map();
-    String dose = String.join("; ", region.notJudged());
-    line.forEach(
-        (key, value) -> {
-          if (value == null) {
-            reasons.put(
-                key,
-                switch (key) {
-                  case "bed_gy", "eud_gy" -> NOT_COMPUTED;
-                  case "roi_number", "source_uid" -> NO_SOURCE;
-                  default -> dose;
-                });
-          }
-        });
-    if (!primaryKnown) {
-      reasons.put("engines", dose);
-    }
-    return reasons;
   }
 
   private static Map<String, @Nullable Object> totals(ActivityRatio ratio) {

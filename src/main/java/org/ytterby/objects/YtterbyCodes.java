@@ -28,10 +28,16 @@ final class YtterbyCodes {
   // dose-volume histogram
   static final Coded DOSE_AT_VOLUME =
       own("DVHD", "Minimum dose to the hottest percent volume (Dx)");
+  static final Coded DOSE_BUT_FOR_COLDEST =
+      own("DVHC", "Minimum dose to all but the coldest volume");
+  static final Coded PERCENT_VOLUME_AT_DOSE =
+      own("DVHVP", "Percent volume receiving at least a dose (Vx%)");
+  static final Coded SPECIFIED_VOLUME = dcm("130020", "Specified Volume Size");
   static final Coded VOLUME_AT_DOSE = own("DVHV", "Volume receiving at least a dose (Vx)");
   static final Coded SPECIFIED_VOLUME_PERCENTAGE = dcm("130021", "Specified Volume Percentage");
   static final Coded SPECIFIED_DOSE = dcm("130019", "Specified Radiation Dose");
   static final Coded STANDARD_DEVIATION = new Coded("386136009", "SCT", "Standard Deviation");
+  static final Coded ACTIVITY_OVER_MASS = own("AKM", "Activity in region times K over its mass");
   static final Coded VOXEL_SUM = dcm("126030", "Sum of segmented voxel method for volume");
   static final Coded NUMBER_OF_VOXELS = dcm("130923", "Number of voxels");
   static final Coded CONTOUR_VOLUME =
@@ -41,6 +47,16 @@ final class YtterbyCodes {
   static final Coded UNCERTAINTY_BUDGET = own("UBUDGET", "Uncertainty budget of the mean dose");
   static final Coded REGION_SOURCE = own("REGSRC", "Source of the region");
   static final Coded NOT_JUDGED = own("NOTJUDGED", "Could not be judged, and why");
+
+  // models of effect
+  static final Coded BED = own("BED", "Biologically effective dose");
+  static final Coded EUD = own("EUD", "Equivalent uniform dose");
+  static final Coded VOXEL_MEAN = own("VOXMEAN", "Mean over voxels, each by the model");
+  static final Coded LQ_LOW_DOSE_RATE =
+      dcm("130134", "Linear-Quadratic Model for Low-Dose Rate Brachytherapy");
+  static final Coded ALPHA_BETA = own("ALPHABETA", "Alpha/beta ratio");
+  static final Coded ALPHA = own("ALPHA", "Radiosensitivity alpha");
+  static final Coded REPAIR_HALF_TIME = own("REPAIRT", "Half-time of repair of sublethal damage");
 
   // the treatment and its totals
   static final Coded ADMINISTERED_ACTIVITY = dcm("113507", "Administered activity");

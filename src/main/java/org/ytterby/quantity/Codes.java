@@ -39,6 +39,8 @@ public final class Codes {
   // how it was computed
   public static final Coded LOCAL_DEPOSITION = own("LDM", "Local deposition model");
 
+  public static final Coded SINGLE_COMPARTMENT = own("MIRD1C", "Single compartment MIRD");
+
   private Codes() {}
 
   private static Coded sct(String value, String meaning) {

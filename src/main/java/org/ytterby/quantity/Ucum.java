@@ -10,6 +10,7 @@ public final class Ucum {
   public static final Coded BQ_PER_ML = unit("Bq/ml", "Becquerels/milliliter");
   public static final Coded GY_PER_GBQ = unit("Gy/GBq", "gray per gigabecquerel");
   public static final Coded G_PER_CM3 = unit("g/cm3", "gram per cubic centimeter");
+  public static final Coded PER_GY = unit("/Gy", "per gray");
   public static final Coded ML = unit("ml", "ml");
   public static final Coded CM3 = unit("cm3", "cubic centimeter");
   public static final Coded G = unit("g", "grams");

@@ -21,6 +21,7 @@ import org.ytterby.finding.FindingCode;
 import org.ytterby.finding.InvalidObject;
 import org.ytterby.finding.Outcome;
 import org.ytterby.metric.MetricInput;
+import org.ytterby.metric.PerfusedActivity;
 import org.ytterby.metric.RegionMetrics;
 import org.ytterby.metric.UncertaintyInputs;
 import org.ytterby.objects.BasisChoice;
@@ -117,10 +118,18 @@ public record Reconstruction(Protocol protocol, ZoneId zone, String statement) {
     findings.addAll(basis.findings());
     DoseMap absolute = engine.compute(known.activity(), rules.constants(), density);
     MetricInput input =
-        new MetricInput(known.activity(), absolute, rules.constants(), density, basis.relative());
+        new MetricInput(
+            known.activity(),
+            engine.name(),
+            absolute,
+            List.of(),
+            rules.constants(),
+            density,
+            basis.relative(),
+            PerfusedActivity.of(treatment, known.regions(), rules.constants()));
     RegionMetrics metrics =
         new RegionMetrics(
-            protocol.metrics().volumeLevelsGy(),
+            protocol.metrics(),
             treatment.residualRecorded()
                 ? UncertaintyInputs.DEFAULT
                 : UncertaintyInputs.RESIDUAL_UNRECORDED);

@@ -19,6 +19,7 @@ import org.ytterby.protocol.QuantificationRules;
 import org.ytterby.protocol.RatioRules;
 import org.ytterby.protocol.RegionRule;
 import org.ytterby.protocol.SeriesRules;
+import org.ytterby.protocol.TissueRule;
 
 /**
  * What a protocol is by default, and that each of its keys is read; a key added and not tested
@@ -57,6 +58,8 @@ class ProtocolReaderTest {
         - {kind: liver, names: [l]}
       metrics:
         volume-levels: [10Gy, 60Gy]
+        tissues:
+          - {kind: lung, alpha-beta: 4Gy, repair-half-time: 1h, alpha: 0.1/Gy, source: somewhere}
       delivery:
         review-before-delivery: true
       """;
@@ -88,7 +91,8 @@ class ProtocolReaderTest {
                 new DoseRules("ifu-glass-50", 1.06, List.of("local")),
                 new RatioRules(3, new TreeMap<>(Map.of("unknown", new ExpectedRatio(0.9, 0.2)))),
                 List.of(new RegionRule("liver", List.of("l"))),
-                new MetricRules(List.of(10, 60)),
+                new MetricRules(
+                    List.of(10, 60), List.of(new TissueRule("lung", 4, 1, 0.1, "somewhere"))),
                 new DeliveryRules(true)));
   }
 

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.IntPredicate;
 import net.jqwik.api.ForAll;
@@ -22,6 +23,8 @@ import org.ytterby.dose.DoseMap;
 import org.ytterby.geometry.Grid;
 import org.ytterby.geometry.Mask;
 import org.ytterby.geometry.Vector3;
+import org.ytterby.protocol.MetricRules;
+import org.ytterby.protocol.TissueRule;
 import org.ytterby.quantity.Density;
 import org.ytterby.quantity.DoseConstants;
 import org.ytterby.region.Region;
@@ -57,12 +60,15 @@ class RegionMetricsTest {
             2,
             new Quantification(
                 "BQML", "START", DoseConstants.DEFAULT.halfLifeS(), List.of(), "scanner")),
+        "local",
         new DoseMap(UNEVEN, doseGy),
+        List.of(),
         DoseConstants.DEFAULT,
         Density.SOFT_TISSUE,
         scale.isPresent()
             ? new RelativeScale.Known(scale.getAsDouble())
-            : new RelativeScale.NotJudged("the ratio is not known"));
+            : new RelativeScale.NotJudged("the ratio is not known"),
+        new PerfusedActivity.NotJudged("nobody said what was given"));
   }
 
   private static Region region(IntPredicate inside) {
@@ -72,7 +78,8 @@ class RegionMetricsTest {
   }
 
   private static RegionDose metrics(float[] doseGy, OptionalDouble scale, IntPredicate inside) {
-    return new RegionMetrics(List.of(5, 50), UncertaintyInputs.DEFAULT)
+    return new RegionMetrics(
+            new MetricRules(List.of(5, 50), TissueRule.LIVER_AND_TUMOUR), UncertaintyInputs.DEFAULT)
         .of(region(inside), input(doseGy, scale));
   }
 
@@ -98,10 +105,10 @@ class RegionMetricsTest {
             / 4.5;
     assertThat(absolute.sdGy()).isCloseTo(Math.sqrt(variance), within(1e-12));
     // The hottest voxel holds 44 % of the volume, the two hottest 78 %.
-    assertThat(absolute.d2Gy()).isEqualTo(40);
-    assertThat(absolute.d50Gy()).isEqualTo(20);
-    assertThat(absolute.d70Gy()).isEqualTo(20);
-    assertThat(absolute.d90Gy()).isEqualTo(10);
+    assertThat(absolute.levels().d2Gy()).isEqualTo(40);
+    assertThat(absolute.levels().d50Gy()).isEqualTo(20);
+    assertThat(absolute.levels().d70Gy()).isEqualTo(20);
+    assertThat(absolute.levels().d90Gy()).isEqualTo(10);
     assertThat(of.activityMbq()).isCloseTo(10 * 1 + 20 * 1.5 + 40 * 2, within(1e-9));
     assertThat(of.activityAsMeasuredMbq()).isCloseTo(of.activityMbq() / 2, within(1e-12));
   }
@@ -111,16 +118,69 @@ class RegionMetricsTest {
     float[] doseGy = doses(1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
     DoseStatistics of =
         metrics(doseGy, OptionalDouble.empty(), i -> i < 10).absolute().orElseThrow();
-    assertThat(of.d98Gy()).isEqualTo(1);
-    assertThat(of.d95Gy()).isEqualTo(1);
-    assertThat(of.d90Gy()).isEqualTo(2);
-    assertThat(of.d70Gy()).isEqualTo(4);
-    assertThat(of.d50Gy()).isEqualTo(6);
-    assertThat(of.d2Gy()).isEqualTo(10);
-    assertThat(of.minGy()).isEqualTo(1);
-    assertThat(of.maxGy()).isEqualTo(10);
+    assertThat(of.levels().d98Gy()).isEqualTo(1);
+    assertThat(of.levels().d95Gy()).isEqualTo(1);
+    assertThat(of.levels().d90Gy()).isEqualTo(2);
+    assertThat(of.levels().d70Gy()).isEqualTo(4);
+    assertThat(of.levels().d50Gy()).isEqualTo(6);
+    assertThat(of.levels().d2Gy()).isEqualTo(10);
+    assertThat(of.levels().minGy()).isEqualTo(1);
+    assertThat(of.levels().maxGy()).isEqualTo(10);
     assertThat(of.volumeAtLeastMl().get(5)).isCloseTo(6, within(1e-12));
     assertThat(of.volumeAtLeastMl().get(50)).isZero();
+  }
+
+  /** Voxels of 1 mL with 1 to 10 Gy: the hottest mL is the hottest voxel, all but one get 2 Gy. */
+  @Test
+  void minimum_and_maximum_over_one_ml() {
+    float[] doseGy = doses(1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
+    RegionDose of = metrics(doseGy, OptionalDouble.of(2), i -> i < 10);
+
+    DoseLevels.OneMl oneMl = of.relative().orElseThrow().levels().oneMl().orElseThrow();
+    assertThat(oneMl.maxGy()).isEqualTo(20);
+    assertThat(oneMl.minGy()).isEqualTo(4);
+  }
+
+  /**
+   * Voxels of 1.5 mL and 2 mL: one voxel reaches 1 mL, and all but 1 mL is less than all but one.
+   */
+  @Test
+  void minimum_over_one_ml_does_not_leave_out_a_voxel_of_more() {
+    float[] doseGy = doses();
+    doseGy[10] = 3;
+    doseGy[20] = 7;
+    DoseLevels levels =
+        metrics(doseGy, OptionalDouble.empty(), i -> i == 10 || i == 20)
+            .absolute()
+            .orElseThrow()
+            .levels();
+
+    assertThat(levels.oneMl().orElseThrow()).isEqualTo(new DoseLevels.OneMl(3, 7));
+  }
+
+  @Test
+  void the_means_of_all_engines_stand_in_their_order_on_both_bases() {
+    float[] local = doses(10, 20);
+    float[] kernel = doses(8, 16);
+    MetricInput plain = input(local, OptionalDouble.of(0.5));
+    MetricInput both =
+        new MetricInput(
+            plain.activity(),
+            "local",
+            plain.absolute(),
+            List.of(new ComparedDose("kernel", new DoseMap(UNEVEN, kernel))),
+            plain.constants(),
+            plain.density(),
+            plain.relativeScale(),
+            plain.perfused());
+    RegionDose of =
+        new RegionMetrics(MetricRules.STANDARD, UncertaintyInputs.DEFAULT)
+            .of(region(i -> i < 2), both);
+
+    assertThat(of.absolute().orElseThrow().meanByEngineGy())
+        .containsExactly(Map.entry("local", 15.0), Map.entry("kernel", 12.0));
+    assertThat(of.relative().orElseThrow().meanByEngineGy())
+        .containsExactly(Map.entry("local", 7.5), Map.entry("kernel", 6.0));
   }
 
   @Test
@@ -128,10 +188,10 @@ class RegionMetricsTest {
     float[] doseGy = doses(-3, -1, -0f, 2);
     DoseStatistics of =
         metrics(doseGy, OptionalDouble.empty(), i -> i < 4).absolute().orElseThrow();
-    assertThat(of.minGy()).isEqualTo(-3);
-    assertThat(of.d70Gy()).isEqualTo(-1);
-    assertThat(of.d50Gy()).isEqualTo(0);
-    assertThat(of.maxGy()).isEqualTo(2);
+    assertThat(of.levels().minGy()).isEqualTo(-3);
+    assertThat(of.levels().d70Gy()).isEqualTo(-1);
+    assertThat(of.levels().d50Gy()).isEqualTo(0);
+    assertThat(of.levels().maxGy()).isEqualTo(2);
     assertThat(of.meanGy().value()).isEqualTo(-0.5);
     assertThat(of.meanGy().standardUncertainty()).isPositive();
   }
@@ -173,9 +233,9 @@ class RegionMetricsTest {
     DoseStatistics relative = of.relative().orElseThrow();
     assertThat(relative.meanGy().value()).isEqualTo(absolute.meanGy().value() * scale);
     assertThat(relative.sdGy()).isEqualTo(absolute.sdGy() * scale);
-    assertThat(relative.d95Gy()).isEqualTo(absolute.d95Gy() * scale);
-    assertThat(relative.d2Gy()).isEqualTo(absolute.d2Gy() * scale);
-    assertThat(relative.minGy()).isEqualTo(absolute.minGy() * scale);
+    assertThat(relative.levels().d95Gy()).isEqualTo(absolute.levels().d95Gy() * scale);
+    assertThat(relative.levels().d2Gy()).isEqualTo(absolute.levels().d2Gy() * scale);
+    assertThat(relative.levels().minGy()).isEqualTo(absolute.levels().minGy() * scale);
     double expectedMl = 0;
     for (int i = 0; i < 25; i++) {
       expectedMl += doseGy[i] * scale >= 50 ? UNEVEN.voxelVolumeMl(i / 10) : 0;
@@ -204,15 +264,20 @@ class RegionMetricsTest {
     MetricInput input =
         new MetricInput(
             activity,
+            "local",
             dose,
+            List.of(),
             DoseConstants.DEFAULT,
             Density.SOFT_TISSUE,
-            new RelativeScale.NotJudged("the ratio is not known"));
+            new RelativeScale.NotJudged("the ratio is not known"),
+            new PerfusedActivity.NotJudged("nobody said what was given"));
     RegionDose of =
-        new RegionMetrics(List.of(), UncertaintyInputs.DEFAULT)
+        new RegionMetrics(new MetricRules(List.of(), List.of()), UncertaintyInputs.DEFAULT)
             .of(Region.wholeField(UNEVEN), input);
     double byHandGy =
         of.activityMbq() / 1e3 * DoseConstants.DEFAULT.kGyKgPerGBq() / (of.massG() / 1e3);
+    assertThat(of.absolute().orElseThrow().activityOverMassGy())
+        .isCloseTo(byHandGy, within(1e-12 * byHandGy));
     assertThat(of.absolute().orElseThrow().meanGy().value())
         .isCloseTo(byHandGy, within(1e-6 * byHandGy));
   }
@@ -273,7 +338,8 @@ class RegionMetricsTest {
             10,
             10,
             new double[] {0, 10, 30});
-    RegionMetrics metrics = new RegionMetrics(List.of(), UncertaintyInputs.DEFAULT);
+    RegionMetrics metrics =
+        new RegionMetrics(new MetricRules(List.of(), List.of()), UncertaintyInputs.DEFAULT);
     assertThatThrownBy(
             () -> metrics.of(Region.wholeField(other), input(doses(), OptionalDouble.empty())))
         .hasMessageContaining("expected the dose grid");

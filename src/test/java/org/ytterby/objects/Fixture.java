@@ -26,10 +26,13 @@ import org.ytterby.geometry.Grid;
 import org.ytterby.geometry.Mask;
 import org.ytterby.geometry.Vector3;
 import org.ytterby.metric.MetricInput;
+import org.ytterby.metric.PerfusedActivity;
 import org.ytterby.metric.RegionDose;
 import org.ytterby.metric.RegionMetrics;
 import org.ytterby.metric.RelativeScale;
 import org.ytterby.metric.UncertaintyInputs;
+import org.ytterby.protocol.MetricRules;
+import org.ytterby.protocol.TissueRule;
 import org.ytterby.quantity.Activity;
 import org.ytterby.quantity.Density;
 import org.ytterby.quantity.DoseConstants;
@@ -118,11 +121,17 @@ final class Fixture {
     MetricInput input =
         new MetricInput(
             activity,
+            "local",
             absolute,
+            List.of(),
             DoseConstants.DEFAULT,
             Density.SOFT_TISSUE,
-            new RelativeScale.Known(scale));
-    RegionMetrics metrics = new RegionMetrics(List.of(50, 100, 400), UncertaintyInputs.DEFAULT);
+            new RelativeScale.Known(scale),
+            PerfusedActivity.of(treatment, regions(grid), DoseConstants.DEFAULT));
+    RegionMetrics metrics =
+        new RegionMetrics(
+            new MetricRules(List.of(50, 100, 400), TissueRule.LIVER_AND_TUMOUR),
+            UncertaintyInputs.DEFAULT);
     List<RegionDose> regions =
         regions(grid).stream().map(region -> metrics.of(region, input)).toList();
     return new DoseReport(

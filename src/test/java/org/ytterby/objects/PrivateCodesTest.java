@@ -22,7 +22,7 @@ import org.ytterby.quantity.Codes;
 /** Holds the codes of our own scheme against the table that defines them for readers. */
 class PrivateCodesTest {
   private static final Pattern ROW =
-      Pattern.compile("\\| ([A-Z]{3,16}) \\| ([^|]+) \\| ([^|]{10,}) \\|");
+      Pattern.compile("\\| ([A-Z][A-Z0-9]{2,15}) \\| ([^|]+) \\| ([^|]{10,}) \\|");
 
   @Test
   void every_code_of_ours_is_defined_in_the_conformance_statement_and_no_other()

@@ -100,12 +100,13 @@ class SrRendererTest {
       assertThat(dose(group, basis, YtterbyCodes.DOSE_AT_VOLUME))
           .extracting(one -> one.value().orElseThrow().number())
           .containsExactly(
-              expected.d98Gy(),
-              expected.d95Gy(),
-              expected.d90Gy(),
-              expected.d70Gy(),
-              expected.d50Gy(),
-              expected.d2Gy());
+              expected.levels().oneMl().orElseThrow().maxGy(),
+              expected.levels().d98Gy(),
+              expected.levels().d95Gy(),
+              expected.levels().d90Gy(),
+              expected.levels().d70Gy(),
+              expected.levels().d50Gy(),
+              expected.levels().d2Gy());
     }
   }
 
@@ -347,6 +348,7 @@ class SrRendererTest {
         region.activityAsMeasuredMbq(),
         region.relative(),
         region.absolute(),
+        region.compartment(),
         region.notJudged());
   }
 
@@ -408,6 +410,7 @@ class SrRendererTest {
         region.activityAsMeasuredMbq(),
         Optional.empty(),
         absolute,
+        Optional.empty(),
         reasons);
   }
 
@@ -415,7 +418,11 @@ class SrRendererTest {
     return Tree.named(group, Codes.ABSORBED_DOSE).stream()
         .map(ContentItem.Num.class::cast)
         .filter(num -> code(num, Concepts.DERIVATION).matches(derivation))
-        .filter(num -> code(num, YtterbyCodes.CALIBRATION_METHOD).matches(basis.calibration()))
+        .filter(
+            num ->
+                Tree.first(num, YtterbyCodes.CALIBRATION_METHOD, ContentItem.Code.class)
+                    .filter(method -> method.value().matches(basis.calibration()))
+                    .isPresent())
         .toList();
   }
 

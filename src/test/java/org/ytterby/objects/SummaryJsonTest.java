@@ -18,9 +18,11 @@ import org.ytterby.activity.Hypothesis;
 import org.ytterby.geometry.Mask;
 import org.ytterby.metric.DoseStatistics;
 import org.ytterby.metric.MetricInput;
+import org.ytterby.metric.PerfusedActivity;
 import org.ytterby.metric.RegionMetrics;
 import org.ytterby.metric.RelativeScale;
 import org.ytterby.metric.UncertaintyInputs;
+import org.ytterby.protocol.MetricRules;
 import org.ytterby.region.Region;
 import org.ytterby.region.RegionKind;
 import org.ytterby.region.RegionSource;
@@ -63,7 +65,7 @@ class SummaryJsonTest {
         .containsEntry("reviewed", true)
         .containsEntry("mean_gy", relative.meanGy().value())
         .containsEntry("u_mean_gy", relative.meanGy().standardUncertainty())
-        .containsEntry("d95_gy", relative.d95Gy())
+        .containsEntry("d95_gy", relative.levels().d95Gy())
         .containsEntry("mass_g", report.regions().getFirst().massG())
         .containsKeys(
             "source",
@@ -91,11 +93,14 @@ class SummaryJsonTest {
     MetricInput input =
         new MetricInput(
             report.activity(),
+            "local",
             report.primary(),
+            List.of(),
             report.constants(),
             report.density(),
-            new RelativeScale.NotJudged("the ratio is not known"));
-    RegionMetrics metrics = new RegionMetrics(List.of(50), UncertaintyInputs.DEFAULT);
+            new RelativeScale.NotJudged("the ratio is not known"),
+            new PerfusedActivity.NotJudged("the net administered activity is not known"));
+    RegionMetrics metrics = new RegionMetrics(MetricRules.STANDARD, UncertaintyInputs.DEFAULT);
     Region empty =
         new Region(
             "Nothing",

@@ -30,6 +30,7 @@ import org.ytterby.geometry.Grid;
 import org.ytterby.geometry.Mask;
 import org.ytterby.geometry.Vector3;
 import org.ytterby.metric.MetricInput;
+import org.ytterby.metric.PerfusedActivity;
 import org.ytterby.metric.RegionDose;
 import org.ytterby.metric.RegionMetrics;
 import org.ytterby.metric.RelativeScale;
@@ -127,12 +128,14 @@ class RtStructGoldenTest {
     MetricInput input =
         new MetricInput(
             activity,
+            "local",
             new LocalDeposition().compute(activity, DoseConstants.DEFAULT, Density.SOFT_TISSUE),
+            List.of(),
             DoseConstants.DEFAULT,
             Density.SOFT_TISSUE,
-            new RelativeScale.NotJudged("no ratio in this test"));
-    return new RegionMetrics(MetricRules.STANDARD.volumeLevelsGy(), UncertaintyInputs.DEFAULT)
-        .of(region, input);
+            new RelativeScale.NotJudged("no ratio in this test"),
+            new PerfusedActivity.NotJudged("no treatment in this test"));
+    return new RegionMetrics(MetricRules.STANDARD, UncertaintyInputs.DEFAULT).of(region, input);
   }
 
   @Test

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.metric;
+
+import java.util.List;
+import java.util.Optional;
+import org.ytterby.quantity.Activity;
+import org.ytterby.quantity.DoseConstants;
+import org.ytterby.region.Region;
+import org.ytterby.region.RegionKind;
+import org.ytterby.treatment.TreatmentRecord;
+
+/** The activity that the perfused volume got by the treatment record, or why it is not known. */
+public sealed interface PerfusedActivity {
+
+  /**
+   * What stayed in the patient, less what went to the lungs.
+   *
+   * @param net net administered activity
+   * @param lungShuntFraction the recorded fraction; where none is, none is taken off
+   */
+  record Known(Activity net, Optional<Double> lungShuntFraction) implements PerfusedActivity {
+
+    /** The part that is taken to be in the perfused volume, in Bq. */
+    public double becquerel() {
+      return net.becquerel() * (1 - lungShuntFraction.orElse(0.0));
+    }
+  }
+
+  /**
+   * It is not known.
+   *
+   * @param reason one clause for people
+   */
+  record NotJudged(String reason) implements PerfusedActivity {}
+
+  /** What the record says, for a case with these regions. */
+  static PerfusedActivity of(
+      TreatmentRecord treatment, List<Region> regions, DoseConstants constants) {
+    long perfused = regions.stream().filter(region -> region.kind() == RegionKind.PERFUSED).count();
+    if (perfused > 1) {
+      return new NotJudged(
+          "there are " + perfused + " perfused volumes, and no record says which got how much");
+    }
+    return treatment
+        .netAdministered(constants)
+        .<PerfusedActivity>map(net -> new Known(net, treatment.lungShuntFraction(constants)))
+        .orElse(new NotJudged("the net administered activity is not known"));
+  }
+}

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.metric;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.ytterby.protocol.TissueRule;
+
+/**
+ * Biologically effective and equivalent uniform dose of a region on one basis.
+ *
+ * <pre>
+ * method       BED = D (1 + G D / (α/β)), G = T_rep / (T_rep + T_phys): mono-exponential decay to the
+ *              end, mono-exponential repair. EUD = -ln(mean exp(-α D)) / α
+ * assumptions  the linear-quadratic model; all decays in the region; parameters of the protocol
+ * noise        image noise of variance s² raises a mean voxel BED by G s² / (α/β) and lowers an EUD,
+ *              which is bias and not uncertainty. How much of a region's spread is noise nobody
+ *              measured, so all of it is taken for noise: voxel versions are given only where even
+ *              that would move them by less than 5 %. The EUD of a region's mean is that mean
+ * uncertainty  none is stated: the model's own error is not known
+ * references   Dale 1985 (doi 10.1259/0007-1285-58-690-515); Cremonesi, Front Oncol 2014;4:210;
+ *              Niemierko 1997 (doi 10.1118/1.598063)
+ * </pre>
+ *
+ * @param tissue the parameters; absent where the protocol has none for this kind of region
+ * @param bedOfMeanGy BED of the region's mean dose
+ * @param voxelBedGy mean of the voxels' BED, where noise allows it
+ * @param voxelEudGy EUD over the voxels, where noise allows it
+ * @param notJudged why something is absent, a clause each
+ */
+public record Radiobiology(
+    Optional<TissueRule> tissue,
+    Optional<Double> bedOfMeanGy,
+    Optional<Double> voxelBedGy,
+    Optional<Double> voxelEudGy,
+    List<NotJudged> notJudged) {
+
+  /** What noise may move a voxel version by, relative to it. */
+  static final double NOISE_ALLOWED = 0.05;
+
+  private static final double S_PER_H = 3600;
+
+  /** One of the numbers, and why it is absent. */
+  public record NotJudged(Number number, String reason) {
+    /** Which number. */
+    public enum Number {
+      BED_OF_MEAN,
+      VOXEL_BED,
+      VOXEL_EUD
+    }
+  }
+
+  public Radiobiology {
+    notJudged = List.copyOf(notJudged);
+  }
+
+  /** Nothing can be said, for one reason. */
+  static Radiobiology none(Optional<TissueRule> tissue, String reason) {
+    List<NotJudged> all = new ArrayList<>();
+    for (NotJudged.Number number : NotJudged.Number.values()) {
+      all.add(new NotJudged(number, reason));
+    }
+    return new Radiobiology(tissue, Optional.empty(), Optional.empty(), Optional.empty(), all);
+  }
+
+  /**
+   * The numbers of a region.
+   *
+   * @param voxels dose per voxel in Gy
+   * @param scale by which each is multiplied on this basis
+   * @param meanGy mean on this basis
+   * @param sdGy spread on this basis
+   * @param halfLifeS of the decay that gives the dose
+   */
+  static Radiobiology of(
+      RegionVoxels voxels,
+      double scale,
+      double meanGy,
+      double sdGy,
+      TissueRule tissue,
+      double halfLifeS) {
+    if (!(meanGy > 0)) {
+      return none(Optional.of(tissue), "the mean dose is not more than 0");
+    }
+    double repairS = tissue.repairHalfTimeH() * S_PER_H;
+    double perGy = repairS / (repairS + halfLifeS) / tissue.alphaBetaGy();
+    List<NotJudged> notJudged = new ArrayList<>();
+    double bedGy = meanGy * (1 + perGy * meanGy);
+    double noiseGy = perGy * sdGy * sdGy;
+    Optional<Double> voxelBed =
+        within(noiseGy / bedGy, NotJudged.Number.VOXEL_BED, bedGy + noiseGy, notJudged);
+    Optional<Double> voxelEud = Optional.empty();
+    if (tissue.alpha().isEmpty()) {
+      notJudged.add(
+          new NotJudged(
+              NotJudged.Number.VOXEL_EUD,
+              "the protocol declares no alpha for this kind of region"));
+    } else {
+      double eudGy = voxels.equivalentUniform(scale, tissue.alpha().get());
+      voxelEud = within((meanGy - eudGy) / meanGy, NotJudged.Number.VOXEL_EUD, eudGy, notJudged);
+    }
+    return new Radiobiology(Optional.of(tissue), Optional.of(bedGy), voxelBed, voxelEud, notJudged);
+  }
+
+  private static Optional<Double> within(
+      double moved, NotJudged.Number number, double value, List<NotJudged> notJudged) {
+    if (moved < NOISE_ALLOWED) {
+      return Optional.of(value);
+    }
+    notJudged.add(
+        new NotJudged(
+            number,
+            String.format(
+                Locale.ROOT,
+                "image noise could move it by up to %.0f %% (allowed: %.0f %%); the number of the"
+                    + " region's mean dose stands instead",
+                100 * moved,
+                100 * NOISE_ALLOWED)));
+    return Optional.empty();
+  }
+}

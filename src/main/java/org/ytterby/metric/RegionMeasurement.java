@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.metric;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.ytterby.protocol.MetricRules;
+import org.ytterby.protocol.TissueRule;
+import org.ytterby.quantity.DoseConstants;
+import org.ytterby.region.Region;
+import org.ytterby.region.RegionKind;
+
+/**
+ * One region with at least one voxel, measured once on the scanner's scale and said on any: what is
+ * proportional is multiplied, what is not is computed anew. Immutable.
+ */
+final class RegionMeasurement {
+  private final RegionVoxels voxels;
+  private final RegionKind kind;
+  private final DoseConstants constants;
+  private final MetricRules rules;
+  private final double meanGy;
+  private final double sdGy;
+  private final double activityOverMassGy;
+  private final DoseLevels levels;
+  private final SequencedMap<String, Double> meanByEngineGy = new LinkedHashMap<>();
+
+  /**
+   * Measures a region.
+   *
+   * @param activityOverMassGy K times its activity over its mass, on the scanner's scale
+   */
+  RegionMeasurement(
+      Region region, MetricInput input, MetricRules rules, double activityOverMassGy) {
+    this.voxels = new RegionVoxels(region.mask(), input.absolute().doseGy());
+    this.kind = region.kind();
+    this.constants = input.constants();
+    this.rules = rules;
+    this.activityOverMassGy = activityOverMassGy;
+    double volumeMl = region.mask().volumeMl();
+    this.meanGy = voxels.integral() / volumeMl;
+    this.sdGy = Math.sqrt(Math.max(0, voxels.squaresAround(meanGy) / volumeMl));
+    this.levels = DoseLevels.of(new DoseRanking(voxels));
+    meanByEngineGy.put(input.engine(), meanGy);
+    for (ComparedDose other : input.compared()) {
+      RegionVoxels theirs = new RegionVoxels(region.mask(), other.absolute().doseGy());
+      meanByEngineGy.put(other.engine(), theirs.integral() / volumeMl);
+    }
+  }
+
+  /** The statistics with every dose times the scale. */
+  DoseStatistics on(double scale, UncertaintyBudget budget) {
+    SequencedMap<String, Double> means = new LinkedHashMap<>();
+    meanByEngineGy.forEach((engine, gray) -> means.put(engine, gray * scale));
+    return new DoseStatistics(
+        budget.around(meanGy * scale),
+        sdGy * scale,
+        levels.scaled(scale),
+        volumesAtLeast(scale),
+        activityOverMassGy * scale,
+        means,
+        biology(scale),
+        budget);
+  }
+
+  private Radiobiology biology(double scale) {
+    Optional<TissueRule> tissue =
+        rules.tissues().stream()
+            .filter(rule -> rule.kind().equals(kind.name().toLowerCase(Locale.ROOT)))
+            .findFirst();
+    return tissue
+        .map(
+            known ->
+                Radiobiology.of(
+                    voxels, scale, meanGy * scale, sdGy * scale, known, constants.halfLifeS()))
+        .orElseGet(
+            () ->
+                Radiobiology.none(
+                    tissue, "the protocol declares no radiobiology for this kind of region"));
+  }
+
+  private SortedMap<Integer, Double> volumesAtLeast(double scale) {
+    SortedMap<Integer, Double> volumesMl = new TreeMap<>();
+    for (int levelGy : rules.volumeLevelsGy()) {
+      volumesMl.put(levelGy, voxels.volumeAtLeastMl(levelGy, scale));
+    }
+    return volumesMl;
+  }
+}

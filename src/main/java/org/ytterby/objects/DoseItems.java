@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.objects;
+
+import static org.ytterby.dicom.sr.Relationship.CONTAINS;
+import static org.ytterby.dicom.sr.Relationship.HAS_CONCEPT_MOD;
+import static org.ytterby.dicom.sr.Relationship.HAS_PROPERTIES;
+import static org.ytterby.dicom.sr.Relationship.INFERRED_FROM;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.ytterby.dicom.sr.Concepts;
+import org.ytterby.dicom.sr.Items;
+import org.ytterby.dicom.sr.Related;
+import org.ytterby.metric.DoseLevels;
+import org.ytterby.metric.DoseStatistics;
+import org.ytterby.metric.Radiobiology;
+import org.ytterby.metric.RegionDose;
+import org.ytterby.metric.SingleCompartment;
+import org.ytterby.metric.UncertaintyBudget;
+import org.ytterby.protocol.TissueRule;
+import org.ytterby.quantity.Coded;
+import org.ytterby.quantity.Codes;
+import org.ytterby.quantity.Measured;
+import org.ytterby.quantity.Ucum;
+
+/**
+ * The doses of one region on one basis as content items of its measurement group (TID 1419); each
+ * number says its basis.
+ */
+final class DoseItems {
+  private final Basis basis;
+  private final RegionDose region;
+
+  DoseItems(Basis basis, RegionDose region) {
+    this.basis = basis;
+    this.region = region;
+  }
+
+  List<Related> items() {
+    Optional<DoseStatistics> known = basis.of(region);
+    if (known.isEmpty()) {
+      return List.of(
+          CONTAINS.to(
+              Items.noNum(Codes.ABSORBED_DOSE, YtterbyCodes.VALUE_UNKNOWN, modifiers(Codes.MEAN))));
+    }
+    DoseStatistics dose = known.get();
+    List<Related> items = new ArrayList<>();
+    items.add(mean(dose.meanGy(), modifiers(Codes.MEAN)));
+    items.add(dose(YtterbyCodes.ACTIVITY_OVER_MASS, dose.activityOverMassGy()));
+    dose.meanByEngineGy().entrySet().stream()
+        .skip(1)
+        .forEach(entry -> items.add(byAnotherEngine(entry.getKey(), entry.getValue())));
+    items.add(dose(YtterbyCodes.STANDARD_DEVIATION, dose.sdGy()));
+    items.addAll(levels(dose.levels()));
+    dose.volumeAtLeastMl()
+        .forEach((levelGy, volumeMl) -> items.addAll(volumeAtDose(levelGy, volumeMl)));
+    items.addAll(biology(dose.biology()));
+    items.add(Notes.note(YtterbyCodes.UNCERTAINTY_BUDGET, budget(dose.budget())));
+    return items;
+  }
+
+  /** The single-compartment dose, which rests on no image's activity and so on neither basis. */
+  static Related compartment(SingleCompartment compartment) {
+    List<Related> below = new ArrayList<>();
+    below.add(HAS_CONCEPT_MOD.to(Items.code(Concepts.DERIVATION, Codes.MEAN)));
+    below.add(
+        HAS_CONCEPT_MOD.to(Items.code(Concepts.MEASUREMENT_METHOD, Codes.SINGLE_COMPARTMENT)));
+    below.add(
+        INFERRED_FROM.to(
+            Items.num(
+                YtterbyCodes.ADMINISTERED_ACTIVITY, compartment.net().megabecquerel(), Ucum.MBQ)));
+    compartment
+        .lungShuntFraction()
+        .ifPresent(
+            fraction ->
+                below.add(
+                    INFERRED_FROM.to(
+                        Items.num(YtterbyCodes.LUNG_SHUNT, 100 * fraction, Ucum.PERCENT))));
+    below.add(INFERRED_FROM.to(Items.num(Codes.MASS, compartment.massG(), Ucum.G)));
+    return mean(compartment.meanGy(), below);
+  }
+
+  private static Related mean(Measured meanGy, List<Related> modifiers) {
+    List<Related> below = new ArrayList<>(modifiers);
+    below.add(
+        HAS_PROPERTIES.to(Items.num(Concepts.UNCERTAINTY, meanGy.standardUncertainty(), Ucum.GY)));
+    return CONTAINS.to(Items.num(Codes.ABSORBED_DOSE, meanGy.value(), Ucum.GY, below));
+  }
+
+  private Related byAnotherEngine(String engine, double meanGy) {
+    List<Related> below = modifiers(Codes.MEAN);
+    below.add(
+        HAS_CONCEPT_MOD.to(Items.code(Concepts.MEASUREMENT_METHOD, YtterbyCodes.method(engine))));
+    return CONTAINS.to(Items.num(Codes.ABSORBED_DOSE, meanGy, Ucum.GY, below));
+  }
+
+  private List<Related> levels(DoseLevels levels) {
+    List<Related> items = new ArrayList<>();
+    items.add(dose(Codes.MINIMUM, levels.minGy()));
+    items.add(dose(Codes.MAXIMUM, levels.maxGy()));
+    levels
+        .oneMl()
+        .ifPresent(
+            one -> {
+              items.add(doseAtOneMl(YtterbyCodes.DOSE_BUT_FOR_COLDEST, one.minGy()));
+              items.add(doseAtOneMl(YtterbyCodes.DOSE_AT_VOLUME, one.maxGy()));
+            });
+    items.add(doseAtVolume(98, levels.d98Gy()));
+    items.add(doseAtVolume(95, levels.d95Gy()));
+    items.add(doseAtVolume(90, levels.d90Gy()));
+    items.add(doseAtVolume(70, levels.d70Gy()));
+    items.add(doseAtVolume(50, levels.d50Gy()));
+    items.add(doseAtVolume(2, levels.d2Gy()));
+    return items;
+  }
+
+  private Related dose(Coded derivation, double doseGy) {
+    return CONTAINS.to(Items.num(Codes.ABSORBED_DOSE, doseGy, Ucum.GY, modifiers(derivation)));
+  }
+
+  private Related doseAtVolume(int percent, double doseGy) {
+    List<Related> below = modifiers(YtterbyCodes.DOSE_AT_VOLUME);
+    below.add(
+        INFERRED_FROM.to(
+            Items.num(YtterbyCodes.SPECIFIED_VOLUME_PERCENTAGE, percent, Ucum.PERCENT)));
+    return CONTAINS.to(Items.num(Codes.ABSORBED_DOSE, doseGy, Ucum.GY, below));
+  }
+
+  private Related doseAtOneMl(Coded derivation, double doseGy) {
+    List<Related> below = modifiers(derivation);
+    below.add(INFERRED_FROM.to(Items.num(YtterbyCodes.SPECIFIED_VOLUME, 1, Ucum.ML)));
+    return CONTAINS.to(Items.num(Codes.ABSORBED_DOSE, doseGy, Ucum.GY, below));
+  }
+
+  /** In mL and in percent of the region. */
+  private List<Related> volumeAtDose(int levelGy, double volumeMl) {
+    Related level = INFERRED_FROM.to(Items.num(YtterbyCodes.SPECIFIED_DOSE, levelGy, Ucum.GY));
+    List<Related> inMl = modifiers(YtterbyCodes.VOLUME_AT_DOSE);
+    inMl.add(level);
+    List<Related> inPercent = new ArrayList<>(List.of(onBasis(), level));
+    double percent = 100 * volumeMl / region.volumeMl();
+    return List.of(
+        CONTAINS.to(Items.num(Codes.VOLUME, volumeMl, Ucum.ML, inMl)),
+        CONTAINS.to(
+            Items.num(YtterbyCodes.PERCENT_VOLUME_AT_DOSE, percent, Ucum.PERCENT, inPercent)));
+  }
+
+  private List<Related> biology(Radiobiology biology) {
+    List<Related> items = new ArrayList<>();
+    biology
+        .tissue()
+        .ifPresent(
+            tissue -> {
+              biology.bedOfMeanGy().ifPresent(gray -> items.add(bed(gray, tissue, List.of())));
+              Related overVoxels =
+                  HAS_CONCEPT_MOD.to(Items.code(Concepts.DERIVATION, YtterbyCodes.VOXEL_MEAN));
+              biology
+                  .voxelBedGy()
+                  .ifPresent(gray -> items.add(bed(gray, tissue, List.of(overVoxels))));
+              biology.voxelEudGy().ifPresent(gray -> items.add(eud(gray, tissue)));
+            });
+    for (Radiobiology.NotJudged absent : biology.notJudged()) {
+      items.add(
+          Notes.note(
+              YtterbyCodes.NOT_JUDGED,
+              basis.text() + " " + name(absent.number()) + ": " + absent.reason()));
+    }
+    return items;
+  }
+
+  private static String name(Radiobiology.NotJudged.Number number) {
+    return switch (number) {
+      case BED_OF_MEAN -> "BED of the mean dose";
+      case VOXEL_BED -> "mean BED of the voxels";
+      case VOXEL_EUD -> "EUD over the voxels";
+    };
+  }
+
+  private Related bed(double doseGy, TissueRule tissue, List<Related> modifiers) {
+    List<Related> below = new ArrayList<>(modifiers);
+    below.add(onBasis());
+    below.add(
+        HAS_CONCEPT_MOD.to(Items.code(Concepts.MEASUREMENT_METHOD, YtterbyCodes.LQ_LOW_DOSE_RATE)));
+    below.add(INFERRED_FROM.to(Items.num(YtterbyCodes.ALPHA_BETA, tissue.alphaBetaGy(), Ucum.GY)));
+    below.add(
+        INFERRED_FROM.to(
+            Items.num(YtterbyCodes.REPAIR_HALF_TIME, tissue.repairHalfTimeH(), Ucum.H)));
+    return CONTAINS.to(Items.num(YtterbyCodes.BED, doseGy, Ucum.GY, below));
+  }
+
+  private Related eud(double doseGy, TissueRule tissue) {
+    List<Related> below = new ArrayList<>(List.of(onBasis()));
+    tissue
+        .alpha()
+        .ifPresent(
+            alpha ->
+                below.add(INFERRED_FROM.to(Items.num(YtterbyCodes.ALPHA, alpha, Ucum.PER_GY))));
+    return CONTAINS.to(Items.num(YtterbyCodes.EUD, doseGy, Ucum.GY, below));
+  }
+
+  private List<Related> modifiers(Coded derivation) {
+    List<Related> below = new ArrayList<>();
+    below.add(HAS_CONCEPT_MOD.to(Items.code(Concepts.DERIVATION, derivation)));
+    below.add(onBasis());
+    return below;
+  }
+
+  private Related onBasis() {
+    return HAS_CONCEPT_MOD.to(Items.code(YtterbyCodes.CALIBRATION_METHOD, basis.calibration()));
+  }
+
+  private String budget(UncertaintyBudget budget) {
+    List<String> parts =
+        budget.components().stream()
+            .map(
+                part ->
+                    String.format(
+                        Locale.ROOT,
+                        "%s %.2f %% (%s)",
+                        part.name(),
+                        part.relativePercent(),
+                        part.source()))
+            .toList();
+    return String.format(
+        Locale.ROOT,
+        "%s: %s; combined %.2f %% (k = 1). Left out: image noise, contour placement, resolution,"
+            + " registration.",
+        basis.text(),
+        String.join(", ", parts),
+        budget.combinedPercent());
+  }
+}

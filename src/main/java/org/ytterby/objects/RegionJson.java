@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.objects;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.ytterby.metric.DoseLevels;
+import org.ytterby.metric.DoseStatistics;
+import org.ytterby.metric.Radiobiology;
+import org.ytterby.metric.RegionDose;
+import org.ytterby.metric.SingleCompartment;
+import org.ytterby.metric.UncertaintyBudget;
+import org.ytterby.region.RegionKind;
+
+/**
+ * One region in {@code summary.json}: numbers of the primary basis, the other basis' mean beside.
+ */
+final class RegionJson {
+  private static final String NO_SOURCE = "no object of the study gives this region";
+  private static final String UNDER_ONE_ML = "the region is smaller than 1 mL";
+  private static final String NOT_PERFUSED = "single-compartment dose is one of perfused volumes";
+
+  private final DoseReport report;
+  private final RegionDose region;
+  private final int index;
+  private final Optional<DoseStatistics> primary;
+  private final Map<String, @Nullable Object> line = new LinkedHashMap<>();
+
+  /** The region at this place of the report, from 1, as its group in the structured report. */
+  RegionJson(DoseReport report, int index) {
+    this.report = report;
+    this.region = report.regions().get(index - 1);
+    this.index = index;
+    this.primary = report.basis().of(region);
+  }
+
+  Map<String, @Nullable Object> line() {
+    identity();
+    size();
+    doses();
+    biology();
+    line.put("mird", region.compartment().map(RegionJson::compartment).orElse(null));
+    line.put("absolute", mean(region.absolute()));
+    line.put("relative", mean(region.relative()));
+    line.put(
+        "engines",
+        primary
+            .<Map<String, ?>>map(DoseStatistics::meanByEngineGy)
+            .orElseGet(() -> noMeans(report.engine())));
+    line.put("budget", primary.map(dose -> budget(dose.budget())).orElse(null));
+    line.put("not_judged", notJudged());
+    return line;
+  }
+
+  private static Map<String, @Nullable Object> noMeans(String engine) {
+    Map<String, @Nullable Object> means = new LinkedHashMap<>();
+    means.put(engine, null);
+    return means;
+  }
+
+  private void identity() {
+    boolean contoured = !region.sourceSopInstanceUid().isEmpty();
+    line.put("name", region.name());
+    line.put(
+        "code",
+        region.type().value() + "^" + region.type().scheme() + "^" + region.type().meaning());
+    line.put("source", region.source().name());
+    line.put("roi_number", contoured ? region.number() : null);
+    line.put("source_uid", contoured ? region.sourceSopInstanceUid() : null);
+    line.put("tracking_uid", RegionGroup.trackingUid(report.stamp(), index));
+    line.put("reviewed", region.reviewed());
+  }
+
+  private void size() {
+    line.put("voxels", region.voxels());
+    line.put("volume_ml", region.volumeMl());
+    line.put("contour_volume_ml", region.contourVolumeMl());
+    line.put("mass_g", region.massG());
+    Map<String, @Nullable Object> activity = new LinkedHashMap<>();
+    activity.put("as_measured", region.activityAsMeasuredMbq());
+    activity.put("at_administration", region.activityMbq());
+    line.put("activity_mbq", activity);
+  }
+
+  private void doses() {
+    line.put("mean_gy", primary.map(dose -> dose.meanGy().value()).orElse(null));
+    line.put("u_mean_gy", primary.map(dose -> dose.meanGy().standardUncertainty()).orElse(null));
+    line.put("akm_gy", primary.map(DoseStatistics::activityOverMassGy).orElse(null));
+    line.put("sd_gy", primary.map(DoseStatistics::sdGy).orElse(null));
+    Optional<DoseLevels> levels = primary.map(DoseStatistics::levels);
+    line.put("min_gy", levels.map(DoseLevels::minGy).orElse(null));
+    line.put("max_gy", levels.map(DoseLevels::maxGy).orElse(null));
+    Optional<DoseLevels.OneMl> oneMl = levels.flatMap(DoseLevels::oneMl);
+    line.put("min_1ml_gy", oneMl.map(DoseLevels.OneMl::minGy).orElse(null));
+    line.put("max_1ml_gy", oneMl.map(DoseLevels.OneMl::maxGy).orElse(null));
+    line.put("d98_gy", levels.map(DoseLevels::d98Gy).orElse(null));
+    line.put("d95_gy", levels.map(DoseLevels::d95Gy).orElse(null));
+    line.put("d90_gy", levels.map(DoseLevels::d90Gy).orElse(null));
+    line.put("d70_gy", levels.map(DoseLevels::d70Gy).orElse(null));
+    line.put("d50_gy", levels.map(DoseLevels::d50Gy).orElse(null));
+    line.put("d2_gy", levels.map(DoseLevels::d2Gy).orElse(null));
+    line.put("v_gy", primary.map(dose -> volumesAtLeast(dose, 1)).orElse(null));
+    line.put(
+        "v_percent",
+        primary.map(dose -> volumesAtLeast(dose, 100 / region.volumeMl())).orElse(null));
+  }
+
+  private static Map<String, @Nullable Object> volumesAtLeast(DoseStatistics dose, double factor) {
+    Map<String, @Nullable Object> volumes = new LinkedHashMap<>();
+    dose.volumeAtLeastMl()
+        .forEach((levelGy, ml) -> volumes.put(Integer.toString(levelGy), ml * factor));
+    return volumes;
+  }
+
+  private void biology() {
+    Optional<Radiobiology> biology = primary.map(DoseStatistics::biology);
+    line.put("bed_gy", biology.flatMap(Radiobiology::bedOfMeanGy).orElse(null));
+    line.put("voxel_bed_gy", biology.flatMap(Radiobiology::voxelBedGy).orElse(null));
+    line.put("eud_gy", biology.flatMap(Radiobiology::voxelEudGy).orElse(null));
+  }
+
+  private static Map<String, @Nullable Object> compartment(SingleCompartment compartment) {
+    Map<String, @Nullable Object> line = new LinkedHashMap<>();
+    line.put("mean_gy", compartment.meanGy().value());
+    line.put("u_mean_gy", compartment.meanGy().standardUncertainty());
+    line.put("net_mbq", compartment.net().megabecquerel());
+    line.put("lung_shunt_fraction", compartment.lungShuntFraction().orElse(null));
+    line.put("mass_g", compartment.massG());
+    line.put(
+        "not_judged",
+        compartment.lungShuntFraction().isPresent()
+            ? Map.of()
+            : Map.of("lung_shunt_fraction", "not recorded: nothing was taken off"));
+    return line;
+  }
+
+  private static List<Map<String, Object>> budget(UncertaintyBudget budget) {
+    return budget.components().stream()
+        .map(
+            part -> {
+              Map<String, Object> line = new LinkedHashMap<>();
+              line.put("name", part.name());
+              line.put("percent", part.relativePercent());
+              line.put("source", part.source());
+              return line;
+            })
+        .toList();
+  }
+
+  private static @Nullable Map<String, @Nullable Object> mean(Optional<DoseStatistics> dose) {
+    if (dose.isEmpty()) {
+      return null;
+    }
+    Map<String, @Nullable Object> line = new LinkedHashMap<>();
+    line.put("mean_gy", dose.get().meanGy().value());
+    line.put("u_mean_gy", dose.get().meanGy().standardUncertainty());
+    return line;
+  }
+
+  /** Why something is null, by the key that is. */
+  private Map<String, @Nullable Object> notJudged() {
+    Map<String, @Nullable Object> reasons = new LinkedHashMap<>();
+    String dose = String.join("; ", region.notJudged());
+    line.forEach(
+        (key, value) -> {
+          if (value == null) {
+            reasons.put(key, primary.isEmpty() ? dose : reason(key, dose));
+          }
+        });
+    reasons.replaceAll((key, reason) -> ofIdentity(key) ? NO_SOURCE : reason);
+    if (primary.isEmpty()) {
+      reasons.put("engines", dose);
+    }
+    return reasons;
+  }
+
+  private static boolean ofIdentity(String key) {
+    return key.equals("roi_number") || key.equals("source_uid");
+  }
+
+  private String reason(String key, String dose) {
+    return switch (key) {
+      case "min_1ml_gy", "max_1ml_gy" -> UNDER_ONE_ML;
+      case "bed_gy" -> biological(Radiobiology.NotJudged.Number.BED_OF_MEAN);
+      case "voxel_bed_gy" -> biological(Radiobiology.NotJudged.Number.VOXEL_BED);
+      case "eud_gy" -> biological(Radiobiology.NotJudged.Number.VOXEL_EUD);
+      case "mird" -> region.kind() == RegionKind.PERFUSED ? dose : NOT_PERFUSED;
+      default -> dose;
+    };
+  }
+
+  private String biological(Radiobiology.NotJudged.Number number) {
+    return primary.stream()
+        .flatMap(known -> known.biology().notJudged().stream())
+        .filter(absent -> absent.number() == number)
+        .map(Radiobiology.NotJudged::reason)
+        .findFirst()
+        .orElseThrow();
+  }
+}
