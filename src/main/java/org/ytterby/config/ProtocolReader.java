@@ -16,6 +16,7 @@ import org.ytterby.protocol.ExpectedRatio;
 import org.ytterby.protocol.MetricRules;
 import org.ytterby.protocol.NuclideCode;
 import org.ytterby.protocol.OursRules;
+import org.ytterby.protocol.PerfusedRules;
 import org.ytterby.protocol.PositronFraction;
 import org.ytterby.protocol.Protocol;
 import org.ytterby.protocol.QuantificationRules;
@@ -47,6 +48,7 @@ final class ProtocolReader {
         root.sections("regions")
             .map(all -> all.stream().map(ProtocolReader::region).toList())
             .orElse(d.regions());
+    PerfusedRules perfused = perfused(root.section("perfused-volume"));
     MetricRules metrics = metrics(root.section("metrics"));
     DeliveryRules delivery = delivery(root.section("delivery"));
     return root.make(
@@ -60,6 +62,7 @@ final class ProtocolReader {
                 dose,
                 ratio,
                 regions,
+                perfused,
                 metrics,
                 delivery),
         d);
@@ -152,6 +155,16 @@ final class ProtocolReader {
       s.problem("names", "expected a list of at least one regular expression");
     }
     return s.make(() -> new RegionRule(kind, names), d);
+  }
+
+  static PerfusedRules perfused(Section s) {
+    PerfusedRules d = PerfusedRules.HALF_OF_MEDIAN;
+    boolean automatic = s.value("automatic", d.automatic(), flag());
+    double smoothingMm = s.value("smoothing", d.smoothingMm(), decimal("mm", 0, 30));
+    double seed = s.value("seed", d.seedPercent(), decimal("%", 1, 90));
+    double edge = s.value("edge", d.edgePercent(), decimal("%", 10, 90));
+    double keep = s.value("keep", d.keepPercent(), decimal("%", 0, 100));
+    return s.make(() -> new PerfusedRules(automatic, smoothingMm, seed, edge, keep), d);
   }
 
   static MetricRules metrics(Section s) {

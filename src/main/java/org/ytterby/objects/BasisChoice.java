@@ -16,6 +16,7 @@ import org.ytterby.geometry.Mask;
 import org.ytterby.metric.RelativeScale;
 import org.ytterby.region.Region;
 import org.ytterby.region.RegionKind;
+import org.ytterby.region.RegionSource;
 
 /**
  * On which basis a case's dose stands, and whether the other stands beside it.
@@ -88,7 +89,10 @@ public record BasisChoice(Basis primary, RelativeScale relative, List<Finding> f
     boolean ofTheLiver =
         OF_THE_LIVER.contains(region.kind())
             || region.kind() == RegionKind.OTHER && NAMES_THE_LIVER.matcher(region.name()).find();
-    return ofTheLiver && !cutPlanes(region.mask()).isEmpty();
+    // A threshold that reaches an end plane found activity there, which is no contour's word for
+    // tissue.
+    boolean contoured = region.source() != RegionSource.AUTOMATIC;
+    return contoured && ofTheLiver && !cutPlanes(region.mask()).isEmpty();
   }
 
   /** The end planes that hold voxels of the region, as people read it. */

@@ -17,6 +17,7 @@ import java.util.List;
  * @param dose constants, density and engines
  * @param ratio what measured over administered activity is expected to be
  * @param regions how a contour's name tells its kind; the first rule that matches decides
+ * @param perfused how the perfused volume is found where no contour names it
  * @param metrics what is reported for each region
  * @param delivery whether a person has to look first
  */
@@ -29,6 +30,7 @@ public record Protocol(
     DoseRules dose,
     RatioRules ratio,
     List<RegionRule> regions,
+    PerfusedRules perfused,
     MetricRules metrics,
     DeliveryRules delivery) {
 
@@ -57,6 +59,7 @@ public record Protocol(
         DoseRules.LOCAL_DEPOSITION,
         RatioRules.PUBLISHED,
         RegionRule.COMMON_NAMES,
+        PerfusedRules.HALF_OF_MEDIAN,
         MetricRules.STANDARD,
         DeliveryRules.UNATTENDED);
   }

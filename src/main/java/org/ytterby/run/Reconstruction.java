@@ -30,6 +30,7 @@ import org.ytterby.objects.RunStamp;
 import org.ytterby.objects.SourceReference;
 import org.ytterby.protocol.Protocol;
 import org.ytterby.quantity.Density;
+import org.ytterby.region.PerfusedVolume;
 import org.ytterby.region.Region;
 import org.ytterby.region.RegionNaming;
 import org.ytterby.region.RtStructReader;
@@ -102,6 +103,17 @@ public record Reconstruction(Protocol protocol, ZoneId zone, String statement) {
                 "None of its regions is reported. Export the structure set again and send it."));
       }
     }
+    new PerfusedVolume(protocol.perfused())
+        .find(
+            activity.grid(),
+            activity.becquerelPerMl(),
+            "series " + assembled.emission().uid(),
+            regions)
+        .ifPresent(
+            found -> {
+              regions.add(found.region());
+              findings.add(found.finding());
+            });
     regions.add(Region.wholeField(activity.grid()));
     return Outcome.of(List.copyOf(regions), findings);
   }

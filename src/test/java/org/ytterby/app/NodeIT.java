@@ -158,6 +158,7 @@ final class NodeIT {
             plain.dose(),
             plain.ratio(),
             plain.regions(),
+            plain.perfused(),
             plain.metrics(),
             new DeliveryRules(true));
     Configuration held = new Configuration(configuration.node(), List.of(reviewed));

@@ -13,6 +13,7 @@ import org.ytterby.protocol.ExpectedRatio;
 import org.ytterby.protocol.MetricRules;
 import org.ytterby.protocol.NuclideCode;
 import org.ytterby.protocol.OursRules;
+import org.ytterby.protocol.PerfusedRules;
 import org.ytterby.protocol.PositronFraction;
 import org.ytterby.protocol.Protocol;
 import org.ytterby.protocol.QuantificationRules;
@@ -56,6 +57,7 @@ class ProtocolReaderTest {
           unknown: {ratio: 0.9, spread: 0.2}
       regions:
         - {kind: liver, names: [l]}
+      perfused-volume: {automatic: false, smoothing: 4mm, seed: 15%, edge: 40%, keep: 20%}
       metrics:
         volume-levels: [10Gy, 60Gy]
         tissues:
@@ -91,6 +93,7 @@ class ProtocolReaderTest {
                 new DoseRules("ifu-glass-50", 1.06, List.of("local")),
                 new RatioRules(3, new TreeMap<>(Map.of("unknown", new ExpectedRatio(0.9, 0.2)))),
                 List.of(new RegionRule("liver", List.of("l"))),
+                new PerfusedRules(false, 4, 15, 40, 20),
                 new MetricRules(
                     List.of(10, 60), List.of(new TissueRule("lung", 4, 1, 0.1, "somewhere"))),
                 new DeliveryRules(true)));
@@ -103,6 +106,7 @@ class ProtocolReaderTest {
     Reading.assertNothingIsDefault(full.ours(), OursRules.Y90);
     Reading.assertNothingIsDefault(full.quantification(), QuantificationRules.Y90);
     Reading.assertNothingIsDefault(full.ratio(), RatioRules.PUBLISHED);
+    Reading.assertNothingIsDefault(full.perfused(), PerfusedRules.HALF_OF_MEDIAN);
     Reading.assertNothingIsDefault(full.metrics(), MetricRules.STANDARD);
     Reading.assertNothingIsDefault(full.delivery(), DeliveryRules.UNATTENDED);
   }

@@ -95,6 +95,7 @@ public final class RunningNode implements AutoCloseable {
               plain.dose(),
               plain.ratio(),
               plain.regions(),
+              plain.perfused(),
               plain.metrics(),
               new DeliveryRules(true));
       return new Assessment.Ready(
