@@ -29,7 +29,7 @@ public record DestinationSection(
     RetrySection retry) {
 
   /** The roles of the objects that a run makes, in the order of delivery. */
-  public static final List<String> OBJECTS = List.of("RTDOSE", "SR");
+  public static final List<String> OBJECTS = List.of("SEG", "RTDOSE", "SR");
 
   public static final Range<Integer> PORT = new Range<>(1, 65_535);
   public static final Range<Duration> TIMEOUT =

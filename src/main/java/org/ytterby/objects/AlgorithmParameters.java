@@ -29,6 +29,7 @@ final class AlgorithmParameters {
     lines.add(
         "Dx = largest voxel dose that at least x % of the volume gets; voxels weighed by their"
             + " volume");
+    new DoseHistograms(report).line().ifPresent(lines::add);
     lines.add("uncertainty = standard uncertainty, k = 1");
     return lines;
   }

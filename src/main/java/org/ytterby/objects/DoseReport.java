@@ -12,6 +12,8 @@ import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.dose.DoseMap;
 import org.ytterby.finding.Finding;
+import org.ytterby.geometry.Grid;
+import org.ytterby.geometry.Mask;
 import org.ytterby.metric.RegionDose;
 import org.ytterby.quantity.Density;
 import org.ytterby.quantity.DoseConstants;
@@ -32,6 +34,7 @@ import org.ytterby.treatment.TreatmentRecord;
  * @param density the uniform density
  * @param engine name of the primary engine
  * @param regions in the order of the report
+ * @param masks the voxels of each of them, on the grid of the dose
  * @param ratio measured over administered activity
  * @param treatment what was given, and who says so
  * @param findings in the order in which they were noticed
@@ -50,6 +53,7 @@ public record DoseReport(
     Density density,
     String engine,
     List<RegionDose> regions,
+    List<Mask> masks,
     ActivityRatio ratio,
     TreatmentRecord treatment,
     List<Finding> findings,
@@ -60,6 +64,7 @@ public record DoseReport(
     evidence = List.copyOf(evidence);
     unused = List.copyOf(unused);
     regions = List.copyOf(regions);
+    masks = List.copyOf(masks);
     findings = List.copyOf(findings);
     choices = List.copyOf(choices);
     if (!primary.grid().equals(activity.grid())) {
@@ -67,6 +72,7 @@ public record DoseReport(
           "report: found dose on %s, expected the activity's %s"
               .formatted(primary.grid(), activity.grid()));
     }
+    checkMasks(primary.grid(), regions, masks);
     String emission = emissionHeader.require(Tag.SeriesInstanceUID).uid();
     if (evidence.stream().noneMatch(one -> one.seriesInstanceUid().equals(emission))) {
       throw new IllegalArgumentException(
@@ -81,6 +87,18 @@ public record DoseReport(
     if (statement.isBlank()) {
       throw new IllegalArgumentException(
           "report: found no statement, expected that of the intended use");
+    }
+  }
+
+  private static void checkMasks(Grid grid, List<RegionDose> regions, List<Mask> masks) {
+    boolean fits = masks.size() == regions.size();
+    for (int i = 0; fits && i < masks.size(); i++) {
+      fits = masks.get(i).grid().equals(grid) && masks.get(i).count() == regions.get(i).voxels();
+    }
+    if (!fits) {
+      throw new IllegalArgumentException(
+          "report: found masks %s of %d regions, expected one of each, of its voxels on the dose grid"
+              .formatted(masks, regions.size()));
     }
   }
 
@@ -134,6 +152,7 @@ public record DoseReport(
         density,
         engine,
         regions,
+        masks,
         ratio,
         treatment,
         all,

@@ -22,7 +22,12 @@ final class Notes {
 
   /** A text item; control characters of names and files become spaces, and what is blank a dash. */
   static ContentItem.Text text(Coded name, String text) {
+    return Items.text(name, plain(text));
+  }
+
+  /** The text as such an item has it. */
+  static String plain(String text) {
     String plain = CONTROL.matcher(text).replaceAll(" ").strip();
-    return Items.text(name, plain.isEmpty() ? "-" : plain);
+    return plain.isEmpty() ? "-" : plain;
   }
 }

@@ -13,7 +13,7 @@ import org.ytterby.finding.Finding;
 public final class ObjectRenderer {
   private ObjectRenderer() {}
 
-  /** The objects in delivery order: RT Dose, then the structured report. */
+  /** The objects in delivery order: Segmentation, RT Dose, then the structured report. */
   public static List<RenderedObject> render(DoseReport report) {
     return rendering(report).objects();
   }
@@ -32,6 +32,10 @@ public final class ObjectRenderer {
     noticed.addAll(run.findings());
     DoseReport complete = report.noting(noticed);
     RenderedObject sr = new SrRenderer(complete, run).render();
-    return new Rendering(List.of(rtDose, sr), complete.findings());
+    List<RenderedObject> objects = new ArrayList<>();
+    new SegRenderer(report, run).render().ifPresent(objects::add);
+    objects.add(rtDose);
+    objects.add(sr);
+    return new Rendering(objects, complete.findings());
   }
 }

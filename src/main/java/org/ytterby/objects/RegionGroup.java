@@ -8,6 +8,8 @@ import static org.ytterby.dicom.sr.Relationship.HAS_OBS_CONTEXT;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import org.ytterby.dicom.dict.Tag;
 import org.ytterby.dicom.dict.Uids;
 import org.ytterby.dicom.sr.Concepts;
 import org.ytterby.dicom.sr.Items;
@@ -19,23 +21,26 @@ import org.ytterby.metric.RegionDose;
 import org.ytterby.quantity.Coded;
 import org.ytterby.quantity.Codes;
 import org.ytterby.quantity.Ucum;
+import org.ytterby.region.RegionKind;
 import org.ytterby.region.RegionSource;
 
 /**
- * The measurement group of one region: by TID 1411 where a structure set gives it, by TID 1501
- * where no object does. Every dose stands on both bases, the primary first; each number says its
- * basis.
+ * The measurement group of one region: by TID 1411 where a segment or, without a voxel, a structure
+ * set gives it, by TID 1501 where no object does. Every dose stands on both bases, the primary
+ * first; each number says its basis.
  */
 final class RegionGroup {
   private final DoseReport report;
   private final RegionDose region;
   private final int index;
+  private final OptionalInt segment;
 
   /** The region at this place of the report, from 1. */
   RegionGroup(DoseReport report, int index) {
     this.report = report;
     this.region = report.regions().get(index - 1);
     this.index = index;
+    this.segment = Segments.of(report).numberOf(index);
   }
 
   /** The same region in the report and in the summary. */
@@ -55,7 +60,7 @@ final class RegionGroup {
     children.add(
         HAS_CONCEPT_MOD.to(
             Items.code(Concepts.MEASUREMENT_METHOD, YtterbyCodes.method(report.engine()))));
-    site()
+    site(region.kind())
         .ifPresent(
             site -> children.add(HAS_CONCEPT_MOD.to(Items.code(Concepts.FINDING_SITE, site))));
     children.addAll(size());
@@ -71,8 +76,8 @@ final class RegionGroup {
   }
 
   /** Where the region lies: of one that is only a name or a field nobody knows. */
-  private Optional<Coded> site() {
-    return switch (region.kind()) {
+  static Optional<Coded> site(RegionKind kind) {
+    return switch (kind) {
       case TUMOUR, PERFUSED, LIVER -> Optional.of(Codes.LIVER);
       case LUNG -> Optional.of(Codes.LUNG);
       case OTHER, FIELD_OF_VIEW -> Optional.empty();
@@ -84,12 +89,16 @@ final class RegionGroup {
   }
 
   private Template template() {
-    return isContoured() ? MeasurementTemplates.TID_1411 : MeasurementTemplates.TID_1501;
+    return segment.isPresent() || isContoured()
+        ? MeasurementTemplates.TID_1411
+        : MeasurementTemplates.TID_1501;
   }
 
   private List<Related> where() {
     List<Related> items = new ArrayList<>();
-    if (isContoured()) {
+    if (segment.isPresent()) {
+      items.addAll(segment(segment.getAsInt()));
+    } else if (isContoured()) {
       SopReference structures =
           SopReference.of(Uids.RTStructureSetStorage, region.sourceSopInstanceUid());
       items.add(CONTAINS.to(Items.composite(Concepts.REGION_IN_SPACE, structures)));
@@ -100,8 +109,34 @@ final class RegionGroup {
     items.add(
         Notes.note(
             YtterbyCodes.REGION_SOURCE,
-            region.source() + (region.reviewed() ? ", approved at its source" : ", not reviewed")));
+            region.source()
+                + contours()
+                + (region.reviewed() ? ", approved at its source" : ", not reviewed")));
     return items;
+  }
+
+  /** The segment with the voxels that were used, and the series in which they lie. */
+  private List<Related> segment(int number) {
+    SopReference reference =
+        new SopReference(
+            Uids.SegmentationStorage,
+            SegRenderer.sopInstanceUid(report.stamp()),
+            List.of(),
+            List.of(number));
+    String series = report.emissionHeader().require(Tag.SeriesInstanceUID).uid();
+    return List.of(
+        CONTAINS.to(Items.image(Concepts.REFERENCED_SEGMENT, reference)),
+        CONTAINS.to(Items.uidRef(Concepts.SOURCE_SERIES_FOR_SEGMENTATION, series)));
+  }
+
+  /**
+   * Which contours the voxels come from. TID 1411 gives a region by one object only, and that is
+   * the segment.
+   */
+  private String contours() {
+    return isContoured()
+        ? " " + region.sourceSopInstanceUid() + ", ROI Number " + region.number()
+        : "";
   }
 
   private List<Related> size() {

@@ -6,10 +6,13 @@ import org.ytterby.dicom.data.DataSet;
 /**
  * An object that is ready to be stored and sent.
  *
- * @param role RTDOSE or SR
+ * @param role SEG, RTDOSE or SR
  */
 public record RenderedObject(
     String role, String sopClassUid, String sopInstanceUid, DataSet dataSet) {
+  /** The regions' voxels. */
+  public static final String SEGMENTATION = "SEG";
+
   /** Dose per voxel. */
   public static final String RT_DOSE = "RTDOSE";
 

@@ -91,16 +91,28 @@ final class ReportHead {
   private EvidenceList evidence() {
     String study = run.copied().generalStudy().studyInstanceUid();
     List<SourceReference> all = new ArrayList<>(report.evidence());
+    if (!Segments.of(report).isEmpty()) {
+      all.add(
+          own(
+              study,
+              SegRenderer.seriesInstanceUid(report.stamp()),
+              Uids.SegmentationStorage,
+              SegRenderer.sopInstanceUid(report.stamp())));
+    }
     all.add(
-        new SourceReference(
+        own(
             study,
             RtDoseRenderer.seriesInstanceUid(report.stamp()),
             Uids.RTDoseStorage,
-            RtDoseRenderer.sopInstanceUid(report.stamp()),
-            "RTDOSE",
-            "",
-            SourceReference.Acquired.UNSAID));
+            RtDoseRenderer.sopInstanceUid(report.stamp())));
     return new EvidenceList(study, all);
+  }
+
+  /** An object of this run; its digest and time are of no use here. */
+  private static SourceReference own(
+      String study, String series, String sopClassUid, String sopInstanceUid) {
+    return new SourceReference(
+        study, series, sopClassUid, sopInstanceUid, "", "", SourceReference.Acquired.UNSAID);
   }
 
   /** The request, where the source names one by its Accession Number. */

@@ -29,7 +29,7 @@ import org.ytterby.treatment.PlannedQuantity;
 
 /**
  * Dose per voxel as RT Dose without an RT Plan (PS3.3 A.18): summation type PLAN_OVERVIEW, 16 bits,
- * on the image's own grid.
+ * on the image's own grid; with the histograms of {@link DoseHistograms}.
  */
 final class RtDoseRenderer {
   private final DoseReport report;
@@ -78,6 +78,7 @@ final class RtDoseRenderer {
                 grid.rows(), grid.columns(), grid.planes(), pixels.pixels()),
             new MultiFrameModule(grid.planes(), Tag.GridFrameOffsetVector),
             dose(),
+            new DoseHistograms(report).module(),
             run.sopCommon(Uids.RTDoseStorage, sopInstanceUid, List.of()),
             Optional.of(
                 new EvidenceList(run.copied().generalStudy().studyInstanceUid(), report.evidence())
@@ -103,12 +104,7 @@ final class RtDoseRenderer {
         Optional.of(List.of("DERIVED", "SECONDARY", "DOSE")),
         Optional.of(run.at().toLocalDate()),
         Optional.of(run.at().toLocalTime()),
-        Optional.of(
-            "PRELIMINARY, not reviewed. "
-                + report.heldBecause().map(reason -> reason + ". ").orElse("")
-                + report.statement()
-                + " "
-                + run.method()),
+        Optional.of(run.imageComments()),
         Optional.of("NO"),
         Optional.of("00"));
   }

@@ -18,6 +18,7 @@ import org.ytterby.dicom.iod.CodingSchemeIdentification;
 import org.ytterby.dicom.iod.ContentQualification;
 import org.ytterby.dicom.iod.ContributingEquipment;
 import org.ytterby.dicom.iod.CopyProblem;
+import org.ytterby.dicom.iod.EnhancedGeneralEquipmentModule;
 import org.ytterby.dicom.iod.GeneralEquipmentModule;
 import org.ytterby.dicom.iod.SopCommonModule;
 import org.ytterby.dicom.iod.SourceModules;
@@ -36,6 +37,8 @@ final class RunModules {
   static final int RT_DOSE_SERIES = 901;
 
   static final int REPORT_SERIES = 902;
+
+  static final int SEGMENTATION_SERIES = 903;
 
   private static final int LONGEST_DESCRIPTION = 1024;
   private static final int SECONDS_PER_HOUR = 3600;
@@ -186,6 +189,13 @@ final class RunModules {
         Optional.of(software(node)));
   }
 
+  /** The same where nothing of it may be left out. */
+  EnhancedGeneralEquipmentModule enhancedEquipment() {
+    NodeIdentity node = report.stamp().node();
+    return new EnhancedGeneralEquipmentModule(
+        node.manufacturer(), node.model(), node.serial(), software(node));
+  }
+
   SopCommonModule sopCommon(
       String sopClassUid, String sopInstanceUid, List<CodingSchemeIdentification> schemes) {
     List<ContributingEquipment> equipment = new ArrayList<>();
@@ -198,6 +208,15 @@ final class RunModules {
   /** Series Description: what, which run, and that nobody has looked at it yet. */
   String seriesDescription(String what) {
     return what + " run " + report.stamp().runNumber() + " PRELIMINARY";
+  }
+
+  /** Image Comments of what carries voxels: what a reader must not miss goes first. */
+  String imageComments() {
+    return "PRELIMINARY, not reviewed. "
+        + report.heldBecause().map(reason -> reason + ". ").orElse("")
+        + report.statement()
+        + " "
+        + method();
   }
 
   /** Method, constants and run in one sentence. */

@@ -3,8 +3,10 @@ package org.ytterby.objects;
 
 import java.util.Optional;
 import org.ytterby.assemble.StudyInstance;
+import org.ytterby.dicom.data.Attribute;
 import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.dict.Tag;
+import org.ytterby.geometry.Vector3;
 
 /**
  * An instance that the result was made from.
@@ -12,6 +14,7 @@ import org.ytterby.dicom.dict.Tag;
  * @param modality Modality (0008,0060) of its series
  * @param sha256 digest of the data set as received, hex
  * @param acquired when this one image was acquired, as its header says
+ * @param position Image Position (Patient) of a single image, where it was asked for; LPS, mm
  */
 public record SourceReference(
     String studyInstanceUid,
@@ -20,7 +23,28 @@ public record SourceReference(
     String sopInstanceUid,
     String modality,
     String sha256,
-    Acquired acquired) {
+    Acquired acquired,
+    Optional<Vector3> position) {
+
+  /** One whose place nobody asks for. */
+  public SourceReference(
+      String studyInstanceUid,
+      String seriesInstanceUid,
+      String sopClassUid,
+      String sopInstanceUid,
+      String modality,
+      String sha256,
+      Acquired acquired) {
+    this(
+        studyInstanceUid,
+        seriesInstanceUid,
+        sopClassUid,
+        sopInstanceUid,
+        modality,
+        sha256,
+        acquired,
+        Optional.empty());
+  }
 
   /**
    * Acquisition Date (0008,0022) and Acquisition Time (0008,0032) as written, where they are legal.
@@ -38,10 +62,24 @@ public record SourceReference(
 
   /** Without a time of acquisition: no image, or nobody asks. */
   public static SourceReference of(StudyInstance instance) {
-    return of(instance, Acquired.UNSAID);
+    return of(instance, Acquired.UNSAID, Optional.empty());
   }
 
-  public static SourceReference of(StudyInstance instance, Acquired acquired) {
+  /** An image, with what its header says of its time and place. */
+  public static SourceReference ofImage(StudyInstance instance, DataSet header) {
+    return of(instance, Acquired.of(header), position(header));
+  }
+
+  private static Optional<Vector3> position(DataSet header) {
+    return header
+        .optional(Tag.ImagePositionPatient)
+        .map(Attribute::numbers)
+        .filter(values -> values.length == 3)
+        .map(values -> new Vector3(values[0], values[1], values[2]));
+  }
+
+  private static SourceReference of(
+      StudyInstance instance, Acquired acquired, Optional<Vector3> position) {
     return new SourceReference(
         instance.studyInstanceUid(),
         instance.seriesInstanceUid(),
@@ -49,6 +87,7 @@ public record SourceReference(
         instance.sopInstanceUid(),
         instance.modality(),
         instance.sha256(),
-        acquired);
+        acquired,
+        position);
   }
 }

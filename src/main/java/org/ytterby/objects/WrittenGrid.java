@@ -54,11 +54,16 @@ final class WrittenGrid {
 
   /** Centre of the first voxel of the first frame. */
   List<Double> position() {
+    return position(0);
+  }
+
+  /** Centre of the first voxel of a frame. */
+  List<Double> position(int frame) {
     Vector3 first =
         grid.centre(
             flipColumns ? grid.columns() - 1 : 0,
             flipRows ? grid.rows() - 1 : 0,
-            flipPlanes ? grid.planes() - 1 : 0);
+            sourcePlane(frame));
     return List.of(first.x(), first.y(), first.z());
   }
 
@@ -85,6 +90,16 @@ final class WrittenGrid {
     return grid.index(
         flipColumns ? grid.columns() - 1 - column : column,
         flipRows ? grid.rows() - 1 - row : row,
-        flipPlanes ? grid.planes() - 1 - frame : frame);
+        sourcePlane(frame));
+  }
+
+  /** The grid's own plane that is written as this frame. */
+  int sourcePlane(int frame) {
+    return flipPlanes ? grid.planes() - 1 - frame : frame;
+  }
+
+  /** True where columns and rows are written as the grid has them. */
+  boolean inPlaneAsSource() {
+    return !flipColumns && !flipRows;
   }
 }

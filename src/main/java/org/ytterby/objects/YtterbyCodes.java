@@ -2,10 +2,12 @@
 package org.ytterby.objects;
 
 import java.util.Optional;
+import org.ytterby.dicom.iod.CieLab;
 import org.ytterby.dicom.iod.CodingSchemeIdentification;
 import org.ytterby.finding.FindingCode;
 import org.ytterby.quantity.Coded;
 import org.ytterby.quantity.Codes;
+import org.ytterby.region.RegionKind;
 
 /** Concepts of our own scheme 99YTTERBY that objects carry, and the standard's beside them. */
 final class YtterbyCodes {
@@ -92,6 +94,8 @@ final class YtterbyCodes {
   static final Coded ACQUISITION_EQUIPMENT = dcm("109101", "Acquisition Equipment");
   static final Coded PROCESSING_EQUIPMENT = dcm("109102", "Processing Equipment");
   static final Coded USED_FOR_DOSE = dcm("129202", "Image used for Dose Calculation");
+  static final Coded SEGMENTATION = dcm("113076", "Segmentation");
+  static final Coded SOURCE_IMAGE = dcm("121322", "Source image for image processing operation");
   static final Coded PET_PROCEDURE = new Coded("44136-0", "LN", "PET unspecified body region");
   static final Coded NM_PROCEDURE = new Coded("49118-3", "LN", "NM unspecified body region");
 
@@ -143,6 +147,18 @@ final class YtterbyCodes {
       case ENGINE_FAILED -> own("QAJUDGE", "Metric could not be judged");
       case EMISSION_TIE, UNEVEN_SPACING, COPIED_VALUE_ILLEGAL, DELIVERY_REFUSED ->
           own("QANOTE", "Noted for the record");
+    };
+  }
+
+  /** How a segment is shown: hues that stay apart on grey, the tumour in the loudest. */
+  static CieLab colour(RegionKind kind) {
+    return switch (kind) {
+      case TUMOUR -> new CieLab(53, 80, 67);
+      case PERFUSED -> new CieLab(87, -86, 83);
+      case LIVER -> new CieLab(60, 25, 45);
+      case LUNG -> new CieLab(70, -20, -30);
+      case OTHER -> new CieLab(60, 60, -60);
+      case FIELD_OF_VIEW -> new CieLab(80, 0, 0);
     };
   }
 

@@ -158,6 +158,7 @@ public record Reconstruction(Protocol protocol, ZoneId zone, String statement) {
             density,
             engine.name(),
             known.regions().stream().map(region -> metrics.of(region, input)).toList(),
+            known.regions().stream().map(Region::mask).toList(),
             ratio,
             treatment,
             findings,
@@ -171,7 +172,7 @@ public record Reconstruction(Protocol protocol, ZoneId zone, String statement) {
     List<SourceReference> used = new ArrayList<>();
     for (StudyInstance image : assembled.emission().instances()) {
       DataSet header = image.location().read(ReadOptions.headers());
-      used.add(SourceReference.of(image, SourceReference.Acquired.of(header)));
+      used.add(SourceReference.ofImage(image, header));
     }
     assembled.structureSets().forEach(set -> used.add(SourceReference.of(set)));
     return used;

@@ -220,7 +220,7 @@ class NodeConfigReaderTest {
                 104,
                 "MYAE",
                 true,
-                List.of("RTDOSE", "SR"),
+                List.of("SEG", "RTDOSE", "SR"),
                 Duration.ofSeconds(30),
                 new RetrySection(2000, Duration.ofSeconds(5), Duration.ofMinutes(5))));
   }

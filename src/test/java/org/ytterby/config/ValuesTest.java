@@ -61,7 +61,7 @@ class ValuesTest {
                 104,
                 "YTTERBY",
                 true,
-                List.of("RTDOSE", "SR"),
+                List.of("SEG", "RTDOSE", "SR"),
                 DestinationSection.DEFAULT_TIMEOUT,
                 DestinationSection.DEFAULT_RETRY));
   }

@@ -141,7 +141,7 @@ final class Fixture {
             ZonedDateTime.parse("2026-03-05T18:30:15.250+01:00[Europe/Berlin]"),
             NODE),
         header(),
-        evidence(),
+        evidence(grid),
         unused(),
         activity,
         absolute.scaled(scale),
@@ -150,6 +150,7 @@ final class Fixture {
         Density.SOFT_TISSUE,
         "local",
         regions,
+        regions(grid).stream().map(Region::mask).toList(),
         ratio,
         treatment,
         List.of(
@@ -237,7 +238,7 @@ final class Fixture {
         .text(Tag.AcquisitionTime, "150000");
   }
 
-  private static List<SourceReference> evidence() {
+  private static List<SourceReference> evidence(Grid grid) {
     List<SourceReference> all = new ArrayList<>();
     for (int plane = 1; plane <= PLANES_MM.length; plane++) {
       all.add(
@@ -248,7 +249,8 @@ final class Fixture {
               PET_SERIES + "." + plane,
               "PT",
               String.format("%064x", plane),
-              ACQUIRED));
+              ACQUIRED,
+              Optional.of(grid.centre(0, 0, plane - 1))));
     }
     all.add(
         new SourceReference(
@@ -328,5 +330,14 @@ final class Fixture {
 
   private static <T> Sourced<T> said(T value) {
     return new Sourced<>(value, TreatmentSource.TREATMENT_FILE, "treatment.yaml:4");
+  }
+
+  /** The data set of a role. */
+  static DataSet object(List<RenderedObject> objects, String role) {
+    return objects.stream()
+        .filter(object -> object.role().equals(role))
+        .findFirst()
+        .orElseThrow()
+        .dataSet();
   }
 }

@@ -31,7 +31,7 @@ class ObjectRendererTest {
     List<RenderedObject> once = ObjectRenderer.render(Fixture.report());
     List<RenderedObject> again = ObjectRenderer.render(Fixture.report());
 
-    assertThat(once).extracting(RenderedObject::role).containsExactly("RTDOSE", "SR");
+    assertThat(once).extracting(RenderedObject::role).containsExactly("SEG", "RTDOSE", "SR");
     for (int i = 0; i < once.size(); i++) {
       assertThat(bytes(again.get(i))).isEqualTo(bytes(once.get(i)));
     }

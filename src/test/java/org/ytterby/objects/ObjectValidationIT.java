@@ -53,7 +53,7 @@ class ObjectValidationIT {
     ZonedDateTime utc = ZonedDateTime.parse("2026-03-05T17:30:15Z");
     write(Variant.of(Fixture.report()).at(utc).report(), "utc");
 
-    assertThat(run(check, folder.toString())).contains("dicom-check: 6 files, 0 fall short");
+    assertThat(run(check, folder.toString())).contains("dicom-check: 9 files, 0 fall short");
   }
 
   @Test

@@ -89,7 +89,7 @@ class RtDoseRendererTest {
     doseGy[4] = -1.5f;
     Rendering rendering = ObjectRenderer.rendering(withDose(doseGy));
 
-    int[] stored = stored(rendering.objects().getFirst().dataSet());
+    int[] stored = stored(Fixture.object(rendering.objects(), RenderedObject.RT_DOSE));
     assertThat(Arrays.copyOf(stored, 8))
         .containsExactly(65535, 65535, 65535, 0, 0, 65535, 65535, 65535);
     assertThat(rendering.findings())
@@ -192,7 +192,7 @@ class RtDoseRendererTest {
         Fixture.headerBuilder().bytes(Tag.PatientSex, Vr.CS, "weiblich".getBytes(US_ASCII)).build();
     Rendering rendering = ObjectRenderer.rendering(withHeader(bad));
 
-    DataSet dose = rendering.objects().getFirst().dataSet();
+    DataSet dose = Fixture.object(rendering.objects(), RenderedObject.RT_DOSE);
     assertThat(dose.contains(Tag.PatientSex)).isTrue();
     assertThat(dose.optional(Tag.PatientSex)).isEmpty();
     assertThat(rendering.findings())
@@ -236,7 +236,10 @@ class RtDoseRendererTest {
             .build();
     Rendering rendering = ObjectRenderer.rendering(withHeader(bad));
 
-    assertThat(rendering.objects().getFirst().dataSet().optional(Tag.AccessionNumber)).isEmpty();
+    assertThat(
+            Fixture.object(rendering.objects(), RenderedObject.RT_DOSE)
+                .optional(Tag.AccessionNumber))
+        .isEmpty();
     assertThat(rendering.findings())
         .filteredOn(finding -> finding.code() == FindingCode.COPIED_VALUE_ILLEGAL)
         .extracting(Finding::severity)
@@ -253,7 +256,7 @@ class RtDoseRendererTest {
             .build();
     Rendering rendering = ObjectRenderer.rendering(withHeader(cyrillic));
 
-    DataSet dose = throughBytes(rendering.objects().getFirst().dataSet());
+    DataSet dose = throughBytes(Fixture.object(rendering.objects(), RenderedObject.RT_DOSE));
     assertThat(dose.require(Tag.PatientName).text()).isEqualTo("Люксембург");
     assertThat(rendering.findings())
         .noneMatch(finding -> finding.code() == FindingCode.COPIED_VALUE_ILLEGAL);
@@ -288,7 +291,7 @@ class RtDoseRendererTest {
     List<RenderedObject> objects =
         ObjectRenderer.render(Variant.of(report).evidence(evidence).report());
 
-    DataSet dose = throughBytes(objects.getFirst().dataSet());
+    DataSet dose = throughBytes(Fixture.object(objects, RenderedObject.RT_DOSE));
     assertThat(dose.require(Tag.FrameOfReferenceUID).uid()).isEqualTo(frame);
     assertThat(dose.require(Tag.StudyInstanceUID).uid()).isEqualTo("1.2.840.007");
     assertThat(dose.items(Tag.ReferencedInstanceSequence))
@@ -361,7 +364,7 @@ class RtDoseRendererTest {
   }
 
   private static DataSet rtDose(DoseReport report) {
-    return ObjectRenderer.render(report).getFirst().dataSet();
+    return Fixture.object(ObjectRenderer.render(report), RenderedObject.RT_DOSE);
   }
 
   private static void assertVoxelsAt(DataSet dose, DoseMap expected) {

@@ -43,7 +43,9 @@ class SrRendererTest {
 
     assertThat(reading.violations()).isEmpty();
     assertThat(reading.items(MeasurementTemplates.TID_1411, "1")).hasSize(1);
-    assertThat(reading.items(MeasurementTemplates.TID_1411, "12b")).hasSize(1);
+    assertThat(reading.items(MeasurementTemplates.TID_1411, "7")).hasSize(1);
+    assertThat(reading.items(MeasurementTemplates.TID_1411, "12")).hasSize(1);
+    assertThat(reading.items(MeasurementTemplates.TID_1411, "12b")).isEmpty();
     assertThat(reading.items(MeasurementTemplates.TID_1501, "1")).hasSize(3);
   }
 

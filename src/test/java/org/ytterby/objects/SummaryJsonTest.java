@@ -118,7 +118,8 @@ class SummaryJsonTest {
         Variant.of(report)
             .regions(
                 List.of(
-                    metrics.of(empty, input), metrics.of(Region.wholeField(Fixture.grid()), input)))
+                    metrics.of(empty, input), metrics.of(Region.wholeField(Fixture.grid()), input)),
+                List.of(empty.mask(), Mask.all(Fixture.grid())))
             .absolute(unknown, TreatmentRecord.EMPTY)
             .report();
 
@@ -246,7 +247,7 @@ class SummaryJsonTest {
   void names_every_output_and_input_digest() {
     Map<String, @Nullable Object> summary = summary();
 
-    assertThat(summary.get("outputs")).asInstanceOf(LIST).hasSize(2);
+    assertThat(summary.get("outputs")).asInstanceOf(LIST).hasSize(3);
     assertThat(String.valueOf(summary.get("inputs")))
         .contains(Fixture.STRUCTURES)
         .contains("d".repeat(64));

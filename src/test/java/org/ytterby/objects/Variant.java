@@ -9,6 +9,7 @@ import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dose.DoseMap;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
+import org.ytterby.geometry.Mask;
 import org.ytterby.metric.RegionDose;
 import org.ytterby.treatment.TreatmentRecord;
 
@@ -40,7 +41,26 @@ record Variant(DoseReport report) {
   Variant regions(List<RegionDose> regions) {
     Parts parts = new Parts(report);
     parts.regions = regions;
+    parts.masks = regions.stream().map(this::maskOf).toList();
     return parts.variant();
+  }
+
+  /** Other regions with other voxels. */
+  Variant regions(List<RegionDose> regions, List<Mask> masks) {
+    Parts parts = new Parts(report);
+    parts.regions = regions;
+    parts.masks = masks;
+    return parts.variant();
+  }
+
+  /** The voxels of the report's region of this name. */
+  private Mask maskOf(RegionDose region) {
+    for (int i = 0; i < report.regions().size(); i++) {
+      if (report.regions().get(i).name().equals(region.name())) {
+        return report.masks().get(i);
+      }
+    }
+    throw new AssertionError(region.name());
   }
 
   Variant basis(Basis basis) {
@@ -99,6 +119,7 @@ record Variant(DoseReport report) {
     private DoseMap primary;
     private Basis basis;
     private List<RegionDose> regions;
+    private List<Mask> masks;
     private ActivityRatio ratio;
     private TreatmentRecord treatment;
 
@@ -110,6 +131,7 @@ record Variant(DoseReport report) {
       this.primary = from.primary();
       this.basis = from.basis();
       this.regions = from.regions();
+      this.masks = from.masks();
       this.ratio = from.ratio();
       this.treatment = from.treatment();
     }
@@ -128,6 +150,7 @@ record Variant(DoseReport report) {
               from.density(),
               from.engine(),
               regions,
+              masks,
               ratio,
               treatment,
               from.findings(),

@@ -37,4 +37,17 @@ public record ImagePixelModule(
     return new ImagePixelModule(
         1, "MONOCHROME2", rows, columns, 16, 16, 15, 0, Optional.of(pixels));
   }
+
+  /**
+   * Single bits of {@code frames} planes, packed without a gap between rows and frames, the first
+   * pixel in the lowest bit (PS3.5 8.1.1); the bytes' number is checked and is even.
+   */
+  public static ImagePixelModule packedBits(int rows, int columns, int frames, PixelBytes pixels) {
+    long bytes = ((long) rows * columns * frames + Byte.SIZE - 1) / Byte.SIZE;
+    long expected = bytes + bytes % 2;
+    if (pixels.bytes().length != expected) {
+      throw new Defect("Pixel Data has " + pixels.bytes().length + " bytes, expected " + expected);
+    }
+    return new ImagePixelModule(1, "MONOCHROME2", rows, columns, 1, 1, 0, 0, Optional.of(pixels));
+  }
 }

@@ -7,7 +7,7 @@ import org.ytterby.dicom.dict.Tag;
 import org.ytterby.dicom.dict.Uids;
 import org.ytterby.finding.Defect;
 
-/** RT Dose (PS3.3 A.18) with a dose grid; the RT DVH module is not written. */
+/** RT Dose (PS3.3 A.18) with a dose grid. */
 public record RtDoseIod(
     PatientModule patient,
     Optional<CopiedModule> clinicalTrialSubject,
@@ -22,6 +22,7 @@ public record RtDoseIod(
     ImagePixelModule imagePixel,
     MultiFrameModule multiFrame,
     RtDoseModule rtDose,
+    Optional<RtDvhModule> rtDvh,
     SopCommonModule sopCommon,
     Optional<CommonInstanceReferenceModule> commonInstanceReference) {
 

@@ -29,7 +29,7 @@ public record SrDocumentGeneralModule(
     @At(Tag.ContentTime) LocalTime contentTime,
     @At(Tag.VerifyingObserverSequence) Optional<List<DataSet>> verifyingObserverSequence,
     @At(Tag.PredecessorDocumentsSequence)
-        Optional<List<ReferencedStudy>> predecessorDocumentsSequence,
+        Optional<List<EvidenceStudy>> predecessorDocumentsSequence,
     @At(Tag.ReferencedRequestSequence) Optional<List<ReferencedRequest>> referencedRequestSequence,
     @At(Tag.PerformedProcedureCodeSequence) Type2<List<Coded>> performedProcedureCodeSequence,
     @At(Tag.CurrentRequestedProcedureEvidenceSequence)
