@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.ytterby.metric.DoseLevels;
 import org.ytterby.metric.DoseStatistics;
+import org.ytterby.metric.DoseVolumeHistogram;
 import org.ytterby.metric.Radiobiology;
 import org.ytterby.metric.RegionDose;
 import org.ytterby.metric.SingleCompartment;
@@ -20,6 +21,14 @@ import org.ytterby.region.RegionKind;
 final class RegionJson {
   private static final String NO_SOURCE = "no object of the study gives this region";
   private static final String UNDER_ONE_ML = "the region is smaller than 1 mL";
+  private static final String OF_THE_FIELD = "the field of view is no volume of tissue";
+
+  /** Width of the histogram's steps: volume k is what gets at least k steps. */
+  private static final double DVH_STEP_GY = 0.1;
+
+  /** Volumes of the histogram are written to a millionth of a mL. */
+  private static final double DVH_PER_ML = 1e6;
+
   private static final String NOT_PERFUSED = "single-compartment dose is one of perfused volumes";
 
   private final DoseReport report;
@@ -49,6 +58,7 @@ final class RegionJson {
         primary
             .<Map<String, ?>>map(DoseStatistics::meanByEngineGy)
             .orElseGet(() -> noMeans(report.engine())));
+    line.put("dvh", histogram());
     line.put("budget", primary.map(dose -> budget(dose.budget())).orElse(null));
     line.put("not_judged", notJudged());
     return line;
@@ -136,6 +146,21 @@ final class RegionJson {
     return line;
   }
 
+  /** The cumulative histogram on the primary basis; of the whole field nobody asks for one. */
+  private @Nullable Map<String, @Nullable Object> histogram() {
+    if (primary.isEmpty() || region.kind() == RegionKind.FIELD_OF_VIEW) {
+      return null;
+    }
+    DoseVolumeHistogram histogram =
+        DoseVolumeHistogram.of(report.masks().get(index - 1), report.primary(), DVH_STEP_GY);
+    Map<String, @Nullable Object> line = new LinkedHashMap<>();
+    line.put("step_gy", DVH_STEP_GY);
+    line.put(
+        "volume_ml",
+        histogram.volumesMl().stream().map(ml -> Math.rint(ml * DVH_PER_ML) / DVH_PER_ML).toList());
+    return line;
+  }
+
   private static List<Map<String, Object>> budget(UncertaintyBudget budget) {
     return budget.components().stream()
         .map(
@@ -186,6 +211,7 @@ final class RegionJson {
       case "bed_gy" -> biological(Radiobiology.NotJudged.Number.BED_OF_MEAN);
       case "voxel_bed_gy" -> biological(Radiobiology.NotJudged.Number.VOXEL_BED);
       case "eud_gy" -> biological(Radiobiology.NotJudged.Number.VOXEL_EUD);
+      case "dvh" -> OF_THE_FIELD;
       case "mird" -> region.kind() == RegionKind.PERFUSED ? dose : NOT_PERFUSED;
       default -> dose;
     };

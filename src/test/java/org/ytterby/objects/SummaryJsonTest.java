@@ -2,6 +2,7 @@
 package org.ytterby.objects;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 import static org.assertj.core.api.InstanceOfAssertFactories.MAP;
 import static org.assertj.core.data.Percentage.withPercentage;
@@ -80,6 +81,29 @@ class SummaryJsonTest {
             "v_gy",
             "absolute",
             "engines");
+  }
+
+  /** The V-levels of the report are counted voxel by voxel: the histogram has to pass them. */
+  @Test
+  void the_histogram_passes_the_volumes_at_every_level() {
+    DoseStatistics dose = Fixture.report().regions().getFirst().relative().orElseThrow();
+    Map<?, ?> region =
+        (Map<?, ?>) ((List<?>) Objects.requireNonNull(summary().get("regions"))).getFirst();
+    Map<?, ?> histogram = (Map<?, ?>) Objects.requireNonNull(region.get("dvh"));
+    List<?> volumesMl = (List<?>) Objects.requireNonNull(histogram.get("volume_ml"));
+
+    assertThat(histogram.get("step_gy")).isEqualTo(0.1);
+    assertThat((Double) volumesMl.getFirst())
+        .isCloseTo((Double) Objects.requireNonNull(region.get("volume_ml")), within(1e-6));
+    dose.volumeAtLeastMl()
+        .forEach(
+            (levelGy, ml) -> {
+              int step = levelGy * 10;
+              double at = step < volumesMl.size() ? (Double) volumesMl.get(step) : 0;
+              assertThat(at).isCloseTo(ml, within(1e-6));
+            });
+    assertThat(dose.volumeAtLeastMl().values()).anyMatch(ml -> ml > 0);
+    assertThat(region.get("v_percent")).asInstanceOf(MAP).isNotEmpty();
   }
 
   @Test
