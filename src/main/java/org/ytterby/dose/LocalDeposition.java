@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.dose;
 
+import java.util.Locale;
 import org.ytterby.activity.ActivityMap;
-import org.ytterby.finding.Defect;
+import org.ytterby.geometry.Grid;
 import org.ytterby.quantity.Coded;
 import org.ytterby.quantity.Codes;
 import org.ytterby.quantity.Density;
@@ -38,12 +39,23 @@ public final class LocalDeposition implements DoseEngine {
   }
 
   @Override
+  public double retainedFraction() {
+    return 1;
+  }
+
+  @Override
+  public String statement(Grid grid, Density density) {
+    return String.format(
+        Locale.ROOT,
+        "Local deposition: all energy of a decay stays in the voxel where it happens; uniform"
+            + " density %.4g g/mL. Retained fraction of the emitted energy 1: bremsstrahlung is not"
+            + " taken off.",
+        density.gramPerMl());
+  }
+
+  @Override
   public DoseMap compute(ActivityMap activity, DoseConstants constants, Density density) {
-    if (activity.how().halfLifeS() != constants.halfLifeS()) {
-      throw new Defect(
-          "dose constants %s: found a half-life of %s s, expected the %s s of the decay correction"
-              .formatted(constants.profile(), constants.halfLifeS(), activity.how().halfLifeS()));
-    }
+    DoseEngine.requireSameHalfLife(activity, constants);
     // 1 Bq/mL is 1e-6 GBq/L, and 1 g/mL is 1 kg/L.
     double grayPerBecquerelPerMl =
         constants.kGyKgPerGBq() * (ML_PER_L / BQ_PER_GBQ) / density.gramPerMl();

@@ -7,8 +7,9 @@ import java.util.List;
  * How activity becomes dose.
  *
  * @param constants name of the profile of decay energy and half-life (see {@link #CONSTANTS})
- * @param densityGramPerMl the uniform density of local deposition
- * @param engines the engines, by name; the first is primary, the others are compared with it
+ * @param densityGramPerMl the uniform density of the engines
+ * @param engines the engines, by name; the first is primary, the others are compared with it; none
+ *     twice
  */
 public record DoseRules(String constants, double densityGramPerMl, List<String> engines) {
 
@@ -17,7 +18,7 @@ public record DoseRules(String constants, double densityGramPerMl, List<String> 
       List.of("default", "ifu-glass-50", "gulec-49.67", "ddep-49.38");
 
   /** The engines that exist. */
-  public static final List<String> ENGINES = List.of("local");
+  public static final List<String> ENGINES = List.of("local", "kernel");
 
   /** Local deposition at 1.04 g/mL with K = 49.73 Gy kg/GBq. */
   public static final DoseRules LOCAL_DEPOSITION = new DoseRules("default", 1.04, List.of("local"));
@@ -35,6 +36,9 @@ public record DoseRules(String constants, double densityGramPerMl, List<String> 
     if (engines.isEmpty() || !ENGINES.containsAll(engines)) {
       throw new IllegalArgumentException(
           "engines must be at least one of " + ENGINES + ", found " + engines);
+    }
+    if (engines.stream().distinct().count() < engines.size()) {
+      throw new IllegalArgumentException("engines must be named once each, found " + engines);
     }
   }
 }

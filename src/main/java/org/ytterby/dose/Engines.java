@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.dose;
+
+import java.util.List;
+import java.util.Optional;
+
+/** The engines that exist, by the names that configuration and report use. */
+public final class Engines {
+  private Engines() {}
+
+  /** The engine of this name. */
+  public static Optional<DoseEngine> named(String name) {
+    return all().stream().filter(engine -> engine.name().equals(name)).findFirst();
+  }
+
+  /** The names, the usual primary first. */
+  public static List<String> names() {
+    return all().stream().map(DoseEngine::name).toList();
+  }
+
+  private static List<DoseEngine> all() {
+    return List.of(new LocalDeposition(), new KernelConvolution());
+  }
+}

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.dose;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.ytterby.activity.ActivityMap;
+import org.ytterby.finding.Defect;
+import org.ytterby.finding.ErrorCode;
+import org.ytterby.geometry.Grid;
+import org.ytterby.quantity.Coded;
+import org.ytterby.quantity.Codes;
+import org.ytterby.quantity.Density;
+import org.ytterby.quantity.DoseConstants;
+
+/**
+ * Voxel S value convolution: every voxel spreads the energy of its decays as electrons of 90Y do in
+ * soft tissue of one uniform density.
+ *
+ * <pre>
+ * method       D = K / density x sum of C F: F the fractions of {@link VoxelKernel}, cut to the
+ *              grid's planes by {@link PlaneSpread}; dose by each voxel's own mass
+ * assumptions  microspheres stay; uniform soft tissue, without end; no activity outside the field,
+ *              so that within the kernel's radius (11 mm at 1.04 g/mL) of the field's edge dose
+ *              is too low by what would have come in; the table is of pure 90Y. The image's own blur
+ *              is not taken off: where it is about 4 mm or more, the kernel blurs a second time
+ * error bound  numerical below 1e-4 of the source voxel's entry, and what {@link FarBox} says; of the table 0.6 % for near
+ *              voxels, 2 % where the dose is 1 to 10 % of the maximum (k = 1)
+ * cost         see PlaneConvolution; as many threads as processors, at most 8
+ * memory       beside the two maps three planes of doubles a thread and the kernel: below 10 MB
+ *              at 4 mm
+ * references   Bolch et al., MIRD pamphlet 17, J Nucl Med 1999;40:11S; Lanconelli et al., Phys Med
+ *              Biol 2012;57:517
+ * </pre>
+ *
+ * <p>Negative voxels stay signed. Immutable, thread-safe; the same bits for any number of threads.
+ */
+public final class KernelConvolution implements DoseEngine {
+  private static final double ML_PER_L = 1e3;
+  private static final double BQ_PER_GBQ = 1e9;
+  private static final int MOST_THREADS = 8;
+
+  private final PointKernel point;
+  private final int threads;
+
+  /** The shipped table, on the machine's processors. */
+  public KernelConvolution() {
+    this(PointKernel.shipped(), Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors()));
+  }
+
+  KernelConvolution(PointKernel point, int threads) {
+    this.point = point;
+    this.threads = threads;
+  }
+
+  @Override
+  public String name() {
+    return "kernel";
+  }
+
+  @Override
+  public Coded method() {
+    return Codes.VOXEL_S_VALUE;
+  }
+
+  @Override
+  public double retainedFraction() {
+    return point.retainedFraction();
+  }
+
+  @Override
+  public DoseMap compute(ActivityMap activity, DoseConstants constants, Density density) {
+    DoseEngine.requireSameHalfLife(activity, constants);
+    // 1 Bq/mL is 1e-6 GBq/L, and 1 g/mL is 1 kg/L.
+    double grayPerBecquerelPerMl =
+        constants.kGyKgPerGBq() * (ML_PER_L / BQ_PER_GBQ) / density.gramPerMl();
+    PlaneSpread spread = PlaneSpread.of(point, activity.grid(), density);
+    float[] doseGy = new float[activity.becquerelPerMl().length];
+    AtomicInteger next = new AtomicInteger();
+    Runnable planes =
+        () -> {
+          PlaneConvolution convolution =
+              new PlaneConvolution(activity, spread, farBox(activity, density));
+          for (int plane = next.getAndIncrement();
+              plane < activity.grid().planes();
+              plane = next.getAndIncrement()) {
+            convolution.plane(plane, grayPerBecquerelPerMl, doseGy);
+          }
+        };
+    onAllThreads(planes);
+    return new DoseMap(activity.grid(), doseGy);
+  }
+
+  private FarBox farBox(ActivityMap activity, Density density) {
+    return new FarBox(activity, point.farFraction(), PointKernel.scaleFactor(density));
+  }
+
+  private void onAllThreads(Runnable work) {
+    try (ExecutorService pool =
+        Executors.newFixedThreadPool(
+            threads, Thread.ofPlatform().daemon().name("dose-kernel-", 0).factory())) {
+      List<Future<?>> running = new ArrayList<>();
+      for (int thread = 0; thread < threads; thread++) {
+        running.add(pool.submit(work));
+      }
+      for (Future<?> one : running) {
+        one.get();
+      }
+    } catch (ExecutionException e) {
+      throw new Defect(ErrorCode.DEFECT, "kernel convolution failed", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Defect(ErrorCode.DEFECT, "kernel convolution was interrupted", e);
+    }
+  }
+
+  @Override
+  public String statement(Grid grid, Density density) {
+    return String.format(
+        Locale.ROOT,
+        "Voxel S value convolution with the Y-90 point kernel %s (EGSnrc; SHA-256 %s), lengths x"
+            + " 1.04/%.4g g/mL, integrated over voxels of %.4g x %.4g x %.4g mm; uniform density"
+            + " %.4g g/mL. Retained fraction of the emitted energy %.5f, radius %.1f mm (the"
+            + " bremsstrahlung beyond it, %.5f of the energy, is spread evenly over a box);"
+            + " activity outside the field counts as none, so that dose nearer than that to the"
+            + " field's edge may be too low. The image's own blur is not removed: the kernel adds"
+            + " to it.",
+        PointKernel.TABLE,
+        point.sha256(),
+        density.gramPerMl(),
+        grid.columnSpacingMm(),
+        grid.rowSpacingMm(),
+        (grid.planeOffsetMm(grid.planes() - 1) - grid.planeOffsetMm(0)) / (grid.planes() - 1),
+        density.gramPerMl(),
+        retainedFraction(),
+        point.reachMm(density),
+        point.farFraction());
+  }
+}
