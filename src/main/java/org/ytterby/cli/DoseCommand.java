@@ -24,7 +24,6 @@ import org.ytterby.config.NodeSection;
 import org.ytterby.config.SoftwareVersion;
 import org.ytterby.dicom.dict.TransferSyntax;
 import org.ytterby.dicom.io.Part10;
-import org.ytterby.dose.LocalDeposition;
 import org.ytterby.finding.ErrorCode;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.InvalidObject;
@@ -32,6 +31,7 @@ import org.ytterby.finding.Outcome;
 import org.ytterby.finding.StorageFailure;
 import org.ytterby.objects.NodeIdentity;
 import org.ytterby.objects.RenderedObject;
+import org.ytterby.protocol.DoseRules;
 import org.ytterby.protocol.Protocol;
 import org.ytterby.run.OfflineDose;
 import org.ytterby.run.Reconstructor;
@@ -53,8 +53,6 @@ public final class DoseCommand implements Command {
    * UIDs from wherever it was read.
    */
   private static final String TREATMENT = "treatment.yaml";
-
-  private static final List<String> ENGINES = List.of(new LocalDeposition().name());
 
   @CommandLine.Parameters(
       arity = "1..*",
@@ -85,8 +83,10 @@ public final class DoseCommand implements Command {
       names = "--engine",
       paramLabel = "NAME",
       split = ",",
-      description = "Dose engines; the first is primary. Default and only one so far: local.")
-  private List<String> engines = ENGINES;
+      description =
+          "Dose engines, of local and kernel; the first is primary, the others are compared with"
+              + " it. Default: those of the protocol.")
+  private List<String> engines = List.of();
 
   @CommandLine.Option(
       names = "--at",
@@ -110,13 +110,12 @@ public final class DoseCommand implements Command {
 
   @Override
   public ExitCode run(Console console) {
-    checkEngines();
     Configuration configuration =
         org.ytterby.config.ConfigurationReader.ofProcess(Optional.ofNullable(config));
     NodeSection node = configuration.node().node();
     ZoneId zone = node.zone();
     OffsetDateTime stamp = time(zone);
-    Protocol chosen = chosen(configuration);
+    Protocol chosen = withEngines(chosen(configuration));
     OfflineDose offline = new OfflineDose(chosen, zone, identity(node), node.statement());
     StudyFiles files = StudyFiles.below(in);
     files.passedOver().forEach(line -> console.err().println("passed over " + line + hint(line)));
@@ -152,11 +151,16 @@ public final class DoseCommand implements Command {
     return summary;
   }
 
-  private void checkEngines() {
-    for (String engine : engines) {
-      if (!ENGINES.contains(engine)) {
-        throw wrongUsage("--engine: found '" + engine + "', expected one of " + ENGINES);
-      }
+  /** The protocol with the engines that were asked for; they are frozen with it into the run. */
+  private Protocol withEngines(Protocol declared) {
+    if (engines.isEmpty()) {
+      return declared;
+    }
+    try {
+      DoseRules rules = declared.dose();
+      return declared.with(new DoseRules(rules.constants(), rules.densityGramPerMl(), engines));
+    } catch (IllegalArgumentException e) {
+      throw wrongUsage("--engine: " + e.getMessage());
     }
   }
 

@@ -15,7 +15,11 @@ final class AlgorithmParameters {
 
   static List<String> of(DoseReport report) {
     List<String> lines = new ArrayList<>();
-    lines.add("engine = " + report.engine() + " (primary)");
+    for (EngineUse engine : report.engines()) {
+      boolean primary = engine.name().equals(report.engine());
+      lines.add("engine = " + engine.name() + (primary ? " (primary)" : " (compared)"));
+      lines.add(engine.name() + ": " + engine.statement());
+    }
     lines.add(
         "basis = "
             + report.basis().text()

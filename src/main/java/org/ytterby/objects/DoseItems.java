@@ -30,10 +30,12 @@ import org.ytterby.quantity.Ucum;
  * number says its basis.
  */
 final class DoseItems {
+  private final DoseReport report;
   private final Basis basis;
   private final RegionDose region;
 
-  DoseItems(Basis basis, RegionDose region) {
+  DoseItems(DoseReport report, Basis basis, RegionDose region) {
+    this.report = report;
     this.basis = basis;
     this.region = region;
   }
@@ -92,7 +94,8 @@ final class DoseItems {
   private Related byAnotherEngine(String engine, double meanGy) {
     List<Related> below = modifiers(Codes.MEAN);
     below.add(
-        HAS_CONCEPT_MOD.to(Items.code(Concepts.MEASUREMENT_METHOD, YtterbyCodes.method(engine))));
+        HAS_CONCEPT_MOD.to(
+            Items.code(Concepts.MEASUREMENT_METHOD, report.engine(engine).method())));
     return CONTAINS.to(Items.num(Codes.ABSORBED_DOSE, meanGy, Ucum.GY, below));
   }
 

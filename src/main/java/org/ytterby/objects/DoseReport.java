@@ -32,7 +32,7 @@ import org.ytterby.treatment.TreatmentRecord;
  * @param basis of the primary dose
  * @param constants with which dose was computed
  * @param density the uniform density
- * @param engine name of the primary engine
+ * @param engines at least one; the first is primary, the means of the others stand beside it
  * @param regions in the order of the report
  * @param masks the voxels of each of them, on the grid of the dose
  * @param ratio measured over administered activity
@@ -51,7 +51,7 @@ public record DoseReport(
     Basis basis,
     DoseConstants constants,
     Density density,
-    String engine,
+    List<EngineUse> engines,
     List<RegionDose> regions,
     List<Mask> masks,
     ActivityRatio ratio,
@@ -65,6 +65,10 @@ public record DoseReport(
     unused = List.copyOf(unused);
     regions = List.copyOf(regions);
     masks = List.copyOf(masks);
+    engines = List.copyOf(engines);
+    if (engines.isEmpty()) {
+      throw new IllegalArgumentException("report: found no engine, expected at least one");
+    }
     findings = List.copyOf(findings);
     choices = List.copyOf(choices);
     if (!primary.grid().equals(activity.grid())) {
@@ -102,11 +106,21 @@ public record DoseReport(
     }
   }
 
+  /** Name of the primary engine. */
+  public String engine() {
+    return engines.getFirst().name();
+  }
+
+  /** The engine of this name, which is one of the report's. */
+  EngineUse engine(String name) {
+    return engines.stream().filter(one -> one.name().equals(name)).findFirst().orElseThrow();
+  }
+
   /** Why a series was taken or left, and that it was of no use where it was taken in vain. */
   String reason(SeriesChoice choice) {
     boolean idle =
         unused.stream().anyMatch(one -> one.seriesInstanceUid().equals(choice.seriesInstanceUid()));
-    return idle ? choice.reason() + "; not used by engine " + engine : choice.reason();
+    return idle ? choice.reason() + "; not used by engine " + engine() : choice.reason();
   }
 
   /**
@@ -150,7 +164,7 @@ public record DoseReport(
         basis,
         constants,
         density,
-        engine,
+        engines,
         regions,
         masks,
         ratio,

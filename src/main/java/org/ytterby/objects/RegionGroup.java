@@ -59,14 +59,14 @@ final class RegionGroup {
     children.addAll(where());
     children.add(
         HAS_CONCEPT_MOD.to(
-            Items.code(Concepts.MEASUREMENT_METHOD, YtterbyCodes.method(report.engine()))));
+            Items.code(Concepts.MEASUREMENT_METHOD, report.engines().getFirst().method())));
     site(region.kind())
         .ifPresent(
             site -> children.add(HAS_CONCEPT_MOD.to(Items.code(Concepts.FINDING_SITE, site))));
     children.addAll(size());
     Basis other = report.basis() == Basis.RELATIVE ? Basis.ABSOLUTE : Basis.RELATIVE;
     for (Basis basis : List.of(report.basis(), other)) {
-      children.addAll(new DoseItems(basis, region).items());
+      children.addAll(new DoseItems(report, basis, region).items());
     }
     region.compartment().ifPresent(dose -> children.add(DoseItems.compartment(dose)));
     for (String reason : region.notJudged()) {

@@ -44,6 +44,7 @@ public final class SummaryJson {
     summary.put("inputs", report.choices().stream().map(choice -> input(report, choice)).toList());
     summary.put("constants", constants(report));
     summary.put("engine", report.engine());
+    summary.put("engines", report.engines().stream().map(SummaryJson::engine).toList());
     summary.put("basis", report.basis().word());
     summary.put(
         "regions",
@@ -68,6 +69,7 @@ public final class SummaryJson {
     summary.put("inputs", List.of());
     summary.put("constants", null);
     summary.put("engine", null);
+    summary.put("engines", List.of());
     summary.put("basis", null);
     summary.put("regions", List.of());
     summary.put("totals", null);
@@ -127,6 +129,14 @@ public final class SummaryJson {
     line.put("k_gy_kg_per_gbq", constants.kGyKgPerGBq());
     line.put("u_k_percent", 100 * constants.relativeUncertainty());
     line.put("density_g_per_ml", report.density().gramPerMl());
+    return line;
+  }
+
+  private static Map<String, @Nullable Object> engine(EngineUse engine) {
+    Map<String, @Nullable Object> line = map();
+    line.put("name", engine.name());
+    line.put("retained_fraction", engine.retainedFraction());
+    line.put("statement", engine.statement());
     return line;
   }
 

@@ -175,16 +175,6 @@ final class YtterbyCodes {
     return dcm(modality, meaning);
   }
 
-  /** The method of an engine. */
-  static Coded method(String engine) {
-    return switch (engine) {
-      case "local" -> Codes.LOCAL_DEPOSITION;
-      case "kernel" -> own("VSV", "Voxel S-value convolution");
-      case "monte-carlo" -> own("VOXMC", "Voxel Monte Carlo");
-      default -> own("OTHERENG", "Another dose engine, named in the text");
-    };
-  }
-
   private static Coded own(String value, String meaning) {
     return new Coded(value, Codes.OWN_SCHEME, meaning);
   }

@@ -45,6 +45,22 @@ public record Protocol(
     regions = List.copyOf(regions);
   }
 
+  /** The same with other rules of dose. */
+  public Protocol with(DoseRules other) {
+    return new Protocol(
+        name,
+        description,
+        ours,
+        series,
+        quantification,
+        other,
+        ratio,
+        regions,
+        perfused,
+        metrics,
+        delivery);
+  }
+
   /**
    * The shipped protocol for PET after 90Y radioembolization; the same as {@code
    * config/protocols/y90-pet.yaml}.

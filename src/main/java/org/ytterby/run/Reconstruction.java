@@ -15,17 +15,20 @@ import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.io.ReadOptions;
 import org.ytterby.dose.DoseEngine;
 import org.ytterby.dose.DoseMap;
-import org.ytterby.dose.LocalDeposition;
+import org.ytterby.dose.Engines;
+import org.ytterby.finding.Defect;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
 import org.ytterby.finding.InvalidObject;
 import org.ytterby.finding.Outcome;
+import org.ytterby.metric.ComparedDose;
 import org.ytterby.metric.MetricInput;
 import org.ytterby.metric.PerfusedActivity;
 import org.ytterby.metric.RegionMetrics;
 import org.ytterby.metric.UncertaintyInputs;
 import org.ytterby.objects.BasisChoice;
 import org.ytterby.objects.DoseReport;
+import org.ytterby.objects.EngineUse;
 import org.ytterby.objects.RunStamp;
 import org.ytterby.objects.SourceReference;
 import org.ytterby.protocol.Protocol;
@@ -121,20 +124,29 @@ public record Reconstruction(Protocol protocol, ZoneId zone, String statement) {
   private Outcome<DoseReport> report(
       Outcome.Done<Case> done, TreatmentRecord treatment, RunStamp stamp, ActivityRules rules) {
     Case known = done.value();
-    DoseEngine engine = new LocalDeposition();
+    List<DoseEngine> engines = engines();
     Density density = new Density(protocol.dose().densityGramPerMl());
     ActivityRatio ratio = ActivityRatio.of(known.activity(), treatment, rules);
     List<Finding> findings = new ArrayList<>(done.findings());
     findings.addAll(ratio.findings());
     BasisChoice basis = BasisChoice.of(ratio, known.regions());
     findings.addAll(basis.findings());
-    DoseMap absolute = engine.compute(known.activity(), rules.constants(), density);
+    DoseMap absolute = engines.getFirst().compute(known.activity(), rules.constants(), density);
+    List<ComparedDose> compared =
+        engines.stream()
+            .skip(1)
+            .map(
+                engine ->
+                    new ComparedDose(
+                        engine.name(),
+                        engine.compute(known.activity(), rules.constants(), density)))
+            .toList();
     MetricInput input =
         new MetricInput(
             known.activity(),
-            engine.name(),
+            engines.getFirst().name(),
             absolute,
-            List.of(),
+            compared,
             rules.constants(),
             density,
             basis.relative(),
@@ -156,7 +168,9 @@ public record Reconstruction(Protocol protocol, ZoneId zone, String statement) {
             basis.primary(),
             rules.constants(),
             density,
-            engine.name(),
+            engines.stream()
+                .map(engine -> EngineUse.of(engine, known.activity().grid(), density))
+                .toList(),
             known.regions().stream().map(region -> metrics.of(region, input)).toList(),
             known.regions().stream().map(Region::mask).toList(),
             ratio,
@@ -165,6 +179,14 @@ public record Reconstruction(Protocol protocol, ZoneId zone, String statement) {
             known.assembled().choices(),
             statement);
     return Outcome.of(report, findings);
+  }
+
+  /** As the protocol names them: only names that exist come this far. */
+  private List<DoseEngine> engines() {
+    return protocol.dose().engines().stream()
+        .map(
+            name -> Engines.named(name).orElseThrow(() -> new Defect("there is no engine " + name)))
+        .toList();
   }
 
   /** What the engine works on: the activity and the contours. */

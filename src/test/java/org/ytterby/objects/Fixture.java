@@ -148,7 +148,7 @@ final class Fixture {
         Basis.RELATIVE,
         DoseConstants.DEFAULT,
         Density.SOFT_TISSUE,
-        "local",
+        List.of(EngineUse.of(new LocalDeposition(), grid, Density.SOFT_TISSUE)),
         regions,
         regions(grid).stream().map(Region::mask).toList(),
         ratio,

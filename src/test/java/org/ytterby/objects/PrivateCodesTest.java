@@ -59,9 +59,6 @@ class PrivateCodesTest {
     for (FindingCode code : FindingCode.values()) {
       codes.add(YtterbyCodes.flag(code));
     }
-    for (String engine : List.of("local", "kernel", "monte-carlo", "another")) {
-      codes.add(YtterbyCodes.method(engine));
-    }
     return codes;
   }
 }

@@ -39,6 +39,7 @@ class SummaryJsonTest {
             "inputs",
             "constants",
             "engine",
+            "engines",
             "basis",
             "regions",
             "totals",

@@ -148,7 +148,7 @@ record Variant(DoseReport report) {
               basis,
               from.constants(),
               from.density(),
-              from.engine(),
+              from.engines(),
               regions,
               masks,
               ratio,

@@ -201,8 +201,7 @@ class KernelOfDicomTest {
     Vector3 low = grid.origin();
     Vector3 high = grid.centre(grid.columns() - 1, grid.rows() - 1, grid.planes() - 1);
     double half = diameterMm / 2;
-    Solid sphere =
-        Solid.whole(Ellipsoid.sphere(low.plus(high).times(0.5), half));
+    Solid sphere = Solid.whole(Ellipsoid.sphere(low.plus(high).times(0.5), half));
     double sigmaMm = new Scanner(fwhmMm, 1, 0).psfSigmaMm();
     double[] image = BlurredImage.of(grid, List.of(new Compartment("sphere", sphere, 1)), sigmaMm);
     double[] parts = SphereParts.of(grid, half);

@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,11 +27,15 @@ import org.ytterby.finding.Outcome;
 import org.ytterby.metric.RegionDose;
 import org.ytterby.objects.Basis;
 import org.ytterby.objects.DoseReport;
+import org.ytterby.objects.EngineUse;
 import org.ytterby.objects.NodeIdentity;
 import org.ytterby.objects.RunStamp;
 import org.ytterby.objects.SourceReference;
+import org.ytterby.protocol.DoseRules;
 import org.ytterby.protocol.Protocol;
 import org.ytterby.quantity.Activity;
+import org.ytterby.region.RegionKind;
+import org.ytterby.region.RegionSource;
 import org.ytterby.testdata.PetSeriesFixture;
 import org.ytterby.treatment.Administration;
 import org.ytterby.treatment.Assay;
@@ -85,6 +90,52 @@ final class ReconstructionTest {
     assertThat(field.relative().orElseThrow().meanGy().value())
         .isCloseTo(absoluteGy / 0.36, within(1e-4));
     assertThat(report.findings()).extracting(Finding::code).contains(FindingCode.ACTIVITY_RATIO);
+  }
+
+  /**
+   * A field in air: the kernel carries energy out of it, so that its means lie below local ones.
+   */
+  @Test
+  void the_first_engine_is_primary_and_the_others_stand_beside_it() {
+    DoseReport localFirst = report(ofRatio(0.81), engines("local", "kernel"));
+    DoseReport kernelFirst = report(ofRatio(0.81), engines("kernel", "local"));
+    DoseReport localAlone = report(ofRatio(0.81));
+
+    SequencedMap<String, Double> means = means(localFirst);
+    assertThat(means.keySet()).containsExactly("local", "kernel");
+    assertThat(means(kernelFirst).reversed()).isEqualTo(means);
+    assertThat(means.get("kernel")).isPositive().isLessThan(means.get("local"));
+    assertThat(primaryMeanGy(kernelFirst)).isCloseTo(means.get("kernel"), within(1e-5));
+    assertThat(localFirst.primary().doseGy()).isEqualTo(localAlone.primary().doseGy());
+    assertThat(localFirst.engines())
+        .extracting(EngineUse::retainedFraction)
+        .satisfiesExactly(
+            local -> assertThat(local).isEqualTo(1),
+            kernel -> assertThat(kernel).isCloseTo(0.9963, within(5e-5)));
+  }
+
+  private static Protocol engines(String... names) {
+    DoseRules rules = Protocol.y90Pet().dose();
+    return Protocol.y90Pet()
+        .with(new DoseRules(rules.constants(), rules.densityGramPerMl(), List.of(names)));
+  }
+
+  /** Of the whole field, on the primary basis. */
+  private static SequencedMap<String, Double> means(DoseReport report) {
+    return report.basis().of(report.regions().getLast()).orElseThrow().meanByEngineGy();
+  }
+
+  @Test
+  void the_perfused_volume_is_found_where_nobody_contoured_it() {
+    DoseReport report = report(ofRatio(0.81));
+
+    RegionDose perfused = report.regions().getFirst();
+    assertThat(perfused.kind()).isEqualTo(RegionKind.PERFUSED);
+    assertThat(perfused.source()).isEqualTo(RegionSource.AUTOMATIC);
+    assertThat(perfused.compartment()).isPresent();
+    assertThat(report.findings())
+        .extracting(Finding::code)
+        .contains(FindingCode.PERFUSED_AUTOMATIC);
   }
 
   @Test
@@ -208,8 +259,12 @@ final class ReconstructionTest {
   }
 
   private DoseReport report(TreatmentRecord treatment) {
+    return report(treatment, Protocol.y90Pet());
+  }
+
+  private DoseReport report(TreatmentRecord treatment, Protocol protocol) {
     Outcome<DoseReport> outcome =
-        new Reconstruction(Protocol.y90Pet(), ZoneOffset.UTC, "Not a cleared medical device.")
+        new Reconstruction(protocol, ZoneOffset.UTC, "Not a cleared medical device.")
             .report(study, treatment, stamp());
     return switch (outcome) {
       case Outcome.Done<DoseReport> done -> done.value();

@@ -25,6 +25,7 @@ import org.ytterby.objects.DoseReport;
 import org.ytterby.objects.NodeIdentity;
 import org.ytterby.objects.RunStamp;
 import org.ytterby.protocol.Protocol;
+import org.ytterby.region.PerfusedVolume;
 import org.ytterby.testdata.PetSeriesFixture;
 import org.ytterby.treatment.PetHeaderTreatment;
 import org.ytterby.treatment.TreatmentRecord;
@@ -51,7 +52,9 @@ final class SpoiltStructuresTest {
 
     assertThat(outcome).as(outcome.toString()).isInstanceOf(Outcome.Done.class);
     DoseReport report = ((Outcome.Done<DoseReport>) outcome).value();
-    assertThat(report.regions()).extracting(RegionDose::name).containsExactly("Field of view");
+    assertThat(report.regions())
+        .extracting(RegionDose::name)
+        .containsExactly(PerfusedVolume.NAME, "Field of view");
     assertThat(report.findings())
         .filteredOn(finding -> finding.code() == FindingCode.UNREADABLE_INSTANCE)
         .singleElement()

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.objects;
+
+import org.ytterby.dose.DoseEngine;
+import org.ytterby.geometry.Grid;
+import org.ytterby.quantity.Coded;
+import org.ytterby.quantity.Density;
+
+/**
+ * An engine as a report names it.
+ *
+ * @param name as configuration and {@code summary.json} have it
+ * @param method the measurement method, coded
+ * @param retainedFraction of the energy emitted in a uniform medium without end
+ * @param statement what a reader has to know of the computation
+ */
+public record EngineUse(String name, Coded method, double retainedFraction, String statement) {
+
+  /** The engine on a grid, at a uniform density. */
+  public static EngineUse of(DoseEngine engine, Grid grid, Density density) {
+    return new EngineUse(
+        engine.name(), engine.method(), engine.retainedFraction(), engine.statement(grid, density));
+  }
+}
