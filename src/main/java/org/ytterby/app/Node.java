@@ -36,7 +36,6 @@ import org.ytterby.run.CaseEngine;
 import org.ytterby.run.CaseRunner;
 import org.ytterby.run.CaseViews;
 import org.ytterby.run.DoseReconstructor;
-import org.ytterby.run.RunDelivery;
 import org.ytterby.run.RunObjects;
 import org.ytterby.run.RunSettings;
 import org.ytterby.run.StudyAssessor;
@@ -150,7 +149,7 @@ public final class Node implements AutoCloseable {
       DicomClient client = opened(new DicomClient(node.dicom().maxPdu().intBytes()));
       Desk desk =
           new Desk(database, outbox, ledger, archive::find, new DicomCourier(client), clock);
-      Delivery delivery = opened(new Delivery(desk, run.destinations(), new RunDelivery(books)));
+      Delivery delivery = opened(new Delivery(desk, run.destinations()));
       LoopGuard loopGuard = new LoopGuard();
       ReceivedStudies received = new ReceivedStudies(archive, loopGuard);
       ArrivalStore arrived = new ArrivalStore(nodeId);
@@ -161,6 +160,7 @@ public final class Node implements AutoCloseable {
               configuration.protocols(),
               study -> database.inTx(tx -> treatments.current(tx, study)),
               run.zone());
+      DoseReconstructor reconstructor = new DoseReconstructor();
       CaseEngine engine =
           opened(
               new CaseEngine(
@@ -169,12 +169,13 @@ public final class Node implements AutoCloseable {
                       nodeId,
                       new RunObjects(archive, run.aeTitle()),
                       books,
-                      new DoseReconstructor(),
+                      reconstructor,
+                      reconstructor,
                       delivery::wake),
                   new CaseRunner.Sources(arrivals, arrived, received, assessor),
                   run));
       opened(arrivals);
-      delivery.start();
+      delivery.start(engine.deliveries());
       engine.start();
       ReceiveHandler receiver = new ReceiveHandler(archive, arrivals, loopGuard);
       DicomServer server =

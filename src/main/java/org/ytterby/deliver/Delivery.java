@@ -32,7 +32,6 @@ public final class Delivery implements AutoCloseable {
 
   private final Desk desk;
   private final List<Destination> destinations;
-  private final DeliveryListener listener;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final List<Thread> threads = new ArrayList<>();
@@ -40,15 +39,18 @@ public final class Delivery implements AutoCloseable {
   private boolean closed;
 
   /** Senders that are not started yet. */
-  public Delivery(Desk desk, List<Destination> destinations, DeliveryListener listener) {
+  public Delivery(Desk desk, List<Destination> destinations) {
     this.desk = desk;
     this.destinations = List.copyOf(destinations);
-    this.listener = listener;
   }
 
-  /** Prepares, and starts the senders. */
-  public void start() {
-    prepare();
+  /**
+   * Prepares, and starts the senders.
+   *
+   * @param listener told of every object that is settled
+   */
+  public void start(DeliveryListener listener) {
+    prepare(listener);
     for (Destination destination : destinations) {
       DestinationSender sender = new DestinationSender(desk, destination, listener, this::closing);
       threads.add(
@@ -62,17 +64,19 @@ public final class Delivery implements AutoCloseable {
    * Gives everything that is parked a new chance, but not what a newer run has replaced; and parks
    * what waits for a destination that is not configured any more.
    */
-  public void prepare() {
+  public void prepare(DeliveryListener listener) {
     Set<String> names =
         destinations.stream().map(Destination::name).collect(Collectors.toUnmodifiableSet());
     for (String runId : runsWith(DeliveryState.PARKED)) {
       onRows(
+          listener,
           runId,
           (tx, now) -> names.forEach(name -> desk.outbox().reconsider(tx, runId, name, now)));
     }
     Parking parking = new Parking(desk.outbox(), desk.ledger());
     for (String runId : runsWith(DeliveryState.PENDING)) {
       onRows(
+          listener,
           runId,
           (tx, now) ->
               destinationsOf(tx, runId).stream()
@@ -157,7 +161,7 @@ public final class Delivery implements AutoCloseable {
   }
 
   /** Works on a run's rows and tells its owner, unless a newer run has taken its place. */
-  private void onRows(String runId, RowsWork work) {
+  private void onRows(DeliveryListener listener, String runId, RowsWork work) {
     desk.database()
         .inTx(
             tx -> {
@@ -174,6 +178,7 @@ public final class Delivery implements AutoCloseable {
               }
               return true;
             });
+    listener.committed(runId);
   }
 
   private void run(Destination destination, DestinationSender sender) {

@@ -26,4 +26,7 @@ public interface DeliveryListener {
    * @param rows every delivery of the run, as this transaction sees them
    */
   void changed(Tx tx, String runId, List<OutboxRow> rows);
+
+  /** What {@link #changed} told of the run is committed: what follows from it may begin. */
+  void committed(String runId);
 }

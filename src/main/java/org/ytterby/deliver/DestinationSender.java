@@ -249,6 +249,9 @@ final class DestinationSender {
               }
               return true;
             });
+    if (end.state() != DeliveryState.PENDING) {
+      listener.committed(row.object().runId());
+    }
     String uid = row.object().sopInstanceUid();
     switch (end.state()) {
       case DELIVERED, WITHDRAWN ->

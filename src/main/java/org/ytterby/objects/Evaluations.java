@@ -21,7 +21,7 @@ import org.ytterby.finding.Finding;
 final class Evaluations {
   private Evaluations() {}
 
-  static Related section(DoseReport report) {
+  static Related section(DoseReport report, ReportRevision revision) {
     List<Related> children = new ArrayList<>();
     children.add(CONTAINS.to(Items.code(YtterbyCodes.QA_STATUS, YtterbyCodes.AWAITING_REVIEW)));
     for (Finding finding : report.findings()) {
@@ -35,6 +35,9 @@ final class Evaluations {
     children.add(Notes.note(YtterbyCodes.INTENDED_USE, report.statement()));
     children.add(Notes.note(YtterbyCodes.RUN_ID, report.stamp().runId()));
     children.add(Notes.note(YtterbyCodes.RUN_NUMBER, Integer.toString(report.stamp().runNumber())));
+    if (!revision.isFirst()) {
+      children.add(Notes.note(YtterbyCodes.REVISION, Integer.toString(revision.number())));
+    }
     children.add(Notes.note(YtterbyCodes.INPUT_DIGEST, digest(report.evidence())));
     for (SeriesChoice choice : report.choices()) {
       children.add(Notes.note(YtterbyCodes.SERIES_CHOICE, text(report, choice)));

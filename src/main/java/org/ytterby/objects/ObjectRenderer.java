@@ -31,11 +31,23 @@ public final class ObjectRenderer {
     List<Finding> noticed = new ArrayList<>(dose.findings());
     noticed.addAll(run.findings());
     DoseReport complete = report.noting(noticed);
-    RenderedObject sr = new SrRenderer(complete, run).render();
+    RenderedObject sr =
+        new SrRenderer(complete, run, ReportRevision.first(report.stamp())).render();
     List<RenderedObject> objects = new ArrayList<>();
     new SegRenderer(report, run).render().ifPresent(objects::add);
     objects.add(rtDose);
     objects.add(sr);
     return new Rendering(objects, complete.findings());
+  }
+
+  /**
+   * A later structured report of the same result: its numbers are those of the first, which it
+   * names as predecessor.
+   */
+  public static RenderedObject revised(DoseReport report, ReportRevision revision) {
+    List<Finding> noticed = new ArrayList<>(rendering(report).findings());
+    noticed.addAll(revision.findings());
+    DoseReport complete = report.noting(noticed.subList(report.findings().size(), noticed.size()));
+    return new SrRenderer(complete, new RunModules(report), revision).render();
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.objects;
 
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.ytterby.dicom.dict.Tag;
 import org.ytterby.dicom.dict.Uids;
 import org.ytterby.dicom.iod.CodeItem;
 import org.ytterby.dicom.iod.CompletionFlag;
+import org.ytterby.dicom.iod.EvidenceStudy;
 import org.ytterby.dicom.iod.GeneralStudyModule;
 import org.ytterby.dicom.iod.PreliminaryFlag;
 import org.ytterby.dicom.iod.ReferencedRequest;
@@ -38,19 +40,20 @@ final class ReportHead {
     this.run = run;
   }
 
-  SrDocumentGeneralModule module() {
+  SrDocumentGeneralModule module(ReportRevision revision) {
+    OffsetDateTime at = run.at(revision.at());
     Optional<String> missing = missing();
     EvidenceList evidence = evidence();
     return new SrDocumentGeneralModule(
-        1,
+        revision.number(),
         missing.isPresent() ? CompletionFlag.PARTIAL : CompletionFlag.COMPLETE,
         missing,
         VerificationFlag.UNVERIFIED,
         Optional.of(PreliminaryFlag.PRELIMINARY),
-        run.at().toLocalDate(),
-        run.at().toLocalTime(),
+        at.toLocalDate(),
+        at.toLocalTime(),
         Optional.empty(),
-        Optional.empty(),
+        predecessor(revision),
         request().map(List::of),
         Type2.empty(),
         evidence.currentEvidence(),
@@ -73,6 +76,21 @@ final class ReportHead {
             .filter(modality -> modality.text().equals("NM"))
             .isPresent();
     return nuclear ? YtterbyCodes.NM_PROCEDURE : YtterbyCodes.PET_PROCEDURE;
+  }
+
+  /** The report that went out with the dose, before a later one. */
+  private Optional<List<EvidenceStudy>> predecessor(ReportRevision revision) {
+    if (revision.isFirst()) {
+      return Optional.empty();
+    }
+    String study = run.copied().generalStudy().studyInstanceUid();
+    SourceReference first =
+        own(
+            study,
+            SrRenderer.seriesInstanceUid(report.stamp()),
+            Uids.Comprehensive3DSRStorage,
+            SrRenderer.sopInstanceUid(report.stamp()));
+    return new EvidenceList(study, List.of(first)).currentEvidence();
   }
 
   /** Why the report is only a part of what it should be, in 64 characters. */

@@ -95,6 +95,11 @@ final class RunModules {
     return at;
   }
 
+  /** A later time of the run, in the same offset. */
+  OffsetDateTime at(Instant time) {
+    return time.atOffset(at.getOffset());
+  }
+
   /**
    * The one offset of every time in an object (PS3.3 C.12.1.1.8). Study Date and Time and their
    * like are copied as they stand, so it is the offset in which the source wrote them: what it
@@ -198,11 +203,19 @@ final class RunModules {
 
   SopCommonModule sopCommon(
       String sopClassUid, String sopInstanceUid, List<CodingSchemeIdentification> schemes) {
+    return sopCommon(sopClassUid, sopInstanceUid, at(), schemes);
+  }
+
+  SopCommonModule sopCommon(
+      String sopClassUid,
+      String sopInstanceUid,
+      OffsetDateTime created,
+      List<CodingSchemeIdentification> schemes) {
     List<ContributingEquipment> equipment = new ArrayList<>();
     scanner.ifPresent(equipment::add);
     equipment.add(node());
     return SopCommonModule.of(
-        sopClassUid, sopInstanceUid, at(), ContentQualification.RESEARCH, schemes, equipment);
+        sopClassUid, sopInstanceUid, created, ContentQualification.RESEARCH, schemes, equipment);
   }
 
   /** Series Description: what, which run, and that nobody has looked at it yet. */

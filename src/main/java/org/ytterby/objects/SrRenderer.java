@@ -27,18 +27,29 @@ import org.ytterby.dicom.sr.TemplateInterpreter;
 final class SrRenderer {
   private final DoseReport report;
   private final RunModules run;
+  private final ReportRevision revision;
 
-  SrRenderer(DoseReport report, RunModules run) {
+  SrRenderer(DoseReport report, RunModules run, ReportRevision revision) {
     this.report = report;
     this.run = run;
+    this.revision = revision;
   }
 
   static String sopInstanceUid(RunStamp stamp) {
-    return stamp.uid(RenderedObject.REPORT, 1);
+    return sopInstanceUid(stamp, 1);
+  }
+
+  static String sopInstanceUid(RunStamp stamp, int revision) {
+    return stamp.uid(RenderedObject.REPORT, revision);
+  }
+
+  /** One series for all reports of a run. */
+  static String seriesInstanceUid(RunStamp stamp) {
+    return stamp.uid(RenderedObject.REPORT + ".SERIES", 1);
   }
 
   RenderedObject render() {
-    String sopInstanceUid = sopInstanceUid(report.stamp());
+    String sopInstanceUid = sopInstanceUid(report.stamp(), revision.number());
     Comprehensive3dSrIod document =
         new Comprehensive3dSrIod(
             run.copied().patient(),
@@ -48,10 +59,13 @@ final class SrRenderer {
             run.copied().clinicalTrialStudy(),
             series(),
             run.equipment(),
-            new ReportHead(report, run).module(),
+            new ReportHead(report, run).module(revision),
             SrEncoder.contentModule(tree()),
             run.sopCommon(
-                Uids.Comprehensive3DSRStorage, sopInstanceUid, List.of(YtterbyCodes.SCHEME)));
+                Uids.Comprehensive3DSRStorage,
+                sopInstanceUid,
+                run.at(revision.at()),
+                List.of(YtterbyCodes.SCHEME)));
     return new RenderedObject(
         RenderedObject.REPORT, Uids.Comprehensive3DSRStorage, sopInstanceUid, document.toDataSet());
   }
@@ -66,7 +80,7 @@ final class SrRenderer {
             Items.code(Concepts.PROCEDURE_REPORTED, new ReportHead(report, run).procedure())));
     children.add(new ImageLibrary(report, run).section());
     children.add(CONTAINS.to(Items.container(Concepts.IMAGING_MEASUREMENTS, measurements())));
-    children.add(Evaluations.section(report));
+    children.add(Evaluations.section(report, revision));
     ContentItem.Container root =
         Items.container(
             Concepts.IMAGING_MEASUREMENT_REPORT, MeasurementTemplates.TID_1500, children);
@@ -77,7 +91,7 @@ final class SrRenderer {
   private SrDocumentSeriesModule series() {
     return new SrDocumentSeriesModule(
         "SR",
-        report.stamp().uid(RenderedObject.REPORT + ".SERIES", 1),
+        seriesInstanceUid(report.stamp()),
         RunModules.REPORT_SERIES,
         Optional.of(run.at().toLocalDate()),
         Optional.of(run.at().toLocalTime()),

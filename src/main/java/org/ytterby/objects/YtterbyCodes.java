@@ -85,6 +85,7 @@ final class YtterbyCodes {
   static final Coded QA_FLAG = own("QAFLAG", "Dosimetry QA flag");
   static final Coded RUN_ID = own("RUNID", "Dosimetry run identifier");
   static final Coded RUN_NUMBER = own("RUNNO", "Number of the run within its case");
+  static final Coded REVISION = own("RUNREV", "Revision of the run's report");
   static final Coded INPUT_DIGEST = own("INPDIG", "Digest of input objects (SHA-256)");
   static final Coded SERIES_CHOICE = own("SERCHOICE", "Series taken or left, and why");
   static final Coded INTENDED_USE = own("INTUSE", "Intended-use statement");

@@ -34,6 +34,7 @@ public final class Books {
   private final Database database;
   private final CaseStore cases;
   private final RunStore runs;
+  private final RevisionStore revisions;
   private final OutboxStore outbox;
   private final Ledger ledger;
   private final InstantSource clock;
@@ -44,6 +45,7 @@ public final class Books {
     this.database = database;
     this.cases = new CaseStore(nodeId);
     this.runs = new RunStore(nodeId);
+    this.revisions = new RevisionStore(nodeId);
     this.outbox = outbox;
     this.ledger = ledger;
     this.clock = clock;
@@ -55,6 +57,10 @@ public final class Books {
 
   RunStore runs() {
     return runs;
+  }
+
+  RevisionStore revisions() {
+    return revisions;
   }
 
   OutboxStore outbox() {
@@ -126,6 +132,18 @@ public final class Books {
     tell(tx, after, before.state().name(), more);
   }
 
+  /** Adds a revision that is to be made. */
+  void due(Tx tx, Revision added) {
+    revisions.insert(tx, added);
+    tell(tx, added, Map.of());
+  }
+
+  /** Changes a revision's state. */
+  void change(Tx tx, Revision after, Map<String, Object> more) {
+    revisions.update(tx, after);
+    tell(tx, after, more);
+  }
+
   /** Parks a run's objects for a destination that is not configured. */
   void parkUnknown(Tx tx, String runId, String destination) {
     new Parking(outbox, ledger).parkUnknown(tx, runId, destination, now());
@@ -176,6 +194,21 @@ public final class Books {
         from,
         after.state(),
         after.reason());
+  }
+
+  private void tell(Tx tx, Revision after, Map<String, Object> more) {
+    Map<String, Object> detail = new TreeMap<>(more);
+    detail.put(RunAudit.REVISION, after.number());
+    detail.put("refused", after.refusals().stream().map(RunJson::treeOf).toList());
+    detail.put(RunAudit.REFUSALS_SHA256, CaseId.digest(RunJson.refusals(after.refusals())));
+    String action = "run.revision_" + lower(after.state().name());
+    ledger.append(tx, new LedgerEntry(ACTOR, action, after.runId(), detail));
+    LOG.info(
+        "revision run={} number={} to={} refusals={}",
+        after.runId(),
+        after.number(),
+        after.state(),
+        after.refusals().size());
   }
 
   private static List<String> codes(List<Finding> findings) {

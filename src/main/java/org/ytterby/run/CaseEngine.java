@@ -2,6 +2,7 @@
 package org.ytterby.run;
 
 import java.time.Duration;
+import org.ytterby.deliver.DeliveryListener;
 import org.ytterby.store.Database;
 
 /**
@@ -16,6 +17,8 @@ public final class CaseEngine implements AutoCloseable {
   private final QuartzWakeups wakeups;
   private final CaseRunner cases;
   private final RunWorker worker;
+  private final RevisionWorker revisions;
+  private final RunDelivery deliveries;
   private final CaseRunner.Sources sources;
 
   /**
@@ -29,6 +32,7 @@ public final class CaseEngine implements AutoCloseable {
       RunObjects objects,
       Books books,
       Reconstructor reconstructor,
+      Reviser reviser,
       Runnable queued) {}
 
   /** An engine that is not started yet. */
@@ -44,6 +48,10 @@ public final class CaseEngine implements AutoCloseable {
             wakeups,
             settings,
             parts.queued());
+    this.revisions =
+        new RevisionWorker(
+            parts.books(), parts.objects(), parts.reviser(), wakeups, settings, parts.queued());
+    this.deliveries = new RunDelivery(parts.books(), revisions::wake);
   }
 
   /** Takes up what was left, then begins to look and to work. */
@@ -51,7 +59,8 @@ public final class CaseEngine implements AutoCloseable {
     sources.arrivals().start(cases);
     cases.start();
     worker.resume(Duration.ZERO);
-    wakeups.start(new QuartzWakeups.Handlers(cases::look, worker::work, this::sweep));
+    revisions.resume(Duration.ZERO);
+    wakeups.start(new QuartzWakeups.Handlers(cases::look, this::work, this::sweep));
   }
 
   public CaseRunner cases() {
@@ -60,6 +69,11 @@ public final class CaseEngine implements AutoCloseable {
 
   public RunWorker worker() {
     return worker;
+  }
+
+  /** What delivery tells of the runs. */
+  public DeliveryListener deliveries() {
+    return deliveries;
   }
 
   /** Lets what is executing end, for a while. What is left goes on at the next start. */
@@ -71,5 +85,12 @@ public final class CaseEngine implements AutoCloseable {
   private void sweep() {
     cases.resume(OVERDUE);
     worker.resume(OVERDUE);
+    revisions.resume(OVERDUE);
+  }
+
+  /** A run has one wakeup: for its own computation, then for what was learned since. */
+  private void work(String runId) {
+    worker.work(runId);
+    revisions.work(runId);
   }
 }

@@ -145,8 +145,9 @@ public final class CaseViews {
     whole.put("interruptions", run.interruptions());
     whole.put("superseded_by", run.supersededBy().orElse(null));
     List<Object> outputs = new ArrayList<>();
-    for (RunOutput output : books.runs().outputs(tx, run.runId())) {
+    for (RunOutput output : books.revisions().outputs(tx, run.runId())) {
       Map<String, Object> object = new LinkedHashMap<>();
+      object.put("revision", output.revision());
       object.put("role", output.role());
       object.put("sop_class_uid", output.sopClassUid());
       object.put("sop_instance_uid", output.sopInstanceUid());
@@ -154,6 +155,9 @@ public final class CaseViews {
       outputs.add(object);
     }
     whole.put("outputs", outputs);
+    whole.put(
+        "revisions",
+        books.revisions().ofRun(tx, run.runId()).stream().map(CaseViews::revision).toList());
     whole.put(
         "deliveries",
         books.outbox().ofRun(tx, run.runId()).stream().map(CaseViews::delivery).toList());
@@ -184,6 +188,20 @@ public final class CaseViews {
     head.put("changed_at", run.changedAt().toString());
     head.put("delivered_at", time(run.deliveredAt()));
     return head;
+  }
+
+  /** What a revision says of refusals stands in its findings, as its report has them. */
+  private static Map<String, Object> revision(Revision revision) {
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("number", revision.number());
+    line.put("kind", revision.kind().name());
+    line.put("state", revision.state().name());
+    line.put("created_at", revision.createdAt().toString());
+    line.put("attempts", revision.attempts());
+    line.put("next_attempt_at", time(revision.nextAttemptAt()));
+    line.put(
+        "findings", revision.refusals().stream().map(Refusal::finding).map(RunJson::tree).toList());
+    return line;
   }
 
   private static Map<String, Object> delivery(OutboxRow row) {

@@ -57,6 +57,7 @@ public final class DeliveredDoseExport {
 
   private final Database database;
   private final RunStore runs;
+  private final RevisionStore revisions;
   private final OutboxStore outbox;
   private final List<String> refused = new ArrayList<>();
 
@@ -64,6 +65,7 @@ public final class DeliveredDoseExport {
   public DeliveredDoseExport(Database database, String nodeId) {
     this.database = database;
     this.runs = new RunStore(nodeId);
+    this.revisions = new RevisionStore(nodeId);
     this.outbox = new OutboxStore(nodeId);
   }
 
@@ -120,7 +122,7 @@ public final class DeliveredDoseExport {
             .toList();
     return new Computed(
         run,
-        runs.outputs(tx, run.runId()),
+        revisions.outputs(tx, run.runId()),
         accepted,
         RunAudit.released(tx, run),
         RunAudit.agrees(tx, run));

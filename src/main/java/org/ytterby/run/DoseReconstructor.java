@@ -4,13 +4,16 @@ package org.ytterby.run;
 import java.util.List;
 import org.ytterby.archive.StoredInstance;
 import org.ytterby.assemble.StudyInstance;
+import org.ytterby.finding.Defect;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
 import org.ytterby.finding.InvalidObject;
 import org.ytterby.finding.Outcome;
 import org.ytterby.objects.DoseReport;
 import org.ytterby.objects.ObjectRenderer;
+import org.ytterby.objects.RenderedObject;
 import org.ytterby.objects.Rendering;
+import org.ytterby.objects.ReportRevision;
 import org.ytterby.objects.RunStamp;
 import org.ytterby.objects.SummaryJson;
 import org.ytterby.store.CanonicalJson;
@@ -21,22 +24,42 @@ import org.ytterby.treatment.TreatmentRecord;
  * Makes a run's objects from its frozen record and the bytes that it names, and from nothing else.
  * Stateless; thread-safe.
  */
-public final class DoseReconstructor implements Reconstructor {
+public final class DoseReconstructor implements Reconstructor, Reviser {
 
   @Override
   public Outcome<Result> reconstruct(String runId, FrozenRun frozen, List<StoredInstance> inputs) {
     return compute(runId, frozen, inputs.stream().map(StudyAssessor::studyInstance).toList());
   }
 
+  @Override
+  public RenderedObject revise(
+      String runId, FrozenRun frozen, List<StoredInstance> inputs, ReportRevision revision) {
+    Outcome<DoseReport> report =
+        report(runId, frozen, inputs.stream().map(StudyAssessor::studyInstance).toList());
+    return switch (report) {
+      case Outcome.Done<DoseReport> done -> ObjectRenderer.revised(done.value(), revision);
+      case Outcome.Blocked<DoseReport> _ ->
+          throw new Defect(
+              "run "
+                  + runId
+                  + " was computed, and computing it again was refused: a run must be"
+                  + " reproducible");
+    };
+  }
+
   /** The same for instances that need not be in an archive. */
   static Outcome<Result> compute(String runId, FrozenRun frozen, List<StudyInstance> inputs) {
+    return report(runId, frozen, inputs).then(report -> rendered(report, frozen));
+  }
+
+  private static Outcome<DoseReport> report(
+      String runId, FrozenRun frozen, List<StudyInstance> inputs) {
     TreatmentRecord treatment = TreatmentJson.parse(CanonicalJson.text(frozen.treatment()));
     RunStamp stamp =
         new RunStamp(
             runId, frozen.number(), frozen.at().atZoneSameInstant(frozen.zone()), frozen.node());
     return new Reconstruction(frozen.protocol(), frozen.zone(), frozen.statement())
-        .report(inputs, treatment, stamp)
-        .then(report -> rendered(report, frozen));
+        .report(inputs, treatment, stamp);
   }
 
   private static Outcome<Result> rendered(DoseReport report, FrozenRun frozen) {

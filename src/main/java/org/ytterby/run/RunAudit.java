@@ -25,6 +25,12 @@ public final class RunAudit {
   /** The key of a ledger row's detail that has the digest of a run's summary. */
   static final String SUMMARY_SHA256 = "summary_sha256";
 
+  /** The key of a ledger row's detail that has the number of a revision. */
+  static final String REVISION = "revision";
+
+  /** The key of that row's detail that has the digest of what the revision says was refused. */
+  static final String REFUSALS_SHA256 = "refusals_sha256";
+
   /** The action of the row that says that a person let a held run go. */
   static final String RELEASED = "run.released";
 
@@ -38,6 +44,7 @@ public final class RunAudit {
   private final Database database;
   private final CaseStore cases;
   private final RunStore runs;
+  private final RevisionStore revisions;
   private final TreatmentStore treatments;
 
   /** The audit of a database. */
@@ -45,6 +52,7 @@ public final class RunAudit {
     this.database = database;
     this.cases = new CaseStore(nodeId);
     this.runs = new RunStore(nodeId);
+    this.revisions = new RevisionStore(nodeId);
     this.treatments = new TreatmentStore(nodeId);
   }
 
@@ -145,6 +153,10 @@ public final class RunAudit {
           row, CaseId.digest(run.frozen()), run.runId(), "frozen record of run " + run.runId());
     }
     Map<String, Object> detail = row.details();
+    if (detail.get(REVISION) instanceof Number number
+        && detail.get(REFUSALS_SHA256) instanceof String written) {
+      return revision(tx, row, number.intValue(), written);
+    }
     return detail.get(SUMMARY_SHA256) instanceof String written
         ? differs(
             row,
@@ -152,6 +164,17 @@ public final class RunAudit {
             written,
             "summary of run " + run.runId())
         : Optional.empty();
+  }
+
+  private Optional<LedgerProblem> revision(Tx tx, LedgerRow row, int number, String written) {
+    String what = "revision " + number + " of run " + row.subject();
+    return revisions.ofRun(tx, row.subject()).stream()
+        .filter(revision -> revision.number() == number)
+        .findFirst()
+        .map(
+            revision ->
+                differs(row, CaseId.digest(RunJson.refusals(revision.refusals())), written, what))
+        .orElseGet(() -> Optional.of(missing(row, what)));
   }
 
   private static Optional<LedgerProblem> differs(

@@ -2,6 +2,7 @@
 package org.ytterby.run;
 
 import java.util.List;
+import java.util.function.Consumer;
 import org.ytterby.deliver.DeliveryListener;
 import org.ytterby.deliver.DeliveryState;
 import org.ytterby.deliver.OutboxRow;
@@ -12,13 +13,21 @@ import org.ytterby.store.Tx;
 /**
  * Ends a run when its deliveries end: DELIVERED once every required destination has everything,
  * FAILED once one of them has refused something for good, whatever others still wait for, and
- * DELIVERING again when that gets a new chance. The case follows its newest run only. Thread-safe.
+ * DELIVERING again when that gets a new chance. The case follows its newest run only. Where an
+ * object other than a report was refused, a revision of the run is due that says so. Thread-safe.
  */
 public final class RunDelivery implements DeliveryListener {
   private final Books books;
+  private final Consumer<String> revisionDue;
 
-  public RunDelivery(Books books) {
+  /**
+   * The owner of a node's runs.
+   *
+   * @param revisionDue called with a run's id when a revision of it is to be made
+   */
+  public RunDelivery(Books books, Consumer<String> revisionDue) {
     this.books = books;
+    this.revisionDue = revisionDue;
   }
 
   @Override
@@ -53,6 +62,33 @@ public final class RunDelivery implements DeliveryListener {
       }
       // A run that a newer one has replaced ends what it had begun to send, and stays replaced.
       case QUEUED, RECONSTRUCTING, REVIEW, DELIVERED, CANCELLED, SUPERSEDED -> {}
+    }
+    revise(tx, held, Refusal.of(rows));
+  }
+
+  @Override
+  public void committed(String runId) {
+    boolean due =
+        books.inVolatileTx(tx -> books.revisions().ofRun(tx, runId)).stream()
+            .anyMatch(revision -> revision.state() == RevisionState.DUE);
+    if (due) {
+      revisionDue.accept(runId);
+    }
+  }
+
+  /**
+   * One revision for each distinct set of refusals. It is written down here, in the transaction of
+   * the refusal, and made later; that its own report is refused adds nothing to the set.
+   */
+  private void revise(Tx tx, Books.Held held, List<Refusal> refused) {
+    String runId = held.run().runId();
+    if (refused.isEmpty() || !RevisionWorker.mayBeRevised(held)) {
+      return;
+    }
+    List<Revision> before = books.revisions().ofRun(tx, runId);
+    if (before.stream().noneMatch(revision -> revision.says(refused))) {
+      int number = before.getLast().number() + 1;
+      books.due(tx, Revision.due(runId, number, refused, books.now()));
     }
   }
 

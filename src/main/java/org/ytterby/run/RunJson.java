@@ -11,12 +11,14 @@ import java.util.Map;
 import org.ytterby.finding.Defect;
 import org.ytterby.finding.ErrorCode;
 import org.ytterby.finding.Finding;
+import org.ytterby.store.CanonicalJson;
 
 /** What the tables of {@code run} hold as JSON text. Immutable; thread-safe. */
 final class RunJson {
   private static final ObjectMapper MAPPER = JsonMapper.builder().build();
   private static final TypeReference<Map<String, Object>> TREE = new TypeReference<>() {};
   private static final TypeReference<List<Finding>> FINDINGS = new TypeReference<>() {};
+  private static final TypeReference<List<Refusal>> REFUSALS = new TypeReference<>() {};
 
   private RunJson() {}
 
@@ -29,6 +31,19 @@ final class RunJson {
       return MAPPER.readValue(json, FINDINGS);
     } catch (JsonProcessingException e) {
       throw new Defect(ErrorCode.DEFECT, "findings of a row are no JSON of ours", e);
+    }
+  }
+
+  /** Refusals as canonical JSON: the ledger vouches for its digest. */
+  static String refusals(List<Refusal> refusals) {
+    return CanonicalJson.text(refusals.stream().map(RunJson::treeOf).toList());
+  }
+
+  static List<Refusal> refusals(String json) {
+    try {
+      return MAPPER.readValue(json, REFUSALS);
+    } catch (JsonProcessingException e) {
+      throw new Defect(ErrorCode.DEFECT, "refusals of a row are no JSON of ours", e);
     }
   }
 

@@ -56,25 +56,33 @@ public record RunObjects(Archive archive, String aeTitle) {
   List<RunOutput> store(String runId, List<RenderedObject> objects) {
     List<RunOutput> outputs = new ArrayList<>();
     for (RenderedObject object : objects) {
-      byte[] bytes = bytes(object);
-      String digest = CaseId.digest(bytes);
-      if (!store(object, bytes).sha256().equals(digest)) {
-        throw new Defect(
-            "computing "
-                + object.sopInstanceUid()
-                + " again gave other bytes: a run must be reproducible");
-      }
-      outputs.add(
-          new RunOutput(
-              runId,
-              1,
-              outputs.size(),
-              object.role(),
-              object.sopClassUid(),
-              object.sopInstanceUid(),
-              digest));
+      outputs.add(store(runId, 1, outputs.size(), object));
     }
     return outputs;
+  }
+
+  /**
+   * Stores an object of a revision; the rest as above.
+   *
+   * @param sendOrder its place in the order of delivery
+   */
+  RunOutput store(String runId, int revision, int sendOrder, RenderedObject object) {
+    byte[] bytes = bytes(object);
+    String digest = CaseId.digest(bytes);
+    if (!store(object, bytes).sha256().equals(digest)) {
+      throw new Defect(
+          "computing "
+              + object.sopInstanceUid()
+              + " again gave other bytes: a run must be reproducible");
+    }
+    return new RunOutput(
+        runId,
+        revision,
+        sendOrder,
+        object.role(),
+        object.sopClassUid(),
+        object.sopInstanceUid(),
+        digest);
   }
 
   /** An object as it is stored and sent: Explicit VR Little Endian, without file meta. */

@@ -14,10 +14,7 @@ import org.jdbi.v3.core.statement.StatementContext;
 import org.ytterby.store.InstantColumn;
 import org.ytterby.store.Tx;
 
-/**
- * Owner of the tables {@code run}, {@code revision} and {@code run_output}. Thread-safe: holds only
- * the node's id.
- */
+/** Owner of the table {@code run}. Thread-safe: holds only the node's id. */
 final class RunStore {
   private final String nodeId;
 
@@ -193,56 +190,6 @@ final class RunStore {
                     """),
             changed)
         .execute();
-  }
-
-  /** Records a run's automatic revision and what it made. */
-  void insertRevision(Tx tx, String runId, List<RunOutput> outputs, Instant now) {
-    tx.handle()
-        .createUpdate(
-            """
-            insert into revision (run_id, revision, node_id, kind, created_at)
-            values (:run, 1, :node, 'AUTOMATIC', :now)
-            """)
-        .bind("run", runId)
-        .bind("node", nodeId)
-        .bind("now", now)
-        .execute();
-    for (RunOutput output : outputs) {
-      tx.handle()
-          .createUpdate(
-              """
-              insert into run_output (run_id, revision, send_order, node_id, role, sop_class_uid, sop_instance_uid,
-                sha256)
-              values (:run, :revision, :order, :node, :role, :class, :uid, :sha256)
-              """)
-          .bind("run", output.runId())
-          .bind("revision", output.revision())
-          .bind("order", output.sendOrder())
-          .bind("node", nodeId)
-          .bind("role", output.role())
-          .bind("class", output.sopClassUid())
-          .bind("uid", output.sopInstanceUid())
-          .bind("sha256", output.sha256())
-          .execute();
-    }
-  }
-
-  /** What a run made, by revision and order of delivery. */
-  List<RunOutput> outputs(Tx tx, String runId) {
-    return tx.handle()
-        .createQuery("select * from run_output where run_id = :run order by revision, send_order")
-        .bind("run", runId)
-        .map(
-            (rows, context) ->
-                new RunOutput(
-                    rows.getString("run_id"),
-                    rows.getInt("revision"),
-                    rows.getInt("send_order"),
-                    rows.getString("role"),
-                    rows.getString("sop_class_uid"),
-                    rows.getString("sop_instance_uid"),
-                    rows.getString("sha256")))
-        .list();
   }
 
   private static <S extends SqlStatement<S>> S bound(S statement, DoseRun row) {

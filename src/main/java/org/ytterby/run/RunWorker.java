@@ -11,8 +11,6 @@ import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.ytterby.audit.LedgerEntry;
-import org.ytterby.deliver.Destination;
-import org.ytterby.deliver.OutboxObject;
 import org.ytterby.deliver.OutboxRow;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
@@ -164,7 +162,7 @@ public final class RunWorker {
         tx,
         held.studyCase(),
         held.studyCase().decided(CaseState.READY, why, List.of(), books.now()));
-    deliver(tx, books.hold(tx, runId), held.run(), books.runs().outputs(tx, runId), Map.of());
+    deliver(tx, books.hold(tx, runId), held.run(), books.revisions().outputs(tx, runId), Map.of());
     return new Release.Released(runId);
   }
 
@@ -223,7 +221,8 @@ public final class RunWorker {
               if (held.run().state() != RunState.RECONSTRUCTING) {
                 return false;
               }
-              books.runs().insertRevision(tx, run.runId(), outputs, books.now());
+              books.revisions().insert(tx, Revision.automatic(run.runId(), books.now()));
+              books.revisions().insertOutputs(tx, outputs);
               String summary = RunJson.write(result.summary());
               DoseRun computed = held.run().saying(findings, Optional.of(summary));
               Map<String, Object> made = made(outputs, summary);
@@ -261,14 +260,12 @@ public final class RunWorker {
     FrozenRun frozen = FrozenRun.parse(computed.frozen());
     DoseRun delivering = computed.to(RunState.DELIVERING, "objects are being sent", now);
     books.change(tx, held.run(), delivering, detail);
-    boolean anyRequired = false;
-    for (String name : frozen.destinations()) {
-      anyRequired |= queue(tx, name, outputs, now);
-    }
+    boolean anyRequired =
+        new RunDispatch(books, settings.destinations()).queue(tx, frozen, outputs);
     List<OutboxRow> rows = books.outbox().ofRun(tx, computed.runId());
     if (anyRequired) {
       // What goes to a destination that is not configured any more is refused from the beginning.
-      new RunDelivery(books).changed(tx, computed.runId(), rows);
+      new RunDelivery(books, _ -> {}).changed(tx, computed.runId(), rows);
     } else {
       String why = "no destination is required: the objects are kept here";
       books.change(tx, delivering, delivering.to(RunState.DELIVERED, why, now));
@@ -281,42 +278,13 @@ public final class RunWorker {
     }
   }
 
-  /** Queues what a destination takes of a run; false when nothing of it is required. */
-  private boolean queue(Tx tx, String name, List<RunOutput> outputs, Instant now) {
-    Optional<Destination> known =
-        settings.destinations().stream()
-            .filter(destination -> destination.name().equals(name))
-            .findFirst();
-    boolean required = known.map(Destination::required).orElse(true);
-    List<RunOutput> taken =
-        outputs.stream()
-            .filter(output -> known.isEmpty() || known.get().roles().contains(output.role()))
-            .toList();
-    taken.forEach(output -> books.outbox().queue(tx, name, required, outboxObject(output), now));
-    if (known.isEmpty() && !taken.isEmpty()) {
-      books.parkUnknown(tx, taken.getFirst().runId(), name);
-    }
-    return required && !taken.isEmpty();
-  }
-
-  private static OutboxObject outboxObject(RunOutput output) {
-    return new OutboxObject(
-        output.runId(),
-        output.sendOrder(),
-        output.role(),
-        output.sopClassUid(),
-        output.sopInstanceUid(),
-        output.sha256());
-  }
-
   /** What the ledger vouches for. */
   private static Map<String, Object> made(List<RunOutput> outputs, String summary) {
-    List<Map<String, Object>> objects = new ArrayList<>();
-    for (RunOutput output : outputs) {
-      objects.add(
-          Map.of("role", output.role(), "uid", output.sopInstanceUid(), "sha256", output.sha256()));
-    }
-    return Map.of(LedgerEntry.OBJECTS, objects, RunAudit.SUMMARY_SHA256, CaseId.digest(summary));
+    return Map.of(
+        LedgerEntry.OBJECTS,
+        outputs.stream().map(RunOutput::ledgerObject).toList(),
+        RunAudit.SUMMARY_SHA256,
+        CaseId.digest(summary));
   }
 
   private void refuse(DoseRun run, List<Finding> findings) {

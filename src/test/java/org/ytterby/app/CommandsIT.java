@@ -65,7 +65,7 @@ class CommandsIT {
     assertThat(first.code()).as(first.err()).isZero();
     assertThat(first.out().lines())
         .extracting(line -> Path.of(line).getFileName().toString())
-        .containsExactly("RTDOSE.dcm", "SR.dcm", "summary.json");
+        .containsExactly("RTDOSE.dcm", "SEG.dcm", "SR.dcm", "summary.json");
     byte[] report = Files.readAllBytes(phantom.resolve("out/SR.dcm"));
     JsonNode summary = JSON.readTree(phantom.resolve("out/summary.json").toFile());
     assertThat(means(summary)).isNotEmpty().isEqualTo(means(node));
@@ -101,7 +101,8 @@ class CommandsIT {
     Ended json = run("audit", "export", "--json", "--data", data.toString());
     assertThat(JSON.readTree(json.out()))
         .isNotEmpty()
-        .allSatisfy(row -> assertThat(row.path("accepted").asText()).contains("RTDOSE", "SR"));
+        .allSatisfy(
+            row -> assertThat(row.path("accepted").asText()).contains("SEG", "RTDOSE", "SR"));
 
     assertThat(runInto("/dev/full", "audit", "export", "--data", data.toString())).isEqualTo(1);
     assertThat(runInto("/dev/full", "version", "--json")).isEqualTo(1);
@@ -120,7 +121,7 @@ class CommandsIT {
     JsonNode result = JSON.readTree(demo.out());
     assertThat(result.path("agrees").asBoolean()).isTrue();
     assertThat(result.path("regions")).isNotEmpty();
-    assertThat(result.path("delivered")).hasSize(2);
+    assertThat(result.path("delivered")).hasSize(3);
     try (Stream<Path> left = Files.list(folder)) {
       assertThat(left.map(file -> file.getFileName().toString()))
           .noneMatch(name -> name.startsWith("ytterby-demo-"));

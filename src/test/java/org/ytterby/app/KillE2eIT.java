@@ -274,8 +274,8 @@ class KillE2eIT {
       Map<String, Set<String>> expected = undisturbed(database, archive);
       assertThat(pacs.digests()).isEqualTo(expected);
       assertThat(expected.size())
-          .as("dose and report of each study")
-          .isGreaterThanOrEqualTo((int) (2 * kills));
+          .as("segments, dose and report of each study")
+          .isGreaterThanOrEqualTo((int) (3 * kills));
       LedgerVerifier.Report ledger = LedgerVerifier.verify(database, archive::presentSha256);
       assertThat(ledger.problems()).isEmpty();
       assertThat(ledger.objects())

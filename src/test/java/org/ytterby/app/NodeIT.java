@@ -72,7 +72,7 @@ final class NodeIT {
       assertThat(whole.path("runs").path(0).path("state").asText()).isEqualTo("DELIVERED");
       assertThat(whole.path("basis").asText()).isEqualTo("relative");
       assertThat(whole.path("regions").size()).isGreaterThan(1);
-      assertThat(pacs.stored()).hasSize(2);
+      assertThat(pacs.stored()).hasSize(3);
     }
     long rows = verifyLedger().rows();
     List<Path> results = pacs.stored().values().stream().sorted().toList();
@@ -86,7 +86,7 @@ final class NodeIT {
     }
     // Closing writes and judges whatever had arrived: nothing that counts.
     assertThat(verifyLedger().rows()).isEqualTo(rows);
-    assertThat(pacs.stored()).hasSize(2);
+    assertThat(pacs.stored()).hasSize(3);
   }
 
   @Test
@@ -111,8 +111,8 @@ final class NodeIT {
                       .contains("can't connect"));
       try (RecordingPacs again = new RecordingPacs(port, Duration.ZERO)) {
         awaitState(node, "CLOSED");
-        assertThat(again.digests()).hasSize(2);
-        assertThat(again.received()).hasSize(2);
+        assertThat(again.digests()).hasSize(3);
+        assertThat(again.received()).hasSize(3);
       }
     }
     verifyLedger();
@@ -139,7 +139,7 @@ final class NodeIT {
 
       send(node.dicomPort(), List.of(missing));
       awaitState(node, "CLOSED");
-      assertThat(pacs.stored()).hasSize(2);
+      assertThat(pacs.stored()).hasSize(3);
     }
     verifyLedger();
   }
@@ -181,7 +181,7 @@ final class NodeIT {
       assertThat(pacs.stored()).isEmpty();
       assertThat(release(node, id)).isEqualTo(200);
       awaitState(node, "CLOSED");
-      assertThat(pacs.stored()).hasSize(2);
+      assertThat(pacs.stored()).hasSize(3);
       assertThat(release(node, id)).isEqualTo(409);
     }
     verifyLedger();

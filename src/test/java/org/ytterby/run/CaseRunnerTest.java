@@ -192,7 +192,7 @@ final class CaseRunnerTest {
       node.go();
       List<String> ledger = node.ledger();
       String runId = node.runs().getFirst().runId();
-      List<RunOutput> outputs = node.database.inTx(tx -> node.books.runs().outputs(tx, runId));
+      List<RunOutput> outputs = node.database.inTx(tx -> node.books.revisions().outputs(tx, runId));
       for (int i = 0; i < 10; i++) {
         for (RunOutput output : outputs) {
           node.receive(

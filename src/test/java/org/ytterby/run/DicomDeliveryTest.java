@@ -2,6 +2,7 @@
 package org.ytterby.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -111,6 +112,30 @@ final class DicomDeliveryTest {
   }
 
   @Test
+  void tells_in_a_new_report_of_a_segmentation_that_the_pacs_does_not_take() {
+    world.reconstructor = RunningNode.World::reconstructWithSegments;
+    try (DicomServer server = server(new CallingAes.Anyone(), true);
+        RunningNode node = delivering(server.port())) {
+      String runId = node.runs().getFirst().runId();
+      // Woken as a timer would be once delivery has told of it.
+      node.startSenders();
+      await().atMost(PATIENCE).until(() -> node.wakeups.runs.containsKey(runId));
+      await().atMost(PATIENCE).until(() -> pacs.received.size() == 2);
+      node.revisions.work(runId);
+      node.wakeSenders();
+      await().atMost(PATIENCE).until(() -> rows(node).getLast().state() == DeliveryState.DELIVERED);
+      assertThat(rows(node))
+          .extracting(row -> row.object().role(), OutboxRow::state)
+          .containsExactly(
+              tuple("SEG", DeliveryState.PARKED),
+              tuple("RTDOSE", DeliveryState.DELIVERED),
+              tuple("SR", DeliveryState.DELIVERED),
+              tuple("SR", DeliveryState.DELIVERED));
+      assertThat(pacs.received).hasSize(3).doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
   @Timeout(60)
   void gives_up_a_destination_that_does_not_answer_when_the_node_ends() throws IOException {
     try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -145,7 +170,7 @@ final class DicomDeliveryTest {
             port,
             "YTTERBY",
             true,
-            Set.of("RTDOSE", "SR"),
+            Set.of("SEG", "RTDOSE", "SR"),
             timeout,
             new Backoff(5, Duration.ofMillis(10), Duration.ofMillis(100))));
     world.clock.follow();

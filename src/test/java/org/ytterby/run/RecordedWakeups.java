@@ -3,12 +3,12 @@ package org.ytterby.run;
 
 import java.time.Instant;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 
-/** Wakeups that a test reads and executes itself. Single-threaded. */
+/** Wakeups that a test reads and executes itself. Thread-safe. */
 final class RecordedWakeups implements Wakeups {
-  final Map<String, Instant> looks = new TreeMap<>();
-  final Map<String, Instant> runs = new TreeMap<>();
+  final Map<String, Instant> looks = new ConcurrentSkipListMap<>();
+  final Map<String, Instant> runs = new ConcurrentSkipListMap<>();
 
   @Override
   public void look(String studyUid, Instant at) {

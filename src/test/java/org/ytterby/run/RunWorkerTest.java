@@ -38,7 +38,7 @@ final class RunWorkerTest {
       assertThat(run.deliveredAt()).contains(node.now());
       assertThat(node.studyCase().state()).isEqualTo(CaseState.CLOSED);
       List<RunOutput> outputs =
-          node.database.inTx(tx -> node.books.runs().outputs(tx, run.runId()));
+          node.database.inTx(tx -> node.books.revisions().outputs(tx, run.runId()));
       assertThat(outputs).extracting(RunOutput::role).containsExactly("RTDOSE", "SR");
       assertThat(world.delivered.get("pacs"))
           .isEqualTo(

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.ytterby.archive.Archive;
 import org.ytterby.archive.ArchiveSettings;
 import org.ytterby.archive.IncomingInstance;
@@ -39,6 +40,7 @@ import org.ytterby.finding.Finding;
 import org.ytterby.finding.Outcome;
 import org.ytterby.objects.NodeIdentity;
 import org.ytterby.objects.RenderedObject;
+import org.ytterby.objects.ReportRevision;
 import org.ytterby.protocol.DeliveryRules;
 import org.ytterby.protocol.Protocol;
 import org.ytterby.receive.ArrivalStore;
@@ -71,6 +73,7 @@ public final class RunningNode implements AutoCloseable {
         new ArrayList<>(List.of(destination("pacs", true)));
     Assessor assessor = (study, instances) -> ready(instances);
     Reconstructor reconstructor = World::reconstruct;
+    Reviser reviser = World::revise;
     Courier courier = (destination, objects) -> new AcceptingTrip(this, destination);
 
     /** SOP Instance UIDs that each destination has got, in order, with the digest of what came. */
@@ -115,9 +118,34 @@ public final class RunningNode implements AutoCloseable {
               Optional.empty()));
     }
 
+    /** A run with a segmentation before its dose. */
+    static Outcome<Reconstructor.Result> reconstructWithSegments(
+        String runId, FrozenRun frozen, List<StoredInstance> inputs) {
+      return Outcome.done(
+          new Reconstructor.Result(
+              List.of(
+                  object(runId, frozen, "SEG", Uids.SegmentationStorage),
+                  object(runId, frozen, "RTDOSE", Uids.RTDoseStorage),
+                  object(runId, frozen, "SR", Uids.Comprehensive3DSRStorage)),
+              Map.of("regions", List.of()),
+              Optional.empty()));
+    }
+
+    static RenderedObject revise(
+        String runId, FrozenRun frozen, List<StoredInstance> inputs, ReportRevision revision) {
+      String found =
+          revision.findings().stream().map(Finding::found).collect(Collectors.joining("; "));
+      return object(runId, frozen, "SR", Uids.Comprehensive3DSRStorage, revision.number(), found);
+    }
+
     private static RenderedObject object(
         String runId, FrozenRun frozen, String role, String sopClass) {
-      String uid = DerivedUid.of(runId, role, "default", "0");
+      return object(runId, frozen, role, sopClass, 1, "nothing");
+    }
+
+    private static RenderedObject object(
+        String runId, FrozenRun frozen, String role, String sopClass, int revision, String said) {
+      String uid = DerivedUid.of(runId, role, "default", Integer.toString(revision - 1));
       DataSet data =
           DataSet.builder()
               .uid(Tag.SOPClassUID, sopClass)
@@ -126,6 +154,8 @@ public final class RunningNode implements AutoCloseable {
               .text(Tag.ManufacturerModelName, "Ytterby")
               .uid(Tag.StudyInstanceUID, frozen.studyInstanceUid())
               .uid(Tag.SeriesInstanceUID, DerivedUid.of(runId, role, "series", "0"))
+              .text(Tag.SpecificCharacterSet, "ISO_IR 192")
+              .text(Tag.TextValue, said)
               .dateTime(Tag.InstanceCoercionDateTime, frozen.at())
               .build();
       return new RenderedObject(role, sopClass, uid, data);
@@ -160,6 +190,8 @@ public final class RunningNode implements AutoCloseable {
   final RecordedWakeups wakeups = new RecordedWakeups();
   final CaseRunner cases;
   final RunWorker worker;
+  final RevisionWorker revisions;
+  private final RunDelivery deliveries;
   final ReceiveHandler receiver;
   private final ReceivedStudies received;
   private final Desk desk;
@@ -192,6 +224,15 @@ public final class RunningNode implements AutoCloseable {
             wakeups,
             run,
             () -> {});
+    this.revisions =
+        new RevisionWorker(
+            books,
+            new RunObjects(archive, "YTTERBY"),
+            (id, frozen, inputs, revision) -> world.reviser.revise(id, frozen, inputs, revision),
+            wakeups,
+            run,
+            () -> {});
+    this.deliveries = new RunDelivery(books, revisions::wake);
     this.desk =
         new Desk(
             database,
@@ -203,6 +244,7 @@ public final class RunningNode implements AutoCloseable {
     arrivals.start(cases);
     cases.start();
     worker.resume(Duration.ZERO);
+    revisions.resume(Duration.ZERO);
   }
 
   static Destination destination(String name, boolean required) {
@@ -213,7 +255,7 @@ public final class RunningNode implements AutoCloseable {
         104,
         "YTTERBY",
         required,
-        Set.of("RTDOSE", "SR"),
+        Set.of("SEG", "RTDOSE", "SR"),
         Duration.ofSeconds(5),
         new Backoff(5, Duration.ofSeconds(10), Duration.ofMinutes(5)));
   }
@@ -282,6 +324,7 @@ public final class RunningNode implements AutoCloseable {
     cases.look(TestObjects.STUDY);
     for (DoseRun run : runs()) {
       worker.work(run.runId());
+      revisions.work(run.runId());
     }
     deliver();
   }
@@ -295,21 +338,26 @@ public final class RunningNode implements AutoCloseable {
   void deliverTo(String name) {
     for (Destination destination : world.destinations) {
       if (destination.name().equals(name)) {
-        Delivery.sendDue(desk, destination, new RunDelivery(books));
+        Delivery.sendDue(desk, destination, deliveries);
       }
     }
   }
 
   /** Sends by itself until the node closes. */
   void startSenders() {
-    Delivery delivery = new Delivery(desk, world.destinations, new RunDelivery(books));
+    Delivery delivery = new Delivery(desk, world.destinations);
     senders = Optional.of(delivery);
-    delivery.start();
+    delivery.start(deliveries);
+  }
+
+  /** Something was queued. */
+  void wakeSenders() {
+    senders.ifPresent(Delivery::wake);
   }
 
   /** What delivery does at start, before it sends. */
   void startDelivery() {
-    new Delivery(desk, world.destinations, new RunDelivery(books)).prepare();
+    new Delivery(desk, world.destinations).prepare(deliveries);
   }
 
   /** Stores an object as the worker does. */

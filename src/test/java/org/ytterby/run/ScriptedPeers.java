@@ -20,6 +20,9 @@ final class ScriptedPeers implements Courier {
   private final Map<String, ErrorCode> down = new HashMap<>();
   String refusesClass = "";
 
+  /** Error Comment of each answer that is no Success; nothing where it is empty. */
+  String comment = "";
+
   void answers(String destination, Integer... statuses) {
     answers.put(destination, new ArrayList<>(List.of(statuses)));
   }
@@ -53,7 +56,9 @@ final class ScriptedPeers implements Courier {
       public StoreResponse store(StoredInstance object) {
         sent.computeIfAbsent(destination.name(), name -> new ArrayList<>()).add(object.modality());
         List<Integer> left = answers.getOrDefault(destination.name(), new ArrayList<>());
-        return new StoreResponse(left.isEmpty() ? 0 : left.removeFirst(), Optional.empty());
+        int status = left.isEmpty() ? 0 : left.removeFirst();
+        return new StoreResponse(
+            status, Optional.of(comment).filter(said -> status != 0 && !said.isEmpty()));
       }
 
       @Override

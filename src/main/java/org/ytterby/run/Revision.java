@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.run;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.ytterby.objects.ReportRevision;
+
+/**
+ * A revision of a run as its row has it: the same numbers, another report. Immutable.
+ *
+ * @param number 1 is the automatic one that the run itself makes
+ * @param refusals what it says, in the order of {@link Refusal#of}; nothing in the first
+ * @param attempts how many attempts to make it were begun
+ * @param failures how many of them have failed
+ * @param nextAttemptAt when a failed one is tried again
+ * @param createdAt when it was decided on; the time that its report carries
+ */
+public record Revision(
+    String runId,
+    int number,
+    Kind kind,
+    RevisionState state,
+    List<Refusal> refusals,
+    int attempts,
+    int failures,
+    Optional<Instant> nextAttemptAt,
+    Instant createdAt) {
+
+  /** Why there is a revision. The name is what the table and the API hold. */
+  public enum Kind {
+    /** The run's own. */
+    AUTOMATIC,
+    /** Destinations have refused objects. */
+    REFUSALS
+  }
+
+  public Revision {
+    refusals = List.copyOf(refusals);
+  }
+
+  /** The run's own, made with it. */
+  static Revision automatic(String runId, Instant now) {
+    return new Revision(
+        runId, 1, Kind.AUTOMATIC, RevisionState.MADE, List.of(), 1, 0, Optional.empty(), now);
+  }
+
+  /** One that says what was refused, to be made. */
+  static Revision due(String runId, int number, List<Refusal> refusals, Instant now) {
+    return new Revision(
+        runId, number, Kind.REFUSALS, RevisionState.DUE, refusals, 0, 0, Optional.empty(), now);
+  }
+
+  /** True when it says these refusals, or will. */
+  boolean says(List<Refusal> others) {
+    return state != RevisionState.WITHDRAWN && refusals.equals(others);
+  }
+
+  Revision to(RevisionState next) {
+    return new Revision(
+        runId, number, kind, next, refusals, attempts, failures, Optional.empty(), createdAt);
+  }
+
+  /** One attempt more is begun. */
+  Revision begun() {
+    return new Revision(
+        runId, number, kind, state, refusals, attempts + 1, failures, Optional.empty(), createdAt);
+  }
+
+  /** The attempt has failed and is made again then. */
+  Revision failedUntil(Instant again) {
+    return new Revision(
+        runId,
+        number,
+        kind,
+        state,
+        refusals,
+        attempts,
+        failures + 1,
+        Optional.of(again),
+        createdAt);
+  }
+
+  /** What its report is rendered from, beside the run's frozen record. */
+  ReportRevision report() {
+    return new ReportRevision(number, createdAt, refusals.stream().map(Refusal::finding).toList());
+  }
+}
