@@ -32,16 +32,16 @@ final class PlaneConvolution {
   private final double[][] sum;
 
   /** Folded rows by row number modulo their count, then by offset in a row. */
-  private final double[][][] folded;
+  private final double[][][] foldedBqPerMl;
 
   /** Stands for the rows outside the field. */
-  private final double[][] outside;
+  private final double[][] outsideBqPerMl;
 
   /** A row of two planes added, with zeros on either side, and shifted to the left and right. */
-  private final double[] rowSum;
+  private final double[] rowBqPerMl;
 
-  private final double[] left;
-  private final double[] right;
+  private final double[] leftBqPerMl;
+  private final double[] rightBqPerMl;
   private final float[] onePerMl;
   private final float[] otherPerMl;
 
@@ -54,11 +54,11 @@ final class PlaneConvolution {
     this.rowReach = spread.rowReach();
     int columns = grid.columns();
     this.sum = new double[grid.rows()][columns];
-    this.folded = new double[2 * rowReach + 1][columnReach + 1][columns];
-    this.outside = new double[columnReach + 1][columns];
-    this.rowSum = new double[columns + 2 * columnReach];
-    this.left = new double[columns];
-    this.right = new double[columns];
+    this.foldedBqPerMl = new double[2 * rowReach + 1][columnReach + 1][columns];
+    this.outsideBqPerMl = new double[columnReach + 1][columns];
+    this.rowBqPerMl = new double[columns + 2 * columnReach];
+    this.leftBqPerMl = new double[columns];
+    this.rightBqPerMl = new double[columns];
     this.onePerMl = new float[columns];
     this.otherPerMl = new float[columns];
   }
@@ -90,18 +90,20 @@ final class PlaneConvolution {
       for (int offset = rowReach; offset > 0; offset--) {
         RowTaps.addPairs(sum[row], fractions[offset], rows(row - offset), rows(row + offset));
       }
-      RowTaps.addPairs(sum[row], fractions[0], rows(row), outside);
+      RowTaps.addPairs(sum[row], fractions[0], rows(row), outsideBqPerMl);
     }
   }
 
   private double[][] rows(int row) {
-    return row < 0 || row >= sum.length ? outside : folded[row % folded.length];
+    return row < 0 || row >= sum.length
+        ? outsideBqPerMl
+        : foldedBqPerMl[row % foldedBqPerMl.length];
   }
 
   /** Adds the planes of a term in one row, and in it the neighbours at each distance. */
   private void fold(PlaneSpread.Term term, int row) {
     int columns = onePerMl.length;
-    double[][] into = folded[row % folded.length];
+    double[][] into = foldedBqPerMl[row % foldedBqPerMl.length];
     System.arraycopy(becquerelPerMl, grid.index(0, row, term.plane()), onePerMl, 0, columns);
     if (term.plane() == term.mirrored()) {
       Arrays.fill(otherPerMl, 0);
@@ -114,11 +116,11 @@ final class PlaneConvolution {
     for (int x = 0; x < columns; x++) {
       both[x] = (double) one[x] + (double) other[x];
     }
-    System.arraycopy(both, 0, rowSum, columnReach, columns);
+    System.arraycopy(both, 0, rowBqPerMl, columnReach, columns);
     for (int offset = 1; offset < term.fractions().values()[0].length; offset++) {
-      System.arraycopy(rowSum, columnReach - offset, left, 0, columns);
-      System.arraycopy(rowSum, columnReach + offset, right, 0, columns);
-      RowTaps.sumOf(left, right, into[offset]);
+      System.arraycopy(rowBqPerMl, columnReach - offset, leftBqPerMl, 0, columns);
+      System.arraycopy(rowBqPerMl, columnReach + offset, rightBqPerMl, 0, columns);
+      RowTaps.sumOf(leftBqPerMl, rightBqPerMl, into[offset]);
     }
   }
 }

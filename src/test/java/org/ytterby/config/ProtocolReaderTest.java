@@ -51,6 +51,7 @@ class ProtocolReaderTest {
       dose:
         constants: ifu-glass-50
         density: 1.06g/mL
+        engines: [kernel, local]
       expected-ratio:
         coverage-factor: 3
         devices:
@@ -90,7 +91,7 @@ class ProtocolReaderTest {
                     List.of("tof.*psf", "tof")),
                 new QuantificationRules(
                     List.of(new PositronFraction(1e-4, "somewhere")), true, 0.5, 48),
-                new DoseRules("ifu-glass-50", 1.06, List.of("local")),
+                new DoseRules("ifu-glass-50", 1.06, List.of("kernel", "local")),
                 new RatioRules(3, new TreeMap<>(Map.of("unknown", new ExpectedRatio(0.9, 0.2)))),
                 List.of(new RegionRule("liver", List.of("l"))),
                 new PerfusedRules(false, 4, 15, 40, 20),
@@ -125,7 +126,7 @@ class ProtocolReaderTest {
         .containsExactly(
             "test.yaml:2: series.modality: found 'NM', expected PT",
             "test.yaml:2: series.units: found 'GML', expected BQML",
-            "test.yaml:3: dose.engines: found 'magic', expected local");
+            "test.yaml:3: dose.engines: found 'magic', expected one of local, kernel");
   }
 
   @Test
