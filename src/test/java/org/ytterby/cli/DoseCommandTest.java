@@ -77,7 +77,7 @@ class DoseCommandTest {
     assertThat(ended.code()).as(ended.err()).isZero();
     assertThat(ended.out().lines())
         .extracting(line -> Path.of(line).getFileName().toString())
-        .containsExactly("RTDOSE.dcm", "SEG.dcm", "SR.dcm", "summary.json");
+        .containsExactly("SEG.dcm", "RTDOSE.dcm", "SR.dcm", "summary.json");
     assertThat(ended.err())
         .containsPattern("(?m)^Field of view: mean [0-9.]+ Gy \\+- [0-9.]+ Gy, absolute$")
         .containsPattern("(?m)^REVIEW ACTIVITY_RATIO at .+: Nothing is renormalised")
