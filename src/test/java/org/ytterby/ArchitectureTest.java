@@ -98,7 +98,8 @@ class ArchitectureTest {
         .resideInAnyPackage(packages(FOUNDATIONS))
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(packages(List.of("run", "phantom", "web", "cli", "config", "app")))
+        .resideInAnyPackage(
+            packages(List.of("run", "phantom", "web", "watch", "cli", "config", "app")))
         .check(main);
   }
 
@@ -174,17 +175,35 @@ class ArchitectureTest {
   }
 
   @Test
+  void rule_4_micrometer_only_in_watch() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(within("watch"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.micrometer..", "io.prometheus..")
+        .check(main);
+  }
+
+  @Test
   void rule_5_the_operators_doors_are_used_by_nobody_below() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(packages(List.of("app", "cli", "web")))
+        .resideOutsideOfPackages(packages(List.of("app", "cli", "web", "watch")))
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(packages(List.of("app", "cli", "web")))
+        .resideInAnyPackage(packages(List.of("app", "cli", "web", "watch")))
         .check(main);
     noClasses()
         .that()
-        .resideOutsideOfPackages(packages(List.of("app", "cli", "web", "run", "config")))
+        .resideInAPackage(within("watch"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(packages(List.of("app", "cli", "web", "config")))
+        .check(main);
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(packages(List.of("app", "cli", "web", "watch", "run", "config")))
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(packages(List.of("run", "config")))

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -13,7 +13,6 @@ import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.ytterby.archive.Archive;
-import org.ytterby.archive.SegmentDamage;
 import org.ytterby.audit.Ledger;
 import org.ytterby.config.Configuration;
 import org.ytterby.config.NodeConfig;
@@ -41,8 +40,11 @@ import org.ytterby.run.RunSettings;
 import org.ytterby.run.StudyAssessor;
 import org.ytterby.store.Database;
 import org.ytterby.treatment.TreatmentStore;
+import org.ytterby.watch.Exposition;
+import org.ytterby.watch.NodeWatch;
+import org.ytterby.watch.Part;
 import org.ytterby.web.CaseQueries;
-import org.ytterby.web.HealthSource;
+import org.ytterby.web.WatchSource;
 import org.ytterby.web.WebServer;
 import org.ytterby.web.WebSettings;
 
@@ -136,19 +138,32 @@ public final class Node implements AutoCloseable {
     }
 
     Node start() {
-      RunSettings run = NodeSettings.run(node, SoftwareVersion.ofRunningCode());
+      SoftwareVersion software = SoftwareVersion.ofRunningCode();
+      RunSettings run = NodeSettings.run(node, software);
+      NodeWatch watch = opened(new NodeWatch(NodeSettings.watch(node, software), clock));
       Database database =
           opened(Database.open(NodeSettings.database(node.database(), node.data())));
       Archive archive =
           opened(
               Archive.open(
-                  node.data(), nodeId, database, clock, NodeSettings.archive(node.archive())));
+                  node.data(),
+                  nodeId,
+                  database,
+                  clock,
+                  NodeSettings.archive(node.archive()),
+                  watch.archiving()));
       Ledger ledger = new Ledger(nodeId, clock);
       OutboxStore outbox = new OutboxStore(nodeId);
       Books books = new Books(database, nodeId, outbox, ledger, clock);
       DicomClient client = opened(new DicomClient(node.dicom().maxPdu().intBytes()));
       Desk desk =
-          new Desk(database, outbox, ledger, archive::find, new DicomCourier(client), clock);
+          new Desk(
+              database,
+              outbox,
+              ledger,
+              archive::find,
+              watch.watched(new DicomCourier(client)),
+              clock);
       Delivery delivery = opened(new Delivery(desk, run.destinations()));
       LoopGuard loopGuard = new LoopGuard();
       ReceivedStudies received = new ReceivedStudies(archive, loopGuard);
@@ -169,7 +184,7 @@ public final class Node implements AutoCloseable {
                       nodeId,
                       new RunObjects(archive, run.aeTitle()),
                       books,
-                      reconstructor,
+                      watch.watched(reconstructor),
                       reconstructor,
                       delivery::wake),
                   new CaseRunner.Sources(arrivals, arrived, received, assessor),
@@ -177,18 +192,25 @@ public final class Node implements AutoCloseable {
       opened(arrivals);
       delivery.start(engine.deliveries());
       engine.start();
-      ReceiveHandler receiver = new ReceiveHandler(archive, arrivals, loopGuard);
+      ReceiveHandler receiver = new ReceiveHandler(archive, arrivals, loopGuard, watch.receiving());
       DicomServer server =
           opened(
               DicomServer.start(
-                  NodeSettings.server(node), ServiceRegistry.verification().andStorage(receiver)));
+                  NodeSettings.server(node),
+                  ServiceRegistry.verification().andStorage(receiver),
+                  watch.associations()));
+      opened(watch.start(new NodeWatch.Rooms(database, books, archive, server, engine)));
       HandedInTreatments intake =
           new HandedInTreatments(treatments, ledger, engine.cases(), run.zone(), clock);
       Releases releases = new Releases(engine.worker());
       CaseViews views = new CaseViews(books);
       WebServer.Ports ports =
           new WebServer.Ports(
-              () -> health(views, server, archive), new WebCases(views), intake, releases);
+              new NodeHealth(node, server, archive, watch, views, watch.readers()),
+              new WebCases(views),
+              intake,
+              releases,
+              new WebWatch(watch));
       WebServer web = opened(web(ports));
       return new Node(open, server.port(), web.port());
     }
@@ -199,19 +221,6 @@ public final class Node implements AutoCloseable {
       opened(workers);
       return WebServer.start(
           WebSettings.at(node.http().host(), node.http().port()), ports, workers);
-    }
-
-    private HealthSource.Health health(CaseViews views, DicomServer server, Archive archive) {
-      Map<String, Object> detail = new LinkedHashMap<>();
-      detail.put("node", nodeId);
-      detail.put("aet", node.node().aet());
-      detail.put("dicom", server.port());
-      detail.put("version", SoftwareVersion.ofRunningCode().toString());
-      detail.put("cases", views.counts());
-      detail.putAll(views.waiting());
-      // Empty, or a person has to act: the bytes behind acknowledged instances are broken.
-      detail.put("archive_damage", archive.damage().stream().map(SegmentDamage::toString).toList());
-      return new HealthSource.Health(true, detail);
     }
 
     private <T extends AutoCloseable> T opened(T part) {
@@ -231,6 +240,24 @@ public final class Node implements AutoCloseable {
     @Override
     public Optional<Map<String, Object>> one(String caseId) {
       return views.one(caseId);
+    }
+  }
+
+  /** The watch as the web asks for it. */
+  private record WebWatch(NodeWatch watch) implements WatchSource {
+    @Override
+    public List<Part> live() {
+      return watch.live();
+    }
+
+    @Override
+    public List<Part> ready() {
+      return watch.ready();
+    }
+
+    @Override
+    public Exposition metrics(String accept) {
+      return watch.metrics(accept);
     }
   }
 }

@@ -19,6 +19,7 @@ import org.ytterby.dicom.net.ServerSettings;
 import org.ytterby.objects.NodeIdentity;
 import org.ytterby.run.RunSettings;
 import org.ytterby.store.DatabaseSettings;
+import org.ytterby.watch.NodeWatch;
 
 /** What each room of a node is told, from what the operator has set. Stateless. */
 final class NodeSettings {
@@ -61,6 +62,15 @@ final class NodeSettings {
             node.dicom().idleTimeout());
     return ServerSettings.of(
         node.dicom().host(), node.dicom().port(), AssociationPolicy.standard(called, limits));
+  }
+
+  static NodeWatch.Settings watch(NodeConfig node, SoftwareVersion software) {
+    return new NodeWatch.Settings(
+        node.data(),
+        node.archive().freeSpaceFloor().bytes(),
+        node.destinations().stream().map(DestinationSection::name).toList(),
+        software.version(),
+        software.build());
   }
 
   static RunSettings run(NodeConfig node, SoftwareVersion software) {

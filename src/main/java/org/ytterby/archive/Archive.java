@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.archive;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -40,7 +42,7 @@ public final class Archive implements AutoCloseable {
     this.store = parts.store;
     this.view = new ArchiveView(folder.path().resolveSibling(""), database);
     this.lanes = new LanePool(folder, parts.settings);
-    this.committer = new GroupCommitter(database, store, parts.collisions);
+    this.committer = new GroupCommitter(database, store, parts.collisions, parts.observer);
     this.checkpointer = new Checkpointer(parts.nodeId, folder, database, store, parts.clock);
     this.callbacks =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("archive-done-", 0).factory());
@@ -57,7 +59,8 @@ public final class Archive implements AutoCloseable {
       Collisions collisions,
       List<SegmentDamage> damage,
       InstantSource clock,
-      ArchiveSettings settings) {}
+      ArchiveSettings settings,
+      ArchiveObserver observer) {}
 
   /**
    * Opens the archive in {@code dataFolder/segments} and reads what the index does not have yet.
@@ -72,16 +75,37 @@ public final class Archive implements AutoCloseable {
       Database database,
       InstantSource clock,
       ArchiveSettings settings) {
+    return open(dataFolder, nodeId, database, clock, settings, ArchiveObserver.NONE);
+  }
+
+  /** Opens it and tells an observer of its syncs. */
+  public static Archive open(
+      Path dataFolder,
+      String nodeId,
+      Database database,
+      InstantSource clock,
+      ArchiveSettings settings,
+      ArchiveObserver observer) {
     return open(
         new SegmentFolder(dataFolder.resolve("segments"), nodeId, new LocalDisk(), clock),
         database,
         clock,
-        settings);
+        settings,
+        observer);
   }
 
   /** For tests: an archive over another disk. */
   static Archive open(
       SegmentFolder folder, Database database, InstantSource clock, ArchiveSettings settings) {
+    return open(folder, database, clock, settings, ArchiveObserver.NONE);
+  }
+
+  private static Archive open(
+      SegmentFolder folder,
+      Database database,
+      InstantSource clock,
+      ArchiveSettings settings,
+      ArchiveObserver observer) {
     SegmentFormat.checkNodeId(folder.nodeId());
     FolderLock lock = FolderLock.take(folder.path(), folder.nodeId());
     boolean opened = false;
@@ -94,7 +118,15 @@ public final class Archive implements AutoCloseable {
       Archive archive =
           new Archive(
               new Parts(
-                  folder.nodeId(), folder, database, store, collisions, damage, clock, settings),
+                  folder.nodeId(),
+                  folder,
+                  database,
+                  store,
+                  collisions,
+                  damage,
+                  clock,
+                  settings,
+                  observer),
               lock);
       opened = true;
       return archive;
@@ -168,6 +200,23 @@ public final class Archive implements AutoCloseable {
   /** What was found broken at the start; empty in a healthy archive. */
   public List<SegmentDamage> damage() {
     return damage;
+  }
+
+  /**
+   * How many bytes the segment files of this node have.
+   *
+   * @throws StorageFailure when their folder can't be read
+   */
+  public long bytes() {
+    try {
+      long sum = 0;
+      for (Path file : folder.ownFiles().values()) {
+        sum += Files.size(file);
+      }
+      return sum;
+    } catch (IOException e) {
+      throw new StorageFailure("the folder of the segments can't be read", e);
+    }
   }
 
   /** Lets the next start read only what comes from now on. Done regularly and on closing. */

@@ -2,6 +2,7 @@
 package org.ytterby.archive;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -38,6 +39,7 @@ final class GroupCommitter implements AutoCloseable {
   private final Database database;
   private final ArchiveStore store;
   private final Collisions collisions;
+  private final ArchiveObserver observer;
   private final Queue<PendingRecord> waiting = new ConcurrentLinkedQueue<>();
   private final ExecutorService committer =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().name("archive-commit").factory());
@@ -47,10 +49,12 @@ final class GroupCommitter implements AutoCloseable {
   private final ExecutorService comparers =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("archive-compare-", 0).factory());
 
-  GroupCommitter(Database database, ArchiveStore store, Collisions collisions) {
+  GroupCommitter(
+      Database database, ArchiveStore store, Collisions collisions, ArchiveObserver observer) {
     this.database = database;
     this.store = store;
     this.collisions = collisions;
+    this.observer = observer;
   }
 
   void add(PendingRecord pending) {
@@ -85,7 +89,12 @@ final class GroupCommitter implements AutoCloseable {
   }
 
   private void commit(List<PendingRecord> batch) {
-    List<PendingRecord> durable = sync(sealed(batch));
+    List<PendingRecord> sealed = sealed(batch);
+    long began = System.nanoTime();
+    List<PendingRecord> durable = sync(sealed);
+    if (!sealed.isEmpty()) {
+      observer.synced(sealed.size(), Duration.ofNanos(System.nanoTime() - began));
+    }
     if (durable.isEmpty()) {
       return;
     }

@@ -95,7 +95,9 @@ final class NodeConfigReader {
     DataSize segmentSize =
         s.value("segment-size", d.segmentSize(), size(ArchiveSection.SEGMENT_SIZE));
     int lanes = s.value("lanes", d.lanes(), integer(ArchiveSection.LANES));
-    return s.make(() -> new ArchiveSection(segmentSize, lanes), d);
+    DataSize floor =
+        s.value("free-space-floor", d.freeSpaceFloor(), size(ArchiveSection.FREE_SPACE_FLOOR));
+    return s.make(() -> new ArchiveSection(segmentSize, lanes, floor), d);
   }
 
   static CasesSection cases(Section s) {

@@ -18,12 +18,24 @@ final class Overrides {
 
   /** Which file to read, and options of the launcher: not keys of the configuration. */
   private static final Set<String> RESERVED =
-      Set.of("YTTERBY_CONFIG", "YTTERBY_HOME", "YTTERBY_JAVA_OPTIONS");
+      Set.of(
+          "YTTERBY_CONFIG",
+          "YTTERBY_HOME",
+          "YTTERBY_JAVA_OPTIONS",
+          "YTTERBY_AOT_CACHE",
+          Overrides.LOG_FORMAT);
+
+  /** Read by {@code logback.xml}, which says nothing where it is wrong, and then logs nothing. */
+  private static final String LOG_FORMAT = "YTTERBY_LOG_FORMAT";
+
+  private static final Set<String> LOG_FORMATS = Set.of("text", "json");
 
   private final Map<String, String> values = new TreeMap<>();
   private final Set<String> asked = new TreeSet<>();
+  private final String logFormat;
 
   Overrides(Map<String, String> environment) {
+    this.logFormat = environment.getOrDefault(LOG_FORMAT, "text");
     environment.forEach(
         (name, value) -> {
           if (name.startsWith(PREFIX) && !RESERVED.contains(name)) {
@@ -47,8 +59,12 @@ final class Overrides {
     return Optional.ofNullable(values.get(variable));
   }
 
-  /** Reports every variable that no key asked for. */
+  /** Reports every variable that no key asked for, and a format of the log that there is not. */
   void reportUnknown(Problems problems) {
+    if (!LOG_FORMATS.contains(logFormat)) {
+      problems.add(
+          "environment", LOG_FORMAT + ": found '" + logFormat + "', expected text or json");
+    }
     for (String variable : values.keySet()) {
       if (!asked.contains(variable)) {
         problems.add(

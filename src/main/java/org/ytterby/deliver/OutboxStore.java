@@ -93,6 +93,26 @@ public final class OutboxStore {
         .one();
   }
 
+  /** How the node's deliveries stand, by destination and state. */
+  public List<OutboxTally> tallies(Tx tx) {
+    return tx.handle()
+        .createQuery(
+            """
+            select destination, state, count(*) as objects, min(queued_at) as oldest, max(settled_at) as last_settled
+            from outbox where node_id = :node group by destination, state order by destination, state
+            """)
+        .bind("node", nodeId)
+        .map(
+            (rows, context) ->
+                new OutboxTally(
+                    rows.getString("destination"),
+                    DeliveryState.valueOf(rows.getString("state")),
+                    rows.getInt("objects"),
+                    InstantColumn.required(rows, "oldest"),
+                    InstantColumn.optional(rows, "last_settled")))
+        .list();
+  }
+
   /** The node's runs that have rows in a state, in the order of their ids. */
   List<String> runsWith(Tx tx, DeliveryState state) {
     return tx.handle()

@@ -2,6 +2,7 @@
 package org.ytterby.receive;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -36,12 +37,20 @@ public final class ReceiveHandler implements StoreHandler {
   private final Archive archive;
   private final Arrivals arrivals;
   private final LoopGuard loopGuard;
+  private final ReceiveObserver observer;
 
   /** A storage service over an archive. */
   public ReceiveHandler(Archive archive, Arrivals arrivals, LoopGuard loopGuard) {
+    this(archive, arrivals, loopGuard, ReceiveObserver.NONE);
+  }
+
+  /** A storage service that tells an observer what became of each instance. */
+  public ReceiveHandler(
+      Archive archive, Arrivals arrivals, LoopGuard loopGuard, ReceiveObserver observer) {
     this.archive = archive;
     this.arrivals = arrivals;
     this.loopGuard = loopGuard;
+    this.observer = observer;
   }
 
   @Override
@@ -56,16 +65,21 @@ public final class ReceiveHandler implements StoreHandler {
 
   @Override
   public StoreSink begin(AssociationInfo association, StoreRequest request) {
-    InstanceWriter writer =
-        archive.begin(
-            new IncomingInstance(
-                request.sopClassUid(),
-                request.sopInstanceUid(),
-                request.transferSyntax(),
-                association.callingAe(),
-                association.calledAe(),
-                Origin.RECEIVED));
-    return new Sink(association, request, writer);
+    long began = System.nanoTime();
+    IncomingInstance incoming =
+        new IncomingInstance(
+            request.sopClassUid(),
+            request.sopInstanceUid(),
+            request.transferSyntax(),
+            association.callingAe(),
+            association.calledAe(),
+            Origin.RECEIVED);
+    try {
+      return new Sink(association, request, archive.begin(incoming), began);
+    } catch (YtterbyException e) {
+      observer.refused(e.code().dimseStatus());
+      throw e;
+    }
   }
 
   /** One instance on its way into the archive. */
@@ -73,26 +87,51 @@ public final class ReceiveHandler implements StoreHandler {
     private final AssociationInfo association;
     private final StoreRequest request;
     private final InstanceWriter writer;
+    private final long beganNanos;
+    private long bytes;
 
-    Sink(AssociationInfo association, StoreRequest request, InstanceWriter writer) {
+    Sink(
+        AssociationInfo association, StoreRequest request, InstanceWriter writer, long beganNanos) {
       this.association = association;
       this.request = request;
       this.writer = writer;
+      this.beganNanos = beganNanos;
     }
 
     @Override
     public void write(ByteBuffer chunk) {
-      writer.write(chunk);
+      bytes += chunk.remaining();
+      try {
+        writer.write(chunk);
+      } catch (YtterbyException e) {
+        observer.refused(e.code().dimseStatus());
+        throw e;
+      }
     }
 
     @Override
     public CompletionStage<StoreStatus> finish() {
-      return writer.finish().thenApply(this::notice).exceptionally(this::refusal);
+      return writer
+          .finish()
+          .thenApply(this::counted)
+          .thenApply(this::notice)
+          .exceptionally(this::refusal);
     }
 
     @Override
     public void abort() {
       writer.abort();
+    }
+
+    private Stored counted(Stored stored) {
+      ReceiveObserver.Outcome outcome =
+          switch (stored) {
+            case Stored.New _ -> ReceiveObserver.Outcome.STORED;
+            case Stored.Duplicate _ -> ReceiveObserver.Outcome.DUPLICATE;
+            case Stored.Conflict _ -> ReceiveObserver.Outcome.CONFLICT;
+          };
+      observer.durable(outcome, bytes, Duration.ofNanos(System.nanoTime() - beganNanos));
+      return stored;
     }
 
     /** The instance is durable: whatever happens here, the answer is Success. */
@@ -157,6 +196,7 @@ public final class ReceiveHandler implements StoreHandler {
           Integer.toHexString(code.dimseStatus()),
           comment,
           cause instanceof InvalidObject ? null : cause);
+      observer.refused(code.dimseStatus());
       return new StoreStatus(code.dimseStatus(), Optional.of(comment));
     }
   }

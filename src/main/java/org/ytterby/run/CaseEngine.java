@@ -2,6 +2,7 @@
 package org.ytterby.run;
 
 import java.time.Duration;
+import java.time.Instant;
 import org.ytterby.deliver.DeliveryListener;
 import org.ytterby.store.Database;
 
@@ -74,6 +75,11 @@ public final class CaseEngine implements AutoCloseable {
   /** What delivery tells of the runs. */
   public DeliveryListener deliveries() {
     return deliveries;
+  }
+
+  /** How late the looks and the runs are. Blocks; the database is asked. */
+  public WakeupLag lag(Instant now) {
+    return wakeups.lag(now);
   }
 
   /** Lets what is executing end, for a while. What is left goes on at the next start. */

@@ -114,6 +114,24 @@ final class CaseStore {
     return counts;
   }
 
+  /** The node's cases by state: how many, and since when the oldest is in it. */
+  Map<CaseState, NodeFigures.CaseTally> tallies(Tx tx) {
+    Map<CaseState, NodeFigures.CaseTally> tallies = new TreeMap<>();
+    tx.handle()
+        .createQuery(
+            "select state, count(*) as cases, min(changed_at) as since from dose_case where node_id"
+                + " = :node group by state")
+        .bind("node", nodeId)
+        .map(
+            (rows, context) ->
+                Map.entry(
+                    CaseState.valueOf(rows.getString("state")),
+                    new NodeFigures.CaseTally(
+                        rows.getInt("cases"), InstantColumn.required(rows, "since"))))
+        .forEach(entry -> tallies.put(entry.getKey(), entry.getValue()));
+    return tallies;
+  }
+
   /**
    * Adds a new case with its study.
    *

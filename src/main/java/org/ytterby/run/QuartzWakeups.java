@@ -23,6 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.ytterby.finding.StorageFailure;
 import org.ytterby.store.Database;
+import org.ytterby.store.Tx;
 
 /**
  * The node's wakeups as Quartz jobs, kept in the node's own database: one scheduler for looks and
@@ -54,10 +55,17 @@ final class QuartzWakeups implements Wakeups, AutoCloseable {
    */
   record Handlers(Consumer<String> look, Consumer<String> work, Runnable sweep) {}
 
+  private static final String LOOKS = "looks-";
+  private static final String RUNS = "runs-";
+
+  private final Database database;
+  private final String nodeId;
   private final Scheduler looks;
   private final Scheduler runs;
 
-  private QuartzWakeups(Scheduler looks, Scheduler runs) {
+  private QuartzWakeups(Database database, String nodeId, Scheduler looks, Scheduler runs) {
+    this.database = database;
+    this.nodeId = nodeId;
     this.looks = looks;
     this.runs = runs;
   }
@@ -71,8 +79,10 @@ final class QuartzWakeups implements Wakeups, AutoCloseable {
   static QuartzWakeups open(Database database, String nodeId, int workers) {
     try {
       return new QuartzWakeups(
-          WakeupStore.scheduler(database, "looks-" + nodeId, LOOKERS),
-          WakeupStore.scheduler(database, "runs-" + nodeId, workers));
+          database,
+          nodeId,
+          WakeupStore.scheduler(database, LOOKS + nodeId, LOOKERS),
+          WakeupStore.scheduler(database, RUNS + nodeId, workers));
     } catch (SchedulerException e) {
       throw new StorageFailure("the job store can't be opened", e);
     }
@@ -102,6 +112,18 @@ final class QuartzWakeups implements Wakeups, AutoCloseable {
   @Override
   public void work(String runId, Instant at) {
     wake(runs, runId, at);
+  }
+
+  /** How late each scheduler is. Blocks; the database is asked. */
+  WakeupLag lag(Instant now) {
+    return database.inVolatileTx(tx -> new WakeupLag(lag(tx, LOOKS, now), lag(tx, RUNS, now)));
+  }
+
+  private Duration lag(Tx tx, String scheduler, Instant now) {
+    return WakeupStore.firstDue(tx, scheduler + nodeId)
+        .map(due -> Duration.between(due, now))
+        .filter(late -> !late.isNegative())
+        .orElse(Duration.ZERO);
   }
 
   /**

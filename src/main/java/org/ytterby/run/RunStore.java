@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.statement.SqlStatement;
@@ -123,6 +124,19 @@ final class RunStore {
         .bind("state", state.name())
         .mapTo(Integer.class)
         .one();
+  }
+
+  /** How many of the node's runs are in each state. */
+  Map<RunState, Integer> counts(Tx tx) {
+    Map<RunState, Integer> counts = new TreeMap<>();
+    tx.handle()
+        .createQuery("select state, count(*) as runs from run where node_id = :node group by state")
+        .bind("node", nodeId)
+        .map(
+            (rows, context) ->
+                Map.entry(RunState.valueOf(rows.getString("state")), rows.getInt("runs")))
+        .forEach(entry -> counts.put(entry.getKey(), entry.getValue()));
+    return counts;
   }
 
   /** The node's runs in a state, oldest first. */

@@ -3,6 +3,8 @@ package org.ytterby.run;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
@@ -14,6 +16,7 @@ import org.quartz.simpl.SimpleThreadPool;
 import org.quartz.utils.ConnectionProvider;
 import org.quartz.utils.DBConnectionManager;
 import org.ytterby.store.Database;
+import org.ytterby.store.Tx;
 
 /**
  * Quartz schedulers whose jobs lie in the node's own database, tables {@code QRTZ_*}. Stateless.
@@ -49,6 +52,18 @@ final class WakeupStore {
     // The repository is a JVM-wide registry of names; two nodes in one JVM must not meet there.
     SchedulerRepository.getInstance().remove(name);
     return made;
+  }
+
+  /** When the first wakeup of a scheduler is due that was not begun; empty when none waits. */
+  static Optional<Instant> firstDue(Tx tx, String name) {
+    return tx.handle()
+        .createQuery(
+            "select min(next_fire_time) from QRTZ_TRIGGERS where sched_name = :name and"
+                + " trigger_state in ('WAITING', 'ACQUIRED') and next_fire_time > 0")
+        .bind("name", name)
+        .mapTo(Long.class)
+        .findOne()
+        .map(Instant::ofEpochMilli);
   }
 
   /** The node's own connections, as Quartz asks for them. Their commits are durable. */

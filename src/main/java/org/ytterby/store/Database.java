@@ -3,11 +3,14 @@ package org.ytterby.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import com.zaxxer.hikari.pool.HikariPool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -269,6 +272,35 @@ public final class Database implements AutoCloseable {
         throw new StorageFailure("the database could not be synced", e);
       }
     }
+  }
+
+  /**
+   * Asks the database for an answer; nothing is written. Blocks as long as the database does.
+   *
+   * @throws StorageFailure when it answers an error, or no connection becomes free in time
+   */
+  public void ping() {
+    try {
+      relaxedJdbi.useHandle(handle -> handle.execute("select 1"));
+    } catch (JdbiException e) {
+      throw new StorageFailure("the database does not answer", e);
+    }
+  }
+
+  /** How the pools of connections are used now. Never blocks. */
+  public List<PoolUse> pools() {
+    return Stream.of(durable, relaxed)
+        .map(
+            pool -> {
+              HikariPoolMXBean now = pool.getHikariPoolMXBean();
+              return new PoolUse(
+                  pool.getPoolName(),
+                  now.getActiveConnections(),
+                  now.getIdleConnections(),
+                  now.getThreadsAwaitingConnection(),
+                  pool.getMaximumPoolSize());
+            })
+        .toList();
   }
 
   /** Connections with durable commits, for Quartz. */

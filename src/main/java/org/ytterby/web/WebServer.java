@@ -19,18 +19,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.ytterby.finding.ErrorCode;
 import org.ytterby.finding.InvalidObject;
 import org.ytterby.finding.StorageFailure;
 
 /**
- * The node's HTTP server. {@link #doors} lists what it answers; {@code /} and {@code /api} say the
- * same to whoever asks.
+ * The node's HTTP server. {@link #doors} lists what it answers; {@code /api} says the same to
+ * whoever asks; {@code /} is a page for people. A path with a slash at its end is the same as
+ * without.
  *
  * <p><b>Errors:</b> every error is JSON, {@code {"code":…,"message":…}}. <b>Threads:</b>
  * thread-safe; the ports are called on the executor, never on an event loop.
@@ -47,14 +50,22 @@ public final class WebServer implements AutoCloseable {
 
   /** What the web asks the node for. */
   public record Ports(
-      HealthSource health, CaseQueries cases, TreatmentIntake treatments, ReleaseDesk releases) {}
+      HealthSource health,
+      CaseQueries cases,
+      TreatmentIntake treatments,
+      ReleaseDesk releases,
+      WatchSource watch) {}
 
   /** A route, and what it is for in one sentence. */
   private record Door(HttpMethod method, String path, String what, HttpService service) {
-    Route route() {
-      return method == HttpMethod.GET
-          ? Route.builder().path(path).methods(HttpMethod.GET, HttpMethod.HEAD).build()
-          : Route.builder().path(path).methods(method).build();
+    /** With and without a slash at the end. */
+    List<Route> routes() {
+      Set<HttpMethod> methods =
+          method == HttpMethod.GET ? Set.of(HttpMethod.GET, HttpMethod.HEAD) : Set.of(method);
+      return Stream.of(path, path.endsWith("/") ? path : path + "/")
+          .distinct()
+          .map(each -> Route.builder().path(each).methods(methods).build())
+          .toList();
     }
 
     Map<String, Object> line() {
@@ -78,18 +89,44 @@ public final class WebServer implements AutoCloseable {
             .disableServerHeader()
             .errorHandler(new JsonErrors());
     List<Door> doors = doors();
-    doors.forEach(door -> builder.service(door.route(), door.service()));
     Map<String, Object> index = Map.of("routes", doors.stream().map(Door::line).toList());
-    for (String path : List.of("/", "/api")) {
-      Door door =
-          new Door(HttpMethod.GET, path, "this list", (_, _) -> Json.of(HttpStatus.OK, index));
-      builder.service(door.route(), door.service());
-    }
+    HttpService list = (_, _) -> Json.of(HttpStatus.OK, index);
+    Stream.concat(doors.stream(), Stream.of(new Door(HttpMethod.GET, "/api", "this list", list)))
+        .forEach(door -> door.routes().forEach(route -> builder.service(route, door.service())));
     this.server = builder.build();
   }
 
   private List<Door> doors() {
+    StatusPage page = new StatusPage(ports.cases, ports.watch);
+    WatchDoors watch = new WatchDoors(ports.watch);
     return List.of(
+        new Door(
+            HttpMethod.GET,
+            "/",
+            "a page for people: health, cases, deliveries",
+            (ctx, request) ->
+                answer(
+                    () ->
+                        page.answer(
+                            Optional.ofNullable(ctx.queryParam("after")),
+                            "off".equals(ctx.queryParam("refresh"))))),
+        new Door(
+            HttpMethod.GET, "/status.css", "how that page looks", (_, _) -> StatusPage.style()),
+        new Door(
+            HttpMethod.GET,
+            "/metrics",
+            "metrics for Prometheus",
+            (ctx, request) -> answer(() -> watch.metrics(request.headers()))),
+        new Door(
+            HttpMethod.GET,
+            "/api/health/live",
+            "whether the process works; 503 when it should be restarted",
+            (_, _) -> watch.live()),
+        new Door(
+            HttpMethod.GET,
+            "/api/health/ready",
+            "whether the node can do its work, part by part; 503 when it can't",
+            (_, _) -> watch.ready()),
         new Door(
             HttpMethod.GET,
             "/api/health",

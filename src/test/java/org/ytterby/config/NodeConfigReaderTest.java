@@ -161,14 +161,16 @@ class NodeConfigReaderTest {
   @Test
   void defaults_of_archive() {
     assertThat(Reading.clean("", NodeConfigReader::archive))
-        .isEqualTo(new ArchiveSection(new DataSize(256L << 20), 128));
+        .isEqualTo(new ArchiveSection(new DataSize(256L << 20), 128, new DataSize(1L << 30)));
   }
 
   @Test
   void maps_every_key_of_archive() {
     ArchiveSection full =
-        Reading.clean("segment-size: 1GiB\nlanes: 2\n", NodeConfigReader::archive);
-    assertThat(full).isEqualTo(new ArchiveSection(new DataSize(1L << 30), 2));
+        Reading.clean(
+            "segment-size: 1GiB\nlanes: 2\nfree-space-floor: 5GiB\n", NodeConfigReader::archive);
+    assertThat(full)
+        .isEqualTo(new ArchiveSection(new DataSize(1L << 30), 2, new DataSize(5L << 30)));
     Reading.assertNothingIsDefault(full, ArchiveSection.DEFAULT);
   }
 

@@ -123,6 +123,15 @@ class SectionTest {
   }
 
   @Test
+  void a_format_of_the_log_that_there_is_not_is_an_error() {
+    Map<String, String> wrong = Map.of("YTTERBY_LOG_FORMAT", "JSON");
+    assertThat(Reading.of("", wrong, NodeConfigReader::read).problems())
+        .containsExactly("environment: YTTERBY_LOG_FORMAT: found 'JSON', expected text or json");
+    Map<String, String> right = Map.of("YTTERBY_LOG_FORMAT", "json");
+    assertThat(Reading.of("", right, NodeConfigReader::read).problems()).isEmpty();
+  }
+
+  @Test
   void an_unknown_variable_is_an_error_with_suggestions() {
     assertThat(Reading.of("", Map.of("YTTERBY_DICOM_PROT", "1"), NodeConfigReader::read).problems())
         .singleElement()

@@ -12,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.ytterby.finding.ConfigProblem;
 import org.ytterby.finding.StorageFailure;
+import org.ytterby.watch.Exposition;
+import org.ytterby.watch.Part;
 
 /**
  * The HTTP contract over real sockets, with a small node behind it; one server for all, because its
@@ -44,7 +47,7 @@ class WebServerTest {
   @BeforeAll
   void start() {
     WebSettings settings = new WebSettings("127.0.0.1", 0, 1_000, Duration.ofSeconds(10));
-    web = WebServer.start(settings, new WebServer.Ports(node, node, node, node), workers);
+    web = WebServer.start(settings, new WebServer.Ports(node, node, node, node, node), workers);
   }
 
   @AfterAll
@@ -57,6 +60,7 @@ class WebServerTest {
   @BeforeEach
   void forget() {
     node.ready = true;
+    node.healed = true;
     node.taken.clear();
   }
 
@@ -75,6 +79,62 @@ class WebServerTest {
     HttpResponse<String> response = get("/api/health");
     assertThat(response.statusCode()).isEqualTo(503);
     assertThat(json(response).get("status").asText()).isEqualTo("not ready");
+  }
+
+  @Test
+  void says_part_by_part_whether_it_is_ready() throws Exception {
+    JsonNode well = json(get("/api/health/ready"));
+    assertThat(well.path("status").asText()).isEqualTo("ready");
+    assertThat(well.path("parts").path("database").path("ok").asBoolean()).isTrue();
+
+    node.healed = false;
+    HttpResponse<String> damaged = get("/api/health/ready");
+    assertThat(damaged.statusCode()).as("a part that is not required").isEqualTo(200);
+    JsonNode part = json(damaged).path("parts").path("archive-damage");
+    assertThat(part.path("ok").asBoolean(true)).isFalse();
+    assertThat(part.path("since").asText()).isEqualTo("2026-03-01T10:00:00.125Z");
+    assertThat(part.path("reason").asText()).isEqualTo("it <hangs>");
+    assertThat(part.path("action").asText()).isEqualTo("look at it");
+
+    node.ready = false;
+    HttpResponse<String> ill = get("/api/health/ready/");
+    assertThat(ill.statusCode()).isEqualTo(503);
+    assertThat(json(ill).path("status").asText()).isEqualTo("not ready");
+  }
+
+  @Test
+  void says_whether_it_lives_whatever_else_is_not_ready() throws Exception {
+    node.ready = false;
+    assertThat(get("/api/health/live").statusCode()).isEqualTo(200);
+    node.healed = false;
+    HttpResponse<String> dead = get("/api/health/live");
+    assertThat(dead.statusCode()).isEqualTo(503);
+    assertThat(json(dead).path("status").asText()).isEqualTo("not live");
+  }
+
+  @Test
+  void hands_out_metrics_in_the_format_that_is_asked_for() throws Exception {
+    HttpResponse<String> metrics =
+        send(request("/metrics").header("Accept", "application/openmetrics-text;version=1.0.0"));
+    assertThat(metrics.statusCode()).isEqualTo(200);
+    assertThat(metrics.headers().firstValue("content-type"))
+        .hasValue("text/plain; version=0.0.4; charset=utf-8");
+    assertThat(metrics.body())
+        .isEqualTo("a_metric 1\n# application/openmetrics-text;version=1.0.0");
+  }
+
+  @Test
+  void a_slash_at_the_end_and_HEAD_change_nothing() throws Exception {
+    for (String path : List.of("/api/cases", "/api/cases/c2", "/api/health", "/metrics", "/")) {
+      HttpResponse<String> plain = get(path);
+      if (!path.equals("/")) {
+        assertThat(get(path + "/").body()).as(path).isEqualTo(plain.body());
+      }
+      HttpResponse<String> head =
+          send(request(path).method("HEAD", HttpRequest.BodyPublishers.noBody()));
+      assertThat(head.statusCode()).as(path).isEqualTo(plain.statusCode()).isEqualTo(200);
+      assertThat(head.body()).as(path).isEmpty();
+    }
   }
 
   @Test
@@ -213,13 +273,18 @@ class WebServerTest {
   }
 
   @Test
-  void says_at_its_root_what_it_answers() throws Exception {
-    for (String root : List.of("/", "/api")) {
+  void lists_what_it_answers() throws Exception {
+    for (String root : List.of("/api", "/api/")) {
       HttpResponse<String> index = get(root);
       assertThat(index.statusCode()).as(root).isEqualTo(200);
       assertThat(json(index).get("routes"))
           .extracting(route -> route.get("method").asText() + " " + route.get("path").asText())
           .containsExactly(
+              "GET /",
+              "GET /status.css",
+              "GET /metrics",
+              "GET /api/health/live",
+              "GET /api/health/ready",
               "GET /api/health",
               "GET /api/cases",
               "GET /api/cases/{id}",
@@ -238,7 +303,7 @@ class WebServerTest {
         };
     WebSettings hasty = new WebSettings("127.0.0.1", 0, 1_000, Duration.ofMillis(50));
     try (WebServer slow =
-        WebServer.start(hasty, new WebServer.Ports(stuck, node, node, node), workers)) {
+        WebServer.start(hasty, new WebServer.Ports(stuck, node, node, node, node), workers)) {
       HttpResponse<String> response =
           send(
               HttpRequest.newBuilder(
@@ -289,7 +354,8 @@ class WebServerTest {
   void two_servers_can_not_share_a_port() {
     WebSettings taken = WebSettings.at("127.0.0.1", web.port());
     assertThatThrownBy(
-            () -> WebServer.start(taken, new WebServer.Ports(node, node, node, node), workers))
+            () ->
+                WebServer.start(taken, new WebServer.Ports(node, node, node, node, node), workers))
         .isInstanceOf(StorageFailure.class)
         .hasMessageContaining("http.port");
   }
@@ -321,8 +387,35 @@ class WebServerTest {
 
   /** Three cases, and a note of every treatment taken. */
   private static final class SmallNode
-      implements HealthSource, CaseQueries, TreatmentIntake, ReleaseDesk {
+      implements HealthSource, CaseQueries, TreatmentIntake, ReleaseDesk, WatchSource {
     private volatile boolean ready = true;
+    private volatile boolean healed = true;
+
+    @Override
+    public List<Part> live() {
+      return List.of(part("threads", true, healed));
+    }
+
+    @Override
+    public List<Part> ready() {
+      return List.of(part("database", true, ready), part("archive-damage", false, healed));
+    }
+
+    private static Part part(String name, boolean required, boolean ok) {
+      return new Part(
+          name,
+          required,
+          ok,
+          Instant.parse("2026-03-01T10:00:00.125Z"),
+          ok ? "" : "it <hangs>",
+          ok ? "" : "look at it");
+    }
+
+    @Override
+    public Exposition metrics(String accept) {
+      return new Exposition("text/plain; version=0.0.4; charset=utf-8", "a_metric 1\n# " + accept);
+    }
+
     private final List<String> taken = new ArrayList<>();
 
     @Override

@@ -20,6 +20,7 @@ final class Acceptor {
   private final AssociationPolicy policy;
   private final ServiceRegistry services;
   private final ThreadFactory workers;
+  private final AssociationObserver observer;
   private final AtomicLong ids = new AtomicLong();
   private final AtomicInteger open = new AtomicInteger();
   private final Set<AcceptorHandler> admitted = ConcurrentHashMap.newKeySet();
@@ -28,10 +29,15 @@ final class Acceptor {
   private int running;
   private volatile boolean closing;
 
-  Acceptor(AssociationPolicy policy, ServiceRegistry services, ThreadFactory workers) {
+  Acceptor(
+      AssociationPolicy policy,
+      ServiceRegistry services,
+      ThreadFactory workers,
+      AssociationObserver observer) {
     this.policy = policy;
     this.services = services;
     this.workers = workers;
+    this.observer = observer;
   }
 
   AssociationPolicy policy() {
@@ -40,6 +46,10 @@ final class Acceptor {
 
   ServiceRegistry services() {
     return services;
+  }
+
+  AssociationObserver observer() {
+    return observer;
   }
 
   long nextId() {

@@ -109,7 +109,7 @@ final class AcceptorHandler extends ChannelInboundHandlerAdapter
 
   @Override
   public void channelInactive(ChannelHandlerContext inactive) {
-    end();
+    end(AssociationObserver.End.BROKEN);
     inactive.fireChannelInactive();
   }
 
@@ -144,10 +144,12 @@ final class AcceptorHandler extends ChannelInboundHandlerAdapter
       case Indication.Data(Pdu.Fragment fragment) -> data(fragment);
       case Indication.Release _ -> released();
       case Indication.Aborted(Pdu.Abort abort) ->
-          aborted("source=" + abort.source() + " reason=" + abort.reason());
-      case Indication.ProviderAborted(String why) -> aborted(why);
+          aborted(
+              AssociationObserver.End.ABORTED_BY_PEER,
+              "source=" + abort.source() + " reason=" + abort.reason());
+      case Indication.ProviderAborted(String why) -> aborted(AssociationObserver.End.BROKEN, why);
       case Indication.Accepted _, Indication.Rejected _, Indication.Released _ ->
-          aborted("a confirmation came without a request");
+          aborted(AssociationObserver.End.BROKEN, "a confirmation came without a request");
     }
   }
 
@@ -168,6 +170,10 @@ final class AcceptorHandler extends ChannelInboundHandlerAdapter
 
   private void reject(Pdu.AssociateRequest request, Pdu.AssociateReject answer) {
     ended = true;
+    acceptor
+        .observer()
+        .rejected(
+            RejectReason.of(answer.source(), answer.reason()).orElse(RejectReason.NO_REASON_GIVEN));
     LOG.warn(
         "association rejected calling={} called={} host={} reason={}",
         request.callingAe(),
@@ -190,6 +196,7 @@ final class AcceptorHandler extends ChannelInboundHandlerAdapter
     Inbox inbox = new Inbox(this::readOn);
     MessageAssembler assembler = new MessageAssembler(accept.contexts()::containsKey, this);
     established = new Established(association, accept, inbox, assembler);
+    acceptor.observer().accepted();
     try (LogContext _ = LogContext.of(association)) {
       LOG.info(
           "association accepted called={} contexts={} of={} version={} pdu={}",
@@ -276,17 +283,20 @@ final class AcceptorHandler extends ChannelInboundHandlerAdapter
     }
   }
 
-  private void aborted(String why) {
+  private void aborted(AssociationObserver.End how, String why) {
     Established present = established;
     if (present != null && !ended) {
       try (LogContext _ = LogContext.of(present.association())) {
         LOG.warn("association aborted {}", why);
       }
     }
-    end();
+    end(how);
   }
 
-  private void end() {
+  private void end(AssociationObserver.End how) {
+    if (!ended && established != null) {
+      acceptor.observer().ended(how);
+    }
     ended = true;
     if (idleTimer != null) {
       idleTimer.cancel(false);
@@ -362,7 +372,7 @@ final class AcceptorHandler extends ChannelInboundHandlerAdapter
         .eventLoop()
         .execute(
             () -> {
-              end();
+              end(AssociationObserver.End.RELEASED);
               // Before the peer knows: it may come back at once and find no place.
               acceptor.dismiss(this);
               write(new Primitive.ReleaseResponse());
@@ -375,7 +385,7 @@ final class AcceptorHandler extends ChannelInboundHandlerAdapter
   }
 
   private void abortNow() {
-    end();
+    end(AssociationObserver.End.ABORTED_BY_NODE);
     write(new Primitive.AbortRequest());
   }
 

@@ -18,7 +18,9 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -65,14 +67,29 @@ public final class DicomServer implements AutoCloseable {
    * @throws ConfigProblem when it can't listen there
    */
   public static DicomServer start(ServerSettings settings, ServiceRegistry services) {
-    return start(settings, services, Thread.ofVirtual().name("dicom-assoc-", 1).factory());
+    return start(settings, services, AssociationObserver.NONE);
+  }
+
+  /** Starts a server that tells an observer of its associations. */
+  public static DicomServer start(
+      ServerSettings settings, ServiceRegistry services, AssociationObserver observer) {
+    return start(
+        settings, services, Thread.ofVirtual().name("dicom-assoc-", 1).factory(), observer);
   }
 
   /** Starts a server with a thread of this factory for each association. */
   public static DicomServer start(
       ServerSettings settings, ServiceRegistry services, ThreadFactory workers) {
+    return start(settings, services, workers, AssociationObserver.NONE);
+  }
+
+  private static DicomServer start(
+      ServerSettings settings,
+      ServiceRegistry services,
+      ThreadFactory workers,
+      AssociationObserver observer) {
     DicomServer server =
-        new DicomServer(settings, new Acceptor(settings.policy(), services, workers));
+        new DicomServer(settings, new Acceptor(settings.policy(), services, workers, observer));
     LOG.info(
         "listening for DICOM host={} port={} aets={}",
         settings.host(),
@@ -137,6 +154,23 @@ public final class DicomServer implements AutoCloseable {
   /** The port on which it listens. */
   public int port() {
     return ((InetSocketAddress) listener.localAddress()).getPort();
+  }
+
+  /** True while it listens. */
+  public boolean isListening() {
+    return listener.isActive();
+  }
+
+  /** Waits until each event loop has done a task; false when one did not in time. */
+  public boolean loopsAnswer(Duration within) {
+    CountDownLatch answered = new CountDownLatch(EVENT_LOOPS);
+    loops.forEach(loop -> loop.execute(answered::countDown));
+    try {
+      return answered.await(within.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   /**

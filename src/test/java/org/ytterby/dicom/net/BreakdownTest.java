@@ -81,7 +81,11 @@ class BreakdownTest {
     AssociationPolicy policy = policy(AssociationLimits.DEFAULT);
     for (int round = 0; round < 20_000; round++) {
       Acceptor acceptor =
-          new Acceptor(policy, ServiceRegistry.verification(), Thread.ofVirtual().factory());
+          new Acceptor(
+              policy,
+              ServiceRegistry.verification(),
+              Thread.ofVirtual().factory(),
+              AssociationObserver.NONE);
       AcceptorHandler handler = new AcceptorHandler(acceptor);
       EmbeddedChannel channel = new EmbeddedChannel(handler);
       AtomicBoolean go = new AtomicBoolean();

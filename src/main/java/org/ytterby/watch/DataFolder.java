@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.watch;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+
+/**
+ * The data folder as a disk that may fill up, become read-only or hang: archive and embedded
+ * database both lie in it. Stateless.
+ *
+ * @param floorBytes with less free space than this something is wrong
+ */
+record DataFolder(Path folder, long floorBytes) {
+  private static final String PROBE = "watch-probe";
+  private static final int PROBE_BYTES = 4096;
+
+  /** Writes a small file, syncs and removes it, then measures the free space. */
+  Optional<Probe.Trouble> look() {
+    try {
+      write();
+    } catch (IOException e) {
+      return Optional.of(
+          new Probe.Trouble(
+              "the data folder can't be written: " + e.getClass().getSimpleName() + " " + said(e),
+              "check that its disk is mounted for writing, not full, and that the node owns the"
+                  + " folder; nothing can be received or computed until then"));
+    }
+    return tooLittle();
+  }
+
+  private Optional<Probe.Trouble> tooLittle() {
+    try {
+      long free = freeBytes();
+      return free >= floorBytes
+          ? Optional.empty()
+          : Optional.of(
+              new Probe.Trouble(
+                  free + " bytes are free, expected at least " + floorBytes,
+                  "make room on the disk of the data folder, or move it to a larger one"
+                      + " (archive.free-space-floor sets the bound)"));
+    } catch (IOException e) {
+      return Optional.of(
+          new Probe.Trouble(
+              "the free space can't be measured: " + said(e), "check the disk of the data folder"));
+    }
+  }
+
+  /** Bytes that this process may still write. */
+  long freeBytes() throws IOException {
+    return Files.getFileStore(folder).getUsableSpace();
+  }
+
+  private void write() throws IOException {
+    Path file = folder.resolve(PROBE);
+    try (FileChannel channel =
+        FileChannel.open(
+            file,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.TRUNCATE_EXISTING)) {
+      ByteBuffer bytes = ByteBuffer.allocate(PROBE_BYTES);
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      channel.force(false);
+    } finally {
+      Files.deleteIfExists(file);
+    }
+  }
+
+  /** The system's words without the path, which its class name says enough of. */
+  private String said(IOException e) {
+    return String.valueOf(e.getMessage()).replace(folder.resolve(PROBE).toString(), "").strip();
+  }
+}
