@@ -97,6 +97,16 @@ public record NodeConfig(
         node, dicom, http, data, database, archive, settling, destinations, protocols);
   }
 
+  /** The same with another database. */
+  public NodeConfig withDatabase(DatabaseSection other) {
+    return new NodeConfig(node, dicom, http, data, other, archive, cases, destinations, protocols);
+  }
+
+  /** The same with other settings of the archive. */
+  public NodeConfig withArchive(ArchiveSection other) {
+    return new NodeConfig(node, dicom, http, data, database, other, cases, destinations, protocols);
+  }
+
   /** The same with these destinations only. */
   public NodeConfig withDestinations(List<DestinationSection> others) {
     return new NodeConfig(node, dicom, http, data, database, archive, cases, others, protocols);

@@ -26,7 +26,8 @@ record DataFolder(Path folder, long floorBytes) {
     } catch (IOException e) {
       return Optional.of(
           new Probe.Trouble(
-              "the data folder can't be written: " + e.getClass().getSimpleName() + " " + said(e),
+              ("the data folder can't be written: " + e.getClass().getSimpleName() + " " + said(e))
+                  .strip(),
               "check that its disk is mounted for writing, not full, and that the node owns the"
                   + " folder; nothing can be received or computed until then"));
     }

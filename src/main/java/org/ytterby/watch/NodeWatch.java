@@ -56,6 +56,8 @@ public final class NodeWatch implements AutoCloseable {
   private static final Duration FRESH = Duration.ofSeconds(5);
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
+  private static final String DATABASE = "database";
+
   /** A sweep is due each minute; twice that is no chance any more. */
   private static final Duration LATEST_LOOK = Duration.ofMinutes(2);
 
@@ -172,7 +174,7 @@ public final class NodeWatch implements AutoCloseable {
     ready.add(
         probe("archive", true, new DataFolder(settings.data(), settings.freeSpaceFloor())::look));
     ready.add(probe("archive-damage", false, () -> damage(rooms.archive())));
-    ready.add(probe("database", true, () -> database(rooms.database())));
+    ready.add(probe(DATABASE, true, () -> database(rooms.database())));
     ready.add(probe("scheduler", true, () -> scheduler(rooms.engine())));
     live.forEach(Probe::start);
     ready.forEach(Probe::start);
@@ -212,12 +214,15 @@ public final class NodeWatch implements AutoCloseable {
 
   /** One at a time: the gauges change as a whole. */
   private synchronized String scrape(String type) {
+    List<Part> parts = ready();
     Cached<NodeGauges.Reading> cached = figures;
-    Optional<NodeGauges.Reading> reading = cached == null ? Optional.empty() : cached.get();
+    boolean answers = parts.stream().anyMatch(part -> part.name().equals(DATABASE) && part.ok());
+    Optional<NodeGauges.Reading> reading =
+        cached == null || !answers ? Optional.empty() : cached.get();
     gauges.show(reading);
     List<MultiGauge.Row<?>> rows = new ArrayList<>();
-    for (Part part : ready()) {
-      boolean well = part.ok() && (!part.name().equals("database") || reading.isPresent());
+    for (Part part : parts) {
+      boolean well = part.ok() && (!part.name().equals(DATABASE) || reading.isPresent());
       rows.add(MultiGauge.Row.of(Tags.of("part", part.name()), well ? 1 : 0));
     }
     up.register(rows, true);

@@ -112,6 +112,9 @@ final class Probe implements AutoCloseable {
     Look look = new Look(clock.instant(), System.nanoTime());
     underWay = look;
     Optional<Trouble> trouble = trouble();
+    if (closing.getCount() == 0) {
+      return; // the interrupt of the close is no trouble of the part
+    }
     Seen before = seen;
     boolean turned = hangs(look) || trouble.isPresent() != before.trouble().isPresent();
     seen = new Seen(trouble, turned ? clock.instant() : before.since());

@@ -1,0 +1,353 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.ytterby.config.ArchiveSection;
+import org.ytterby.config.Configuration;
+import org.ytterby.config.DataSize;
+import org.ytterby.config.DatabaseSection;
+import org.ytterby.config.DestinationSection;
+import org.ytterby.config.NodeConfig;
+import org.ytterby.config.Secret;
+import org.ytterby.dicom.dict.Tag;
+import org.ytterby.dicom.io.Part10;
+import org.ytterby.dicom.io.ReadOptions;
+import org.ytterby.dicom.net.Association;
+import org.ytterby.dicom.net.AssociationRequest;
+import org.ytterby.dicom.net.ClientTimeouts;
+import org.ytterby.dicom.net.DicomClient;
+import org.ytterby.dicom.net.Proposal;
+import org.ytterby.finding.PeerFailure;
+import org.ytterby.phantom.PhantomKind;
+import org.ytterby.phantom.PhantomSpec;
+import org.ytterby.phantom.PhantomStudy;
+
+/** What a whole node shows to those who watch it: at work, on a full disk, without its database. */
+@Timeout(300)
+final class WatchIT {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Bounds of the contract: trouble shows, and is gone, within seconds. */
+  private static final Duration SECONDS = Duration.ofSeconds(15);
+
+  private static final Pattern FAMILY = Pattern.compile("# TYPE (\\S+) \\S+");
+  private static final Pattern SAMPLE =
+      Pattern.compile(
+          "[a-z_:][a-z0-9_:]*(\\{([a-z_]+=\"[^\"\\\\]*\",?)+})? [-+0-9.eE]+|.* (NaN|[+-]Inf)");
+
+  @TempDir private Path folder;
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  @AfterEach
+  void end() {
+    http.close();
+  }
+
+  @Test
+  void counts_a_study_on_its_way_from_the_scanner_to_pacs() throws Exception {
+    PhantomStudy phantom =
+        PhantomStudy.write(folder.resolve("phantom"), PhantomSpec.of(PhantomKind.PET_CT, 1));
+    try (StandInPacs pacs = StandInPacs.start(folder.resolve("pacs"));
+        Node node = start(toPacs(pacs.port()))) {
+      handIn(node, phantom);
+      send(node, "YTTERBY", phantom.instances());
+      send(node, "YTTERBY", phantom.instances().subList(0, 3));
+      assertThatThrownBy(() -> send(node, "NOBODY", phantom.instances().subList(0, 1)))
+          .isInstanceOf(PeerFailure.class);
+      await()
+          .atMost(Duration.ofMinutes(2))
+          .until(() -> sample(node, "ytterby_cases{state=\"CLOSED\"}") == 1);
+
+      String text = body(node, "/metrics");
+      int instances = phantom.instances().size();
+      assertThat(value(text, "ytterby_instances_total{outcome=\"stored\",status=\"0000\"}"))
+          .isEqualTo(instances);
+      assertThat(value(text, "ytterby_instances_total{outcome=\"duplicate\",status=\"0000\"}"))
+          .isEqualTo(3);
+      assertThat(value(text, "ytterby_store_seconds_count")).isEqualTo(instances + 3);
+      assertThat(value(text, "ytterby_received_bytes_total")).isGreaterThan(1e6);
+      assertThat(value(text, "ytterby_archive_bytes")).isGreaterThan(1e6);
+      assertThat(value(text, "ytterby_archive_sync_seconds_count")).isPositive();
+      assertThat(value(text, "ytterby_associations_total{role=\"acceptor\"}")).isEqualTo(2);
+      assertThat(value(text, "ytterby_association_ends_total{how=\"released\"}")).isEqualTo(2);
+      assertThat(value(text, "ytterby_associations_open{role=\"acceptor\"}")).isZero();
+      assertThat(
+              value(
+                  text,
+                  "ytterby_association_rejects_total{reason=\"CALLED_AE_TITLE_NOT_RECOGNIZED\"}"))
+          .isEqualTo(1);
+      assertThat(value(text, "ytterby_runs{state=\"DELIVERED\"}")).isEqualTo(1);
+      assertThat(value(text, "ytterby_run_computation_seconds_count{outcome=\"done\"}"))
+          .isEqualTo(1);
+      assertThat(value(text, "ytterby_outbox{destination=\"PACS\",state=\"DELIVERED\"}"))
+          .isEqualTo(pacs.stored().size());
+      assertThat(
+              value(
+                  text,
+                  "ytterby_delivery_attempts_total{destination=\"PACS\",outcome=\"accepted\"}"))
+          .isEqualTo(pacs.stored().size());
+      assertThat(value(text, "ytterby_delivery_last_timestamp_seconds{destination=\"PACS\"}"))
+          .isGreaterThan(1.7e9);
+      holdsNoIdentity(text);
+      isWellFormed(text);
+      isDocumented(text);
+      String page = body(node, "/");
+      assertThat(page).contains("CLOSED").contains("<strong>PACS</strong>: 2 delivered");
+      assertThat(page).doesNotContain("Phantom");
+    }
+  }
+
+  /** Unknown titles and UIDs would make as many series as there are peers and objects. */
+  private static void holdsNoIdentity(String text) {
+    assertThat(text).doesNotContain("SCANNER").doesNotContain("NOBODY").doesNotContain("2.25.");
+  }
+
+  private static void isWellFormed(String text) {
+    assertThat(text.lines().filter(line -> !line.startsWith("#")))
+        .isNotEmpty()
+        .allSatisfy(line -> assertThat(line).matches(SAMPLE));
+  }
+
+  /** Each of our own families stands in the documentation, and none stands there that is not. */
+  private static void isDocumented(String text) throws IOException {
+    Set<String> shown =
+        FAMILY
+            .matcher(text)
+            .results()
+            .map(found -> found.group(1))
+            .filter(name -> name.startsWith("ytterby_") && !name.endsWith("_max"))
+            .collect(Collectors.toCollection(TreeSet::new));
+    Set<String> documented =
+        Pattern.compile("`(ytterby_[a-z_]+)`")
+            .matcher(Files.readString(Path.of("docs", "metrics.md")))
+            .results()
+            .map(found -> found.group(1))
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertThat(documented).isEqualTo(shown);
+  }
+
+  @Test
+  void a_full_disk_shows_and_passes() throws Exception {
+    Path disk = Files.createDirectory(folder.resolve("disk"));
+    Assumptions.assumeTrue(
+        run("mount", "-t", "tmpfs", "-o", "size=96m", "tmpfs", disk.toString()) == 0,
+        "no tmpfs can be mounted here: this test is skipped");
+    try {
+      NodeConfig config =
+          NodeConfig.DEFAULT
+              .onLoopback()
+              .withPorts(0, 0)
+              .withData(disk.resolve("data"))
+              .withArchive(new ArchiveSection(DataSize.parse("16MiB"), 4, DataSize.parse("8MiB")));
+      List<Path> study =
+          PhantomStudy.write(folder.resolve("phantom"), PhantomSpec.of(PhantomKind.PET_CT, 1))
+              .instances();
+      try (Node node = start(config)) {
+        assertThat(status(node, "/api/health/ready")).isEqualTo(200);
+        Path ballast = disk.resolve("ballast");
+        fill(ballast);
+        await().atMost(SECONDS).until(() -> status(node, "/api/health/ready") == 503);
+        JsonNode part = part(node, "archive");
+        assertThat(part.path("ok").asBoolean(true)).isFalse();
+        assertThat(part.path("reason").asText()).containsAnyOf("can't be written", "are free");
+        assertThat(part.path("action").asText()).isNotEmpty();
+        assertThat(status(node, "/api/health/live")).isEqualTo(200);
+        assertThat(sample(node, "ytterby_up{part=\"archive\"}")).isZero();
+
+        Files.delete(ballast);
+        await().atMost(SECONDS).until(() -> status(node, "/api/health/ready") == 200);
+        send(node, "YTTERBY", study.subList(0, 5));
+        assertThat(sample(node, "ytterby_instances_total{outcome=\"stored\",status=\"0000\"}"))
+            .isEqualTo(5);
+      }
+    } finally {
+      assertThat(run("umount", disk.toString())).isZero();
+    }
+  }
+
+  private static void fill(Path file) throws IOException {
+    byte[] block = new byte[64 << 10];
+    try (OutputStream out = Files.newOutputStream(file)) {
+      while (true) {
+        out.write(block);
+      }
+    } catch (IOException full) {
+      assertThat(full).hasMessageContaining("No space left");
+    }
+  }
+
+  @Test
+  void a_database_that_hangs_shows_and_passes() throws Exception {
+    try (EmbeddedPostgres server = EmbeddedPostgres.start();
+        StallingProxy proxy = StallingProxy.to(server.getPort())) {
+      NodeConfig config =
+          NodeConfig.DEFAULT
+              .onLoopback()
+              .withPorts(0, 0)
+              .withData(folder.resolve("data"))
+              .withDatabase(
+                  new DatabaseSection.PostgreSql(
+                      8,
+                      "jdbc:postgresql://127.0.0.1:" + proxy.port() + "/postgres",
+                      "postgres",
+                      new Secret("")));
+      try (Node node = start(config)) {
+        assertThat(status(node, "/api/health/ready")).isEqualTo(200);
+        assertThat(sample(node, "ytterby_up{part=\"database\"}")).isEqualTo(1);
+
+        proxy.stall();
+        await().atMost(SECONDS).until(() -> status(node, "/api/health/ready") == 503);
+        assertThat(part(node, "database").path("reason").asText()).startsWith("no answer for ");
+        long asked = System.nanoTime();
+        String text = body(node, "/metrics");
+        JsonNode health = JSON.readTree(body(node, "/api/health"));
+        String page = body(node, "/");
+        assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(SECONDS);
+        assertThat(value(text, "ytterby_up{part=\"database\"}")).isZero();
+        assertThat(text).doesNotContain("ytterby_cases{").contains("ytterby_instances_total{");
+        assertThat(health.path("status").asText()).isEqualTo("not ready");
+        assertThat(health.path("cases").isNull()).isTrue();
+        assertThat(health.path("aet").asText()).isEqualTo("YTTERBY");
+        assertThat(page).contains("cases can&#39;t be shown");
+        assertThat(status(node, "/api/health/live")).isEqualTo(200);
+
+        proxy.goOn();
+        await().atMost(SECONDS).until(() -> status(node, "/api/health/ready") == 200);
+        await().atMost(SECONDS).until(() -> body(node, "/metrics").contains("ytterby_cases{"));
+      }
+    }
+  }
+
+  private NodeConfig toPacs(int port) {
+    return NodeConfig.DEFAULT
+        .onLoopback()
+        .withPorts(0, 0)
+        .withData(folder.resolve("data"))
+        .withQuietPeriod(Duration.ofSeconds(1))
+        .withDestinations(List.of(DestinationSection.parse("PACS@127.0.0.1:" + port, "YTTERBY")));
+  }
+
+  private static Node start(NodeConfig config) {
+    return Node.start(
+        new Configuration(config, Configuration.DEFAULT.protocols()), InstantSource.system());
+  }
+
+  private void handIn(Node node, PhantomStudy phantom) throws IOException, InterruptedException {
+    String study = JSON.readTree(phantom.truth().toFile()).path("uids").path("study").asText();
+    HttpRequest put =
+        HttpRequest.newBuilder(address(node, "/api/studies/" + study + "/treatment"))
+            .header("Content-Type", "application/yaml")
+            .PUT(HttpRequest.BodyPublishers.ofFile(phantom.treatment()))
+            .build();
+    assertThat(http.send(put, HttpResponse.BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+  }
+
+  private static void send(Node node, String calledAe, List<Path> files) throws IOException {
+    List<Part10> read =
+        files.stream().map(file -> Part10.read(file, ReadOptions.until(Tag.PatientName))).toList();
+    List<Proposal> proposals =
+        read.stream()
+            .map(
+                file ->
+                    new Proposal(
+                        file.dataSet().require(Tag.SOPClassUID).uid(),
+                        file.location().transferSyntax()))
+            .distinct()
+            .toList();
+    AssociationRequest request =
+        new AssociationRequest(
+            "127.0.0.1", node.dicomPort(), "SCANNER", calledAe, proposals, ClientTimeouts.DEFAULT);
+    try (DicomClient client = new DicomClient();
+        Association association = client.open(request)) {
+      for (Part10 file : read) {
+        try (InputStream bytes = file.location().open()) {
+          association
+              .store(
+                  file.dataSet().require(Tag.SOPClassUID).uid(),
+                  file.dataSet().require(Tag.SOPInstanceUID).uid(),
+                  file.location().transferSyntax(),
+                  file.location().length(),
+                  bytes)
+              .orThrow();
+        }
+      }
+    }
+  }
+
+  private JsonNode part(Node node, String name) throws IOException {
+    return JSON.readTree(body(node, "/api/health/ready")).path("parts").path(name);
+  }
+
+  private double sample(Node node, String series) throws IOException {
+    return value(body(node, "/metrics"), series);
+  }
+
+  private static double value(String text, String series) {
+    return text.lines()
+        .filter(line -> line.startsWith(series + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(series.length() + 1)))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(series + " is not in\n" + text));
+  }
+
+  private String body(Node node, String path) throws IOException {
+    return answer(node, path).body();
+  }
+
+  private int status(Node node, String path) throws IOException {
+    return answer(node, path).statusCode();
+  }
+
+  private HttpResponse<String> answer(Node node, String path) throws IOException {
+    try {
+      return http.send(
+          HttpRequest.newBuilder(address(node, path)).build(),
+          HttpResponse.BodyHandlers.ofString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  private static URI address(Node node, String path) {
+    return URI.create("http://127.0.0.1:" + node.httpPort() + path);
+  }
+
+  private static int run(String... command) throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    return process.exitValue();
+  }
+}
