@@ -65,7 +65,7 @@ class CommandsIT {
     assertThat(first.code()).as(first.err()).isZero();
     assertThat(first.out().lines())
         .extracting(line -> Path.of(line).getFileName().toString())
-        .containsExactly("RTDOSE.dcm", "SEG.dcm", "SR.dcm", "summary.json");
+        .containsExactly("SEG.dcm", "RTDOSE.dcm", "SR.dcm", "summary.json");
     byte[] report = Files.readAllBytes(phantom.resolve("out/SR.dcm"));
     JsonNode summary = JSON.readTree(phantom.resolve("out/summary.json").toFile());
     assertThat(means(summary)).isNotEmpty().isEqualTo(means(node));

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.ZonedDateTime;
+import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.ytterby.dicom.dict.TransferSyntax;
 import org.ytterby.dicom.io.Part10;
 import org.ytterby.geometry.Grid;
+import org.ytterby.geometry.Mask;
 import org.ytterby.geometry.Vector3;
 import org.ytterby.testdata.SharedData;
 
@@ -37,6 +39,24 @@ class ObjectValidationIT {
                   dose = int.from_bytes(px[2*i:2*i+2], 'little') * float(d.DoseGridScaling)
                   print(*(float(p[k]) + x*float(s[1])*float(r[k]) + y*float(s[0])*float(c[k]) + float(z)*float(n[k]) for k in range(3)), dose)
                   i += 1
+      """;
+
+  /** Prints segment and position of every voxel of a segment as pydicom reads them. */
+  private static final String SEGMENTS =
+      """
+      import sys, pydicom
+      d = pydicom.dcmread(sys.argv[1])
+      o = d.SharedFunctionalGroupsSequence[0].PlaneOrientationSequence[0].ImageOrientationPatient
+      px, bit = d.PixelData, 0
+      for f in d.PerFrameFunctionalGroupsSequence:
+          p = f.PlanePositionSequence[0].ImagePositionPatient
+          s = f.PixelMeasuresSequence[0].PixelSpacing
+          n = f.SegmentIdentificationSequence[0].ReferencedSegmentNumber
+          for y in range(d.Rows):
+              for x in range(d.Columns):
+                  if px[bit // 8] >> bit % 8 & 1:
+                      print(n, *(float(p[k]) + x*float(s[1])*float(o[k]) + y*float(s[0])*float(o[3+k]) for k in range(3)))
+                  bit += 1
       """;
 
   @TempDir Path folder;
@@ -84,6 +104,31 @@ class ObjectValidationIT {
       assertThat(Double.parseDouble(cells[3]))
           .isBetween(expectedGy - largestGy / 131000, expectedGy + largestGy / 131000);
     }
+  }
+
+  @Test
+  void pydicom_reads_the_voxels_that_the_metrics_used() throws IOException, InterruptedException {
+    requirePydicom();
+    DoseReport report = Fixture.report(Fixture.grid(new Vector3(1, 0, 0), new Vector3(0, -1, 0)));
+    write(report, "flipped");
+
+    List<String> lines =
+        run(PYTHON, "-c", SEGMENTS, folder.resolve("flipped-SEG.dcm").toString()).lines().toList();
+
+    Grid grid = report.primary().grid();
+    BitSet voxels = new BitSet();
+    for (String line : lines) {
+      String[] cells = line.split(" ", -1);
+      assertThat(cells[0]).isEqualTo("1");
+      Vector3 index =
+          grid.toIndex(
+              new Vector3(
+                  Double.parseDouble(cells[1]),
+                  Double.parseDouble(cells[2]),
+                  Double.parseDouble(cells[3])));
+      voxels.set(grid.index(whole(index.x()), whole(index.y()), whole(index.z())));
+    }
+    assertThat(Mask.of(grid, voxels)).isEqualTo(report.masks().getFirst());
   }
 
   private void write(DoseReport report, String name) {
