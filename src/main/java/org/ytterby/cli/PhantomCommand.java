@@ -9,7 +9,6 @@ import java.util.Map;
 import org.ytterby.phantom.PhantomKind;
 import org.ytterby.phantom.PhantomSpec;
 import org.ytterby.phantom.PhantomStudy;
-import org.ytterby.phantom.PhantomTimes;
 import org.ytterby.phantom.Scanner;
 import picocli.CommandLine;
 
@@ -18,7 +17,11 @@ import picocli.CommandLine;
     name = "phantom",
     description = {
       "Write a digital phantom study of known dose as DICOM, with truth.json and treatment.yaml.",
-      "The same options give the same bytes on every machine."
+      "The same options give the same bytes on every machine.",
+      "Kinds: pet-ct, a torso without noise; patient, a torso with lungs, liver, spine, table, a"
+          + " perfused segment, two tumours and a necrotic core, without noise; ge-like,"
+          + " siemens-like, philips-like, the same patient seen by a scanner that counts: Poisson"
+          + " counts, OSEM, two overlapping beds, and headers as these makers write them."
     })
 public final class PhantomCommand implements Command {
   @CommandLine.Parameters(
@@ -48,8 +51,13 @@ public final class PhantomCommand implements Command {
       defaultValue = "0",
       description =
           "Standard deviation of a voxel's noise as a fraction of the perfused segment's mean, 0 to"
-              + " 2; default ${DEFAULT-VALUE}, none.")
+              + " 2; default ${DEFAULT-VALUE}, none. Not for kinds that count.")
   private double noise;
+
+  @CommandLine.Option(
+      names = "--extrahepatic",
+      description = "Put one to two per cent of the activity into the duodenum; not for pet-ct.")
+  private boolean extrahepatic;
 
   @CommandLine.Mixin private JsonOption json = new JsonOption();
 
@@ -78,9 +86,9 @@ public final class PhantomCommand implements Command {
 
   private PhantomSpec spec() {
     try {
-      Scanner scanner =
-          new Scanner(Scanner.GLASS.psfFwhmMm(), Scanner.GLASS.recoveryRatio(), noise);
-      return new PhantomSpec(kind, seed, PhantomTimes.NEXT_MORNING, scanner);
+      PhantomSpec usual = PhantomSpec.of(kind, seed, extrahepatic);
+      return usual.with(
+          new Scanner(usual.scanner().psfFwhmMm(), usual.scanner().recoveryRatio(), noise));
     } catch (IllegalArgumentException e) {
       throw new CommandLine.ParameterException(usage.commandLine(), e.getMessage(), e);
     }

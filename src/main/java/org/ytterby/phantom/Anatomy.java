@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.phantom;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.ytterby.finding.Defect;
 import org.ytterby.geometry.Vector3;
@@ -26,6 +27,11 @@ record Anatomy(
     Solid liver,
     Solid perfused,
     List<Solid> tumours) {
+  private static final int BODY_HU = 30;
+  private static final int SPINE_HU = 350;
+  private static final int LUNG_HU = -780;
+  private static final int LIVER_HU = 60;
+  private static final int TUMOUR_HU = 35;
   private static final double MARGIN_MM = 0.5;
 
   Anatomy {
@@ -40,6 +46,18 @@ record Anatomy(
 
   /** The anatomy of a seed: organs moved by a few mm and scaled by a few per cent. */
   static Anatomy of(Draws draws) {
+    return of(draws, new Lungs(115, 84), 15, 17);
+  }
+
+  /**
+   * The same with lungs that end within two bed positions of every maker, and a first tumour that
+   * has room for a core.
+   */
+  static Anatomy ofPatient(Draws draws) {
+    return of(draws, new Lungs(102, 80), 17, 18);
+  }
+
+  private static Anatomy of(Draws draws, Lungs lungs, double leastMm, double mostMm) {
     Vector3 shift =
         new Vector3(
             draws.between("liver.x", -4, 4),
@@ -61,31 +79,52 @@ record Anatomy(
             List.of());
     List<Solid> tumours =
         List.of(
-            tumour(draws, 1, centre.plus(new Vector3(-52, -12, -18).times(scale))),
-            tumour(draws, 2, centre.plus(new Vector3(-47, 23, -22).times(scale))));
+            tumour(
+                draws.between("tumour1.r", leastMm, mostMm),
+                draws,
+                "tumour1",
+                centre.plus(new Vector3(-52, -12, -18).times(scale))),
+            tumour(
+                draws.between("tumour2.r", 9, 11),
+                draws,
+                "tumour2",
+                centre.plus(new Vector3(-47, 23, -22).times(scale))));
     return new Anatomy(
         new Cylinder(0, 0, 172, 116),
         new Cylinder(0, 78, 20, 17),
-        List.of(lung(-80, liver), lung(80, liver)),
+        List.of(lungs.at(-80, liver), lungs.at(80, liver)),
         Solid.whole(liver),
         perfused,
         tumours);
   }
 
-  private static Solid lung(double x, Ellipsoid liver) {
-    return new Solid(
-        new Ellipsoid(new Vector3(x, 0, 115), new Vector3(58, 84, 84)), List.of(), List.of(liver));
+  /** What the CT shows, each covering those before it. */
+  List<Tissue> tissues() {
+    List<Tissue> tissues = new ArrayList<>();
+    tissues.add(new Tissue("body", body, BODY_HU));
+    tissues.add(new Tissue("spine", spine, SPINE_HU));
+    lungs.forEach(lung -> tissues.add(new Tissue("lung", lung, LUNG_HU)));
+    tissues.add(new Tissue("liver", liver, LIVER_HU));
+    tumours.forEach(tumour -> tissues.add(new Tissue("tumour", tumour, TUMOUR_HU)));
+    return tissues;
   }
 
-  private static Solid tumour(Draws draws, int number, Vector3 near) {
-    String name = "tumour" + number;
+  /** Where both lungs lie along the patient, and how far they reach from there. */
+  private record Lungs(double z, double semiZMm) {
+    Solid at(double x, Ellipsoid liver) {
+      return new Solid(
+          new Ellipsoid(new Vector3(x, 0, z), new Vector3(58, 84, semiZMm)),
+          List.of(),
+          List.of(liver));
+    }
+  }
+
+  private static Solid tumour(double radiusMm, Draws draws, String name, Vector3 near) {
     Vector3 shift =
         new Vector3(
             draws.between(name + ".x", -1, 1),
             draws.between(name + ".y", -1, 1),
             draws.between(name + ".z", -1, 1));
-    double radiusMm =
-        number == 1 ? draws.between(name + ".r", 15, 17) : draws.between(name + ".r", 9, 11);
     return Solid.whole(Ellipsoid.sphere(rounded(near.plus(shift)), radiusMm));
   }
 

@@ -15,22 +15,16 @@ import org.ytterby.geometry.Grid;
  * (PS3.3 A.3). In the PET's frame of reference, on a grid of its own.
  */
 final class CtSeries {
-  private static final int AIR_HU = -1000;
-  private static final int BODY_HU = 30;
-  private static final int SPINE_HU = 350;
-  private static final int LUNG_HU = -780;
-  private static final int LIVER_HU = 60;
-  private static final int TUMOUR_HU = 35;
   private static final int INTERCEPT_HU = -1024;
   private static final int BITS_STORED = 12;
 
   private CtSeries() {}
 
   /** The slices from feet to head. */
-  static List<DataSet> of(StudyHeader header, Anatomy anatomy, Grid grid) {
+  static List<DataSet> of(StudyHeader header, List<Tissue> tissues, Grid grid) {
     List<DataSet> slices = new ArrayList<>();
     for (int plane = 0; plane < grid.planes(); plane++) {
-      slices.add(slice(header, grid, plane, stored(anatomy, grid, plane)));
+      slices.add(slice(header, grid, plane, stored(tissues, grid, plane)));
     }
     return slices;
   }
@@ -40,8 +34,8 @@ final class CtSeries {
         header.common(
             Uids.CTImageStorage, header.instanceUid("CT", plane + 1), header.spec().times().ctAt());
     header.series(b, "CT", 1, "CT for attenuation correction");
-    StudyHeader.acquired(b, header.spec().times().ctAt());
-    StudyHeader.imagePlane(b, grid, plane);
+    StudyHeader.acquired(b, header.spec().times().ctAt(), header.spec().times().ctAt());
+    StudyHeader.imagePlane(b, grid, plane, plane + 1);
     b.text(Tag.ImageType, "ORIGINAL", "PRIMARY", "AXIAL");
     b.text(Tag.PatientPosition, "HFS");
     b.integers(Tag.AcquisitionNumber, 1);
@@ -56,21 +50,15 @@ final class CtSeries {
     return b.build();
   }
 
-  private static short[] stored(Anatomy anatomy, Grid grid, int plane) {
+  private static short[] stored(List<Tissue> tissues, Grid grid, int plane) {
     short[] stored = new short[grid.planeSize()];
-    Arrays.fill(stored, (short) (AIR_HU - INTERCEPT_HU));
+    Arrays.fill(stored, (short) (Tissue.AIR_HU - INTERCEPT_HU));
     double z = grid.origin().z() + grid.planeOffsetMm(plane);
     for (int row = 0; row < grid.rows(); row++) {
       double y = grid.origin().y() + row * grid.rowSpacingMm();
       Line line = new Line(grid, stored, row);
-      line.paint(List.of(anatomy.body().chord(y)), BODY_HU);
-      line.paint(List.of(anatomy.spine().chord(y)), SPINE_HU);
-      for (Solid lung : anatomy.lungs()) {
-        line.paint(lung.chords(y, z), LUNG_HU);
-      }
-      line.paint(anatomy.liver().chords(y, z), LIVER_HU);
-      for (Solid tumour : anatomy.tumours()) {
-        line.paint(tumour.chords(y, z), TUMOUR_HU);
+      for (Tissue tissue : tissues) {
+        line.paint(tissue.shape().chords(y, z), tissue.hounsfield());
       }
     }
     return stored;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.phantom;
 
+import java.util.List;
+
 /**
  * An elliptic cylinder along the patient's long axis, without ends (LPS, mm).
  *
@@ -9,7 +11,7 @@ package org.ytterby.phantom;
  * @param semiXMm half its width
  * @param semiYMm half its depth
  */
-record Cylinder(double centreX, double centreY, double semiXMm, double semiYMm) {
+record Cylinder(double centreX, double centreY, double semiXMm, double semiYMm) implements Shape {
   Cylinder {
     if (!(semiXMm > 0 && semiYMm > 0)) {
       throw new IllegalArgumentException(
@@ -21,6 +23,17 @@ record Cylinder(double centreX, double centreY, double semiXMm, double semiYMm) 
     double u = (x - centreX) / semiXMm;
     double v = (y - centreY) / semiYMm;
     return u * u + v * v <= 1;
+  }
+
+  @Override
+  public boolean contains(double x, double y, double z) {
+    return contains(x, y);
+  }
+
+  @Override
+  public List<Span> chords(double y, double z) {
+    Span chord = chord(y);
+    return chord.isEmpty() ? List.of() : List.of(chord);
   }
 
   Span chord(double y) {

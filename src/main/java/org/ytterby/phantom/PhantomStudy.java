@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.dict.TransferSyntax;
@@ -26,9 +27,9 @@ import org.ytterby.geometry.Grid;
  * would write them, {@code truth.json} with all that is known about them, and the {@code
  * treatment.yaml} that goes with it.
  *
- * <p><b>Shape</b>: {@code CT/CT_0001.dcm} …, {@code PT/PT_0001.dcm} …, {@code RS/RS_0001.dcm}, from
- * feet to head; Explicit VR Little Endian. <b>Determinism</b>: the same specification gives the
- * same bytes. Immutable.
+ * <p><b>Shape</b>: {@code CT/CT_0001.dcm} …, {@code PT/PT_0001.dcm} …, {@code RS/RS_0001.dcm}, in
+ * the order of their instance numbers; Explicit VR Little Endian. <b>Determinism</b>: the same
+ * specification gives the same bytes. Immutable.
  *
  * @param folder where the study is
  * @param instances the DICOM files in the order in which they were written
@@ -53,35 +54,41 @@ public record PhantomStudy(Path folder, List<Path> instances, Path truth, Path t
     try {
       Files.createDirectories(folder);
       requireEmpty(folder);
-      return switch (spec.kind()) {
-        case PET_CT -> writePetCt(folder, spec);
-      };
+      return writePetCt(folder, spec);
     } catch (IOException e) {
       throw new StorageFailure(folder + " can't be written: " + e.getMessage(), e);
     }
   }
 
   private static PhantomStudy writePetCt(Path folder, PhantomSpec spec) throws IOException {
-    Draws draws = new Draws(spec.seed());
-    Anatomy anatomy = Anatomy.of(draws);
-    Vial vial = Vial.of(draws);
-    TrueActivity activity =
-        TrueActivity.of(anatomy, vial.netBq(spec.times()), vial.lungShuntFraction(), draws);
+    Subject subject = Subject.of(spec);
+    TrueActivity activity = subject.activity();
     StudyHeader header = new StudyHeader(spec);
-    Grid pet = Scanner.petGrid();
-    double[] blurred = BlurredImage.of(pet, activity.compartments(), spec.scanner().psfSigmaMm());
-    double[] scanned = PetSeries.scanned(spec, anatomy, activity, pet, blurred);
+    Grid pet = spec.kind().petGrid();
+    Optional<CountedImage> counted =
+        spec.kind()
+            .camera()
+            .map(camera -> CountedImage.of(spec, camera, subject, CountedImage.Prompts.DRAWN));
+    double[] scanned =
+        counted.map(CountedImage::bqPerMl).orElseGet(() -> withoutCounts(spec, subject, pet));
 
     List<Path> instances = new ArrayList<>();
-    instances.addAll(files(folder, "CT", CtSeries.of(header, anatomy, Scanner.ctGrid())));
+    instances.addAll(files(folder, "CT", CtSeries.of(header, subject.tissues(), Scanner.ctGrid())));
     instances.addAll(files(folder, "PT", PetSeries.of(header, pet, activity.netBq(), scanned)));
     instances.addAll(
         files(folder, "RS", List.of(StructureSet.of(header, activity.regions(), pet))));
     Path truth = folder.resolve("truth.json");
-    Files.writeString(truth, json(new PhantomTruth(header, anatomy, vial, activity)));
+    Files.writeString(
+        truth, json(new PhantomTruth(header, subject, counted.map(CountedImage::counts))));
     Path treatment = folder.resolve("treatment.yaml");
-    Files.writeString(treatment, TreatmentText.of(spec, vial, activity), StandardCharsets.UTF_8);
+    Files.writeString(treatment, TreatmentText.of(spec, activity), StandardCharsets.UTF_8);
     return new PhantomStudy(folder, instances, truth, treatment);
+  }
+
+  private static double[] withoutCounts(PhantomSpec spec, Subject subject, Grid grid) {
+    double sigmaMm = spec.scanner().psfSigmaMm();
+    double[] blurred = BlurredImage.of(grid, subject.activity().compartments(), sigmaMm);
+    return PetSeries.scanned(spec, subject, grid, blurred);
   }
 
   private static void requireEmpty(Path folder) throws IOException {

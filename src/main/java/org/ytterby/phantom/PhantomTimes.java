@@ -12,7 +12,7 @@ import java.time.OffsetDateTime;
  * @param administeredAt when the microspheres were given
  * @param ctAt start of the CT
  * @param petAt start of the PET series, to which its values are decay-corrected
- * @param petFrame length of the only PET frame
+ * @param petFrame length of the PET frame, of each where there are several
  */
 public record PhantomTimes(
     OffsetDateTime assayedAt,
@@ -44,6 +44,11 @@ public record PhantomTimes(
         || !ctAt.getOffset().equals(petAt.getOffset())) {
       throw new IllegalArgumentException("phantom times: found several offsets, expected one");
     }
+  }
+
+  /** The same with another length of the PET frame. */
+  PhantomTimes during(Duration frame) {
+    return new PhantomTimes(assayedAt, administeredAt, ctAt, petAt, frame);
   }
 
   /** From administration to the start of the PET series. */

@@ -3,12 +3,11 @@ package org.ytterby.phantom;
 
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.ytterby.geometry.Grid;
-import org.ytterby.geometry.Vector3;
 import org.ytterby.quantity.Density;
 import org.ytterby.quantity.DoseConstants;
 import org.ytterby.quantity.Nuclide;
@@ -22,11 +21,10 @@ import org.ytterby.quantity.Nuclide;
  * stated point spread function has to give over the voxel centres inside the analytic shape.
  *
  * @param study UIDs and specification
- * @param anatomy the shapes that are not regions
- * @param vial what was given
- * @param activity where it is
+ * @param subject the phantom
+ * @param counts of the scan, where it counts
  */
-record PhantomTruth(StudyHeader study, Anatomy anatomy, Vial vial, TrueActivity activity) {
+record PhantomTruth(StudyHeader study, Subject subject, Optional<CountedImage.Counts> counts) {
   private static final double BQ_PER_MBQ = 1e6;
   private static final double BQ_PER_GBQ = 1e9;
   private static final double KG_PER_G = 1e-3;
@@ -51,12 +49,16 @@ record PhantomTruth(StudyHeader study, Anatomy anatomy, Vial vial, TrueActivity 
     root.put("dose_constants", doseConstants());
     root.put("treatment", treatment(spec.times()));
     root.put("image", image(spec));
-    root.put("pet_grid", grid(Scanner.petGrid()));
+    root.put("pet_grid", grid(spec.kind().petGrid()));
     root.put("ct_grid", grid(Scanner.ctGrid()));
-    root.put("body", cylinder(anatomy.body()));
+    counts.ifPresent(
+        found ->
+            root.put("counts", CountTruth.of(spec.kind().camera().orElseThrow(), subject, found)));
+    root.put("body", ShapeTruth.cylinder(subject.body()));
     root.put(
-        "compartments", activity.compartments().stream().map(PhantomTruth::compartment).toList());
-    root.put("regions", activity.regions().stream().map(this::region).toList());
+        "compartments",
+        subject.activity().compartments().stream().map(PhantomTruth::compartment).toList());
+    root.put("regions", subject.activity().regions().stream().map(this::region).toList());
     return root;
   }
 
@@ -104,19 +106,23 @@ record PhantomTruth(StudyHeader study, Anatomy anatomy, Vial vial, TrueActivity 
   }
 
   private Map<String, Object> treatment(PhantomTimes times) {
+    Given given = study.spec().given();
+    Vial vial = given.vial();
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("device", "glass");
     map.put("assayed_gbq", vial.assayedGbq());
     map.put("residual_gbq_at_administration", vial.residualGbq());
     map.put("at_administration_mbq", vial.atAdministrationBq(times) / BQ_PER_MBQ);
-    map.put("net_administered_mbq", activity.netBq() / BQ_PER_MBQ);
+    map.put("net_administered_mbq", subject.activity().netBq() / BQ_PER_MBQ);
     map.put("lung_shunt_fraction", vial.lungShuntFraction());
+    map.put("tumour_to_normal", given.tumourToNormal());
+    map.put("extrahepatic_fraction", given.extrahepaticFraction());
     return map;
   }
 
   private Map<String, Object> image(PhantomSpec spec) {
     double decay = Nuclide.YTTRIUM_90.decayFactor(spec.times().delayS());
-    double measuredMbq = activity.netBq() * spec.scanner().recoveryRatio() / BQ_PER_MBQ;
+    double measuredMbq = subject.activity().netBq() * spec.scanner().recoveryRatio() / BQ_PER_MBQ;
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("psf", "isotropic Gaussian");
     map.put("psf_fwhm_mm", spec.scanner().psfFwhmMm());
@@ -132,23 +138,29 @@ record PhantomTruth(StudyHeader study, Anatomy anatomy, Vial vial, TrueActivity 
     ExpectedMean expected =
         ExpectedMean.of(
             region,
-            activity.compartments(),
-            Scanner.petGrid(),
+            subject.activity().compartments(),
+            study.spec().kind().petGrid(),
             study.spec().scanner().psfSigmaMm());
     double bqPerMl = region.activityBq() / region.volumeMl();
     Map<String, Object> afterPsf = new LinkedHashMap<>();
     afterPsf.put("voxel_centres_on_pet_grid", expected.voxels());
     afterPsf.put("mean_gy", gray(expected.meanBqPerMl()));
-    afterPsf.put("recovery", expected.meanBqPerMl() / bqPerMl);
+    if (bqPerMl > 0) {
+      afterPsf.put("recovery", expected.meanBqPerMl() / bqPerMl);
+    }
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("name", region.name());
     map.put("kind", region.kind().label());
     map.put("roi_number", region.roiNumber());
-    map.put("solids", region.parts().stream().map(PhantomTruth::solid).toList());
+    map.put("solids", region.parts().stream().map(ShapeTruth::solid).toList());
     map.put("volume_ml", region.volumeMl());
     map.put("mass_g", region.volumeMl() * DENSITY_G_PER_ML);
     map.put("activity_mbq", region.activityBq() / BQ_PER_MBQ);
     map.put("mean_gy", gray(bqPerMl));
+    map.put("tissue_density_g_per_ml", region.kind().densityGramPerMl());
+    map.put(
+        "mean_gy_at_tissue_density",
+        gray(bqPerMl) * DENSITY_G_PER_ML / region.kind().densityGramPerMl());
     map.put("after_psf", afterPsf);
     return map;
   }
@@ -161,49 +173,16 @@ record PhantomTruth(StudyHeader study, Anatomy anatomy, Vial vial, TrueActivity 
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("name", compartment.name());
     map.put("added_bq_per_ml", compartment.addedBqPerMl());
-    map.put("solid", solid(compartment.solid()));
-    return map;
-  }
-
-  private static Map<String, Object> solid(Solid solid) {
-    List<Object> sides = new ArrayList<>();
-    for (HalfSpace side : solid.cutBy()) {
-      Map<String, Object> map = new LinkedHashMap<>();
-      map.put("point_mm", numbers(side.point()));
-      map.put("outward", numbers(side.outward()));
-      sides.add(map);
-    }
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("ellipsoid", ellipsoid(solid.within()));
-    map.put("cut_by", sides);
-    map.put("without", solid.without().stream().map(PhantomTruth::ellipsoid).toList());
-    return map;
-  }
-
-  private static Map<String, Object> ellipsoid(Ellipsoid ellipsoid) {
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("centre_mm", numbers(ellipsoid.centre()));
-    map.put("semi_axes_mm", numbers(ellipsoid.semiAxesMm()));
-    return map;
-  }
-
-  private static Map<String, Object> cylinder(Cylinder cylinder) {
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("centre_xy_mm", List.of(cylinder.centreX(), cylinder.centreY()));
-    map.put("semi_axes_xy_mm", List.of(cylinder.semiXMm(), cylinder.semiYMm()));
+    map.put("solid", ShapeTruth.solid(compartment.solid()));
     return map;
   }
 
   private static Map<String, Object> grid(Grid grid) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("columns_rows_planes", List.of(grid.columns(), grid.rows(), grid.planes()));
-    map.put("first_centre_mm", numbers(grid.origin()));
+    map.put("first_centre_mm", ShapeTruth.numbers(grid.origin()));
     map.put(
         "spacing_mm", List.of(grid.columnSpacingMm(), grid.rowSpacingMm(), grid.planeOffsetMm(1)));
     return map;
-  }
-
-  private static List<Double> numbers(Vector3 vector) {
-    return List.of(vector.x(), vector.y(), vector.z());
   }
 }

@@ -51,21 +51,22 @@ public record Scanner(double psfFwhmMm, double recoveryRatio, double noiseFracti
 
   /** The PET voxels: 128 x 128 x 96 of 4.07 x 4.07 x 3 mm. */
   public static Grid petGrid() {
-    return axial(128, 4.07, 96, 3);
+    return axial(128, 4.07, 96, 3, FEET_END_MM);
   }
 
   /** The CT voxels: 256 x 256 x 58 of 1.953125 x 1.953125 x 5 mm. */
   public static Grid ctGrid() {
-    return axial(256, 1.953125, 58, 5);
+    return axial(256, 1.953125, 58, 5, FEET_END_MM);
   }
 
-  private static Grid axial(int columns, double spacingMm, int planes, double stepMm) {
+  /** An axial grid, square in the plane and centred on the axis, from its end at the feet. */
+  static Grid axial(int columns, double spacingMm, int planes, double stepMm, double feetEndMm) {
     double[] offsetsMm = new double[planes];
     for (int plane = 0; plane < planes; plane++) {
       offsetsMm[plane] = plane * stepMm;
     }
     double cornerMm = -(columns - 1) / 2.0 * spacingMm;
-    Vector3 origin = new Vector3(cornerMm, cornerMm, FEET_END_MM + stepMm / 2);
+    Vector3 origin = new Vector3(cornerMm, cornerMm, feetEndMm + stepMm / 2);
     return Grid.of(columns, columns, origin, TO_LEFT, TO_BACK, spacingMm, spacingMm, offsetsMm);
   }
 }

@@ -14,7 +14,7 @@ import java.util.List;
  * @param cutBy half-spaces that it lies in
  * @param without ellipsoids that are taken out of it
  */
-record Solid(Ellipsoid within, List<HalfSpace> cutBy, List<Ellipsoid> without) {
+record Solid(Ellipsoid within, List<HalfSpace> cutBy, List<Ellipsoid> without) implements Shape {
   private static final int VOLUME_LINES = 240;
 
   Solid {
@@ -26,7 +26,8 @@ record Solid(Ellipsoid within, List<HalfSpace> cutBy, List<Ellipsoid> without) {
     return new Solid(within, List.of(), List.of());
   }
 
-  boolean contains(double x, double y, double z) {
+  @Override
+  public boolean contains(double x, double y, double z) {
     if (!within.contains(x, y, z)) {
       return false;
     }
@@ -43,8 +44,8 @@ record Solid(Ellipsoid within, List<HalfSpace> cutBy, List<Ellipsoid> without) {
     return true;
   }
 
-  /** The parts of the line along x at this place that are inside, in ascending order. */
-  List<Span> chords(double y, double z) {
+  @Override
+  public List<Span> chords(double y, double z) {
     Span span = within.chord(y, z);
     for (HalfSpace side : cutBy) {
       span = span.and(side.chord(y, z));

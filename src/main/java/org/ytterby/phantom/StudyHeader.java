@@ -26,7 +26,7 @@ record StudyHeader(PhantomSpec spec) {
 
   /** The UID of a role in this study. */
   String uid(String... role) {
-    return DerivedUid.of(GENERATOR, spec.toString(), String.join("|", role));
+    return DerivedUid.of(GENERATOR, spec.identity(), String.join("|", role));
   }
 
   String studyUid() {
@@ -88,7 +88,7 @@ record StudyHeader(PhantomSpec spec) {
   }
 
   private void equipment(DataSetBuilder b) {
-    b.text(Tag.Manufacturer, "Digital phantom");
+    b.text(Tag.Manufacturer, spec.kind().style().equipment().manufacturer());
     b.text(Tag.ManufacturerModelName, spec.kind().label());
     b.text(Tag.StationName, "PHANTOM");
     b.text(Tag.DeviceSerialNumber, Long.toString(spec.seed()));
@@ -103,20 +103,20 @@ record StudyHeader(PhantomSpec spec) {
     b.text(Tag.SeriesDescription, description);
   }
 
-  /** Dates and times of an image series, whose slices are all of one acquisition. */
-  static void acquired(DataSetBuilder b, OffsetDateTime at) {
-    b.date(Tag.SeriesDate, at.toLocalDate());
-    b.time(Tag.SeriesTime, at.toLocalTime());
-    b.date(Tag.AcquisitionDate, at.toLocalDate());
-    b.time(Tag.AcquisitionTime, at.toLocalTime());
-    b.date(Tag.ContentDate, at.toLocalDate());
-    b.time(Tag.ContentTime, at.toLocalTime());
+  /** Dates and times of a slice: those of its series, and of the acquisition that it is from. */
+  static void acquired(DataSetBuilder b, OffsetDateTime series, OffsetDateTime acquisition) {
+    b.date(Tag.SeriesDate, series.toLocalDate());
+    b.time(Tag.SeriesTime, series.toLocalTime());
+    b.date(Tag.AcquisitionDate, acquisition.toLocalDate());
+    b.time(Tag.AcquisitionTime, acquisition.toLocalTime());
+    b.date(Tag.ContentDate, acquisition.toLocalDate());
+    b.time(Tag.ContentTime, acquisition.toLocalTime());
   }
 
   /** General Image and Image Plane of an axial slice. */
-  static void imagePlane(DataSetBuilder b, Grid grid, int plane) {
+  static void imagePlane(DataSetBuilder b, Grid grid, int plane, int instanceNumber) {
     Vector3 corner = grid.centre(0, 0, plane);
-    b.integers(Tag.InstanceNumber, plane + 1);
+    b.integers(Tag.InstanceNumber, instanceNumber);
     b.text(Tag.BodyPartExamined, "ABDOMEN");
     b.numbers(Tag.ImagePositionPatient, corner.x(), corner.y(), corner.z());
     b.numbers(Tag.ImageOrientationPatient, 1, 0, 0, 0, 1, 0);

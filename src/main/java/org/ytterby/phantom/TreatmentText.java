@@ -9,7 +9,8 @@ import java.util.Locale;
 final class TreatmentText {
   private TreatmentText() {}
 
-  static String of(PhantomSpec spec, Vial vial, TrueActivity activity) {
+  static String of(PhantomSpec spec, TrueActivity activity) {
+    Vial vial = spec.given().vial();
     TrueRegion perfused =
         activity.regions().stream()
             .filter(region -> region.kind() == TrueKind.PERFUSED)

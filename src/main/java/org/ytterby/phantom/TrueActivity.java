@@ -22,18 +22,17 @@ record TrueActivity(double netBq, List<Compartment> compartments, List<TrueRegio
 
   /**
    * Spreads the net activity: the shunt over the lungs, one per cent over the liver outside the
-   * segment, the rest over the segment, whose tumours hold a drawn multiple of its concentration.
+   * segment, the rest over the segment, whose tumours hold a given multiple of its concentration.
    */
-  static TrueActivity of(Anatomy anatomy, double netBq, double lungShuntFraction, Draws draws) {
+  static TrueActivity of(Anatomy anatomy, double netBq, Given given) {
+    double lungShuntFraction = given.vial().lungShuntFraction();
     double liverMl = anatomy.liver().volumeMl();
     double perfusedMl = anatomy.perfused().volumeMl();
     double lungsMl = anatomy.lungs().stream().mapToDouble(Solid::volumeMl).sum();
-    double[] uptakeRatios = {
-      draws.between("tumour1.uptake", 2.8, 3.6), draws.between("tumour2.uptake", 2.0, 2.6)
-    };
+    List<Double> uptakeRatios = given.tumourToNormal();
     double weightedMl = perfusedMl;
-    for (int i = 0; i < uptakeRatios.length; i++) {
-      weightedMl += (uptakeRatios[i] - 1) * anatomy.tumours().get(i).volumeMl();
+    for (int i = 0; i < uptakeRatios.size(); i++) {
+      weightedMl += (uptakeRatios.get(i) - 1) * anatomy.tumours().get(i).volumeMl();
     }
     double inLiverBq = netBq * (1 - lungShuntFraction);
     double unperfused = inLiverBq * UNPERFUSED_FRACTION / (liverMl - perfusedMl);
@@ -43,11 +42,11 @@ record TrueActivity(double netBq, List<Compartment> compartments, List<TrueRegio
 
     List<Compartment> compartments = new ArrayList<>();
     List<TrueRegion> regions = new ArrayList<>();
-    for (int i = 0; i < uptakeRatios.length; i++) {
+    for (int i = 0; i < uptakeRatios.size(); i++) {
       Solid tumour = anatomy.tumours().get(i);
       double tumourMl = tumour.volumeMl();
       String name = "Tumour " + (i + 1);
-      compartments.add(new Compartment(name, tumour, (uptakeRatios[i] - 1) * segment));
+      compartments.add(new Compartment(name, tumour, (uptakeRatios.get(i) - 1) * segment));
       regions.add(
           new TrueRegion(
               name,
@@ -55,9 +54,9 @@ record TrueActivity(double netBq, List<Compartment> compartments, List<TrueRegio
               i + 1,
               List.of(tumour),
               tumourMl,
-              uptakeRatios[i] * segment * tumourMl));
+              uptakeRatios.get(i) * segment * tumourMl));
     }
-    int number = uptakeRatios.length;
+    int number = uptakeRatios.size();
     compartments.add(new Compartment("Perfused segment", anatomy.perfused(), segment - unperfused));
     regions.add(
         new TrueRegion(

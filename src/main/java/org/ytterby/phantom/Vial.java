@@ -10,10 +10,10 @@ import org.ytterby.quantity.Nuclide;
  * @param residualGbq what stayed in vial and tubing, at administration, in GBq
  * @param lungShuntFraction part of the net activity that went to the lungs
  */
-record Vial(double assayedGbq, double residualGbq, double lungShuntFraction) {
+public record Vial(double assayedGbq, double residualGbq, double lungShuntFraction) {
   private static final double BQ_PER_GBQ = 1e9;
 
-  Vial {
+  public Vial {
     if (!(assayedGbq > residualGbq && residualGbq >= 0)
         || !(lungShuntFraction >= 0 && lungShuntFraction < 1)) {
       throw new IllegalArgumentException(
@@ -30,12 +30,12 @@ record Vial(double assayedGbq, double residualGbq, double lungShuntFraction) {
   }
 
   /** Activity of the full vial at administration, in Bq. */
-  double atAdministrationBq(PhantomTimes times) {
+  public double atAdministrationBq(PhantomTimes times) {
     return assayedGbq * BQ_PER_GBQ * Nuclide.YTTRIUM_90.decayFactor(times.waitS());
   }
 
   /** Net administered activity at administration, in Bq. */
-  double netBq(PhantomTimes times) {
+  public double netBq(PhantomTimes times) {
     return atAdministrationBq(times) - residualGbq * BQ_PER_GBQ;
   }
 }
