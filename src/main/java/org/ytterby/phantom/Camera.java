@@ -21,34 +21,37 @@ record Camera(
     Resolution resolution,
     Reconstruction reconstruction,
     PetStyle style) {
-  private static final Duration FRAME = Duration.ofMinutes(15);
+  private static final Duration FRAME = Duration.ofMinutes(20);
   private static final double FEET_END_MM = -80;
+
+  /** About the concentration of a treated segment: noise of its size is not cut off. */
+  private static final double BOUND_BQ_PER_ML = -4e6;
 
   /** 256 x 256 of 2.734 mm, 2 x 47 planes of 3.27 mm with 11 in both. */
   static final Camera GE =
       new Camera(
           new Matrix(256, 2.734375, 3.27),
-          new Beds(47, 11, FRAME, 0.020),
+          new Beds(47, 11, FRAME, 0.028),
           new Resolution(5.0, 5.0),
-          new Reconstruction(168, 24, 2),
+          new Reconstruction(168, 24, 3, BOUND_BQ_PER_ML),
           PetStyle.GE);
 
   /** 200 x 200 of 4.07 mm, 2 x 54 planes of 3 mm with 16 in both. */
   static final Camera SIEMENS =
       new Camera(
           new Matrix(200, 4.07283, 3),
-          new Beds(54, 16, FRAME, 0.025),
+          new Beds(54, 16, FRAME, 0.028),
           new Resolution(5.0, 5.0),
-          new Reconstruction(168, 21, 2),
+          new Reconstruction(168, 21, 3, BOUND_BQ_PER_ML),
           PetStyle.SIEMENS);
 
   /** 144 x 144 of 4 mm, 2 x 45 planes of 4 mm with 22 in both. */
   static final Camera PHILIPS =
       new Camera(
           new Matrix(144, 4, 4),
-          new Beds(45, 22, FRAME, 0.018),
+          new Beds(45, 22, FRAME, 0.028),
           new Resolution(5.5, 4.5),
-          new Reconstruction(168, 24, 2),
+          new Reconstruction(168, 24, 3, BOUND_BQ_PER_ML),
           PetStyle.PHILIPS);
 
   /**
@@ -77,13 +80,18 @@ record Camera(
    * @param views parallel projections over half a turn
    * @param subsets of the views; has to divide them
    * @param iterations over all subsets
+   * @param boundBqPerMl the least value that a voxel can get, 0 or less
    */
-  record Reconstruction(int views, int subsets, int iterations) {
+  record Reconstruction(int views, int subsets, int iterations, double boundBqPerMl) {
     Reconstruction {
-      if (views < 1 || subsets < 1 || views % subsets != 0 || iterations < 1) {
+      if (views < 1
+          || subsets < 1
+          || views % subsets != 0
+          || iterations < 1
+          || !(boundBqPerMl <= 0)) {
         throw new IllegalArgumentException(
-            "OSEM: found %d views, %d subsets, %d iterations; expected subsets that divide the views"
-                .formatted(views, subsets, iterations));
+            "OSEM: found %d views, %d subsets, %d iterations, bound %s; expected subsets that divide the views, a bound of 0 or less"
+                .formatted(views, subsets, iterations, boundBqPerMl));
       }
     }
   }

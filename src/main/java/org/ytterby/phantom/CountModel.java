@@ -25,8 +25,11 @@ final class CountModel {
   /** Scattered pairs over scattered and true ones. */
   static final double SCATTER_FRACTION = 0.3;
 
-  /** Randoms over prompts. */
+  /** Randoms over prompts, over the whole field of view. */
   static final double RANDOMS_FRACTION = 0.8;
+
+  /** Transaxial field of view, over which randoms are spread; bins beside the body are not kept. */
+  static final double FIELD_MM = 600;
 
   /** Standard deviation of the spread of scatter along a view's bins, in mm. */
   static final double SCATTER_SIGMA_MM = 60;
@@ -90,7 +93,7 @@ final class CountModel {
       trueAndScattered += Arrays.stream(trues.get(plane).trues()).sum() / (1 - SCATTER_FRACTION);
     }
     double randoms = trueAndScattered * RANDOMS_FRACTION / (1 - RANDOMS_FRACTION);
-    double bins = (double) emission.views() * emission.bins();
+    double bins = emission.views() * FIELD_MM / grid.columnSpacingMm();
     double perSensitivity = randoms / Arrays.stream(sensitivities).sum() / bins;
     double[] spread = spread();
     return IntStream.range(0, grid.planes())

@@ -22,6 +22,7 @@ final class CountTruth {
     map.put("scanner_fwhm_mm", camera.resolution().scannerFwhmMm());
     map.put("filter_fwhm_mm", camera.resolution().filterFwhmMm());
     map.put("reconstruction", "OSEM %di%ds".formatted(osem.iterations(), osem.subsets()));
+    map.put("least_bq_per_ml_at_pet", osem.boundBqPerMl());
     map.put("views_over_half_a_turn", osem.views());
     map.put("bins", new CountModel(camera, subject).projector().bins());
     map.put("bin_mm", camera.matrix().pixelMm());
@@ -31,7 +32,8 @@ final class CountTruth {
     map.put("detected_per_bq_by_plane", detected(camera.beds()));
     map.put("scatter_fraction", CountModel.SCATTER_FRACTION);
     map.put("scatter_sigma_mm", CountModel.SCATTER_SIGMA_MM);
-    map.put("randoms_fraction", CountModel.RANDOMS_FRACTION);
+    map.put("randoms_fraction_of_field", CountModel.RANDOMS_FRACTION);
+    map.put("field_mm", CountModel.FIELD_MM);
     map.put("expected_trues", counts.trues());
     map.put("expected_scatter", scatter);
     map.put("expected_randoms", counts.background() - scatter);
