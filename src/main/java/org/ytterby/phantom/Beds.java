@@ -78,4 +78,16 @@ record Beds(int planesPerBed, int overlap, Duration frame, double peakSensitivit
     }
     return sum * frameS * nuclide.positronFraction();
   }
+
+  /**
+   * Standard deviation of a plane's concentrations over that of the plane that is seen best, where
+   * the background is what makes noise: the root of what fewer pairs are detected.
+   */
+  double relativeNoise(int plane, Nuclide nuclide) {
+    double best = 0;
+    for (int other = 0; other < planes(); other++) {
+      best = Math.max(best, detectedPerBq(other, nuclide));
+    }
+    return Math.sqrt(best / detectedPerBq(plane, nuclide));
+  }
 }

@@ -24,8 +24,8 @@ record Camera(
   private static final Duration FRAME = Duration.ofMinutes(20);
   private static final double FEET_END_MM = -80;
 
-  /** About the concentration of a treated segment: noise of its size is not cut off. */
-  private static final double BOUND_BQ_PER_ML = -4e6;
+  /** Twice the concentration of a treated segment: noise of its size is not cut off. */
+  private static final double BOUND_BQ_PER_ML = -8e6;
 
   /** 256 x 256 of 2.734 mm, 2 x 47 planes of 3.27 mm with 11 in both. */
   static final Camera GE =
@@ -80,7 +80,8 @@ record Camera(
    * @param views parallel projections over half a turn
    * @param subsets of the views; has to divide them
    * @param iterations over all subsets
-   * @param boundBqPerMl the least value that a voxel can get, 0 or less
+   * @param boundBqPerMl the least value that a voxel can get in the plane that is seen best, 0 or
+   *     less; in noisier planes more
    */
   record Reconstruction(int views, int subsets, int iterations, double boundBqPerMl) {
     Reconstruction {

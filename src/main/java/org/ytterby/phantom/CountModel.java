@@ -114,7 +114,8 @@ final class CountModel {
     for (int i = 0; i < trues.length; i++) {
       trues[i] *= perBqPerMl * attenuation[i];
     }
-    return new PlaneCounts(emission, perBqPerMl, attenuation, trues, new double[0]);
+    double noise = camera.beds().relativeNoise(plane, NUCLIDE);
+    return new PlaneCounts(emission, perBqPerMl, noise, attenuation, trues, new double[0]);
   }
 
   /** Part of the pairs along each strip that is not attenuated. */
@@ -153,7 +154,12 @@ final class CountModel {
       background[i] += randomsPerBin;
     }
     return new PlaneCounts(
-        emission, plane.detectedPerBqPerMl(), plane.attenuation(), plane.trues(), background);
+        emission,
+        plane.detectedPerBqPerMl(),
+        plane.relativeNoise(),
+        plane.attenuation(),
+        plane.trues(),
+        background);
   }
 
   /** Where scatter of each bin goes; every row adds up to 1. */

@@ -22,7 +22,7 @@ final class CountTruth {
     map.put("scanner_fwhm_mm", camera.resolution().scannerFwhmMm());
     map.put("filter_fwhm_mm", camera.resolution().filterFwhmMm());
     map.put("reconstruction", "OSEM %di%ds".formatted(osem.iterations(), osem.subsets()));
-    map.put("least_bq_per_ml_at_pet", osem.boundBqPerMl());
+    map.put("bound_bq_per_ml_at_pet", osem.boundBqPerMl());
     map.put("views_over_half_a_turn", osem.views());
     map.put("bins", new CountModel(camera, subject).projector().bins());
     map.put("bin_mm", camera.matrix().pixelMm());

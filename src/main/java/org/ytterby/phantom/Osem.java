@@ -52,10 +52,11 @@ final class Osem {
    * @param prompts what was counted, [view][bin]
    */
   static double[] of(PlaneCounts model, double[] prompts, Camera.Reconstruction settings) {
-    Osem osem = new Osem(model, prompts, settings.boundBqPerMl());
-    double[] image = osem.aboveBound(settings, osem.start(prompts) - settings.boundBqPerMl());
+    double boundBqPerMl = settings.boundBqPerMl() * model.relativeNoise();
+    Osem osem = new Osem(model, prompts, boundBqPerMl);
+    double[] image = osem.aboveBound(settings, osem.start(prompts) - boundBqPerMl);
     for (int i = 0; i < image.length; i++) {
-      image[i] += settings.boundBqPerMl();
+      image[i] += boundBqPerMl;
     }
     return image;
   }
@@ -73,6 +74,7 @@ final class Osem {
       int subset = i * stride % subsets;
       update(image, subset, subsets, sensitivities[subset]);
     }
+    update(image, 0, 1, sensitivity(0, 1));
     return image;
   }
 

@@ -7,6 +7,7 @@ package org.ytterby.phantom;
  *
  * @param projector geometry of the plane
  * @param detectedPerBqPerMl pairs in one view for each Bq/mL of a voxel, attenuation apart
+ * @param relativeNoise noise of the plane over that of the one that is seen best
  * @param attenuation part of the pairs that leaves the body, for each bin
  * @param trues expected true pairs
  * @param background expected scattered pairs and randoms
@@ -15,6 +16,7 @@ package org.ytterby.phantom;
 record PlaneCounts(
     Projector projector,
     double detectedPerBqPerMl,
+    double relativeNoise,
     double[] attenuation,
     double[] trues,
     double[] background) {

@@ -26,6 +26,13 @@ class PhantomCommandTest {
   }
 
   @Test
+  void help_names_every_kind() {
+    assertThat(run("phantom", "--help")).isZero();
+    assertThat(out.toString())
+        .contains("pet-ct", "patient", "ge-like", "siemens-like", "philips-like", "--extrahepatic");
+  }
+
+  @Test
   void refuses_a_folder_that_is_in_use(@TempDir Path folder) throws IOException {
     Files.writeString(folder.resolve("x"), "x");
     assertThat(run("phantom", folder.toString())).isEqualTo(1);
@@ -39,6 +46,10 @@ class PhantomCommandTest {
     assertThat(err.toString()).contains("'spect'", "pet-ct");
     assertThat(run("phantom", study, "--seed", "-1")).isEqualTo(2);
     assertThat(run("phantom", study, "--noise", "3")).isEqualTo(2);
+    assertThat(run("phantom", study, "--kind", "ge-like", "--noise", "0.1")).isEqualTo(2);
+    assertThat(err.toString()).contains("that of its counts");
+    assertThat(run("phantom", study, "--extrahepatic")).isEqualTo(2);
+    assertThat(err.toString()).contains("choose a kind of patient");
     assertThat(run("phantom")).isEqualTo(2);
     assertThat(Path.of(study)).doesNotExist();
   }

@@ -132,14 +132,11 @@ class PhantomStudyTest {
 
   @Test
   void stored_integers_are_within_half_a_slope_of_the_image() {
-    Draws draws = new Draws(1);
-    Anatomy anatomy = Anatomy.of(draws);
-    Vial vial = Vial.of(draws);
-    TrueActivity activity =
-        TrueActivity.of(anatomy, vial.netBq(SPEC.times()), vial.lungShuntFraction(), draws);
+    Subject subject = Subject.of(SPEC);
     Grid grid = Scanner.petGrid();
-    double[] blurred = BlurredImage.of(grid, activity.compartments(), SPEC.scanner().psfSigmaMm());
-    double[] exact = PetSeries.scanned(SPEC, anatomy, activity, grid, blurred);
+    double[] blurred =
+        BlurredImage.of(grid, subject.activity().compartments(), SPEC.scanner().psfSigmaMm());
+    double[] exact = PetSeries.scanned(SPEC, subject, grid, blurred);
     double[] written = PhantomFiles.bqPerMl(pet);
     for (int plane = 0; plane < grid.planes(); plane++) {
       double halfStep = pet.get(plane).require(Tag.RescaleSlope).number() * 0.5000001;
