@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.phantom;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.ytterby.cli.CommandLineInterface;
+import org.ytterby.cli.Console;
+import org.ytterby.cli.DoseCommand;
+import org.ytterby.dicom.data.DataSet;
+import org.ytterby.dicom.dict.Tag;
+import org.ytterby.testdata.SharedData;
+
+/** Every kind of phantom: read by the node, held against its truth, read by other programs. */
+class PhantomKindsIT {
+  private static final Path SCRIPT = Path.of("src", "test", "scripts", "check-truth.py");
+
+  @TempDir Path temporary;
+
+  @ParameterizedTest
+  @EnumSource(PhantomKind.class)
+  void dose_of_each_kind_is_its_truth(PhantomKind kind) throws Exception {
+    boolean extrahepatic = kind != PhantomKind.PET_CT;
+    PhantomStudy study =
+        PhantomStudy.write(temporary.resolve("study"), PhantomSpec.of(kind, 1, extrahepatic));
+    slopesAndOrder(kind, new PhantomFiles(study).of("PT"));
+    Path results = temporary.resolve("results");
+    StringWriter said = new StringWriter();
+    Console console = new Console(new PrintWriter(said), new PrintWriter(said), false);
+
+    int ended =
+        new CommandLineInterface(console, List.of(new DoseCommand()))
+            .run(
+                "dose",
+                study.folder().toString(),
+                "-t",
+                study.treatment().toString(),
+                "-o",
+                results.toString());
+
+    assertThat(ended).as(said.toString()).isZero();
+    assertThat(said.toString())
+        .contains("Perfused segment: mean", "relative")
+        .doesNotContain("HELD");
+    SharedData.requireProgram("python3");
+    boolean modules =
+        run(List.of("/usr/bin/python3", "-c", "import numpy, pydicom")).exitCode() == 0;
+    Assumptions.assumeTrue(
+        modules || "true".equals(System.getenv("CI")),
+        "python3-numpy and python3-pydicom are not installed: this test is skipped");
+    Ended checked =
+        run(
+            List.of(
+                "/usr/bin/python3",
+                SCRIPT.toString(),
+                study.folder().toString(),
+                results.resolve("RTDOSE.dcm").toString(),
+                results.resolve("summary.json").toString()));
+    assertThat(checked.output()).contains("basis relative", "passed", "Lungs", "ratio");
+    assertThat(checked.exitCode()).as(checked.output()).isZero();
+  }
+
+  private static void slopesAndOrder(PhantomKind kind, List<DataSet> slices) {
+    assertThat(slices).hasSize(kind.petGrid().planes());
+    assertThat(
+            slices.stream()
+                .map(slice -> slice.require(Tag.RescaleSlope).number())
+                .distinct()
+                .count())
+        .isGreaterThan(slices.size() / 2);
+    double first = slices.getFirst().require(Tag.ImagePositionPatient).numbers()[2];
+    double last = slices.getLast().require(Tag.ImagePositionPatient).numbers()[2];
+    assertThat(first > last).isEqualTo(kind.style().headFirst());
+    assertThat(slices.getFirst().require(Tag.InstanceNumber).integer()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource(PhantomKind.class)
+  void dicom_check_finds_nothing(PhantomKind kind) throws Exception {
+    for (String program : List.of("dciodvfy", "dcmdump", "dsrdump", "drtdump")) {
+      SharedData.requireProgram(program);
+    }
+    Path check = SharedData.tool("dicom-check");
+    PhantomStudy study = PhantomStudy.write(temporary.resolve("study"), PhantomSpec.of(kind, 2));
+    Ended checked = run(List.of(check.toString(), study.folder().toString()));
+    assertThat(checked.output())
+        .contains("dicom-check: " + study.instances().size() + " files, 0 fall short");
+  }
+
+  private Ended run(List<String> command) throws IOException, InterruptedException {
+    Path output = Files.createTempFile(temporary, "output", ".txt");
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    if (!process.waitFor(4, TimeUnit.MINUTES)) {
+      process.destroyForcibly();
+      throw new IOException(command.getFirst() + " did not end");
+    }
+    return new Ended(process.exitValue(), Files.readString(output, StandardCharsets.ISO_8859_1));
+  }
+
+  /** What a program left. */
+  private record Ended(int exitCode, String output) {}
+}
