@@ -3,14 +3,11 @@ package org.ytterby.objects;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.List;
 import org.ytterby.dicom.data.DecimalString;
 import org.ytterby.dicom.dict.Vr;
 import org.ytterby.dicom.iod.PixelBytes;
 import org.ytterby.dose.DoseMap;
 import org.ytterby.finding.Defect;
-import org.ytterby.finding.Finding;
-import org.ytterby.finding.FindingCode;
 import org.ytterby.geometry.Grid;
 
 /**
@@ -18,23 +15,20 @@ import org.ytterby.geometry.Grid;
  *
  * <pre>
  * method       scaling = largest dose / 65535, as Decimal String holds it; stored = round(dose / scaling)
- * assumptions  every dose is finite, as DoseMap demands; what is negative is noise, is written as 0 and told in a finding
+ * assumptions  every dose is finite, as DoseMap demands; what is negative is noise, is written as 0 (see NegativeDose)
  * error bound  half a step, 1/131070 of the largest dose: 0.015 Gy at 2000 Gy
  * </pre>
  *
  * @param scalingGy Dose Grid Scaling, exactly what a reader parses
  * @param pixels frame by frame, as {@link WrittenGrid} orders them
- * @param findings what a reader of the pixels does not see
  */
-record DosePixels(double scalingGy, PixelBytes pixels, List<Finding> findings) {
+record DosePixels(double scalingGy, PixelBytes pixels) {
   private static final int LARGEST = 0xFFFF;
   private static final double SCALING_OF_NOTHING = 1e-6;
-  private static final String WHERE = "RT Dose, Pixel Data (7FE0,0010)";
 
   static DosePixels of(DoseMap dose, WrittenGrid order) {
     double scalingGy = scaling(dose.doseGy());
-    return new DosePixels(
-        scalingGy, new PixelBytes(Vr.OW, stored(dose, order, scalingGy)), findings(dose.doseGy()));
+    return new DosePixels(scalingGy, new PixelBytes(Vr.OW, stored(dose, order, scalingGy)));
   }
 
   private static double scaling(float[] doseGy) {
@@ -61,26 +55,5 @@ record DosePixels(double scalingGy, PixelBytes pixels, List<Finding> findings) {
       }
     }
     return bytes.array();
-  }
-
-  private static List<Finding> findings(float[] doseGy) {
-    int negative = 0;
-    float lowestGy = 0;
-    for (float voxelGy : doseGy) {
-      if (voxelGy < 0) {
-        negative++;
-        lowestGy = Math.min(lowestGy, voxelGy);
-      }
-    }
-    if (negative == 0) {
-      return List.of();
-    }
-    return List.of(
-        Finding.info(
-            FindingCode.DOSE_SATURATED,
-            WHERE,
-            negative + " voxels below 0 Gy, the lowest " + lowestGy + " Gy",
-            "0 Gy or more: RT Dose holds no negative dose",
-            "They are 0 in RT Dose; the metrics of the report use them as they are."));
   }
 }

@@ -46,7 +46,7 @@ final class RtDoseRenderer {
 
   /** What the pixels can't show. */
   List<Finding> findings() {
-    return pixels.findings();
+    return NegativeDose.findings(report);
   }
 
   static String sopInstanceUid(RunStamp stamp) {

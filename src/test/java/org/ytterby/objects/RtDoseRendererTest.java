@@ -10,6 +10,7 @@ import java.nio.charset.Charset;
 import java.time.ZonedDateTime;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -97,6 +98,29 @@ class RtDoseRendererTest {
             finding -> {
               assertThat(finding.code()).isEqualTo(FindingCode.DOSE_SATURATED);
               assertThat(finding.found()).isEqualTo("2 voxels below 0 Gy, the lowest -1.5 Gy");
+            });
+  }
+
+  /** Voxels 30 to 79 are the tumour: 25 of -4 Gy read as 0 raise any mean taken of it by 2 Gy. */
+  @Test
+  void a_region_whose_mean_a_reader_of_the_pixels_would_get_wrong_is_named() {
+    DoseReport report = Fixture.report();
+    float[] doseGy = new float[Fixture.grid().voxelCount()];
+    Arrays.fill(doseGy, 50f);
+    Arrays.fill(doseGy, 30, 55, -4f);
+    double meanGy = report.regions().getFirst().relative().orElseThrow().meanGy().value();
+
+    assertThat(ObjectRenderer.rendering(withDose(doseGy)).findings())
+        .filteredOn(finding -> finding.code() == FindingCode.DOSE_SATURATED)
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.severity()).isEqualTo(Severity.REVIEW);
+              assertThat(finding.found())
+                  .contains(
+                      String.format(
+                          Locale.ROOT, "reads %.1f instead of %.1f Gy in GTV", meanGy + 2, meanGy));
+              assertThat(finding.action()).contains("Take means from the report");
             });
   }
 
