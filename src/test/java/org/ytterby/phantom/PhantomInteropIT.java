@@ -29,6 +29,7 @@ import org.ytterby.dicom.dict.TransferSyntax;
 import org.ytterby.dicom.dict.Uids;
 import org.ytterby.dicom.dict.Vr;
 import org.ytterby.dicom.io.Part10;
+import org.ytterby.dicom.io.ReadOptions;
 import org.ytterby.testdata.SharedData;
 
 /**
@@ -167,6 +168,79 @@ class PhantomInteropIT {
         .numbers(Tag.DoseGridScaling, scaling)
         .bytes(Tag.PixelData, Vr.OW, pixels.array())
         .build();
+  }
+
+  /**
+   * The histograms of RT Dose are on our rasterisation of the contours; plastimatch has its own.
+   */
+  @Test
+  void plastimatch_counts_the_same_histograms_within_half_a_voxel_of_contour() throws Exception {
+    SharedData.requireProgram("plastimatch");
+    SharedData.requireProgram("python3");
+    Ended modules = run(List.of("/usr/bin/python3", "-c", "import numpy, pydicom"));
+    Assumptions.assumeTrue(
+        modules.exitCode() == 0 || "true".equals(System.getenv("CI")),
+        "python3-numpy and python3-pydicom are not installed: this test is skipped");
+    Path results = temporary.resolve("histograms");
+    StringWriter said = new StringWriter();
+    PrintWriter writer = new PrintWriter(said);
+    int ended =
+        new CommandLineInterface(new Console(writer, writer, false), List.of(new DoseCommand()))
+            .run("dose", files.study().folder().toString(), "-o", results.toString());
+    assertThat(ended).as(said.toString()).isZero();
+    Path rtDose = results.resolve("RTDOSE.dcm");
+    DataSet dose = Part10.read(rtDose, ReadOptions.headers()).dataSet();
+    double widthGy = dose.items(Tag.DVHSequence).getFirst().require(Tag.DVHData).numbers()[0];
+
+    Path structures = results.resolve("structures.mha");
+    Path names = results.resolve("structures.txt");
+    Path map = results.resolve("dose.mha");
+    Path histograms = results.resolve("histograms.csv");
+    plastimatch(
+        "convert",
+        "--input",
+        files.study().instances().getLast().toString(),
+        "--referenced-ct",
+        files.study().folder().resolve("PT").toString(),
+        "--output-ss-img",
+        structures.toString(),
+        "--output-ss-list",
+        names.toString());
+    plastimatch("convert", "--input", rtDose.toString(), "--output-dose-img", map.toString());
+    plastimatch(
+        "dvh",
+        "--input-ss-img",
+        structures.toString(),
+        "--input-ss-list",
+        names.toString(),
+        "--input-dose",
+        map.toString(),
+        "--output-csv",
+        histograms.toString(),
+        "--bin-width",
+        Double.toString(2 * widthGy),
+        "--num-bins",
+        "1000",
+        "--normalization",
+        "vox");
+
+    Ended compared =
+        run(
+            List.of(
+                "/usr/bin/python3",
+                SCRIPT.resolveSibling("compare-dvh.py").toString(),
+                rtDose.toString(),
+                results.resolve("SEG.dcm").toString(),
+                histograms.toString()));
+    assertThat(compared.exitCode()).as(compared.output()).isZero();
+    assertThat(compared.output()).contains("bins compared, 0 beyond the bound");
+  }
+
+  private static void plastimatch(String... arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of("/usr/bin/plastimatch"));
+    command.addAll(List.of(arguments));
+    Ended ended = run(command);
+    assertThat(ended.exitCode()).as(ended.output()).isZero();
   }
 
   private static Ended run(List<String> command) throws IOException, InterruptedException {
