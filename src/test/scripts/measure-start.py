@@ -5,7 +5,7 @@
 
 Run from the project's root after ./ytterby has built. Makes the cache first where there is none; one that does not fit any more ends it: make it anew (./ytterby aot). The node's own
 time is taken: from the start of the process to the ready line on standard output. Figures go to docs/benchmarks.md; they are of one
-machine and one moment, and the load that is printed tells whether it was idle.
+machine and one moment; the load that is printed tells whether it was idle. On a busy one only the CPU time (user and system, until ready) says much.
 """
 import json, os, shutil, statistics, subprocess, sys, tempfile, time
 
@@ -24,10 +24,12 @@ def start(data, cache):
     assert json.loads(node.stdout.readline())['event'] == 'ready'
     took = time.monotonic() - began
     memory = next(int(line.split()[1]) // 1024 for line in open(f'/proc/{node.pid}/status') if line.startswith('VmRSS'))
+    fields = open(f'/proc/{node.pid}/stat').read().rsplit(')', 1)[1].split()
+    cpu = (int(fields[11]) + int(fields[12])) / os.sysconf('SC_CLK_TCK')
     used = 'AOTCache=' in open(f'/proc/{node.pid}/cmdline').read()
     assert used == cache, f'cache wanted {cache}, used {used}'
     node.terminate(); node.wait()
-    return took, memory
+    return took, memory, cpu
 
 
 subprocess.run(['./ytterby', 'version'], check=True, stdout=subprocess.DEVNULL)
@@ -42,11 +44,12 @@ for _ in range(ROUNDS):
         figures[False, cache].append(start(data, cache))
         shutil.rmtree(data)
 for new in (True, False):
-    medians = {cache: statistics.median(t for t, _ in figures[new, cache]) for cache in (True, False)}
+    medians = {cache: statistics.median(t for t, _, _ in figures[new, cache]) for cache in (True, False)}
     for cache in (False, True):
-        times = [t for t, _ in figures[new, cache]]
+        times = [t for t, _, _ in figures[new, cache]]
         print(f'{"new" if new else "existing"} database, {"with" if cache else "without"} cache: median {medians[cache]:.2f} s '
-              f'({min(times):.2f} to {max(times):.2f}), resident {statistics.median(m for _, m in figures[new, cache]):.0f} MiB')
+              f'({min(times):.2f} to {max(times):.2f}), '
+              f'CPU {statistics.median(c for _, _, c in figures[new, cache]):.2f} s, resident {statistics.median(m for _, m, _ in figures[new, cache]):.0f} MiB')
     print(f'  ratio without / with: {medians[False] / medians[True]:.2f}')
 print(f'load after: {os.getloadavg()[0]:.1f}')
 shutil.rmtree(work)
