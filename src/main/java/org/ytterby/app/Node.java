@@ -241,6 +241,11 @@ public final class Node implements AutoCloseable {
     public Optional<Map<String, Object>> one(String caseId) {
       return views.one(caseId);
     }
+
+    @Override
+    public Optional<Map<String, Object>> histograms(String caseId) {
+      return views.histograms(caseId);
+    }
   }
 
   /** The watch as the web asks for it. */

@@ -25,6 +25,8 @@ import org.ytterby.store.Tx;
  * maps, as in {@code summary.json}. No value identifies the patient. Thread-safe.
  */
 public final class CaseViews {
+  private static final String DVH = "dvh";
+
   private final Books books;
 
   public CaseViews(Books books) {
@@ -75,6 +77,45 @@ public final class CaseViews {
     return books.inVolatileTx(tx -> books.cases().find(tx, caseId).map(found -> whole(tx, found)));
   }
 
+  /**
+   * The cumulative histograms of the regions whose numbers {@link #one} shows: they would make the
+   * case itself hundreds of times as long.
+   */
+  public Optional<Map<String, Object>> histograms(String caseId) {
+    return books.inVolatileTx(
+        tx -> books.cases().find(tx, caseId).map(found -> histograms(tx, found)));
+  }
+
+  private Map<String, Object> histograms(Tx tx, StudyCase shown) {
+    List<DoseRun> runs = books.runs().ofCase(tx, shown.caseId());
+    Optional<DoseRun> computed = runs.stream().filter(run -> run.summary().isPresent()).findFirst();
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("case", shown.caseId());
+    line.put("numbers_of", computed.map(run -> numbersOf(run, runs.getFirst())).orElse(null));
+    List<Object> regions = new ArrayList<>();
+    computed
+        .flatMap(DoseRun::summary)
+        .map(RunJson::tree)
+        .ifPresent(summary -> regionsOf(summary).forEach(one -> regions.add(histogram(one))));
+    line.put("regions", regions);
+    return line;
+  }
+
+  private static Map<String, Object> histogram(Map<String, Object> region) {
+    Map<String, Object> line = new LinkedHashMap<>();
+    for (String key : List.of("name", "tracking_uid", "volume_ml", DVH)) {
+      line.put(key, region.get(key));
+    }
+    return line;
+  }
+
+  @SuppressWarnings("unchecked") // a JSON object has text for keys
+  private static List<Map<String, Object>> regionsOf(Map<String, Object> summary) {
+    return summary.get("regions") instanceof List<?> regions
+        ? regions.stream().map(region -> (Map<String, Object>) region).toList()
+        : List.of();
+  }
+
   /** How many cases are in each state. */
   public Map<String, Object> counts() {
     Map<String, Object> counts = new LinkedHashMap<>();
@@ -107,6 +148,7 @@ public final class CaseViews {
     Optional<DoseRun> computed = runs.stream().filter(run -> run.summary().isPresent()).findFirst();
     Map<String, Object> whole = RunJson.tree(RunJson.write(SummaryJson.withoutResult()));
     computed.flatMap(DoseRun::summary).map(RunJson::tree).ifPresent(whole::putAll);
+    regionsOf(whole).forEach(region -> region.remove(DVH));
     whole.put("case", caseLine(shown, whole.get("case")));
     whole.put("numbers_of", computed.map(run -> numbersOf(run, runs.getFirst())).orElse(null));
     Set<Finding> findings = new LinkedHashSet<>(shown.findings());

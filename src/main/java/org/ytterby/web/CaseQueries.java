@@ -25,6 +25,9 @@ public interface CaseQueries {
   /** One case with all that is known of it. */
   Optional<Map<String, Object>> one(String caseId);
 
+  /** The cumulative dose-volume histograms of one case's regions. */
+  Optional<Map<String, Object>> histograms(String caseId);
+
   /**
    * Some cases.
    *

@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -141,7 +142,12 @@ public final class WebServer implements AutoCloseable {
             HttpMethod.GET,
             "/api/cases/{id}",
             "one case: findings, doses, runs, deliveries",
-            (ctx, request) -> answer(() -> oneCase(String.valueOf(ctx.pathParam("id"))))),
+            (ctx, request) -> answer(() -> oneCase(id(ctx), ports.cases::one))),
+        new Door(
+            HttpMethod.GET,
+            "/api/cases/{id}/dvh",
+            "cumulative dose-volume histograms of its regions, in steps of 0.1 Gy",
+            (ctx, request) -> answer(() -> oneCase(id(ctx), ports.cases::histograms))),
         new Door(
             HttpMethod.PUT,
             "/api/studies/{uid}/treatment",
@@ -223,17 +229,22 @@ public final class WebServer implements AutoCloseable {
     return limit;
   }
 
-  private HttpResponse oneCase(String id) {
+  private static String id(ServiceRequestContext ctx) {
+    return String.valueOf(ctx.pathParam("id"));
+  }
+
+  private static HttpResponse oneCase(
+      String id, Function<String, Optional<Map<String, Object>>> view) {
     return Optional.of(id)
         .filter(text -> CASE_ID.matcher(text).matches())
-        .flatMap(ports.cases::one)
+        .flatMap(view)
         .map(found -> Json.of(HttpStatus.OK, found))
         .orElseGet(WebServer::noSuchCase);
   }
 
   private HttpResponse postRelease(ServiceRequestContext ctx, HttpRequest request) {
     notFromAPage(request);
-    String id = String.valueOf(ctx.pathParam("id"));
+    String id = id(ctx);
     return HttpResponse.of(request.aggregate().thenApplyAsync(body -> release(id, body), workers));
   }
 

@@ -34,6 +34,17 @@ final class CaseViewsTest {
       String id = String.valueOf(page.cases().getFirst().get("id"));
       Map<String, Object> whole = views.one(id).orElseThrow();
       assertThat(whole).containsKeys("case", "regions", "findings", "runs");
+      assertThat(whole.get("regions"))
+          .asInstanceOf(InstanceOfAssertFactories.LIST)
+          .isNotEmpty()
+          .allSatisfy(region -> assertThat(((Map<?, ?>) region).containsKey("dvh")).isFalse());
+      assertThat(views.histograms(id).orElseThrow().get("regions"))
+          .asInstanceOf(InstanceOfAssertFactories.LIST)
+          .first()
+          .asInstanceOf(InstanceOfAssertFactories.MAP)
+          .containsOnlyKeys("name", "tracking_uid", "volume_ml", "dvh")
+          .extractingByKey("dvh")
+          .isInstanceOf(Map.class);
       assertThat(whole.get("case"))
           .asInstanceOf(InstanceOfAssertFactories.MAP)
           .containsEntry("state", "CLOSED");

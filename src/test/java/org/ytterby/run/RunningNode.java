@@ -114,7 +114,9 @@ public final class RunningNode implements AutoCloseable {
               List.of(
                   object(runId, frozen, "RTDOSE", Uids.RTDoseStorage),
                   object(runId, frozen, "SR", Uids.Comprehensive3DSRStorage)),
-              Map.of("regions", List.of(Map.of("name", "liver", "mean_gy", 40.5))),
+              Map.of(
+                  "regions",
+                  List.of(Map.of("name", "liver", "mean_gy", 40.5, "dvh", Map.of("step_gy", 0.1)))),
               Optional.empty()));
     }
 

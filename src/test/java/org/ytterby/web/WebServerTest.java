@@ -159,6 +159,8 @@ class WebServerTest {
   @Test
   void shows_one_case() throws Exception {
     assertThat(get("/api/cases/c2").body()).isEqualTo("{\"id\":\"c2\",\"state\":\"READY\"}");
+    assertThat(json(get("/api/cases/c2/dvh")).path("case").asText()).isEqualTo("c2");
+    assertThat(get("/api/cases/nonesuch/dvh").statusCode()).isEqualTo(404);
   }
 
   @Test
@@ -288,6 +290,7 @@ class WebServerTest {
               "GET /api/health",
               "GET /api/cases",
               "GET /api/cases/{id}",
+              "GET /api/cases/{id}/dvh",
               "PUT /api/studies/{uid}/treatment",
               "POST /api/cases/{id}/release");
     }
@@ -432,6 +435,11 @@ class WebServerTest {
         cases.add(Map.of("id", "c" + (i + 1)));
       }
       return new CasePage(cases, to < 3 ? Optional.of(String.valueOf(to)) : Optional.empty());
+    }
+
+    @Override
+    public Optional<Map<String, Object>> histograms(String caseId) {
+      return one(caseId).map(_ -> Map.of("case", caseId, "regions", List.of()));
     }
 
     @Override
