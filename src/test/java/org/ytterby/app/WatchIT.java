@@ -120,7 +120,9 @@ final class WatchIT {
       isWellFormed(text);
       isDocumented(text);
       String page = body(node, "/");
-      assertThat(page).contains("CLOSED").contains("<strong>PACS</strong>: 2 delivered");
+      assertThat(page)
+          .contains("CLOSED")
+          .contains("<strong>PACS</strong>: " + pacs.stored().size() + " delivered");
       assertThat(page).doesNotContain("Phantom");
     }
   }
