@@ -27,7 +27,8 @@ import org.ytterby.quantity.Ucum;
 
 /**
  * The doses of one region on one basis as content items of its measurement group (TID 1419); each
- * number says its basis.
+ * number says its basis. What modifies a number stands in the order of the template's rows: basis
+ * (row 6, any modifier), method (7), derivation (8), uncertainty (12), inputs (13).
  */
 final class DoseItems {
   private final DoseReport report;
@@ -49,7 +50,7 @@ final class DoseItems {
     }
     DoseStatistics dose = known.get();
     List<Related> items = new ArrayList<>();
-    items.add(mean(dose.meanGy(), modifiers(Codes.MEAN)));
+    items.add(mean(dose.meanGy(), modifiers(Codes.MEAN), List.of()));
     items.add(dose(YtterbyCodes.ACTIVITY_OVER_MASS, dose.activityOverMassGy()));
     dose.meanByEngineGy().entrySet().stream()
         .skip(1)
@@ -65,11 +66,8 @@ final class DoseItems {
 
   /** The single-compartment dose, which rests on no image's activity and so on neither basis. */
   static Related compartment(SingleCompartment compartment) {
-    List<Related> below = new ArrayList<>();
-    below.add(HAS_CONCEPT_MOD.to(Items.code(Concepts.DERIVATION, Codes.MEAN)));
-    below.add(
-        HAS_CONCEPT_MOD.to(Items.code(Concepts.MEASUREMENT_METHOD, Codes.SINGLE_COMPARTMENT)));
-    below.add(
+    List<Related> inputs = new ArrayList<>();
+    inputs.add(
         INFERRED_FROM.to(
             Items.num(
                 YtterbyCodes.ADMINISTERED_ACTIVITY, compartment.net().megabecquerel(), Ucum.MBQ)));
@@ -77,26 +75,33 @@ final class DoseItems {
         .lungShuntFraction()
         .ifPresent(
             fraction ->
-                below.add(
+                inputs.add(
                     INFERRED_FROM.to(
                         Items.num(YtterbyCodes.LUNG_SHUNT, 100 * fraction, Ucum.PERCENT))));
-    below.add(INFERRED_FROM.to(Items.num(Codes.MASS, compartment.massG(), Ucum.G)));
-    return mean(compartment.meanGy(), below);
+    inputs.add(INFERRED_FROM.to(Items.num(Codes.MASS, compartment.massG(), Ucum.G)));
+    return mean(
+        compartment.meanGy(),
+        List.of(method(Codes.SINGLE_COMPARTMENT), derivation(Codes.MEAN)),
+        inputs);
   }
 
-  private static Related mean(Measured meanGy, List<Related> modifiers) {
+  private static Related mean(Measured meanGy, List<Related> modifiers, List<Related> inputs) {
     List<Related> below = new ArrayList<>(modifiers);
     below.add(
         HAS_PROPERTIES.to(Items.num(Concepts.UNCERTAINTY, meanGy.standardUncertainty(), Ucum.GY)));
+    below.addAll(inputs);
     return CONTAINS.to(Items.num(Codes.ABSORBED_DOSE, meanGy.value(), Ucum.GY, below));
   }
 
   private Related byAnotherEngine(String engine, double meanGy) {
-    List<Related> below = modifiers(Codes.MEAN);
-    below.add(
-        HAS_CONCEPT_MOD.to(
-            Items.code(Concepts.MEASUREMENT_METHOD, report.engine(engine).method())));
-    return CONTAINS.to(Items.num(Codes.ABSORBED_DOSE, meanGy, Ucum.GY, below));
+    return CONTAINS.to(
+        Items.num(
+            Codes.ABSORBED_DOSE,
+            meanGy,
+            Ucum.GY,
+            onBasis(),
+            method(report.engine(engine).method()),
+            derivation(Codes.MEAN)));
   }
 
   private List<Related> levels(DoseLevels levels) {
@@ -157,8 +162,7 @@ final class DoseItems {
         .ifPresent(
             tissue -> {
               biology.bedOfMeanGy().ifPresent(gray -> items.add(bed(gray, tissue, List.of())));
-              Related overVoxels =
-                  HAS_CONCEPT_MOD.to(Items.code(Concepts.DERIVATION, YtterbyCodes.VOXEL_MEAN));
+              Related overVoxels = derivation(YtterbyCodes.VOXEL_MEAN);
               biology
                   .voxelBedGy()
                   .ifPresent(gray -> items.add(bed(gray, tissue, List.of(overVoxels))));
@@ -181,11 +185,11 @@ final class DoseItems {
     };
   }
 
-  private Related bed(double doseGy, TissueRule tissue, List<Related> modifiers) {
-    List<Related> below = new ArrayList<>(modifiers);
+  private Related bed(double doseGy, TissueRule tissue, List<Related> derivation) {
+    List<Related> below = new ArrayList<>();
     below.add(onBasis());
-    below.add(
-        HAS_CONCEPT_MOD.to(Items.code(Concepts.MEASUREMENT_METHOD, YtterbyCodes.LQ_LOW_DOSE_RATE)));
+    below.add(method(YtterbyCodes.LQ_LOW_DOSE_RATE));
+    below.addAll(derivation);
     below.add(INFERRED_FROM.to(Items.num(YtterbyCodes.ALPHA_BETA, tissue.alphaBetaGy(), Ucum.GY)));
     below.add(
         INFERRED_FROM.to(
@@ -204,10 +208,15 @@ final class DoseItems {
   }
 
   private List<Related> modifiers(Coded derivation) {
-    List<Related> below = new ArrayList<>();
-    below.add(HAS_CONCEPT_MOD.to(Items.code(Concepts.DERIVATION, derivation)));
-    below.add(onBasis());
-    return below;
+    return new ArrayList<>(List.of(onBasis(), derivation(derivation)));
+  }
+
+  private static Related method(Coded method) {
+    return HAS_CONCEPT_MOD.to(Items.code(Concepts.MEASUREMENT_METHOD, method));
+  }
+
+  private static Related derivation(Coded derivation) {
+    return HAS_CONCEPT_MOD.to(Items.code(Concepts.DERIVATION, derivation));
   }
 
   private Related onBasis() {

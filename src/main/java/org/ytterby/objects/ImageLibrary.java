@@ -59,13 +59,14 @@ final class ImageLibrary {
     boolean emission =
         report.emissionHeader().require(Tag.SeriesInstanceUID).uid().equals(seriesInstanceUid);
     if (emission) {
-      describe().forEach(item -> children.add(HAS_ACQ_CONTEXT.to(item)));
+      study().forEach(item -> children.add(HAS_ACQ_CONTEXT.to(item)));
     }
     boolean common = references.stream().map(SourceReference::acquired).distinct().count() == 1;
     if (common) {
       children.addAll(acquired(references.getFirst()));
     }
     if (emission) {
+      grid().forEach(item -> children.add(HAS_ACQ_CONTEXT.to(item)));
       administered().forEach(item -> children.add(HAS_ACQ_CONTEXT.to(item)));
     }
     for (SourceReference reference : references) {
@@ -101,19 +102,23 @@ final class ImageLibrary {
     return items;
   }
 
-  /** TID 1602. */
-  private List<ContentItem> describe() {
+  /** TID 1602 rows 4 and 5, before those of the acquisition. */
+  private List<ContentItem> study() {
     List<ContentItem> items = new ArrayList<>();
     GeneralStudyModule study = run.copied().generalStudy();
     study.studyDate().known().ifPresent(date -> items.add(Items.date(Concepts.STUDY_DATE, date)));
     study.studyTime().known().ifPresent(time -> items.add(Items.time(Concepts.STUDY_TIME, time)));
-    items.add(
+    return items;
+  }
+
+  /** TID 1602 rows 10 to 12. */
+  private List<ContentItem> grid() {
+    return List.of(
         Items.uidRef(
             Concepts.FRAME_OF_REFERENCE_UID,
-            report.emissionHeader().require(Tag.FrameOfReferenceUID).uid()));
-    items.add(Items.num(Concepts.PIXEL_ROWS, report.activity().grid().rows(), Ucum.PIXELS));
-    items.add(Items.num(Concepts.PIXEL_COLUMNS, report.activity().grid().columns(), Ucum.PIXELS));
-    return items;
+            report.emissionHeader().require(Tag.FrameOfReferenceUID).uid()),
+        Items.num(Concepts.PIXEL_ROWS, report.activity().grid().rows(), Ucum.PIXELS),
+        Items.num(Concepts.PIXEL_COLUMNS, report.activity().grid().columns(), Ucum.PIXELS));
   }
 
   /**

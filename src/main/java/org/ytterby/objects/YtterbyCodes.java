@@ -28,8 +28,7 @@ final class YtterbyCodes {
   static final Coded ABSOLUTE_CALIBRATION = own("ABSCAL", "Absolute scanner calibration");
 
   // dose-volume histogram
-  static final Coded DOSE_AT_VOLUME =
-      own("DVHD", "Minimum dose to the hottest percent volume (Dx)");
+  static final Coded DOSE_AT_VOLUME = own("DVHD", "Minimum dose to the hottest volume (Dx)");
   static final Coded DOSE_BUT_FOR_COLDEST =
       own("DVHC", "Minimum dose to all but the coldest volume");
   static final Coded PERCENT_VOLUME_AT_DOSE =

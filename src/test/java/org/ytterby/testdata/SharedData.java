@@ -60,6 +60,18 @@ public final class SharedData {
     Assumptions.assumeTrue(found, program + " is not installed: this test is skipped");
   }
 
+  /** A Java library that a Debian package installs; skips like {@link #requireProgram}. */
+  public static Path javaLibrary(String jar, String debianPackage) {
+    Path file = Path.of("/usr/share/java", jar);
+    boolean found = Files.isReadable(file);
+    if (!found && "true".equals(System.getenv("CI"))) {
+      throw new AssertionError(
+          file + " (" + debianPackage + ") is missing, and in CI every peer has to be there");
+    }
+    Assumptions.assumeTrue(found, debianPackage + " is not installed: this test is skipped");
+    return file;
+  }
+
   private static Path present(Path path) {
     Assumptions.assumeTrue(Files.exists(path), path + " is not there: this test is skipped");
     return path.toAbsolutePath().normalize();
