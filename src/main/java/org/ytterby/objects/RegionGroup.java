@@ -102,9 +102,10 @@ final class RegionGroup {
       SopReference structures =
           SopReference.of(Uids.RTStructureSetStorage, region.sourceSopInstanceUid());
       items.add(CONTAINS.to(Items.composite(Concepts.REGION_IN_SPACE, structures)));
-      // PS3.16 puts this below the item before (TID 1411 row 12c, HAS PROPERTIES). There DCMTK's
-      // reader refuses the whole report: its Comprehensive 3D SR allows no property of a COMPOSITE.
-      items.add(Notes.note(Concepts.REFERENCED_ROI_IDENTIFIER, Integer.toString(region.number())));
+      // The ROI Number stands in words below. PS3.16 has a place for it (TID 1411 row 12c, HAS
+      // PROPERTIES) at which DCMTK's reader refuses the whole report: its Comprehensive 3D SR
+      // allows
+      // no property of a COMPOSITE; at another place its concept must not stand (PS3.16 6.2.5).
     }
     items.add(
         Notes.note(
@@ -147,9 +148,18 @@ final class RegionGroup {
         CONTAINS.to(Items.num(YtterbyCodes.CONTOUR_VOLUME, region.contourVolumeMl(), Ucum.ML)),
         CONTAINS.to(Items.num(YtterbyCodes.NUMBER_OF_VOXELS, region.voxels(), Ucum.NO_UNITS)),
         CONTAINS.to(Items.num(Codes.MASS, region.massG(), Ucum.G)),
-        CONTAINS.to(Items.num(Codes.ACTIVITY_IN_REGION, region.activityMbq(), Ucum.MBQ)),
-        CONTAINS.to(
-            Items.num(
-                YtterbyCodes.ACTIVITY_AS_MEASURED, region.activityAsMeasuredMbq(), Ucum.MBQ)));
+        activity(Codes.ACTIVITY_IN_REGION, region.activityMbq()),
+        activity(YtterbyCodes.ACTIVITY_AS_MEASURED, region.activityAsMeasuredMbq()));
+  }
+
+  /** An activity stands on the scanner's calibration, whatever the doses below it stand on. */
+  private static Related activity(Coded concept, double megabecquerel) {
+    return CONTAINS.to(
+        Items.num(
+            concept,
+            megabecquerel,
+            Ucum.MBQ,
+            HAS_CONCEPT_MOD.to(
+                Items.code(YtterbyCodes.CALIBRATION_METHOD, YtterbyCodes.ABSOLUTE_CALIBRATION))));
   }
 }

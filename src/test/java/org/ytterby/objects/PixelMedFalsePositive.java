@@ -58,15 +58,12 @@ enum PixelMedFalsePositive {
                   .anyMatch(
                       child -> PixelMedComplaint.named(child.item(), Concepts.REGION_IN_SPACE))),
 
-  /** TID 1411 and TID 1501 row 3a, TID 1411 rows 12b and 12c: later than the validator's rows. */
+  /** TID 1411 and TID 1501 row 3a, TID 1411 row 12b: later than the validator's rows. */
   ROW_OF_LATER_EDITIONS(
       complaint ->
           complaint.says("Content Item not in template")
               && complaint.isBelow(Concepts.MEASUREMENT_GROUP)
-              && complaint.isNamed(
-                  Concepts.FINDING_CATEGORY,
-                  Concepts.REGION_IN_SPACE,
-                  Concepts.REFERENCED_ROI_IDENTIFIER)),
+              && complaint.isNamed(Concepts.FINDING_CATEGORY, Concepts.REGION_IN_SPACE)),
 
   /**
    * PS3.3 C.18.1: the Measured Value Sequence is type 2, so it may be empty, and the Numeric Value

@@ -36,6 +36,21 @@ public final class DecimalString {
     throw new IllegalArgumentException("DS can't hold " + value);
   }
 
+  /**
+   * The text of a number rounded to so many significant digits; a whole number keeps all of its.
+   *
+   * @throws IllegalArgumentException when the number is not finite
+   */
+  public static String format(double value, int digits) {
+    boolean whole = value == Math.rint(value);
+    return whole || !Double.isFinite(value)
+        ? format(value)
+        : format(
+            new BigDecimal(value)
+                .round(new MathContext(digits, RoundingMode.HALF_EVEN))
+                .doubleValue());
+  }
+
   /** The value that a reader gets back from what {@link #format} writes. */
   public static double asWritten(double value) {
     return Double.parseDouble(format(value));

@@ -15,6 +15,9 @@ import org.ytterby.quantity.Coded;
 
 /** Content tree to attributes (PS3.3 C.17.3). {@link SrDecoder} is its inverse. */
 public final class SrEncoder {
+  /** More digits than any dose or volume is known to, few enough to be read. */
+  private static final int READ_DIGITS = 7;
+
   private SrEncoder() {}
 
   /** The module of a document whose root is this container. */
@@ -89,8 +92,8 @@ public final class SrEncoder {
       ContentItem.Quantity quantity = num.value().get();
       DataSet measured =
           DataSet.builder()
-              .text(Tag.NumericValue, DecimalString.format(quantity.number()))
-              // DS holds 16 characters; the exact number stands beside it (PS3.3 C.18.1).
+              // For people; the exact number stands beside it (PS3.3 C.18.1).
+              .text(Tag.NumericValue, DecimalString.format(quantity.number(), READ_DIGITS))
               .numbers(Tag.FloatingPointValue, quantity.number())
               .sequence(Tag.MeasurementUnitsCodeSequence, CodeItem.of(quantity.unit()))
               .build();

@@ -34,6 +34,16 @@ class DecimalStringTest {
   }
 
   @Test
+  void rounds_to_the_digits_asked_for_and_leaves_whole_numbers_whole() {
+    assertThat(DecimalString.format(95.7901673644098, 7)).isEqualTo("95.79017");
+    assertThat(DecimalString.format(12_345_678, 7)).isEqualTo("12345678");
+    assertThat(DecimalString.format(0.5, 7)).isEqualTo("0.5");
+    assertThat(DecimalString.format(-3.18612345678e-5, 7)).isEqualTo("-3.186123e-5");
+    assertThatThrownBy(() -> DecimalString.format(Double.NaN, 7))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
   void refuses_what_is_not_finite() {
     assertThatThrownBy(() -> DecimalString.format(Double.NaN))
         .isInstanceOf(IllegalArgumentException.class);
