@@ -41,6 +41,8 @@ import org.ytterby.finding.StorageFailure;
 public final class Database implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Database.class);
   private static final int VOLATILE_CONNECTIONS = 4;
+  // H2's scheme for files that outlive a thread's interrupt.
+  private static final String LOCAL_DISK = "async";
   // H2 stores when a checkpoint asks for it; left to itself, at its WRITE_DELAY, it stores in the
   // background while others commit, and that is where its recovery is weakest. LazyCheckpoint comes
   // long before this delay.
@@ -96,15 +98,20 @@ public final class Database implements AutoCloseable {
     return open(settings, Database::demandSchema);
   }
 
+  /** For tests: an embedded database over another disk, which H2 knows by this scheme. */
+  static Database openOver(String disk, DatabaseSettings settings) {
+    return openH2(disk, settings, Database::migrate);
+  }
+
   private static Database open(DatabaseSettings settings, BiConsumer<DataSource, Dialect> prepare) {
     return switch (settings.dialect()) {
-      case H2 -> openH2(settings, prepare);
+      case H2 -> openH2(LOCAL_DISK, settings, prepare);
       case POSTGRESQL -> openPostgresql(settings, prepare);
     };
   }
 
   private static Database openH2(
-      DatabaseSettings settings, BiConsumer<DataSource, Dialect> prepare) {
+      String disk, DatabaseSettings settings, BiConsumer<DataSource, Dialect> prepare) {
     try {
       Files.createDirectories(settings.file().toAbsolutePath().getParent());
     } catch (IOException e) {
@@ -112,14 +119,16 @@ public final class Database implements AutoCloseable {
     }
     JournaledPath.register();
     JdbcDataSource raw = new JdbcDataSource();
-    raw.setURL("jdbc:h2:" + JournaledPath.SCHEME + ":async:" + settings.file() + H2_SETTINGS);
+    raw.setURL(
+        "jdbc:h2:" + JournaledPath.SCHEME + ":" + disk + ":" + settings.file() + H2_SETTINGS);
     raw.setUser(settings.user());
     raw.setPassword(settings.password());
-    Embedded embedded = Embedded.of(new H2Checkpoint(raw));
+    StoreGate gate = new StoreGate();
+    Embedded embedded = Embedded.of(new H2Checkpoint(raw, gate));
     HikariConfig durable = pool("durable", settings.connections());
-    durable.setDataSource(new DurableDataSource(raw, embedded.group));
+    durable.setDataSource(new DurableDataSource(raw, gate, embedded.group));
     HikariConfig relaxed = pool("volatile", VOLATILE_CONNECTIONS);
-    relaxed.setDataSource(raw);
+    relaxed.setDataSource(DurableDataSource.relaxed(raw, gate));
     return open(settings, prepare, durable, relaxed, embedded);
   }
 

@@ -16,8 +16,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection that knows whether it has written, and waits for the group's checkpoint when that
- * becomes a commit.
+ * A connection that knows when a transaction is open on it, and keeps stores out until it ends; and
+ * whether it has written, and then waits for the group's checkpoint when that becomes a commit.
  *
  * <p>Single-threaded, as its connection is. A proxy, because of some 160 JDBC methods a handful
  * matter: those that execute, commit, roll back or switch auto-commit. What can't be followed (the
@@ -25,16 +25,26 @@ import org.jspecify.annotations.Nullable;
  */
 final class DurableConnection implements InvocationHandler {
   private final Connection raw;
-  private final GroupCheckpoint durability;
+  private final StoreGate gate;
+  private final Durability durability;
   private boolean dirty;
+  // The thread whose transaction is open on this connection.
+  private @Nullable Thread inside;
 
-  private DurableConnection(Connection raw, GroupCheckpoint durability) {
+  /** What a commit waits for. */
+  @FunctionalInterface
+  interface Durability {
+    void await() throws SQLException;
+  }
+
+  private DurableConnection(Connection raw, StoreGate gate, Durability durability) {
     this.raw = raw;
+    this.gate = gate;
     this.durability = durability;
   }
 
-  static Connection wrap(Connection raw, GroupCheckpoint durability) {
-    return proxy(Connection.class, new DurableConnection(raw, durability));
+  static Connection wrap(Connection raw, StoreGate gate, Durability durability) {
+    return proxy(Connection.class, new DurableConnection(raw, gate, durability));
   }
 
   @Override
@@ -44,9 +54,10 @@ final class DurableConnection implements InvocationHandler {
       case "equals" -> arguments != null && proxy == arguments[0];
       case "hashCode" -> System.identityHashCode(proxy);
       case "unwrap", "isWrapperFor" -> ownType(proxy, method, arguments);
-      case "commit" -> committed(call(raw, method, arguments));
+      case "commit" -> committed(ending(method, arguments));
       case "setAutoCommit" -> switchAutoCommit(method, arguments);
-      case "rollback" -> rolledBack(call(raw, method, arguments), arguments);
+      case "rollback" -> rollback(method, arguments);
+      case "close" -> ending(method, arguments);
       case "createStatement", "prepareStatement", "prepareCall" ->
           statement((Connection) proxy, method, arguments);
       default -> call(raw, method, arguments);
@@ -69,11 +80,38 @@ final class DurableConnection implements InvocationHandler {
     }
   }
 
-  private @Nullable Object rolledBack(
-      @Nullable Object nothing, Object @Nullable [] savepointOrNone) {
-    if (savepointOrNone == null || savepointOrNone.length == 0) {
-      dirty = false;
+  /** A transaction is open from its first statement on. */
+  private void begin() {
+    if (inside == null) {
+      gate.enter();
+      inside = Thread.currentThread();
     }
+  }
+
+  /** Before anything waits for a store, which waits for the end of every transaction. */
+  private void end() {
+    if (inside == Thread.currentThread()) {
+      inside = null;
+      gate.leave();
+    }
+  }
+
+  /** Calls what ends a transaction, even where it fails: then nothing more is written either. */
+  private @Nullable Object ending(Method method, Object @Nullable [] arguments) throws Throwable {
+    try {
+      return call(raw, method, arguments);
+    } finally {
+      end();
+    }
+  }
+
+  private @Nullable Object rollback(Method method, Object @Nullable [] savepointOrNone)
+      throws Throwable {
+    if (savepointOrNone != null && savepointOrNone.length > 0) {
+      return call(raw, method, savepointOrNone);
+    }
+    Object nothing = ending(method, savepointOrNone);
+    dirty = false;
     return nothing;
   }
 
@@ -81,8 +119,10 @@ final class DurableConnection implements InvocationHandler {
       throws Throwable {
     boolean commits =
         !raw.getAutoCommit() && arguments != null && Boolean.TRUE.equals(arguments[0]);
-    Object nothing = call(raw, method, arguments);
-    return commits ? committed(nothing) : nothing;
+    if (!commits) {
+      return call(raw, method, arguments);
+    }
+    return committed(ending(method, arguments));
   }
 
   private Object statement(Connection proxy, Method method, Object @Nullable [] arguments)
@@ -105,7 +145,8 @@ final class DurableConnection implements InvocationHandler {
   }
 
   private void executed(String sql) throws SQLException {
-    if (dirty && (raw.getAutoCommit() || endsTransaction(sql))) {
+    if (raw.getAutoCommit() || endsTransaction(sql)) {
+      end();
       committed(null);
     }
   }
@@ -184,9 +225,18 @@ final class DurableConnection implements InvocationHandler {
               : prepared;
       // Before the call, because a batch that fails may have written some of its rows.
       dirty |= mayWrite(sql);
-      Object result = call(statement, method, arguments);
-      executed(sql);
-      return result;
+      begin();
+      boolean done = false;
+      try {
+        Object result = call(statement, method, arguments);
+        done = true;
+        executed(sql);
+        return result;
+      } finally {
+        if (!done && raw.getAutoCommit()) {
+          end();
+        }
+      }
     }
   }
 }

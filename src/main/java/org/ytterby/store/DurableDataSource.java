@@ -8,7 +8,8 @@ import java.util.logging.Logger;
 import javax.sql.DataSource;
 
 /**
- * A data source whose commits return only when they would survive a power cut.
+ * A data source whose commits return only when they would survive a power cut, or one whose commits
+ * do not wait; in both no store comes between the statements of a transaction.
  *
  * <p>Thread-safe. It lies under the connection pool, so that whatever uses the pool, Quartz
  * included, is covered: explicit commits, statements in auto-commit mode, and the commit that
@@ -16,21 +17,38 @@ import javax.sql.DataSource;
  */
 final class DurableDataSource implements DataSource {
   private final DataSource raw;
-  private final GroupCheckpoint durability;
+  private final StoreGate gate;
+  private final DurableConnection.Durability durability;
 
-  DurableDataSource(DataSource raw, GroupCheckpoint durability) {
+  /**
+   * A data source.
+   *
+   * @param gate the one that the checkpoint stores through
+   */
+  DurableDataSource(DataSource raw, StoreGate gate, GroupCheckpoint durability) {
+    this(raw, gate, durability::await);
+  }
+
+  private DurableDataSource(
+      DataSource raw, StoreGate gate, DurableConnection.Durability durability) {
     this.raw = raw;
+    this.gate = gate;
     this.durability = durability;
+  }
+
+  /** Commits that wait for nothing. */
+  static DurableDataSource relaxed(DataSource raw, StoreGate gate) {
+    return new DurableDataSource(raw, gate, () -> {});
   }
 
   @Override
   public Connection getConnection() throws SQLException {
-    return DurableConnection.wrap(raw.getConnection(), durability);
+    return DurableConnection.wrap(raw.getConnection(), gate, durability);
   }
 
   @Override
   public Connection getConnection(String user, String password) throws SQLException {
-    return DurableConnection.wrap(raw.getConnection(user, password), durability);
+    return DurableConnection.wrap(raw.getConnection(user, password), gate, durability);
   }
 
   @Override

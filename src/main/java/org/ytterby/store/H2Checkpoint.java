@@ -23,10 +23,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class H2Checkpoint implements GroupCheckpoint.Checkpoint {
   private final DataSource raw;
+  private final StoreGate gate;
   private @Nullable Connection connection;
 
-  H2Checkpoint(DataSource raw) {
+  /**
+   * A checkpoint.
+   *
+   * @param gate the one that all connections of this database go through
+   */
+  H2Checkpoint(DataSource raw, StoreGate gate) {
     this.raw = raw;
+    this.gate = gate;
   }
 
   @Override
@@ -34,7 +41,7 @@ final class H2Checkpoint implements GroupCheckpoint.Checkpoint {
     SessionLocal session = (SessionLocal) open().unwrap(JdbcConnection.class).getSession();
     MVStore store = session.getDatabase().getStore().getMvStore();
     try {
-      store.commit();
+      gate.alone(store::commit);
       store.executeFilestoreOperation(() -> {});
       store.sync();
     } catch (MVStoreException e) {

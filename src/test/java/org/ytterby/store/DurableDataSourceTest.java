@@ -29,10 +29,12 @@ final class DurableDataSourceTest {
     JdbcDataSource raw = new JdbcDataSource();
     raw.setURL("jdbc:h2:async:" + folder.resolve("db"));
     raw.setUser("sa");
-    H2Checkpoint real = new H2Checkpoint(raw);
+    StoreGate gate = new StoreGate();
+    H2Checkpoint real = new H2Checkpoint(raw, gate);
     dataSource =
         new DurableDataSource(
             raw,
+            gate,
             new GroupCheckpoint(
                 () -> {
                   real.run();

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -126,12 +127,13 @@ final class JournaledFileTest {
   @ParameterizedTest
   @CsvSource({"1, 0", "2, 0.3", "3, 0.7", "4, 1"})
   void is_after_a_power_cut_what_it_was_at_a_force(long seed, double leak) throws IOException {
-    PlayedDisk.Play play = new PlayedDisk.Play(seed, leak, 8);
-    PlayedDisk.PlayedFile raw = played(play, "file");
-    PlayedDisk.PlayedFile journal = played(play, "journal");
+    AtomicInteger forced = new AtomicInteger();
+    PowerSupply<Integer> power = new PowerSupply<>(seed, leak, 8, forced::get);
+    PlayedDisk.PlayedFile raw = played(power, "file");
+    PlayedDisk.PlayedFile journal = played(power, "journal");
     JournaledFile file = new JournaledFile(raw, journal, 40_000);
     lock(file);
-    play.playing = true;
+    power.play();
     Random random = new Random(seed);
     byte[] model = new byte[0];
     List<byte[]> forces = new ArrayList<>(List.of(model));
@@ -150,20 +152,21 @@ final class JournaledFileTest {
       }
       forces.add(model.clone());
       file.force(false);
-      play.acknowledge(force);
+      int done = force;
+      power.promise(() -> forced.set(done));
     }
-    play.end();
-    assertThat(play.cuts).hasSizeGreaterThan(100);
+    power.end();
+    assertThat(power.cuts()).hasSizeGreaterThan(100);
     assertThat(journal.size()).as("it turned").isLessThan(120_000);
     file.close();
-    for (PlayedDisk.Cut cut : play.cuts) {
+    for (PowerSupply.Cut<Integer> cut : power.cuts()) {
       Files.write(folder.resolve("file"), cut.files().get("file"));
       Files.write(folder.resolve("journal"), cut.files().get("journal"));
       JournaledFile after = open();
       lock(after).release();
       after.close();
       byte[] found = Files.readAllBytes(folder.resolve("file"));
-      int last = cut.acknowledged().stream().mapToInt(Integer::intValue).max().orElse(0);
+      int last = cut.promised();
       byte[] next = forces.get(Math.min(last + 1, forces.size() - 1));
       assertThat(Arrays.equals(found, forces.get(last)) || Arrays.equals(found, next))
           .as("the file as it was at force %d or the next", last)
@@ -173,8 +176,8 @@ final class JournaledFileTest {
 
   @Test
   void believes_no_sync_after_one_that_failed() throws IOException {
-    PlayedDisk.PlayedFile raw = played(new PlayedDisk.Play(1, 0, 8), "file");
-    PlayedDisk.PlayedFile journal = played(new PlayedDisk.Play(1, 0, 8), "journal");
+    PlayedDisk.PlayedFile raw = played(new PowerSupply<>(1, 0, 8, () -> 0), "file");
+    PlayedDisk.PlayedFile journal = played(new PowerSupply<>(1, 0, 8, () -> 0), "journal");
     JournaledFile file = new JournaledFile(raw, journal, JournaledFile.FULL_BYTES);
     FileLock lock = lock(file);
     file.write(ByteBuffer.wrap(new byte[] {1, 2, 3}), 0);
@@ -190,10 +193,8 @@ final class JournaledFileTest {
     file.close();
   }
 
-  private PlayedDisk.PlayedFile played(PlayedDisk.Play play, String name) throws IOException {
-    PlayedDisk.PlayedFile file = new PlayedDisk.PlayedFile(channel(name), play, name);
-    play.add(file);
-    return file;
+  private PlayedDisk.PlayedFile played(PowerSupply<?> power, String name) throws IOException {
+    return new PlayedDisk.PlayedFile(channel(name), power, folder.resolve(name));
   }
 
   private JournaledFile open() throws IOException {
