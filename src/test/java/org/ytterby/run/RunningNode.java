@@ -202,9 +202,21 @@ public final class RunningNode implements AutoCloseable {
 
   /** A node on that database and folder, started. */
   public RunningNode(World world, DatabaseSettings settings, Path folder) {
+    this(world, Database.open(settings), folder);
+  }
+
+  private RunningNode(World world, Database database, Path folder) {
+    this(
+        world,
+        database,
+        Archive.open(folder, NODE, database, world.clock, ArchiveSettings.defaults()));
+  }
+
+  /** A node on a database and an archive that are open and that it closes, started. */
+  RunningNode(World world, Database database, Archive archive) {
     this.world = world;
-    this.database = Database.open(settings);
-    this.archive = Archive.open(folder, NODE, database, world.clock, ArchiveSettings.defaults());
+    this.database = database;
+    this.archive = archive;
     ArrivalStore arrived = new ArrivalStore(NODE);
     LoopGuard guard = new LoopGuard();
     this.received = new ReceivedStudies(archive, guard);
