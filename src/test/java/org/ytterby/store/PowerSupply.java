@@ -89,7 +89,12 @@ public final class PowerSupply<P> {
 
   /** Called before each write and sync. */
   public synchronized void maybeCut() {
-    if (!playing || random.nextInt(oneIn) != 0) {
+    maybeCut(oneIn);
+  }
+
+  /** A cut with another chance: for a moment that is rare and worth more. */
+  public synchronized void maybeCut(int oneInSoMany) {
+    if (!playing || random.nextInt(oneInSoMany) != 0) {
       return;
     }
     Map<String, byte[]> left = new TreeMap<>();
