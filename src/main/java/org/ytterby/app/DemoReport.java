@@ -60,7 +60,7 @@ record DemoReport(List<Line> lines) {
     for (JsonNode region : truth.path("regions")) {
       boolean contoured = region.path("roi_number").asInt() > 0;
       if (!contoured) {
-        continue; // what no contour names, the node can't report yet
+        continue; // what no contour names has no row in the summary
       }
       lines.add(
           new Line(

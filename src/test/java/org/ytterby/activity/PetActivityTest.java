@@ -23,12 +23,14 @@ import org.ytterby.finding.FindingCode;
 import org.ytterby.finding.Outcome;
 import org.ytterby.protocol.Protocol;
 import org.ytterby.protocol.QuantificationRules;
+import org.ytterby.testdata.Deviations;
 import org.ytterby.testdata.PetSeriesFixture;
 import org.ytterby.treatment.PetHeaderTreatment;
 import org.ytterby.treatment.TreatmentFile;
 import org.ytterby.treatment.TreatmentRecord;
 
 class PetActivityTest implements PetReading {
+  private static final Deviations DEVIATIONS = Deviations.of(PetActivityTest.class);
   @TempDir Path folder;
 
   @Override
@@ -41,8 +43,12 @@ class PetActivityTest implements PetReading {
     ActivityMap map = map(PetSeriesFixture.even());
     for (int plane = 0; plane < 5; plane++) {
       double expected = PetSeriesFixture.STORED * PetSeriesFixture.slope(plane) * TWENTY_HOURS;
-      assertThat(map.becquerelPerMl()[map.grid().index(1, 2, plane)])
-          .isCloseTo((float) expected, within((float) (expected * 1e-6)));
+      DEVIATIONS.relative(
+          "Bq/mL at administration by hand: stored x slope x 2^(20 h / half-life)",
+          "plane " + plane,
+          map.becquerelPerMl()[map.grid().index(1, 2, plane)],
+          expected,
+          1e-6);
     }
     assertThat(map.decayToAdministration()).isEqualTo(TWENTY_HOURS, within(1e-12));
     assertThat(map.administeredAt()).isEqualTo(Instant.parse("2026-03-01T14:00:00Z"));

@@ -3,7 +3,6 @@ package org.ytterby.dose;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,8 +13,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.ytterby.quantity.Density;
+import org.ytterby.testdata.Deviations;
+import org.ytterby.testdata.Deviations.Allowed;
 
 class VoxelKernelTest {
+  private static final Deviations DEVIATIONS = Deviations.of(VoxelKernelTest.class);
   private static final PointKernel POINT = PointKernel.shipped();
   private static final double JOULE_PER_MEV = 1.602176634e-13;
 
@@ -45,7 +47,17 @@ class VoxelKernelTest {
     "4, 0,1,2, 0.00163, 0.04", "4, 1,1,2, 6.35e-4, 0.04", "4.8, 0,0,0, 0.5689, 0.01"
   })
   void agrees_with_egsnrc(double mm, int i, int j, int k, double expected, double tolerance) {
-    assertThat(sValue(mm, i, j, k) / expected).isCloseTo(1, within(tolerance));
+    holdSValue("EGSnrc", mm, new int[] {i, j, k}, expected, tolerance);
+  }
+
+  private static void holdSValue(
+      String oracle, double mm, int[] at, double expected, double tolerance) {
+    DEVIATIONS.relative(
+        "S values of %s, entries of %.0f %%".formatted(oracle, 100 * tolerance),
+        "%s mm, %d %d %d".formatted(mm, at[0], at[1], at[2]),
+        sValue(mm, at[0], at[1], at[2]),
+        expected,
+        tolerance);
   }
 
   @ParameterizedTest
@@ -60,7 +72,7 @@ class VoxelKernelTest {
     "4.8, 0,0,2, 0.00111, 0.08"
   })
   void agrees_with_lanconelli(double mm, int i, int j, int k, double expected, double tolerance) {
-    assertThat(sValue(mm, i, j, k) / expected).isCloseTo(1, within(tolerance));
+    holdSValue("Lanconelli", mm, new int[] {i, j, k}, expected, tolerance);
   }
 
   @ParameterizedTest
@@ -68,7 +80,7 @@ class VoxelKernelTest {
   void sums_agree_with_lanconelli_within_one_per_cent(double mm, double expected) {
     double massKg = mm * mm * mm * 1e-6 * 1.04;
     double sum = POINT.retainedFraction() * SPECTRUM_MEV * JOULE_PER_MEV / massKg * 1e9;
-    assertThat(sum / expected).isCloseTo(1, within(0.01));
+    DEVIATIONS.relative("sums of Lanconelli", mm + " mm", sum, expected, 0.01);
   }
 
   @Test
@@ -80,7 +92,13 @@ class VoxelKernelTest {
       VoxelKernel kernel = kernel(cell[0], cell[1], cell[2]);
       double fraction = kernel.fraction((int) cell[3], (int) cell[4], (int) cell[5]);
       // Four standard errors: of 50 entries one in 300 runs of another seed would be beyond.
-      assertThat(fraction).as(row).isCloseTo(cell[6], within(4 * cell[7] + 1e-6 * cell[6]));
+      DEVIATIONS.absolute(
+          "independent Monte Carlo, five shapes of voxel",
+          "%s x %s x %s mm, %.0f %.0f %.0f"
+              .formatted(cell[0], cell[1], cell[2], cell[3], cell[4], cell[5]),
+          (fraction - cell[6]) / (cell[7] + 2.5e-7 * cell[6]),
+          0,
+          Allowed.upTo(4, "standard errors"));
     }
   }
 
@@ -115,7 +133,13 @@ class VoxelKernelTest {
         }
       }
     }
-    assertThat(worst).isPositive().isLessThan(bound * kernel.fraction(0, 0, 0));
+    assertThat(worst).isPositive();
+    DEVIATIONS.absolute(
+        "the rule with its steps halved, bound " + bound,
+        edges.toString(),
+        worst / kernel.fraction(0, 0, 0),
+        0,
+        Allowed.upTo(bound, "of the source voxel"));
   }
 
   @ParameterizedTest
@@ -123,7 +147,12 @@ class VoxelKernelTest {
   void fractions_add_up_to_those_of_the_shells(double columnMm, double rowMm, double planeMm) {
     double expected = POINT.retainedFraction() - POINT.farFraction();
     // Rounding of a million additions.
-    assertThat(kernel(columnMm, rowMm, planeMm).sumFraction()).isCloseTo(expected, within(1e-12));
+    DEVIATIONS.absolute(
+        "sum rule",
+        "%s x %s x %s mm".formatted(columnMm, rowMm, planeMm),
+        kernel(columnMm, rowMm, planeMm).sumFraction(),
+        expected,
+        Allowed.upTo(1e-12, "of the emitted"));
   }
 
   @Test
@@ -132,7 +161,12 @@ class VoxelKernelTest {
     VoxelKernel thin = VoxelKernel.of(POINT, new VoxelKernel.Edges(8, 6, 10), new Density(0.52));
     VoxelKernel soft = kernel(4, 3, 5);
     for (int i = 0; i <= soft.columnReach(); i++) {
-      assertThat(thin.fraction(i, 1, 1)).isCloseTo(soft.fraction(i, 1, 1), within(1e-13));
+      DEVIATIONS.absolute(
+          "scaling with density",
+          i + " 1 1",
+          thin.fraction(i, 1, 1),
+          soft.fraction(i, 1, 1),
+          Allowed.upTo(1e-13, "of the emitted"));
     }
   }
 

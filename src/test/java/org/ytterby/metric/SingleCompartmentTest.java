@@ -9,9 +9,11 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.ytterby.quantity.Activity;
 import org.ytterby.quantity.DoseConstants;
+import org.ytterby.testdata.Deviations;
 import org.ytterby.treatment.TreatmentRecord;
 
 class SingleCompartmentTest {
+  private static final Deviations DEVIATIONS = Deviations.of(SingleCompartmentTest.class);
 
   /** By hand: 2 GBq x 0.95 x 49.730 / 0.5 kg, K = 0.832123 x 0.9331 x 64.05. */
   @Test
@@ -22,7 +24,8 @@ class SingleCompartmentTest {
 
     double byHandGy = 2 * 0.95 * (0.832123 * 0.9331 * 64.05) / 0.5;
     // 0.832123 has six digits.
-    assertThat(dose.meanGy().value()).isCloseTo(byHandGy, within(1e-6 * byHandGy));
+    DEVIATIONS.relative(
+        "single compartment by hand", "2 GBq, 500 g", dose.meanGy().value(), byHandGy, 1e-6);
     assertThat(dose.meanGy().standardUncertainty())
         .isCloseTo(dose.meanGy().value() * budget.combinedPercent() / 100, within(1e-9));
   }

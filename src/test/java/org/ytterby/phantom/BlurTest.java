@@ -10,9 +10,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.ytterby.geometry.Grid;
 import org.ytterby.geometry.Vector3;
+import org.ytterby.testdata.Deviations;
+import org.ytterby.testdata.Deviations.Allowed;
 
 /** The point spread function against closed forms and against published oracles. */
 class BlurTest {
+  private static final Deviations DEVIATIONS = Deviations.of(BlurTest.class);
   private static final double SIGMA_PER_FWHM = 1 / (2 * Math.sqrt(2 * Math.log(2)));
 
   @ParameterizedTest
@@ -27,7 +30,12 @@ class BlurTest {
     "-7, 0"
   })
   void normal_distribution_agrees_with_published_values(double z, double below) {
-    assertThat(Normal.below(z)).isCloseTo(below, within(1e-9));
+    DEVIATIONS.absolute(
+        "published normal distribution",
+        "z = " + z,
+        Normal.below(z),
+        below,
+        Allowed.upTo(1e-9, "of 1"));
   }
 
   @Test
@@ -60,7 +68,12 @@ class BlurTest {
         }
       }
     }
-    assertThat(worst).isLessThan(1e-4);
+    DEVIATIONS.absolute(
+        "closed form of a blurred sphere",
+        "%s mm radius, %s mm FWHM".formatted(radiusMm, fwhmMm),
+        worst,
+        0,
+        Allowed.upTo(1e-4, "of the concentration"));
   }
 
   /** Mean recovery over the whole sphere; physics reference 3.2, oracle 5. */
@@ -73,7 +86,12 @@ class BlurTest {
     TrueRegion region = new TrueRegion("sphere", TrueKind.TUMOUR, 1, List.of(sphere.solid()), 1, 1);
     Grid fine = grid(60, 1, 60, 1);
     ExpectedMean mean = ExpectedMean.of(region, List.of(sphere), fine, fwhmMm * SIGMA_PER_FWHM);
-    assertThat(mean.meanBqPerMl()).isCloseTo(recovery, within(0.0015));
+    DEVIATIONS.absolute(
+        "tabulated recovery of spheres",
+        "%s mm after %s mm".formatted(diameterMm, fwhmMm),
+        mean.meanBqPerMl(),
+        recovery,
+        Allowed.upTo(0.0015, "of the true dose"));
   }
 
   @Test

@@ -2,7 +2,6 @@
 package org.ytterby.phantom;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
 import java.time.ZoneId;
@@ -30,6 +29,8 @@ import org.ytterby.geometry.Vector3;
 import org.ytterby.protocol.Protocol;
 import org.ytterby.quantity.Density;
 import org.ytterby.quantity.DoseConstants;
+import org.ytterby.testdata.Deviations;
+import org.ytterby.testdata.Deviations.Allowed;
 import org.ytterby.testdata.PetSeriesFixture;
 import org.ytterby.treatment.PetHeaderTreatment;
 import org.ytterby.treatment.TreatmentRecord;
@@ -39,6 +40,7 @@ import org.ytterby.treatment.TreatmentRecord;
  * and convolved. Doses are relative to local deposition of the activity that was written.
  */
 class KernelOfDicomTest {
+  private static final Deviations DEVIATIONS = Deviations.of(KernelOfDicomTest.class);
   private static final DoseEngine KERNEL = Engines.named("kernel").orElseThrow();
   private static final double F = KERNEL.retainedFraction();
   private static final double BQ_PER_ML = 2e6;
@@ -125,7 +127,12 @@ class KernelOfDicomTest {
     // A relative dose of 1 is a voxel that keeps all: E/m with the spectrum's 0.93273 MeV.
     double unit = 0.93273 * 1.602176634e-13 / (mm * mm * mm * 1e-6 * 1.04) * 1e9;
     double found = relative[grid.index(7 + i, 7 - j, 7 + k)] * unit;
-    assertThat(found / expected).isCloseTo(1, within(tolerance));
+    DEVIATIONS.relative(
+        "S values of EGSnrc, entries of %.0f %%".formatted(100 * tolerance),
+        "%s mm, %d %d %d".formatted(mm, i, j, k),
+        found,
+        expected,
+        tolerance);
   }
 
   @ParameterizedTest
@@ -135,7 +142,12 @@ class KernelOfDicomTest {
     double[] parts = new double[grid.voxelCount()];
     Arrays.fill(parts, 1);
     double[] relative = dose(grid, parts);
-    assertThat(relative[grid.index(9, 9, 8)]).isCloseTo(F, within(STORED));
+    DEVIATIONS.absolute(
+        "uniform volume: f",
+        "%s x %s x %s mm".formatted(x, y, z),
+        relative[grid.index(9, 9, 8)],
+        F,
+        Allowed.upTo(STORED, "of the plateau"));
   }
 
   @Test
@@ -150,10 +162,15 @@ class KernelOfDicomTest {
     // has a kink at 0, leaves 0.5 %; far from it 0.1 %.
     double first = (0.4982 + 4 * 0.6732 + 2 * 0.7683 + 4 * 0.8338 + 0.8809) / 12;
     double third = (0.9714 + 4 * 0.9865 + 0.9931) / 6;
-    assertThat(relative[middle + 20 * grid.planeSize()]).isCloseTo(first, within(0.005));
-    assertThat(relative[middle + 19 * grid.planeSize()]).isCloseTo(F - first, within(0.005));
-    assertThat(relative[middle + 22 * grid.planeSize()]).isCloseTo(third, within(0.001));
-    assertThat(relative[middle + 17 * grid.planeSize()]).isCloseTo(F - third, within(0.001));
+    Allowed nearest = Allowed.upTo(0.005, "of the plateau");
+    Allowed next = Allowed.upTo(0.001, "of the plateau");
+    String near = "plane edge, the planes beside it";
+    String far = "plane edge, the third planes";
+    DEVIATIONS.absolute(near, "inside", relative[middle + 20 * grid.planeSize()], first, nearest);
+    DEVIATIONS.absolute(
+        near, "outside", relative[middle + 19 * grid.planeSize()], F - first, nearest);
+    DEVIATIONS.absolute(far, "inside", relative[middle + 22 * grid.planeSize()], third, next);
+    DEVIATIONS.absolute(far, "outside", relative[middle + 17 * grid.planeSize()], F - third, next);
   }
 
   @ParameterizedTest
@@ -169,7 +186,7 @@ class KernelOfDicomTest {
               double[] parts = SphereParts.of(grid, diameterMm / 2);
               return mean(dose(grid, parts), parts);
             });
-    assertThat(limit / expected).isCloseTo(1, within(0.002));
+    DEVIATIONS.relative("spheres, 10 to 40 mm", diameterMm + " mm", limit, expected, 0.002);
   }
 
   @ParameterizedTest
@@ -191,8 +208,11 @@ class KernelOfDicomTest {
     // The image is smooth, so that the voxels' own blur goes with edge².
     double local = (4 * fine[0] - coarse[0]) / 3;
     double kernel = (4 * fine[1] - coarse[1]) / 3;
-    assertThat(local).isCloseTo(recovery, within(0.002 * recovery + 0.0005));
-    assertThat(kernel).isCloseTo(withKernel, within(0.002 * withKernel + 0.0005));
+    String at = "%s mm after %s mm".formatted(diameterMm, fwhmMm);
+    Allowed digits = Allowed.upTo(0.002 * recovery + 0.0005, "of the true dose");
+    Allowed kernelDigits = Allowed.upTo(0.002 * withKernel + 0.0005, "of the true dose");
+    DEVIATIONS.absolute("spheres after PSF, local", at, local, recovery, digits);
+    DEVIATIONS.absolute("spheres after PSF, kernel", at, kernel, withKernel, kernelDigits);
   }
 
   /** Means over the sphere of the image and of its dose. */

@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,10 +22,13 @@ import org.ytterby.cli.Console;
 import org.ytterby.cli.DoseCommand;
 import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.dict.Tag;
+import org.ytterby.testdata.Deviations;
+import org.ytterby.testdata.Deviations.Allowed;
 import org.ytterby.testdata.SharedData;
 
 /** Every kind of phantom: read by the node, held against its truth, read by other programs. */
 class PhantomKindsIT {
+  private static final Deviations DEVIATIONS = Deviations.of(PhantomKindsIT.class);
   private static final Path SCRIPT = Path.of("src", "test", "scripts", "check-truth.py");
 
   @TempDir Path temporary;
@@ -69,6 +74,32 @@ class PhantomKindsIT {
                 results.resolve("summary.json").toString()));
     assertThat(checked.output()).contains("basis relative", "passed", "Lungs", "ratio");
     assertThat(checked.exitCode()).as(checked.output()).isZero();
+    DEVIATIONS.printed(
+        "check-truth.py, largest beyond rounding and noise, " + kind.label(),
+        "",
+        checked.output(),
+        Pattern.compile("largest difference (\\S+) % beyond rounding"),
+        Allowed.upTo(0.5, "%"));
+    held(kind, checked.output());
+  }
+
+  /** How far the node's own numbers are off before any allowance for noise. */
+  private static void held(PhantomKind kind, String said) {
+    Pattern region =
+        Pattern.compile("(?m)^(.{22}).*%\\s+\\S+?([+-][0-9.]+)%(?:.*off by (\\S+) %)?.*$");
+    Matcher line = region.matcher(said);
+    int lines = 0;
+    while (line.find()) {
+      double noise = line.group(3) == null ? 0 : Double.parseDouble(line.group(3));
+      DEVIATIONS.absolute(
+          "means of summary.json, " + kind.label(),
+          line.group(1).strip(),
+          Double.parseDouble(line.group(2)),
+          0,
+          Allowed.upTo(0.5 + noise, "%"));
+      lines++;
+    }
+    assertThat(lines).as(said).isGreaterThanOrEqualTo(6);
   }
 
   private static void slopesAndOrder(PhantomKind kind, List<DataSet> slices) {
