@@ -46,7 +46,8 @@ import picocli.CommandLine;
 @CommandLine.Command(
     name = "dose",
     description =
-        "Compute the dose of a study in files, without a node: RT Dose, SR and summary.json.")
+        "Compute the dose of a study in files, without a node: Segmentation, RT Dose, SR and"
+            + " summary.json.")
 public final class DoseCommand implements Command {
   /**
    * What a treatment record is called, and in our objects always is: the same record gives the same
