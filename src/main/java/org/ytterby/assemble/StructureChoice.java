@@ -48,7 +48,7 @@ record StructureChoice(
               "no RTSTRUCT that fits the emission image",
               "contours of tumour, perfused volume, liver",
               "Send an RTSTRUCT on the PET or its CT; until then only the whole field of view is"
-                  + " reported."));
+                  + " reported, and what a threshold finds in it."));
     }
     taken.forEach(one -> one.missingImages(study).ifPresent(findings::add));
     findings.addAll(StructureRegions.repeated(taken));

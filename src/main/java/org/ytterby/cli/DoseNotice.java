@@ -30,6 +30,9 @@ final class DoseNotice {
         }
       }
     }
+    lines.add(
+        "+- is the standard uncertainty (k = 1) of calibration, K and density; noise, contours and"
+            + " resolution are not in it");
     done.findings().stream()
         .filter(finding -> finding.severity() == Severity.REVIEW)
         .map(DoseNotice::review)

@@ -129,13 +129,13 @@ public final class KernelConvolution implements DoseEngine {
             + " bremsstrahlung beyond it, %.5f of the energy, is spread evenly over a box);"
             + " activity outside the field counts as none, so that dose nearer than that to the"
             + " field's edge may be too low. The image's own blur is not removed: the kernel adds"
-            + " to it.",
+            + " to it, and is not the more accurate engine for that.",
         PointKernel.TABLE,
         point.sha256(),
         density.gramPerMl(),
         grid.columnSpacingMm(),
         grid.rowSpacingMm(),
-        (grid.planeOffsetMm(grid.planes() - 1) - grid.planeOffsetMm(0)) / (grid.planes() - 1),
+        grid.planeThicknessMm(grid.planes() / 2),
         density.gramPerMl(),
         retainedFraction(),
         point.reachMm(density),

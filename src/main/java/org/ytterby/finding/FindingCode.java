@@ -55,6 +55,7 @@ public enum FindingCode {
   REGION_FRAME_OF_REFERENCE("a region belongs to another frame of reference"),
   REGION_REFERENCES("the contours refer to instances that did not come"),
   PERFUSED_AUTOMATIC("no contour names the perfused volume: a threshold found one"),
+  PERFUSED_PLANNED("the perfused volume is far from the planned one"),
   CT_MISSING("no CT of the same frame of reference came with the study"),
   CT_FRAME_OF_REFERENCE("the CT belongs to another frame of reference, or to none"),
 

@@ -2,6 +2,7 @@
 package org.ytterby.metric;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.ytterby.quantity.Activity;
 import org.ytterby.quantity.DoseConstants;
@@ -40,6 +41,16 @@ public sealed interface PerfusedActivity {
     if (perfused > 1) {
       return new NotJudged(
           "there are " + perfused + " perfused volumes, and no record says which got how much");
+    }
+    long targets =
+        treatment.administrations().stream()
+            .flatMap(one -> one.target().stream())
+            .map(target -> target.value().strip().toLowerCase(Locale.ROOT))
+            .distinct()
+            .count();
+    if (targets > 1) {
+      return new NotJudged(
+          "the administrations went to " + targets + " targets, and there is one volume");
     }
     return treatment
         .netAdministered(constants)

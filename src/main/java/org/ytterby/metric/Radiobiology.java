@@ -113,8 +113,9 @@ public record Radiobiology(
             number,
             String.format(
                 Locale.ROOT,
-                "image noise could move it by up to %.0f %% (allowed: %.0f %%); the number of the"
-                    + " region's mean dose stands instead",
+                "the spread of the voxels, be it noise or true unevenness, moves it by up to %.0f"
+                    + " %% (allowed: %.0f %%); the number of the region's mean dose stands instead,"
+                    + " which is too low a BED and too high an EUD where the spread is true",
                 100 * moved,
                 100 * NOISE_ALLOWED)));
     return Optional.empty();

@@ -46,6 +46,18 @@ public record RegionDose(
     notJudged = List.copyOf(notJudged);
   }
 
+  /** Why a threshold's region has no minimum and no D98, D95 and D90. */
+  public static final String COLD_END =
+      "the threshold that drew the region decides its coldest voxels";
+
+  /**
+   * Whether the cold end of its histogram says something of the dose: not where the region was
+   * drawn by the activity itself.
+   */
+  public boolean coldEndJudged() {
+    return source != RegionSource.AUTOMATIC;
+  }
+
   /** Segmented Property Category, CID 7150. */
   public Coded category() {
     return kind.category();

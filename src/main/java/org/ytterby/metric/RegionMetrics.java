@@ -3,12 +3,15 @@ package org.ytterby.metric;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.ytterby.geometry.Mask;
 import org.ytterby.protocol.MetricRules;
 import org.ytterby.quantity.Activity;
+import org.ytterby.quantity.Density;
 import org.ytterby.region.Region;
 import org.ytterby.region.RegionKind;
+import org.ytterby.region.RegionSource;
 
 /**
  * Computes a region's numbers from activity and dose, on the absolute basis and on the relative
@@ -20,6 +23,15 @@ import org.ytterby.region.RegionKind;
  * threads or machine. Immutable, thread-safe.
  */
 public final class RegionMetrics {
+  /**
+   * The blur takes about a tenth of the activity out of a volume that is whole: what holds less
+   * than this is not.
+   */
+  private static final double SHARE_WANTED = 0.85;
+
+  private static final double SPHERE = 6 / Math.PI;
+  private static final double MM3_PER_ML = 1e3;
+
   private final MetricRules rules;
   private final UncertaintyInputs uncertainty;
 
@@ -38,7 +50,9 @@ public final class RegionMetrics {
               .formatted(region.number(), mask.grid(), input.absolute().grid()));
     }
     double volumeMl = mask.volumeMl();
-    double massG = volumeMl * input.density().gramPerMl();
+    boolean lung = region.kind() == RegionKind.LUNG;
+    Density density = lung ? Density.INFLATED_LUNG : input.density();
+    double massG = volumeMl * density.gramPerMl();
     double becquerel = new RegionVoxels(mask, input.activity().becquerelPerMl()).integral();
     List<String> notJudged = new ArrayList<>();
     Optional<DoseStatistics> absolute = Optional.empty();
@@ -46,6 +60,8 @@ public final class RegionMetrics {
     Optional<SingleCompartment> compartment = Optional.empty();
     if (mask.isEmpty()) {
       notJudged.add("dose: no voxel centre of the dose grid lies inside the region");
+    } else if (lung) {
+      notJudged.add(ofLung(becquerel, massG, input));
     } else {
       RegionMeasurement measurement =
           new RegionMeasurement(
@@ -57,7 +73,7 @@ public final class RegionMetrics {
         case RelativeScale.NotJudged(String reason) -> notJudged.add("relative dose: " + reason);
       }
       if (region.kind() == RegionKind.PERFUSED) {
-        compartment = compartment(massG, input, notJudged);
+        compartment = compartment(region, becquerel, massG, input, notJudged);
       }
     }
     return new RegionDose(
@@ -79,17 +95,72 @@ public final class RegionMetrics {
         notJudged);
   }
 
+  /**
+   * The dose grid is of soft tissue: in lung every voxel would be four times too low. The mean by
+   * hand is said instead, and which density it takes.
+   */
+  private static String ofLung(double becquerel, double massG, MetricInput input) {
+    double meanGy = SingleCompartment.gray(becquerel, massG, input.constants());
+    String relative =
+        switch (input.relativeScale()) {
+          case RelativeScale.Known(double scale) ->
+              String.format(Locale.ROOT, "%.2f Gy relative, ", meanGy * scale);
+          case RelativeScale.NotJudged _ -> "";
+        };
+    return String.format(
+        Locale.ROOT,
+        "dose: voxels are computed at %s g/mL, which no lung has; A K / m at %s g/mL of inflated"
+            + " lung is %s%.2f Gy absolute",
+        input.density().gramPerMl(),
+        Density.INFLATED_LUNG.gramPerMl(),
+        relative,
+        meanGy);
+  }
+
   private Optional<SingleCompartment> compartment(
-      double massG, MetricInput input, List<String> notJudged) {
+      Region region, double becquerel, double massG, MetricInput input, List<String> notJudged) {
     return switch (input.perfused()) {
-      case PerfusedActivity.Known known ->
-          Optional.of(
-              SingleCompartment.of(
-                  known, massG, input.constants(), uncertainty.relative(input.constants())));
+      case PerfusedActivity.Known known -> {
+        double share = share(becquerel, known, input);
+        if (region.source() == RegionSource.AUTOMATIC && share < SHARE_WANTED) {
+          notJudged.add(
+              String.format(
+                  Locale.ROOT,
+                  "single-compartment dose: the volume that was found holds only %.0f %% of the"
+                      + " activity outside the lungs (wanted: %.0f %%), so that it misses perfused"
+                      + " tissue, or activity lies elsewhere",
+                  100 * share,
+                  100 * SHARE_WANTED));
+          yield Optional.empty();
+        }
+        UncertaintyBudget budget =
+            uncertainty.relative(input.constants()).and(ofVolume(region.mask()));
+        yield Optional.of(SingleCompartment.of(known, share, massG, input.constants(), budget));
+      }
       case PerfusedActivity.NotJudged(String reason) -> {
         notJudged.add("single-compartment dose: " + reason);
         yield Optional.empty();
       }
     };
+  }
+
+  /** Which part of the activity of the field, less what went to the lungs, a region holds. */
+  private static double share(double becquerel, PerfusedActivity.Known known, MetricInput input) {
+    Mask field = Mask.all(input.activity().grid());
+    double all = new RegionVoxels(field, input.activity().becquerelPerMl()).integral();
+    return becquerel / (all * (1 - known.lungShuntFraction().orElse(0.0)));
+  }
+
+  /**
+   * What drawing an edge on voxels does to a volume: u(V) / V = 3 u(d) / d with u(d) = a / sqrt(6)
+   * of a sphere of this volume (Gear 2018, EJNMMI 45:2456).
+   */
+  private static UncertaintyBudget.Component ofVolume(Mask mask) {
+    double voxelMm = Math.cbrt(MM3_PER_ML * mask.volumeMl() / mask.count());
+    double diameterMm = Math.cbrt(SPHERE * MM3_PER_ML * mask.volumeMl());
+    return new UncertaintyBudget.Component(
+        "volume",
+        100 * 3 * voxelMm / Math.sqrt(6) / diameterMm,
+        "edge on voxels of the grid; Gear 2018");
   }
 }

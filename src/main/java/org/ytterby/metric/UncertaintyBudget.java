@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.metric;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.ytterby.quantity.Measured;
 
@@ -32,6 +33,13 @@ public record UncertaintyBudget(List<Component> components) {
 
   public UncertaintyBudget {
     components = List.copyOf(components);
+  }
+
+  /** The same with one component more. */
+  UncertaintyBudget and(Component component) {
+    List<Component> more = new ArrayList<>(components);
+    more.add(component);
+    return new UncertaintyBudget(more);
   }
 
   /** The components added in quadrature, in percent of the dose. */

@@ -106,18 +106,24 @@ final class DoseItems {
 
   private List<Related> levels(DoseLevels levels) {
     List<Related> items = new ArrayList<>();
-    items.add(dose(Codes.MINIMUM, levels.minGy()));
     items.add(dose(Codes.MAXIMUM, levels.maxGy()));
     levels
         .oneMl()
-        .ifPresent(
-            one -> {
-              items.add(doseAtOneMl(YtterbyCodes.DOSE_BUT_FOR_COLDEST, one.minGy()));
-              items.add(doseAtOneMl(YtterbyCodes.DOSE_AT_VOLUME, one.maxGy()));
-            });
-    items.add(doseAtVolume(98, levels.d98Gy()));
-    items.add(doseAtVolume(95, levels.d95Gy()));
-    items.add(doseAtVolume(90, levels.d90Gy()));
+        .ifPresent(one -> items.add(doseAtOneMl(YtterbyCodes.DOSE_AT_VOLUME, one.maxGy())));
+    if (region.coldEndJudged()) {
+      items.add(dose(Codes.MINIMUM, levels.minGy()));
+      levels
+          .oneMl()
+          .ifPresent(one -> items.add(doseAtOneMl(YtterbyCodes.DOSE_BUT_FOR_COLDEST, one.minGy())));
+      items.add(doseAtVolume(98, levels.d98Gy()));
+      items.add(doseAtVolume(95, levels.d95Gy()));
+      items.add(doseAtVolume(90, levels.d90Gy()));
+    } else {
+      items.add(
+          Notes.note(
+              YtterbyCodes.NOT_JUDGED,
+              basis.text() + " minimum, D98 to D90: " + RegionDose.COLD_END));
+    }
     items.add(doseAtVolume(70, levels.d70Gy()));
     items.add(doseAtVolume(50, levels.d50Gy()));
     items.add(doseAtVolume(2, levels.d2Gy()));
@@ -161,11 +167,10 @@ final class DoseItems {
         .tissue()
         .ifPresent(
             tissue -> {
-              biology.bedOfMeanGy().ifPresent(gray -> items.add(bed(gray, tissue, List.of())));
-              Related overVoxels = derivation(YtterbyCodes.VOXEL_MEAN);
+              biology.bedOfMeanGy().ifPresent(gray -> items.add(bed(gray, tissue, Codes.MEAN)));
               biology
                   .voxelBedGy()
-                  .ifPresent(gray -> items.add(bed(gray, tissue, List.of(overVoxels))));
+                  .ifPresent(gray -> items.add(bed(gray, tissue, YtterbyCodes.VOXEL_MEAN)));
               biology.voxelEudGy().ifPresent(gray -> items.add(eud(gray, tissue)));
             });
     for (Radiobiology.NotJudged absent : biology.notJudged()) {
@@ -185,11 +190,11 @@ final class DoseItems {
     };
   }
 
-  private Related bed(double doseGy, TissueRule tissue, List<Related> derivation) {
+  private Related bed(double doseGy, TissueRule tissue, Coded derivation) {
     List<Related> below = new ArrayList<>();
     below.add(onBasis());
     below.add(method(YtterbyCodes.LQ_LOW_DOSE_RATE));
-    below.addAll(derivation);
+    below.add(HAS_CONCEPT_MOD.to(Items.code(Concepts.DERIVATION, derivation)));
     below.add(INFERRED_FROM.to(Items.num(YtterbyCodes.ALPHA_BETA, tissue.alphaBetaGy(), Ucum.GY)));
     below.add(
         INFERRED_FROM.to(

@@ -100,14 +100,17 @@ final class RegionJson {
     line.put("akm_gy", primary.map(DoseStatistics::activityOverMassGy).orElse(null));
     line.put("sd_gy", primary.map(DoseStatistics::sdGy).orElse(null));
     Optional<DoseLevels> levels = primary.map(DoseStatistics::levels);
-    line.put("min_gy", levels.map(DoseLevels::minGy).orElse(null));
+    Optional<DoseLevels> coldEnd = levels.filter(_ -> region.coldEndJudged());
+    line.put("min_gy", coldEnd.map(DoseLevels::minGy).orElse(null));
     line.put("max_gy", levels.map(DoseLevels::maxGy).orElse(null));
     Optional<DoseLevels.OneMl> oneMl = levels.flatMap(DoseLevels::oneMl);
-    line.put("min_1ml_gy", oneMl.map(DoseLevels.OneMl::minGy).orElse(null));
+    line.put(
+        "min_1ml_gy",
+        oneMl.filter(_ -> region.coldEndJudged()).map(DoseLevels.OneMl::minGy).orElse(null));
     line.put("max_1ml_gy", oneMl.map(DoseLevels.OneMl::maxGy).orElse(null));
-    line.put("d98_gy", levels.map(DoseLevels::d98Gy).orElse(null));
-    line.put("d95_gy", levels.map(DoseLevels::d95Gy).orElse(null));
-    line.put("d90_gy", levels.map(DoseLevels::d90Gy).orElse(null));
+    line.put("d98_gy", coldEnd.map(DoseLevels::d98Gy).orElse(null));
+    line.put("d95_gy", coldEnd.map(DoseLevels::d95Gy).orElse(null));
+    line.put("d90_gy", coldEnd.map(DoseLevels::d90Gy).orElse(null));
     line.put("d70_gy", levels.map(DoseLevels::d70Gy).orElse(null));
     line.put("d50_gy", levels.map(DoseLevels::d50Gy).orElse(null));
     line.put("d2_gy", levels.map(DoseLevels::d2Gy).orElse(null));
@@ -137,6 +140,7 @@ final class RegionJson {
     line.put("u_mean_gy", compartment.meanGy().standardUncertainty());
     line.put("net_mbq", compartment.net().megabecquerel());
     line.put("lung_shunt_fraction", compartment.lungShuntFraction().orElse(null));
+    line.put("activity_fraction", compartment.activityFraction());
     line.put("mass_g", compartment.massG());
     line.put(
         "not_judged",
@@ -207,7 +211,9 @@ final class RegionJson {
 
   private String reason(String key, String dose) {
     return switch (key) {
-      case "min_1ml_gy", "max_1ml_gy" -> UNDER_ONE_ML;
+      case "min_gy", "d98_gy", "d95_gy", "d90_gy" -> RegionDose.COLD_END;
+      case "min_1ml_gy" -> region.coldEndJudged() ? UNDER_ONE_ML : RegionDose.COLD_END;
+      case "max_1ml_gy" -> UNDER_ONE_ML;
       case "bed_gy" -> biological(Radiobiology.NotJudged.Number.BED_OF_MEAN);
       case "voxel_bed_gy" -> biological(Radiobiology.NotJudged.Number.VOXEL_BED);
       case "eud_gy" -> biological(Radiobiology.NotJudged.Number.VOXEL_EUD);

@@ -23,6 +23,7 @@ import org.ytterby.dicom.iod.RtSeriesModule;
 import org.ytterby.dicom.iod.TissueHeterogeneity;
 import org.ytterby.dicom.iod.Type2;
 import org.ytterby.finding.Finding;
+import org.ytterby.finding.Severity;
 import org.ytterby.geometry.Grid;
 import org.ytterby.quantity.Codes;
 import org.ytterby.treatment.PlannedQuantity;
@@ -140,7 +141,18 @@ final class RtDoseRenderer {
         .heldBecause()
         .map(reason -> reason + ", " + report.basis().word() + ", PRELIMINARY")
         .orElseGet(
-            () -> "Y-90 " + report.engine() + ", " + report.basis().text() + ", PRELIMINARY");
+            () ->
+                "Y-90 "
+                    + report.engine()
+                    + ", "
+                    + report.basis().word()
+                    + ", PRELIMINARY"
+                    + (raisesMeans() ? ", <0 stored as 0: means high" : ""));
+  }
+
+  /** True where a mean that is taken from the pixels is not that of the report. */
+  private boolean raisesMeans() {
+    return findings().stream().anyMatch(finding -> finding.severity() == Severity.REVIEW);
   }
 
   /** In 64 characters, as {@link #comment}. */

@@ -128,7 +128,12 @@ final class YtterbyCodes {
       case DECAY_CORRECTION -> own("QADECAY", "Decay correction reference ambiguous");
       case CORRECTION_MISSING -> own("QAATTN", "Attenuation or scatter correction not stated");
       case NO_COUNTS -> own("QACOUNT", "Low count or noisy image");
-      case REGION_EMPTY, REGION_CONTOUR, REGION_KIND, REGION_REPEATED, PERFUSED_AUTOMATIC ->
+      case REGION_EMPTY,
+          REGION_CONTOUR,
+          REGION_KIND,
+          REGION_REPEATED,
+          PERFUSED_AUTOMATIC,
+          PERFUSED_PLANNED ->
           own("QAROI", "Region incomplete or contradictory");
       case DOSE_SATURATED -> own("QASAT", "Stored value clipped or saturated");
       case DEVICE_UNKNOWN,

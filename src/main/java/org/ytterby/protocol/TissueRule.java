@@ -31,7 +31,7 @@ public record TissueRule(
    */
   public static final List<TissueRule> LIVER_AND_TUMOUR =
       List.of(
-          new TissueRule("tumour", 10, 1.5, 0.036, "Cremonesi 2014"),
+          new TissueRule("tumour", 10, 1.5, 0.036, "Cremonesi 2014; alpha: MGH"),
           new TissueRule("liver", 2.5, 2.5, null, "Cremonesi 2014"));
 
   public TissueRule {

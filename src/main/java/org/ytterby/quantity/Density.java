@@ -13,6 +13,11 @@ public record Density(double gramPerMl) {
    */
   public static final Density SOFT_TISSUE = new Density(1.04);
 
+  /**
+   * Inflated lung (ICRU-46): a quarter of soft tissue, so that a dose to it is four times as much.
+   */
+  public static final Density INFLATED_LUNG = new Density(0.26);
+
   public Density {
     Quantities.positive("density in g/mL", gramPerMl);
   }

@@ -24,6 +24,7 @@ import org.ytterby.finding.Outcome;
 import org.ytterby.metric.ComparedDose;
 import org.ytterby.metric.MetricInput;
 import org.ytterby.metric.PerfusedActivity;
+import org.ytterby.metric.PlannedVolume;
 import org.ytterby.metric.RegionMetrics;
 import org.ytterby.metric.UncertaintyInputs;
 import org.ytterby.objects.BasisChoice;
@@ -131,6 +132,7 @@ public record Reconstruction(Protocol protocol, ZoneId zone, String statement) {
     findings.addAll(ratio.findings());
     BasisChoice basis = BasisChoice.of(ratio, known.regions());
     findings.addAll(basis.findings());
+    PlannedVolume.finding(treatment, known.regions()).ifPresent(findings::add);
     DoseMap absolute = engines.getFirst().compute(known.activity(), rules.constants(), density);
     List<ComparedDose> compared =
         engines.stream()

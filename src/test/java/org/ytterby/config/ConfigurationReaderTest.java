@@ -173,11 +173,19 @@ class ConfigurationReaderTest {
 
   /** Components whose unit is part of the name in Java and part of the value in YAML. */
   private static final Map<String, String> NAMED_OTHERWISE =
-      Map.of(
-          "plane-spacing-tolerance-mm", "plane-spacing-tolerance",
-          "earliest-scan-h", "earliest-scan",
-          "latest-scan-h", "latest-scan",
-          "density-gram-per-ml", "density",
-          "volume-levels-gy", "volume-levels",
-          "ratio", "expected-ratio");
+      Map.ofEntries(
+          Map.entry("plane-spacing-tolerance-mm", "plane-spacing-tolerance"),
+          Map.entry("earliest-scan-h", "earliest-scan"),
+          Map.entry("latest-scan-h", "latest-scan"),
+          Map.entry("density-gram-per-ml", "density"),
+          Map.entry("volume-levels-gy", "volume-levels"),
+          Map.entry("ratio", "expected-ratio"),
+          Map.entry("perfused", "perfused-volume"),
+          Map.entry("smoothing-mm", "smoothing"),
+          Map.entry("seed-percent", "seed"),
+          Map.entry("edge-percent", "edge"),
+          Map.entry("keep-percent", "keep"),
+          Map.entry("alpha-beta-gy", "alpha-beta"),
+          Map.entry("repair-half-time-h", "repair-half-time"),
+          Map.entry("alpha-per-gy", "alpha"));
 }

@@ -256,7 +256,7 @@ class KernelConvolutionTest {
         .contains("22.0 mm")
         .contains("4.000 x 4.000 x 3.000 mm")
         .contains("field's edge")
-        .doesNotContain("accurate");
+        .contains("is not the more accurate engine");
     assertThat(new LocalDeposition().statement(grid, new Density(1.06))).contains("1.060 g/mL");
   }
 }

@@ -8,7 +8,9 @@ import static org.assertj.core.api.Assertions.within;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.IntPredicate;
 import net.jqwik.api.ForAll;
@@ -16,6 +18,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.ytterby.activity.ActivityMap;
 import org.ytterby.activity.Quantification;
@@ -25,6 +28,7 @@ import org.ytterby.geometry.Mask;
 import org.ytterby.geometry.Vector3;
 import org.ytterby.protocol.MetricRules;
 import org.ytterby.protocol.TissueRule;
+import org.ytterby.quantity.Activity;
 import org.ytterby.quantity.Density;
 import org.ytterby.quantity.DoseConstants;
 import org.ytterby.region.Region;
@@ -75,9 +79,12 @@ class RegionMetricsTest {
   }
 
   private static Region region(IntPredicate inside) {
+    return region(RegionKind.TUMOUR, RegionSource.PHANTOM, inside);
+  }
+
+  private static Region region(RegionKind kind, RegionSource source, IntPredicate inside) {
     Mask mask = Mask.where(UNEVEN, inside);
-    return new Region(
-        "r", 1, RegionKind.TUMOUR, RegionSource.PHANTOM, "", false, mask, mask.volumeMl());
+    return new Region("r", 1, kind, source, "", false, mask, mask.volumeMl());
   }
 
   private static RegionDose metrics(float[] doseGy, OptionalDouble scale, IntPredicate inside) {
@@ -315,6 +322,69 @@ class RegionMetricsTest {
         .isCloseTo(Math.sqrt(25 + 400 / 3.0 + 0.16 + 2.25), within(1e-12));
     assertThat(unrecorded.absolute(DoseConstants.DEFAULT))
         .isEqualTo(UncertaintyInputs.DEFAULT.absolute(DoseConstants.DEFAULT));
+  }
+
+  /** By hand: 3 voxels of 1 mL hold 30 MBq; 0.030 GBq x 49.77 / 0.00078 kg. */
+  @Test
+  void lung_has_no_dose_of_soft_tissue_but_the_mean_at_its_own_density_in_words() {
+    MetricInput input = input(doses(10, 10, 10), OptionalDouble.of(0.5));
+    RegionDose lung =
+        new RegionMetrics(MetricRules.STANDARD, UncertaintyInputs.DEFAULT)
+            .of(region(RegionKind.LUNG, RegionSource.RTSTRUCT, i -> i < 3), input);
+
+    double byHandGy = 0.030 * DoseConstants.DEFAULT.kGyKgPerGBq() / (3 * 0.26e-3);
+    assertThat(lung.absolute()).isEmpty();
+    assertThat(lung.massG()).isCloseTo(3 * 0.26, within(1e-12));
+    assertThat(lung.notJudged())
+        .singleElement()
+        .asString()
+        .contains("0.26 g/mL of inflated lung")
+        .contains(String.format(Locale.ROOT, "%.2f Gy relative", byHandGy / 2))
+        .contains(String.format(Locale.ROOT, "%.2f Gy absolute", byHandGy));
+  }
+
+  /** Ten voxels of 10 MBq each: nine of them hold 0.9, eight 0.8 of what there is. */
+  @Test
+  void an_automatic_volume_that_misses_activity_has_no_single_compartment_dose() {
+    float[] doseGy = doses(10, 10, 10, 10, 10, 10, 10, 10, 10, 10);
+
+    assertThat(compartment(doseGy, RegionSource.AUTOMATIC, 9).compartment().orElseThrow())
+        .extracting(SingleCompartment::activityFraction)
+        .asInstanceOf(InstanceOfAssertFactories.DOUBLE)
+        .isCloseTo(0.9, within(1e-12));
+    RegionDose missing = compartment(doseGy, RegionSource.AUTOMATIC, 8);
+    assertThat(missing.compartment()).isEmpty();
+    assertThat(missing.notJudged()).singleElement().asString().contains("holds only 80 %");
+    assertThat(compartment(doseGy, RegionSource.RTSTRUCT, 8).compartment()).isPresent();
+  }
+
+  /** 9 mL in voxels of 1 mL: d = 25.8 mm, a = 10 mm, 3 a / (sqrt 6 d) = 47.5 %. */
+  @Test
+  void the_single_compartment_dose_is_as_uncertain_as_its_volume() {
+    RegionDose of =
+        compartment(doses(10, 10, 10, 10, 10, 10, 10, 10, 10), RegionSource.RTSTRUCT, 9);
+    double relative =
+        of.compartment().orElseThrow().meanGy().standardUncertainty()
+            / of.compartment().orElseThrow().meanGy().value();
+
+    assertThat(relative)
+        .isCloseTo(Math.hypot(0.475, Math.sqrt(25 + 4 + 0.16 + 2.25) / 100), within(1e-3));
+  }
+
+  private static RegionDose compartment(float[] doseGy, RegionSource source, int voxels) {
+    MetricInput plain = input(doseGy, OptionalDouble.of(1));
+    MetricInput known =
+        new MetricInput(
+            plain.activity(),
+            plain.engine(),
+            plain.absolute(),
+            plain.compared(),
+            plain.constants(),
+            plain.density(),
+            plain.relativeScale(),
+            new PerfusedActivity.Known(new Activity(1e8), Optional.empty()));
+    return new RegionMetrics(MetricRules.STANDARD, UncertaintyInputs.DEFAULT)
+        .of(region(RegionKind.PERFUSED, source, i -> i < voxels), known);
   }
 
   @Test

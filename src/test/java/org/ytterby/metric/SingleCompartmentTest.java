@@ -4,13 +4,20 @@ package org.ytterby.metric;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.ytterby.quantity.Activity;
 import org.ytterby.quantity.DoseConstants;
 import org.ytterby.testdata.Deviations;
+import org.ytterby.treatment.Administration;
+import org.ytterby.treatment.Assay;
+import org.ytterby.treatment.ClinicalContext;
+import org.ytterby.treatment.Moment;
+import org.ytterby.treatment.Sourced;
 import org.ytterby.treatment.TreatmentRecord;
+import org.ytterby.treatment.TreatmentSource;
 
 class SingleCompartmentTest {
   private static final Deviations DEVIATIONS = Deviations.of(SingleCompartmentTest.class);
@@ -20,7 +27,7 @@ class SingleCompartmentTest {
   void is_what_was_given_less_the_lungs_over_the_mass() {
     PerfusedActivity.Known given = new PerfusedActivity.Known(new Activity(2e9), Optional.of(0.05));
     UncertaintyBudget budget = UncertaintyInputs.DEFAULT.relative(DoseConstants.DEFAULT);
-    SingleCompartment dose = SingleCompartment.of(given, 500, DoseConstants.DEFAULT, budget);
+    SingleCompartment dose = SingleCompartment.of(given, 0.9, 500, DoseConstants.DEFAULT, budget);
 
     double byHandGy = 2 * 0.95 * (0.832123 * 0.9331 * 64.05) / 0.5;
     // 0.832123 has six digits.
@@ -40,5 +47,43 @@ class SingleCompartmentTest {
   void says_why_nobody_knows_what_the_volume_got() {
     assertThat(PerfusedActivity.of(TreatmentRecord.EMPTY, List.of(), DoseConstants.DEFAULT))
         .isEqualTo(new PerfusedActivity.NotJudged("the net administered activity is not known"));
+  }
+
+  @Test
+  void two_targets_in_one_volume_are_not_added_up() {
+    TreatmentRecord two =
+        new TreatmentRecord(
+            Optional.empty(),
+            Optional.empty(),
+            List.of(given("Segment 6"), given("left lobe")),
+            ClinicalContext.NONE,
+            List.of());
+    TreatmentRecord twice =
+        new TreatmentRecord(
+            Optional.empty(),
+            Optional.empty(),
+            List.of(given("Segment 6"), given("segment 6 ")),
+            ClinicalContext.NONE,
+            List.of());
+
+    assertThat(PerfusedActivity.of(two, List.of(), DoseConstants.DEFAULT))
+        .isEqualTo(
+            new PerfusedActivity.NotJudged(
+                "the administrations went to 2 targets, and there is one volume"));
+    assertThat(PerfusedActivity.of(twice, List.of(), DoseConstants.DEFAULT))
+        .isEqualTo(new PerfusedActivity.Known(new Activity(2e9), Optional.empty()));
+  }
+
+  private static <T> Sourced<T> said(T value) {
+    return new Sourced<>(value, TreatmentSource.TREATMENT_FILE, "treatment.yaml:4");
+  }
+
+  private static Administration given(String target) {
+    return new Administration(
+        Optional.of(said(target)),
+        Optional.of(said(new Assay(new Activity(1e9), Optional.empty()))),
+        Optional.empty(),
+        Optional.of(said(Moment.written(OffsetDateTime.parse("2026-03-01T10:00:00Z")))),
+        Optional.empty());
   }
 }

@@ -122,6 +122,8 @@ class RtDoseRendererTest {
                           Locale.ROOT, "reads %.1f instead of %.1f Gy in GTV", meanGy + 2, meanGy));
               assertThat(finding.action()).contains("Take means from the report");
             });
+    assertThat(rtDose(withDose(doseGy)).require(Tag.DoseComment).text())
+        .isEqualTo("Y-90 local, relative, PRELIMINARY, <0 stored as 0: means high");
   }
 
   @Test
@@ -130,8 +132,7 @@ class RtDoseRendererTest {
 
     assertThat(dose.require(Tag.SeriesDescription).text())
         .isEqualTo("Y90 absorbed dose [Gy] run 3 PRELIMINARY");
-    assertThat(dose.require(Tag.DoseComment).text())
-        .isEqualTo("Y-90 local, patient-relative, PRELIMINARY");
+    assertThat(dose.require(Tag.DoseComment).text()).isEqualTo("Y-90 local, relative, PRELIMINARY");
     assertThat(dose.require(Tag.ImageComments).text())
         .contains(Fixture.STATEMENT)
         .contains("K = 49.73");
