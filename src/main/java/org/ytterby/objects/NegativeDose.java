@@ -47,14 +47,12 @@ final class NegativeDose {
                 + " voxels below 0 Gy, the lowest "
                 + lowestGy
                 + " Gy"
-                + (raised.isEmpty() ? "" : "; a mean taken from it reads " + listed(raised)),
+                + (raised.isEmpty()
+                    ? ""
+                    : "; a mean taken from it reads " + String.join(", ", raised)),
             "0 Gy or more: RT Dose holds no negative dose",
             "They are 0 in RT Dose; the metrics of the report use them as they are. Take means from"
                 + " the report."));
-  }
-
-  private static String listed(List<String> raised) {
-    return String.join(", ", raised);
   }
 
   private static List<String> raised(DoseReport report) {
@@ -62,10 +60,10 @@ final class NegativeDose {
     for (int i = 0; i < report.regions().size(); i++) {
       RegionDose region = report.regions().get(i);
       Mask mask = report.masks().get(i);
-      if (mask.isEmpty()) {
+      if (mask.isEmpty() || report.basis().of(region).isEmpty()) {
         continue;
       }
-      double meanGy = report.basis().of(region).map(dose -> dose.meanGy().value()).orElse(0.0);
+      double meanGy = report.basis().of(region).orElseThrow().meanGy().value();
       double lackingGy = lackingGy(report.primary(), mask);
       if (lackingGy > NAMED_FROM * Math.abs(meanGy)) {
         raised.add(
