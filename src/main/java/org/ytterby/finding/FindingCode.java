@@ -56,6 +56,8 @@ public enum FindingCode {
   REGION_REFERENCES("the contours refer to instances that did not come"),
   PERFUSED_AUTOMATIC("no contour names the perfused volume: a threshold found one"),
   PERFUSED_PLANNED("the perfused volume is far from the planned one"),
+  ACTIVITY_ELSEWHERE("the perfused volume holds too little of the activity"),
+  LUNG_DENSITY("a lung is contoured, and the dose grid is of soft tissue"),
   CT_MISSING("no CT of the same frame of reference came with the study"),
   CT_FRAME_OF_REFERENCE("the CT belongs to another frame of reference, or to none"),
 

@@ -8,71 +8,81 @@ import java.util.List;
 
 /** Splits a mask into its connected parts. */
 public final class Components {
-  private Components() {}
+  private final Grid grid;
+  private final BitSet left;
+
+  /** Voxels of the part that is walked, in the order in which they were reached. */
+  private int[] reached = new int[1024];
+
+  private int count;
+
+  private Components(Mask mask) {
+    this.grid = mask.grid();
+    this.left = new BitSet(grid.voxelCount());
+    mask.indices().forEach(left::set);
+  }
 
   /**
    * The parts whose voxels hang together by faces, in the order of their first voxel. They share no
-   * voxel, and together they are the mask.
+   * voxel.
+   *
+   * @param leastMl smaller parts are left out and take no memory: noise has thousands; with 0 the
+   *     parts together are the mask
    */
-  public static List<Mask> of(Mask mask) {
-    Grid grid = mask.grid();
-    BitSet left = new BitSet(grid.voxelCount());
-    mask.indices().forEach(left::set);
+  public static List<Mask> of(Mask mask, double leastMl) {
+    Components components = new Components(mask);
     List<Mask> parts = new ArrayList<>();
-    Frontier frontier = new Frontier();
-    for (int seed = left.nextSetBit(0); seed >= 0; seed = left.nextSetBit(seed)) {
-      BitSet part = new BitSet(grid.voxelCount());
-      left.clear(seed);
-      frontier.add(seed);
-      while (!frontier.isEmpty()) {
-        int voxel = frontier.take();
-        part.set(voxel);
-        visitNeighbours(grid, voxel, left, frontier);
+    for (int seed = components.left.nextSetBit(0);
+        seed >= 0;
+        seed = components.left.nextSetBit(seed)) {
+      if (components.walk(seed) >= leastMl) {
+        parts.add(components.part());
       }
-      parts.add(Mask.of(grid, part));
     }
     return parts;
   }
 
-  private static void visitNeighbours(Grid grid, int voxel, BitSet left, Frontier frontier) {
+  /** Reaches all that hangs together with a voxel; its volume in mL. */
+  private double walk(int seed) {
+    count = 0;
+    visit(true, seed);
+    double volumeMl = 0;
+    for (int next = 0; next < count; next++) {
+      volumeMl += grid.voxelVolumeMl(grid.planeOf(reached[next]));
+      visitNeighbours(reached[next]);
+    }
+    return volumeMl;
+  }
+
+  private Mask part() {
+    BitSet part = new BitSet(grid.voxelCount());
+    for (int i = 0; i < count; i++) {
+      part.set(reached[i]);
+    }
+    return Mask.of(grid, part);
+  }
+
+  private void visitNeighbours(int voxel) {
     int columns = grid.columns();
     int planeSize = grid.planeSize();
     int column = voxel % columns;
     int row = voxel % planeSize / columns;
     int plane = voxel / planeSize;
-    visit(column > 0, voxel - 1, left, frontier);
-    visit(column + 1 < columns, voxel + 1, left, frontier);
-    visit(row > 0, voxel - columns, left, frontier);
-    visit(row + 1 < grid.rows(), voxel + columns, left, frontier);
-    visit(plane > 0, voxel - planeSize, left, frontier);
-    visit(plane + 1 < grid.planes(), voxel + planeSize, left, frontier);
+    visit(column > 0, voxel - 1);
+    visit(column + 1 < columns, voxel + 1);
+    visit(row > 0, voxel - columns);
+    visit(row + 1 < grid.rows(), voxel + columns);
+    visit(plane > 0, voxel - planeSize);
+    visit(plane + 1 < grid.planes(), voxel + planeSize);
   }
 
-  private static void visit(boolean exists, int neighbour, BitSet left, Frontier frontier) {
-    if (exists && left.get(neighbour)) {
-      left.clear(neighbour);
-      frontier.add(neighbour);
-    }
-  }
-
-  /** Voxels that were reached and whose neighbours were not looked at; grows as it must. */
-  private static final class Frontier {
-    private int[] voxels = new int[1024];
-    private int count;
-
-    void add(int voxel) {
-      if (count == voxels.length) {
-        voxels = Arrays.copyOf(voxels, 2 * count);
+  private void visit(boolean exists, int voxel) {
+    if (exists && left.get(voxel)) {
+      left.clear(voxel);
+      if (count == reached.length) {
+        reached = Arrays.copyOf(reached, 2 * count);
       }
-      voxels[count++] = voxel;
-    }
-
-    int take() {
-      return voxels[--count];
-    }
-
-    boolean isEmpty() {
-      return count == 0;
+      reached[count++] = voxel;
     }
   }
 }

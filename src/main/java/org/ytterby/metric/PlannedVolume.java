@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
+import org.ytterby.geometry.Mask;
 import org.ytterby.region.Region;
 import org.ytterby.region.RegionKind;
 import org.ytterby.treatment.PlannedQuantity;
@@ -24,11 +25,14 @@ public final class PlannedVolume {
         treatment
             .planned()
             .map(planned -> planned.value().values().get(PlannedQuantity.PERFUSED_ML));
+    // The same contour may stand in two structure sets: what both enclose counts once.
     double foundMl =
         regions.stream()
             .filter(region -> region.kind() == RegionKind.PERFUSED)
-            .mapToDouble(region -> region.mask().volumeMl())
-            .sum();
+            .map(Region::mask)
+            .reduce(Mask::or)
+            .map(Mask::volumeMl)
+            .orElse(0.0);
     return plannedMl
         .filter(planned -> foundMl > 0 && Math.abs(foundMl / planned - 1) > ALLOWED)
         .map(

@@ -23,12 +23,6 @@ import org.ytterby.region.RegionSource;
  * threads or machine. Immutable, thread-safe.
  */
 public final class RegionMetrics {
-  /**
-   * The blur takes about a tenth of the activity out of a volume that is whole: what holds less
-   * than this is not.
-   */
-  private static final double SHARE_WANTED = 0.85;
-
   private static final double SPHERE = 6 / Math.PI;
   private static final double MM3_PER_ML = 1e3;
 
@@ -122,7 +116,8 @@ public final class RegionMetrics {
     return switch (input.perfused()) {
       case PerfusedActivity.Known known -> {
         double share = share(becquerel, known, input);
-        if (region.source() == RegionSource.AUTOMATIC && share < SHARE_WANTED) {
+        if (region.source() == RegionSource.AUTOMATIC
+            && share < SingleCompartment.FRACTION_WANTED) {
           notJudged.add(
               String.format(
                   Locale.ROOT,
@@ -130,7 +125,7 @@ public final class RegionMetrics {
                       + " activity outside the lungs (wanted: %.0f %%), so that it misses perfused"
                       + " tissue, or activity lies elsewhere",
                   100 * share,
-                  100 * SHARE_WANTED));
+                  100 * SingleCompartment.FRACTION_WANTED));
           yield Optional.empty();
         }
         UncertaintyBudget budget =

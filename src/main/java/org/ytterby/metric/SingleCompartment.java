@@ -32,6 +32,12 @@ public record SingleCompartment(
     Optional<Double> lungShuntFraction,
     double activityFraction,
     double massG) {
+  /**
+   * The blur takes about a tenth of the activity out of a volume that is whole: what holds less
+   * than this is not.
+   */
+  static final double FRACTION_WANTED = 0.85;
+
   private static final double BQ_PER_GBQ = 1e9;
   private static final double G_PER_KG = 1e3;
 

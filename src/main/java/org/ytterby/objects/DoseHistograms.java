@@ -32,7 +32,10 @@ import org.ytterby.region.RegionSource;
 final class DoseHistograms {
   private static final double NARROWEST_GY = 0.1;
 
-  /** Decimal String holds 65534 bytes in Explicit VR: 34 for the longest pair, so 1927 bins. */
+  /**
+   * Decimal String holds 65534 bytes in Explicit VR: 34 for the longest pair, so 1927 bins; the
+   * rest is for whoever writes our numbers again in more digits.
+   */
   private static final int MOST_BINS = 1500;
 
   private static final double HUNDREDTHS = 100;
@@ -112,7 +115,8 @@ final class DoseHistograms {
         pairs,
         Optional.of(Math.max(0, dose.levels().minGy())),
         Optional.of(Math.max(0, dose.levels().maxGy())),
-        Optional.of(dose.meanGy().value()));
+        // Below the minimum, which RT Dose can not hold, no reader would believe it.
+        Optional.of(dose.meanGy().value()).filter(mean -> mean >= 0));
   }
 
   /** The same for all regions, in whole hundredths, so that a reader adds up what we did. */

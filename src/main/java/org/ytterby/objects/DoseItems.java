@@ -79,6 +79,12 @@ final class DoseItems {
                     INFERRED_FROM.to(
                         Items.num(YtterbyCodes.LUNG_SHUNT, 100 * fraction, Ucum.PERCENT))));
     inputs.add(INFERRED_FROM.to(Items.num(Codes.MASS, compartment.massG(), Ucum.G)));
+    inputs.add(
+        INFERRED_FROM.to(
+            Items.num(
+                YtterbyCodes.ACTIVITY_FRACTION,
+                100 * compartment.activityFraction(),
+                Ucum.PERCENT)));
     return mean(
         compartment.meanGy(),
         List.of(method(Codes.SINGLE_COMPARTMENT), derivation(Codes.MEAN)),

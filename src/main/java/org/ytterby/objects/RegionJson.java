@@ -26,6 +26,9 @@ final class RegionJson {
   /** Width of the histogram's steps: volume k is what gets at least k steps. */
   private static final double DVH_STEP_GY = 0.1;
 
+  /** To 2000 Gy in steps of 0.1 Gy; one voxel far beyond must not make it endless. */
+  private static final double DVH_MOST_STEPS = 20_000;
+
   /** Volumes of the histogram are written to a millionth of a mL. */
   private static final double DVH_PER_ML = 1e6;
 
@@ -155,10 +158,12 @@ final class RegionJson {
     if (primary.isEmpty() || region.kind() == RegionKind.FIELD_OF_VIEW) {
       return null;
     }
+    double largestGy = primary.map(dose -> dose.levels().maxGy()).orElse(0.0);
+    double stepGy = DVH_STEP_GY * Math.max(1, Math.ceil(largestGy / DVH_STEP_GY / DVH_MOST_STEPS));
     DoseVolumeHistogram histogram =
-        DoseVolumeHistogram.of(report.masks().get(index - 1), report.primary(), DVH_STEP_GY);
+        DoseVolumeHistogram.of(report.masks().get(index - 1), report.primary(), stepGy);
     Map<String, @Nullable Object> line = new LinkedHashMap<>();
-    line.put("step_gy", DVH_STEP_GY);
+    line.put("step_gy", stepGy);
     line.put(
         "volume_ml",
         histogram.volumesMl().stream().map(ml -> Math.rint(ml * DVH_PER_ML) / DVH_PER_ML).toList());

@@ -23,6 +23,7 @@ import org.ytterby.finding.FindingCode;
 import org.ytterby.finding.InvalidObject;
 import org.ytterby.metric.RegionDose;
 import org.ytterby.quantity.Coded;
+import org.ytterby.region.RegionKind;
 
 /** The head of the structured report: its flags, the request it answers and the evidence for it. */
 final class ReportHead {
@@ -96,7 +97,9 @@ final class ReportHead {
   /** Why the report is only a part of what it should be, in 64 characters. */
   private Optional<String> missing() {
     for (RegionDose region : report.regions()) {
-      if (report.basis().of(region).isEmpty()) {
+      // A lung's dose is left out on purpose, and its finding says what stands instead.
+      boolean lung = region.kind() == RegionKind.LUNG && region.voxels() > 0;
+      if (report.basis().of(region).isEmpty() && !lung) {
         return Optional.of("A region has no dose; see the findings");
       }
     }

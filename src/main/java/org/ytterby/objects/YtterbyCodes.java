@@ -39,6 +39,8 @@ final class YtterbyCodes {
   static final Coded SPECIFIED_DOSE = dcm("130019", "Specified Radiation Dose");
   static final Coded STANDARD_DEVIATION = new Coded("386136009", "SCT", "Standard Deviation");
   static final Coded ACTIVITY_OVER_MASS = own("AKM", "Activity in region times K over its mass");
+  static final Coded ACTIVITY_FRACTION =
+      own("ACTINFR", "Part of the activity outside the lungs that the region holds");
   static final Coded VOXEL_SUM = dcm("126030", "Sum of segmented voxel method for volume");
   static final Coded NUMBER_OF_VOXELS = dcm("130923", "Number of voxels");
   static final Coded CONTOUR_VOLUME =
@@ -133,7 +135,8 @@ final class YtterbyCodes {
           REGION_KIND,
           REGION_REPEATED,
           PERFUSED_AUTOMATIC,
-          PERFUSED_PLANNED ->
+          PERFUSED_PLANNED,
+          ACTIVITY_ELSEWHERE ->
           own("QAROI", "Region incomplete or contradictory");
       case DOSE_SATURATED -> own("QASAT", "Stored value clipped or saturated");
       case DEVICE_UNKNOWN,
@@ -149,7 +152,7 @@ final class YtterbyCodes {
           DUPLICATE_SLICE,
           PIXEL_FORMAT ->
           own("QAINPUT", "Input object contradictory or not usable");
-      case ENGINE_FAILED -> own("QAJUDGE", "Metric could not be judged");
+      case ENGINE_FAILED, LUNG_DENSITY -> own("QAJUDGE", "Metric could not be judged");
       case EMISSION_TIE, UNEVEN_SPACING, COPIED_VALUE_ILLEGAL, DELIVERY_REFUSED ->
           own("QANOTE", "Noted for the record");
     };

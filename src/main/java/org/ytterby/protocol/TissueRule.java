@@ -23,7 +23,7 @@ public record TissueRule(
     String source) {
 
   /** The kinds of region that can have a tissue of their own. */
-  public static final List<String> KINDS = List.of("tumour", "liver", "perfused", "lung", "other");
+  public static final List<String> KINDS = List.of("tumour", "liver", "perfused", "other");
 
   /**
    * Tumour and liver of Cremonesi, Front Oncol 2014;4:210 (α/β and repair). The tumour's α is one

@@ -49,6 +49,10 @@ public record PerfusedVolume(PerfusedRules rules) {
   private static final double COLD = 1e-3;
   private static final int BISECTIONS = 40;
   private static final double LEAST_NAMED_ML = 1;
+
+  /** Smaller parts are noise, of which there are thousands. */
+  private static final double LEAST_PART_ML = 0.2;
+
   private static final int MOST_NAMED = 3;
 
   /**
@@ -109,7 +113,7 @@ public record PerfusedVolume(PerfusedRules rules) {
   private Mask above(float[] smoothed, Mask searched, double level) {
     Grid grid = searched.grid();
     Mask all = Mask.where(grid, i -> smoothed[i] >= level && searched.contains(i));
-    List<Mask> parts = Components.of(all);
+    List<Mask> parts = Components.of(all, LEAST_PART_ML);
     double[] activities = parts.stream().mapToDouble(part -> integral(smoothed, part)).toArray();
     double needed = Arrays.stream(activities).max().orElse(0) * rules.keepPercent() / 100;
     Mask kept = Mask.none(grid);
@@ -125,8 +129,7 @@ public record PerfusedVolume(PerfusedRules rules) {
         Mask.where(
             searched.grid(),
             i -> smoothed[i] >= level && searched.contains(i) && !volume.contains(i));
-    return Components.of(all).stream()
-        .filter(part -> part.volumeMl() >= LEAST_NAMED_ML)
+    return Components.of(all, LEAST_NAMED_ML).stream()
         .sorted(Comparator.comparingDouble(Mask::volumeMl).reversed())
         .toList();
   }
@@ -185,7 +188,7 @@ public record PerfusedVolume(PerfusedRules rules) {
 
   private Finding finding(
       String where, Mask volume, List<Mask> leftOut, double level, double maximum) {
-    int parts = Components.of(volume).size();
+    int parts = Components.of(volume, 0).size();
     String said =
         String.format(
             Locale.ROOT,

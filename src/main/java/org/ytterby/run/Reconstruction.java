@@ -25,6 +25,8 @@ import org.ytterby.metric.ComparedDose;
 import org.ytterby.metric.MetricInput;
 import org.ytterby.metric.PerfusedActivity;
 import org.ytterby.metric.PlannedVolume;
+import org.ytterby.metric.RegionDose;
+import org.ytterby.metric.RegionFindings;
 import org.ytterby.metric.RegionMetrics;
 import org.ytterby.metric.UncertaintyInputs;
 import org.ytterby.objects.BasisChoice;
@@ -159,6 +161,9 @@ public record Reconstruction(Protocol protocol, ZoneId zone, String statement) {
             treatment.residualRecorded()
                 ? UncertaintyInputs.DEFAULT
                 : UncertaintyInputs.RESIDUAL_UNRECORDED);
+    List<RegionDose> doses =
+        known.regions().stream().map(region -> metrics.of(region, input)).toList();
+    doses.forEach(dose -> findings.addAll(RegionFindings.of(dose)));
     DoseReport report =
         new DoseReport(
             stamp,
@@ -173,7 +178,7 @@ public record Reconstruction(Protocol protocol, ZoneId zone, String statement) {
             engines.stream()
                 .map(engine -> EngineUse.of(engine, known.activity().grid(), density))
                 .toList(),
-            known.regions().stream().map(region -> metrics.of(region, input)).toList(),
+            doses,
             known.regions().stream().map(Region::mask).toList(),
             ratio,
             treatment,

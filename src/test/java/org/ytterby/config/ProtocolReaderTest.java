@@ -62,7 +62,7 @@ class ProtocolReaderTest {
       metrics:
         volume-levels: [10Gy, 60Gy]
         tissues:
-          - {kind: lung, alpha-beta: 4Gy, repair-half-time: 1h, alpha: 0.1/Gy, source: somewhere}
+          - {kind: other, alpha-beta: 4Gy, repair-half-time: 1h, alpha: 0.1/Gy, source: somewhere}
       delivery:
         review-before-delivery: true
       """;
@@ -96,7 +96,7 @@ class ProtocolReaderTest {
                 List.of(new RegionRule("liver", List.of("l"))),
                 new PerfusedRules(false, 4, 15, 40, 20),
                 new MetricRules(
-                    List.of(10, 60), List.of(new TissueRule("lung", 4, 1, 0.1, "somewhere"))),
+                    List.of(10, 60), List.of(new TissueRule("other", 4, 1, 0.1, "somewhere"))),
                 new DeliveryRules(true)));
   }
 

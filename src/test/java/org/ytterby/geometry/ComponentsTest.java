@@ -36,20 +36,29 @@ class ComponentsTest {
     int overEdge = GRID.index(1, 2, 0);
     int above = GRID.index(0, 1, 1);
 
-    assertThat(Components.of(mask(end, nextLine, overEdge, above)))
+    assertThat(Components.of(mask(end, nextLine, overEdge, above), 0))
         .containsExactly(mask(end), mask(nextLine, above), mask(overEdge));
+  }
+
+  /** Voxels of 0.001 mL. */
+  @Test
+  void parts_that_are_too_small_are_left_out() {
+    Mask mask = mask(GRID.index(3, 0, 0), GRID.index(0, 1, 0), GRID.index(0, 1, 1));
+
+    assertThat(Components.of(mask, 0.0015))
+        .containsExactly(mask(GRID.index(0, 1, 0), GRID.index(0, 1, 1)));
   }
 
   @Test
   void nothing_has_no_parts() {
-    assertThat(Components.of(Mask.none(GRID))).isEmpty();
+    assertThat(Components.of(Mask.none(GRID), 0)).isEmpty();
   }
 
   @Property(tries = 200)
   void parts_are_the_mask_and_touch_nowhere(@ForAll int drawn, @ForAll short more) {
     BitSet bits = BitSet.valueOf(new long[] {(drawn & 0xffffffffL) | (more & 0xfL) << 32});
     Mask mask = Mask.of(GRID, bits);
-    List<Mask> parts = Components.of(mask);
+    List<Mask> parts = Components.of(mask, 0);
 
     Mask together = parts.stream().reduce(Mask.none(GRID), Mask::or);
     assertThat(together).isEqualTo(mask);
@@ -57,7 +66,7 @@ class ComponentsTest {
     for (Mask part : parts) {
       Mask others = parts.stream().filter(one -> one != part).reduce(Mask.none(GRID), Mask::or);
       assertThat(part.indices().noneMatch(voxel -> touches(voxel, others))).isTrue();
-      assertThat(Components.of(part)).containsExactly(part);
+      assertThat(Components.of(part, 0)).containsExactly(part);
     }
   }
 

@@ -55,7 +55,7 @@ class PlannedVolumeTest {
             List.of());
     return PlannedVolume.finding(
         new TreatmentRecord(Optional.empty(), Optional.empty(), List.of(), context, List.of()),
-        List.of(perfused));
+        List.of(perfused, perfused));
   }
 
   @Test

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.ytterby.activity.ActivityMap;
 import org.ytterby.activity.Quantification;
 import org.ytterby.dose.DoseMap;
+import org.ytterby.finding.FindingCode;
 import org.ytterby.geometry.Grid;
 import org.ytterby.geometry.Mask;
 import org.ytterby.geometry.Vector3;
@@ -324,7 +325,7 @@ class RegionMetricsTest {
         .isEqualTo(UncertaintyInputs.DEFAULT.absolute(DoseConstants.DEFAULT));
   }
 
-  /** By hand: 3 voxels of 1 mL hold 30 MBq; 0.030 GBq x 49.77 / 0.00078 kg. */
+  /** By hand: 3 voxels of 1 mL hold 30 MBq; 0.030 GBq x 49.73 / 0.00078 kg. */
   @Test
   void lung_has_no_dose_of_soft_tissue_but_the_mean_at_its_own_density_in_words() {
     MetricInput input = input(doses(10, 10, 10), OptionalDouble.of(0.5));
@@ -341,6 +342,13 @@ class RegionMetricsTest {
         .contains("0.26 g/mL of inflated lung")
         .contains(String.format(Locale.ROOT, "%.2f Gy relative", byHandGy / 2))
         .contains(String.format(Locale.ROOT, "%.2f Gy absolute", byHandGy));
+    assertThat(RegionFindings.of(lung))
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.code()).isEqualTo(FindingCode.LUNG_DENSITY);
+              assertThat(finding.found()).contains("0.26 g/mL");
+            });
   }
 
   /** Ten voxels of 10 MBq each: nine of them hold 0.9, eight 0.8 of what there is. */
@@ -355,7 +363,16 @@ class RegionMetricsTest {
     RegionDose missing = compartment(doseGy, RegionSource.AUTOMATIC, 8);
     assertThat(missing.compartment()).isEmpty();
     assertThat(missing.notJudged()).singleElement().asString().contains("holds only 80 %");
-    assertThat(compartment(doseGy, RegionSource.RTSTRUCT, 8).compartment()).isPresent();
+    RegionDose contoured = compartment(doseGy, RegionSource.RTSTRUCT, 8);
+    assertThat(contoured.compartment()).isPresent();
+    assertThat(RegionFindings.of(contoured))
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.code()).isEqualTo(FindingCode.ACTIVITY_ELSEWHERE);
+              assertThat(finding.found()).contains("80 %");
+            });
+    assertThat(RegionFindings.of(compartment(doseGy, RegionSource.RTSTRUCT, 9))).isEmpty();
   }
 
   /** 9 mL in voxels of 1 mL: d = 25.8 mm, a = 10 mm, 3 a / (sqrt 6 d) = 47.5 %. */

@@ -82,6 +82,27 @@ class SrRendererTest {
         .isEqualTo("dose: no voxel centre lies inside");
   }
 
+  /** Its dose is left out on purpose: nothing is missing, and the reason stands with it. */
+  @Test
+  void is_complete_where_a_lung_has_no_dose_of_soft_tissue() {
+    DoseReport report = Fixture.report();
+    RegionDose lung =
+        withoutDose(
+            ofKind(report.regions().getFirst(), RegionKind.LUNG), "dose: no density of lung");
+    DoseReport withLung =
+        Variant.of(report).regions(List.of(lung, report.regions().getLast())).report();
+
+    assertThat(document(withLung).require(Tag.CompletionFlag).text()).isEqualTo("COMPLETE");
+    assertThat(
+            Tree.first(
+                    group(tree(withLung), "GTV one"),
+                    YtterbyCodes.NOT_JUDGED,
+                    ContentItem.Text.class)
+                .orElseThrow()
+                .value())
+        .isEqualTo("dose: no density of lung");
+  }
+
   @Test
   void each_region_has_mean_with_uncertainty_on_both_bases() {
     DoseReport report = Fixture.report();
