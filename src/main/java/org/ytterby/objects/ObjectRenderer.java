@@ -41,13 +41,15 @@ public final class ObjectRenderer {
   }
 
   /**
-   * A later structured report of the same result: its numbers are those of the first, which it
-   * names as predecessor.
+   * A later structured report of the same result, with the first objects: its numbers are those of
+   * the first report, which it names as predecessor, if the first objects are those that went out.
    */
-  public static RenderedObject revised(DoseReport report, ReportRevision revision) {
-    List<Finding> noticed = new ArrayList<>(rendering(report).findings());
+  public static RevisedReport revised(DoseReport report, ReportRevision revision) {
+    Rendering first = rendering(report);
+    List<Finding> noticed = new ArrayList<>(first.findings());
     noticed.addAll(revision.findings());
     DoseReport complete = report.noting(noticed.subList(report.findings().size(), noticed.size()));
-    return new SrRenderer(complete, new RunModules(report), revision).render();
+    return new RevisedReport(
+        first.objects(), new SrRenderer(complete, new RunModules(report), revision).render());
   }
 }

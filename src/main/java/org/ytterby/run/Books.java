@@ -199,16 +199,20 @@ public final class Books {
   private void tell(Tx tx, Revision after, Map<String, Object> more) {
     Map<String, Object> detail = new TreeMap<>(more);
     detail.put(RunAudit.REVISION, after.number());
+    if (!after.reason().isEmpty()) {
+      detail.put("reason", after.reason());
+    }
     detail.put("refused", after.refusals().stream().map(RunJson::treeOf).toList());
     detail.put(RunAudit.REFUSALS_SHA256, CaseId.digest(RunJson.refusals(after.refusals())));
     String action = "run.revision_" + lower(after.state().name());
     ledger.append(tx, new LedgerEntry(ACTOR, action, after.runId(), detail));
     LOG.info(
-        "revision run={} number={} to={} refusals={}",
+        "revision run={} number={} to={} refusals={} reason={}",
         after.runId(),
         after.number(),
         after.state(),
-        after.refusals().size());
+        after.refusals().size(),
+        after.reason());
   }
 
   private static List<String> codes(List<Finding> findings) {

@@ -238,6 +238,7 @@ public final class CaseViews {
     line.put("number", revision.number());
     line.put("kind", revision.kind().name());
     line.put("state", revision.state().name());
+    line.put("reason", revision.reason());
     line.put("created_at", revision.createdAt().toString());
     line.put("attempts", revision.attempts());
     line.put("next_attempt_at", time(revision.nextAttemptAt()));

@@ -11,9 +11,9 @@ import org.ytterby.finding.InvalidObject;
 import org.ytterby.finding.Outcome;
 import org.ytterby.objects.DoseReport;
 import org.ytterby.objects.ObjectRenderer;
-import org.ytterby.objects.RenderedObject;
 import org.ytterby.objects.Rendering;
 import org.ytterby.objects.ReportRevision;
+import org.ytterby.objects.RevisedReport;
 import org.ytterby.objects.RunStamp;
 import org.ytterby.objects.SummaryJson;
 import org.ytterby.store.CanonicalJson;
@@ -32,7 +32,7 @@ public final class DoseReconstructor implements Reconstructor, Reviser {
   }
 
   @Override
-  public RenderedObject revise(
+  public RevisedReport revise(
       String runId, FrozenRun frozen, List<StoredInstance> inputs, ReportRevision revision) {
     Outcome<DoseReport> report =
         report(runId, frozen, inputs.stream().map(StudyAssessor::studyInstance).toList());

@@ -15,6 +15,7 @@ import org.ytterby.objects.ReportRevision;
  * @param failures how many of them have failed
  * @param nextAttemptAt when a failed one is tried again
  * @param createdAt when it was decided on; the time that its report carries
+ * @param reason why it is FAILED, for people; empty in every other state
  */
 public record Revision(
     String runId,
@@ -25,7 +26,8 @@ public record Revision(
     int attempts,
     int failures,
     Optional<Instant> nextAttemptAt,
-    Instant createdAt) {
+    Instant createdAt,
+    String reason) {
 
   /** Why there is a revision. The name is what the table and the API hold. */
   public enum Kind {
@@ -42,13 +44,13 @@ public record Revision(
   /** The run's own, made with it. */
   static Revision automatic(String runId, Instant now) {
     return new Revision(
-        runId, 1, Kind.AUTOMATIC, RevisionState.MADE, List.of(), 1, 0, Optional.empty(), now);
+        runId, 1, Kind.AUTOMATIC, RevisionState.MADE, List.of(), 1, 0, Optional.empty(), now, "");
   }
 
   /** One that says what was refused, to be made. */
   static Revision due(String runId, int number, List<Refusal> refusals, Instant now) {
     return new Revision(
-        runId, number, Kind.REFUSALS, RevisionState.DUE, refusals, 0, 0, Optional.empty(), now);
+        runId, number, Kind.REFUSALS, RevisionState.DUE, refusals, 0, 0, Optional.empty(), now, "");
   }
 
   /** True when it says these refusals, or will. */
@@ -57,14 +59,32 @@ public record Revision(
   }
 
   Revision to(RevisionState next) {
+    return ended(next, "");
+  }
+
+  /** No attempt is made any more. */
+  Revision givenUp(String why) {
+    return ended(RevisionState.FAILED, why);
+  }
+
+  private Revision ended(RevisionState next, String why) {
     return new Revision(
-        runId, number, kind, next, refusals, attempts, failures, Optional.empty(), createdAt);
+        runId, number, kind, next, refusals, attempts, failures, Optional.empty(), createdAt, why);
   }
 
   /** One attempt more is begun. */
   Revision begun() {
     return new Revision(
-        runId, number, kind, state, refusals, attempts + 1, failures, Optional.empty(), createdAt);
+        runId,
+        number,
+        kind,
+        state,
+        refusals,
+        attempts + 1,
+        failures,
+        Optional.empty(),
+        createdAt,
+        reason);
   }
 
   /** The attempt has failed and is made again then. */
@@ -78,7 +98,8 @@ public record Revision(
         attempts,
         failures + 1,
         Optional.of(again),
-        createdAt);
+        createdAt,
+        reason);
   }
 
   /** What its report is rendered from, beside the run's frozen record. */

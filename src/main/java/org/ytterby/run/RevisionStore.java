@@ -44,13 +44,15 @@ final class RevisionStore {
     tx.handle()
         .createUpdate(
             """
-            update revision set state = :state, attempts = :attempts, failures = :failures, next_attempt_at = :next
+            update revision set state = :state, attempts = :attempts, failures = :failures, next_attempt_at = :next,
+              reason = :reason
             where run_id = :run and revision = :revision
             """)
         .bind("state", changed.state().name())
         .bind("attempts", changed.attempts())
         .bind("failures", changed.failures())
         .bind("next", changed.nextAttemptAt().orElse(null))
+        .bind("reason", changed.reason())
         .bind("run", changed.runId())
         .bind("revision", changed.number())
         .execute();
@@ -127,6 +129,7 @@ final class RevisionStore {
         rows.getInt("attempts"),
         rows.getInt("failures"),
         InstantColumn.optional(rows, "next_attempt_at"),
-        InstantColumn.required(rows, "created_at"));
+        InstantColumn.required(rows, "created_at"),
+        rows.getString("reason"));
   }
 }

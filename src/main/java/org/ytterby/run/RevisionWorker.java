@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.ytterby.audit.LedgerEntry;
 import org.ytterby.deliver.OutboxRow;
-import org.ytterby.objects.RenderedObject;
+import org.ytterby.objects.RevisedReport;
 import org.ytterby.store.Tx;
 
 /**
@@ -18,12 +18,22 @@ import org.ytterby.store.Tx;
  * refused where. The objects with voxels stay as they are.
  *
  * <p>The row with what was refused is durable before anything is made; then the report is computed
- * from it and the run's frozen record, then it is durable in the archive, then one transaction
- * records it and queues it. A crash anywhere repeats the same bytes under the same UID.
- * Thread-safe; a run is worked on by one thread at a time.
+ * from it and the run's frozen record, and the first objects with it: where those are not what went
+ * out, the numbers might not be either, and nothing is made. Then it is durable in the archive,
+ * then one transaction records it and queues it. A crash anywhere repeats the same bytes under the
+ * same UID. Thread-safe; a run is worked on by one thread at a time.
  */
 final class RevisionWorker {
   private static final Logger LOG = LoggerFactory.getLogger(RevisionWorker.class);
+
+  private static final String OTHER_BYTES =
+      "computed anew the run gave other bytes: another version of the software; hand the treatment"
+          + " record in again for a new run";
+  private static final String INTERRUPTED =
+      "the node stopped each time while it was made; hand the treatment record in again for a new"
+          + " run";
+  private static final String EXHAUSTED =
+      "every attempt failed, see the node's log; hand the treatment record in again for a new run";
 
   private final Books books;
   private final RunObjects objects;
@@ -109,7 +119,7 @@ final class RevisionWorker {
     if (revision.attempts() >= RunWorker.INTERRUPTIONS_ALLOWED) {
       LOG.error(
           "revision given up, the node stopped over it run={} number={}", runId, revision.number());
-      books.change(tx, revision.to(RevisionState.FAILED), Map.of());
+      giveUp(tx, held, revision.givenUp(INTERRUPTED));
       return Taken.NOTHING;
     }
     Revision begun = revision.begun();
@@ -122,11 +132,18 @@ final class RevisionWorker {
     try {
       FrozenRun frozen =
           books.inVolatileTx(tx -> FrozenRun.parse(books.hold(tx, runId).run().frozen()));
-      RenderedObject report =
+      RevisedReport revised =
           reviser.revise(runId, frozen, objects.inputs(frozen), revision.report());
-      int sendOrder =
-          books.inVolatileTx(tx -> books.revisions().outputs(tx, runId)).getLast().sendOrder() + 1;
-      handOver(frozen, revision, objects.store(runId, revision.number(), sendOrder, report));
+      List<RunOutput> made = books.inVolatileTx(tx -> books.revisions().outputs(tx, runId));
+      List<RunOutput> first = made.stream().filter(output -> output.revision() == 1).toList();
+      if (!RunObjects.outputs(runId, revised.first()).equals(first)) {
+        // Another attempt of the same software would give the same, so there is none.
+        refuse(revision);
+        return;
+      }
+      int sendOrder = made.getLast().sendOrder() + 1;
+      handOver(
+          frozen, revision, objects.store(runId, revision.number(), sendOrder, revised.report()));
     } catch (RuntimeException | OutOfMemoryError e) {
       LOG.error("revision failed run={} number={}", runId, revision.number(), e);
       fail(revision);
@@ -162,11 +179,36 @@ final class RevisionWorker {
     }
   }
 
+  private void refuse(Revision revision) {
+    LOG.error(
+        "revision not made run={} number={}: {}", revision.runId(), revision.number(), OTHER_BYTES);
+    books.inTx(
+        tx -> {
+          Books.Held held = books.hold(tx, revision.runId());
+          boolean stands = due(tx, revision.runId()).equals(Optional.of(revision));
+          if (stands) {
+            giveUp(tx, held, revision.givenUp(OTHER_BYTES));
+          }
+          return stands;
+        });
+  }
+
+  /** The case of the run says so too: a person must act, and looks there. */
+  private void giveUp(Tx tx, Books.Held held, Revision failed) {
+    books.change(tx, failed, Map.of());
+    StudyCase before = held.studyCase();
+    boolean owned = before.state() == CaseState.NEEDS_INPUT || before.state() == CaseState.READY;
+    if (held.newest() && owned) {
+      String why = "revision " + failed.number() + " was not made: " + failed.reason();
+      books.change(tx, before, before.decided(before.state(), why, before.findings(), books.now()));
+    }
+  }
+
   private void fail(Revision revision) {
     Optional<Instant> again =
         books.inTx(
             tx -> {
-              books.hold(tx, revision.runId());
+              Books.Held held = books.hold(tx, revision.runId());
               if (!due(tx, revision.runId()).equals(Optional.of(revision))) {
                 return Optional.<Instant>empty();
               }
@@ -174,7 +216,7 @@ final class RevisionWorker {
               Instant next = books.now().plus(settings.backoff().after(failures));
               Revision failed = revision.failedUntil(next);
               if (settings.backoff().exhausted(failures)) {
-                books.change(tx, failed.to(RevisionState.FAILED), Map.of());
+                giveUp(tx, held, failed.givenUp(EXHAUSTED));
                 return Optional.<Instant>empty();
               }
               books.revisions().update(tx, failed);

@@ -68,13 +68,27 @@ public record RunObjects(Archive archive, String aeTitle) {
    */
   RunOutput store(String runId, int revision, int sendOrder, RenderedObject object) {
     byte[] bytes = bytes(object);
-    String digest = CaseId.digest(bytes);
-    if (!store(object, bytes).sha256().equals(digest)) {
+    RunOutput output = output(runId, revision, sendOrder, object, bytes);
+    if (!store(object, bytes).sha256().equals(output.sha256())) {
       throw new Defect(
           "computing "
               + object.sopInstanceUid()
               + " again gave other bytes: a run must be reproducible");
     }
+    return output;
+  }
+
+  /** What {@link #store(String, List)} would give, without storing anything. */
+  static List<RunOutput> outputs(String runId, List<RenderedObject> objects) {
+    List<RunOutput> outputs = new ArrayList<>();
+    for (RenderedObject object : objects) {
+      outputs.add(output(runId, 1, outputs.size(), object, bytes(object)));
+    }
+    return outputs;
+  }
+
+  private static RunOutput output(
+      String runId, int revision, int sendOrder, RenderedObject object, byte[] bytes) {
     return new RunOutput(
         runId,
         revision,
@@ -82,7 +96,7 @@ public record RunObjects(Archive archive, String aeTitle) {
         object.role(),
         object.sopClassUid(),
         object.sopInstanceUid(),
-        digest);
+        CaseId.digest(bytes));
   }
 
   /** An object as it is stored and sent: Explicit VR Little Endian, without file meta. */

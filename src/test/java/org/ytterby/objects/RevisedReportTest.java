@@ -30,7 +30,7 @@ class RevisedReportTest {
   @Test
   void has_the_numbers_of_the_first_and_says_what_was_refused() {
     DataSet first = ObjectRenderer.render(Fixture.report()).getLast().dataSet();
-    DataSet second = ObjectRenderer.revised(Fixture.report(), SECOND).dataSet();
+    DataSet second = ObjectRenderer.revised(Fixture.report(), SECOND).report().dataSet();
 
     assertThat(numbers(second)).isNotEmpty().isEqualTo(numbers(first));
     assertThat(texts(second))
@@ -41,7 +41,7 @@ class RevisedReportTest {
   @Test
   void names_the_first_as_predecessor_in_the_same_series() {
     DataSet first = ObjectRenderer.render(Fixture.report()).getLast().dataSet();
-    RenderedObject revised = ObjectRenderer.revised(Fixture.report(), SECOND);
+    RenderedObject revised = ObjectRenderer.revised(Fixture.report(), SECOND).report();
     DataSet second = revised.dataSet();
 
     DataSet series =
@@ -69,8 +69,18 @@ class RevisedReportTest {
 
   @Test
   void the_same_revision_makes_the_same_bytes() {
-    assertThat(bytes(ObjectRenderer.revised(Fixture.report(), SECOND)))
-        .isEqualTo(bytes(ObjectRenderer.revised(Fixture.report(), SECOND)));
+    assertThat(bytes(ObjectRenderer.revised(Fixture.report(), SECOND).report()))
+        .isEqualTo(bytes(ObjectRenderer.revised(Fixture.report(), SECOND).report()));
+  }
+
+  @Test
+  void comes_with_the_first_objects_as_they_were_rendered() {
+    assertThat(ObjectRenderer.revised(Fixture.report(), SECOND).first())
+        .extracting(RevisedReportTest::bytes)
+        .containsExactlyElementsOf(
+            ObjectRenderer.render(Fixture.report()).stream()
+                .map(RevisedReportTest::bytes)
+                .toList());
   }
 
   private static List<Double> numbers(DataSet document) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,10 +16,13 @@ import org.ytterby.audit.LedgerVerifier;
 import org.ytterby.deliver.DeliveryState;
 import org.ytterby.deliver.OutboxRow;
 import org.ytterby.dicom.dict.Tag;
+import org.ytterby.dicom.dict.Uids;
 import org.ytterby.dicom.io.ReadOptions;
 import org.ytterby.finding.Defect;
 import org.ytterby.finding.ErrorCode;
 import org.ytterby.finding.FindingCode;
+import org.ytterby.objects.RenderedObject;
+import org.ytterby.objects.RevisedReport;
 import org.ytterby.store.DatabaseSettings;
 import org.ytterby.store.DatabaseTest;
 
@@ -77,7 +81,7 @@ final class RevisionTest {
       Map<String, Object> whole =
           new CaseViews(node.books).one(node.studyCase().caseId()).orElseThrow();
       assertThat(whole.toString())
-          .contains("kind=REFUSALS, state=MADE")
+          .contains("kind=REFUSALS, state=MADE, reason=,")
           .contains("destination pacs, SEG " + rows(node).getFirst().object().sopInstanceUid())
           .contains("no presentation context")
           .contains("revision=2, role=SR");
@@ -176,7 +180,7 @@ final class RevisionTest {
     Reviser plain = world.reviser;
     world.reviser =
         (id, frozen, inputs, revision) -> {
-          storing.storeOwn(plain.revise(id, frozen, inputs, revision));
+          storing.storeOwn(plain.revise(id, frozen, inputs, revision).report());
           throw new RunningNode.PowerCut();
         };
     assertThatThrownBy(() -> storing.revisions.work(runId))
@@ -278,6 +282,43 @@ final class RevisionTest {
       }
       assertThat(revisions(node).getLast().state()).isEqualTo(RevisionState.FAILED);
       assertThat(node.ledger()).contains("run.revision_failed");
+    }
+  }
+
+  @DatabaseTest
+  void is_not_made_where_the_run_computed_anew_gives_other_bytes(
+      DatabaseSettings settings, @TempDir Path folder) {
+    peers.answers("pacs", 0xA900);
+    Reviser plain = world.reviser;
+    world.reviser =
+        (id, frozen, inputs, revision) -> {
+          RevisedReport revised = plain.revise(id, frozen, inputs, revision);
+          List<RenderedObject> first = new ArrayList<>(revised.first());
+          first.set(
+              1,
+              RunningNode.World.object(
+                  id, frozen, "RTDOSE", Uids.RTDoseStorage, 1, "another dose"));
+          return new RevisedReport(first, revised.report());
+        };
+    try (RunningNode node = delivering(settings, folder)) {
+      node.deliver();
+      node.go();
+      Revision failed = revisions(node).getLast();
+      assertThat(failed.state()).isEqualTo(RevisionState.FAILED);
+      assertThat(failed.attempts()).as("another attempt would give the same").isEqualTo(1);
+      assertThat(failed.reason()).startsWith("computed anew the run gave other bytes");
+      assertThat(peers.sent("pacs")).containsExactly("SEG", "RTDOSE", "SR");
+      assertThat(node.ledger()).contains("run.revision_failed").doesNotContain("run.revision_made");
+      assertThat(node.studyCase().reason()).contains("revision 2 was not made: computed anew");
+      assertThat(node.codes()).containsExactly(FindingCode.DELIVERY_REFUSED.name());
+      Map<String, Object> shown =
+          new CaseViews(node.books).one(node.studyCase().caseId()).orElseThrow();
+      assertThat(shown.toString())
+          .contains("kind=REFUSALS, state=FAILED, reason=" + failed.reason());
+      node.deliver();
+      node.go();
+      assertThat(revisions(node)).as("no loop").hasSize(2);
+      assertThat(problems(node)).isEmpty();
     }
   }
 

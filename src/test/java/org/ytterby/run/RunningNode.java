@@ -41,6 +41,7 @@ import org.ytterby.finding.Outcome;
 import org.ytterby.objects.NodeIdentity;
 import org.ytterby.objects.RenderedObject;
 import org.ytterby.objects.ReportRevision;
+import org.ytterby.objects.RevisedReport;
 import org.ytterby.protocol.DeliveryRules;
 import org.ytterby.protocol.Protocol;
 import org.ytterby.receive.ArrivalStore;
@@ -73,7 +74,7 @@ public final class RunningNode implements AutoCloseable {
         new ArrayList<>(List.of(destination("pacs", true)));
     Assessor assessor = (study, instances) -> ready(instances);
     Reconstructor reconstructor = World::reconstruct;
-    Reviser reviser = World::revise;
+    Reviser reviser = this::revise;
     Courier courier = (destination, objects) -> new AcceptingTrip(this, destination);
 
     /** SOP Instance UIDs that each destination has got, in order, with the digest of what came. */
@@ -133,11 +134,17 @@ public final class RunningNode implements AutoCloseable {
               Optional.empty()));
     }
 
-    static RenderedObject revise(
+    RevisedReport revise(
         String runId, FrozenRun frozen, List<StoredInstance> inputs, ReportRevision revision) {
       String found =
           revision.findings().stream().map(Finding::found).collect(Collectors.joining("; "));
-      return object(runId, frozen, "SR", Uids.Comprehensive3DSRStorage, revision.number(), found);
+      if (reconstructor.reconstruct(runId, frozen, inputs)
+          instanceof Outcome.Done<Reconstructor.Result> done) {
+        return new RevisedReport(
+            done.value().objects(),
+            object(runId, frozen, "SR", Uids.Comprehensive3DSRStorage, revision.number(), found));
+      }
+      throw new AssertionError("a run that was computed is computed again");
     }
 
     private static RenderedObject object(
@@ -145,7 +152,7 @@ public final class RunningNode implements AutoCloseable {
       return object(runId, frozen, role, sopClass, 1, "nothing");
     }
 
-    private static RenderedObject object(
+    static RenderedObject object(
         String runId, FrozenRun frozen, String role, String sopClass, int revision, String said) {
       String uid = DerivedUid.of(runId, role, "default", Integer.toString(revision - 1));
       DataSet data =
