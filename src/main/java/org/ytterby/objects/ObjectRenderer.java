@@ -42,7 +42,8 @@ public final class ObjectRenderer {
 
   /**
    * A later structured report of the same result, with the first objects: its numbers are those of
-   * the first report, which it names as predecessor, if the first objects are those that went out.
+   * the first report, which it names among its predecessors, if the first objects are those that
+   * went out.
    */
   public static RevisedReport revised(DoseReport report, ReportRevision revision) {
     Rendering first = rendering(report);

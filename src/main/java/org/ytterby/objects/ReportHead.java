@@ -54,7 +54,7 @@ final class ReportHead {
         at.toLocalDate(),
         at.toLocalTime(),
         Optional.empty(),
-        predecessor(revision),
+        predecessors(revision),
         request().map(List::of),
         Type2.empty(),
         evidence.currentEvidence(),
@@ -79,19 +79,18 @@ final class ReportHead {
     return nuclear ? YtterbyCodes.NM_PROCEDURE : YtterbyCodes.PET_PROCEDURE;
   }
 
-  /** The report that went out with the dose, before a later one. */
-  private Optional<List<EvidenceStudy>> predecessor(ReportRevision revision) {
+  /** The run's reports that went out before this one, all in its series. */
+  private Optional<List<EvidenceStudy>> predecessors(ReportRevision revision) {
     if (revision.isFirst()) {
       return Optional.empty();
     }
     String study = run.copied().generalStudy().studyInstanceUid();
-    SourceReference first =
-        own(
-            study,
-            SrRenderer.seriesInstanceUid(report.stamp()),
-            Uids.Comprehensive3DSRStorage,
-            SrRenderer.sopInstanceUid(report.stamp()));
-    return new EvidenceList(study, List.of(first)).currentEvidence();
+    String series = SrRenderer.seriesInstanceUid(report.stamp());
+    List<SourceReference> earlier =
+        revision.predecessors().stream()
+            .map(uid -> own(study, series, Uids.Comprehensive3DSRStorage, uid))
+            .toList();
+    return new EvidenceList(study, earlier).currentEvidence();
   }
 
   /** Why the report is only a part of what it should be, in 64 characters. */

@@ -12,20 +12,32 @@ import org.ytterby.finding.Finding;
  *
  * @param number 1 for the report that goes out with the dose
  * @param at when it was decided on; for the first the run's own time
+ * @param predecessors SOP Instance UIDs of the reports that went out before it, oldest first;
+ *     nothing for the first
  * @param findings what it says beyond the report
  */
-public record ReportRevision(int number, Instant at, List<Finding> findings) {
+public record ReportRevision(
+    int number, Instant at, List<String> predecessors, List<Finding> findings) {
   public ReportRevision {
+    predecessors = List.copyOf(predecessors);
     findings = List.copyOf(findings);
     at = at.truncatedTo(ChronoUnit.SECONDS);
     if (number < 1) {
       throw new IllegalArgumentException("revision: found " + number + ", expected 1 or more");
     }
+    if (predecessors.isEmpty() != (number == 1)) {
+      throw new IllegalArgumentException(
+          "predecessors of revision "
+              + number
+              + ": found "
+              + predecessors.size()
+              + ", expected none for the first and the first at least for a later one");
+    }
   }
 
   /** The report that goes out with the dose. */
   static ReportRevision first(RunStamp stamp) {
-    return new ReportRevision(1, stamp.at().toInstant(), List.of());
+    return new ReportRevision(1, stamp.at().toInstant(), List.of(), List.of());
   }
 
   boolean isFirst() {

@@ -204,6 +204,7 @@ public final class Books {
     }
     detail.put("refused", after.refusals().stream().map(RunJson::treeOf).toList());
     detail.put(RunAudit.REFUSALS_SHA256, CaseId.digest(RunJson.refusals(after.refusals())));
+    detail.put(RunAudit.PREDECESSORS_SHA256, CaseId.digest(RunJson.uids(after.predecessors())));
     String action = "run.revision_" + lower(after.state().name());
     ledger.append(tx, new LedgerEntry(ACTOR, action, after.runId(), detail));
     LOG.info(

@@ -31,11 +31,7 @@ public record Refusal(String destination, String role, String sopInstanceUid, St
    * @return in the order of destination and UID
    */
   static List<Refusal> of(List<OutboxRow> rows) {
-    Set<String> waiting =
-        rows.stream()
-            .filter(row -> !isReport(row) && row.state() == DeliveryState.PENDING)
-            .map(OutboxRow::destination)
-            .collect(Collectors.toUnmodifiableSet());
+    Set<String> waiting = waiting(rows);
     return rows.stream()
         .filter(row -> row.required() && !isReport(row))
         .filter(row -> row.state() == DeliveryState.PARKED && !row.peerRefused())
@@ -46,6 +42,14 @@ public record Refusal(String destination, String role, String sopInstanceUid, St
                     row.destination(), row.object().role(), row.object().sopInstanceUid(), of(row)))
         .sorted(ORDER)
         .toList();
+  }
+
+  /** The destinations where something other than a report is still to come. */
+  static Set<String> waiting(List<OutboxRow> rows) {
+    return rows.stream()
+        .filter(row -> !isReport(row) && row.state() == DeliveryState.PENDING)
+        .map(OutboxRow::destination)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** The finding that the revised report carries. */

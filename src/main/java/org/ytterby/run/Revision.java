@@ -4,6 +4,7 @@ package org.ytterby.run;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.ytterby.objects.ReportRevision;
 
 /**
@@ -11,6 +12,7 @@ import org.ytterby.objects.ReportRevision;
  *
  * @param number 1 is the automatic one that the run itself makes
  * @param refusals what it says, in the order of {@link Refusal#of}; nothing in the first
+ * @param predecessors SOP Instance UIDs of the run's reports that were made before, oldest first
  * @param attempts how many attempts to make it were begun
  * @param failures how many of them have failed
  * @param nextAttemptAt when a failed one is tried again
@@ -23,6 +25,7 @@ public record Revision(
     Kind kind,
     RevisionState state,
     List<Refusal> refusals,
+    List<String> predecessors,
     int attempts,
     int failures,
     Optional<Instant> nextAttemptAt,
@@ -39,23 +42,53 @@ public record Revision(
 
   public Revision {
     refusals = List.copyOf(refusals);
+    predecessors = List.copyOf(predecessors);
   }
 
   /** The run's own, made with it. */
   static Revision automatic(String runId, Instant now) {
     return new Revision(
-        runId, 1, Kind.AUTOMATIC, RevisionState.MADE, List.of(), 1, 0, Optional.empty(), now, "");
+        runId,
+        1,
+        Kind.AUTOMATIC,
+        RevisionState.MADE,
+        List.of(),
+        List.of(),
+        1,
+        0,
+        Optional.empty(),
+        now,
+        "");
   }
 
   /** One that says what was refused, to be made. */
-  static Revision due(String runId, int number, List<Refusal> refusals, Instant now) {
+  static Revision due(
+      String runId, int number, List<Refusal> refusals, List<String> predecessors, Instant now) {
     return new Revision(
-        runId, number, Kind.REFUSALS, RevisionState.DUE, refusals, 0, 0, Optional.empty(), now, "");
+        runId,
+        number,
+        Kind.REFUSALS,
+        RevisionState.DUE,
+        refusals,
+        predecessors,
+        0,
+        0,
+        Optional.empty(),
+        now,
+        "");
   }
 
-  /** True when it says these refusals, or will. */
-  boolean says(List<Refusal> others) {
-    return state != RevisionState.WITHDRAWN && refusals.equals(others);
+  /**
+   * True when it says these refusals, was to say them or will; what it says of a destination that
+   * is asked once more is neither confirmed nor refuted yet.
+   *
+   * @param waiting destinations that are being asked
+   */
+  boolean says(List<Refusal> others, Set<String> waiting) {
+    return refusals.stream()
+        .filter(refusal -> !waiting.contains(refusal.destination()))
+        .toList()
+        .equals(others);
   }
 
   Revision to(RevisionState next) {
@@ -69,7 +102,17 @@ public record Revision(
 
   private Revision ended(RevisionState next, String why) {
     return new Revision(
-        runId, number, kind, next, refusals, attempts, failures, Optional.empty(), createdAt, why);
+        runId,
+        number,
+        kind,
+        next,
+        refusals,
+        predecessors,
+        attempts,
+        failures,
+        Optional.empty(),
+        createdAt,
+        why);
   }
 
   /** One attempt more is begun. */
@@ -80,6 +123,7 @@ public record Revision(
         kind,
         state,
         refusals,
+        predecessors,
         attempts + 1,
         failures,
         Optional.empty(),
@@ -95,6 +139,7 @@ public record Revision(
         kind,
         state,
         refusals,
+        predecessors,
         attempts,
         failures + 1,
         Optional.of(again),
@@ -104,6 +149,7 @@ public record Revision(
 
   /** What its report is rendered from, beside the run's frozen record. */
   ReportRevision report() {
-    return new ReportRevision(number, createdAt, refusals.stream().map(Refusal::finding).toList());
+    return new ReportRevision(
+        number, createdAt, predecessors, refusals.stream().map(Refusal::finding).toList());
   }
 }

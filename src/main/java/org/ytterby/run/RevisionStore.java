@@ -23,9 +23,10 @@ final class RevisionStore {
     tx.handle()
         .createUpdate(
             """
-            insert into revision (run_id, revision, node_id, kind, state, refusals, attempts, failures, next_attempt_at,
-              created_at)
-            values (:run, :revision, :node, :kind, :state, :refusals, :attempts, :failures, :next, :created)
+            insert into revision (run_id, revision, node_id, kind, state, refusals, predecessors, attempts, failures,
+              next_attempt_at, created_at)
+            values (:run, :revision, :node, :kind, :state, :refusals, :predecessors, :attempts, :failures, :next,
+              :created)
             """)
         .bind("run", added.runId())
         .bind("revision", added.number())
@@ -33,6 +34,7 @@ final class RevisionStore {
         .bind("kind", added.kind().name())
         .bind("state", added.state().name())
         .bind("refusals", RunJson.refusals(added.refusals()))
+        .bind("predecessors", RunJson.uids(added.predecessors()))
         .bind("attempts", added.attempts())
         .bind("failures", added.failures())
         .bind("next", added.nextAttemptAt().orElse(null))
@@ -126,6 +128,7 @@ final class RevisionStore {
         Revision.Kind.valueOf(rows.getString("kind")),
         RevisionState.valueOf(rows.getString("state")),
         RunJson.refusals(rows.getString("refusals")),
+        RunJson.uids(rows.getString("predecessors")),
         rows.getInt("attempts"),
         rows.getInt("failures"),
         InstantColumn.optional(rows, "next_attempt_at"),

@@ -31,6 +31,9 @@ public final class RunAudit {
   /** The key of that row's detail that has the digest of what the revision says was refused. */
   static final String REFUSALS_SHA256 = "refusals_sha256";
 
+  /** The key of that row's detail that has the digest of the predecessors of its report. */
+  static final String PREDECESSORS_SHA256 = "predecessors_sha256";
+
   /** The action of the row that says that a person let a held run go. */
   static final String RELEASED = "run.released";
 
@@ -173,8 +176,20 @@ public final class RunAudit {
         .findFirst()
         .map(
             revision ->
-                differs(row, CaseId.digest(RunJson.refusals(revision.refusals())), written, what))
+                differs(row, CaseId.digest(RunJson.refusals(revision.refusals())), written, what)
+                    .or(() -> predecessors(row, revision, what)))
         .orElseGet(() -> Optional.of(missing(row, what)));
+  }
+
+  private static Optional<LedgerProblem> predecessors(
+      LedgerRow row, Revision revision, String what) {
+    return row.details().get(PREDECESSORS_SHA256) instanceof String written
+        ? differs(
+            row,
+            CaseId.digest(RunJson.uids(revision.predecessors())),
+            written,
+            "list of predecessors of " + what)
+        : Optional.empty();
   }
 
   private static Optional<LedgerProblem> differs(

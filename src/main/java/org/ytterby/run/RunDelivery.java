@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.run;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.ytterby.deliver.DeliveryListener;
 import org.ytterby.deliver.DeliveryState;
 import org.ytterby.deliver.OutboxRow;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
+import org.ytterby.objects.RenderedObject;
 import org.ytterby.store.Tx;
 
 /**
@@ -63,7 +67,7 @@ public final class RunDelivery implements DeliveryListener {
       // A run that a newer one has replaced ends what it had begun to send, and stays replaced.
       case QUEUED, RECONSTRUCTING, REVIEW, DELIVERED, CANCELLED, SUPERSEDED -> {}
     }
-    revise(tx, held, Refusal.of(rows));
+    revise(tx, held, Refusal.of(rows), Refusal.waiting(rows));
   }
 
   @Override
@@ -77,19 +81,37 @@ public final class RunDelivery implements DeliveryListener {
   }
 
   /**
-   * One revision for each distinct set of refusals. It is written down here, in the transaction of
-   * the refusal, and made later; that its own report is refused adds nothing to the set.
+   * A revision where the last one does not say these refusals: the newest report says what holds.
+   * It is written down here, in the transaction of the refusal, and made later; that its own report
+   * is refused adds nothing to the set. One that has failed is not made again for the same set.
    */
-  private void revise(Tx tx, Books.Held held, List<Refusal> refused) {
+  private void revise(Tx tx, Books.Held held, List<Refusal> refused, Set<String> waiting) {
     String runId = held.run().runId();
     if (refused.isEmpty() || !RevisionWorker.mayBeRevised(held)) {
       return;
     }
     List<Revision> before = books.revisions().ofRun(tx, runId);
-    if (before.stream().noneMatch(revision -> revision.says(refused))) {
-      int number = before.getLast().number() + 1;
-      books.due(tx, Revision.due(runId, number, refused, books.now()));
+    List<Revision> standing = new ArrayList<>();
+    for (Revision revision : before) {
+      if (revision.state() == RevisionState.DUE && !revision.says(refused, waiting)) {
+        books.change(tx, revision.to(RevisionState.WITHDRAWN), Map.of());
+      } else if (revision.state() != RevisionState.WITHDRAWN) {
+        standing.add(revision);
+      }
     }
+    // The run's own revision always stands.
+    if (!standing.getLast().says(refused, waiting)) {
+      int number = before.getLast().number() + 1;
+      books.due(tx, Revision.due(runId, number, refused, reports(tx, runId), books.now()));
+    }
+  }
+
+  /** The reports that the run has made until now, oldest first. */
+  private List<String> reports(Tx tx, String runId) {
+    return books.revisions().outputs(tx, runId).stream()
+        .filter(output -> output.role().equals(RenderedObject.REPORT))
+        .map(RunOutput::sopInstanceUid)
+        .toList();
   }
 
   private void delivered(Tx tx, Books.Held held) {

@@ -19,6 +19,7 @@ final class RunJson {
   private static final TypeReference<Map<String, Object>> TREE = new TypeReference<>() {};
   private static final TypeReference<List<Finding>> FINDINGS = new TypeReference<>() {};
   private static final TypeReference<List<Refusal>> REFUSALS = new TypeReference<>() {};
+  private static final TypeReference<List<String>> UIDS = new TypeReference<>() {};
 
   private RunJson() {}
 
@@ -44,6 +45,19 @@ final class RunJson {
       return MAPPER.readValue(json, REFUSALS);
     } catch (JsonProcessingException e) {
       throw new Defect(ErrorCode.DEFECT, "refusals of a row are no JSON of ours", e);
+    }
+  }
+
+  /** UIDs as canonical JSON: the ledger vouches for its digest. */
+  static String uids(List<String> uids) {
+    return CanonicalJson.text(uids);
+  }
+
+  static List<String> uids(String json) {
+    try {
+      return MAPPER.readValue(json, UIDS);
+    } catch (JsonProcessingException e) {
+      throw new Defect(ErrorCode.DEFECT, "UIDs of a row are no JSON of ours", e);
     }
   }
 

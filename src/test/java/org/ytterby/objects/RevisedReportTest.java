@@ -25,7 +25,11 @@ class RevisedReportTest {
           "acceptance",
           "look");
   private static final ReportRevision SECOND =
-      new ReportRevision(2, Instant.parse("2026-03-05T18:00:00.900Z"), List.of(REFUSED));
+      new ReportRevision(
+          2,
+          Instant.parse("2026-03-05T18:00:00.900Z"),
+          List.of(SrRenderer.sopInstanceUid(Fixture.report().stamp())),
+          List.of(REFUSED));
 
   @Test
   void has_the_numbers_of_the_first_and_says_what_was_refused() {
@@ -71,6 +75,25 @@ class RevisedReportTest {
   void the_same_revision_makes_the_same_bytes() {
     assertThat(bytes(ObjectRenderer.revised(Fixture.report(), SECOND).report()))
         .isEqualTo(bytes(ObjectRenderer.revised(Fixture.report(), SECOND).report()));
+  }
+
+  @Test
+  void a_later_one_names_every_report_before_it() {
+    String first = SrRenderer.sopInstanceUid(Fixture.report().stamp());
+    String second = SrRenderer.sopInstanceUid(Fixture.report().stamp(), 2);
+    ReportRevision fourth =
+        new ReportRevision(4, SECOND.at(), List.of(first, second), List.of(REFUSED));
+    DataSet report = ObjectRenderer.revised(Fixture.report(), fourth).report().dataSet();
+
+    List<DataSet> studies = report.items(Tag.PredecessorDocumentsSequence);
+    assertThat(studies).hasSize(1);
+    List<DataSet> series = studies.getFirst().items(Tag.ReferencedSeriesSequence);
+    assertThat(series).hasSize(1);
+    assertThat(series.getFirst().require(Tag.SeriesInstanceUID).uid())
+        .isEqualTo(report.require(Tag.SeriesInstanceUID).uid());
+    assertThat(series.getFirst().items(Tag.ReferencedSOPSequence))
+        .extracting(item -> item.require(Tag.ReferencedSOPInstanceUID).uid())
+        .containsExactly(first, second);
   }
 
   @Test

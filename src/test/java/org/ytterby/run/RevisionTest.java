@@ -227,6 +227,76 @@ final class RevisionTest {
   }
 
   @DatabaseTest
+  void the_newest_report_says_what_holds_also_when_it_held_before(
+      DatabaseSettings settings, @TempDir Path folder) {
+    // SEG, RTDOSE, SR and a revision; then at each restart SEG and a revision.
+    peers.answers("pacs", 0xA900, 0, 0, 0, 0x0122, 0, 0xA900, 0);
+    try (RunningNode node = delivering(settings, folder)) {
+      node.deliver();
+      node.go();
+    }
+    restarted(settings, folder).close();
+    try (RunningNode node = restarted(settings, folder)) {
+      assertThat(revisions(node))
+          .extracting(Revision::number, Revision::state)
+          .containsExactly(
+              tuple(1, RevisionState.MADE),
+              tuple(2, RevisionState.MADE),
+              tuple(3, RevisionState.MADE),
+              tuple(4, RevisionState.MADE));
+      assertThat(revisions(node).get(2).refusals().getFirst().found()).contains("0122H");
+      assertThat(said(node, rows(node).getLast())).contains("A900H").doesNotContain("0122H");
+      List<String> reports =
+          rows(node).stream()
+              .filter(row -> row.object().role().equals(RenderedObject.REPORT))
+              .map(row -> row.object().sopInstanceUid())
+              .toList();
+      assertThat(reports).hasSize(4).doesNotHaveDuplicates();
+      for (Revision revision : revisions(node)) {
+        assertThat(revision.report().predecessors())
+            .isEqualTo(reports.subList(0, revision.number() - 1));
+      }
+      assertThat(problems(node)).isEmpty();
+    }
+  }
+
+  @DatabaseTest
+  void one_that_has_failed_is_not_made_again_for_the_same_refusals(
+      DatabaseSettings settings, @TempDir Path folder) {
+    peers.refusesClass = "SEG";
+    world.reviser =
+        (id, frozen, inputs, revision) ->
+            new RevisedReport(
+                List.of(), new RunningNode.World().revise(id, frozen, inputs, revision).report());
+    try (RunningNode node = delivering(settings, folder)) {
+      node.deliver();
+      node.go();
+      assertThat(revisions(node).getLast().state()).isEqualTo(RevisionState.FAILED);
+    }
+    try (RunningNode node = restarted(settings, folder)) {
+      assertThat(revisions(node)).hasSize(2);
+    }
+  }
+
+  @DatabaseTest
+  void destinations_that_are_asked_again_one_after_the_other_make_no_other(
+      DatabaseSettings settings, @TempDir Path folder) {
+    world.destinations.add(RunningNode.destination("second", true));
+    peers.refusesClass = "SEG";
+    try (RunningNode node = delivering(settings, folder)) {
+      node.deliver();
+      node.go();
+      assertThat(revisions(node))
+          .extracting(Revision::state)
+          .as("the second destination refused before the revision for the first was made")
+          .containsExactly(RevisionState.MADE, RevisionState.WITHDRAWN, RevisionState.MADE);
+    }
+    try (RunningNode node = restarted(settings, folder)) {
+      assertThat(revisions(node)).hasSize(3);
+    }
+  }
+
+  @DatabaseTest
   void is_withdrawn_where_the_refusals_hold_no_more(
       DatabaseSettings settings, @TempDir Path folder) {
     peers.refusesClass = "SEG";
@@ -344,6 +414,25 @@ final class RevisionTest {
     }
   }
 
+  @DatabaseTest
+  void the_audit_sees_predecessors_that_were_changed(
+      DatabaseSettings settings, @TempDir Path folder) {
+    peers.answers("pacs", 0xA900);
+    try (RunningNode node = delivering(settings, folder)) {
+      node.deliver();
+      node.go();
+      node.database.inTx(
+          tx ->
+              tx.handle()
+                  .createUpdate("update revision set predecessors = '[]' where revision = 2")
+                  .execute());
+      assertThat(problems(node))
+          .hasSize(2)
+          .allSatisfy(
+              problem -> assertThat(problem.toString()).contains("predecessors of revision 2"));
+    }
+  }
+
   private static List<LedgerProblem> problems(RunningNode node) {
     RunAudit audit = new RunAudit(node.database, RunningNode.NODE);
     return LedgerVerifier.verify(
@@ -357,6 +446,14 @@ final class RevisionTest {
     RunningNode node = new RunningNode(world, settings, folder);
     node.settle();
     node.worker.work(runId(node));
+    return node;
+  }
+
+  private RunningNode restarted(DatabaseSettings settings, Path folder) {
+    RunningNode node = new RunningNode(world, settings, folder);
+    node.startDelivery();
+    node.deliver();
+    node.go();
     return node;
   }
 
