@@ -13,23 +13,31 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A connection that knows when a transaction is open on it, and keeps stores out until it ends; and
  * whether it has written, and then waits for the group's checkpoint when that becomes a commit.
  *
- * <p>Single-threaded, as its connection is. A proxy, because of some 160 JDBC methods a handful
- * matter: those that execute, commit, roll back or switch auto-commit. What can't be followed (the
- * connection below, updatable result sets) is refused.
+ * <p>Single-threaded, as its connection is, but for {@code close} and {@code abort}. A proxy,
+ * because of some 160 JDBC methods a handful matter: those that execute, commit, roll back, close
+ * or switch auto-commit. What can't be followed (the connection below, updatable result sets) is
+ * refused.
  */
 final class DurableConnection implements InvocationHandler {
+  private static final Logger LOG = LoggerFactory.getLogger(DurableConnection.class);
+
   private final Connection raw;
   private final StoreGate gate;
   private final Durability durability;
   private boolean dirty;
-  // The thread whose transaction is open on this connection.
-  private @Nullable Thread inside;
+  // The transaction that is open on this connection. Who ends it may be another thread than who
+  // began it: a pool closes and aborts connections on threads of its own.
+  private final AtomicReference<StoreGate.@Nullable Permit> inside = new AtomicReference<>();
 
   /** What a commit waits for. */
   @FunctionalInterface
@@ -58,6 +66,7 @@ final class DurableConnection implements InvocationHandler {
       case "setAutoCommit" -> switchAutoCommit(method, arguments);
       case "rollback" -> rollback(method, arguments);
       case "close" -> ending(method, arguments);
+      case "abort" -> abort(arguments);
       case "createStatement", "prepareStatement", "prepareCall" ->
           statement((Connection) proxy, method, arguments);
       default -> call(raw, method, arguments);
@@ -82,17 +91,16 @@ final class DurableConnection implements InvocationHandler {
 
   /** A transaction is open from its first statement on. */
   private void begin() {
-    if (inside == null) {
-      gate.enter();
-      inside = Thread.currentThread();
+    if (inside.get() == null) {
+      inside.set(gate.enter());
     }
   }
 
   /** Before anything waits for a store, which waits for the end of every transaction. */
   private void end() {
-    if (inside == Thread.currentThread()) {
-      inside = null;
-      gate.leave();
+    StoreGate.Permit permit = inside.getAndSet(null);
+    if (permit != null) {
+      permit.leave();
     }
   }
 
@@ -103,6 +111,24 @@ final class DurableConnection implements InvocationHandler {
     } finally {
       end();
     }
+  }
+
+  /** Closes, which rolls back: H2's own {@code abort} does nothing, and leaves all open. */
+  private @Nullable Object abort(Object @Nullable [] arguments) throws SQLException {
+    if (arguments == null || !(arguments[0] instanceof Executor executor)) {
+      throw new SQLException("found no executor, expected one that the connection is closed by");
+    }
+    executor.execute(
+        () -> {
+          try {
+            raw.close();
+          } catch (SQLException e) {
+            LOG.warn("an aborted connection of the database did not close in order", e);
+          } finally {
+            end();
+          }
+        });
+    return null;
   }
 
   private @Nullable Object rollback(Method method, Object @Nullable [] savepointOrNone)
@@ -117,9 +143,8 @@ final class DurableConnection implements InvocationHandler {
 
   private @Nullable Object switchAutoCommit(Method method, Object @Nullable [] arguments)
       throws Throwable {
-    boolean commits =
-        !raw.getAutoCommit() && arguments != null && Boolean.TRUE.equals(arguments[0]);
-    if (!commits) {
+    boolean commits = arguments != null && Boolean.TRUE.equals(arguments[0]);
+    if (!commits || autoCommits()) {
       return call(raw, method, arguments);
     }
     return committed(ending(method, arguments));
@@ -144,8 +169,22 @@ final class DurableConnection implements InvocationHandler {
     };
   }
 
+  /** Where the connection can't say it any more, its transaction has ended with it. */
+  private boolean autoCommits() throws SQLException {
+    boolean answered = false;
+    try {
+      boolean commits = raw.getAutoCommit();
+      answered = true;
+      return commits;
+    } finally {
+      if (!answered) {
+        end();
+      }
+    }
+  }
+
   private void executed(String sql) throws SQLException {
-    if (raw.getAutoCommit() || endsTransaction(sql)) {
+    if (autoCommits() || endsTransaction(sql)) {
       end();
       committed(null);
     }
@@ -217,6 +256,16 @@ final class DurableConnection implements InvocationHandler {
       };
     }
 
+    private void endIfAutoCommitting(Throwable failure) {
+      try {
+        if (autoCommits()) {
+          end();
+        }
+      } catch (SQLException e) {
+        failure.addSuppressed(e);
+      }
+    }
+
     private @Nullable Object execute(Method method, Object @Nullable [] arguments)
         throws Throwable {
       String sql =
@@ -226,17 +275,15 @@ final class DurableConnection implements InvocationHandler {
       // Before the call, because a batch that fails may have written some of its rows.
       dirty |= mayWrite(sql);
       begin();
-      boolean done = false;
+      Object result;
       try {
-        Object result = call(statement, method, arguments);
-        done = true;
-        executed(sql);
-        return result;
-      } finally {
-        if (!done && raw.getAutoCommit()) {
-          end();
-        }
+        result = call(statement, method, arguments);
+      } catch (Throwable failure) {
+        endIfAutoCommitting(failure);
+        throw failure;
       }
+      executed(sql);
+      return result;
     }
   }
 }
