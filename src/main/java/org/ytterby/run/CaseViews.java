@@ -74,7 +74,9 @@ public final class CaseViews {
    * its keys are there, empty or null.
    */
   public Optional<Map<String, Object>> one(String caseId) {
-    return books.inVolatileTx(tx -> books.cases().find(tx, caseId).map(found -> whole(tx, found)));
+    return books
+        .inVolatileTx(tx -> books.cases().find(tx, caseId).map(found -> read(tx, found)))
+        .map(CaseViews::whole);
   }
 
   /**
@@ -82,15 +84,16 @@ public final class CaseViews {
    * case itself hundreds of times as long.
    */
   public Optional<Map<String, Object>> histograms(String caseId) {
-    return books.inVolatileTx(
-        tx -> books.cases().find(tx, caseId).map(found -> histograms(tx, found)));
+    return books
+        .inVolatileTx(
+            tx -> books.cases().find(tx, caseId).map(found -> books.runs().ofCase(tx, caseId)))
+        .map(runs -> histograms(caseId, runs));
   }
 
-  private Map<String, Object> histograms(Tx tx, StudyCase shown) {
-    List<DoseRun> runs = books.runs().ofCase(tx, shown.caseId());
+  private static Map<String, Object> histograms(String caseId, List<DoseRun> runs) {
     Optional<DoseRun> computed = runs.stream().filter(run -> run.summary().isPresent()).findFirst();
     Map<String, Object> line = new LinkedHashMap<>();
-    line.put("case", shown.caseId());
+    line.put("case", caseId);
     line.put("numbers_of", computed.map(run -> numbersOf(run, runs.getFirst())).orElse(null));
     List<Object> regions = new ArrayList<>();
     computed
@@ -143,8 +146,32 @@ public final class CaseViews {
     return line;
   }
 
-  private Map<String, Object> whole(Tx tx, StudyCase shown) {
-    List<DoseRun> runs = books.runs().ofCase(tx, shown.caseId());
+  /**
+   * The rows of a case, read in one transaction. What they hold as JSON is parsed after it, for
+   * megabytes of it would keep the database's checkpoints waiting, and with them every commit.
+   */
+  private record CaseRows(StudyCase shown, List<RunRows> runs) {}
+
+  private record RunRows(
+      DoseRun run, List<RunOutput> outputs, List<Revision> revisions, List<OutboxRow> deliveries) {}
+
+  private CaseRows read(Tx tx, StudyCase shown) {
+    return new CaseRows(
+        shown,
+        books.runs().ofCase(tx, shown.caseId()).stream()
+            .map(
+                run ->
+                    new RunRows(
+                        run,
+                        books.revisions().outputs(tx, run.runId()),
+                        books.revisions().ofRun(tx, run.runId()),
+                        books.outbox().ofRun(tx, run.runId())))
+            .toList());
+  }
+
+  private static Map<String, Object> whole(CaseRows rows) {
+    StudyCase shown = rows.shown();
+    List<DoseRun> runs = rows.runs().stream().map(RunRows::run).toList();
     Optional<DoseRun> computed = runs.stream().filter(run -> run.summary().isPresent()).findFirst();
     Map<String, Object> whole = RunJson.tree(RunJson.write(SummaryJson.withoutResult()));
     computed.flatMap(DoseRun::summary).map(RunJson::tree).ifPresent(whole::putAll);
@@ -156,7 +183,7 @@ public final class CaseViews {
     // The numbers that are shown never stand without what was said of them.
     computed.ifPresent(run -> findings.addAll(run.findings()));
     whole.put("findings", findings.stream().map(RunJson::tree).toList());
-    whole.put("runs", runs.stream().map(run -> whole(tx, run)).toList());
+    whole.put("runs", rows.runs().stream().map(CaseViews::whole).toList());
     return whole;
   }
 
@@ -179,7 +206,8 @@ public final class CaseViews {
     return label;
   }
 
-  private Map<String, Object> whole(Tx tx, DoseRun run) {
+  private static Map<String, Object> whole(RunRows rows) {
+    DoseRun run = rows.run();
     Map<String, Object> whole = head(RunStore.Head.of(run));
     whole.put("findings", run.findings().stream().map(RunJson::tree).toList());
     whole.put("failures", run.failures());
@@ -187,7 +215,7 @@ public final class CaseViews {
     whole.put("interruptions", run.interruptions());
     whole.put("superseded_by", run.supersededBy().orElse(null));
     List<Object> outputs = new ArrayList<>();
-    for (RunOutput output : books.revisions().outputs(tx, run.runId())) {
+    for (RunOutput output : rows.outputs()) {
       Map<String, Object> object = new LinkedHashMap<>();
       object.put("revision", output.revision());
       object.put("role", output.role());
@@ -197,12 +225,8 @@ public final class CaseViews {
       outputs.add(object);
     }
     whole.put("outputs", outputs);
-    whole.put(
-        "revisions",
-        books.revisions().ofRun(tx, run.runId()).stream().map(CaseViews::revision).toList());
-    whole.put(
-        "deliveries",
-        books.outbox().ofRun(tx, run.runId()).stream().map(CaseViews::delivery).toList());
+    whole.put("revisions", rows.revisions().stream().map(CaseViews::revision).toList());
+    whole.put("deliveries", rows.deliveries().stream().map(CaseViews::delivery).toList());
     return whole;
   }
 
