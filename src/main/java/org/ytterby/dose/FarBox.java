@@ -12,7 +12,7 @@ import org.ytterby.geometry.Grid;
  * <pre>
  * method       the same share for every voxel of the box; its half-widths N are those whose mean
  *              square distance is nearest to that of the shells, N(N+1) edge² = 247 mm² at 1.04 g/mL,
- *              at least 1. Planes are added, then rows and voxels by sliding sums
+ *              at least 1. Planes, rows and voxels by sliding sums
  * error bound  2.1e-4 of the largest local dose, which is all of it; about 1e-5 of the source
  *              voxel's entry in each voxel up to 10 mm. Uniform activity: none
  * cost         2N + 1 additions a voxel, which is why it is a box: as entries the shells would triple
@@ -63,9 +63,18 @@ final class FarBox {
     return (int) Math.max(1, Math.round(Math.sqrt(0.25 + steps) - 0.5));
   }
 
-  /** Sets the sums to what the plane gets from the box about each voxel. */
-  void plane(int target, double[][] sum) {
-    addPlanes(target);
+  /**
+   * Sets the sums to what the plane gets from the box about each voxel.
+   *
+   * @param anew whether the planes of the box are added up from nothing; else the plane before this
+   *     one was asked for last, and the box slides by one
+   */
+  void plane(int target, boolean anew, double[][] sum) {
+    if (anew) {
+      addPlanes(target);
+    } else {
+      slidePlanes(target);
+    }
     Arrays.fill(rowsBqPerMl, 0);
     for (int row = 0; row < Math.min(rowReach, sum.length); row++) {
       slide(planesBqPerMl[row], 1);
@@ -84,16 +93,33 @@ final class FarBox {
   private void addPlanes(int target) {
     int first = Math.max(0, target - planeReach);
     int last = Math.min(grid.planes() - 1, target + planeReach);
-    float[] one = onePerMl;
     for (int row = 0; row < planesBqPerMl.length; row++) {
-      float[] into = planesBqPerMl[row];
-      Arrays.fill(into, 0);
+      Arrays.fill(planesBqPerMl[row], 0);
       for (int plane = first; plane <= last; plane++) {
-        System.arraycopy(becquerelPerMl, grid.index(0, row, plane), one, 0, one.length);
-        for (int x = 0; x < into.length; x++) {
-          into[x] += one[x];
-        }
+        addRow(plane, row, 1);
       }
+    }
+  }
+
+  private void slidePlanes(int target) {
+    int entering = target + planeReach;
+    int leaving = target - planeReach - 1;
+    for (int row = 0; row < planesBqPerMl.length; row++) {
+      if (entering < grid.planes()) {
+        addRow(entering, row, 1);
+      }
+      if (leaving >= 0) {
+        addRow(leaving, row, -1);
+      }
+    }
+  }
+
+  private void addRow(int plane, int row, float sign) {
+    float[] into = planesBqPerMl[row];
+    float[] one = onePerMl;
+    System.arraycopy(becquerelPerMl, grid.index(0, row, plane), one, 0, one.length);
+    for (int x = 0; x < into.length; x++) {
+      into[x] += sign * one[x];
     }
   }
 

@@ -45,6 +45,9 @@ public final class KernelConvolution implements DoseEngine {
   private static final double BQ_PER_GBQ = 1e9;
   private static final int MOST_THREADS = 8;
 
+  /** Planes that a worker takes at a time: fixed, because sliding sums begin anew with each. */
+  private static final int CHUNK = 5;
+
   private final PointKernel point;
   private final int threads;
 
@@ -82,17 +85,17 @@ public final class KernelConvolution implements DoseEngine {
     PlaneSpread spread = PlaneSpread.of(point, activity.grid(), density);
     float[] doseGy = new float[activity.becquerelPerMl().length];
     AtomicInteger next = new AtomicInteger();
-    Runnable planes =
+    Runnable work =
         () -> {
           PlaneConvolution convolution =
               new PlaneConvolution(activity, spread, farBox(activity, density));
-          for (int plane = next.getAndIncrement();
-              plane < activity.grid().planes();
-              plane = next.getAndIncrement()) {
-            convolution.plane(plane, grayPerBecquerelPerMl, doseGy);
+          int planes = activity.grid().planes();
+          for (int first = next.getAndAdd(CHUNK); first < planes; first = next.getAndAdd(CHUNK)) {
+            int end = Math.min(first + CHUNK, planes);
+            convolution.planes(first, end, grayPerBecquerelPerMl, doseGy);
           }
         };
-    onAllThreads(planes);
+    onAllThreads(work);
     return new DoseMap(activity.grid(), doseGy);
   }
 

@@ -63,9 +63,17 @@ final class PlaneConvolution {
     this.otherPerMl = new float[columns];
   }
 
-  /** Computes a plane and writes it, times the factor, to its place in the map. */
-  void plane(int target, double factor, float[] into) {
-    far.plane(target, sum);
+  /**
+   * Computes planes in their order and writes them, times the factor, to their places in the map.
+   */
+  void planes(int first, int end, double factor, float[] into) {
+    for (int target = first; target < end; target++) {
+      plane(target, target == first, factor, into);
+    }
+  }
+
+  private void plane(int target, boolean isFirst, double factor, float[] into) {
+    far.plane(target, isFirst, sum);
     for (PlaneSpread.Term term : spread.terms(target)) {
       add(term);
     }

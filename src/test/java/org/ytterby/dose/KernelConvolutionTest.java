@@ -110,7 +110,7 @@ class KernelConvolutionTest {
     var activity = DoseFixture.activity(grid, values);
     float[] into = new float[grid.voxelCount()];
     new PlaneConvolution(activity, spread, new FarBox(activity, POINT.farFraction(), 1))
-        .plane(plane, 1e-6, into);
+        .planes(plane, plane + 1, 1e-6, into);
     return into[grid.index(6, 6, plane)];
   }
 
