@@ -2,6 +2,7 @@
 package org.ytterby.metric;
 
 import java.util.Optional;
+import org.ytterby.geometry.VoxelRanking;
 
 /**
  * Points of a region's cumulative dose-volume histogram, in Gy.
@@ -33,7 +34,7 @@ public record DoseLevels(
    */
   public record OneMl(double minGy, double maxGy) {}
 
-  static DoseLevels of(DoseRanking ranking) {
+  static DoseLevels of(VoxelRanking ranking) {
     double volumeMl = ranking.volumeMl();
     return new DoseLevels(
         ranking.reachedBy(98),

@@ -6,6 +6,8 @@ import java.util.Collections;
 import java.util.List;
 import org.ytterby.dose.DoseMap;
 import org.ytterby.geometry.Mask;
+import org.ytterby.geometry.VoxelRanking;
+import org.ytterby.geometry.VoxelValues;
 
 /**
  * The cumulative dose-volume histogram of a region's voxels.
@@ -44,8 +46,8 @@ public record DoseVolumeHistogram(double binWidthGy, List<Double> volumesMl) {
           "histogram: found %s on %s, expected at least one voxel of the dose grid %s"
               .formatted(mask, mask.grid(), dose.grid()));
     }
-    RegionVoxels voxels = new RegionVoxels(mask, dose.doseGy());
-    int last = bin(new DoseRanking(voxels).maximum(), binWidthGy);
+    VoxelValues voxels = new VoxelValues(mask, dose.doseGy());
+    int last = bin(new VoxelRanking(voxels).maximum(), binWidthGy);
     double[] inBinMl = new double[last + 1];
     voxels.forEach((doseGy, volumeMl) -> inBinMl[bin(doseGy, binWidthGy)] += volumeMl);
     List<Double> fromAboveMl = new ArrayList<>();

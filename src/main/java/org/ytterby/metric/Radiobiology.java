@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.ytterby.geometry.VoxelValues;
 import org.ytterby.protocol.TissueRule;
 
 /**
@@ -74,7 +75,7 @@ public record Radiobiology(
    * @param halfLifeS of the decay that gives the dose
    */
   static Radiobiology of(
-      RegionVoxels voxels,
+      VoxelValues voxels,
       double scale,
       double meanGy,
       double sdGy,
@@ -97,10 +98,21 @@ public record Radiobiology(
               NotJudged.Number.VOXEL_EUD,
               "the protocol declares no alpha for this kind of region"));
     } else {
-      double eudGy = voxels.equivalentUniform(scale, tissue.alpha().get());
+      double eudGy = equivalentUniform(voxels, scale, tissue.alpha().get());
       voxelEud = within((meanGy - eudGy) / meanGy, NotJudged.Number.VOXEL_EUD, eudGy, notJudged);
     }
     return new Radiobiology(Optional.of(tissue), Optional.of(bedGy), voxelBed, voxelEud, notJudged);
+  }
+
+  /** Counted from the coldest voxel, so that no exponential vanishes. */
+  private static double equivalentUniform(VoxelValues voxels, double scale, double alpha) {
+    double[] coldestGy = {Double.POSITIVE_INFINITY};
+    voxels.forEach((value, _) -> coldestGy[0] = Math.min(coldestGy[0], value * scale));
+    double surviving =
+        voxels.sum(
+            (value, volumeMl) ->
+                StrictMath.exp(-alpha * (value * scale - coldestGy[0])) * volumeMl);
+    return coldestGy[0] - StrictMath.log(surviving / voxels.mask().volumeMl()) / alpha;
   }
 
   private static Optional<Double> within(

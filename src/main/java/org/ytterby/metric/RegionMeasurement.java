@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.ytterby.geometry.VoxelRanking;
+import org.ytterby.geometry.VoxelValues;
 import org.ytterby.protocol.MetricRules;
 import org.ytterby.protocol.TissueRule;
 import org.ytterby.quantity.DoseConstants;
@@ -18,7 +20,7 @@ import org.ytterby.region.RegionKind;
  * proportional is multiplied, what is not is computed anew. Immutable.
  */
 final class RegionMeasurement {
-  private final RegionVoxels voxels;
+  private final VoxelValues voxels;
   private final RegionKind kind;
   private final DoseConstants constants;
   private final MetricRules rules;
@@ -35,7 +37,7 @@ final class RegionMeasurement {
    */
   RegionMeasurement(
       Region region, MetricInput input, MetricRules rules, double activityOverMassGy) {
-    this.voxels = new RegionVoxels(region.mask(), input.absolute().doseGy());
+    this.voxels = new VoxelValues(region.mask(), input.absolute().doseGy());
     this.kind = region.kind();
     this.constants = input.constants();
     this.rules = rules;
@@ -43,10 +45,10 @@ final class RegionMeasurement {
     double volumeMl = region.mask().volumeMl();
     this.meanGy = voxels.integral() / volumeMl;
     this.sdGy = Math.sqrt(Math.max(0, voxels.squaresAround(meanGy) / volumeMl));
-    this.levels = DoseLevels.of(new DoseRanking(voxels));
+    this.levels = DoseLevels.of(new VoxelRanking(voxels));
     meanByEngineGy.put(input.engine(), meanGy);
     for (ComparedDose other : input.compared()) {
-      RegionVoxels theirs = new RegionVoxels(region.mask(), other.absolute().doseGy());
+      VoxelValues theirs = new VoxelValues(region.mask(), other.absolute().doseGy());
       meanByEngineGy.put(other.engine(), theirs.integral() / volumeMl);
     }
   }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.ytterby.geometry.Mask;
+import org.ytterby.geometry.VoxelValues;
 import org.ytterby.protocol.MetricRules;
 import org.ytterby.quantity.Activity;
 import org.ytterby.quantity.Density;
@@ -47,7 +48,7 @@ public final class RegionMetrics {
     boolean lung = region.kind() == RegionKind.LUNG;
     Density density = lung ? Density.INFLATED_LUNG : input.density();
     double massG = volumeMl * density.gramPerMl();
-    double becquerel = new RegionVoxels(mask, input.activity().becquerelPerMl()).integral();
+    double becquerel = new VoxelValues(mask, input.activity().becquerelPerMl()).integral();
     List<String> notJudged = new ArrayList<>();
     Optional<DoseStatistics> absolute = Optional.empty();
     Optional<DoseStatistics> relative = Optional.empty();
@@ -142,7 +143,7 @@ public final class RegionMetrics {
   /** Which part of the activity of the field, less what went to the lungs, a region holds. */
   private static double share(double becquerel, PerfusedActivity.Known known, MetricInput input) {
     Mask field = Mask.all(input.activity().grid());
-    double all = new RegionVoxels(field, input.activity().becquerelPerMl()).integral();
+    double all = new VoxelValues(field, input.activity().becquerelPerMl()).integral();
     return becquerel / (all * (1 - known.lungShuntFraction().orElse(0.0)));
   }
 

@@ -14,6 +14,8 @@ import org.ytterby.geometry.GaussianSmoothing;
 import org.ytterby.geometry.Grid;
 import org.ytterby.geometry.Mask;
 import org.ytterby.geometry.Vector3;
+import org.ytterby.geometry.VoxelRanking;
+import org.ytterby.geometry.VoxelValues;
 import org.ytterby.protocol.PerfusedRules;
 
 /**
@@ -46,8 +48,7 @@ public record PerfusedVolume(PerfusedRules rules) {
   private static final int ITERATIONS = 50;
   private static final double SETTLED = 1e-3;
   private static final double MAXIMUM_OVER_ML = 1;
-  private static final double COLD = 1e-3;
-  private static final int BISECTIONS = 40;
+  private static final double COLD = 1.0 / 512;
   private static final double LEAST_NAMED_ML = 1;
 
   /** Smaller parts are noise, of which there are thousands. */
@@ -114,7 +115,8 @@ public record PerfusedVolume(PerfusedRules rules) {
     Grid grid = searched.grid();
     Mask all = Mask.where(grid, i -> smoothed[i] >= level && searched.contains(i));
     List<Mask> parts = Components.of(all, LEAST_PART_ML);
-    double[] activities = parts.stream().mapToDouble(part -> integral(smoothed, part)).toArray();
+    double[] activities =
+        parts.stream().mapToDouble(part -> new VoxelValues(part, smoothed).integral()).toArray();
     double needed = Arrays.stream(activities).max().orElse(0) * rules.keepPercent() / 100;
     Mask kept = Mask.none(grid);
     for (int i = 0; i < activities.length; i++) {
@@ -134,51 +136,19 @@ public record PerfusedVolume(PerfusedRules rules) {
         .toList();
   }
 
-  private static double integral(float[] values, Mask part) {
-    Grid grid = part.grid();
-    return part.indices().mapToDouble(i -> values[i] * grid.voxelVolumeMl(grid.planeOf(i))).sum();
-  }
-
   /** The value that 1 mL of the searched voxels reaches; the maximum where so much is not hot. */
   private static double maximumOverOneMl(float[] values, Mask searched) {
-    double peak = searched.indices().mapToDouble(i -> values[i]).max().orElse(0);
-    // Only what is hot can be in the hottest mL: bisecting a whole image would cost more than all
-    // else.
-    for (double floor = peak / 2; floor > COLD * peak; floor /= 2) {
-      double above = floor;
-      Mask hot = Mask.where(searched.grid(), i -> searched.contains(i) && values[i] >= above);
-      if (hot.volumeMl() >= MAXIMUM_OVER_ML) {
-        return reachedBy(values, hot, MAXIMUM_OVER_ML);
-      }
-    }
-    return peak;
+    VoxelRanking ranking = new VoxelRanking(new VoxelValues(searched, values));
+    double peak = ranking.maximum();
+    double reached =
+        ranking.volumeMl() < MAXIMUM_OVER_ML
+            ? peak
+            : ranking.reachedBy(100 * MAXIMUM_OVER_ML / ranking.volumeMl());
+    return reached > COLD * peak ? reached : peak;
   }
 
   private static double median(float[] values, Mask volume) {
-    return reachedBy(values, volume, volume.volumeMl() / 2);
-  }
-
-  /** The value that this much of the mask's volume reaches, by bisection to 1e-12 of the range. */
-  private static double reachedBy(float[] values, Mask mask, double wantedMl) {
-    double reached = mask.indices().mapToDouble(i -> values[i]).min().orElseThrow();
-    double missed = Math.nextUp(mask.indices().mapToDouble(i -> values[i]).max().orElseThrow());
-    for (int i = 0; i < BISECTIONS; i++) {
-      double middle = (reached + missed) / 2;
-      if (volumeAtLeastMl(values, mask, middle) >= wantedMl) {
-        reached = middle;
-      } else {
-        missed = middle;
-      }
-    }
-    return reached;
-  }
-
-  private static double volumeAtLeastMl(float[] values, Mask mask, double level) {
-    Grid grid = mask.grid();
-    return mask.indices()
-        .filter(i -> values[i] >= level)
-        .mapToDouble(i -> grid.voxelVolumeMl(grid.planeOf(i)))
-        .sum();
+    return new VoxelRanking(new VoxelValues(volume, values)).reachedBy(50);
   }
 
   private static Region region(Mask volume) {

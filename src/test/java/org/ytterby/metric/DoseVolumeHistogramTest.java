@@ -12,6 +12,7 @@ import org.ytterby.dose.DoseMap;
 import org.ytterby.geometry.Grid;
 import org.ytterby.geometry.Mask;
 import org.ytterby.geometry.Vector3;
+import org.ytterby.geometry.VoxelValues;
 import org.ytterby.testdata.Deviations;
 import org.ytterby.testdata.Deviations.Allowed;
 
@@ -81,7 +82,7 @@ class DoseVolumeHistogramTest {
 
     DoseVolumeHistogram histogram = DoseVolumeHistogram.of(mask, new DoseMap(grid, doseGy), 0.1);
 
-    RegionVoxels voxels = new RegionVoxels(mask, doseGy);
+    VoxelValues voxels = new VoxelValues(mask, doseGy);
     assertThat(histogram.volumesMl().getFirst()).isCloseTo(mask.volumeMl(), within(1e-9));
     for (int bin = 1; bin < histogram.volumesMl().size(); bin++) {
       DEVIATIONS.absolute(

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.ytterby.geometry.Grid;
 import org.ytterby.geometry.Mask;
 import org.ytterby.geometry.Vector3;
+import org.ytterby.geometry.VoxelValues;
 import org.ytterby.metric.Radiobiology.NotJudged.Number;
 import org.ytterby.protocol.TissueRule;
 import org.ytterby.testdata.Deviations;
@@ -36,7 +37,7 @@ class RadiobiologyTest {
   }
 
   private static Radiobiology of(float[] doseGy, double scale, TissueRule tissue) {
-    RegionVoxels voxels = new RegionVoxels(Mask.all(grid(doseGy.length / 2)), doseGy);
+    VoxelValues voxels = new VoxelValues(Mask.all(grid(doseGy.length / 2)), doseGy);
     double meanGy = voxels.integral() / voxels.mask().volumeMl();
     double sdGy = Math.sqrt(voxels.squaresAround(meanGy) / voxels.mask().volumeMl());
     return Radiobiology.of(voxels, scale, meanGy * scale, sdGy * scale, tissue, HALF_LIFE_S);

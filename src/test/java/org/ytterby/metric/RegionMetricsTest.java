@@ -27,6 +27,8 @@ import org.ytterby.finding.FindingCode;
 import org.ytterby.geometry.Grid;
 import org.ytterby.geometry.Mask;
 import org.ytterby.geometry.Vector3;
+import org.ytterby.geometry.VoxelRanking;
+import org.ytterby.geometry.VoxelValues;
 import org.ytterby.protocol.MetricRules;
 import org.ytterby.protocol.TissueRule;
 import org.ytterby.quantity.Activity;
@@ -215,7 +217,7 @@ class RegionMetricsTest {
     for (int i = 0; i < 30; i++) {
       doseGy[i] = drawn.get(i).floatValue();
     }
-    DoseRanking ranking = new DoseRanking(new RegionVoxels(Mask.all(UNEVEN), doseGy));
+    VoxelRanking ranking = new VoxelRanking(new VoxelValues(Mask.all(UNEVEN), doseGy));
     DEVIATIONS.absolute(
         "Dx by sorting the voxels",
         percent + " %",
@@ -447,6 +449,6 @@ class RegionMetricsTest {
     float big = 0x1p60f;
     float[] values = doses(big, 1, 1, 1, 1, 1, 1, 1, 1, -big);
     Mask firstPlane = Mask.where(UNEVEN, index -> index < 10);
-    assertThat(new RegionVoxels(firstPlane, values).integral()).isEqualTo(8);
+    assertThat(new VoxelValues(firstPlane, values).integral()).isEqualTo(8);
   }
 }

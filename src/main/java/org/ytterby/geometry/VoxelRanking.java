@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.ytterby.metric;
+package org.ytterby.geometry;
 
 /**
- * The voxels of a region ranked by dose: answers D<sub>x</sub>, minimum and maximum exactly, with
+ * The voxels of a region ranked by value: answers D<sub>x</sub>, minimum and maximum exactly, with
  * per-voxel volumes.
  *
  * <pre>
@@ -16,18 +16,18 @@ package org.ytterby.metric;
  *
  * <p>Immutable after construction.
  */
-final class DoseRanking {
+public final class VoxelRanking {
   private static final int BUCKETS = 1 << 16;
   private static final int LOW_BITS = 16;
   private static final int LOW_MASK = BUCKETS - 1;
   private static final double MET_WITHIN = 1e-9;
 
-  private final RegionVoxels voxels;
+  private final VoxelValues voxels;
   private final double[] volumeByHighBitsMl = new double[BUCKETS];
   private final double volumeMl;
 
   /** Ranks a region of at least one voxel. */
-  DoseRanking(RegionVoxels voxels) {
+  public VoxelRanking(VoxelValues voxels) {
     if (voxels.mask().isEmpty()) {
       throw new IllegalArgumentException("ranking: found no voxel, expected at least one");
     }
@@ -37,7 +37,7 @@ final class DoseRanking {
   }
 
   /** The largest voxel value that at least this percentage of the volume reaches. */
-  float reachedBy(double percentOfVolume) {
+  public float reachedBy(double percentOfVolume) {
     double wantedMl = volumeMl * percentOfVolume / 100 - volumeMl * MET_WITHIN;
     int high = hottestBucket(volumeByHighBitsMl, wantedMl, 0);
     double hotterMl = 0;
@@ -55,15 +55,15 @@ final class DoseRanking {
     return value(high << LOW_BITS | hottestBucket(volumeByLowBitsMl, wantedMl, hotterMl));
   }
 
-  double volumeMl() {
+  public double volumeMl() {
     return volumeMl;
   }
 
-  float minimum() {
+  public float minimum() {
     return reachedBy(100);
   }
 
-  float maximum() {
+  public float maximum() {
     return reachedBy(0);
   }
 

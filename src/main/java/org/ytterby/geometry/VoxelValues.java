@@ -1,22 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.ytterby.metric;
-
-import org.ytterby.geometry.Grid;
-import org.ytterby.geometry.Mask;
+package org.ytterby.geometry;
 
 /**
  * The voxels of a mask with a value each, walked in index order so that every sum is the same on
- * every machine.
+ * every machine. Immutable, thread-safe.
+ *
+ * @param mask which voxels
+ * @param values of the whole grid, [z][y][x]; not copied
  */
 @SuppressWarnings("ArrayRecordComponent") // bulk data, never compared
-record RegionVoxels(Mask mask, float[] values) {
+public record VoxelValues(Mask mask, float[] values) {
 
   /** What is done with a voxel. */
-  interface Visitor {
+  public interface Visitor {
     void visit(float value, double volumeMl);
   }
 
-  void forEach(Visitor visitor) {
+  /** Visits every voxel in index order. */
+  public void forEach(Visitor visitor) {
     Grid grid = mask.grid();
     for (int plane = 0; plane < grid.planes(); plane++) {
       double volumeMl = grid.voxelVolumeMl(plane);
@@ -30,39 +31,27 @@ record RegionVoxels(Mask mask, float[] values) {
   }
 
   /** What a voxel adds to a sum. */
-  private interface Term {
+  public interface Term {
     double of(float value, double volumeMl);
   }
 
   /** Sum of value times volume. */
-  double integral() {
+  public double integral() {
     return sum((value, volumeMl) -> value * volumeMl);
   }
 
   /** Volume-weighted sum of the squared distances from a mean. */
-  double squaresAround(double mean) {
+  public double squaresAround(double mean) {
     return sum((value, volumeMl) -> (value - mean) * (value - mean) * volumeMl);
   }
 
   /** Volume in mL of the voxels whose value times the factor is at least the level. */
-  double volumeAtLeastMl(double level, double factor) {
+  public double volumeAtLeastMl(double level, double factor) {
     return sum((value, volumeMl) -> value * factor >= level ? volumeMl : 0);
   }
 
-  /**
-   * The uniform dose that leaves as many cells as the voxels do: -ln(mean exp(-α D)) / α, with D
-   * the value times the factor. Counted from the coldest voxel, so that no exponential vanishes.
-   */
-  double equivalentUniform(double factor, double alpha) {
-    double[] coldest = {Double.POSITIVE_INFINITY};
-    forEach((value, _) -> coldest[0] = Math.min(coldest[0], value * factor));
-    double surviving =
-        sum((value, volumeMl) -> StrictMath.exp(-alpha * (value * factor - coldest[0])) * volumeMl);
-    return coldest[0] - StrictMath.log(surviving / mask.volumeMl()) / alpha;
-  }
-
   /** Adds up what each voxel gives, carrying what rounding drops (Neumaier 1974). */
-  private double sum(Term term) {
+  public double sum(Term term) {
     double[] sumAndDropped = new double[2];
     forEach(
         (value, volumeMl) -> {
