@@ -19,13 +19,14 @@ public record VoxelValues(Mask mask, float[] values) {
   /** Visits every voxel in index order. */
   public void forEach(Visitor visitor) {
     Grid grid = mask.grid();
-    for (int plane = 0; plane < grid.planes(); plane++) {
+    int index = mask.next(0);
+    while (index >= 0) {
+      int plane = grid.planeOf(index);
       double volumeMl = grid.voxelVolumeMl(plane);
       int end = (plane + 1) * grid.planeSize();
-      int index = mask.next(plane * grid.planeSize());
       while (index >= 0 && index < end) {
         visitor.visit(values[index], volumeMl);
-        index = index + 1 < end ? mask.next(index + 1) : -1;
+        index = mask.next(index + 1);
       }
     }
   }
