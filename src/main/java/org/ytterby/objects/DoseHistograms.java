@@ -41,10 +41,12 @@ final class DoseHistograms {
   private static final double HUNDREDTHS = 100;
 
   private final DoseReport report;
+  private final double binWidthGy;
   private final Map<String, List<Integer>> byStructureSet = new LinkedHashMap<>();
 
   DoseHistograms(DoseReport report) {
     this.report = report;
+    this.binWidthGy = binWidthGy(report);
     for (int index = 0; index < report.regions().size(); index++) {
       RegionDose region = report.regions().get(index);
       if (region.source() == RegionSource.RTSTRUCT
@@ -81,7 +83,7 @@ final class DoseHistograms {
                     + ", the one of "
                     + byStructureSet.size()
                     + " with most regions; bin width "
-                    + binWidthGy()
+                    + binWidthGy
                     + " Gy");
   }
 
@@ -98,7 +100,7 @@ final class DoseHistograms {
     RegionDose region = report.regions().get(index);
     DoseStatistics dose = report.basis().of(region).orElseThrow();
     DoseVolumeHistogram histogram =
-        DoseVolumeHistogram.of(report.masks().get(index), report.primary(), binWidthGy());
+        DoseVolumeHistogram.of(report.masks().get(index), report.primary(), binWidthGy);
     List<Double> pairs = new ArrayList<>();
     for (double volumeMl : histogram.volumesMl()) {
       pairs.add(histogram.binWidthGy());
@@ -120,7 +122,7 @@ final class DoseHistograms {
   }
 
   /** The same for all regions, in whole hundredths, so that a reader adds up what we did. */
-  private double binWidthGy() {
+  private static double binWidthGy(DoseReport report) {
     double largestGy = 0;
     for (float voxelGy : report.primary().doseGy()) {
       largestGy = Math.max(largestGy, voxelGy);

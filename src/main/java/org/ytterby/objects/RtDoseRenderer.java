@@ -8,7 +8,6 @@ import org.ytterby.dicom.dict.Uids;
 import org.ytterby.dicom.iod.DoseSummationType;
 import org.ytterby.dicom.iod.DoseType;
 import org.ytterby.dicom.iod.DoseUnits;
-import org.ytterby.dicom.iod.FrameOfReferenceModule;
 import org.ytterby.dicom.iod.GeneralImageModule;
 import org.ytterby.dicom.iod.ImagePixelModule;
 import org.ytterby.dicom.iod.ImagePlaneModule;
@@ -37,17 +36,19 @@ final class RtDoseRenderer {
   private final RunModules run;
   private final WrittenGrid order;
   private final DosePixels pixels;
+  private final List<Finding> findings;
 
   RtDoseRenderer(DoseReport report, RunModules run) {
     this.report = report;
     this.run = run;
     this.order = new WrittenGrid(report.primary().grid());
     this.pixels = DosePixels.of(report.primary(), order);
+    this.findings = NegativeDose.findings(report);
   }
 
   /** What the pixels can't show. */
   List<Finding> findings() {
-    return NegativeDose.findings(report);
+    return findings;
   }
 
   static String sopInstanceUid(RunStamp stamp) {
@@ -69,9 +70,7 @@ final class RtDoseRenderer {
             run.copied().patientStudy(),
             run.copied().clinicalTrialStudy(),
             series(),
-            new FrameOfReferenceModule(
-                report.emissionHeader().require(Tag.FrameOfReferenceUID).uid(),
-                Type2.ofOptional(run.source().text(Tag.PositionReferenceIndicator))),
+            run.frameOfReference(),
             run.equipment(),
             image(),
             plane(grid),
@@ -152,7 +151,7 @@ final class RtDoseRenderer {
 
   /** True where a mean that is taken from the pixels is not that of the report. */
   private boolean raisesMeans() {
-    return findings().stream().anyMatch(finding -> finding.severity() == Severity.REVIEW);
+    return findings.stream().anyMatch(finding -> finding.severity() == Severity.REVIEW);
   }
 
   /** In 64 characters, as {@link #comment}. */

@@ -19,6 +19,7 @@ import org.ytterby.dicom.iod.ContentQualification;
 import org.ytterby.dicom.iod.ContributingEquipment;
 import org.ytterby.dicom.iod.CopyProblem;
 import org.ytterby.dicom.iod.EnhancedGeneralEquipmentModule;
+import org.ytterby.dicom.iod.FrameOfReferenceModule;
 import org.ytterby.dicom.iod.GeneralEquipmentModule;
 import org.ytterby.dicom.iod.SopCommonModule;
 import org.ytterby.dicom.iod.SourceModules;
@@ -88,6 +89,13 @@ final class RunModules {
   /** Header values of the emission series. */
   SourceText source() {
     return source;
+  }
+
+  /** Of the emission image: dose and regions lie on its grid. */
+  FrameOfReferenceModule frameOfReference() {
+    return new FrameOfReferenceModule(
+        report.emissionHeader().require(Tag.FrameOfReferenceUID).uid(),
+        Type2.ofOptional(source().text(Tag.PositionReferenceIndicator)));
   }
 
   /** The run's time, in the offset that every object states. */

@@ -8,7 +8,6 @@ import org.ytterby.dicom.dict.Uids;
 import org.ytterby.dicom.iod.CodingSchemeIdentification;
 import org.ytterby.dicom.iod.DimensionIndex;
 import org.ytterby.dicom.iod.DimensionOrganization;
-import org.ytterby.dicom.iod.FrameOfReferenceModule;
 import org.ytterby.dicom.iod.GeneralImageModule;
 import org.ytterby.dicom.iod.ImagePixelModule;
 import org.ytterby.dicom.iod.MultiFrameDimensionModule;
@@ -64,9 +63,7 @@ final class SegRenderer {
             run.copied().patientStudy(),
             run.copied().clinicalTrialStudy(),
             series(),
-            new FrameOfReferenceModule(
-                report.emissionHeader().require(Tag.FrameOfReferenceUID).uid(),
-                Type2.ofOptional(run.source().text(Tag.PositionReferenceIndicator))),
+            run.frameOfReference(),
             run.equipment(),
             run.enhancedEquipment(),
             image(),
