@@ -41,8 +41,6 @@ import org.ytterby.quantity.DoseConstants;
  * <p>Negative voxels stay signed. Immutable, thread-safe; the same bits for any number of threads.
  */
 public final class KernelConvolution implements DoseEngine {
-  private static final double ML_PER_L = 1e3;
-  private static final double BQ_PER_GBQ = 1e9;
   private static final int MOST_THREADS = 8;
 
   /** Planes that a worker takes at a time: fixed, because sliding sums begin anew with each. */
@@ -79,9 +77,7 @@ public final class KernelConvolution implements DoseEngine {
   @Override
   public DoseMap compute(ActivityMap activity, DoseConstants constants, Density density) {
     DoseEngine.requireSameHalfLife(activity, constants);
-    // 1 Bq/mL is 1e-6 GBq/L, and 1 g/mL is 1 kg/L.
-    double grayPerBecquerelPerMl =
-        constants.kGyKgPerGBq() * (ML_PER_L / BQ_PER_GBQ) / density.gramPerMl();
+    double grayPerBecquerelPerMl = constants.grayPerBecquerelPerMl(density);
     PlaneSpread spread = PlaneSpread.of(point, activity.grid(), density);
     float[] doseGy = new float[activity.becquerelPerMl().length];
     AtomicInteger next = new AtomicInteger();

@@ -25,8 +25,6 @@ import org.ytterby.quantity.DoseConstants;
  * <p>Negative voxels stay negative. Immutable, thread-safe.
  */
 public final class LocalDeposition implements DoseEngine {
-  private static final double BQ_PER_GBQ = 1e9;
-  private static final double ML_PER_L = 1e3;
 
   @Override
   public String name() {
@@ -56,9 +54,7 @@ public final class LocalDeposition implements DoseEngine {
   @Override
   public DoseMap compute(ActivityMap activity, DoseConstants constants, Density density) {
     DoseEngine.requireSameHalfLife(activity, constants);
-    // 1 Bq/mL is 1e-6 GBq/L, and 1 g/mL is 1 kg/L.
-    double grayPerBecquerelPerMl =
-        constants.kGyKgPerGBq() * (ML_PER_L / BQ_PER_GBQ) / density.gramPerMl();
+    double grayPerBecquerelPerMl = constants.grayPerBecquerelPerMl(density);
     float[] becquerelPerMl = activity.becquerelPerMl();
     float[] doseGy = new float[becquerelPerMl.length];
     for (int index = 0; index < doseGy.length; index++) {

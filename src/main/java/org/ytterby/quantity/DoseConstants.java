@@ -26,6 +26,7 @@ public record DoseConstants(
   private static final double S_PER_H = 3600;
   private static final double JOULE_PER_MEV = 1.602176634e-13;
   private static final double BQ_PER_GBQ = 1e9;
+  private static final double ML_PER_L = 1e3;
   private static final double EVALUATORS_DISAGREE = 0.004;
 
   /** K = 49.73 Gy kg/GBq. */
@@ -69,6 +70,12 @@ public record DoseConstants(
    */
   public double kGyKgPerGBq() {
     return BQ_PER_GBQ * electronEnergyMeV * JOULE_PER_MEV * halfLifeS / DecayLaw.LN_2;
+  }
+
+  /** Dose per concentration, in Gy per Bq/mL at administration, when every electron stays. */
+  public double grayPerBecquerelPerMl(Density density) {
+    // 1 Bq/mL is 1e-6 GBq/L, and 1 g/mL is 1 kg/L.
+    return kGyKgPerGBq() * (ML_PER_L / BQ_PER_GBQ) / density.gramPerMl();
   }
 
   /** K of this profile over K of the other. */
