@@ -12,7 +12,6 @@ import org.ytterby.dicom.dict.Tag;
 import org.ytterby.geometry.Mask;
 import org.ytterby.metric.DoseStatistics;
 import org.ytterby.metric.RegionDose;
-import org.ytterby.region.RegionSource;
 
 class DoseHistogramsTest {
 
@@ -82,7 +81,10 @@ class DoseHistogramsTest {
     Mask mask = fixture.masks().getFirst();
     String other = Fixture.STRUCTURES + ".2";
     List<RegionDose> regions =
-        List.of(of(tumour, 1, Fixture.STRUCTURES), of(tumour, 2, other), of(tumour, 3, other));
+        List.of(
+            RegionVariant.contoured(tumour, 1, Fixture.STRUCTURES),
+            RegionVariant.contoured(tumour, 2, other),
+            RegionVariant.contoured(tumour, 3, other));
     DoseReport more = Variant.of(fixture).regions(regions, List.of(mask, mask, mask)).report();
     DoseReport tied =
         Variant.of(fixture).regions(regions.subList(0, 2), List.of(mask, mask)).report();
@@ -109,25 +111,5 @@ class DoseHistogramsTest {
               .integer());
     }
     return rois;
-  }
-
-  private static RegionDose of(RegionDose region, int number, String structures) {
-    return new RegionDose(
-        region.name() + number,
-        number,
-        region.kind(),
-        RegionSource.RTSTRUCT,
-        structures,
-        region.reviewed(),
-        region.voxels(),
-        region.volumeMl(),
-        region.contourVolumeMl(),
-        region.massG(),
-        region.activityMbq(),
-        region.activityAsMeasuredMbq(),
-        region.relative(),
-        region.absolute(),
-        region.compartment(),
-        region.notJudged());
   }
 }

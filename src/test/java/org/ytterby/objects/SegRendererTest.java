@@ -152,18 +152,22 @@ class SegRendererTest {
   void every_source_of_a_region_has_an_origin_but_the_field_of_view() {
     RegionDose tumour = Fixture.report().regions().getFirst();
     for (RegionSource source : RegionSource.values()) {
-      assertThat(SegmentOrigin.of(from(tumour, source)).isEmpty())
+      assertThat(SegmentOrigin.of(RegionVariant.from(tumour, source)).isEmpty())
           .as(source.name())
           .isEqualTo(source == RegionSource.FIELD_OF_VIEW);
     }
-    assertThat(SegmentOrigin.of(from(tumour, RegionSource.AUTOMATIC)).orElseThrow().type().name())
+    assertThat(
+            SegmentOrigin.of(RegionVariant.from(tumour, RegionSource.AUTOMATIC))
+                .orElseThrow()
+                .type()
+                .name())
         .isEqualTo("AUTOMATIC");
   }
 
   @Test
   void a_long_name_is_cut_in_the_label_and_whole_in_the_tracking_identifier() {
     String name = "Tumour \\ " + "\uD83D\uDE00".repeat(70);
-    RegionDose tumour = renamed(Fixture.report().regions().getFirst(), name);
+    RegionDose tumour = RegionVariant.named(Fixture.report().regions().getFirst(), name);
     DoseReport report =
         Variant.of(Fixture.report())
             .regions(List.of(tumour), List.of(Fixture.report().masks().getFirst()))
@@ -318,45 +322,5 @@ class SegRendererTest {
               List.of()));
     }
     return Variant.of(Fixture.report()).regions(regions, masks).report();
-  }
-
-  private static RegionDose from(RegionDose region, RegionSource source) {
-    return new RegionDose(
-        region.name(),
-        region.number(),
-        region.kind(),
-        source,
-        region.sourceSopInstanceUid(),
-        region.reviewed(),
-        region.voxels(),
-        region.volumeMl(),
-        region.contourVolumeMl(),
-        region.massG(),
-        region.activityMbq(),
-        region.activityAsMeasuredMbq(),
-        region.relative(),
-        region.absolute(),
-        region.compartment(),
-        region.notJudged());
-  }
-
-  private static RegionDose renamed(RegionDose region, String name) {
-    return new RegionDose(
-        name,
-        region.number(),
-        region.kind(),
-        region.source(),
-        region.sourceSopInstanceUid(),
-        region.reviewed(),
-        region.voxels(),
-        region.volumeMl(),
-        region.contourVolumeMl(),
-        region.massG(),
-        region.activityMbq(),
-        region.activityAsMeasuredMbq(),
-        region.relative(),
-        region.absolute(),
-        region.compartment(),
-        region.notJudged());
   }
 }

@@ -88,7 +88,8 @@ class SrRendererTest {
     DoseReport report = Fixture.report();
     RegionDose lung =
         withoutDose(
-            ofKind(report.regions().getFirst(), RegionKind.LUNG), "dose: no density of lung");
+            RegionVariant.ofKind(report.regions().getFirst(), RegionKind.LUNG),
+            "dose: no density of lung");
     DoseReport withLung =
         Variant.of(report).regions(List.of(lung, report.regions().getLast())).report();
 
@@ -313,7 +314,9 @@ class SrRendererTest {
             case OTHER, FIELD_OF_VIEW -> Optional.empty();
           };
       DoseReport report =
-          Variant.of(Fixture.report()).regions(List.of(ofKind(tumour, kind))).report();
+          Variant.of(Fixture.report())
+              .regions(List.of(RegionVariant.ofKind(tumour, kind)))
+              .report();
       assertThat(
               Tree.first(
                       group(tree(report), "GTV one"), Concepts.FINDING_SITE, ContentItem.Code.class)
@@ -353,26 +356,6 @@ class SrRendererTest {
                     .stream())
         .forEach(code -> agents.add(code.value()));
     return agents;
-  }
-
-  private static RegionDose ofKind(RegionDose region, RegionKind kind) {
-    return new RegionDose(
-        region.name(),
-        region.number(),
-        kind,
-        region.source(),
-        region.sourceSopInstanceUid(),
-        region.reviewed(),
-        region.voxels(),
-        region.volumeMl(),
-        region.contourVolumeMl(),
-        region.massG(),
-        region.activityMbq(),
-        region.activityAsMeasuredMbq(),
-        region.relative(),
-        region.absolute(),
-        region.compartment(),
-        region.notJudged());
   }
 
   private static ContentItem petGroup(DoseReport report) {
