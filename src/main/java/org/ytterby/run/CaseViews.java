@@ -91,7 +91,7 @@ public final class CaseViews {
   }
 
   private static Map<String, Object> histograms(String caseId, List<DoseRun> runs) {
-    Optional<DoseRun> computed = runs.stream().filter(run -> run.summary().isPresent()).findFirst();
+    Optional<DoseRun> computed = computed(runs);
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("case", caseId);
     line.put("numbers_of", computed.map(run -> numbersOf(run, runs.getFirst())).orElse(null));
@@ -102,6 +102,11 @@ public final class CaseViews {
         .ifPresent(summary -> regionsOf(summary).forEach(one -> regions.add(histogram(one))));
     line.put("regions", regions);
     return line;
+  }
+
+  /** The newest run that has numbers. */
+  private static Optional<DoseRun> computed(List<DoseRun> runs) {
+    return runs.stream().filter(run -> run.summary().isPresent()).findFirst();
   }
 
   private static Map<String, Object> histogram(Map<String, Object> region) {
@@ -172,7 +177,7 @@ public final class CaseViews {
   private static Map<String, Object> whole(CaseRows rows) {
     StudyCase shown = rows.shown();
     List<DoseRun> runs = rows.runs().stream().map(RunRows::run).toList();
-    Optional<DoseRun> computed = runs.stream().filter(run -> run.summary().isPresent()).findFirst();
+    Optional<DoseRun> computed = computed(runs);
     Map<String, Object> whole = RunJson.tree(RunJson.write(SummaryJson.withoutResult()));
     computed.flatMap(DoseRun::summary).map(RunJson::tree).ifPresent(whole::putAll);
     regionsOf(whole).forEach(region -> region.remove(DVH));
