@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -28,11 +27,6 @@ import org.ytterby.config.NodeConfig;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.dicom.io.Part10;
 import org.ytterby.dicom.io.ReadOptions;
-import org.ytterby.dicom.net.Association;
-import org.ytterby.dicom.net.AssociationRequest;
-import org.ytterby.dicom.net.ClientTimeouts;
-import org.ytterby.dicom.net.DicomClient;
-import org.ytterby.dicom.net.Proposal;
 import org.ytterby.phantom.PhantomKind;
 import org.ytterby.phantom.PhantomSpec;
 import org.ytterby.phantom.PhantomStudy;
@@ -66,7 +60,7 @@ final class NodeIT {
   void delivers_a_phantom_that_was_sent_to_it() throws IOException, InterruptedException {
     try (Node node = Node.start(configuration, InstantSource.system())) {
       handInTreatment(node);
-      send(node.dicomPort(), phantom.instances());
+      StrictSender.send(node.dicomPort(), "YTTERBY", phantom.instances());
       String id = awaitState(node, "CLOSED");
       JsonNode whole = get(node, "/api/cases/" + id);
       assertThat(whole.path("runs").path(0).path("state").asText()).isEqualTo("DELIVERED");
@@ -78,9 +72,9 @@ final class NodeIT {
     List<Path> results = pacs.stored().values().stream().sorted().toList();
     try (Node node = Node.start(configuration, InstantSource.system())) {
       for (int again = 0; again < 10; again++) {
-        send(node.dicomPort(), results);
+        StrictSender.send(node.dicomPort(), "YTTERBY", results);
       }
-      send(node.dicomPort(), phantom.instances());
+      StrictSender.send(node.dicomPort(), "YTTERBY", phantom.instances());
       String id = awaitState(node, "CLOSED");
       assertThat(get(node, "/api/cases/" + id).path("runs").size()).isEqualTo(1);
     }
@@ -96,7 +90,7 @@ final class NodeIT {
     pacs.close();
     try (Node node = Node.start(configuration, InstantSource.system())) {
       handInTreatment(node);
-      send(node.dicomPort(), phantom.instances());
+      StrictSender.send(node.dicomPort(), "YTTERBY", phantom.instances());
       await()
           .atMost(PATIENCE)
           .until(
@@ -129,15 +123,16 @@ final class NodeIT {
               .sorted()
               .toList();
       Path missing = pet.get(pet.size() / 2);
-      send(
+      StrictSender.send(
           node.dicomPort(),
+          "YTTERBY",
           phantom.instances().stream().filter(file -> !file.equals(missing)).toList());
       String id = awaitState(node, "NEEDS_INPUT");
       JsonNode findings = get(node, "/api/cases/" + id).path("findings");
       assertThat(findings.findValuesAsText("code")).contains("MISSING_SLICE");
       assertThat(pacs.stored()).isEmpty();
 
-      send(node.dicomPort(), List.of(missing));
+      StrictSender.send(node.dicomPort(), "YTTERBY", List.of(missing));
       awaitState(node, "CLOSED");
       assertThat(pacs.stored()).hasSize(3);
     }
@@ -165,7 +160,7 @@ final class NodeIT {
     try (Node node = Node.start(held, InstantSource.system())) {
       assertThat(release(node, "nonesuch")).isEqualTo(404);
       handInTreatment(node);
-      send(node.dicomPort(), phantom.instances());
+      StrictSender.send(node.dicomPort(), "YTTERBY", phantom.instances());
       await()
           .atMost(PATIENCE)
           .until(
@@ -229,38 +224,6 @@ final class NodeIT {
         .dataSet()
         .require(Tag.Modality)
         .text();
-  }
-
-  private static void send(int port, List<Path> files) throws IOException {
-    List<Part10> read =
-        files.stream().map(file -> Part10.read(file, ReadOptions.until(Tag.PatientName))).toList();
-    List<Proposal> proposals =
-        read.stream()
-            .map(
-                file ->
-                    new Proposal(
-                        file.dataSet().require(Tag.SOPClassUID).uid(),
-                        file.location().transferSyntax()))
-            .distinct()
-            .toList();
-    try (DicomClient client = new DicomClient();
-        Association association =
-            client.open(
-                new AssociationRequest(
-                    "127.0.0.1", port, "SCANNER", "YTTERBY", proposals, ClientTimeouts.DEFAULT))) {
-      for (Part10 file : read) {
-        try (InputStream bytes = file.location().open()) {
-          association
-              .store(
-                  file.dataSet().require(Tag.SOPClassUID).uid(),
-                  file.dataSet().require(Tag.SOPInstanceUID).uid(),
-                  file.location().transferSyntax(),
-                  file.location().length(),
-                  bytes)
-              .orThrow();
-        }
-      }
-    }
   }
 
   /** Waits until the only case is in a state; gives its id. */

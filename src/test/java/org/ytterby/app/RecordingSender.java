@@ -37,7 +37,7 @@ final class RecordingSender implements AutoCloseable {
   boolean send(List<Path> files, int port) throws IOException {
     List<Part10> read =
         files.stream().map(file -> Part10.read(file, ReadOptions.until(Tag.PatientName))).toList();
-    List<Proposal> proposals = read.stream().map(RecordingSender::proposal).distinct().toList();
+    List<Proposal> proposals = read.stream().map(StrictSender::proposal).distinct().toList();
     AssociationRequest request =
         new AssociationRequest(
             "127.0.0.1", port, "SCANNER", "YTTERBY", proposals, ClientTimeouts.DEFAULT);
@@ -52,7 +52,7 @@ final class RecordingSender implements AutoCloseable {
   }
 
   private void send(Association association, Part10 file) throws IOException {
-    Proposal proposal = proposal(file);
+    Proposal proposal = StrictSender.proposal(file);
     String uid = file.dataSet().require(Tag.SOPInstanceUID).uid();
     byte[] bytes;
     try (InputStream in = file.location().open()) {
@@ -76,11 +76,6 @@ final class RecordingSender implements AutoCloseable {
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError(e);
     }
-  }
-
-  private static Proposal proposal(Part10 file) {
-    return new Proposal(
-        file.dataSet().require(Tag.SOPClassUID).uid(), file.location().transferSyntax());
   }
 
   @Override

@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -37,14 +36,6 @@ import org.ytterby.config.DatabaseSection;
 import org.ytterby.config.DestinationSection;
 import org.ytterby.config.NodeConfig;
 import org.ytterby.config.Secret;
-import org.ytterby.dicom.dict.Tag;
-import org.ytterby.dicom.io.Part10;
-import org.ytterby.dicom.io.ReadOptions;
-import org.ytterby.dicom.net.Association;
-import org.ytterby.dicom.net.AssociationRequest;
-import org.ytterby.dicom.net.ClientTimeouts;
-import org.ytterby.dicom.net.DicomClient;
-import org.ytterby.dicom.net.Proposal;
 import org.ytterby.finding.PeerFailure;
 import org.ytterby.phantom.PhantomKind;
 import org.ytterby.phantom.PhantomSpec;
@@ -78,9 +69,11 @@ final class WatchIT {
     try (StandInPacs pacs = StandInPacs.start(folder.resolve("pacs"));
         Node node = start(toPacs(pacs.port()))) {
       handIn(node, phantom);
-      send(node, "YTTERBY", phantom.instances());
-      send(node, "YTTERBY", phantom.instances().subList(0, 3));
-      assertThatThrownBy(() -> send(node, "NOBODY", phantom.instances().subList(0, 1)))
+      StrictSender.send(node.dicomPort(), "YTTERBY", phantom.instances());
+      StrictSender.send(node.dicomPort(), "YTTERBY", phantom.instances().subList(0, 3));
+      assertThatThrownBy(
+              () ->
+                  StrictSender.send(node.dicomPort(), "NOBODY", phantom.instances().subList(0, 1)))
           .isInstanceOf(PeerFailure.class);
       await()
           .atMost(Duration.ofMinutes(2))
@@ -186,7 +179,7 @@ final class WatchIT {
 
         Files.delete(ballast);
         await().atMost(SECONDS).until(() -> status(node, "/api/health/ready") == 200);
-        send(node, "YTTERBY", study.subList(0, 5));
+        StrictSender.send(node.dicomPort(), "YTTERBY", study.subList(0, 5));
         assertThat(sample(node, "ytterby_instances_total{outcome=\"stored\",status=\"0000\"}"))
             .isEqualTo(5);
       }
@@ -270,38 +263,6 @@ final class WatchIT {
             .PUT(HttpRequest.BodyPublishers.ofFile(phantom.treatment()))
             .build();
     assertThat(http.send(put, HttpResponse.BodyHandlers.ofString()).statusCode()).isEqualTo(200);
-  }
-
-  private static void send(Node node, String calledAe, List<Path> files) throws IOException {
-    List<Part10> read =
-        files.stream().map(file -> Part10.read(file, ReadOptions.until(Tag.PatientName))).toList();
-    List<Proposal> proposals =
-        read.stream()
-            .map(
-                file ->
-                    new Proposal(
-                        file.dataSet().require(Tag.SOPClassUID).uid(),
-                        file.location().transferSyntax()))
-            .distinct()
-            .toList();
-    AssociationRequest request =
-        new AssociationRequest(
-            "127.0.0.1", node.dicomPort(), "SCANNER", calledAe, proposals, ClientTimeouts.DEFAULT);
-    try (DicomClient client = new DicomClient();
-        Association association = client.open(request)) {
-      for (Part10 file : read) {
-        try (InputStream bytes = file.location().open()) {
-          association
-              .store(
-                  file.dataSet().require(Tag.SOPClassUID).uid(),
-                  file.dataSet().require(Tag.SOPInstanceUID).uid(),
-                  file.location().transferSyntax(),
-                  file.location().length(),
-                  bytes)
-              .orThrow();
-        }
-      }
-    }
   }
 
   private JsonNode part(Node node, String name) throws IOException {
