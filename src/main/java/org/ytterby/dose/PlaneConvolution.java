@@ -12,9 +12,11 @@ import org.ytterby.geometry.Grid;
  * method       mirror images are added first and multiplied once: planes, then the two neighbours
  *              in a row, then rows. Of the rows folded in the second step as many are held as the
  *              kernel reaches
- * error bound  sums in double: 1e-14 of the largest term; rounded to float once
+ * error bound  each plane's share of a row is summed in float, smallest terms first, planes in
+ *              double: random roundings of 6e-8 of a share, below 3e-7 of the dose together;
+ *              uniform activity folds exactly (powers of two)
  * cost         an addition and a multiplication for each entry of the kernel's octant and voxel
- * memory       two planes of doubles, and (reach + 1) (2 reach + 1) rows
+ * memory       two planes of doubles, and (reach + 1) (2 reach + 1) rows of floats
  * determinism  each voxel's sum has one order, whoever computes it
  * </pre>
  *
@@ -31,17 +33,20 @@ final class PlaneConvolution {
   /** What each row of a plane gets, per emitted concentration. */
   private final double[][] sum;
 
+  /** What one row gets from the planes of one term. */
+  private final float[] shareBqPerMl;
+
   /** Folded rows by row number modulo their count, then by offset in a row. */
-  private final double[][][] foldedBqPerMl;
+  private final float[][][] foldedBqPerMl;
 
   /** Stands for the rows outside the field. */
-  private final double[][] outsideBqPerMl;
+  private final float[][] outsideBqPerMl;
 
   /** A row of two planes added, with zeros on either side, and shifted to the left and right. */
-  private final double[] rowBqPerMl;
+  private final float[] rowBqPerMl;
 
-  private final double[] leftBqPerMl;
-  private final double[] rightBqPerMl;
+  private final float[] leftBqPerMl;
+  private final float[] rightBqPerMl;
   private final float[] onePerMl;
   private final float[] otherPerMl;
 
@@ -54,11 +59,12 @@ final class PlaneConvolution {
     this.rowReach = spread.rowReach();
     int columns = grid.columns();
     this.sum = new double[grid.rows()][columns];
-    this.foldedBqPerMl = new double[2 * rowReach + 1][columnReach + 1][columns];
-    this.outsideBqPerMl = new double[columnReach + 1][columns];
-    this.rowBqPerMl = new double[columns + 2 * columnReach];
-    this.leftBqPerMl = new double[columns];
-    this.rightBqPerMl = new double[columns];
+    this.shareBqPerMl = new float[columns];
+    this.foldedBqPerMl = new float[2 * rowReach + 1][columnReach + 1][columns];
+    this.outsideBqPerMl = new float[columnReach + 1][columns];
+    this.rowBqPerMl = new float[columns + 2 * columnReach];
+    this.leftBqPerMl = new float[columns];
+    this.rightBqPerMl = new float[columns];
     this.onePerMl = new float[columns];
     this.otherPerMl = new float[columns];
   }
@@ -86,7 +92,7 @@ final class PlaneConvolution {
   }
 
   private void add(PlaneSpread.Term term) {
-    double[][] fractions = term.fractions().values();
+    float[][] fractions = term.fractions().values();
     int ahead = Math.min(rowReach, sum.length);
     for (int row = 0; row < ahead; row++) {
       fold(term, row);
@@ -95,14 +101,16 @@ final class PlaneConvolution {
       if (row + rowReach < sum.length) {
         fold(term, row + rowReach);
       }
+      Arrays.fill(shareBqPerMl, 0);
       for (int offset = rowReach; offset > 0; offset--) {
-        RowTaps.addPairs(sum[row], fractions[offset], rows(row - offset), rows(row + offset));
+        RowTaps.addPairs(shareBqPerMl, fractions[offset], rows(row - offset), rows(row + offset));
       }
-      RowTaps.addPairs(sum[row], fractions[0], rows(row), outsideBqPerMl);
+      RowTaps.addPairs(shareBqPerMl, fractions[0], rows(row), outsideBqPerMl);
+      RowTaps.addTo(sum[row], shareBqPerMl);
     }
   }
 
-  private double[][] rows(int row) {
+  private float[][] rows(int row) {
     return row < 0 || row >= sum.length
         ? outsideBqPerMl
         : foldedBqPerMl[row % foldedBqPerMl.length];
@@ -111,18 +119,18 @@ final class PlaneConvolution {
   /** Adds the planes of a term in one row, and in it the neighbours at each distance. */
   private void fold(PlaneSpread.Term term, int row) {
     int columns = onePerMl.length;
-    double[][] into = foldedBqPerMl[row % foldedBqPerMl.length];
+    float[][] into = foldedBqPerMl[row % foldedBqPerMl.length];
     System.arraycopy(becquerelPerMl, grid.index(0, row, term.plane()), onePerMl, 0, columns);
     if (term.plane() == term.mirrored()) {
       Arrays.fill(otherPerMl, 0);
     } else {
       System.arraycopy(becquerelPerMl, grid.index(0, row, term.mirrored()), otherPerMl, 0, columns);
     }
-    double[] both = into[0];
+    float[] both = into[0];
     float[] one = onePerMl;
     float[] other = otherPerMl;
     for (int x = 0; x < columns; x++) {
-      both[x] = (double) one[x] + (double) other[x];
+      both[x] = one[x] + other[x];
     }
     System.arraycopy(both, 0, rowBqPerMl, columnReach, columns);
     for (int offset = 1; offset < term.fractions().values()[0].length; offset++) {

@@ -52,7 +52,7 @@ final class PlaneSpread {
    * @param values [row offset][column offset], each row up to its last that is not 0
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Fractions(double[][] values) {}
+  record Fractions(float[][] values) {}
 
   private PlaneSpread(
       double[] edgesMm, double slabMm, VoxelKernel kernel, List<Fractions> byDistance) {
@@ -196,12 +196,12 @@ final class PlaneSpread {
   }
 
   private static Fractions fractions(VoxelKernel kernel, InPlane inPlane) {
-    double[][] values = new double[kernel.rowReach() + 1][];
+    float[][] values = new float[kernel.rowReach() + 1][];
     for (int j = 0; j < values.length; j++) {
-      double[] row = new double[kernel.columnReach() + 1];
+      float[] row = new float[kernel.columnReach() + 1];
       int used = 0;
       for (int i = 0; i < row.length; i++) {
-        row[i] = inPlane.fraction(i, j);
+        row[i] = (float) inPlane.fraction(i, j);
         used = row[i] == 0 ? used : i + 1;
       }
       values[j] = Arrays.copyOf(row, used);

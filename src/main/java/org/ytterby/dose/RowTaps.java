@@ -21,7 +21,7 @@ final class RowTaps {
    * @param one rows by that offset
    * @param other as many, each to be added to the one before it is weighted
    */
-  static void addPairs(double[] sum, double[] taps, double[][] one, double[][] other) {
+  static void addPairs(float[] sum, float[] taps, float[][] one, float[][] other) {
     int i = taps.length;
     for (; i >= PASS; i -= PASS) {
       addFour(sum, taps, one, other, i - PASS);
@@ -37,20 +37,19 @@ final class RowTaps {
     }
   }
 
-  private static void addFour(
-      double[] sum, double[] taps, double[][] one, double[][] other, int from) {
-    double tap0 = taps[from];
-    double tap1 = taps[from + 1];
-    double tap2 = taps[from + 2];
-    double tap3 = taps[from + 3];
-    double[] one0 = one[from];
-    double[] one1 = one[from + 1];
-    double[] one2 = one[from + 2];
-    double[] one3 = one[from + 3];
-    double[] other0 = other[from];
-    double[] other1 = other[from + 1];
-    double[] other2 = other[from + 2];
-    double[] other3 = other[from + 3];
+  private static void addFour(float[] sum, float[] taps, float[][] one, float[][] other, int from) {
+    float tap0 = taps[from];
+    float tap1 = taps[from + 1];
+    float tap2 = taps[from + 2];
+    float tap3 = taps[from + 3];
+    float[] one0 = one[from];
+    float[] one1 = one[from + 1];
+    float[] one2 = one[from + 2];
+    float[] one3 = one[from + 3];
+    float[] other0 = other[from];
+    float[] other1 = other[from + 1];
+    float[] other2 = other[from + 2];
+    float[] other3 = other[from + 3];
     for (int x = 0; x < sum.length; x++) {
       sum[x] +=
           tap3 * (one3[x] + other3[x])
@@ -60,27 +59,33 @@ final class RowTaps {
     }
   }
 
-  private static void addTwo(
-      double[] sum, double[] taps, double[][] one, double[][] other, int from) {
-    double tap0 = taps[from];
-    double tap1 = taps[from + 1];
-    double[] one0 = one[from];
-    double[] one1 = one[from + 1];
-    double[] other0 = other[from];
-    double[] other1 = other[from + 1];
+  private static void addTwo(float[] sum, float[] taps, float[][] one, float[][] other, int from) {
+    float tap0 = taps[from];
+    float tap1 = taps[from + 1];
+    float[] one0 = one[from];
+    float[] one1 = one[from + 1];
+    float[] other0 = other[from];
+    float[] other1 = other[from + 1];
     for (int x = 0; x < sum.length; x++) {
       sum[x] += tap1 * (one1[x] + other1[x]) + tap0 * (one0[x] + other0[x]);
     }
   }
 
-  private static void addOne(double[] sum, double tap, double[] one, double[] other) {
+  private static void addOne(float[] sum, float tap, float[] one, float[] other) {
     for (int x = 0; x < sum.length; x++) {
       sum[x] += tap * (one[x] + other[x]);
     }
   }
 
+  /** Adds a row to sums. */
+  static void addTo(double[] sum, float[] row) {
+    for (int x = 0; x < sum.length; x++) {
+      sum[x] += row[x];
+    }
+  }
+
   /** Puts the sum of two rows in a third. */
-  static void sumOf(double[] one, double[] other, double[] both) {
+  static void sumOf(float[] one, float[] other, float[] both) {
     for (int x = 0; x < both.length; x++) {
       both[x] = one[x] + other[x];
     }
