@@ -41,7 +41,8 @@ public final class DicomCourier implements Courier {
                 destination.callingAeTitle(),
                 destination.aeTitle(),
                 proposals,
-                timeouts)));
+                timeouts,
+                destination.tls())));
   }
 
   private record OpenTrip(Association association) implements Trip {

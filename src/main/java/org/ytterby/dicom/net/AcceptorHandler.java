@@ -9,7 +9,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,6 +20,7 @@ import org.ytterby.dicom.net.dimse.MessageAssembler;
 import org.ytterby.dicom.net.dimse.Status;
 import org.ytterby.dicom.net.pdu.AbortReason;
 import org.ytterby.dicom.net.pdu.Pdu;
+import org.ytterby.dicom.net.pdu.PduDecoder;
 import org.ytterby.dicom.net.pdu.RejectReason;
 import org.ytterby.dicom.net.state.Indication;
 import org.ytterby.dicom.net.state.Primitive;
@@ -33,7 +33,7 @@ import org.ytterby.finding.InvalidObject;
  * <p>Event-loop confined, but for the methods of {@link AssociationWorker.Connection}.
  */
 final class AcceptorHandler extends ChannelInboundHandlerAdapter
-    implements AssociationWorker.Connection, MessageAssembler.Listener {
+    implements AssociationWorker.Connection, MessageAssembler.Listener, SlowPeerGuard.Sender {
   private static final Logger LOG = LoggerFactory.getLogger(AcceptorHandler.class);
 
   private final Acceptor acceptor;
@@ -154,32 +154,26 @@ final class AcceptorHandler extends ChannelInboundHandlerAdapter
   }
 
   private void negotiate(Pdu.AssociateRequest request) {
-    Optional<RejectReason> full = acceptor.admit(this);
-    if (full.isPresent()) {
-      reject(request, Pdu.AssociateReject.transiently(full.get()));
-      return;
-    }
-    switch (Negotiation.negotiate(acceptor.policy(), acceptor.services(), request)) {
-      case Negotiation.Reject(Pdu.AssociateReject answer) -> {
-        acceptor.dismiss(this);
-        reject(request, answer);
-      }
+    switch (acceptor.judge(this, request, Callers.of(channel()))) {
+      case Negotiation.Reject(Pdu.AssociateReject answer, String rule) ->
+          reject(request, answer, rule);
       case Negotiation.Accept accept -> accept(request, accept);
     }
   }
 
-  private void reject(Pdu.AssociateRequest request, Pdu.AssociateReject answer) {
+  private void reject(Pdu.AssociateRequest request, Pdu.AssociateReject answer, String rule) {
     ended = true;
     acceptor
         .observer()
         .rejected(
             RejectReason.of(answer.source(), answer.reason()).orElse(RejectReason.NO_REASON_GIVEN));
     LOG.warn(
-        "association rejected calling={} called={} host={} reason={}",
+        "association rejected calling={} called={} host={} reason={} rule={}",
         request.callingAe(),
         request.calledAe(),
         remote().getHostString(),
-        answer.text());
+        answer.text(),
+        rule);
     write(new Primitive.Reject(answer));
   }
 
@@ -207,8 +201,7 @@ final class AcceptorHandler extends ChannelInboundHandlerAdapter
           accept.sendLimit());
     }
     write(new Primitive.Accept(accept.answer()));
-    acceptor.work(
-        this, new AssociationWorker(association, accept, acceptor.services(), inbox, this));
+    acceptor.work(this, new AssociationWorker(association, accept, accept.services(), inbox, this));
     watchIdle(acceptor.policy().limits().idle().toNanos());
   }
 
@@ -331,6 +324,34 @@ final class AcceptorHandler extends ChannelInboundHandlerAdapter
     } else {
       watchIdle(peersTurn ? idle - silent : idle);
     }
+  }
+
+  // ---- slow peers -----------------------------------------------------------------------------
+
+  @Override
+  public boolean owesBytes() {
+    Established present = established;
+    if (ended || present == null || paused || !channel().isWritable()) {
+      return false;
+    }
+    PduDecoder decoder = channel().pipeline().get(PduDecoder.class);
+    return !present.assembler().isAtRest() || (decoder != null && decoder.isWithinPdu());
+  }
+
+  @Override
+  public void tooSlow(long bytes, long nanos) {
+    Established present = established;
+    if (present != null) {
+      try (LogContext _ = LogContext.of(present.association())) {
+        LOG.warn(
+            "association aborted, the peer sends too slowly bytes={} seconds={} floor={} B/s,"
+                + " dicom.slow-peer",
+            bytes,
+            nanos / 1_000_000_000,
+            acceptor.policy().limits().floor().bytesPerSecond());
+      }
+    }
+    abortNow();
   }
 
   // ---- worker and server, from any thread -----------------------------------------------------

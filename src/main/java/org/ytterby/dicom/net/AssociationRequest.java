@@ -3,6 +3,8 @@ package org.ytterby.dicom.net;
 
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import org.ytterby.dicom.net.tls.ClientTls;
 
 /**
  * Which association to open.
@@ -10,6 +12,7 @@ import java.util.List;
  * @param host name or address of the peer
  * @param proposals only what will be used; doubles are dropped, at most {@link #MOST_PROPOSALS}
  *     remain
+ * @param tls absent: in the clear
  */
 public record AssociationRequest(
     String host,
@@ -17,7 +20,8 @@ public record AssociationRequest(
     String callingAe,
     String calledAe,
     List<Proposal> proposals,
-    ClientTimeouts timeouts) {
+    ClientTimeouts timeouts,
+    Optional<ClientTls> tls) {
 
   /** Presentation context ids are the odd numbers of one byte. */
   public static final int MOST_PROPOSALS = 128;
@@ -31,5 +35,21 @@ public record AssociationRequest(
       throw new IllegalArgumentException(
           "an association has 1 to 128 presentation contexts: " + proposals.size());
     }
+  }
+
+  /** An association in the clear. */
+  public AssociationRequest(
+      String host,
+      int port,
+      String callingAe,
+      String calledAe,
+      List<Proposal> proposals,
+      ClientTimeouts timeouts) {
+    this(host, port, callingAe, calledAe, proposals, timeouts, Optional.empty());
+  }
+
+  /** The same over TLS, or in the clear. */
+  public AssociationRequest over(Optional<ClientTls> other) {
+    return new AssociationRequest(host, port, callingAe, calledAe, proposals, timeouts, other);
   }
 }
