@@ -58,14 +58,7 @@ public record NodeConfig(
 
   /** The same, to be reached from this machine only. */
   public NodeConfig onLoopback() {
-    DicomSection listener =
-        new DicomSection(
-            LOOPBACK,
-            dicom.port(),
-            dicom.maxPdu(),
-            dicom.maxAssociations(),
-            dicom.idleTimeout(),
-            dicom.calledAets());
+    DicomSection listener = dicom.onlyAt(LOOPBACK);
     HttpSection web = new HttpSection(LOOPBACK, http.port());
     return new NodeConfig(
         node, listener, web, data, database, archive, cases, destinations, protocols);
@@ -73,14 +66,7 @@ public record NodeConfig(
 
   /** The same listening on other ports; 0 takes any free one. */
   public NodeConfig withPorts(int dicomPort, int httpPort) {
-    DicomSection listener =
-        new DicomSection(
-            dicom.host(),
-            dicomPort,
-            dicom.maxPdu(),
-            dicom.maxAssociations(),
-            dicom.idleTimeout(),
-            dicom.calledAets());
+    DicomSection listener = dicom.at(dicom.host(), dicomPort);
     HttpSection web = new HttpSection(http.host(), httpPort);
     return new NodeConfig(
         node, listener, web, data, database, archive, cases, destinations, protocols);

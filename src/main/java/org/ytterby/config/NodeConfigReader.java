@@ -13,6 +13,9 @@ import static org.ytterby.config.ValueType.zone;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.ytterby.dicom.net.peer.Peer;
+import org.ytterby.dicom.net.tls.ClientTls;
 
 /** The keys of {@code ytterby.yaml}: one method a section, one line a key. */
 final class NodeConfigReader {
@@ -21,7 +24,9 @@ final class NodeConfigReader {
   static NodeConfig read(Section root) {
     NodeConfig d = NodeConfig.DEFAULT;
     NodeSection node = node(root.section("node"));
-    DicomSection dicom = dicom(root.section("dicom"));
+    List<Peer> peers = new ArrayList<>();
+    root.sections("peers").ifPresent(all -> all.forEach(one -> peers.add(DoorReader.peer(one))));
+    DicomSection dicom = dicom(root.section("dicom"), peers);
     HttpSection http = http(root.section("http"));
     Path data = Path.of(root.value("data", d.data().toString(), text()));
     DatabaseSection database = database(root.section("database"));
@@ -50,7 +55,7 @@ final class NodeConfigReader {
     return s.make(() -> new NodeSection(aet, id, zone, stationName, serial, statement), d);
   }
 
-  static DicomSection dicom(Section s) {
+  static DicomSection dicom(Section s, List<Peer> peers) {
     DicomSection d = DicomSection.DEFAULT;
     String host = s.value("host", d.host(), text());
     int port = s.value("port", d.port(), integer(DicomSection.PORT));
@@ -59,7 +64,8 @@ final class NodeConfigReader {
         s.value("max-associations", d.maxAssociations(), integer(DicomSection.MAX_ASSOCIATIONS));
     var idle = s.value("idle-timeout", d.idleTimeout(), duration(DicomSection.IDLE_TIMEOUT));
     List<String> calledAets = s.list("called-aets", d.calledAets(), aeTitle());
-    return s.make(() -> new DicomSection(host, port, maxPdu, most, idle, calledAets), d);
+    DoorSection door = DoorReader.door(s, peers);
+    return s.make(() -> new DicomSection(host, port, maxPdu, most, idle, calledAets, door), d);
   }
 
   static HttpSection http(Section s) {
@@ -129,10 +135,11 @@ final class NodeConfigReader {
     List<String> objects = s.list("objects", d.objects(), oneOf(DestinationSection.OBJECTS));
     var timeout = s.value("timeout", d.timeout(), duration(DestinationSection.TIMEOUT));
     RetrySection retry = retry(s.section("retry"), d.retry());
+    Optional<ClientTls> tls = TlsReader.client(s);
     return s.make(
         () ->
             new DestinationSection(
-                name, aet, host, port, callingAet, required, objects, timeout, retry),
+                name, aet, host, port, callingAet, required, objects, timeout, retry, tls),
         d);
   }
 

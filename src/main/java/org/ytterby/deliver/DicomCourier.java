@@ -36,12 +36,13 @@ public final class DicomCourier implements Courier {
     return new OpenTrip(
         client.open(
             new AssociationRequest(
-                destination.host(),
-                destination.port(),
-                destination.callingAeTitle(),
-                destination.aeTitle(),
-                proposals,
-                timeouts)));
+                    destination.host(),
+                    destination.port(),
+                    destination.callingAeTitle(),
+                    destination.aeTitle(),
+                    proposals,
+                    timeouts)
+                .over(destination.tls())));
   }
 
   private record OpenTrip(Association association) implements Trip {

@@ -13,7 +13,6 @@ import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +23,7 @@ import org.ytterby.dicom.net.dimse.MessageAssembler;
 import org.ytterby.dicom.net.dimse.Status;
 import org.ytterby.dicom.net.pdu.AbortReason;
 import org.ytterby.dicom.net.pdu.Pdu;
+import org.ytterby.dicom.net.pdu.PduDecoder;
 import org.ytterby.dicom.net.pdu.RejectReason;
 import org.ytterby.dicom.net.state.Indication;
 import org.ytterby.dicom.net.state.Primitive;
@@ -36,7 +36,7 @@ import org.ytterby.finding.InvalidObject;
  * <p>Event-loop confined, but for the methods of {@link AssociationWorker.Connection}.
  */
 final class AcceptorHandler extends ChannelInboundHandlerAdapter
-    implements AssociationWorker.Connection, MessageAssembler.Listener {
+    implements AssociationWorker.Connection, MessageAssembler.Listener, SlowPeerGuard.Sender {
   private static final Logger LOG = LoggerFactory.getLogger(AcceptorHandler.class);
 
   private final Acceptor acceptor;
@@ -167,32 +167,26 @@ final class AcceptorHandler extends ChannelInboundHandlerAdapter
   }
 
   private void negotiate(Pdu.AssociateRequest request) {
-    Optional<RejectReason> full = acceptor.admit(this);
-    if (full.isPresent()) {
-      reject(request, Pdu.AssociateReject.transiently(full.get()));
-      return;
-    }
-    switch (Negotiation.negotiate(acceptor.policy(), acceptor.services(), request)) {
-      case Negotiation.Reject(Pdu.AssociateReject answer) -> {
-        acceptor.dismiss(this);
-        reject(request, answer);
-      }
+    switch (acceptor.judge(this, request, Callers.of(channel()))) {
+      case Negotiation.Reject(Pdu.AssociateReject answer, String rule) ->
+          reject(request, answer, rule);
       case Negotiation.Accept accept -> accept(request, accept);
     }
   }
 
-  private void reject(Pdu.AssociateRequest request, Pdu.AssociateReject answer) {
+  private void reject(Pdu.AssociateRequest request, Pdu.AssociateReject answer, String rule) {
     ended = true;
     acceptor
         .observer()
         .rejected(
             RejectReason.of(answer.source(), answer.reason()).orElse(RejectReason.NO_REASON_GIVEN));
     LOG.warn(
-        "association rejected calling={} called={} host={} reason={}",
+        "association rejected calling={} called={} host={} reason={} rule={}",
         request.callingAe(),
         request.calledAe(),
         remote().getHostString(),
-        answer.text());
+        answer.text(),
+        rule);
     write(new Primitive.Reject(answer));
   }
 
@@ -223,7 +217,7 @@ final class AcceptorHandler extends ChannelInboundHandlerAdapter
           accept.sendLimit());
     }
     write(new Primitive.Accept(accept.answer()));
-    Dispatch dispatch = new Dispatch(association, acceptor.services(), peer);
+    Dispatch dispatch = new Dispatch(association, accept.services(), peer);
     acceptor.work(this, new AssociationWorker(dispatch, accept, inbox, this, idle));
     watchIdle(idle.toNanos());
   }
@@ -360,6 +354,34 @@ final class AcceptorHandler extends ChannelInboundHandlerAdapter
     } else {
       watchIdle(peersTurn ? idle - silent : idle);
     }
+  }
+
+  // ---- slow peers -----------------------------------------------------------------------------
+
+  @Override
+  public boolean owesBytes() {
+    Established present = established;
+    if (ended || present == null || paused || !channel().isWritable()) {
+      return false;
+    }
+    PduDecoder decoder = channel().pipeline().get(PduDecoder.class);
+    return !present.assembler().isAtRest() || (decoder != null && decoder.isWithinPdu());
+  }
+
+  @Override
+  public void tooSlow(long bytes, long nanos) {
+    Established present = established;
+    if (present != null) {
+      try (LogContext _ = LogContext.of(present.association())) {
+        LOG.warn(
+            "association aborted, the peer sends too slowly bytes={} seconds={} floor={} B/s,"
+                + " dicom.slow-peer",
+            bytes,
+            nanos / 1_000_000_000,
+            acceptor.policy().limits().floor().bytesPerSecond());
+      }
+    }
+    abortNow();
   }
 
   // ---- worker and server, from any thread -----------------------------------------------------

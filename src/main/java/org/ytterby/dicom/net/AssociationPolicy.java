@@ -7,22 +7,25 @@ import java.util.Set;
 import org.ytterby.dicom.dict.Dictionary;
 import org.ytterby.dicom.dict.TransferSyntax;
 import org.ytterby.dicom.dict.Uids;
+import org.ytterby.dicom.net.peer.PeerPolicy;
 
 /**
  * What an acceptor agrees to. Immutable.
  *
  * @param calledAes AE titles that we answer to
- * @param callingAes who may call
+ * @param peers who may call
  * @param abstractSyntaxes SOP classes that are accepted, provided that a service is registered for
  *     them
  * @param transferSyntaxes those that are accepted, the preferred ones first; Big Endian is refused
  *     even if listed
+ * @param unknown what becomes of SOP classes that the dictionary does not have
  */
 public record AssociationPolicy(
     Set<String> calledAes,
-    CallingAes callingAes,
+    PeerPolicy peers,
     Set<String> abstractSyntaxes,
     List<TransferSyntax> transferSyntaxes,
+    UnknownClasses unknown,
     AssociationLimits limits) {
   private static final int AE_TITLE_LENGTH = 16;
 
@@ -52,19 +55,27 @@ public record AssociationPolicy(
     classes.add(Uids.Verification);
     return new AssociationPolicy(
         calledAes,
-        new CallingAes.Anyone(),
+        PeerPolicy.anyone(),
         classes,
         List.of(TransferSyntax.EXPLICIT_LE, TransferSyntax.IMPLICIT_LE),
+        UnknownClasses.REFUSE,
         limits);
   }
 
   /** The same policy that takes only these transfer syntaxes, the preferred first. */
   public AssociationPolicy with(List<TransferSyntax> syntaxes) {
-    return new AssociationPolicy(calledAes, callingAes, abstractSyntaxes, syntaxes, limits);
+    return new AssociationPolicy(calledAes, peers, abstractSyntaxes, syntaxes, unknown, limits);
   }
 
   /** The same policy for other callers. */
-  public AssociationPolicy with(CallingAes callers) {
-    return new AssociationPolicy(calledAes, callers, abstractSyntaxes, transferSyntaxes, limits);
+  public AssociationPolicy with(PeerPolicy callers) {
+    return new AssociationPolicy(
+        calledAes, callers, abstractSyntaxes, transferSyntaxes, unknown, limits);
+  }
+
+  /** The same policy with another answer to unknown SOP classes. */
+  public AssociationPolicy with(UnknownClasses other) {
+    return new AssociationPolicy(
+        calledAes, peers, abstractSyntaxes, transferSyntaxes, other, limits);
   }
 }

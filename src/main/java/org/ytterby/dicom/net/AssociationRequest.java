@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.ytterby.dicom.net.tls.ClientTls;
 
 /**
  * Which association to open.
@@ -14,6 +16,7 @@ import java.util.Map;
  *     remain; those of one SOP class agree in their roles
  * @param maxOperations how many operations to have under way at once, if the peer agrees (PS3.7
  *     section D.3.3.3); 1 is not negotiated
+ * @param tls absent: in the clear
  */
 public record AssociationRequest(
     String host,
@@ -22,7 +25,8 @@ public record AssociationRequest(
     String calledAe,
     List<Proposal> proposals,
     ClientTimeouts timeouts,
-    int maxOperations) {
+    int maxOperations,
+    Optional<ClientTls> tls) {
 
   /** Presentation context ids are the odd numbers of one byte. */
   public static final int MOST_PROPOSALS = 128;
@@ -53,7 +57,7 @@ public record AssociationRequest(
     }
   }
 
-  /** An association with one operation at a time. */
+  /** An association in the clear, with one operation at a time. */
   public AssociationRequest(
       String host,
       int port,
@@ -61,11 +65,17 @@ public record AssociationRequest(
       String calledAe,
       List<Proposal> proposals,
       ClientTimeouts timeouts) {
-    this(host, port, callingAe, calledAe, proposals, timeouts, 1);
+    this(host, port, callingAe, calledAe, proposals, timeouts, 1, Optional.empty());
   }
 
   /** The same with so many operations at once, if the peer agrees. */
   public AssociationRequest withOperations(int most) {
-    return new AssociationRequest(host, port, callingAe, calledAe, proposals, timeouts, most);
+    return new AssociationRequest(host, port, callingAe, calledAe, proposals, timeouts, most, tls);
+  }
+
+  /** The same over TLS, or in the clear. */
+  public AssociationRequest over(Optional<ClientTls> other) {
+    return new AssociationRequest(
+        host, port, callingAe, calledAe, proposals, timeouts, maxOperations, other);
   }
 }

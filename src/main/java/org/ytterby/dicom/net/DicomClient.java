@@ -7,16 +7,20 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -31,6 +35,8 @@ import org.ytterby.dicom.net.pdu.ProposedContext;
 import org.ytterby.dicom.net.pdu.UserInformation;
 import org.ytterby.dicom.net.state.Primitive;
 import org.ytterby.dicom.net.state.UpperLayer;
+import org.ytterby.dicom.net.tls.ClientTls;
+import org.ytterby.dicom.net.tls.ReloadingContext;
 import org.ytterby.finding.ErrorCode;
 import org.ytterby.finding.PeerFailure;
 
@@ -44,6 +50,7 @@ public final class DicomClient implements AutoCloseable {
           EVENT_LOOPS, new DefaultThreadFactory("dicom-client", true), NioIoHandler.newFactory());
   private final AtomicLong ids = new AtomicLong();
   private final int maxPduLength;
+  private final Map<ClientTls, ReloadingContext> contexts = new ConcurrentHashMap<>();
 
   /** A client with the default limit of 128 KiB a PDU. */
   public DicomClient() {
@@ -155,6 +162,7 @@ public final class DicomClient implements AutoCloseable {
       throw failure(request, "the host name is not known", null);
     }
     ClientTimeouts timeouts = request.timeouts();
+    Optional<ReloadingContext> tls = request.tls().map(settings -> context(request, settings));
     ChannelFuture connected =
         new Bootstrap()
             .group(loops)
@@ -168,9 +176,9 @@ public final class DicomClient implements AutoCloseable {
                 new ChannelInitializer<SocketChannel>() {
                   @Override
                   protected void initChannel(SocketChannel channel) {
-                    channel
-                        .pipeline()
-                        .addLast(new QuickAck())
+                    ChannelPipeline pipeline = channel.pipeline().addLast(new QuickAck());
+                    tls.ifPresent(context -> secure(request, context, channel, handler));
+                    pipeline
                         .addLast(new PduDecoder(maxPduLength))
                         .addLast(UpperLayer.requestor(proposal, timeouts.association()))
                         .addLast(handler);
@@ -189,6 +197,28 @@ public final class DicomClient implements AutoCloseable {
       throw failure(request, "can't connect", connected.cause());
     }
     return connected.channel();
+  }
+
+  /** The context of these settings, with the files as they are now. */
+  private ReloadingContext context(AssociationRequest request, ClientTls settings) {
+    ReloadingContext context =
+        contexts.computeIfAbsent(
+            settings, one -> ReloadingContext.of("tls of " + peer(request), one));
+    context.lookAgain();
+    return context;
+  }
+
+  private static void secure(
+      AssociationRequest request,
+      ReloadingContext context,
+      SocketChannel channel,
+      RequestorHandler handler) {
+    SslHandler tls = context.calling(channel.alloc(), request.host(), request.port());
+    tls.setHandshakeTimeoutMillis(request.timeouts().association().toMillis());
+    channel
+        .pipeline()
+        .addLast(tls)
+        .addLast(new TlsCall(why -> handler.end(new PeerFailure(ErrorCode.PEER_TRANSIENT, why))));
   }
 
   private static Pdu.AssociateAccept accepted(

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.dicom.net;
 
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.ytterby.dicom.net.dimse.CommandField;
+import org.ytterby.dicom.net.pdu.Octets;
 
 /**
  * An operation that a server performs for its peers, registered for SOP classes in a {@link
@@ -44,6 +46,16 @@ public interface DimseService {
    * @return the final response, sent when the stage completes
    */
   CompletionStage<DimseResponse> serve(DimseRequest request, Consumer<DimseResponse> pending);
+
+  /**
+   * Answers SOP class extended negotiation (PS3.7 section D.3.3.5); nothing: no sub-item is sent
+   * back, which means the default of the service class.
+   *
+   * @param proposed service-class-application-information of the requestor
+   */
+  default Optional<Octets> extendedNegotiation(String sopClassUid, Octets proposed) {
+    return Optional.empty();
+  }
 
   /** An association was accepted. Called once, before its first request. */
   default void associationOpened(AssociationInfo association) {}

@@ -7,14 +7,23 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.ytterby.dicom.dict.Dictionary;
 import org.ytterby.dicom.dict.TransferSyntax;
 import org.ytterby.dicom.net.pdu.ContextResult;
+import org.ytterby.dicom.net.pdu.Extensions;
 import org.ytterby.dicom.net.pdu.NegotiatedContext;
 import org.ytterby.dicom.net.pdu.Pdu;
 import org.ytterby.dicom.net.pdu.ProposedContext;
 import org.ytterby.dicom.net.pdu.RejectReason;
 import org.ytterby.dicom.net.pdu.UserInformation;
 import org.ytterby.dicom.net.pdu.UserInformation.RoleSelection;
+import org.ytterby.dicom.net.peer.Admission;
+import org.ytterby.dicom.net.peer.Caller;
+import org.ytterby.dicom.net.peer.HostNames;
+import org.ytterby.dicom.net.peer.Rights;
+import org.ytterby.dicom.net.peer.ServiceClass;
 
 /**
  * The acceptor's answer to an A-ASSOCIATE-RQ, as a pure function of policy, services and request
@@ -22,8 +31,17 @@ import org.ytterby.dicom.net.pdu.UserInformation.RoleSelection;
  */
 sealed interface Negotiation {
 
-  /** The association is accepted, though perhaps with no context. */
-  record Accept(Pdu.AssociateAccept answer, Map<Integer, AcceptedContext> contexts, int sendLimit)
+  /**
+   * The association is accepted, though perhaps with no context.
+   *
+   * @param services those of the node, and storage for each unknown class that was accepted
+   */
+  record Accept(
+      Pdu.AssociateAccept answer,
+      Map<Integer, AcceptedContext> contexts,
+      int sendLimit,
+      Admission.Admitted admitted,
+      ServiceRegistry services)
       implements Negotiation {
     public Accept {
       contexts = Map.copyOf(contexts);
@@ -35,21 +53,61 @@ sealed interface Negotiation {
     }
   }
 
-  /** The association is rejected. */
-  record Reject(Pdu.AssociateReject answer) implements Negotiation {}
+  /**
+   * The association is rejected.
+   *
+   * @param rule which rule refuses it, and what to change where; for the log
+   */
+  record Reject(Pdu.AssociateReject answer, String rule) implements Negotiation {}
 
-  /** Judges titles and application context, then each proposed context. */
+  /** Judges application context, titles, caller and user, then each proposed context. */
   static Negotiation negotiate(
-      AssociationPolicy policy, ServiceRegistry services, Pdu.AssociateRequest request) {
+      AssociationPolicy policy,
+      ServiceRegistry services,
+      Pdu.AssociateRequest request,
+      Caller caller,
+      HostNames names) {
     if (!request.applicationContext().equals(Pdu.APPLICATION_CONTEXT)) {
-      return reject(RejectReason.APPLICATION_CONTEXT_NOT_SUPPORTED);
+      return reject(
+          RejectReason.APPLICATION_CONTEXT_NOT_SUPPORTED,
+          "the application context is '" + request.applicationContext() + "': correct the peer");
     }
     if (!policy.calledAes().contains(request.calledAe())) {
-      return reject(RejectReason.CALLED_AE_TITLE_NOT_RECOGNIZED);
+      return reject(
+          RejectReason.CALLED_AE_TITLE_NOT_RECOGNIZED,
+          "this listener has no such called AE title: correct the peer, or add it to called-aets");
     }
-    if (!policy.callingAes().permits(request.callingAe())) {
-      return reject(RejectReason.CALLING_AE_TITLE_NOT_RECOGNIZED);
-    }
+    Extensions asked = request.user().extensions();
+    return switch (policy.peers().judge(request.callingAe(), caller, asked.identity(), names)) {
+      case Admission.Refused(RejectReason reason, String rule) -> reject(reason, rule);
+      case Admission.Admitted admitted ->
+          accept(policy, withUnknown(policy, services, request), request, admitted);
+    };
+  }
+
+  /** The services, and storage for each proposed class that is unknown and nevertheless taken. */
+  private static ServiceRegistry withUnknown(
+      AssociationPolicy policy, ServiceRegistry services, Pdu.AssociateRequest request) {
+    Set<String> proposed =
+        request.contexts().stream()
+            .map(ProposedContext::abstractSyntax)
+            .filter(uid -> services.service(uid).isEmpty())
+            .collect(Collectors.toSet());
+    Set<String> taken = policy.unknown().taken(proposed, request.user().extensions().common());
+    Optional<DimseService> storage =
+        Dictionary.storageSopClasses().stream()
+            .filter(_ -> !taken.isEmpty())
+            .map(services::service)
+            .flatMap(Optional::stream)
+            .findFirst();
+    return storage.map(service -> services.and(taken, service)).orElse(services);
+  }
+
+  private static Accept accept(
+      AssociationPolicy policy,
+      ServiceRegistry services,
+      Pdu.AssociateRequest request,
+      Admission.Admitted admitted) {
     Map<Integer, AcceptedContext> accepted = new LinkedHashMap<>();
     List<NegotiatedContext> answers = new ArrayList<>();
     Map<String, Roles> asked = new HashMap<>();
@@ -58,8 +116,11 @@ sealed interface Negotiation {
     }
     for (ProposedContext proposed : request.contexts()) {
       Roles roles = asked.getOrDefault(proposed.abstractSyntax(), Roles.SCU);
-      answers.add(answer(policy, services, proposed, roles, accepted));
+      answers.add(answer(policy, services, admitted.rights(), proposed, roles, accepted));
     }
+    Extensions extensions =
+        ExtendedNegotiation.answer(
+            request.user().extensions(), accepted.values(), services, admitted.confirmed());
     int maxPdu = policy.limits().maxPduLength();
     Pdu.AssociateAccept answer =
         new Pdu.AssociateAccept(
@@ -68,8 +129,8 @@ sealed interface Negotiation {
             request.callingAe(),
             Pdu.APPLICATION_CONTEXT,
             answers,
-            user(policy, services, request));
-    return new Accept(answer, accepted, sendLimit(request.user(), maxPdu));
+            user(policy, services, request).with(extensions));
+    return new Accept(answer, accepted, sendLimit(request.user(), maxPdu), admitted, services);
   }
 
   /** The longest PDU to send: the peer's limit, or ours where the peer has none or a higher one. */
@@ -77,8 +138,8 @@ sealed interface Negotiation {
     return peer.maxPduLength() == 0 ? ours : (int) Math.min(peer.maxPduLength(), ours);
   }
 
-  private static Reject reject(RejectReason reason) {
-    return new Reject(Pdu.AssociateReject.permanent(reason));
+  private static Reject reject(RejectReason reason, String rule) {
+    return new Reject(Pdu.AssociateReject.permanent(reason), rule);
   }
 
   private static UserInformation user(
@@ -118,17 +179,23 @@ sealed interface Negotiation {
   private static NegotiatedContext answer(
       AssociationPolicy policy,
       ServiceRegistry services,
+      Rights rights,
       ProposedContext proposed,
       Roles asked,
       Map<Integer, AcceptedContext> accepted) {
     String first = proposed.transferSyntaxes().getFirst();
-    Roles ours = services.roles(proposed.abstractSyntax());
-    if (!policy.abstractSyntaxes().contains(proposed.abstractSyntax()) || ours.equals(Roles.NONE)) {
+    String sopClass = proposed.abstractSyntax();
+    Roles ours = services.roles(sopClass);
+    boolean unknown = Dictionary.uid(sopClass).isEmpty(); // served only where it is taken
+    if (ours.equals(Roles.NONE) || !(unknown || policy.abstractSyntaxes().contains(sopClass))) {
       return new NegotiatedContext(
           proposed.id(), ContextResult.ABSTRACT_SYNTAX_NOT_SUPPORTED, first);
     }
+    Optional<ServiceClass> service =
+        unknown ? Optional.of(ServiceClass.STORE) : ServiceClass.of(sopClass);
     Roles peer = asked.and(ours.opposite());
-    if (peer.equals(Roles.NONE)) { // we know the class, but in no role that fits
+    // We know the class, but the peer may not use it, or in no role that fits.
+    if (!rights.allow(sopClass, service) || peer.equals(Roles.NONE)) {
       return new NegotiatedContext(proposed.id(), ContextResult.USER_REJECTION, first);
     }
     Optional<TransferSyntax> chosen =

@@ -4,6 +4,7 @@ package org.ytterby.dicom.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -16,6 +17,12 @@ import org.ytterby.dicom.net.pdu.Pdu;
 import org.ytterby.dicom.net.pdu.ProposedContext;
 import org.ytterby.dicom.net.pdu.RejectReason;
 import org.ytterby.dicom.net.pdu.UserInformation;
+import org.ytterby.dicom.net.peer.Caller;
+import org.ytterby.dicom.net.peer.HostNames;
+import org.ytterby.dicom.net.peer.Peer;
+import org.ytterby.dicom.net.peer.PeerPolicy;
+import org.ytterby.dicom.net.peer.Proof;
+import org.ytterby.dicom.net.peer.Rights;
 
 class NegotiationTest {
   private static final String IMPLICIT = Uids.ImplicitVRLittleEndian;
@@ -23,6 +30,7 @@ class NegotiationTest {
   private static final String JPEG = Uids.JPEGBaseline8Bit;
   private static final AssociationPolicy POLICY =
       AssociationPolicy.standard(Set.of("YTTERBY"), AssociationLimits.DEFAULT);
+  private static final Caller CALLER = Caller.plain(InetAddress.getLoopbackAddress());
   private static final ServiceRegistry SERVICES =
       ServiceRegistry.verification().andStorage(new RecordingStore());
 
@@ -80,34 +88,31 @@ class NegotiationTest {
                 "YTTERBY",
                 "X",
                 Pdu.APPLICATION_CONTEXT,
-                proposed(1, Uids.CTImageStorage, IMPLICIT)));
+                proposed(1, Uids.CTImageStorage, IMPLICIT)),
+            CALLER,
+            HostNames.none());
     assertThat(((Negotiation.Accept) negotiated).contexts()).isEmpty();
   }
 
   @Test
   void rejects_what_the_titles_or_the_context_forbid() {
     ProposedContext echo = proposed(1, Uids.Verification, IMPLICIT);
-    assertThat(
-            Negotiation.negotiate(
-                POLICY, SERVICES, request("OTHER", "X", Pdu.APPLICATION_CONTEXT, echo)))
+    assertThat(rejection(POLICY, request("OTHER", "X", Pdu.APPLICATION_CONTEXT, echo)))
         .isEqualTo(rejected(RejectReason.CALLED_AE_TITLE_NOT_RECOGNIZED));
-    assertThat(Negotiation.negotiate(POLICY, SERVICES, request("YTTERBY", "X", "1.2.3", echo)))
+    assertThat(rejection(POLICY, request("YTTERBY", "X", "1.2.3", echo)))
         .isEqualTo(rejected(RejectReason.APPLICATION_CONTEXT_NOT_SUPPORTED));
-    AssociationPolicy choosy = POLICY.with(new CallingAes.Only(Set.of("SCANNER")));
-    assertThat(
-            Negotiation.negotiate(
-                choosy, SERVICES, request("YTTERBY", "X", Pdu.APPLICATION_CONTEXT, echo)))
+    Peer scanner = new Peer("ct", "SCANNER", List.of(), Rights.ALL, 9, Proof.NONE);
+    AssociationPolicy choosy = POLICY.with(PeerPolicy.only(List.of(scanner)));
+    assertThat(rejection(choosy, request("YTTERBY", "X", Pdu.APPLICATION_CONTEXT, echo)))
         .isEqualTo(rejected(RejectReason.CALLING_AE_TITLE_NOT_RECOGNIZED));
-    assertThat(
-            Negotiation.negotiate(
-                choosy, SERVICES, request("YTTERBY", "SCANNER", Pdu.APPLICATION_CONTEXT, echo)))
+    assertThat(negotiate(choosy, request("YTTERBY", "SCANNER", Pdu.APPLICATION_CONTEXT, echo)))
         .isInstanceOf(Negotiation.Accept.class);
   }
 
   @Test
   void honours_the_lower_maximum_length_and_names_itself() {
     Pdu.AssociateRequest small = request(4096, Optional.empty());
-    Negotiation.Accept accept = (Negotiation.Accept) Negotiation.negotiate(POLICY, SERVICES, small);
+    Negotiation.Accept accept = (Negotiation.Accept) negotiate(POLICY, small);
     assertThat(accept.sendLimit()).isEqualTo(4096);
     UserInformation user = accept.answer().user();
     assertThat(user.maxPduLength()).isEqualTo(131072);
@@ -136,7 +141,7 @@ class NegotiationTest {
             Set.of("YTTERBY"), AssociationLimits.DEFAULT.withOperations(ours));
     Pdu.AssociateRequest asked =
         request(16384, Optional.of(new UserInformation.AsyncWindow(proposed, 8)));
-    Negotiation.Accept accept = (Negotiation.Accept) Negotiation.negotiate(policy, SERVICES, asked);
+    Negotiation.Accept accept = (Negotiation.Accept) negotiate(policy, asked);
     return accept.answer().user().asyncWindow();
   }
 
@@ -144,7 +149,7 @@ class NegotiationTest {
     AssociationPolicy policy =
         AssociationPolicy.standard(
             Set.of("YTTERBY"), AssociationLimits.DEFAULT.withOperations(ours));
-    return ((Negotiation.Accept) Negotiation.negotiate(policy, SERVICES, asked)).operations();
+    return ((Negotiation.Accept) negotiate(policy, asked)).operations();
   }
 
   @Test
@@ -159,14 +164,22 @@ class NegotiationTest {
         .isInstanceOf(IllegalArgumentException.class);
   }
 
-  private static Negotiation.Reject rejected(RejectReason reason) {
-    return new Negotiation.Reject(Pdu.AssociateReject.permanent(reason));
+  private static Pdu.AssociateReject rejected(RejectReason reason) {
+    return Pdu.AssociateReject.permanent(reason);
+  }
+
+  private static Pdu.AssociateReject rejection(
+      AssociationPolicy policy, Pdu.AssociateRequest request) {
+    return ((Negotiation.Reject) negotiate(policy, request)).answer();
+  }
+
+  private static Negotiation negotiate(AssociationPolicy policy, Pdu.AssociateRequest request) {
+    return Negotiation.negotiate(policy, SERVICES, request, CALLER, HostNames.none());
   }
 
   private static Negotiation.Accept accept(AssociationPolicy policy, ProposedContext... contexts) {
     return (Negotiation.Accept)
-        Negotiation.negotiate(
-            policy, SERVICES, request("YTTERBY", "X", Pdu.APPLICATION_CONTEXT, contexts));
+        negotiate(policy, request("YTTERBY", "X", Pdu.APPLICATION_CONTEXT, contexts));
   }
 
   private static ProposedContext proposed(int id, String abstractSyntax, String... syntaxes) {
