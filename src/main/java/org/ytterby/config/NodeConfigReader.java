@@ -12,7 +12,9 @@ import static org.ytterby.config.ValueType.zone;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.ytterby.dicom.net.peer.Peer;
 import org.ytterby.dicom.net.tls.ClientTls;
@@ -24,8 +26,7 @@ final class NodeConfigReader {
   static NodeConfig read(Section root) {
     NodeConfig d = NodeConfig.DEFAULT;
     NodeSection node = node(root.section("node"));
-    List<Peer> peers = new ArrayList<>();
-    root.sections("peers").ifPresent(all -> all.forEach(one -> peers.add(DoorReader.peer(one))));
+    List<Peer> peers = peers(root);
     DicomSection dicom = dicom(root.section("dicom"), peers);
     HttpSection http = http(root.section("http"));
     Path data = Path.of(root.value("data", d.data().toString(), text()));
@@ -41,6 +42,17 @@ final class NodeConfigReader {
             new NodeConfig(
                 node, dicom, http, data, database, archive, cases, destinations, protocols),
         d);
+  }
+
+  private static List<Peer> peers(Section root) {
+    Map<String, Peer> peers = new LinkedHashMap<>();
+    for (Section one : root.sections("peers").orElse(List.of())) {
+      Peer peer = DoorReader.peer(one);
+      if (peers.putIfAbsent(peer.name(), peer) != null) {
+        root.problem("peers", "two peers are named '" + peer.name() + "'");
+      }
+    }
+    return List.copyOf(peers.values());
   }
 
   static NodeSection node(Section s) {

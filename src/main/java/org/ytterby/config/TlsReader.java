@@ -34,7 +34,7 @@ final class TlsReader {
     ClientAuth auth = DoorReader.word(s, "client-auth", ClientAuth.NONE, ClientAuth.values());
     if (key.isEmpty()) {
       s.close();
-      if (owner.has("tls")) {
+      if (owner.has("tls") && !s.has(CERTIFICATE) && !s.has("key") && !s.has(KEY_STORE)) {
         owner.problem("tls", "expected certificate and key (PEM), or key-store (PKCS#12)");
       }
       return Optional.empty();

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.ytterby.dicom.dict.Dictionary;
+import org.ytterby.dicom.dict.Uids;
 import org.ytterby.dicom.net.pdu.Extensions;
 
 /**
@@ -24,7 +25,7 @@ public enum UnknownClasses {
   ACCEPT;
 
   /** Service Class UID of Storage (PS3.4 section B.3.1.2). */
-  static final String STORAGE_SERVICE = "1.2.840.10008.4.2";
+  static final String STORAGE_SERVICE = Uids.Storage;
 
   /** True for a class to be taken for storage. */
   boolean takes(String sopClassUid, List<Extensions.Common> said) {

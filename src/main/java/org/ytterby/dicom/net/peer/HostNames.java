@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +21,7 @@ public final class HostNames {
   private static final Logger LOG = LoggerFactory.getLogger(HostNames.class);
 
   private final List<String> names;
+  private final Set<String> missing = ConcurrentHashMap.newKeySet();
   private volatile Map<String, Set<InetAddress>> addresses = Map.of();
 
   /** The names of these rules, of which none is looked up yet. */
@@ -48,8 +50,11 @@ public final class HostNames {
     for (String name : names) {
       try {
         found.put(name, Set.copyOf(Arrays.asList(InetAddress.getAllByName(name))));
+        missing.remove(name);
       } catch (UnknownHostException unknown) {
-        LOG.warn("the host name of a peer is not known, peers[].hosts name={}", name);
+        if (missing.add(name)) { // once, not at each look
+          LOG.warn("the host name of a peer is not known, peers[].hosts name={}", name);
+        }
       }
     }
     addresses = Map.copyOf(found);

@@ -95,15 +95,11 @@ public record PeerPolicy(List<Peer> peers, Strangers strangers, IdentityRule ide
     UserIdentity said = identity.get();
     Admitted admitted = new Admitted(Optional.of(peer), said.responseRequested());
     if (!said.isUserName()) {
-      return identities.unjudged() == IdentityRule.Unjudged.REFUSE
-          ? refusedUser(
-              "user identity type " + said.type() + " can't be judged: dicom.user-identity")
-          : refusedUser(
-              "peer "
-                  + peer.name()
-                  + " has to name a user of peers[].users, not an identity of"
-                  + " type "
-                  + said.type());
+      return refusedUser(
+          "peer "
+              + peer.name()
+              + " has to name a user of peers[].users, not an identity of type "
+              + said.type());
     }
     if (said.hasPasscode() && !caller.encrypted() && !identities.passcodesWithoutTls()) {
       return refusedUser(

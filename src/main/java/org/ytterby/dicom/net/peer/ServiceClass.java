@@ -4,32 +4,33 @@ package org.ytterby.dicom.net.peer;
 import java.util.Locale;
 import java.util.Optional;
 import org.ytterby.dicom.dict.Dictionary;
+import org.ytterby.dicom.dict.Uids;
 
 /** The service classes of PS3.4 that a peer may be granted, by the names of the configuration. */
 public enum ServiceClass {
   /** Verification (Annex A). */
-  ECHO("1.2.840.10008.1.1"),
+  ECHO(Uids.Verification),
   /** Storage (Annex B): every storage SOP class. */
   STORE(),
   /** Query (Annex C): the FIND classes of the information models. */
   QUERY(
-      "1.2.840.10008.5.1.4.1.2.1.1", "1.2.840.10008.5.1.4.1.2.2.1", "1.2.840.10008.5.1.4.1.2.3.1"),
+      Uids.PatientRootQueryRetrieveInformationModelFind, Uids.StudyRootQueryRetrieveInformationModelFind, Uids.PatientStudyOnlyQueryRetrieveInformationModelFind),
   /** Retrieve (Annex C): their MOVE and GET classes. */
   RETRIEVE(
-      "1.2.840.10008.5.1.4.1.2.1.2",
-      "1.2.840.10008.5.1.4.1.2.1.3",
-      "1.2.840.10008.5.1.4.1.2.2.2",
-      "1.2.840.10008.5.1.4.1.2.2.3",
-      "1.2.840.10008.5.1.4.1.2.3.2",
-      "1.2.840.10008.5.1.4.1.2.3.3"),
+      Uids.PatientRootQueryRetrieveInformationModelMove,
+      Uids.PatientRootQueryRetrieveInformationModelGet,
+      Uids.StudyRootQueryRetrieveInformationModelMove,
+      Uids.StudyRootQueryRetrieveInformationModelGet,
+      Uids.PatientStudyOnlyQueryRetrieveInformationModelMove,
+      Uids.PatientStudyOnlyQueryRetrieveInformationModelGet),
   /** Storage commitment, push model (Annex J). */
-  COMMITMENT("1.2.840.10008.1.20.1"),
+  COMMITMENT(Uids.StorageCommitmentPushModel),
   /** Modality performed procedure step (Annex F), with its retrieval and notification. */
-  MPPS("1.2.840.10008.3.1.2.3.3", "1.2.840.10008.3.1.2.3.4", "1.2.840.10008.3.1.2.3.5"),
+  MPPS(Uids.ModalityPerformedProcedureStep, Uids.ModalityPerformedProcedureStepRetrieve, Uids.ModalityPerformedProcedureStepNotification),
   /** Modality worklist (Annex K). */
-  WORKLIST("1.2.840.10008.5.1.4.31"),
+  WORKLIST(Uids.ModalityWorklistInformationModelFind),
   /** Instance availability notification (Annex R). */
-  AVAILABILITY("1.2.840.10008.5.1.4.33");
+  AVAILABILITY(Uids.InstanceAvailabilityNotification);
 
   private final String[] sopClassUids;
 
