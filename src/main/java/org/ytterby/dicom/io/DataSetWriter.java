@@ -55,15 +55,21 @@ public final class DataSetWriter {
   }
 
   /**
-   * How many bytes {@link #write} gives, without writing them.
+   * What {@link #write} gives, to be read; values on disk are not touched before.
    *
    * @param syntax any but a deflated one, whose length only its writing shows
    */
-  public static long length(DataSet dataSet, TransferSyntax syntax) {
+  public static EncodedDataSet encoded(DataSet dataSet, TransferSyntax syntax) {
     if (syntax.isDeflated()) {
       throw new Defect("the length of a deflated data set was asked for before it was written");
     }
-    return new DataSetWriter(OutputStream.nullOutputStream(), syntax).length(dataSet);
+    try {
+      EncodedDataSet.Collector parts = new EncodedDataSet.Collector();
+      write(dataSet, syntax, parts);
+      return parts.encoded();
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory", e);
+    }
   }
 
   /** PS3.5 Annex A.5: a stream of odd length is padded by a zero. */
@@ -161,6 +167,8 @@ public final class DataSetWriter {
         SwappedBytes.swap(swapped, 0, swapped.length, unit);
         out.write(swapped);
       }
+      case Value.OnDisk onDisk when out instanceof EncodedDataSet.Collector parts ->
+          parts.add(onDisk, unit);
       case Value.OnDisk(ByteSource source, long offset, long length) -> {
         try (InputStream in = opened(source, offset, length, unit)) {
           long copied = in.transferTo(out);
@@ -176,7 +184,8 @@ public final class DataSetWriter {
     }
   }
 
-  private static InputStream opened(ByteSource source, long offset, long length, int unit) {
+  /** A value on disk in the order in which it is written. */
+  static InputStream opened(ByteSource source, long offset, long length, int unit) {
     InputStream in = source.open(offset, length);
     return unit == 1 ? in : new SwappedBytes.Swapping(in, unit);
   }

@@ -49,7 +49,7 @@ class EncodingsTest {
     DataSet littleEndian = DataSet.builder().bytes(tag, vr, COUNTED).build();
     byte[] written = DataSetWriter.bytes(littleEndian, TransferSyntax.EXPLICIT_BE);
     assertThat(written).as(vr.name()).isEqualTo(HexFormat.of().parseHex(hex.replace(" ", "")));
-    assertThat(DataSetWriter.length(littleEndian, TransferSyntax.EXPLICIT_BE))
+    assertThat(DataSetWriter.encoded(littleEndian, TransferSyntax.EXPLICIT_BE).length())
         .isEqualTo(written.length);
     DataSet read =
         DataSetReader.read(written, TransferSyntax.EXPLICIT_BE, ReadOptions.everything());
