@@ -4,6 +4,7 @@ package org.ytterby.dicom.net;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.ytterby.dicom.dict.Dictionary;
 import org.ytterby.dicom.dict.TransferSyntax;
 import org.ytterby.dicom.dict.Uids;
@@ -16,8 +17,7 @@ import org.ytterby.dicom.net.peer.PeerPolicy;
  * @param peers who may call
  * @param abstractSyntaxes SOP classes that are accepted, provided that a service is registered for
  *     them
- * @param transferSyntaxes those that are accepted, the preferred ones first; Big Endian is refused
- *     even if listed
+ * @param transferSyntaxes those that are accepted, the preferred ones first
  * @param unknown what becomes of SOP classes that the dictionary does not have
  */
 public record AssociationPolicy(
@@ -28,6 +28,29 @@ public record AssociationPolicy(
     UnknownClasses unknown,
     AssociationLimits limits) {
   private static final int AE_TITLE_LENGTH = 16;
+
+  /**
+   * What is taken, in our order and not the peer's: an image that can be sent uncompressed comes
+   * uncompressed. Lossy ones are kept as they came too; they can't become a dose, which the case
+   * says in words. So are those in JPEG 2000 and 12-bit JPEG, which this version can't decode.
+   */
+  public static final List<TransferSyntax> STANDARD =
+      Stream.of(
+              Uids.ExplicitVRLittleEndian,
+              Uids.ImplicitVRLittleEndian,
+              Uids.DeflatedExplicitVRLittleEndian,
+              Uids.ExplicitVRBigEndian,
+              Uids.RLELossless,
+              Uids.JPEGLosslessSV1,
+              Uids.JPEGLossless,
+              Uids.JPEGLSLossless,
+              Uids.JPEG2000Lossless,
+              Uids.JPEGLSNearLossless,
+              Uids.JPEG2000,
+              Uids.JPEGBaseline8Bit,
+              Uids.JPEGExtended12Bit)
+          .map(TransferSyntax::new)
+          .toList();
 
   public AssociationPolicy {
     calledAes = Set.copyOf(calledAes);
@@ -41,25 +64,14 @@ public record AssociationPolicy(
         throw new IllegalArgumentException("not an AE title: '" + title + "'");
       }
     }
-    if (transferSyntaxes.contains(new TransferSyntax(Uids.ExplicitVRBigEndian))) {
-      throw new IllegalArgumentException("Explicit VR Big Endian is retired and never accepted");
-    }
   }
 
-  /**
-   * Verification and every storage SOP class of the standard from anyone, Explicit before Implicit
-   * VR Little Endian.
-   */
+  /** Verification and every storage SOP class of the standard from anyone, in {@link #STANDARD}. */
   public static AssociationPolicy standard(Set<String> calledAes, AssociationLimits limits) {
     Set<String> classes = new LinkedHashSet<>(Dictionary.storageSopClasses());
     classes.add(Uids.Verification);
     return new AssociationPolicy(
-        calledAes,
-        PeerPolicy.anyone(),
-        classes,
-        List.of(TransferSyntax.EXPLICIT_LE, TransferSyntax.IMPLICIT_LE),
-        UnknownClasses.REFUSE,
-        limits);
+        calledAes, PeerPolicy.anyone(), classes, STANDARD, UnknownClasses.REFUSE, limits);
   }
 
   /** The same policy that takes only these transfer syntaxes, the preferred first. */

@@ -111,13 +111,12 @@ class AssociationTest {
             List.of(
                 new Proposal(Uids.CTImageStorage, EXPLICIT),
                 new Proposal(Uids.CTImageStorage, EXPLICIT),
-                new Proposal(Uids.CTImageStorage, new TransferSyntax(Uids.JPEGBaseline8Bit))),
+                new Proposal(Uids.CTImageStorage, new TransferSyntax(Uids.JPEGXL))),
             ClientTimeouts.DEFAULT);
     try (Association association = client.open(request)) {
       assertThat(association.accepts(Uids.CTImageStorage, EXPLICIT)).isTrue();
       assertThat(association.accepts(Uids.CTImageStorage, TransferSyntax.IMPLICIT_LE)).isFalse();
-      assertThat(
-              association.accepts(Uids.CTImageStorage, new TransferSyntax(Uids.JPEGBaseline8Bit)))
+      assertThat(association.accepts(Uids.CTImageStorage, new TransferSyntax(Uids.JPEGXL)))
           .isFalse();
       PeerFailure failure = catchThrowableOfType(PeerFailure.class, association::echo);
       assertThat(failure.code()).isEqualTo(ErrorCode.PEER_PERMANENT);
