@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import org.ytterby.archive.ArchiveSettings;
 import org.ytterby.config.ArchiveSection;
+import org.ytterby.config.CasesSection;
 import org.ytterby.config.DatabaseSection;
 import org.ytterby.config.DestinationSection;
 import org.ytterby.config.NodeConfig;
@@ -17,6 +18,7 @@ import org.ytterby.dicom.net.AssociationLimits;
 import org.ytterby.dicom.net.AssociationPolicy;
 import org.ytterby.dicom.net.ServerSettings;
 import org.ytterby.objects.NodeIdentity;
+import org.ytterby.run.AnnouncedStudies;
 import org.ytterby.run.RunSettings;
 import org.ytterby.store.DatabaseSettings;
 import org.ytterby.watch.NodeWatch;
@@ -90,6 +92,12 @@ final class NodeSettings {
             software.build()),
         node.node().statement(),
         node.destinations().stream().map(NodeSettings::destination).toList());
+  }
+
+  /** Whose announcements say when a study is complete. */
+  static AnnouncedStudies.Trusted trusted(CasesSection section) {
+    return new AnnouncedStudies.Trusted(
+        Set.copyOf(section.completeOnMpps()), Set.copyOf(section.completeOnAvailability()));
   }
 
   private static Destination destination(DestinationSection section) {

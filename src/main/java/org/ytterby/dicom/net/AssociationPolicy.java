@@ -44,12 +44,14 @@ public record AssociationPolicy(
   }
 
   /**
-   * Verification and every storage SOP class of the standard from anyone, Explicit before Implicit
-   * VR Little Endian.
+   * Verification, every storage SOP class of the standard, performed procedure steps and instance
+   * availability notifications from anyone, Explicit before Implicit VR Little Endian.
    */
   public static AssociationPolicy standard(Set<String> calledAes, AssociationLimits limits) {
     Set<String> classes = new LinkedHashSet<>(Dictionary.storageSopClasses());
     classes.add(Uids.Verification);
+    classes.add(Uids.ModalityPerformedProcedureStep);
+    classes.add(Uids.InstanceAvailabilityNotification);
     return new AssociationPolicy(
         calledAes,
         new CallingAes.Anyone(),
