@@ -6,16 +6,19 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.ytterby.dicom.net.Negotiation.AcceptedContext;
-import org.ytterby.dicom.net.dimse.CommandField;
 import org.ytterby.dicom.net.dimse.CommandSet;
 import org.ytterby.dicom.net.dimse.MessageAssembler;
 import org.ytterby.dicom.net.dimse.Status;
@@ -45,6 +48,14 @@ final class AcceptorHandler extends ChannelInboundHandlerAdapter
   /** Requests that came as a whole and are not answered: it is not the peer's turn. */
   private int unanswered;
 
+  /** The data set that comes belongs to a response, not to a request. */
+  private boolean answering;
+
+  /** A request of ours is being sent piece by piece: no response may come between. */
+  private boolean held;
+
+  private final Queue<Runnable> waitingResponses = new ArrayDeque<>();
+
   private boolean paused;
   private long lastHeardNanos;
   private @Nullable Future<?> idleTimer;
@@ -54,7 +65,9 @@ final class AcceptorHandler extends ChannelInboundHandlerAdapter
       AssociationInfo association,
       Negotiation.Accept negotiated,
       Inbox inbox,
-      MessageAssembler assembler) {}
+      MessageAssembler assembler,
+      AcceptedPeer peer,
+      RequestsUnderWay requests) {}
 
   AcceptorHandler(Acceptor acceptor) {
     this.acceptor = acceptor;
@@ -77,7 +90,7 @@ final class AcceptorHandler extends ChannelInboundHandlerAdapter
   public void channelReadComplete(ChannelHandlerContext completed) {
     lastHeardNanos = completed.executor().ticker().nanoTime();
     Established present = established;
-    paused = present != null && present.inbox().pauseIfFull();
+    paused = present != null && (present.inbox().pauseIfFull() | present.peer().pauseIfFull());
     readIfWanted();
     completed.fireChannelReadComplete();
   }
@@ -195,7 +208,10 @@ final class AcceptorHandler extends ChannelInboundHandlerAdapter
             request.user().implementationVersion().orElse(""));
     Inbox inbox = new Inbox(this::readOn);
     MessageAssembler assembler = new MessageAssembler(accept.contexts()::containsKey, this);
-    established = new Established(association, accept, inbox, assembler);
+    Duration idle = acceptor.policy().limits().idle();
+    AcceptedPeer peer = new AcceptedPeer(association, accept, this, channel(), idle, this::readOn);
+    established =
+        new Established(association, accept, inbox, assembler, peer, new RequestsUnderWay());
     acceptor.observer().accepted();
     try (LogContext _ = LogContext.of(association)) {
       LOG.info(
@@ -207,9 +223,9 @@ final class AcceptorHandler extends ChannelInboundHandlerAdapter
           accept.sendLimit());
     }
     write(new Primitive.Accept(accept.answer()));
-    acceptor.work(
-        this, new AssociationWorker(association, accept, acceptor.services(), inbox, this));
-    watchIdle(acceptor.policy().limits().idle().toNanos());
+    Dispatch dispatch = new Dispatch(association, acceptor.services(), peer);
+    acceptor.work(this, new AssociationWorker(dispatch, accept, inbox, this, idle));
+    watchIdle(idle.toNanos());
   }
 
   private InetSocketAddress remote() {
@@ -237,21 +253,28 @@ final class AcceptorHandler extends ChannelInboundHandlerAdapter
     if (present == null) {
       return;
     }
-    boolean cancel = command.code() == CommandField.C_CANCEL.code();
-    if (command.isResponse()) {
-      unexpected("CommandField", Status.text(command.code()), "a request");
-      return;
-    }
-    if (cancel && command.hasDataSet()) {
+    answering = command.isResponse();
+    if (answering) {
+      answer(present, new Inbox.Item.Command(contextId, command, length));
+    } else if (command.isRequestWithResponse()) {
+      if (!command.hasDataSet()) {
+        unanswered++;
+      }
+      Ongoing ongoing = present.requests().begin(contextId, command.messageId());
+      present.inbox().put(new Inbox.Item.Command(contextId, command, length, ongoing));
+    } else if (command.hasDataSet()) {
       // PS3.7 section 9.3.2.3. It has no response, so that its data set would wait for one for
       // ever.
       unexpected("CommandDataSetType of a C-CANCEL-RQ", "a data set", "none, 0101H");
-      return;
+    } else {
+      present.requests().cancel(contextId, command.respondedTo());
     }
-    if (!command.hasDataSet() && !cancel) {
-      unanswered++;
+  }
+
+  private void answer(Established present, Inbox.Item.Command response) {
+    if (!present.peer().take(response)) {
+      unexpected("CommandField", Status.text(response.command().code()), "a request");
     }
-    present.inbox().put(new Inbox.Item.Command(contextId, command, length));
   }
 
   private void unexpected(String where, String found, String expected) {
@@ -264,6 +287,10 @@ final class AcceptorHandler extends ChannelInboundHandlerAdapter
     Established present = established;
     if (present == null) {
       bytes.release();
+      return;
+    }
+    if (answering) {
+      present.peer().take(new Inbox.Item.Piece(bytes, last));
       return;
     }
     if (last) {
@@ -304,9 +331,11 @@ final class AcceptorHandler extends ChannelInboundHandlerAdapter
     Established present = established;
     if (present != null) {
       present.inbox().end();
+      present.peer().end();
     } else {
       acceptor.dismiss(this);
     }
+    sendHeld();
   }
 
   // ---- idle -----------------------------------------------------------------------------------
@@ -336,33 +365,68 @@ final class AcceptorHandler extends ChannelInboundHandlerAdapter
   // ---- worker and server, from any thread -----------------------------------------------------
 
   @Override
-  public void respond(AcceptedContext answered, CommandSet request, DimseResponse response) {
-    channel().eventLoop().execute(() -> send(answered, request, response));
+  public ChannelFuture respond(
+      AcceptedContext answered, Inbox.Item.Command request, DimseResponse response) {
+    ChannelPromise taken = channel().newPromise();
+    channel().eventLoop().execute(() -> sendInTurn(() -> send(answered, request, response, taken)));
+    return taken;
   }
 
-  private void send(AcceptedContext answered, CommandSet request, DimseResponse response) {
+  private void sendInTurn(Runnable response) {
+    if (held && !ended) {
+      waitingResponses.add(response);
+    } else {
+      response.run();
+    }
+  }
+
+  private void send(
+      AcceptedContext answered,
+      Inbox.Item.Command request,
+      DimseResponse response,
+      ChannelPromise taken) {
     Established present = established;
     if (ended || present == null) {
       LOG.info("no one is left to answer status={}", Status.text(response.status()));
+      taken.setFailure(new ClosedChannelException());
       return;
     }
     ByteBuf out = channel().alloc().buffer();
     try {
       new ResponseEncoder(present.negotiated().sendLimit())
-          .encode(answered, request, response, out);
+          .encode(answered, request.command(), response, out);
     } catch (RuntimeException failure) {
       out.release();
       LOG.error("a response can't be encoded, association aborted", failure);
+      taken.setFailure(failure);
       abortNow();
       return;
     }
     if (Status.category(response.status()) != Status.Category.PENDING) {
       unanswered--;
       lastHeardNanos = channel().eventLoop().ticker().nanoTime();
+      present.requests().end(request.command().messageId(), request.ongoing());
     }
-    write(new Primitive.Data(out));
+    ChannelFuture _ = channel().writeAndFlush(new Primitive.Data(out), taken);
     if (draining) {
       abortIfAtRest();
+    }
+  }
+
+  /** Responses wait from now on, because a request of ours is being sent piece by piece. */
+  void holdResponses() {
+    channel().eventLoop().execute(() -> held = true);
+  }
+
+  /** The request is sent: responses go on. */
+  void releaseResponses() {
+    channel().eventLoop().execute(this::sendHeld);
+  }
+
+  private void sendHeld() {
+    held = false;
+    while (!waitingResponses.isEmpty()) {
+      waitingResponses.remove().run();
     }
   }
 
@@ -371,12 +435,14 @@ final class AcceptorHandler extends ChannelInboundHandlerAdapter
     channel()
         .eventLoop()
         .execute(
-            () -> {
-              end(AssociationObserver.End.RELEASED);
-              // Before the peer knows: it may come back at once and find no place.
-              acceptor.dismiss(this);
-              write(new Primitive.ReleaseResponse());
-            });
+            () ->
+                sendInTurn(
+                    () -> {
+                      end(AssociationObserver.End.RELEASED);
+                      // Before the peer knows: it may come back at once and find no place.
+                      acceptor.dismiss(this);
+                      write(new Primitive.ReleaseResponse());
+                    }));
   }
 
   @Override

@@ -12,13 +12,16 @@ import java.time.Duration;
  * @param artim how long a peer may take to send A-ASSOCIATE-RQ, or to close after the end (PS3.8
  *     section 9.1.5)
  * @param idle how long a peer may be silent while something is expected of it
+ * @param maxOperations how many requests of one association are performed at once, if the peer
+ *     proposes as many (PS3.7 section D.3.3.3)
  */
 public record AssociationLimits(
-    int maxPduLength, int maxAssociations, Duration artim, Duration idle) {
+    int maxPduLength, int maxAssociations, Duration artim, Duration idle, int maxOperations) {
   public static final int SHORTEST_MAX_PDU = 4 << 10;
   public static final int LONGEST_MAX_PDU = 4 << 20;
+  public static final int MOST_OPERATIONS = 64;
 
-  /** 128 KiB, 64 associations, 30 s, 60 s. */
+  /** 128 KiB, 64 associations, 30 s, 60 s, one operation at a time. */
   public static final AssociationLimits DEFAULT =
       new AssociationLimits(128 << 10, 64, Duration.ofSeconds(30), Duration.ofSeconds(60));
 
@@ -32,5 +35,19 @@ public record AssociationLimits(
     if (!artim.isPositive() || !idle.isPositive()) {
       throw new IllegalArgumentException("timeouts are positive: " + artim + ", " + idle);
     }
+    if (maxOperations < 1 || maxOperations > MOST_OPERATIONS) {
+      throw new IllegalArgumentException(
+          "max operations is 1 to " + MOST_OPERATIONS + ": " + maxOperations);
+    }
+  }
+
+  /** Limits with one operation at a time. */
+  public AssociationLimits(int maxPduLength, int maxAssociations, Duration artim, Duration idle) {
+    this(maxPduLength, maxAssociations, artim, idle, 1);
+  }
+
+  /** The same with so many operations at once. */
+  public AssociationLimits withOperations(int most) {
+    return new AssociationLimits(maxPduLength, maxAssociations, artim, idle, most);
   }
 }

@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.dicom.net;
 
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Which association to open.
  *
  * @param host name or address of the peer
  * @param proposals only what will be used; doubles are dropped, at most {@link #MOST_PROPOSALS}
- *     remain
+ *     remain; those of one SOP class agree in their roles
+ * @param maxOperations how many operations to have under way at once, if the peer agrees (PS3.7
+ *     section D.3.3.3); 1 is not negotiated
  */
 public record AssociationRequest(
     String host,
@@ -17,7 +21,8 @@ public record AssociationRequest(
     String callingAe,
     String calledAe,
     List<Proposal> proposals,
-    ClientTimeouts timeouts) {
+    ClientTimeouts timeouts,
+    int maxOperations) {
 
   /** Presentation context ids are the odd numbers of one byte. */
   public static final int MOST_PROPOSALS = 128;
@@ -31,5 +36,36 @@ public record AssociationRequest(
       throw new IllegalArgumentException(
           "an association has 1 to 128 presentation contexts: " + proposals.size());
     }
+    Map<String, Roles> roles = new HashMap<>();
+    for (Proposal proposal : proposals) {
+      Roles before = roles.putIfAbsent(proposal.sopClassUid(), proposal.roles());
+      if (before != null && !before.equals(proposal.roles())) {
+        throw new IllegalArgumentException(
+            "roles are negotiated for a SOP class, not for a context: " + proposal.sopClassUid());
+      }
+    }
+    if (maxOperations < 1 || maxOperations > AssociationLimits.MOST_OPERATIONS) {
+      throw new IllegalArgumentException(
+          "operations at once are 1 to "
+              + AssociationLimits.MOST_OPERATIONS
+              + ": "
+              + maxOperations);
+    }
+  }
+
+  /** An association with one operation at a time. */
+  public AssociationRequest(
+      String host,
+      int port,
+      String callingAe,
+      String calledAe,
+      List<Proposal> proposals,
+      ClientTimeouts timeouts) {
+    this(host, port, callingAe, calledAe, proposals, timeouts, 1);
+  }
+
+  /** The same with so many operations at once, if the peer agrees. */
+  public AssociationRequest withOperations(int most) {
+    return new AssociationRequest(host, port, callingAe, calledAe, proposals, timeouts, most);
   }
 }

@@ -16,6 +16,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -23,9 +24,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.ytterby.dicom.dict.TransferSyntax;
 import org.ytterby.dicom.net.pdu.Pdu;
 import org.ytterby.dicom.net.pdu.PduDecoder;
 import org.ytterby.dicom.net.pdu.ProposedContext;
+import org.ytterby.dicom.net.pdu.UserInformation;
 import org.ytterby.dicom.net.state.Primitive;
 import org.ytterby.dicom.net.state.UpperLayer;
 import org.ytterby.finding.ErrorCode;
@@ -63,8 +66,18 @@ public final class DicomClient implements AutoCloseable {
    *     rejects for now, can't be reached, aborts or is silent
    */
   public Association open(AssociationRequest request) {
+    return open(request, ServiceRegistry.none());
+  }
+
+  /**
+   * Connects and negotiates, for a peer that will request something of us on this association: in a
+   * role that the proposals have.
+   *
+   * @param services for what the peer requests while we wait for it; see {@link Association#serve}
+   */
+  public Association open(AssociationRequest request, ServiceRegistry services) {
     Pdu.AssociateRequest proposal = proposal(request);
-    RequestorHandler handler = new RequestorHandler();
+    RequestorHandler handler = new RequestorHandler(proposal);
     Channel channel = connect(request, proposal, handler);
     Pdu.AssociateAccept answer = accepted(request, handler, channel);
     PresentationContexts contexts = PresentationContexts.of(proposal, answer);
@@ -80,22 +93,24 @@ public final class DicomClient implements AutoCloseable {
       LOG.info(
           "association opened calling={} contexts={} of={} version={}",
           info.callingAe(),
-          contexts.size(),
+          contexts.accepted().size(),
           request.proposals().size(),
           info.peerVersion());
     }
     int sendLimit = Negotiation.sendLimit(answer.user(), maxPduLength);
+    Association.Limits limits =
+        new Association.Limits(sendLimit, operations(request, answer), request.timeouts());
     return new Association(
-        new Association.Opened(info, channel, handler, contexts, sendLimit, request.timeouts()));
+        new Association.Opened(info, channel, handler, contexts, services, limits));
   }
 
   private Pdu.AssociateRequest proposal(AssociationRequest request) {
     List<ProposedContext> contexts = new ArrayList<>();
     for (Proposal proposal : request.proposals()) {
       int id = 2 * contexts.size() + 1;
-      contexts.add(
-          new ProposedContext(
-              id, proposal.sopClassUid(), List.of(proposal.transferSyntax().uid())));
+      List<String> syntaxes =
+          proposal.transferSyntaxes().stream().map(TransferSyntax::uid).toList();
+      contexts.add(new ProposedContext(id, proposal.sopClassUid(), syntaxes));
     }
     return new Pdu.AssociateRequest(
         Pdu.PROTOCOL_VERSION,
@@ -103,7 +118,33 @@ public final class DicomClient implements AutoCloseable {
         request.callingAe(),
         Pdu.APPLICATION_CONTEXT,
         contexts,
-        Implementation.userInformation(maxPduLength));
+        user(request));
+  }
+
+  private UserInformation user(AssociationRequest request) {
+    List<UserInformation.RoleSelection> roles =
+        request.proposals().stream()
+            .filter(proposal -> !proposal.roles().equals(Roles.SCU))
+            .map(
+                proposal ->
+                    new UserInformation.RoleSelection(
+                        proposal.sopClassUid(), proposal.roles().scu(), proposal.roles().scp()))
+            .distinct()
+            .toList();
+    return new UserInformation(
+        maxPduLength,
+        Implementation.CLASS_UID,
+        Optional.of(Implementation.VERSION_NAME),
+        request.maxOperations() == 1
+            ? Optional.empty()
+            : Optional.of(new UserInformation.AsyncWindow(request.maxOperations(), 1)),
+        roles);
+  }
+
+  /** How many operations may be under way at once; an absent window is one, 0 is no limit. */
+  private static int operations(AssociationRequest request, Pdu.AssociateAccept answer) {
+    int agreed = answer.user().asyncWindow().map(UserInformation.AsyncWindow::invoked).orElse(1);
+    return agreed == 0 ? request.maxOperations() : Math.min(agreed, request.maxOperations());
   }
 
   private Channel connect(

@@ -16,8 +16,26 @@ public interface DimseService {
   Set<CommandField> commands();
 
   /**
-   * Performs one request. Called on the association's virtual thread, which may block; the next
-   * request of the association is not begun before the returned stage has completed.
+   * The SOP classes that a request in a context of this abstract syntax may name; others are
+   * answered with 0122 or 0118. Only that one, unless it is a meta class or a service whose
+   * requests name another (PS3.4 Annex CC).
+   */
+  default Set<String> sopClasses(String abstractSyntax) {
+    return Set.of(abstractSyntax);
+  }
+
+  /**
+   * The SOP classes that it stores to its peers as sub-operations, as SCU; accepted in that role
+   * (PS3.7 section D.3.3.4) from requestors that propose to be their SCP.
+   */
+  default Set<String> subOperations() {
+    return Set.of();
+  }
+
+  /**
+   * Performs one request. Called on the association's virtual thread, which may block. The next
+   * request of the association is begun once the returned stage has completed, or as soon as this
+   * returned where more than one operation at a time was negotiated.
    *
    * <p>A {@link org.ytterby.finding.YtterbyException}, thrown or in the stage, becomes the status
    * of its code.

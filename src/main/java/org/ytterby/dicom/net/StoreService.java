@@ -37,7 +37,7 @@ final class StoreService implements DimseService {
       }
     }
     if (!complete) {
-      return AssociationWorker.unanswerable();
+      return Dispatch.unanswerable();
     }
     return sink.finish()
         .thenApply(

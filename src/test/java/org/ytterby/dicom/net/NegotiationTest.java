@@ -67,7 +67,7 @@ class NegotiationTest {
         POLICY.with(List.of(TransferSyntax.EXPLICIT_LE, new TransferSyntax(JPEG)));
     assertThat(accept(policy, proposed(1, Uids.CTImageStorage, JPEG)).contexts().get(1))
         .isEqualTo(
-            new Negotiation.AcceptedContext(1, Uids.CTImageStorage, new TransferSyntax(JPEG)));
+            new AcceptedContext(1, Uids.CTImageStorage, new TransferSyntax(JPEG), Roles.SCU));
   }
 
   @Test
@@ -120,15 +120,31 @@ class NegotiationTest {
   }
 
   @Test
-  void answers_a_proposed_window_with_one_operation_at_a_time() {
-    Pdu.AssociateRequest asked = request(16384, Optional.of(new UserInformation.AsyncWindow(0, 8)));
-    Negotiation.Accept accept = (Negotiation.Accept) Negotiation.negotiate(POLICY, SERVICES, asked);
-    assertThat(accept.answer().user().asyncWindow())
-        .contains(new UserInformation.AsyncWindow(1, 1));
-    accept =
-        (Negotiation.Accept)
-            Negotiation.negotiate(POLICY, SERVICES, request(16384, Optional.empty()));
-    assertThat(accept.answer().user().asyncWindow()).isEmpty();
+  void answers_a_proposed_window_with_its_own_at_most() {
+    assertThat(window(1, 0)).as("one at a time is what an absent window means").isEmpty();
+    assertThat(window(1, 8)).isEmpty();
+    assertThat(window(4, 8)).contains(new UserInformation.AsyncWindow(4, 1));
+    assertThat(window(4, 3)).contains(new UserInformation.AsyncWindow(3, 1));
+    assertThat(window(4, 0)).as("0 is no limit").contains(new UserInformation.AsyncWindow(4, 1));
+    assertThat(window(4, 1)).isEmpty();
+    assertThat(operations(4, request(16384, Optional.empty()))).isEqualTo(1);
+  }
+
+  private static Optional<UserInformation.AsyncWindow> window(int ours, int proposed) {
+    AssociationPolicy policy =
+        AssociationPolicy.standard(
+            Set.of("YTTERBY"), AssociationLimits.DEFAULT.withOperations(ours));
+    Pdu.AssociateRequest asked =
+        request(16384, Optional.of(new UserInformation.AsyncWindow(proposed, 8)));
+    Negotiation.Accept accept = (Negotiation.Accept) Negotiation.negotiate(policy, SERVICES, asked);
+    return accept.answer().user().asyncWindow();
+  }
+
+  private static int operations(int ours, Pdu.AssociateRequest asked) {
+    AssociationPolicy policy =
+        AssociationPolicy.standard(
+            Set.of("YTTERBY"), AssociationLimits.DEFAULT.withOperations(ours));
+    return ((Negotiation.Accept) Negotiation.negotiate(policy, SERVICES, asked)).operations();
   }
 
   @Test
