@@ -15,6 +15,9 @@ import org.ytterby.announce.AttributeCheck.Read;
 import org.ytterby.audit.Ledger;
 import org.ytterby.audit.LedgerEntry;
 import org.ytterby.dicom.data.DataSet;
+import org.ytterby.dicom.data.DerivedUid;
+import org.ytterby.dicom.net.AssociationInfo;
+import org.ytterby.dicom.net.DimseRequest;
 import org.ytterby.dicom.net.dimse.Status;
 import org.ytterby.store.Database;
 import org.ytterby.store.Tx;
@@ -48,6 +51,18 @@ public final class Announcements {
     this.ledger = ledger;
     this.listener = listener;
     this.clock = clock;
+  }
+
+  /** The UID of an announcement that its sender gave none. */
+  String newUid(DimseRequest request) {
+    AssociationInfo from = request.association();
+    return DerivedUid.of(
+        "announcement",
+        from.calledAe(),
+        from.requestor(),
+        Long.toString(from.id()),
+        Integer.toString(request.command().messageId()),
+        clock.instant().toString());
   }
 
   /** N-CREATE of a performed procedure step. */

@@ -2,7 +2,6 @@
 package org.ytterby.announce;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.ytterby.dicom.dict.Dictionary;
@@ -32,7 +31,7 @@ record Answer(Status status, String comment, List<Integer> attributes, OptionalI
 
   /** A failure that attributes are the reason of. */
   static Answer about(Status status, List<Integer> attributes) {
-    String names = attributes.stream().map(Answer::name).collect(Collectors.joining(", "));
+    String names = attributes.stream().map(Dictionary::name).collect(Collectors.joining(", "));
     return new Answer(status, names, attributes, OptionalInt.empty());
   }
 
@@ -47,12 +46,5 @@ record Answer(Status status, String comment, List<Integer> attributes, OptionalI
 
   boolean isSuccess() {
     return status == Status.SUCCESS;
-  }
-
-  // The number first: a comment is cut after 64 characters.
-  private static String name(int tag) {
-    return String.format(Locale.ROOT, "(%04X,%04X)", tag >>> 16, tag & 0xFFFF)
-        + " "
-        + Dictionary.name(tag);
   }
 }

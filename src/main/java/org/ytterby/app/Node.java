@@ -12,7 +12,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.ytterby.announce.AnnouncementService;
 import org.ytterby.announce.AnnouncementStore;
+import org.ytterby.announce.Announcements;
 import org.ytterby.archive.Archive;
 import org.ytterby.audit.Ledger;
 import org.ytterby.config.Configuration;
@@ -206,7 +208,10 @@ public final class Node implements AutoCloseable {
           opened(
               DicomServer.start(
                   NodeSettings.server(node),
-                  ServiceRegistry.verification().andStorage(receiver),
+                  AnnouncementService.and(
+                      ServiceRegistry.verification().andStorage(receiver),
+                      new Announcements(
+                          database, announcements, ledger, engine.announcements(), clock)),
                   watch.associations()));
       opened(watch.start(new NodeWatch.Rooms(database, books, archive, server, engine)));
       HandedInTreatments intake =
