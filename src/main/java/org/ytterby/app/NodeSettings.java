@@ -9,6 +9,7 @@ import java.util.Set;
 import org.ytterby.archive.ArchiveSettings;
 import org.ytterby.config.AccessSection;
 import org.ytterby.config.ArchiveSection;
+import org.ytterby.config.CasesSection;
 import org.ytterby.config.DatabaseSection;
 import org.ytterby.config.DestinationSection;
 import org.ytterby.config.DicomSection;
@@ -26,6 +27,7 @@ import org.ytterby.dicom.net.ServerSettings;
 import org.ytterby.dicom.net.peer.Peer;
 import org.ytterby.dicom.net.peer.PeerPolicy;
 import org.ytterby.objects.NodeIdentity;
+import org.ytterby.run.AnnouncedStudies;
 import org.ytterby.run.RunSettings;
 import org.ytterby.store.DatabaseSettings;
 import org.ytterby.watch.NodeWatch;
@@ -136,6 +138,12 @@ final class NodeSettings {
             software.build()),
         node.node().statement(),
         node.destinations().stream().map(NodeSettings::destination).toList());
+  }
+
+  /** Whose announcements say when a study is complete. */
+  static AnnouncedStudies.Trusted trusted(CasesSection section) {
+    return new AnnouncedStudies.Trusted(
+        Set.copyOf(section.completeOnMpps()), Set.copyOf(section.completeOnAvailability()));
   }
 
   private static Destination destination(DestinationSection section) {

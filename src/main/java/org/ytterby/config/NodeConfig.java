@@ -78,7 +78,7 @@ public record NodeConfig(
    */
   public NodeConfig withQuietPeriod(Duration quietPeriod) {
     Duration maxWait = cases.maxWait().compareTo(quietPeriod) < 0 ? quietPeriod : cases.maxWait();
-    CasesSection settling = new CasesSection(quietPeriod, maxWait, cases.workers(), cases.retry());
+    CasesSection settling = cases.with(quietPeriod, maxWait);
     return new NodeConfig(
         node, dicom, http, data, database, archive, settling, destinations, protocols);
   }

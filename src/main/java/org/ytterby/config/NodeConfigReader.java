@@ -122,9 +122,13 @@ final class NodeConfigReader {
     CasesSection d = CasesSection.DEFAULT;
     var quietPeriod = s.value("quiet-period", d.quietPeriod(), duration(CasesSection.QUIET_PERIOD));
     var maxWait = s.value("max-wait", d.maxWait(), duration(CasesSection.MAX_WAIT));
+    List<String> mpps = s.list("complete-on-mpps", d.completeOnMpps(), aeTitle());
+    List<String> availability =
+        s.list("complete-on-availability", d.completeOnAvailability(), aeTitle());
     int workers = s.value("workers", d.workers(), integer(CasesSection.WORKERS));
     RetrySection retry = retry(s.section("retry"), d.retry());
-    return s.make(() -> new CasesSection(quietPeriod, maxWait, workers, retry), d);
+    return s.make(
+        () -> new CasesSection(quietPeriod, maxWait, mpps, availability, workers, retry), d);
   }
 
   static RetrySection retry(Section s, RetrySection d) {

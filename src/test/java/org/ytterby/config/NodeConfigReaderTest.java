@@ -232,6 +232,8 @@ class NodeConfigReaderTest {
             new CasesSection(
                 Duration.ofSeconds(60),
                 Duration.ofHours(2),
+                List.of(),
+                List.of(),
                 1,
                 new RetrySection(3, Duration.ofSeconds(30), Duration.ofMinutes(10))));
   }
@@ -243,6 +245,8 @@ class NodeConfigReaderTest {
             """
             quiet-period: 3s
             max-wait: 1d
+            complete-on-mpps: [PET, CT 1]
+            complete-on-availability: [PACS]
             workers: 4
             retry: {attempts: 9, backoff: 250ms, max-backoff: 1s}
             """,
@@ -252,6 +256,8 @@ class NodeConfigReaderTest {
             new CasesSection(
                 Duration.ofSeconds(3),
                 Duration.ofDays(1),
+                List.of("PET", "CT 1"),
+                List.of("PACS"),
                 4,
                 new RetrySection(9, Duration.ofMillis(250), Duration.ofSeconds(1))));
     Reading.assertNothingIsDefault(full, CasesSection.DEFAULT);

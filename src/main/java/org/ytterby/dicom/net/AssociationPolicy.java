@@ -66,10 +66,15 @@ public record AssociationPolicy(
     }
   }
 
-  /** Verification and every storage SOP class of the standard from anyone, in {@link #STANDARD}. */
+  /**
+   * Verification, every storage SOP class of the standard, performed procedure steps and instance
+   * availability notifications from anyone, in {@link #STANDARD}.
+   */
   public static AssociationPolicy standard(Set<String> calledAes, AssociationLimits limits) {
     Set<String> classes = new LinkedHashSet<>(Dictionary.storageSopClasses());
     classes.add(Uids.Verification);
+    classes.add(Uids.ModalityPerformedProcedureStep);
+    classes.add(Uids.InstanceAvailabilityNotification);
     return new AssociationPolicy(
         calledAes, PeerPolicy.anyone(), classes, STANDARD, UnknownClasses.REFUSE, limits);
   }

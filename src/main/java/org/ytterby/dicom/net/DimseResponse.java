@@ -18,7 +18,7 @@ import org.ytterby.finding.PeerFailure;
  *
  * @param status DIMSE status, 16 bits
  * @param errorComment cut to 64 printable characters when sent; never patient identity
- * @param offendingElements tags that an error is about
+ * @param detail what else an error tells
  * @param subOperations of a C-GET or C-MOVE
  * @param sopInstanceUid Affected SOP Instance UID; absent in a service's response means that of the
  *     request, present is the one that an N-CREATE made
@@ -27,12 +27,11 @@ import org.ytterby.finding.PeerFailure;
 public record DimseResponse(
     int status,
     Optional<String> errorComment,
-    List<Integer> offendingElements,
+    ErrorDetail detail,
     Optional<SubOperations> subOperations,
     Optional<String> sopInstanceUid,
     Optional<DataSet> dataSet) {
   public DimseResponse {
-    offendingElements = List.copyOf(offendingElements);
     if (status < 0 || status > 0xFFFF) {
       throw new IllegalArgumentException("a status has 16 bits: " + status);
     }
@@ -40,7 +39,7 @@ public record DimseResponse(
 
   /** A status with its sentence and a data set. */
   public DimseResponse(int status, Optional<String> errorComment, Optional<DataSet> dataSet) {
-    this(status, errorComment, List.of(), Optional.empty(), Optional.empty(), dataSet);
+    this(status, errorComment, ErrorDetail.NONE, Optional.empty(), Optional.empty(), dataSet);
   }
 
   /** A response that is only a status. */
@@ -63,7 +62,7 @@ public record DimseResponse(
     return new DimseResponse(
         command.status(),
         command.errorComment(),
-        command.offendingElements(),
+        ErrorDetail.of(command),
         subOperations(command),
         command.sopInstanceUid(),
         dataSet);
@@ -86,38 +85,37 @@ public record DimseResponse(
     return command.attributes().optional(tag).map(Attribute::integer).orElse(0) & 0xFFFF;
   }
 
+  /** Tags that an error is about. */
+  public List<Integer> offendingElements() {
+    return detail.elements();
+  }
+
   /** The same with a data set. */
   public DimseResponse with(DataSet attached) {
     return new DimseResponse(
-        status,
-        errorComment,
-        offendingElements,
-        subOperations,
-        sopInstanceUid,
-        Optional.of(attached));
+        status, errorComment, detail, subOperations, sopInstanceUid, Optional.of(attached));
   }
 
   /** The same with numbers of sub-operations. */
   public DimseResponse with(SubOperations progress) {
     return new DimseResponse(
-        status, errorComment, offendingElements, Optional.of(progress), sopInstanceUid, dataSet);
+        status, errorComment, detail, Optional.of(progress), sopInstanceUid, dataSet);
   }
 
   /** The same, naming the elements that it is about. */
   public DimseResponse offending(Integer... tags) {
-    return new DimseResponse(
-        status, errorComment, List.of(tags), subOperations, sopInstanceUid, dataSet);
+    return about(new ErrorDetail(List.of(tags), detail.errorId()));
+  }
+
+  /** The same with what else the error tells. */
+  public DimseResponse about(ErrorDetail told) {
+    return new DimseResponse(status, errorComment, told, subOperations, sopInstanceUid, dataSet);
   }
 
   /** The same with the UID of the instance that an N-CREATE made. */
   public DimseResponse affecting(String createdInstanceUid) {
     return new DimseResponse(
-        status,
-        errorComment,
-        offendingElements,
-        subOperations,
-        Optional.of(createdInstanceUid),
-        dataSet);
+        status, errorComment, detail, subOperations, Optional.of(createdInstanceUid), dataSet);
   }
 
   /** What the status means for the operation. */
@@ -147,10 +145,7 @@ public record DimseResponse(
   /** The command set of this response to a request. */
   CommandSet command(CommandSet request) {
     DataSetBuilder more = DataSet.builder();
-    if (!offendingElements.isEmpty()) {
-      more.integers(
-          Tag.OffendingElement, offendingElements.stream().mapToInt(Integer::intValue).toArray());
-    }
+    detail.put(status, more);
     subOperations.ifPresent(numbers -> put(numbers, more));
     sopInstanceUid.ifPresent(uid -> more.foreignUid(Tag.AffectedSOPInstanceUID, uid));
     return request.response(status, errorComment, dataSet.isPresent()).with(more.build());

@@ -118,8 +118,12 @@ public record CommandSet(DataSet attributes) {
 
   /** Offending Element (0000,0901) of a response; what is no list of tags counts as none. */
   public List<Integer> offendingElements() {
-    byte[] bytes =
-        attributes.optional(Tag.OffendingElement).map(Attribute::bytes).orElse(new byte[0]);
+    return tags(Tag.OffendingElement);
+  }
+
+  /** The tags that an attribute of VR AT holds; what is no list of tags counts as none. */
+  public List<Integer> tags(int attribute) {
+    byte[] bytes = attributes.optional(attribute).map(Attribute::bytes).orElse(new byte[0]);
     ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     List<Integer> tags = new ArrayList<>();
     while (in.remaining() >= Integer.BYTES) {
