@@ -23,6 +23,7 @@ final class NodeConfigReader {
     NodeSection node = node(root.section("node"));
     DicomSection dicom = dicom(root.section("dicom"));
     HttpSection http = http(root.section("http"));
+    QuerySection query = query(root.section("query"));
     Path data = Path.of(root.value("data", d.data().toString(), text()));
     DatabaseSection database = database(root.section("database"));
     ArchiveSection archive = archive(root.section("archive"));
@@ -34,7 +35,7 @@ final class NodeConfigReader {
     return root.make(
         () ->
             new NodeConfig(
-                node, dicom, http, data, database, archive, cases, destinations, protocols),
+                node, dicom, http, query, data, database, archive, cases, destinations, protocols),
         d);
   }
 
@@ -67,6 +68,13 @@ final class NodeConfigReader {
     String host = s.value("host", d.host(), text());
     int port = s.value("port", d.port(), integer(DicomSection.PORT));
     return s.make(() -> new HttpSection(host, port), d);
+  }
+
+  static QuerySection query(Section s) {
+    QuerySection d = QuerySection.DEFAULT;
+    boolean enabled = s.value("enabled", d.enabled(), flag());
+    int maxResults = s.value("max-results", d.maxResults(), integer(QuerySection.MAX_RESULTS));
+    return s.make(() -> new QuerySection(enabled, maxResults), d);
   }
 
   static DatabaseSection database(Section s) {
