@@ -16,7 +16,12 @@ import org.ytterby.announce.AnnouncementService;
 import org.ytterby.announce.AnnouncementStore;
 import org.ytterby.announce.Announcements;
 import org.ytterby.archive.Archive;
+import org.ytterby.archive.ArchiveObserver;
+import org.ytterby.archive.SeriesView;
 import org.ytterby.audit.Ledger;
+import org.ytterby.catalogue.Catalogue;
+import org.ytterby.catalogue.FindService;
+import org.ytterby.catalogue.NewSeries;
 import org.ytterby.config.Configuration;
 import org.ytterby.config.NodeConfig;
 import org.ytterby.config.SoftwareVersion;
@@ -147,6 +152,9 @@ public final class Node implements AutoCloseable {
       NodeWatch watch = opened(new NodeWatch(NodeSettings.watch(node, software), clock));
       Database database =
           opened(Database.open(NodeSettings.database(node.database(), node.data())));
+      NewSeries newSeries = new NewSeries();
+      ArchiveObserver archiving =
+          node.query().enabled() ? watch.archiving().and(newSeries) : watch.archiving();
       Archive archive =
           opened(
               Archive.open(
@@ -155,7 +163,7 @@ public final class Node implements AutoCloseable {
                   database,
                   clock,
                   NodeSettings.archive(node.archive()),
-                  watch.archiving()));
+                  archiving));
       Ledger ledger = new Ledger(nodeId, clock);
       OutboxStore outbox = new OutboxStore(nodeId);
       Books books = new Books(database, nodeId, outbox, ledger, clock);
@@ -208,10 +216,13 @@ public final class Node implements AutoCloseable {
           opened(
               DicomServer.start(
                   NodeSettings.server(node),
-                  AnnouncementService.and(
-                      ServiceRegistry.verification().andStorage(receiver),
-                      new Announcements(
-                          database, announcements, ledger, engine.announcements(), clock)),
+                  services(
+                      AnnouncementService.and(
+                          ServiceRegistry.verification().andStorage(receiver),
+                          new Announcements(
+                              database, announcements, ledger, engine.announcements(), clock)),
+                      catalogue(database, newSeries),
+                      watch),
                   watch.associations()));
       opened(watch.start(new NodeWatch.Rooms(database, books, archive, server, engine)));
       HandedInTreatments intake =
@@ -227,6 +238,28 @@ public final class Node implements AutoCloseable {
               new WebWatch(watch));
       WebServer web = opened(web(ports));
       return new Node(open, server.port(), web.port());
+    }
+
+    /** What others may ask; nothing is derived for it where nobody may. */
+    private Optional<Catalogue> catalogue(Database database, NewSeries newSeries) {
+      return node.query().enabled()
+          ? Optional.of(
+              opened(
+                  Catalogue.open(
+                      database,
+                      new SeriesView(node.data(), nodeId, database),
+                      newSeries,
+                      nodeId,
+                      node.node().aet())))
+          : Optional.empty();
+    }
+
+    private ServiceRegistry services(
+        ServiceRegistry basic, Optional<Catalogue> catalogue, NodeWatch watch) {
+      return catalogue
+          .map(held -> new FindService(held, node.query().maxResults(), watch.queries()))
+          .map(find -> basic.and(FindService.sopClassUids(), find))
+          .orElse(basic);
     }
 
     private WebServer web(WebServer.Ports ports) {

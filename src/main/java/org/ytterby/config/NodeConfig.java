@@ -18,6 +18,7 @@ public record NodeConfig(
     NodeSection node,
     DicomSection dicom,
     HttpSection http,
+    QuerySection query,
     Path data,
     DatabaseSection database,
     ArchiveSection archive,
@@ -32,6 +33,7 @@ public record NodeConfig(
           NodeSection.DEFAULT,
           DicomSection.DEFAULT,
           HttpSection.DEFAULT,
+          QuerySection.DEFAULT,
           Path.of("./data"),
           DatabaseSection.DEFAULT,
           ArchiveSection.DEFAULT,
@@ -53,7 +55,7 @@ public record NodeConfig(
   /** The same with another data folder. */
   public NodeConfig withData(Path folder) {
     return new NodeConfig(
-        node, dicom, http, folder, database, archive, cases, destinations, protocols);
+        node, dicom, http, query, folder, database, archive, cases, destinations, protocols);
   }
 
   /** The same, to be reached from this machine only. */
@@ -61,7 +63,7 @@ public record NodeConfig(
     DicomSection listener = dicom.onlyAt(LOOPBACK);
     HttpSection web = new HttpSection(LOOPBACK, http.port());
     return new NodeConfig(
-        node, listener, web, data, database, archive, cases, destinations, protocols);
+        node, listener, web, query, data, database, archive, cases, destinations, protocols);
   }
 
   /** The same listening on other ports; 0 takes any free one. */
@@ -69,7 +71,7 @@ public record NodeConfig(
     DicomSection listener = dicom.at(dicom.host(), dicomPort);
     HttpSection web = new HttpSection(http.host(), httpPort);
     return new NodeConfig(
-        node, listener, web, data, database, archive, cases, destinations, protocols);
+        node, listener, web, query, data, database, archive, cases, destinations, protocols);
   }
 
   /**
@@ -80,21 +82,30 @@ public record NodeConfig(
     Duration maxWait = cases.maxWait().compareTo(quietPeriod) < 0 ? quietPeriod : cases.maxWait();
     CasesSection settling = cases.with(quietPeriod, maxWait);
     return new NodeConfig(
-        node, dicom, http, data, database, archive, settling, destinations, protocols);
+        node, dicom, http, query, data, database, archive, settling, destinations, protocols);
+  }
+
+  /** The same that answers queries so. */
+  public NodeConfig withQuery(QuerySection other) {
+    return new NodeConfig(
+        node, dicom, http, other, data, database, archive, cases, destinations, protocols);
   }
 
   /** The same with another database. */
   public NodeConfig withDatabase(DatabaseSection other) {
-    return new NodeConfig(node, dicom, http, data, other, archive, cases, destinations, protocols);
+    return new NodeConfig(
+        node, dicom, http, query, data, other, archive, cases, destinations, protocols);
   }
 
   /** The same with other settings of the archive. */
   public NodeConfig withArchive(ArchiveSection other) {
-    return new NodeConfig(node, dicom, http, data, database, other, cases, destinations, protocols);
+    return new NodeConfig(
+        node, dicom, http, query, data, database, other, cases, destinations, protocols);
   }
 
   /** The same with these destinations only. */
   public NodeConfig withDestinations(List<DestinationSection> others) {
-    return new NodeConfig(node, dicom, http, data, database, archive, cases, others, protocols);
+    return new NodeConfig(
+        node, dicom, http, query, data, database, archive, cases, others, protocols);
   }
 }

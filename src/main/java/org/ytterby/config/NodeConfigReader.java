@@ -29,6 +29,7 @@ final class NodeConfigReader {
     List<Peer> peers = peers(root);
     DicomSection dicom = dicom(root.section("dicom"), peers);
     HttpSection http = http(root.section("http"));
+    QuerySection query = query(root.section("query"));
     Path data = Path.of(root.value("data", d.data().toString(), text()));
     DatabaseSection database = database(root.section("database"));
     ArchiveSection archive = archive(root.section("archive"));
@@ -40,7 +41,7 @@ final class NodeConfigReader {
     return root.make(
         () ->
             new NodeConfig(
-                node, dicom, http, data, database, archive, cases, destinations, protocols),
+                node, dicom, http, query, data, database, archive, cases, destinations, protocols),
         d);
   }
 
@@ -85,6 +86,13 @@ final class NodeConfigReader {
     String host = s.value("host", d.host(), text());
     int port = s.value("port", d.port(), integer(DicomSection.PORT));
     return s.make(() -> new HttpSection(host, port), d);
+  }
+
+  static QuerySection query(Section s) {
+    QuerySection d = QuerySection.DEFAULT;
+    boolean enabled = s.value("enabled", d.enabled(), flag());
+    int maxResults = s.value("max-results", d.maxResults(), integer(QuerySection.MAX_RESULTS));
+    return s.make(() -> new QuerySection(enabled, maxResults), d);
   }
 
   static DatabaseSection database(Section s) {

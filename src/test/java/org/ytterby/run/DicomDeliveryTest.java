@@ -187,15 +187,12 @@ final class DicomDeliveryTest {
             ? Set.of(Uids.RTDoseStorage, Uids.Comprehensive3DSRStorage)
             : Set.of(Uids.RTDoseStorage);
     AssociationPolicy policy =
-        new AssociationPolicy(
-            Set.of("PACS"),
-            callers,
-            classes,
-            List.of(TransferSyntax.EXPLICIT_LE),
-            UnknownClasses.REFUSE,
-            AssociationLimits.DEFAULT);
+        AssociationPolicy.standard(Set.of("PACS"), AssociationLimits.DEFAULT)
+            .with(List.of(TransferSyntax.EXPLICIT_LE))
+            .with(callers);
     return DicomServer.start(
-        ServerSettings.of("127.0.0.1", 0, policy), ServiceRegistry.verification().andStorage(pacs));
+        ServerSettings.of("127.0.0.1", 0, policy),
+        ServiceRegistry.verification().andStorage(classes, pacs));
   }
 
   private static List<OutboxRow> rows(RunningNode node) {

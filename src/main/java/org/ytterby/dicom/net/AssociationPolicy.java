@@ -1,29 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.dicom.net;
 
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.ytterby.dicom.dict.Dictionary;
 import org.ytterby.dicom.dict.TransferSyntax;
 import org.ytterby.dicom.dict.Uids;
 import org.ytterby.dicom.net.peer.PeerPolicy;
 
 /**
- * What an acceptor agrees to. Immutable.
+ * What an acceptor agrees to; SOP classes are those that a service is registered for. Immutable.
  *
  * @param calledAes AE titles that we answer to
  * @param peers who may call
- * @param abstractSyntaxes SOP classes that are accepted, provided that a service is registered for
- *     them
  * @param transferSyntaxes those that are accepted, the preferred ones first
  * @param unknown what becomes of SOP classes that the dictionary does not have
  */
 public record AssociationPolicy(
     Set<String> calledAes,
     PeerPolicy peers,
-    Set<String> abstractSyntaxes,
     List<TransferSyntax> transferSyntaxes,
     UnknownClasses unknown,
     AssociationLimits limits) {
@@ -54,7 +49,6 @@ public record AssociationPolicy(
 
   public AssociationPolicy {
     calledAes = Set.copyOf(calledAes);
-    abstractSyntaxes = Set.copyOf(abstractSyntaxes);
     transferSyntaxes = List.copyOf(transferSyntaxes);
     if (calledAes.isEmpty() || transferSyntaxes.isEmpty()) {
       throw new IllegalArgumentException("a policy needs an AE title and a transfer syntax");
@@ -66,33 +60,26 @@ public record AssociationPolicy(
     }
   }
 
-  /**
-   * Verification, every storage SOP class of the standard, performed procedure steps and instance
-   * availability notifications from anyone, in {@link #STANDARD}.
-   */
+  /** Anyone may call, in {@link #STANDARD}; classes that the dictionary does not have are refused. */
   public static AssociationPolicy standard(Set<String> calledAes, AssociationLimits limits) {
-    Set<String> classes = new LinkedHashSet<>(Dictionary.storageSopClasses());
-    classes.add(Uids.Verification);
-    classes.add(Uids.ModalityPerformedProcedureStep);
-    classes.add(Uids.InstanceAvailabilityNotification);
     return new AssociationPolicy(
-        calledAes, PeerPolicy.anyone(), classes, STANDARD, UnknownClasses.REFUSE, limits);
+        calledAes, PeerPolicy.anyone(), STANDARD, UnknownClasses.REFUSE, limits);
   }
 
   /** The same policy that takes only these transfer syntaxes, the preferred first. */
   public AssociationPolicy with(List<TransferSyntax> syntaxes) {
-    return new AssociationPolicy(calledAes, peers, abstractSyntaxes, syntaxes, unknown, limits);
+    return new AssociationPolicy(calledAes, peers, syntaxes, unknown, limits);
   }
 
   /** The same policy for other callers. */
   public AssociationPolicy with(PeerPolicy callers) {
     return new AssociationPolicy(
-        calledAes, callers, abstractSyntaxes, transferSyntaxes, unknown, limits);
+        calledAes, callers, transferSyntaxes, unknown, limits);
   }
 
   /** The same policy with another answer to unknown SOP classes. */
   public AssociationPolicy with(UnknownClasses other) {
     return new AssociationPolicy(
-        calledAes, peers, abstractSyntaxes, transferSyntaxes, other, limits);
+        calledAes, peers, transferSyntaxes, other, limits);
   }
 }

@@ -154,7 +154,7 @@ sealed interface Negotiation {
             .map(window -> operations(window.invoked(), policy.limits().maxOperations()))
             .filter(operations -> operations > 1)
             .map(operations -> new UserInformation.AsyncWindow(operations, 1)),
-        roles(policy, services, request.user()));
+        roles(services, request.user()));
   }
 
   /** What is proposed, at most ours; 0 is no limit. An absent window means 1. */
@@ -163,13 +163,12 @@ sealed interface Negotiation {
   }
 
   /** The roles in which the requestor may be, for each class that it asked about. */
-  private static List<RoleSelection> roles(
-      AssociationPolicy policy, ServiceRegistry services, UserInformation asked) {
+  private static List<RoleSelection> roles(ServiceRegistry services, UserInformation asked) {
     List<RoleSelection> answers = new ArrayList<>();
     for (RoleSelection role : asked.roles()) {
-      if (policy.abstractSyntaxes().contains(role.sopClassUid())) {
-        Roles both =
-            new Roles(role.scu(), role.scp()).and(services.roles(role.sopClassUid()).opposite());
+      Roles ours = services.roles(role.sopClassUid());
+      if (!ours.equals(Roles.NONE)) {
+        Roles both = new Roles(role.scu(), role.scp()).and(ours.opposite());
         answers.add(new RoleSelection(role.sopClassUid(), both.scu(), both.scp()));
       }
     }
@@ -186,13 +185,14 @@ sealed interface Negotiation {
     String first = proposed.transferSyntaxes().getFirst();
     String sopClass = proposed.abstractSyntax();
     Roles ours = services.roles(sopClass);
-    boolean unknown = Dictionary.uid(sopClass).isEmpty(); // served only where it is taken
-    if (ours.equals(Roles.NONE) || !(unknown || policy.abstractSyntaxes().contains(sopClass))) {
+    if (ours.equals(Roles.NONE)) {
       return new NegotiatedContext(
           proposed.id(), ContextResult.ABSTRACT_SYNTAX_NOT_SUPPORTED, first);
     }
     Optional<ServiceClass> service =
-        unknown ? Optional.of(ServiceClass.STORE) : ServiceClass.of(sopClass);
+        Dictionary.uid(sopClass).isEmpty() // served only where unknown classes are taken
+            ? Optional.of(ServiceClass.STORE)
+            : ServiceClass.of(sopClass);
     Roles peer = asked.and(ours.opposite());
     // We know the class, but the peer may not use it, or in no role that fits.
     if (!rights.allow(sopClass, service) || peer.equals(Roles.NONE)) {

@@ -51,7 +51,12 @@ public final class ServiceRegistry {
 
   /** The same with storage of every storage SOP class of the standard. */
   public ServiceRegistry andStorage(StoreHandler handler) {
-    return and(Dictionary.storageSopClasses(), new StoreService(handler));
+    return andStorage(Dictionary.storageSopClasses(), handler);
+  }
+
+  /** The same with storage of these SOP classes. */
+  public ServiceRegistry andStorage(Collection<String> sopClassUids, StoreHandler handler) {
+    return and(sopClassUids, new StoreService(handler));
   }
 
   /** The service of a SOP class, if there is one. */

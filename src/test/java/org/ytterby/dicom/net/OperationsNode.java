@@ -41,15 +41,9 @@ final class OperationsNode implements AutoCloseable {
   }
 
   int serve(ServiceRegistry services, AssociationLimits limits) {
-    Set<String> classes = new LinkedHashSet<>(Dictionary.storageSopClasses());
-    classes.addAll(List.of(Uids.Verification, FIND, MOVE, GET, COMMIT, MPPS));
     AssociationPolicy policy =
-        new AssociationPolicy(
-            Set.of("YTTERBY"),
-            new CallingAes.Anyone(),
-            classes,
-            List.of(EXPLICIT, TransferSyntax.IMPLICIT_LE),
-            limits);
+        AssociationPolicy.standard(Set.of("YTTERBY"), limits)
+            .with(List.of(EXPLICIT, TransferSyntax.IMPLICIT_LE));
     DicomServer server = DicomServer.start(ServerSettings.of("127.0.0.1", 0, policy), services);
     servers.add(server);
     return server.port();

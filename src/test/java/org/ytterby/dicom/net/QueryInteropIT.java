@@ -71,15 +71,9 @@ class QueryInteropIT {
     for (int i = 0; i < INSTANCES; i++) {
       instances.put("2.25.7001.1." + (i + 10), instance("2.25.7001.1." + (i + 10), i));
     }
-    Set<String> classes = new LinkedHashSet<>(Dictionary.storageSopClasses());
-    classes.addAll(List.of(Uids.Verification, FIND, MOVE, GET, COMMIT));
     AssociationPolicy policy =
-        new AssociationPolicy(
-            Set.of("YTTERBY"),
-            new CallingAes.Anyone(),
-            classes,
-            List.of(EXPLICIT, TransferSyntax.IMPLICIT_LE),
-            AssociationLimits.DEFAULT);
+        AssociationPolicy.standard(Set.of("YTTERBY"), AssociationLimits.DEFAULT)
+            .with(List.of(EXPLICIT, TransferSyntax.IMPLICIT_LE));
     server = DicomServer.start(ServerSettings.of("127.0.0.1", 0, policy), services());
   }
 
