@@ -6,11 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.io.IOException;
 import java.io.InputStream;
-import org.ytterby.dicom.dict.Vr;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +30,7 @@ import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.dicom.dict.TransferSyntax;
 import org.ytterby.dicom.dict.Uids;
+import org.ytterby.dicom.dict.Vr;
 import org.ytterby.dicom.io.DataSetWriter;
 import org.ytterby.dicom.net.AssociationInfo;
 import org.ytterby.dicom.net.StoreRequest;
@@ -108,8 +108,7 @@ final class ReceiveHandlerTest {
     byte[] bytes = DataSetWriter.bytes(unknown, TransferSyntax.EXPLICIT_LE);
     try (Receiving receiving = new Receiving(database, folder)) {
       assertThat(receiving.send(1, sopClass, "1.2.3.7", bytes).code()).isZero();
-      try (InputStream kept =
-          receiving.archive.find("1.2.3.7").orElseThrow().location().open()) {
+      try (InputStream kept = receiving.archive.find("1.2.3.7").orElseThrow().location().open()) {
         assertThat(kept.readAllBytes()).isEqualTo(bytes);
       }
     }

@@ -35,8 +35,7 @@ class CertificatesTest {
       assertThat(NodeWatch.certificates(server, end.minus(Duration.ofDays(31)))).isEmpty();
       assertThat(NodeWatch.certificates(server, end.minus(Duration.ofDays(29))))
           .hasValueSatisfying(
-              trouble ->
-                  assertThat(trouble.reason()).contains("our certificate ends " + end));
+              trouble -> assertThat(trouble.reason()).contains("our certificate ends " + end));
     }
   }
 
@@ -46,7 +45,8 @@ class CertificatesTest {
     KeySource.Pem key = new TestCertificates(folder).issue("node");
     String good = Files.readString(key.key());
     try (DicomServer server = start(key)) {
-      Instant now = server.certificates().getFirst().expires().orElseThrow().minusSeconds(5_000_000);
+      Instant now =
+          server.certificates().getFirst().expires().orElseThrow().minusSeconds(5_000_000);
       assertThat(NodeWatch.certificates(server, now)).isEmpty();
       Files.writeString(key.key(), "no key");
       server.lookAgain();

@@ -35,7 +35,8 @@ class DrainTest {
   }
 
   @Test
-  void finishes_what_is_open_under_load_and_acknowledges_nothing_that_it_has_not() throws Exception {
+  void finishes_what_is_open_under_load_and_acknowledges_nothing_that_it_has_not()
+      throws Exception {
     DicomServer server = start(Duration.ofSeconds(30));
     Set<String> acknowledged = ConcurrentHashMap.newKeySet();
     CountDownLatch busy = new CountDownLatch(ENOUGH);

@@ -82,9 +82,7 @@ class TlsInteropIT {
     assertThat(dcmtk("storescu", port, List.of(withCertificate()), file.toString())).isZero();
     assertThat(store.finished).hasSize(1);
     assertThat(dcmtk("storescu", port, List.of(anonymous()), file.toString())).isNotZero();
-    assertThat(dcmtk("storescu", port, List.of(), file.toString()))
-        .as("in the clear")
-        .isNotZero();
+    assertThat(dcmtk("storescu", port, List.of(), file.toString())).as("in the clear").isNotZero();
     assertThat(store.finished).hasSize(1);
   }
 
@@ -218,7 +216,11 @@ class TlsInteropIT {
 
   private List<String> withCertificate() {
     return List.of(
-      "+tls", peer.key().toString(), peer.certificates().toString(), "+cf", "" + certificates.ca());
+        "+tls",
+        peer.key().toString(),
+        peer.certificates().toString(),
+        "+cf",
+        "" + certificates.ca());
   }
 
   private List<String> anonymous() {

@@ -14,7 +14,9 @@ public enum ServiceClass {
   STORE(),
   /** Query (Annex C): the FIND classes of the information models. */
   QUERY(
-      Uids.PatientRootQueryRetrieveInformationModelFind, Uids.StudyRootQueryRetrieveInformationModelFind, Uids.PatientStudyOnlyQueryRetrieveInformationModelFind),
+      Uids.PatientRootQueryRetrieveInformationModelFind,
+      Uids.StudyRootQueryRetrieveInformationModelFind,
+      Uids.PatientStudyOnlyQueryRetrieveInformationModelFind),
   /** Retrieve (Annex C): their MOVE and GET classes. */
   RETRIEVE(
       Uids.PatientRootQueryRetrieveInformationModelMove,
@@ -26,7 +28,10 @@ public enum ServiceClass {
   /** Storage commitment, push model (Annex J). */
   COMMITMENT(Uids.StorageCommitmentPushModel),
   /** Modality performed procedure step (Annex F), with its retrieval and notification. */
-  MPPS(Uids.ModalityPerformedProcedureStep, Uids.ModalityPerformedProcedureStepRetrieve, Uids.ModalityPerformedProcedureStepNotification),
+  MPPS(
+      Uids.ModalityPerformedProcedureStep,
+      Uids.ModalityPerformedProcedureStepRetrieve,
+      Uids.ModalityPerformedProcedureStepNotification),
   /** Modality worklist (Annex K). */
   WORKLIST(Uids.ModalityWorklistInformationModelFind),
   /** Instance availability notification (Annex R). */
