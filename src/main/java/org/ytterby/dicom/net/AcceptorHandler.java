@@ -7,15 +7,11 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
-import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,14 +47,8 @@ final class AcceptorHandler extends ChannelInboundHandlerAdapter
   /** The data set that comes belongs to a response, not to a request. */
   private boolean answering;
 
-  /** A request of ours is being sent piece by piece: no response may come between. */
-  private boolean held;
-
-  private final Queue<Runnable> waitingResponses = new ArrayDeque<>();
-
+  private final ResponseQueue responses = new ResponseQueue();
   private boolean paused;
-  private long lastHeardNanos;
-  private @Nullable Future<?> idleTimer;
 
   /** What exists from acceptance on. */
   private record Established(
@@ -67,7 +57,8 @@ final class AcceptorHandler extends ChannelInboundHandlerAdapter
       Inbox inbox,
       MessageAssembler assembler,
       AcceptedPeer peer,
-      RequestsUnderWay requests) {}
+      RequestsUnderWay requests,
+      IdleWatch idle) {}
 
   AcceptorHandler(Acceptor acceptor) {
     this.acceptor = acceptor;
@@ -88,8 +79,10 @@ final class AcceptorHandler extends ChannelInboundHandlerAdapter
 
   @Override
   public void channelReadComplete(ChannelHandlerContext completed) {
-    lastHeardNanos = completed.executor().ticker().nanoTime();
     Established present = established;
+    if (present != null) {
+      present.idle().heard();
+    }
     paused = present != null && (present.inbox().pauseIfFull() | present.peer().pauseIfFull());
     readIfWanted();
     completed.fireChannelReadComplete();
@@ -115,7 +108,10 @@ final class AcceptorHandler extends ChannelInboundHandlerAdapter
         .execute(
             () -> {
               paused = false;
-              lastHeardNanos = channel.eventLoop().ticker().nanoTime();
+              Established present = established;
+              if (present != null) {
+                present.idle().heard();
+              }
               readIfWanted();
             });
   }
@@ -210,8 +206,10 @@ final class AcceptorHandler extends ChannelInboundHandlerAdapter
     MessageAssembler assembler = new MessageAssembler(accept.contexts()::containsKey, this);
     Duration idle = acceptor.policy().limits().idle();
     AcceptedPeer peer = new AcceptedPeer(association, accept, this, channel(), idle, this::readOn);
+    IdleWatch watch =
+        new IdleWatch(channel().eventLoop(), idle, this::isPeersTurn, this::abortSilent);
     established =
-        new Established(association, accept, inbox, assembler, peer, new RequestsUnderWay());
+        new Established(association, accept, inbox, assembler, peer, new RequestsUnderWay(), watch);
     acceptor.observer().accepted();
     try (LogContext _ = LogContext.of(association)) {
       LOG.info(
@@ -225,7 +223,6 @@ final class AcceptorHandler extends ChannelInboundHandlerAdapter
     write(new Primitive.Accept(accept.answer()));
     Dispatch dispatch = new Dispatch(association, acceptor.services(), peer);
     acceptor.work(this, new AssociationWorker(dispatch, accept, inbox, this, idle));
-    watchIdle(idle.toNanos());
   }
 
   private InetSocketAddress remote() {
@@ -325,41 +322,32 @@ final class AcceptorHandler extends ChannelInboundHandlerAdapter
       acceptor.observer().ended(how);
     }
     ended = true;
-    if (idleTimer != null) {
-      idleTimer.cancel(false);
-    }
     Established present = established;
     if (present != null) {
       present.inbox().end();
       present.peer().end();
+      present.idle().end();
     } else {
       acceptor.dismiss(this);
     }
-    sendHeld();
+    responses.release();
   }
 
   // ---- idle -----------------------------------------------------------------------------------
 
-  private void watchIdle(long delayNanos) {
-    idleTimer = channel().eventLoop().schedule(this::checkIdle, delayNanos, TimeUnit.NANOSECONDS);
+  private boolean isPeersTurn() {
+    return !paused && unanswered == 0;
   }
 
-  private void checkIdle() {
+  private void abortSilent(long seconds) {
     Established present = established;
     if (ended || present == null) {
       return;
     }
-    long idle = acceptor.policy().limits().idle().toNanos();
-    long silent = channel().eventLoop().ticker().nanoTime() - lastHeardNanos;
-    boolean peersTurn = !paused && unanswered == 0;
-    if (peersTurn && silent >= idle) {
-      try (LogContext _ = LogContext.of(present.association())) {
-        LOG.warn("association aborted, the peer was silent seconds={}", silent / 1_000_000_000);
-      }
-      abortNow();
-    } else {
-      watchIdle(peersTurn ? idle - silent : idle);
+    try (LogContext _ = LogContext.of(present.association())) {
+      LOG.warn("association aborted, the peer was silent seconds={}", seconds);
     }
+    abortNow();
   }
 
   // ---- worker and server, from any thread -----------------------------------------------------
@@ -368,16 +356,10 @@ final class AcceptorHandler extends ChannelInboundHandlerAdapter
   public ChannelFuture respond(
       AcceptedContext answered, Inbox.Item.Command request, DimseResponse response) {
     ChannelPromise taken = channel().newPromise();
-    channel().eventLoop().execute(() -> sendInTurn(() -> send(answered, request, response, taken)));
+    channel()
+        .eventLoop()
+        .execute(() -> responses.inTurn(() -> send(answered, request, response, taken)));
     return taken;
-  }
-
-  private void sendInTurn(Runnable response) {
-    if (held && !ended) {
-      waitingResponses.add(response);
-    } else {
-      response.run();
-    }
   }
 
   private void send(
@@ -404,7 +386,7 @@ final class AcceptorHandler extends ChannelInboundHandlerAdapter
     }
     if (Status.category(response.status()) != Status.Category.PENDING) {
       unanswered--;
-      lastHeardNanos = channel().eventLoop().ticker().nanoTime();
+      present.idle().heard();
       present.requests().end(request.command().messageId(), request.ongoing());
     }
     ChannelFuture _ = channel().writeAndFlush(new Primitive.Data(out), taken);
@@ -415,19 +397,12 @@ final class AcceptorHandler extends ChannelInboundHandlerAdapter
 
   /** Responses wait from now on, because a request of ours is being sent piece by piece. */
   void holdResponses() {
-    channel().eventLoop().execute(() -> held = true);
+    channel().eventLoop().execute(responses::hold);
   }
 
   /** The request is sent: responses go on. */
   void releaseResponses() {
-    channel().eventLoop().execute(this::sendHeld);
-  }
-
-  private void sendHeld() {
-    held = false;
-    while (!waitingResponses.isEmpty()) {
-      waitingResponses.remove().run();
-    }
+    channel().eventLoop().execute(responses::release);
   }
 
   @Override
@@ -436,7 +411,7 @@ final class AcceptorHandler extends ChannelInboundHandlerAdapter
         .eventLoop()
         .execute(
             () ->
-                sendInTurn(
+                responses.inTurn(
                     () -> {
                       end(AssociationObserver.End.RELEASED);
                       // Before the peer knows: it may come back at once and find no place.

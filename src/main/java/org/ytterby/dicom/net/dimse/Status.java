@@ -41,6 +41,7 @@ public enum Status {
   CAN_NOT_PERFORM_SUB_OPERATIONS(0xA702),
   MOVE_DESTINATION_UNKNOWN(0xA801),
   DATA_SET_DOES_NOT_MATCH(0xA900),
+  /** Of a C-STORE. For C-GET and C-MOVE the same code means {@link #SUB_OPERATIONS_FAILED}. */
   COERCION_OF_DATA_ELEMENTS(0xB000),
   ELEMENTS_DISCARDED(0xB006),
   DATA_SET_MISMATCH_TOLERATED(0xB007),
@@ -57,6 +58,9 @@ public enum Status {
     CANCEL,
     PENDING
   }
+
+  /** Of a C-GET or C-MOVE: complete, but for one or more sub-operations (PS3.4 C.4.2.1.5). */
+  public static final Status SUB_OPERATIONS_FAILED = COERCION_OF_DATA_ELEMENTS;
 
   private static final Map<Integer, Status> BY_CODE = new HashMap<>();
 
