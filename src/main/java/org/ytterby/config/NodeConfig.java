@@ -80,9 +80,13 @@ public record NodeConfig(
    */
   public NodeConfig withQuietPeriod(Duration quietPeriod) {
     Duration maxWait = cases.maxWait().compareTo(quietPeriod) < 0 ? quietPeriod : cases.maxWait();
-    CasesSection settling = cases.with(quietPeriod, maxWait);
+    return withCases(cases.with(quietPeriod, maxWait));
+  }
+
+  /** The same with other rules for cases. */
+  public NodeConfig withCases(CasesSection other) {
     return new NodeConfig(
-        node, dicom, http, query, data, database, archive, settling, destinations, protocols);
+        node, dicom, http, query, data, database, archive, other, destinations, protocols);
   }
 
   /** The same that answers queries so. */

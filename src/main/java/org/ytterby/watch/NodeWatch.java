@@ -69,6 +69,7 @@ public final class NodeWatch implements AutoCloseable {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Meters meters = new Meters(registry);
+  private final QueryMeters queries = new QueryMeters(registry);
   private final Settings settings;
   private final InstantSource clock;
   private final ExecutorService readers =
@@ -141,7 +142,7 @@ public final class NodeWatch implements AutoCloseable {
 
   /** Counts and times what others ask. */
   public QueryObserver queries() {
-    return new QueryMeters(registry);
+    return queries;
   }
 
   /** The same courier, counted. */

@@ -167,6 +167,21 @@ class NodeConfigReaderTest {
   }
 
   @Test
+  void defaults_of_query() {
+    assertThat(Reading.clean("", NodeConfigReader::query))
+        .isEqualTo(new QuerySection(false, 10_000));
+  }
+
+  @Test
+  void maps_every_key_of_query() {
+    QuerySection full = Reading.clean("enabled: true\nmax-results: 77\n", NodeConfigReader::query);
+    assertThat(full).isEqualTo(new QuerySection(true, 77));
+    Reading.assertNothingIsDefault(full, QuerySection.DEFAULT);
+    assertThat(Reading.of("enabled: maybe\nmax-results: 0\n", NodeConfigReader::query).problems())
+        .hasSize(2);
+  }
+
+  @Test
   void defaults_of_http() {
     assertThat(Reading.clean("", NodeConfigReader::http))
         .isEqualTo(new HttpSection("127.0.0.1", 8080));

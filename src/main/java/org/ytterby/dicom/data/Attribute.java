@@ -64,7 +64,7 @@ public final class Attribute {
     }
     byte[] bytes = bytes();
     CharacterSet set = vr().usesCharacterSet() ? owner.characterSet() : CharacterSet.DEFAULT;
-    String all = set.decode(bytes);
+    String all = set.decode(bytes, vr());
     if (vr().isMultiValued() || vr() == Vr.UN) {
       return Arrays.stream(all.split("\\\\", -1)).map(Attribute::trimmed).toList();
     }

@@ -51,7 +51,7 @@ final class IndependentCoders {
     Path odd = SharedData.testdata("odd-pydicom/test_files");
     images.add(odd.resolve("CT_small.dcm"));
     images.add(odd.resolve("MR_small.dcm"));
-    images.add(odd.resolve("SC_rgb.dcm"));
+    images.add(odd.resolve("SC_rgb_small_odd.dcm"));
     for (Path image : images) {
       assertThat(image).exists();
     }
