@@ -7,6 +7,8 @@ import org.ytterby.cli.CommandLineInterface;
 import org.ytterby.cli.Console;
 import org.ytterby.cli.DoseCommand;
 import org.ytterby.cli.EchoCommand;
+import org.ytterby.cli.FindCommand;
+import org.ytterby.cli.GetCommand;
 import org.ytterby.cli.PhantomCommand;
 import org.ytterby.cli.SendCommand;
 
@@ -25,6 +27,8 @@ public final class Main {
                 new PhantomCommand(),
                 new EchoCommand(InstantSource.system()),
                 new SendCommand(InstantSource.system()),
+                new FindCommand(),
+                new GetCommand(),
                 new AuditCommand()));
     System.exit(commands.run(arguments));
   }

@@ -31,4 +31,9 @@ public record QuerySection(
       }
     }
   }
+
+  /** A section without move destinations. */
+  public QuerySection(boolean enabled, int maxResults) {
+    this(enabled, maxResults, List.of());
+  }
 }

@@ -142,8 +142,8 @@ class GetServiceTest {
         assertThat(inbound.all.keySet()).isEqualTo(expected.keySet());
         expected.forEach(
             (uid, object) -> {
-              assertThat(inbound.all.get(uid).syntax()).isEqualTo(object.syntax());
-              assertThat(inbound.all.get(uid).bytes()).isEqualTo(object.bytes());
+              assertThat(inbound.came(uid).syntax()).isEqualTo(object.syntax());
+              assertThat(inbound.came(uid).bytes()).isEqualTo(object.bytes());
             });
       }
     }
@@ -164,7 +164,7 @@ class GetServiceTest {
       assertThat(end.status()).isEqualTo(Status.SUB_OPERATIONS_FAILED.code());
       assertThat(end.subOperations()).contains(new SubOperations(0, 1, 1, 0));
       assertThat(QueryRetrieve.failedInstances(end)).containsExactly(HeldObject.uid(2, 1, 2));
-      Inbound.Came came = inbound.all.get(HeldObject.uid(2, 1, 1));
+      Inbound.Came came = inbound.came(HeldObject.uid(2, 1, 1));
       DataSet read =
           DataSetReader.read(came.bytes(), TransferSyntax.IMPLICIT_LE, ReadOptions.everything());
       DataSet original = HeldObject.ct("P-1", 2, 1, 1);

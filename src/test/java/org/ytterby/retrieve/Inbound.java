@@ -4,6 +4,7 @@ package org.ytterby.retrieve;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -24,6 +25,11 @@ final class Inbound implements StoreHandler {
 
   /** What is answered for an instance, once all of it came; may block. */
   volatile Function<String, StoreStatus> answer = _ -> StoreStatus.success();
+
+  /** What came of this UID; fails where nothing did. */
+  Came came(String uid) {
+    return Objects.requireNonNull(all.get(uid), () -> uid + " did not come");
+  }
 
   @Override
   public StoreSink begin(AssociationInfo association, StoreRequest request) {

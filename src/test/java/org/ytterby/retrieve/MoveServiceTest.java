@@ -86,7 +86,7 @@ class MoveServiceTest {
       assertThat(progress).hasSize(6).startsWith(new SubOperations(6, 1, 0, 0));
       for (HeldObject object : HeldObject.all()) {
         if (!object.uid().equals(HeldObject.uid(3, 1, 1))) {
-          assertThat(inbound.all.get(object.uid()).bytes()).isEqualTo(object.bytes());
+          assertThat(inbound.came(object.uid()).bytes()).isEqualTo(object.bytes());
         }
       }
       assertThat(inbound.all).hasSize(7);

@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -68,6 +69,16 @@ public final class Dictionary {
       }
     }
     return Optional.ofNullable(entry);
+  }
+
+  /** The tag of a keyword such as {@code StudyDate}; none for a repeating group's. */
+  public static OptionalInt tag(String keyword) {
+    for (int i = 0; i < TAGS.length; i++) {
+      if (ENTRIES[i].keyword().equals(keyword)) {
+        return OptionalInt.of(TAGS[i]);
+      }
+    }
+    return OptionalInt.empty();
   }
 
   /**

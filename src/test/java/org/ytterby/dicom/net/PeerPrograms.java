@@ -14,25 +14,25 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 
 /** Programs of others that run as peers of a test, and end with it. */
-final class PeerPrograms implements AutoCloseable {
+public final class PeerPrograms implements AutoCloseable {
   private final List<Process> processes = new ArrayList<>();
 
   /** Runs a program to its end; its exit value. */
-  int run(String... command) throws IOException, InterruptedException {
+  public int run(String... command) throws IOException, InterruptedException {
     Process process = start(command);
     assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
     return process.exitValue();
   }
 
   /** Starts a program on a free port and waits until it listens there. */
-  int listening(IntFunction<List<String>> command) throws IOException {
+  public int listening(IntFunction<List<String>> command) throws IOException {
     int port = freePort();
     Process _ = start(command.apply(port).toArray(String[]::new));
     await().ignoreExceptions().until(() -> answers(port));
     return port;
   }
 
-  static int freePort() throws IOException {
+  public static int freePort() throws IOException {
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return free.getLocalPort();
     }
