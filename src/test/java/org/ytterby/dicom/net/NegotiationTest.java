@@ -95,7 +95,8 @@ class NegotiationTest {
         IntStream.iterate(offered.length, count -> count > 0, count -> count - 1)
             .mapToObj(count -> Arrays.copyOf(offered, count))
             .map(syntaxes -> accept(POLICY, proposed(1, Uids.CTImageStorage, syntaxes)))
-            .map(accept -> accept.contexts().get(1).transferSyntax().uid())
+            .flatMap(accept -> accept.contexts().values().stream())
+            .map(context -> context.transferSyntax().uid())
             .toList();
     assertThat(chosen).isEqualTo(Arrays.asList(offered).reversed());
   }
