@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -42,6 +41,7 @@ public enum CharacterSet {
   OTHER("", "");
 
   private static final String DEFAULT_REPERTOIRE = "ISO_IR 6";
+  private static final String EXTENSION = "ISO 2022 IR ";
   private static final int ESCAPE = 0x1B;
 
   private final String definedTerm;
@@ -100,28 +100,41 @@ public enum CharacterSet {
     return character == ESCAPE || character >= 0x80 && character < 0xA0;
   }
 
-  /** The character set that the values of (0008,0005) name. */
+  /**
+   * The character set that the values of (0008,0005) name. No set that is decoded here has more
+   * than two of them, so that a flood of values costs nothing.
+   */
   public static CharacterSet of(List<String> values) {
-    String wanted = String.join("\\", values.stream().map(CharacterSet::withoutExtension).toList());
-    String single = values.size() > 1 ? extended(values) : wanted;
-    return Arrays.stream(values())
-        .filter(set -> set != OTHER && set.definedTerm.equals(single))
-        .findFirst()
-        .orElse(OTHER);
+    return switch (values.size()) {
+      case 0 -> DEFAULT;
+      case 1 -> named(withoutExtension(values.getFirst()));
+      case 2 ->
+          withoutExtension(values.getFirst()).isEmpty()
+              ? named("\\" + term(values.getLast()))
+              : OTHER;
+      default -> OTHER;
+    };
   }
 
-  /** Several values: code extensions of the default repertoire. */
-  private static String extended(List<String> values) {
-    boolean ascii = withoutExtension(values.getFirst()).isEmpty();
-    return values.size() == 2 && ascii
-        ? "\\" + values.get(1).strip().toUpperCase(Locale.ROOT)
-        : "several";
+  private static CharacterSet named(String definedTerm) {
+    for (CharacterSet set : values()) {
+      if (set != OTHER && set.definedTerm.equals(definedTerm)) {
+        return set;
+      }
+    }
+    return OTHER;
   }
 
   /** One value; alone, a term with code extensions is the same set as that without. */
   private static String withoutExtension(String value) {
-    String term = value.strip().toUpperCase(Locale.ROOT).replaceFirst("^ISO 2022 IR ", "ISO_IR ");
-    return term.equals(DEFAULT_REPERTOIRE) ? "" : term;
+    String term = term(value);
+    String single =
+        term.startsWith(EXTENSION) ? "ISO_IR " + term.substring(EXTENSION.length()) : term;
+    return single.equals(DEFAULT_REPERTOIRE) ? "" : single;
+  }
+
+  private static String term(String value) {
+    return value.strip().toUpperCase(Locale.ROOT);
   }
 
   /** Without the designations, which no charset of the JDK knows; what they mean is fixed here. */

@@ -2,6 +2,7 @@
 package org.ytterby.dicom.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.management.ThreadMXBean;
@@ -12,11 +13,13 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.ytterby.dicom.data.CharacterSet;
 import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.data.Element;
 import org.ytterby.dicom.data.Value;
@@ -95,6 +98,45 @@ class HostileDataSetTest {
       assertThat(read.require(0x00091000 + i).bytes()).hasSize(60_000).startsWith((byte) i);
     }
     assertThat(read.require(0x00111010).element().value()).isInstanceOf(Value.Bytes.class);
+  }
+
+  @Test
+  void a_flood_of_character_sets_costs_little_more_than_its_values() {
+    byte[] bytes = new byte[8 + 60_000];
+    System.arraycopy(hex("08000500 4353 60EA"), 0, bytes, 0, 8);
+    Arrays.fill(bytes, 8, bytes.length, (byte) '\\');
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    DataSet read = DataSetReader.read(bytes, EXPLICIT, ReadOptions.headers());
+    long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+    assertThat(read.characterSet()).isEqualTo(CharacterSet.OTHER);
+    // Each empty value is a string and its place in a list, twice: by the reader and the data set.
+    assertThat(allocated).isLessThan(128L * bytes.length);
+  }
+
+  @Test
+  void a_character_set_that_is_no_text_leaves_the_rest_readable() {
+    DataSet read =
+        DataSetReader.read(
+            hex("08000500 5353 0200 0100 28001000 5553 0200 0700"),
+            EXPLICIT,
+            ReadOptions.everything());
+    assertThat(read.characterSet()).isEqualTo(CharacterSet.OTHER);
+    assertThat(read.require(Tag.Rows).integer()).isEqualTo(7);
+  }
+
+  @Test
+  void file_meta_in_a_data_set_is_not_written_into_a_file(@TempDir Path folder) {
+    DataSet odd =
+        DataSetReader.read(
+            hex("08001800 5549 0400 312E3200 02002800 5549 0400 312E3300"),
+            EXPLICIT,
+            ReadOptions.everything());
+    Path file = folder.resolve("odd");
+    assertThatThrownBy(() -> Part10.write(file, odd, EXPLICIT))
+        .isInstanceOf(InvalidObject.class)
+        .hasMessageContaining("(0002,0028)");
+    assertThat(file).doesNotExist();
   }
 
   @Test
