@@ -51,6 +51,9 @@ sealed interface Negotiation {
     for (ProposedContext proposed : request.contexts()) {
       answers.add(answer(policy, services, proposed, accepted));
     }
+    if (!haveRoom(services, accepted)) {
+      return new Reject(Pdu.AssociateReject.transiently(RejectReason.TEMPORARY_CONGESTION));
+    }
     int maxPdu = policy.limits().maxPduLength();
     Pdu.AssociateAccept answer =
         new Pdu.AssociateAccept(
@@ -66,6 +69,16 @@ sealed interface Negotiation {
   /** The longest PDU to send: the peer's limit, or ours where the peer has none or a higher one. */
   static int sendLimit(UserInformation peer, int ours) {
     return peer.maxPduLength() == 0 ? ours : (int) Math.min(peer.maxPduLength(), ours);
+  }
+
+  /** An association is not let in for what would be refused message by message. */
+  private static boolean haveRoom(
+      ServiceRegistry services, Map<Integer, AcceptedContext> accepted) {
+    return accepted.values().stream()
+        .map(AcceptedContext::abstractSyntax)
+        .distinct()
+        .flatMap(syntax -> services.service(syntax).stream())
+        .allMatch(DimseService::hasRoom);
   }
 
   private static Reject reject(RejectReason reason) {
