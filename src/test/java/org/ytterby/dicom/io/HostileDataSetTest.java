@@ -15,6 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -98,6 +100,25 @@ class HostileDataSetTest {
       assertThat(read.require(0x00091000 + i).bytes()).hasSize(60_000).startsWith((byte) i);
     }
     assertThat(read.require(0x00111010).element().value()).isInstanceOf(Value.Bytes.class);
+  }
+
+  @Test
+  void ten_thousand_levels_and_a_value_of_4_gib_are_refused_where_they_begin() {
+    byte[] deep = hex((LONG_NAMED_BEGIN + "FEFF00E0 FFFFFFFF").repeat(10_000));
+    byte[] long4GiB = hex("E07F1000 4F57 0000 FEFFFFFF 0000");
+    for (byte[] bytes : List.of(deep, long4GiB)) {
+      String found = bytes == deep ? "sequences nested deeper than 64" : "length 4294967294";
+      assertThatThrownBy(() -> DataSetReader.read(bytes, EXPLICIT, ReadOptions.headers()))
+          .isInstanceOf(InvalidObject.class)
+          .hasMessageContaining(found);
+      DataSetWalk walk = new DataSetWalk(EXPLICIT, Set.of(), 64);
+      walk.accept(bytes, 0, bytes.length);
+      if (bytes == deep) { // the walk hears of the end only at the end
+        assertThatThrownBy(walk::finish).hasMessageContaining(found);
+      } else {
+        assertThatThrownBy(walk::finish).hasMessageContaining("the end of the bytes");
+      }
+    }
   }
 
   @Test
