@@ -211,7 +211,8 @@ public final class Node implements AutoCloseable {
       opened(arrivals);
       delivery.start(engine.deliveries());
       engine.start();
-      ReceiveHandler receiver = new ReceiveHandler(archive, arrivals, loopGuard, watch.receiving());
+      ReceiveHandler receiver =
+          new ReceiveHandler(archive, arrivals, loopGuard, watch.receiving(), watch::hasRoom);
       DicomServer server =
           opened(
               DicomServer.start(

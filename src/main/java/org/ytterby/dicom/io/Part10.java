@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.data.DataSetBuilder;
 import org.ytterby.dicom.data.DerivedUid;
+import org.ytterby.dicom.data.Element;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.dicom.dict.TransferSyntax;
 import org.ytterby.dicom.dict.Vr;
@@ -71,8 +72,19 @@ public record Part10(DataSet meta, DataSet dataSet, DataSetLocation location) {
     }
   }
 
-  /** Writes a file with preamble and file meta, replacing what was there. */
+  /**
+   * Writes a file with preamble and file meta, replacing what was there.
+   *
+   * @throws InvalidObject when elements of group 0002 are in the data set: a reader would take them
+   *     for the file meta
+   */
   public static void write(Path file, DataSet dataSet, TransferSyntax syntax) {
+    for (Element element : dataSet) {
+      if (element.tag() >>> 16 == 0x0002) {
+        throw new InvalidObject(
+            dataSet.where(element.tag()), "file meta in a data set", "no group 0002");
+      }
+    }
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 64 << 10)) {
       out.write(
           header(

@@ -102,6 +102,32 @@ class NegotiationTest {
   }
 
   @Test
+  void rejects_for_now_what_could_store_while_there_is_no_room() {
+    RecordingStore full = new RecordingStore();
+    full.room = false;
+    ServiceRegistry services = ServiceRegistry.verification().andStorage(full);
+    ProposedContext echo = proposed(1, Uids.Verification, IMPLICIT);
+    ProposedContext store = proposed(3, Uids.CTImageStorage, IMPLICIT);
+    ProposedContext other = proposed(5, Uids.CTImageStorage, JPEG);
+    assertThat(negotiate(services, echo, store))
+        .isEqualTo(
+            new Negotiation.Reject(
+                new Pdu.AssociateReject(
+                    Pdu.AssociateReject.TRANSIENT,
+                    RejectReason.TEMPORARY_CONGESTION.source(),
+                    RejectReason.TEMPORARY_CONGESTION.code())));
+    assertThat(negotiate(services, echo)).isInstanceOf(Negotiation.Accept.class);
+    assertThat(negotiate(services, echo, other)).isInstanceOf(Negotiation.Accept.class);
+    full.room = true;
+    assertThat(negotiate(services, echo, store)).isInstanceOf(Negotiation.Accept.class);
+  }
+
+  private static Negotiation negotiate(ServiceRegistry services, ProposedContext... contexts) {
+    return Negotiation.negotiate(
+        POLICY, services, request("YTTERBY", "X", Pdu.APPLICATION_CONTEXT, contexts));
+  }
+
+  @Test
   void has_no_service_without_registration() {
     Negotiation negotiated =
         Negotiation.negotiate(
