@@ -58,6 +58,7 @@ class ArchitectureTest {
           "finding",
           "archive",
           "catalogue",
+          "retrieve",
           "audit",
           "protocol");
 

@@ -38,6 +38,8 @@ import org.ytterby.receive.Arrivals;
 import org.ytterby.receive.LoopGuard;
 import org.ytterby.receive.ReceiveHandler;
 import org.ytterby.receive.ReceivedStudies;
+import org.ytterby.retrieve.GetService;
+import org.ytterby.retrieve.MoveService;
 import org.ytterby.run.AnnouncedStudies;
 import org.ytterby.run.Books;
 import org.ytterby.run.CaseEngine;
@@ -217,12 +219,14 @@ public final class Node implements AutoCloseable {
           opened(
               DicomServer.start(
                   NodeSettings.server(node),
-                  services(
+                  asked(
                       AnnouncementService.and(
                           ServiceRegistry.verification().andStorage(receiver),
                           new Announcements(
                               database, announcements, ledger, engine.announcements(), clock)),
-                      catalogue(database, newSeries),
+                      database,
+                      newSeries,
+                      client,
                       watch),
                   watch.associations()));
       opened(watch.start(new NodeWatch.Rooms(database, books, archive, server, engine)));
@@ -241,26 +245,29 @@ public final class Node implements AutoCloseable {
       return new Node(open, server.port(), web.port());
     }
 
-    /** What others may ask; nothing is derived for it where nobody may. */
-    private Optional<Catalogue> catalogue(Database database, NewSeries newSeries) {
-      return node.query().enabled()
-          ? Optional.of(
-              opened(
-                  Catalogue.open(
-                      database,
-                      new SeriesView(node.data(), nodeId, database),
-                      newSeries,
-                      nodeId,
-                      node.node().aet())))
-          : Optional.empty();
-    }
-
-    private ServiceRegistry services(
-        ServiceRegistry basic, Optional<Catalogue> catalogue, NodeWatch watch) {
-      return catalogue
-          .map(held -> new FindService(held, node.query().maxResults(), watch.queries()))
-          .map(find -> basic.and(FindService.sopClassUids(), find))
-          .orElse(basic);
+    /**
+     * The same with what others may ask of the archive; nothing is derived for it where nobody may.
+     */
+    private ServiceRegistry asked(
+        ServiceRegistry basic,
+        Database database,
+        NewSeries newSeries,
+        DicomClient client,
+        NodeWatch watch) {
+      if (!node.query().enabled()) {
+        return basic;
+      }
+      SeriesView held = new SeriesView(node.data(), nodeId, database);
+      Catalogue catalogue =
+          opened(Catalogue.open(database, held, newSeries, nodeId, node.node().aet()));
+      return basic
+          .and(
+              FindService.sopClassUids(),
+              new FindService(catalogue, node.query().maxResults(), watch.queries()))
+          .and(GetService.sopClassUids(), new GetService(catalogue, held))
+          .and(
+              MoveService.sopClassUids(),
+              new MoveService(catalogue, held, client, node.query().moveDestinations()));
     }
 
     private WebServer web(WebServer.Ports ports) {

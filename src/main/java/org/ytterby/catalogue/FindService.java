@@ -113,7 +113,7 @@ public final class FindService implements DimseService {
       LOG.info(
           "query answered calling={} model={} level={} keys={} matches={} status={} ms={}{}",
           request.association().callingAe(),
-          QueryModel.ofFind(request.sopClassUid()).map(Enum::name).orElse(""),
+          QueryModel.of(request.sopClassUid()).map(Enum::name).orElse(""),
           level,
           keys,
           answers,
@@ -132,7 +132,7 @@ public final class FindService implements DimseService {
         DataSet read =
             DataSetReader.read(identifier, request.transferSyntax(), ReadOptions.everything());
         QueryModel model =
-            QueryModel.ofFind(request.sopClassUid())
+            QueryModel.of(request.sopClassUid())
                 .orElseThrow(() -> new Defect("no model of " + request.sopClassUid()));
         return switch (QueryRules.check(model, read)) {
           case QueryRules.Refused refused -> refusal(refused);

@@ -12,7 +12,8 @@ import org.ytterby.finding.InvalidObject;
 
 /**
  * What the identifier of a hierarchical C-FIND has to keep (PS3.4 C.4.1.2.1): a level of its model,
- * a single value for the unique key of each level above, none but possible values. Stateless.
+ * a single value for the unique key of each level above, none but possible values; and what that of
+ * a C-MOVE or C-GET has to keep beside it (C.4.2.2.1, C.4.3.2.1). Stateless.
  */
 public final class QueryRules {
   private QueryRules() {}
@@ -55,6 +56,36 @@ public final class QueryRules {
             key ->
                 refused(key, Dictionary.tagText(key) + " has a value that its VR does not allow"))
         .orElseGet(() -> new Accepted(Query.of(level.get(), identifier)));
+  }
+
+  /**
+   * Looks at the identifier of a retrieval: the unique key of its own level names what is wanted, a
+   * patient by one value, all else by one UID or several. Other keys narrow it down.
+   *
+   * @return what was named, level by level, as a query for its instances
+   */
+  public static Verdict checkRetrieve(QueryModel model, DataSet identifier) {
+    return switch (check(model, identifier)) {
+      case Refused refused -> refused;
+      case Accepted(Query query) -> named(query.level(), identifier);
+    };
+  }
+
+  private static Verdict named(Level level, DataSet identifier) {
+    int key = level.uniqueKey();
+    boolean named =
+        level == Level.PATIENT
+            ? hasSingleValue(identifier, key)
+            : text(identifier, key).filter(value -> !value.isEmpty()).isPresent();
+    if (!named) {
+      return refused(key, Dictionary.tagText(key) + " has to name what is to be retrieved");
+    }
+    return impossible(Level.IMAGE, identifier)
+        .<Verdict>map(
+            wrong ->
+                refused(
+                    wrong, Dictionary.tagText(wrong) + " has a value that its VR does not allow"))
+        .orElseGet(() -> new Accepted(Query.of(Level.IMAGE, identifier)));
   }
 
   private static Optional<Integer> impossible(Level level, DataSet identifier) {

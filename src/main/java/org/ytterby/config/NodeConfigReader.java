@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.ytterby.dicom.net.peer.Peer;
 import org.ytterby.dicom.net.tls.ClientTls;
+import org.ytterby.retrieve.MoveDestination;
 
 /** The keys of {@code ytterby.yaml}: one method a section, one line a key. */
 final class NodeConfigReader {
@@ -29,7 +30,7 @@ final class NodeConfigReader {
     List<Peer> peers = peers(root);
     DicomSection dicom = dicom(root.section("dicom"), peers);
     HttpSection http = http(root.section("http"));
-    QuerySection query = query(root.section("query"));
+    QuerySection query = query(root.section("query"), node.aet());
     Path data = Path.of(root.value("data", d.data().toString(), text()));
     DatabaseSection database = database(root.section("database"));
     ArchiveSection archive = archive(root.section("archive"));
@@ -88,11 +89,28 @@ final class NodeConfigReader {
     return s.make(() -> new HttpSection(host, port), d);
   }
 
-  static QuerySection query(Section s) {
+  static QuerySection query(Section s, String nodeAet) {
     QuerySection d = QuerySection.DEFAULT;
     boolean enabled = s.value("enabled", d.enabled(), flag());
     int maxResults = s.value("max-results", d.maxResults(), integer(QuerySection.MAX_RESULTS));
-    return s.make(() -> new QuerySection(enabled, maxResults), d);
+    List<MoveDestination> destinations = new ArrayList<>();
+    s.sections("move-destinations")
+        .ifPresent(all -> all.forEach(one -> destinations.add(moveDestination(one, nodeAet))));
+    return s.make(() -> new QuerySection(enabled, maxResults, destinations), d);
+  }
+
+  private static MoveDestination moveDestination(Section s, String nodeAet) {
+    String aet = s.required("aet", "PACS", aeTitle());
+    String host = s.required("host", "localhost", text());
+    int port = s.required("port", 104, integer(DestinationSection.PORT));
+    String callingAet = s.value("calling-aet", nodeAet, aeTitle());
+    var timeout =
+        s.value(
+            "timeout", DestinationSection.DEFAULT_TIMEOUT, duration(DestinationSection.TIMEOUT));
+    Optional<ClientTls> tls = TlsReader.client(s);
+    return s.make(
+        () -> new MoveDestination(aet, host, port, callingAet, timeout, tls),
+        new MoveDestination("PACS", "localhost", 104, nodeAet, timeout, Optional.empty()));
   }
 
   static DatabaseSection database(Section s) {

@@ -134,7 +134,7 @@ sealed interface Negotiation {
             request.callingAe(),
             Pdu.APPLICATION_CONTEXT,
             answers,
-            user(policy, services, request).with(extensions));
+            user(policy, services, admitted.rights(), request).with(extensions));
     return new Accept(answer, accepted, sendLimit(request.user(), maxPdu), admitted, services);
   }
 
@@ -158,7 +158,10 @@ sealed interface Negotiation {
   }
 
   private static UserInformation user(
-      AssociationPolicy policy, ServiceRegistry services, Pdu.AssociateRequest request) {
+      AssociationPolicy policy,
+      ServiceRegistry services,
+      Rights rights,
+      Pdu.AssociateRequest request) {
     return new UserInformation(
         policy.limits().maxPduLength(),
         Implementation.CLASS_UID,
@@ -169,7 +172,7 @@ sealed interface Negotiation {
             .map(window -> operations(window.invoked(), policy.limits().maxOperations()))
             .filter(operations -> operations > 1)
             .map(operations -> new UserInformation.AsyncWindow(operations, 1)),
-        roles(services, request.user()));
+        roles(services, rights, request.user()));
   }
 
   /** What is proposed, at most ours; 0 is no limit. An absent window means 1. */
@@ -178,12 +181,16 @@ sealed interface Negotiation {
   }
 
   /** The roles in which the requestor may be, for each class that it asked about. */
-  private static List<RoleSelection> roles(ServiceRegistry services, UserInformation asked) {
+  private static List<RoleSelection> roles(
+      ServiceRegistry services, Rights rights, UserInformation asked) {
     List<RoleSelection> answers = new ArrayList<>();
     for (RoleSelection role : asked.roles()) {
       Roles ours = services.roles(role.sopClassUid());
       if (!ours.equals(Roles.NONE)) {
-        Roles both = new Roles(role.scu(), role.scp()).and(ours.opposite());
+        Roles both =
+            new Roles(role.scu(), role.scp())
+                .and(ours.opposite())
+                .and(granted(rights, role.sopClassUid()));
         answers.add(new RoleSelection(role.sopClassUid(), both.scu(), both.scp()));
       }
     }
@@ -204,13 +211,9 @@ sealed interface Negotiation {
       return new NegotiatedContext(
           proposed.id(), ContextResult.ABSTRACT_SYNTAX_NOT_SUPPORTED, first);
     }
-    Optional<ServiceClass> service =
-        Dictionary.uid(sopClass).isEmpty() // served only where unknown classes are taken
-            ? Optional.of(ServiceClass.STORE)
-            : ServiceClass.of(sopClass);
-    Roles peer = asked.and(ours.opposite());
+    Roles peer = asked.and(ours.opposite()).and(granted(rights, sopClass));
     // We know the class, but the peer may not use it, or in no role that fits.
-    if (!rights.allow(sopClass, service) || peer.equals(Roles.NONE)) {
+    if (peer.equals(Roles.NONE)) {
       return new NegotiatedContext(proposed.id(), ContextResult.USER_REJECTION, first);
     }
     Optional<TransferSyntax> chosen =
@@ -225,5 +228,22 @@ sealed interface Negotiation {
         proposed.id(),
         new AcceptedContext(proposed.id(), proposed.abstractSyntax(), chosen.get(), peer));
     return new NegotiatedContext(proposed.id(), ContextResult.ACCEPTANCE, chosen.get().uid());
+  }
+
+  /**
+   * The roles that the peer may play for a class. SCP of a storage class is who retrieves by C-GET;
+   * that takes the right to retrieve and not the one to store.
+   */
+  private static Roles granted(Rights rights, String sopClass) {
+    Optional<ServiceClass> service =
+        Dictionary.uid(sopClass).isEmpty() // served only where unknown classes are taken
+            ? Optional.of(ServiceClass.STORE)
+            : ServiceClass.of(sopClass);
+    boolean scu = rights.allow(sopClass, service);
+    boolean scp =
+        service.equals(Optional.of(ServiceClass.STORE))
+            ? rights.allow(sopClass, Optional.of(ServiceClass.RETRIEVE))
+            : scu;
+    return new Roles(scu, scp);
   }
 }

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.retrieve;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Function;
+import org.ytterby.dicom.dict.TransferSyntax;
+import org.ytterby.dicom.net.AssociationInfo;
+import org.ytterby.dicom.net.StoreHandler;
+import org.ytterby.dicom.net.StoreRequest;
+import org.ytterby.dicom.net.StoreSink;
+import org.ytterby.dicom.net.StoreStatus;
+
+/** What came by C-STORE, by SOP Instance UID. Thread-safe. */
+final class Inbound implements StoreHandler {
+  /** An instance. */
+  record Came(TransferSyntax syntax, byte[] bytes) {}
+
+  final Map<String, Came> all = new ConcurrentSkipListMap<>();
+
+  /** What is answered for an instance, once all of it came; may block. */
+  volatile Function<String, StoreStatus> answer = _ -> StoreStatus.success();
+
+  @Override
+  public StoreSink begin(AssociationInfo association, StoreRequest request) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    return new StoreSink() {
+      @Override
+      public void write(ByteBuffer chunk) {
+        byte[] copy = new byte[chunk.remaining()];
+        chunk.get(copy);
+        bytes.writeBytes(copy);
+      }
+
+      @Override
+      public CompletionStage<StoreStatus> finish() {
+        StoreStatus status = answer.apply(request.sopInstanceUid());
+        all.put(request.sopInstanceUid(), new Came(request.transferSyntax(), bytes.toByteArray()));
+        return CompletableFuture.completedFuture(status);
+      }
+
+      @Override
+      public void abort() {}
+    };
+  }
+
+  @Override
+  public void associationOpened(AssociationInfo association) {}
+
+  @Override
+  public void associationClosed(AssociationInfo association) {}
+}
