@@ -44,9 +44,11 @@ import org.ytterby.watch.Exposition;
 import org.ytterby.watch.NodeWatch;
 import org.ytterby.watch.Part;
 import org.ytterby.web.CaseQueries;
+import org.ytterby.web.MoreDoors;
 import org.ytterby.web.WatchSource;
 import org.ytterby.web.WebServer;
 import org.ytterby.web.WebSettings;
+import org.ytterby.web.dicom.DicomWeb;
 
 /**
  * A running node: every room wired to the next. Started in the order of the data, so that nothing
@@ -211,16 +213,20 @@ public final class Node implements AutoCloseable {
               intake,
               releases,
               new WebWatch(watch));
-      WebServer web = opened(web(ports));
+      WebServer web = opened(web(ports, receiver, archive));
       return new Node(open, server.port(), web.port());
     }
 
-    private WebServer web(WebServer.Ports ports) {
+    private WebServer web(WebServer.Ports ports, ReceiveHandler receiver, Archive archive) {
       ExecutorService workers =
           Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("web-", 1).factory());
       opened(workers);
+      MoreDoors dicomWeb =
+          node.dicomweb().enabled()
+              ? new DicomWeb(NodeSettings.dicomWeb(node), receiver, archive::study, workers)
+              : MoreDoors.NONE;
       return WebServer.start(
-          WebSettings.at(node.http().host(), node.http().port()), ports, workers);
+          WebSettings.at(node.http().host(), node.http().port()), ports, workers, dicomWeb);
     }
 
     private <T extends AutoCloseable> T opened(T part) {

@@ -8,6 +8,7 @@ import org.ytterby.archive.ArchiveSettings;
 import org.ytterby.config.ArchiveSection;
 import org.ytterby.config.DatabaseSection;
 import org.ytterby.config.DestinationSection;
+import org.ytterby.config.DicomWebSection;
 import org.ytterby.config.NodeConfig;
 import org.ytterby.config.RetrySection;
 import org.ytterby.config.SoftwareVersion;
@@ -20,6 +21,8 @@ import org.ytterby.objects.NodeIdentity;
 import org.ytterby.run.RunSettings;
 import org.ytterby.store.DatabaseSettings;
 import org.ytterby.watch.NodeWatch;
+import org.ytterby.web.dicom.DicomWeb;
+import org.ytterby.web.dicom.StoreBounds;
 
 /** What each room of a node is told, from what the operator has set. Stateless. */
 final class NodeSettings {
@@ -62,6 +65,20 @@ final class NodeSettings {
             node.dicom().idleTimeout());
     return ServerSettings.of(
         node.dicom().host(), node.dicom().port(), AssociationPolicy.standard(called, limits));
+  }
+
+  static DicomWeb.Settings dicomWeb(NodeConfig node) {
+    DicomWebSection section = node.dicomweb();
+    return new DicomWeb.Settings(
+        section.store(),
+        section.queryRetrieve(),
+        section.url().equals(DicomWebSection.AS_CALLED) ? "" : section.url(),
+        node.node().aet(),
+        new StoreBounds(
+            section.maxRequest().bytes(), section.maxPart().bytes(), section.maxParts()),
+        section.maxRequests(),
+        section.idleTimeout(),
+        section.origins());
   }
 
   static NodeWatch.Settings watch(NodeConfig node, SoftwareVersion software) {

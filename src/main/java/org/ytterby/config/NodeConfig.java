@@ -18,6 +18,7 @@ public record NodeConfig(
     NodeSection node,
     DicomSection dicom,
     HttpSection http,
+    DicomWebSection dicomweb,
     Path data,
     DatabaseSection database,
     ArchiveSection archive,
@@ -32,6 +33,7 @@ public record NodeConfig(
           NodeSection.DEFAULT,
           DicomSection.DEFAULT,
           HttpSection.DEFAULT,
+          DicomWebSection.DEFAULT,
           Path.of("./data"),
           DatabaseSection.DEFAULT,
           ArchiveSection.DEFAULT,
@@ -53,7 +55,7 @@ public record NodeConfig(
   /** The same with another data folder. */
   public NodeConfig withData(Path folder) {
     return new NodeConfig(
-        node, dicom, http, folder, database, archive, cases, destinations, protocols);
+        node, dicom, http, dicomweb, folder, database, archive, cases, destinations, protocols);
   }
 
   /** The same, to be reached from this machine only. */
@@ -68,7 +70,7 @@ public record NodeConfig(
             dicom.calledAets());
     HttpSection web = new HttpSection(LOOPBACK, http.port());
     return new NodeConfig(
-        node, listener, web, data, database, archive, cases, destinations, protocols);
+        node, listener, web, dicomweb, data, database, archive, cases, destinations, protocols);
   }
 
   /** The same listening on other ports; 0 takes any free one. */
@@ -83,7 +85,7 @@ public record NodeConfig(
             dicom.calledAets());
     HttpSection web = new HttpSection(http.host(), httpPort);
     return new NodeConfig(
-        node, listener, web, data, database, archive, cases, destinations, protocols);
+        node, listener, web, dicomweb, data, database, archive, cases, destinations, protocols);
   }
 
   /**
@@ -94,21 +96,24 @@ public record NodeConfig(
     Duration maxWait = cases.maxWait().compareTo(quietPeriod) < 0 ? quietPeriod : cases.maxWait();
     CasesSection settling = new CasesSection(quietPeriod, maxWait, cases.workers(), cases.retry());
     return new NodeConfig(
-        node, dicom, http, data, database, archive, settling, destinations, protocols);
+        node, dicom, http, dicomweb, data, database, archive, settling, destinations, protocols);
   }
 
   /** The same with another database. */
   public NodeConfig withDatabase(DatabaseSection other) {
-    return new NodeConfig(node, dicom, http, data, other, archive, cases, destinations, protocols);
+    return new NodeConfig(
+        node, dicom, http, dicomweb, data, other, archive, cases, destinations, protocols);
   }
 
   /** The same with other settings of the archive. */
   public NodeConfig withArchive(ArchiveSection other) {
-    return new NodeConfig(node, dicom, http, data, database, other, cases, destinations, protocols);
+    return new NodeConfig(
+        node, dicom, http, dicomweb, data, database, other, cases, destinations, protocols);
   }
 
   /** The same with these destinations only. */
   public NodeConfig withDestinations(List<DestinationSection> others) {
-    return new NodeConfig(node, dicom, http, data, database, archive, cases, others, protocols);
+    return new NodeConfig(
+        node, dicom, http, dicomweb, data, database, archive, cases, others, protocols);
   }
 }
