@@ -49,7 +49,16 @@ class ArchitectureTest {
           "deliver");
 
   private static final List<String> FOUNDATIONS =
-      List.of("dicom", "quantity", "geometry", "store", "finding", "archive", "audit", "protocol");
+      List.of(
+          "dicom",
+          "quantity",
+          "geometry",
+          "store",
+          "finding",
+          "archive",
+          "catalogue",
+          "audit",
+          "protocol");
 
   /** Inside dicom, what each package may use beside itself. */
   private static final List<String> DICOM_LAYERS = List.of("dict", "data", "io", "codec");

@@ -13,7 +13,12 @@ import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.ytterby.archive.Archive;
+import org.ytterby.archive.ArchiveObserver;
+import org.ytterby.archive.SeriesView;
 import org.ytterby.audit.Ledger;
+import org.ytterby.catalogue.Catalogue;
+import org.ytterby.catalogue.FindService;
+import org.ytterby.catalogue.NewSeries;
 import org.ytterby.config.Configuration;
 import org.ytterby.config.NodeConfig;
 import org.ytterby.config.SoftwareVersion;
@@ -145,6 +150,8 @@ public final class Node implements AutoCloseable {
       NodeWatch watch = opened(new NodeWatch(NodeSettings.watch(node, software), clock));
       Database database =
           opened(Database.open(NodeSettings.database(node.database(), node.data())));
+      NewSeries newSeries = new NewSeries();
+      ArchiveObserver archiving = isAsked() ? watch.archiving().and(newSeries) : watch.archiving();
       Archive archive =
           opened(
               Archive.open(
@@ -153,7 +160,7 @@ public final class Node implements AutoCloseable {
                   database,
                   clock,
                   NodeSettings.archive(node.archive()),
-                  watch.archiving()));
+                  archiving));
       Ledger ledger = new Ledger(nodeId, clock);
       OutboxStore outbox = new OutboxStore(nodeId);
       Books books = new Books(database, nodeId, outbox, ledger, clock);
@@ -195,11 +202,12 @@ public final class Node implements AutoCloseable {
       delivery.start(engine.deliveries());
       engine.start();
       ReceiveHandler receiver = new ReceiveHandler(archive, arrivals, loopGuard, watch.receiving());
+      Optional<Catalogue> catalogue = catalogue(database, newSeries);
       DicomServer server =
           opened(
               DicomServer.start(
                   NodeSettings.server(node),
-                  ServiceRegistry.verification().andStorage(receiver),
+                  services(ServiceRegistry.verification().andStorage(receiver), catalogue, watch),
                   watch.associations()));
       opened(watch.start(new NodeWatch.Rooms(database, books, archive, server, engine)));
       HandedInTreatments intake =
@@ -213,20 +221,62 @@ public final class Node implements AutoCloseable {
               intake,
               releases,
               new WebWatch(watch));
-      WebServer web = opened(web(ports, receiver, archive));
+      ExecutorService workers = webWorkers();
+      WebServer web =
+          opened(
+              WebServer.start(
+                  WebSettings.at(node.http().host(), node.http().port()),
+                  ports,
+                  workers,
+                  dicomWeb(receiver, archive, catalogue, workers)));
       return new Node(open, server.port(), web.port());
     }
 
-    private WebServer web(WebServer.Ports ports, ReceiveHandler receiver, Archive archive) {
-      ExecutorService workers =
-          Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("web-", 1).factory());
-      opened(workers);
-      MoreDoors dicomWeb =
-          node.dicomweb().enabled()
-              ? new DicomWeb(NodeSettings.dicomWeb(node), receiver, archive::study, workers)
-              : MoreDoors.NONE;
-      return WebServer.start(
-          WebSettings.at(node.http().host(), node.http().port()), ports, workers, dicomWeb);
+    /** True when somebody may ask what the archive holds. */
+    private boolean isAsked() {
+      return node.query().enabled() || node.dicomweb().enabled() && node.dicomweb().queryRetrieve();
+    }
+
+    /** What others may ask; nothing is derived for it where nobody may. */
+    private Optional<Catalogue> catalogue(Database database, NewSeries newSeries) {
+      return isAsked()
+          ? Optional.of(
+              opened(
+                  Catalogue.open(
+                      database,
+                      new SeriesView(node.data(), nodeId, database),
+                      newSeries,
+                      nodeId,
+                      node.node().aet())))
+          : Optional.empty();
+    }
+
+    private ServiceRegistry services(
+        ServiceRegistry basic, Optional<Catalogue> catalogue, NodeWatch watch) {
+      return catalogue
+          .filter(_ -> node.query().enabled())
+          .map(held -> new FindService(held, node.query().maxResults(), watch.queries()))
+          .map(find -> basic.and(FindService.sopClassUids(), find))
+          .orElse(basic);
+    }
+
+    /** DICOMweb on the HTTP server, where it is open. */
+    private MoreDoors dicomWeb(
+        ReceiveHandler receiver,
+        Archive archive,
+        Optional<Catalogue> catalogue,
+        ExecutorService workers) {
+      return node.dicomweb().enabled()
+          ? new DicomWeb(
+              NodeSettings.dicomWeb(node),
+              new DicomWeb.Ports(receiver, archive::study, catalogue.map(held -> held::search)),
+              workers)
+          : MoreDoors.NONE;
+    }
+
+    private ExecutorService webWorkers() {
+      return opened(
+          Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("web-", 1).factory()));
     }
 
     private <T extends AutoCloseable> T opened(T part) {

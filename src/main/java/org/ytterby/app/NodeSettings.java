@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.ytterby.archive.ArchiveSettings;
+import org.ytterby.catalogue.FindService;
 import org.ytterby.config.ArchiveSection;
 import org.ytterby.config.DatabaseSection;
 import org.ytterby.config.DestinationSection;
@@ -63,8 +64,11 @@ final class NodeSettings {
             node.dicom().maxAssociations(),
             AssociationLimits.DEFAULT.artim(),
             node.dicom().idleTimeout());
+    AssociationPolicy policy = AssociationPolicy.standard(called, limits);
     return ServerSettings.of(
-        node.dicom().host(), node.dicom().port(), AssociationPolicy.standard(called, limits));
+        node.dicom().host(),
+        node.dicom().port(),
+        node.query().enabled() ? policy.accepting(FindService.sopClassUids()) : policy);
   }
 
   static DicomWeb.Settings dicomWeb(NodeConfig node) {

@@ -3,7 +3,10 @@ package org.ytterby.archive;
 
 import java.time.Duration;
 
-/** Told of the archive's syncs, to be measured. Implementations are thread-safe and quick. */
+/**
+ * Told of the archive's syncs, to be measured, and of what is in it. Implementations are
+ * thread-safe and quick.
+ */
 @FunctionalInterface
 public interface ArchiveObserver {
 
@@ -17,4 +20,28 @@ public interface ArchiveObserver {
    * @param took how long the syncs of all their segments took together
    */
   void synced(int instances, Duration took);
+
+  /**
+   * An instance is durable and in the index, now for the first time or because it came again.
+   * Called before its sender is answered.
+   */
+  default void indexed(StoredInstance instance) {}
+
+  /** Both are told, this one first. */
+  default ArchiveObserver and(ArchiveObserver other) {
+    ArchiveObserver first = this;
+    return new ArchiveObserver() {
+      @Override
+      public void synced(int instances, Duration took) {
+        first.synced(instances, took);
+        other.synced(instances, took);
+      }
+
+      @Override
+      public void indexed(StoredInstance instance) {
+        first.indexed(instance);
+        other.indexed(instance);
+      }
+    };
+  }
 }

@@ -21,7 +21,7 @@ final class ArchiveStore {
   // In Java, because a database sorts text by its own collation, and this order is frozen in runs.
   private static final Comparator<IndexRow> BY_UID =
       Comparator.comparing(row -> row.head().sopInstanceUid());
-  private static final String COLUMNS =
+  static final String COLUMNS =
       "sop_instance_uid, sop_class_uid, series_instance_uid, study_instance_uid, modality,"
           + " transfer_syntax_uid, sha256, received_at, calling_ae, called_ae, origin, node_id,"
           + " segment, record_offset, payload_offset, payload_length";
@@ -261,7 +261,7 @@ final class ArchiveStore {
     statement.setLong(16, place.payloadLength());
   }
 
-  private static IndexRow row(ResultSet row) throws SQLException {
+  static IndexRow row(ResultSet row) throws SQLException {
     return new IndexRow(
         new RecordHead(
             row.getString("sop_class_uid"),

@@ -68,6 +68,11 @@ public final class ArchiveView {
   }
 
   private StoredInstance stored(IndexRow row) {
+    return stored(segments, row);
+  }
+
+  /** The instance of a row, in a folder of segments. */
+  static StoredInstance stored(Path segments, IndexRow row) {
     RecordPlace place = row.place();
     Path file = segments.resolve(SegmentFormat.fileName(place.nodeId(), place.segment()));
     return new StoredInstance(row.head(), place, file);

@@ -114,6 +114,7 @@ final class GroupCommitter implements AutoCloseable {
     for (int i = 0; i < inserted.length; i++) {
       PendingRecord pending = durable.get(i);
       if (inserted[i]) {
+        observer.indexed(pending.instance());
         pending.keep(new Stored.New(pending.instance()));
       } else {
         comparers.execute(() -> settle(pending));
@@ -196,6 +197,9 @@ final class GroupCommitter implements AutoCloseable {
   private void settle(PendingRecord pending) {
     try {
       Collisions.Verdict verdict = collisions.judge(pending.row());
+      if (verdict.stored() instanceof Stored.Duplicate(StoredInstance known)) {
+        observer.indexed(known);
+      }
       if (verdict.keepsBytes()) {
         pending.keep(verdict.stored());
       } else {

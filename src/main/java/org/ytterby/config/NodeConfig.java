@@ -19,6 +19,7 @@ public record NodeConfig(
     DicomSection dicom,
     HttpSection http,
     DicomWebSection dicomweb,
+    QuerySection query,
     Path data,
     DatabaseSection database,
     ArchiveSection archive,
@@ -34,6 +35,7 @@ public record NodeConfig(
           DicomSection.DEFAULT,
           HttpSection.DEFAULT,
           DicomWebSection.DEFAULT,
+          QuerySection.DEFAULT,
           Path.of("./data"),
           DatabaseSection.DEFAULT,
           ArchiveSection.DEFAULT,
@@ -55,7 +57,17 @@ public record NodeConfig(
   /** The same with another data folder. */
   public NodeConfig withData(Path folder) {
     return new NodeConfig(
-        node, dicom, http, dicomweb, folder, database, archive, cases, destinations, protocols);
+        node,
+        dicom,
+        http,
+        dicomweb,
+        query,
+        folder,
+        database,
+        archive,
+        cases,
+        destinations,
+        protocols);
   }
 
   /** The same, to be reached from this machine only. */
@@ -70,7 +82,17 @@ public record NodeConfig(
             dicom.calledAets());
     HttpSection web = new HttpSection(LOOPBACK, http.port());
     return new NodeConfig(
-        node, listener, web, dicomweb, data, database, archive, cases, destinations, protocols);
+        node,
+        listener,
+        web,
+        dicomweb,
+        query,
+        data,
+        database,
+        archive,
+        cases,
+        destinations,
+        protocols);
   }
 
   /** The same listening on other ports; 0 takes any free one. */
@@ -85,7 +107,17 @@ public record NodeConfig(
             dicom.calledAets());
     HttpSection web = new HttpSection(http.host(), httpPort);
     return new NodeConfig(
-        node, listener, web, dicomweb, data, database, archive, cases, destinations, protocols);
+        node,
+        listener,
+        web,
+        dicomweb,
+        query,
+        data,
+        database,
+        archive,
+        cases,
+        destinations,
+        protocols);
   }
 
   /**
@@ -96,24 +128,50 @@ public record NodeConfig(
     Duration maxWait = cases.maxWait().compareTo(quietPeriod) < 0 ? quietPeriod : cases.maxWait();
     CasesSection settling = new CasesSection(quietPeriod, maxWait, cases.workers(), cases.retry());
     return new NodeConfig(
-        node, dicom, http, dicomweb, data, database, archive, settling, destinations, protocols);
+        node,
+        dicom,
+        http,
+        dicomweb,
+        query,
+        data,
+        database,
+        archive,
+        settling,
+        destinations,
+        protocols);
+  }
+
+  /** The same that answers queries so. */
+  public NodeConfig withQuery(QuerySection other) {
+    return new NodeConfig(
+        node,
+        dicom,
+        http,
+        dicomweb,
+        other,
+        data,
+        database,
+        archive,
+        cases,
+        destinations,
+        protocols);
   }
 
   /** The same with another database. */
   public NodeConfig withDatabase(DatabaseSection other) {
     return new NodeConfig(
-        node, dicom, http, dicomweb, data, other, archive, cases, destinations, protocols);
+        node, dicom, http, dicomweb, query, data, other, archive, cases, destinations, protocols);
   }
 
   /** The same with other settings of the archive. */
   public NodeConfig withArchive(ArchiveSection other) {
     return new NodeConfig(
-        node, dicom, http, dicomweb, data, database, other, cases, destinations, protocols);
+        node, dicom, http, dicomweb, query, data, database, other, cases, destinations, protocols);
   }
 
   /** The same with these destinations only. */
   public NodeConfig withDestinations(List<DestinationSection> others) {
     return new NodeConfig(
-        node, dicom, http, dicomweb, data, database, archive, cases, others, protocols);
+        node, dicom, http, dicomweb, query, data, database, archive, cases, others, protocols);
   }
 }

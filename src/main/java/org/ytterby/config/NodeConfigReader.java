@@ -24,6 +24,7 @@ final class NodeConfigReader {
     DicomSection dicom = dicom(root.section("dicom"));
     HttpSection http = http(root.section("http"));
     DicomWebSection dicomweb = dicomweb(root.section("dicomweb"));
+    QuerySection query = query(root.section("query"));
     Path data = Path.of(root.value("data", d.data().toString(), text()));
     DatabaseSection database = database(root.section("database"));
     ArchiveSection archive = archive(root.section("archive"));
@@ -39,6 +40,7 @@ final class NodeConfigReader {
                 dicom,
                 http,
                 dicomweb,
+                query,
                 data,
                 database,
                 archive,
@@ -110,6 +112,13 @@ final class NodeConfigReader {
                 idle,
                 origins),
         d);
+  }
+
+  static QuerySection query(Section s) {
+    QuerySection d = QuerySection.DEFAULT;
+    boolean enabled = s.value("enabled", d.enabled(), flag());
+    int maxResults = s.value("max-results", d.maxResults(), integer(QuerySection.MAX_RESULTS));
+    return s.make(() -> new QuerySection(enabled, maxResults), d);
   }
 
   static DatabaseSection database(Section s) {

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 import org.ytterby.archive.Archive;
 import org.ytterby.archive.ArchiveObserver;
 import org.ytterby.archive.SegmentDamage;
+import org.ytterby.catalogue.QueryObserver;
 import org.ytterby.deliver.Courier;
 import org.ytterby.dicom.net.AssociationObserver;
 import org.ytterby.dicom.net.DicomServer;
@@ -132,6 +133,11 @@ public final class NodeWatch implements AutoCloseable {
   /** Measures the archive's syncs. */
   public ArchiveObserver archiving() {
     return meters;
+  }
+
+  /** Counts and times what others ask. */
+  public QueryObserver queries() {
+    return new QueryMeters(registry);
   }
 
   /** The same courier, counted. */

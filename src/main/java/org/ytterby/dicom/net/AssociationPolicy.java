@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.dicom.net;
 
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -61,6 +62,13 @@ public record AssociationPolicy(
   /** The same policy that takes only these transfer syntaxes, the preferred first. */
   public AssociationPolicy with(List<TransferSyntax> syntaxes) {
     return new AssociationPolicy(calledAes, callingAes, abstractSyntaxes, syntaxes, limits);
+  }
+
+  /** The same policy that accepts these SOP classes too. */
+  public AssociationPolicy accepting(Collection<String> sopClassUids) {
+    Set<String> all = new LinkedHashSet<>(abstractSyntaxes);
+    all.addAll(sopClassUids);
+    return new AssociationPolicy(calledAes, callingAes, all, transferSyntaxes, limits);
   }
 
   /** The same policy for other callers. */

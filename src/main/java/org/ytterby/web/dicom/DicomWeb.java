@@ -14,9 +14,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.ytterby.archive.StoredInstance;
+import org.ytterby.catalogue.Answers;
+import org.ytterby.catalogue.Found;
+import org.ytterby.catalogue.Level;
+import org.ytterby.catalogue.Query;
 import org.ytterby.dicom.net.StoreHandler;
 import org.ytterby.web.MoreDoors;
 
@@ -34,7 +39,7 @@ public final class DicomWeb implements MoreDoors {
   private static final String INSTANCE = SERIES + "/instances/{instance}";
 
   private final Settings settings;
-  private final StoreHandler handler;
+  private final Ports ports;
   private final Holdings holdings;
   private final Executor workers;
 
@@ -74,20 +79,26 @@ public final class DicomWeb implements MoreDoors {
     }
   }
 
+  /** What it asks the node for. */
+  public record Ports(
+      StoreHandler store, Function<String, List<StoredInstance>> study, Optional<Finder> finder) {}
+
+  /** Answers queries; without one there is no QIDO-RS. */
+  @FunctionalInterface
+  public interface Finder {
+    /** Answers a query, in an order that stays while nothing new arrives; may block. */
+    Found search(Query query, Answers answers);
+  }
+
   /**
    * DICOMweb over what takes C-STORE and what has been stored.
    *
-   * @param study the instances of a study in the order of their UIDs
    * @param workers runs everything that may block; virtual threads serve
    */
-  public DicomWeb(
-      Settings settings,
-      StoreHandler handler,
-      Function<String, List<StoredInstance>> study,
-      Executor workers) {
+  public DicomWeb(Settings settings, Ports ports, Executor workers) {
     this.settings = settings;
-    this.handler = handler;
-    this.holdings = new Holdings(study);
+    this.ports = ports;
+    this.holdings = new Holdings(ports.study());
     this.workers = workers;
   }
 
@@ -115,14 +126,28 @@ public final class DicomWeb implements MoreDoors {
   private List<Door> doors() {
     List<Door> doors = new ArrayList<>();
     if (settings.store()) {
-      StoreDoor store = new StoreDoor(settings, handler, workers);
+      StoreDoor store = new StoreDoor(settings, ports.store(), workers);
       doors.add(new Door(HttpMethod.POST, STUDIES, "store instances (STOW-RS)", store));
       doors.add(new Door(HttpMethod.POST, STUDY, "store instances of one study (STOW-RS)", store));
     }
     if (settings.queryRetrieve()) {
+      ports.finder().ifPresent(finder -> doors.addAll(queries(finder)));
       doors.addAll(retrieval());
     }
     return doors;
+  }
+
+  private List<Door> queries(Finder finder) {
+    QueryDoor studies = new QueryDoor(finder, settings, Level.STUDY, workers);
+    QueryDoor series = new QueryDoor(finder, settings, Level.SERIES, workers);
+    QueryDoor instances = new QueryDoor(finder, settings, Level.IMAGE, workers);
+    return List.of(
+        get(STUDIES, "find studies (QIDO-RS)", studies),
+        get("/series", "find series (QIDO-RS)", series),
+        get(STUDY + "/series", "find the series of a study (QIDO-RS)", series),
+        get("/instances", "find instances (QIDO-RS)", instances),
+        get(STUDY + "/instances", "find the instances of a study (QIDO-RS)", instances),
+        get(SERIES + "/instances", "find the instances of a series (QIDO-RS)", instances));
   }
 
   private List<Door> retrieval() {

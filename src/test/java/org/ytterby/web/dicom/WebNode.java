@@ -15,10 +15,14 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.ytterby.archive.Archive;
 import org.ytterby.archive.ArchiveSettings;
+import org.ytterby.archive.SeriesView;
+import org.ytterby.catalogue.Catalogue;
+import org.ytterby.catalogue.NewSeries;
 import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.dicom.dict.TransferSyntax;
@@ -50,12 +54,18 @@ final class WebNode implements AutoCloseable {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
   private final Database database;
+  private final Catalogue catalogue;
   private final WebServer web;
 
   WebNode(Path folder, DicomWeb.Settings settings) {
     this.database = Database.open(DatabaseSettings.embedded(folder));
     InstantSource clock = InstantSource.fixed(Instant.parse("2026-03-01T10:00:00Z"));
-    this.archive = Archive.open(folder, "node1", database, clock, ArchiveSettings.defaults());
+    NewSeries fresh = new NewSeries();
+    this.archive =
+        Archive.open(folder, "node1", database, clock, ArchiveSettings.defaults(), fresh);
+    this.catalogue =
+        Catalogue.open(
+            database, new SeriesView(folder, "node1", database), fresh, "node1", "YTTERBY");
     LoopGuard guard = new LoopGuard();
     ReceivedStudies received = new ReceivedStudies(archive, guard);
     this.arrivals =
@@ -67,7 +77,12 @@ final class WebNode implements AutoCloseable {
             new ShownNode().ports(),
             workers,
             new DicomWeb(
-                settings, new ReceiveHandler(archive, arrivals, guard), archive::study, workers));
+                settings,
+                new DicomWeb.Ports(
+                    new ReceiveHandler(archive, arrivals, guard),
+                    archive::study,
+                    Optional.of(catalogue::search)),
+                workers));
   }
 
   /** Everything open, small bounds. */
@@ -151,6 +166,7 @@ final class WebNode implements AutoCloseable {
     workers.close();
     client.close();
     arrivals.close();
+    catalogue.close();
     archive.close();
     database.close();
   }

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.catalogue;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.ytterby.dicom.data.DataSet;
+import org.ytterby.dicom.data.DataSetBuilder;
+import org.ytterby.dicom.data.Element;
+import org.ytterby.dicom.data.Value;
+import org.ytterby.dicom.dict.Dictionary;
+import org.ytterby.dicom.dict.Tag;
+import org.ytterby.dicom.io.DataSetReader;
+import org.ytterby.dicom.io.ReadOptions;
+import org.ytterby.dicom.net.DimseRequest;
+import org.ytterby.dicom.net.DimseResponse;
+import org.ytterby.dicom.net.DimseService;
+import org.ytterby.dicom.net.dimse.CommandField;
+import org.ytterby.dicom.net.dimse.Status;
+import org.ytterby.finding.Defect;
+import org.ytterby.finding.InvalidObject;
+import org.ytterby.finding.StorageFailure;
+
+/**
+ * C-FIND as SCP over the catalogue (PS3.4 C.4.1), Patient Root and Study Root, hierarchical.
+ *
+ * <p>Thread-safe. Answers go out as they are found, each with Query/Retrieve Level, Retrieve AE
+ * Title and exactly the attributes that were asked for and are known. The log line of a query
+ * carries no value of it.
+ */
+public final class FindService implements DimseService {
+  private static final Logger LOG = LoggerFactory.getLogger(FindService.class);
+
+  /** Unable to process (PS3.4 Table C.4-1): the identifier, or a failure of ours. */
+  private static final int UNABLE_TO_PROCESS = 0xC001;
+
+  /** 10 000 UIDs fit; nobody needs more in a key. */
+  private static final int LONGEST_IDENTIFIER = 1 << 20;
+
+  private final Catalogue catalogue;
+  private final long maxResults;
+  private final QueryObserver observer;
+
+  /**
+   * A service.
+   *
+   * @param maxResults answers to one query; one match more ends it with A700
+   */
+  public FindService(Catalogue catalogue, long maxResults, QueryObserver observer) {
+    this.catalogue = catalogue;
+    this.maxResults = maxResults;
+    this.observer = observer;
+  }
+
+  /** The SOP classes that it serves. */
+  public static List<String> sopClassUids() {
+    return Arrays.stream(QueryModel.values()).map(QueryModel::findSopClassUid).toList();
+  }
+
+  @Override
+  public Set<CommandField> commands() {
+    return Set.of(CommandField.C_FIND);
+  }
+
+  @Override
+  public CompletionStage<DimseResponse> serve(
+      DimseRequest request, Consumer<DimseResponse> pending) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    boolean complete = request.payload().forEach(piece -> append(bytes, piece));
+    if (!complete) {
+      return CompletableFuture.failedFuture(new CancellationException("association ended"));
+    }
+    Asking asking = new Asking(request, pending);
+    return CompletableFuture.completedFuture(asking.answer(bytes.toByteArray()));
+  }
+
+  /** One byte more than the longest is kept, to tell. */
+  private static void append(ByteArrayOutputStream bytes, ByteBuffer piece) {
+    byte[] part = new byte[Math.min(piece.remaining(), LONGEST_IDENTIFIER + 1 - bytes.size())];
+    piece.get(part);
+    bytes.writeBytes(part);
+  }
+
+  /** One C-FIND. Single-threaded. */
+  private final class Asking {
+    private final DimseRequest request;
+    private final Consumer<DimseResponse> pending;
+    private final long beganNanos = System.nanoTime();
+    private String level = "none";
+    private int keys;
+    private long answers;
+
+    Asking(DimseRequest request, Consumer<DimseResponse> pending) {
+      this.request = request;
+      this.pending = pending;
+    }
+
+    DimseResponse answer(byte[] identifier) {
+      DimseResponse last = last(identifier);
+      Duration took = Duration.ofNanos(System.nanoTime() - beganNanos);
+      observer.answered(last.status(), answers, took);
+      LOG.info(
+          "query answered calling={} model={} level={} keys={} matches={} status={} ms={}{}",
+          request.association().callingAe(),
+          QueryModel.ofFind(request.sopClassUid()).map(Enum::name).orElse(""),
+          level,
+          keys,
+          answers,
+          Status.text(last.status()),
+          took.toMillis(),
+          last.errorComment().map(comment -> " comment=" + comment).orElse(""));
+      return last;
+    }
+
+    private DimseResponse last(byte[] identifier) {
+      try {
+        if (identifier.length > LONGEST_IDENTIFIER) {
+          return DimseResponse.of(
+              UNABLE_TO_PROCESS, "identifier longer than " + LONGEST_IDENTIFIER + " bytes");
+        }
+        DataSet read =
+            DataSetReader.read(identifier, request.transferSyntax(), ReadOptions.everything());
+        QueryModel model =
+            QueryModel.ofFind(request.sopClassUid())
+                .orElseThrow(() -> new Defect("no model of " + request.sopClassUid()));
+        return switch (QueryRules.check(model, read)) {
+          case QueryRules.Refused refused -> refusal(refused);
+          case QueryRules.Accepted(Query query) -> search(query);
+        };
+      } catch (InvalidObject e) {
+        // The place, but no value: a value may be the patient's.
+        return DimseResponse.of(UNABLE_TO_PROCESS, "can't be read: " + e.where());
+      } catch (StorageFailure e) {
+        LOG.error("a query could not be answered", e);
+        return DimseResponse.of(
+            Status.OUT_OF_RESOURCES.code(),
+            "database failed, see log of association " + request.association().id());
+      } catch (RuntimeException e) {
+        LOG.error("a query failed", e);
+        return DimseResponse.of(
+            UNABLE_TO_PROCESS,
+            "internal error, see log of association " + request.association().id());
+      }
+    }
+
+    private DimseResponse search(Query query) {
+      level = query.level().name();
+      keys = query.wanted().size();
+      Status status = query.unsupported().isEmpty() ? Status.PENDING : Status.PENDING_WITH_WARNING;
+      Found found =
+          catalogue.search(
+              query.page(0, maxResults),
+              answer -> {
+                answers++;
+                pending.accept(
+                    new DimseResponse(
+                        status.code(),
+                        Optional.empty(),
+                        Optional.of(identifier(query.level(), answer))));
+                return true;
+              });
+      if (!query.unsupported().isEmpty()) {
+        LOG.debug(
+            "attributes that are not known at this level: {}",
+            query.unsupported().stream().map(Dictionary::name).collect(Collectors.joining(" ")));
+      }
+      return switch (found.end()) {
+        case ALL -> DimseResponse.of(Status.SUCCESS);
+        case STOPPED -> DimseResponse.of(Status.CANCEL);
+        case LIMIT ->
+            DimseResponse.of(
+                Status.OUT_OF_RESOURCES.code(),
+                "more than " + maxResults + " matches, the first were sent: ask narrower");
+      };
+    }
+
+    /** The one place where a refusal becomes a response. */
+    private static DimseResponse refusal(QueryRules.Refused refused) {
+      return DimseResponse.of(refused.status(), refused.comment());
+    }
+  }
+
+  /** The identifier of a pending response (PS3.4 C.4.1.1.3.2). */
+  private DataSet identifier(Level level, DataSet answer) {
+    DataSetBuilder identifier =
+        DataSet.builder().putAll(answer).text(Tag.QueryRetrieveLevel, level.name());
+    if (!isAscii(answer)) {
+      identifier.text(Tag.SpecificCharacterSet, "ISO_IR 192");
+    }
+    return identifier.putAll(catalogue.place()).build();
+  }
+
+  private static boolean isAscii(DataSet answer) {
+    for (Element element : answer) {
+      boolean ascii =
+          switch (element.value()) {
+            case Value.Bytes(byte[] bytes) -> !element.vr().isText() || isAscii(bytes);
+            case Value.Sequence(List<DataSet> items) ->
+                items.stream().allMatch(FindService::isAscii);
+            case Value.OnDisk _, Value.Encapsulated _ -> true;
+          };
+      if (!ascii) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isAscii(byte[] bytes) {
+    for (byte each : bytes) {
+      if (each < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+}
