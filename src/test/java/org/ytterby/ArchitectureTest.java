@@ -39,6 +39,7 @@ class ArchitectureTest {
   private static final List<String> STAGES =
       List.of(
           "receive",
+          "announce",
           "treatment",
           "assemble",
           "region",

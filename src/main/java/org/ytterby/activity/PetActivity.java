@@ -242,7 +242,7 @@ public final class PetActivity {
                 slice.sopInstanceUid() + " " + e.where(),
                 e.found(),
                 e.expected(),
-                "Send the instance again, uncompressed."));
+                "Send the instance again; uncompressed if the message is about its compression."));
       }
     }
     if (findings.blocks()) {

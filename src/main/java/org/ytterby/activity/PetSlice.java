@@ -2,14 +2,16 @@
 package org.ytterby.activity;
 
 import java.util.Optional;
-import org.ytterby.dicom.data.Attribute;
+import org.ytterby.dicom.codec.Frames;
+import org.ytterby.dicom.data.DataSet;
+import org.ytterby.dicom.dict.TransferSyntax;
 import org.ytterby.geometry.Vector3;
 import org.ytterby.treatment.Moment;
 
 /**
  * What one PET image says, as far as activity needs it.
  *
- * @param pixelData its bytes stay on disk until they are asked for
+ * @param pixels stay on disk until they are asked for
  */
 record PetSlice(
     String sopInstanceUid,
@@ -17,7 +19,7 @@ record PetSlice(
     PixelLayout layout,
     Rescale rescale,
     Timing timing,
-    Attribute pixelData) {
+    Pixels pixels) {
 
   /**
    * Image Plane module (PS3.3 C.7.6.2).
@@ -39,6 +41,14 @@ record PetSlice(
   record PixelLayout(int columns, int rows, int bitsStored, boolean signed) {
     int pixels() {
       return columns * rows;
+    }
+  }
+
+  /** The image with the transfer syntax in which its pixels came. */
+  record Pixels(DataSet image, TransferSyntax syntax) {
+    /** Native little endian pixels, every bit as the scanner wrote it. */
+    byte[] read() {
+      return Frames.exact(image, syntax).frame(0);
     }
   }
 

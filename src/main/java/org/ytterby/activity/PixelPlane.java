@@ -3,11 +3,9 @@ package org.ytterby.activity;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import org.ytterby.finding.InvalidObject;
 
-/** Native little endian pixel data of one image, scaled (PS3.5 section 8.1, PS3.3 C.7.6.3.1). */
+/** The pixels of one image, scaled (PS3.5 section 8.1, PS3.3 C.7.6.3.1). */
 final class PixelPlane {
-  private static final int BYTES = 2;
   private static final int INT_BITS = 32;
 
   private PixelPlane() {}
@@ -16,17 +14,12 @@ final class PixelPlane {
    * Writes (stored x slope + intercept) x factor of each pixel to the target.
    *
    * @param offset place of the first pixel in the target
-   * @throws InvalidObject when the pixel data have another length than rows and columns say
+   * @throws org.ytterby.finding.InvalidObject when the pixels can't be decoded, or are more or
+   *     fewer than rows and columns say
    */
   static void read(PetSlice slice, double factor, float[] target, int offset) {
     PetSlice.PixelLayout layout = slice.layout();
-    byte[] bytes = slice.pixelData().bytes();
-    int expected = layout.pixels() * BYTES;
-    if (bytes.length != expected) {
-      throw new InvalidObject(
-          slice.pixelData().where(), bytes.length + " bytes", expected + " bytes");
-    }
-    ByteBuffer stored = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer stored = ByteBuffer.wrap(slice.pixels().read()).order(ByteOrder.LITTLE_ENDIAN);
     int unused = INT_BITS - layout.bitsStored();
     double slope = slice.rescale().slope();
     double intercept = slice.rescale().intercept();

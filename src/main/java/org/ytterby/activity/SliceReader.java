@@ -5,6 +5,7 @@ import java.time.ZoneId;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.ytterby.dicom.codec.Frames;
 import org.ytterby.dicom.data.Attribute;
 import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.dict.Tag;
@@ -57,17 +58,14 @@ final class SliceReader {
     PetSlice.@Nullable PixelLayout layout =
         part(
             FindingCode.PIXEL_FORMAT,
-            "Send the series uncompressed, 16 bits a pixel.",
+            "Send the series uncompressed or in a lossless transfer syntax, 16 bits a pixel.",
             this::layout);
     PetSlice.@Nullable Rescale rescale =
         part(FindingCode.RESCALE, "Send the series with its rescale values.", this::rescale);
     PetSlice.@Nullable Timing timing =
         part(FindingCode.TIME_MISSING, "Send the series with its times.", this::timing);
-    @Nullable Attribute pixels =
-        part(
-            FindingCode.PIXEL_FORMAT,
-            "Send the series with its pixels.",
-            () -> header.require(Tag.PixelData));
+    PetSlice.@Nullable Pixels pixels =
+        part(FindingCode.PIXEL_FORMAT, "Send the series with its pixels.", this::pixels);
     if (placement == null
         || layout == null
         || rescale == null
@@ -125,11 +123,13 @@ final class SliceReader {
     }
   }
 
+  private PetSlice.Pixels pixels() {
+    header.require(Tag.PixelData);
+    return new PetSlice.Pixels(header, syntax);
+  }
+
   private PetSlice.PixelLayout layout() {
-    if (!syntax.equals(TransferSyntax.IMPLICIT_LE) && !syntax.equals(TransferSyntax.EXPLICIT_LE)) {
-      throw invalid(
-          Tag.PixelData, "transfer syntax " + syntax, "Implicit or Explicit VR Little Endian");
-    }
+    Frames.requireExact(header, syntax);
     require(Tag.SamplesPerPixel, 1);
     require(Tag.BitsAllocated, BITS_ALLOCATED);
     Optional<Attribute> frames = header.optional(Tag.NumberOfFrames);

@@ -12,6 +12,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.ytterby.announce.AnnouncementService;
+import org.ytterby.announce.AnnouncementStore;
+import org.ytterby.announce.Announcements;
 import org.ytterby.archive.Archive;
 import org.ytterby.archive.ArchiveObserver;
 import org.ytterby.archive.SeriesView;
@@ -35,6 +38,7 @@ import org.ytterby.receive.Arrivals;
 import org.ytterby.receive.LoopGuard;
 import org.ytterby.receive.ReceiveHandler;
 import org.ytterby.receive.ReceivedStudies;
+import org.ytterby.run.AnnouncedStudies;
 import org.ytterby.run.Books;
 import org.ytterby.run.CaseEngine;
 import org.ytterby.run.CaseRunner;
@@ -178,6 +182,7 @@ public final class Node implements AutoCloseable {
       ReceivedStudies received = new ReceivedStudies(archive, loopGuard);
       ArrivalStore arrived = new ArrivalStore(nodeId);
       Arrivals arrivals = new Arrivals(database, arrived, received, FLUSH_ARRIVALS_EVERY);
+      AnnouncementStore announcements = new AnnouncementStore(nodeId);
       TreatmentStore treatments = new TreatmentStore(nodeId);
       StudyAssessor assessor =
           new StudyAssessor(
@@ -196,7 +201,13 @@ public final class Node implements AutoCloseable {
                       watch.watched(reconstructor),
                       reconstructor,
                       delivery::wake),
-                  new CaseRunner.Sources(arrivals, arrived, received, assessor),
+                  new CaseRunner.Sources(
+                      arrivals,
+                      arrived,
+                      received,
+                      new AnnouncedStudies(
+                          announcements, received, NodeSettings.trusted(node.cases())),
+                      assessor),
                   run));
       opened(arrivals);
       delivery.start(engine.deliveries());
@@ -207,7 +218,13 @@ public final class Node implements AutoCloseable {
           opened(
               DicomServer.start(
                   NodeSettings.server(node),
-                  services(ServiceRegistry.verification().andStorage(receiver), catalogue, watch),
+                  services(
+                      AnnouncementService.and(
+                          ServiceRegistry.verification().andStorage(receiver),
+                          new Announcements(
+                              database, announcements, ledger, engine.announcements(), clock)),
+                      catalogue,
+                      watch),
                   watch.associations()));
       opened(watch.start(new NodeWatch.Rooms(database, books, archive, server, engine)));
       HandedInTreatments intake =

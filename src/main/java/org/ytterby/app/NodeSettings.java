@@ -2,14 +2,20 @@
 package org.ytterby.app;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import org.ytterby.archive.ArchiveSettings;
-import org.ytterby.catalogue.FindService;
+import org.ytterby.config.AccessSection;
 import org.ytterby.config.ArchiveSection;
+import org.ytterby.config.CasesSection;
 import org.ytterby.config.DatabaseSection;
 import org.ytterby.config.DestinationSection;
+import org.ytterby.config.DicomSection;
 import org.ytterby.config.DicomWebSection;
+import org.ytterby.config.DoorSection;
+import org.ytterby.config.ListenerSection;
 import org.ytterby.config.NodeConfig;
 import org.ytterby.config.RetrySection;
 import org.ytterby.config.SoftwareVersion;
@@ -17,8 +23,12 @@ import org.ytterby.deliver.Backoff;
 import org.ytterby.deliver.Destination;
 import org.ytterby.dicom.net.AssociationLimits;
 import org.ytterby.dicom.net.AssociationPolicy;
+import org.ytterby.dicom.net.Listener;
 import org.ytterby.dicom.net.ServerSettings;
+import org.ytterby.dicom.net.peer.Peer;
+import org.ytterby.dicom.net.peer.PeerPolicy;
 import org.ytterby.objects.NodeIdentity;
+import org.ytterby.run.AnnouncedStudies;
 import org.ytterby.run.RunSettings;
 import org.ytterby.store.DatabaseSettings;
 import org.ytterby.watch.NodeWatch;
@@ -56,19 +66,53 @@ final class NodeSettings {
   }
 
   static ServerSettings server(NodeConfig node) {
-    Set<String> called = new LinkedHashSet<>(node.dicom().calledAets());
-    called.add(node.node().aet());
+    DicomSection dicom = node.dicom();
+    DoorSection door = dicom.door();
     AssociationLimits limits =
         new AssociationLimits(
-            node.dicom().maxPdu().intBytes(),
-            node.dicom().maxAssociations(),
+            dicom.maxPdu().intBytes(),
+            dicom.maxAssociations(),
+            door.maxAssociationsPerAddress(),
             AssociationLimits.DEFAULT.artim(),
-            node.dicom().idleTimeout());
-    AssociationPolicy policy = AssociationPolicy.standard(called, limits);
-    return ServerSettings.of(
-        node.dicom().host(),
-        node.dicom().port(),
-        node.query().enabled() ? policy.accepting(FindService.sopClassUids()) : policy);
+            dicom.idleTimeout(),
+            AssociationLimits.DEFAULT.maxOperations(),
+            door.slowPeer());
+    AccessSection access = door.access();
+    List<Listener> listeners = new ArrayList<>();
+    listeners.add(
+        new Listener(
+            dicom.host(),
+            dicom.port(),
+            policy(node, dicom.calledAets(), limits)
+                .with(new PeerPolicy(access.peers(), access.unknownPeers(), access.identity())),
+            door.tls()));
+    for (ListenerSection one : door.listeners()) {
+      List<Peer> peers =
+          access.peers().stream()
+              .filter(peer -> one.peers().isEmpty() || one.peers().contains(peer.name()))
+              .toList();
+      listeners.add(
+          new Listener(
+              one.host(),
+              one.port(),
+              policy(node, one.calledAets(), limits)
+                  .with(new PeerPolicy(peers, strangers(one), access.identity())),
+              one.tls()));
+    }
+    return ServerSettings.of(listeners);
+  }
+
+  /** Where peers are named they alone may call: a peer that is not named is no stranger. */
+  private static PeerPolicy.Strangers strangers(ListenerSection one) {
+    return one.peers().isEmpty() ? one.unknownPeers() : PeerPolicy.Strangers.REFUSE;
+  }
+
+  private static AssociationPolicy policy(
+      NodeConfig node, List<String> calledAets, AssociationLimits limits) {
+    Set<String> called = new LinkedHashSet<>(calledAets);
+    called.add(node.node().aet());
+    return AssociationPolicy.standard(called, limits)
+        .with(node.dicom().door().access().unknownSopClasses());
   }
 
   static DicomWeb.Settings dicomWeb(NodeConfig node) {
@@ -113,6 +157,12 @@ final class NodeSettings {
         node.destinations().stream().map(NodeSettings::destination).toList());
   }
 
+  /** Whose announcements say when a study is complete. */
+  static AnnouncedStudies.Trusted trusted(CasesSection section) {
+    return new AnnouncedStudies.Trusted(
+        Set.copyOf(section.completeOnMpps()), Set.copyOf(section.completeOnAvailability()));
+  }
+
   private static Destination destination(DestinationSection section) {
     return new Destination(
         section.name(),
@@ -123,7 +173,8 @@ final class NodeSettings {
         section.required(),
         Set.copyOf(section.objects()),
         section.timeout(),
-        backoff(section.retry()));
+        backoff(section.retry()),
+        section.tls());
   }
 
   private static Backoff backoff(RetrySection retry) {

@@ -4,14 +4,17 @@ package org.ytterby.archive;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.ytterby.finding.StorageFailure;
 import org.ytterby.store.Database;
+import org.ytterby.store.Tx;
 
 /**
  * The durable store of all instances of a node.
@@ -167,6 +170,14 @@ public final class Archive implements AutoCloseable {
   /** The instances of a study in the order of their UIDs, without conflicting versions. */
   public List<StoredInstance> study(String studyInstanceUid) {
     return view.study(studyInstanceUid);
+  }
+
+  /**
+   * When each instance of a study came, by SOP Instance UID, for who decides in a transaction of
+   * its own; without what this node made.
+   */
+  public Map<String, Instant> receivedAt(Tx tx, String studyInstanceUid) {
+    return store.receivedAt(tx, studyInstanceUid, Origin.RECEIVED);
   }
 
   /** What a study has, in numbers: one for each origin and modality. */

@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Comparator;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.ytterby.finding.StorageFailure;
+import org.ytterby.store.InstantColumn;
 import org.ytterby.store.Tx;
 
 /** The tables {@code segment}, {@code instance} and {@code instance_conflict}. Stateless. */
@@ -105,6 +107,22 @@ final class ArchiveStore {
         .bind("uid", sopInstanceUid)
         .map((row, _) -> row(row))
         .findOne();
+  }
+
+  Map<String, Instant> receivedAt(Tx tx, String studyInstanceUid, Origin origin) {
+    Map<String, Instant> times = new TreeMap<>();
+    tx.handle()
+        .createQuery(
+            "select sop_instance_uid, received_at from instance where study_instance_uid = :uid and"
+                + " origin = :origin")
+        .bind("uid", studyInstanceUid)
+        .bind("origin", origin.name())
+        .map(
+            (row, _) ->
+                Map.entry(
+                    row.getString("sop_instance_uid"), InstantColumn.required(row, "received_at")))
+        .forEach(entry -> times.put(entry.getKey(), entry.getValue()));
+    return times;
   }
 
   List<IndexRow> study(Tx tx, String studyInstanceUid) {

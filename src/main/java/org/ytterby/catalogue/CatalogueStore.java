@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jdbi.v3.core.statement.Query;
 import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.dict.Tag;
@@ -200,10 +199,10 @@ final class CatalogueStore {
         "n.name_key",
         narrowing.name());
     where.after("p.patient_key", after);
-    return where
-        .query(
+    return query(
             tx,
             "select p.patient_key as row_key, p.patient_key, p.attributes from catalogue_patient p",
+            where,
             "p.patient_key",
             most)
         .map(
@@ -220,10 +219,10 @@ final class CatalogueStore {
     Condition where = new Condition();
     study(where, narrowing);
     where.after("t.study_uid", after);
-    return where
-        .query(
+    return query(
             tx,
             "select t.study_uid, t.patient_key, t.attributes from catalogue_study t",
+            where,
             "t.study_uid",
             most)
         .map(
@@ -241,11 +240,11 @@ final class CatalogueStore {
     study(where, narrowing);
     where.add("s.series_uid", narrowing.seriesUid());
     where.after("s.study_uid", after.studyUid(), "s.series_uid", after.seriesUid());
-    return where
-        .query(
+    return query(
             tx,
             "select s.study_uid, s.series_uid, s.attributes, t.attributes as study_attributes"
                 + " from catalogue_series s join catalogue_study t on t.study_uid = s.study_uid",
+            where,
             "s.study_uid, s.series_uid",
             most)
         .map(
@@ -308,69 +307,11 @@ final class CatalogueStore {
     return DataSetReader.read(bytes, TransferSyntax.EXPLICIT_LE, ReadOptions.everything());
   }
 
-  /** A where clause of fixed texts and bound values. Single-threaded. */
-  private static final class Condition {
-    private final List<String> terms = new ArrayList<>();
-    private final Map<String, String> values = new TreeMap<>();
-    private final Map<String, List<String>> lists = new TreeMap<>();
-
-    void add(String column, Hint hint) {
-      String term = term(column, hint);
-      if (!term.isEmpty()) {
-        terms.add(term);
-      }
-    }
-
-    /** The column is what a sub-query gives whose own column passes. */
-    void addIn(String column, String select, String selected, Hint hint) {
-      String term = term(selected, hint);
-      if (!term.isEmpty()) {
-        terms.add(column + " in (" + select + " where " + term + ")");
-      }
-    }
-
-    void after(String column, String value) {
-      if (!value.isEmpty()) {
-        terms.add(column + " > " + bound(value));
-      }
-    }
-
-    void after(String major, String majorValue, String minor, String minorValue) {
-      if (!majorValue.isEmpty()) {
-        String at = bound(majorValue);
-        terms.add(major + " >= " + at);
-        terms.add("(" + major + " > " + at + " or " + minor + " > " + bound(minorValue) + ")");
-      }
-    }
-
-    Query query(Tx tx, String select, String order, int most) {
-      String where = terms.isEmpty() ? "" : " where " + String.join(" and ", terms);
-      Query query =
-          tx.handle().createQuery(select + where + " order by " + order + " limit " + most);
-      values.forEach(query::bind);
-      lists.forEach(query::bindList);
-      return query;
-    }
-
-    private String term(String column, Hint hint) {
-      return switch (hint) {
-        case Hint.Any _ -> "";
-        case Hint.OneOf(List<String> wanted) when wanted.size() == 1 ->
-            column + " = " + bound(wanted.getFirst());
-        case Hint.OneOf(List<String> wanted) -> {
-          String name = "l" + lists.size();
-          lists.put(name, wanted);
-          yield column + " in (<" + name + ">)";
-        }
-        case Hint.Between(String from, String below) ->
-            column + " >= " + bound(from) + " and " + column + " < " + bound(below);
-      };
-    }
-
-    private String bound(String value) {
-      String name = "v" + values.size();
-      values.put(name, value);
-      return ":" + name;
-    }
+  private static Query query(Tx tx, String select, Condition where, String order, int most) {
+    Query query =
+        tx.handle().createQuery(select + where.text() + " order by " + order + " limit " + most);
+    where.values().forEach(query::bind);
+    where.lists().forEach(query::bindList);
+    return query;
   }
 }

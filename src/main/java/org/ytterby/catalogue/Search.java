@@ -6,10 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiPredicate;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.ytterby.archive.SeriesTally;
 import org.ytterby.archive.SeriesView;
 import org.ytterby.archive.StoredInstance;
 import org.ytterby.dicom.data.DataSet;
@@ -39,7 +37,7 @@ final class Search {
   private final Database database;
   private final CatalogueStore store;
   private final SeriesView archive;
-  private final String aeTitle;
+  private final Counts counts;
   private final Query query;
   private final List<Matching> keys;
   private final Set<Integer> needed;
@@ -54,11 +52,11 @@ final class Search {
     this.database = database;
     this.store = store;
     this.archive = archive;
-    this.aeTitle = aeTitle;
     this.query = query;
     this.keys = Matching.of(query.keys(), query.level().known()::contains);
     this.needed = new HashSet<>(query.wanted());
     keys.forEach(key -> needed.add(key.tag()));
+    this.counts = new Counts(database, store, archive, aeTitle, needed);
     this.narrowing = Narrowing.of(query.keys());
   }
 
@@ -81,7 +79,7 @@ final class Search {
       List<CatalogueStore.Row> page =
           database.inVolatileTx(tx -> store.patients(tx, narrowing, from, PAGE));
       for (CatalogueStore.Row row : page) {
-        if (!collector.offer(row.attributes(), patient -> withPatientCounts(patient, row.key()))) {
+        if (!collector.offer(row.attributes(), patient -> counts.ofPatient(patient, row.key()))) {
           return collector.found();
         }
       }
@@ -105,7 +103,7 @@ final class Search {
       Map<String, List<CatalogueStore.SeriesName>> series = ofSeries ? seriesOf(page) : Map.of();
       for (CatalogueStore.Row row : page) {
         List<CatalogueStore.SeriesName> own = series.getOrDefault(row.key(), List.of());
-        if (!collector.offer(row.attributes(), study -> withStudyCounts(study, row.key(), own))) {
+        if (!collector.offer(row.attributes(), study -> counts.ofStudy(study, row.key(), own))) {
           return collector.found();
         }
       }
@@ -121,7 +119,7 @@ final class Search {
     Collector collector = new Collector(query, keys, heldDownTo(Level.SERIES), answers);
     eachSeries(
         narrowing,
-        (key, entity) -> collector.offer(entity, series -> withSeriesCounts(series, key)));
+        (key, entity) -> collector.offer(entity, series -> counts.ofSeries(series, key)));
     return collector.found();
   }
 
@@ -183,7 +181,7 @@ final class Search {
           told = true;
         }
       }
-      return withPlace(whole).build();
+      return counts.place(whole).build();
     }
   }
 
@@ -232,80 +230,6 @@ final class Search {
       }
     }
     return held;
-  }
-
-  // ---- what is counted ------------------------------------------------------------------------
-
-  private DataSet withPatientCounts(DataSet patient, String patientKey) {
-    DataSetBuilder whole = withPlace(DataSet.builder().putAll(patient));
-    if (isAnyNeeded(
-        Tag.NumberOfPatientRelatedStudies,
-        Tag.NumberOfPatientRelatedSeries,
-        Tag.NumberOfPatientRelatedInstances)) {
-      List<String> studies = database.inVolatileTx(tx -> store.studiesOf(tx, patientKey));
-      whole.integers(Tag.NumberOfPatientRelatedStudies, studies.size());
-      if (needed.contains(Tag.NumberOfPatientRelatedSeries)) {
-        int series =
-            database.inVolatileTx(tx -> store.seriesOf(tx, studies)).values().stream()
-                .mapToInt(List::size)
-                .sum();
-        whole.integers(Tag.NumberOfPatientRelatedSeries, series);
-      }
-      if (needed.contains(Tag.NumberOfPatientRelatedInstances)) {
-        whole.integers(
-            Tag.NumberOfPatientRelatedInstances,
-            studies.stream().mapToInt(study -> instances(archive.tallies(study).stream())).sum());
-      }
-    }
-    return whole.build();
-  }
-
-  private DataSet withStudyCounts(
-      DataSet study, String studyUid, List<CatalogueStore.SeriesName> series) {
-    DataSetBuilder whole = withPlace(DataSet.builder().putAll(study));
-    if (isAnyNeeded(Tag.ModalitiesInStudy, Tag.NumberOfStudyRelatedSeries)) {
-      List<String> modalities =
-          series.stream()
-              .map(CatalogueStore.SeriesName::modality)
-              .filter(modality -> !modality.isEmpty())
-              .distinct()
-              .sorted()
-              .toList();
-      whole.put(Utf8Copy.text(Tag.ModalitiesInStudy, String.join("\\", modalities)));
-      whole.integers(Tag.NumberOfStudyRelatedSeries, series.size());
-    }
-    if (isAnyNeeded(Tag.SOPClassesInStudy, Tag.NumberOfStudyRelatedInstances)) {
-      List<SeriesTally> tallies = archive.tallies(studyUid);
-      List<String> classes =
-          tallies.stream().map(SeriesTally::sopClassUid).distinct().sorted().toList();
-      whole.put(Utf8Copy.text(Tag.SOPClassesInStudy, String.join("\\", classes)));
-      whole.integers(Tag.NumberOfStudyRelatedInstances, instances(tallies.stream()));
-    }
-    return whole.build();
-  }
-
-  private DataSet withSeriesCounts(DataSet series, SeriesKey key) {
-    DataSetBuilder whole = withPlace(DataSet.builder().putAll(series));
-    if (needed.contains(Tag.NumberOfSeriesRelatedInstances)) {
-      whole.integers(
-          Tag.NumberOfSeriesRelatedInstances,
-          instances(
-              archive.tallies(key.studyUid()).stream()
-                  .filter(tally -> tally.seriesInstanceUid().equals(key.seriesUid()))));
-    }
-    return whole.build();
-  }
-
-  private DataSetBuilder withPlace(DataSetBuilder entity) {
-    return entity.text(Tag.RetrieveAETitle, aeTitle).text(Tag.InstanceAvailability, "ONLINE");
-  }
-
-  private boolean isAnyNeeded(Integer... tags) {
-    return Stream.of(tags).anyMatch(needed::contains);
-  }
-
-  private static int instances(Stream<SeriesTally> tallies) {
-    return tallies.mapToInt(SeriesTally::instances).sum();
   }
 
   private Map<String, List<CatalogueStore.SeriesName>> seriesOf(List<CatalogueStore.Row> studies) {

@@ -3,6 +3,8 @@ package org.ytterby.config;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import org.ytterby.dicom.net.tls.ClientTls;
 
 /**
  * A node to which results are sent by C-STORE.
@@ -16,6 +18,7 @@ import java.util.List;
  * @param objects roles of the objects that go there, of {@link #OBJECTS}
  * @param timeout how long connecting, association and each response may take
  * @param retry how transient failures are tried again
+ * @param tls absent: in the clear
  */
 public record DestinationSection(
     String name,
@@ -26,7 +29,8 @@ public record DestinationSection(
     boolean required,
     List<String> objects,
     Duration timeout,
-    RetrySection retry) {
+    RetrySection retry,
+    Optional<ClientTls> tls) {
 
   /** The roles of the objects that a run makes, in the order of delivery. */
   public static final List<String> OBJECTS = List.of("SEG", "RTDOSE", "SR");
@@ -60,6 +64,20 @@ public record DestinationSection(
       throw new IllegalArgumentException(
           "objects must be at least one of " + OBJECTS + ", found " + objects);
     }
+  }
+
+  /** A destination in the clear. */
+  public DestinationSection(
+      String name,
+      String aet,
+      String host,
+      int port,
+      String callingAet,
+      boolean required,
+      List<String> objects,
+      Duration timeout,
+      RetrySection retry) {
+    this(name, aet, host, port, callingAet, required, objects, timeout, retry, Optional.empty());
   }
 
   static boolean legalName(String text) {

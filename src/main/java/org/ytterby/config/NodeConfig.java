@@ -72,14 +72,7 @@ public record NodeConfig(
 
   /** The same, to be reached from this machine only. */
   public NodeConfig onLoopback() {
-    DicomSection listener =
-        new DicomSection(
-            LOOPBACK,
-            dicom.port(),
-            dicom.maxPdu(),
-            dicom.maxAssociations(),
-            dicom.idleTimeout(),
-            dicom.calledAets());
+    DicomSection listener = dicom.onlyAt(LOOPBACK);
     HttpSection web = new HttpSection(LOOPBACK, http.port());
     return new NodeConfig(
         node,
@@ -97,14 +90,7 @@ public record NodeConfig(
 
   /** The same listening on other ports; 0 takes any free one. */
   public NodeConfig withPorts(int dicomPort, int httpPort) {
-    DicomSection listener =
-        new DicomSection(
-            dicom.host(),
-            dicomPort,
-            dicom.maxPdu(),
-            dicom.maxAssociations(),
-            dicom.idleTimeout(),
-            dicom.calledAets());
+    DicomSection listener = dicom.at(dicom.host(), dicomPort);
     HttpSection web = new HttpSection(http.host(), httpPort);
     return new NodeConfig(
         node,
@@ -126,7 +112,11 @@ public record NodeConfig(
    */
   public NodeConfig withQuietPeriod(Duration quietPeriod) {
     Duration maxWait = cases.maxWait().compareTo(quietPeriod) < 0 ? quietPeriod : cases.maxWait();
-    CasesSection settling = new CasesSection(quietPeriod, maxWait, cases.workers(), cases.retry());
+    return withCases(cases.with(quietPeriod, maxWait));
+  }
+
+  /** The same with other rules for cases. */
+  public NodeConfig withCases(CasesSection other) {
     return new NodeConfig(
         node,
         dicom,
@@ -136,7 +126,7 @@ public record NodeConfig(
         data,
         database,
         archive,
-        settling,
+        other,
         destinations,
         protocols);
   }

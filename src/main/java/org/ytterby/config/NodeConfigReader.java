@@ -12,7 +12,12 @@ import static org.ytterby.config.ValueType.zone;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.ytterby.dicom.net.peer.Peer;
+import org.ytterby.dicom.net.tls.ClientTls;
 
 /** The keys of {@code ytterby.yaml}: one method a section, one line a key. */
 final class NodeConfigReader {
@@ -21,7 +26,8 @@ final class NodeConfigReader {
   static NodeConfig read(Section root) {
     NodeConfig d = NodeConfig.DEFAULT;
     NodeSection node = node(root.section("node"));
-    DicomSection dicom = dicom(root.section("dicom"));
+    List<Peer> peers = peers(root);
+    DicomSection dicom = dicom(root.section("dicom"), peers);
     HttpSection http = http(root.section("http"));
     DicomWebSection dicomweb = dicomweb(root.section("dicomweb"));
     QuerySection query = query(root.section("query"));
@@ -50,6 +56,17 @@ final class NodeConfigReader {
         d);
   }
 
+  private static List<Peer> peers(Section root) {
+    Map<String, Peer> peers = new LinkedHashMap<>();
+    for (Section one : root.sections("peers").orElse(List.of())) {
+      Peer peer = DoorReader.peer(one);
+      if (peers.putIfAbsent(peer.name(), peer) != null) {
+        root.problem("peers", "two peers are named '" + peer.name() + "'");
+      }
+    }
+    return List.copyOf(peers.values());
+  }
+
   static NodeSection node(Section s) {
     NodeSection d = NodeSection.DEFAULT;
     String aet = s.value("aet", d.aet(), aeTitle());
@@ -62,7 +79,7 @@ final class NodeConfigReader {
     return s.make(() -> new NodeSection(aet, id, zone, stationName, serial, statement), d);
   }
 
-  static DicomSection dicom(Section s) {
+  static DicomSection dicom(Section s, List<Peer> peers) {
     DicomSection d = DicomSection.DEFAULT;
     String host = s.value("host", d.host(), text());
     int port = s.value("port", d.port(), integer(DicomSection.PORT));
@@ -71,7 +88,8 @@ final class NodeConfigReader {
         s.value("max-associations", d.maxAssociations(), integer(DicomSection.MAX_ASSOCIATIONS));
     var idle = s.value("idle-timeout", d.idleTimeout(), duration(DicomSection.IDLE_TIMEOUT));
     List<String> calledAets = s.list("called-aets", d.calledAets(), aeTitle());
-    return s.make(() -> new DicomSection(host, port, maxPdu, most, idle, calledAets), d);
+    DoorSection door = DoorReader.door(s, peers);
+    return s.make(() -> new DicomSection(host, port, maxPdu, most, idle, calledAets, door), d);
   }
 
   static HttpSection http(Section s) {
@@ -156,9 +174,13 @@ final class NodeConfigReader {
     CasesSection d = CasesSection.DEFAULT;
     var quietPeriod = s.value("quiet-period", d.quietPeriod(), duration(CasesSection.QUIET_PERIOD));
     var maxWait = s.value("max-wait", d.maxWait(), duration(CasesSection.MAX_WAIT));
+    List<String> mpps = s.list("complete-on-mpps", d.completeOnMpps(), aeTitle());
+    List<String> availability =
+        s.list("complete-on-availability", d.completeOnAvailability(), aeTitle());
     int workers = s.value("workers", d.workers(), integer(CasesSection.WORKERS));
     RetrySection retry = retry(s.section("retry"), d.retry());
-    return s.make(() -> new CasesSection(quietPeriod, maxWait, workers, retry), d);
+    return s.make(
+        () -> new CasesSection(quietPeriod, maxWait, mpps, availability, workers, retry), d);
   }
 
   static RetrySection retry(Section s, RetrySection d) {
@@ -181,10 +203,11 @@ final class NodeConfigReader {
     List<String> objects = s.list("objects", d.objects(), oneOf(DestinationSection.OBJECTS));
     var timeout = s.value("timeout", d.timeout(), duration(DestinationSection.TIMEOUT));
     RetrySection retry = retry(s.section("retry"), d.retry());
+    Optional<ClientTls> tls = TlsReader.client(s);
     return s.make(
         () ->
             new DestinationSection(
-                name, aet, host, port, callingAet, required, objects, timeout, retry),
+                name, aet, host, port, callingAet, required, objects, timeout, retry, tls),
         d);
   }
 

@@ -244,6 +244,11 @@ final class Section {
     }
   }
 
+  /** Says that this key belongs here, whether or not it was read. */
+  void known(String key) {
+    asked.add(key);
+  }
+
   /** True when the file itself has this key. */
   boolean has(String key) {
     return values.containsKey(key);

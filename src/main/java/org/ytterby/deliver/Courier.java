@@ -21,12 +21,12 @@ public interface Courier {
 
     /**
      * True when the destination takes this object's SOP class in the transfer syntax in which it is
-     * stored.
+     * stored, or in one to which it can be brought without loss.
      */
     boolean accepts(StoredInstance object);
 
     /**
-     * Sends the object's stored bytes and waits for the response.
+     * Sends the object, its stored bytes where they are taken, and waits for the response.
      *
      * @throws org.ytterby.finding.PeerFailure when no response came; the association is of no use
      *     any more

@@ -2,7 +2,9 @@
 package org.ytterby.deliver;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
+import org.ytterby.dicom.net.tls.ClientTls;
 
 /**
  * A node to which results go by C-STORE. Immutable.
@@ -16,6 +18,7 @@ import java.util.Set;
  * @param roles roles of the objects that go there, for example {@code RTDOSE}, {@code SR}
  * @param timeout how long connecting, association and each response may take
  * @param backoff how transient failures are tried again
+ * @param tls absent: in the clear
  */
 public record Destination(
     String name,
@@ -26,7 +29,8 @@ public record Destination(
     boolean required,
     Set<String> roles,
     Duration timeout,
-    Backoff backoff) {
+    Backoff backoff,
+    Optional<ClientTls> tls) {
   public Destination {
     roles = Set.copyOf(roles);
     if (name.isBlank() || aeTitle.isBlank() || host.isBlank() || callingAeTitle.isBlank()) {
@@ -38,5 +42,29 @@ public record Destination(
     if (timeout.isNegative() || timeout.isZero()) {
       throw new IllegalArgumentException("timeout must be positive, found " + timeout);
     }
+  }
+
+  /** A destination in the clear. */
+  public Destination(
+      String name,
+      String aeTitle,
+      String host,
+      int port,
+      String callingAeTitle,
+      boolean required,
+      Set<String> roles,
+      Duration timeout,
+      Backoff backoff) {
+    this(
+        name,
+        aeTitle,
+        host,
+        port,
+        callingAeTitle,
+        required,
+        roles,
+        timeout,
+        backoff,
+        Optional.empty());
   }
 }

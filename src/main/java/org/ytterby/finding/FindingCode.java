@@ -12,6 +12,8 @@ public enum FindingCode {
   UNREADABLE_INSTANCE("an instance of the study could not be read"),
   CONFLICTING_INSTANCE(
       "the same SOP Instance UID arrived with other pixels, geometry, or times of decay"),
+  ANNOUNCED_MISSING("a sender announced instances that are not here"),
+  STEP_DISCONTINUED("the performed procedure step of the study was discontinued"),
   IDENTITY_CONFLICT("instances of one study carry different patients"),
 
   // the activity image

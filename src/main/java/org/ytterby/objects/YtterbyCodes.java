@@ -114,7 +114,9 @@ final class YtterbyCodes {
           NO_REGIONS,
           CT_MISSING,
           REGION_REFERENCES,
-          MISSING_SLICE ->
+          MISSING_SLICE,
+          ANNOUNCED_MISSING,
+          STEP_DISCONTINUED ->
           own("QAMISS", "Expected object missing");
       case REGION_FRAME_OF_REFERENCE, CT_FRAME_OF_REFERENCE ->
           own("QAREG", "SPECT-CT or PET-CT misregistration suspected");

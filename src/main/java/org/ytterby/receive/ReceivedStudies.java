@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.receive;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import org.ytterby.archive.Archive;
 import org.ytterby.archive.Origin;
 import org.ytterby.archive.StoredInstance;
 import org.ytterby.archive.StudyTally;
+import org.ytterby.store.Tx;
 
 /** What the archive holds that was sent to us: everything but objects of our own. Thread-safe. */
 public final class ReceivedStudies implements Arrivals.ArchivedStudies {
@@ -23,6 +25,14 @@ public final class ReceivedStudies implements Arrivals.ArchivedStudies {
   /** The instances of a study in the order of their UIDs. */
   public List<StoredInstance> instances(String studyUid) {
     return archive.study(studyUid).stream().filter(instance -> !loopGuard.isOwn(instance)).toList();
+  }
+
+  /**
+   * When each instance of a study came, by SOP Instance UID, as of this transaction. Without what
+   * this node made; nothing is looked into, so a result of another node that came back is in it.
+   */
+  public Map<String, Instant> receivedAt(Tx tx, String studyUid) {
+    return archive.receivedAt(tx, studyUid);
   }
 
   /**

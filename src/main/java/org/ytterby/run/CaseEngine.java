@@ -3,6 +3,7 @@ package org.ytterby.run;
 
 import java.time.Duration;
 import java.time.Instant;
+import org.ytterby.announce.AnnouncementListener;
 import org.ytterby.deliver.DeliveryListener;
 import org.ytterby.store.Database;
 
@@ -17,6 +18,7 @@ public final class CaseEngine implements AutoCloseable {
 
   private final QuartzWakeups wakeups;
   private final CaseRunner cases;
+  private final CaseAnnouncements announcements;
   private final RunWorker worker;
   private final RevisionWorker revisions;
   private final RunDelivery deliveries;
@@ -41,6 +43,7 @@ public final class CaseEngine implements AutoCloseable {
     this.wakeups = QuartzWakeups.open(parts.database(), parts.nodeId(), settings.workers());
     this.sources = sources;
     this.cases = new CaseRunner(parts.books(), sources, wakeups, settings);
+    this.announcements = new CaseAnnouncements(parts.books(), sources.announced(), wakeups);
     this.worker =
         new RunWorker(
             parts.books(),
@@ -66,6 +69,11 @@ public final class CaseEngine implements AutoCloseable {
 
   public CaseRunner cases() {
     return cases;
+  }
+
+  /** Whom announcements are told to. */
+  public AnnouncementListener announcements() {
+    return announcements;
   }
 
   public RunWorker worker() {

@@ -40,9 +40,14 @@ public final class CaseRunner implements ArrivalListener {
    *
    * @param arrived the rows of what has arrived
    * @param received what the archive holds of it
+   * @param announced what senders said beside it
    */
   public record Sources(
-      Arrivals arrivals, ArrivalStore arrived, ReceivedStudies received, Assessor assessor) {}
+      Arrivals arrivals,
+      ArrivalStore arrived,
+      ReceivedStudies received,
+      AnnouncedStudies announced,
+      Assessor assessor) {}
 
   private final Books books;
   private final Sources sources;
@@ -64,28 +69,43 @@ public final class CaseRunner implements ArrivalListener {
   public void arrived(StudyArrival arrival) {
     Instant now = books.now();
     Instant look = arrival.lastReceived().plus(settings.quietPeriod());
-    boolean settles =
+    Optional<Instant> wakeup =
         books.inTx(
             tx -> {
               Optional<StudyCase> known = books.cases().lockOfStudy(tx, arrival.studyUid());
               Instant bound = now.plus(settings.maxWait());
-              if (known.isEmpty()) {
-                String why = "instances are arriving";
-                return books.open(tx, StudyCase.opened(arrival.studyUid(), why, look, bound, now));
+              boolean settling =
+                  known.filter(before -> before.state() == CaseState.SETTLING).isPresent();
+              boolean begins =
+                  known
+                      .map(before -> reopens(tx, before, arrival, look, bound))
+                      .orElseGet(() -> opens(tx, arrival, look, bound));
+              if ((settling || begins) && standing(tx, arrival.studyUid()).endsSettling()) {
+                return Optional.of(now);
               }
-              StudyCase before = known.get();
-              if (before.state() == CaseState.SETTLING
-                  || arrival.instances() <= before.settledInstances()) {
-                return false;
-              }
-              int late = arrival.instances() - before.settledInstances();
-              books.change(
-                  tx, before, before.settling(late + " late instances arrived", look, bound, now));
-              return true;
+              return begins ? Optional.of(look) : Optional.empty();
             });
-    if (settles) {
-      wakeups.look(arrival.studyUid(), look);
+    wakeup.ifPresent(at -> wakeups.look(arrival.studyUid(), at));
+  }
+
+  private boolean opens(Tx tx, StudyArrival arrival, Instant look, Instant bound) {
+    String why = "instances are arriving";
+    return books.open(tx, StudyCase.opened(arrival.studyUid(), why, look, bound, books.now()));
+  }
+
+  private boolean reopens(
+      Tx tx, StudyCase before, StudyArrival arrival, Instant look, Instant bound) {
+    int late = arrival.instances() - before.settledInstances();
+    if (before.state() == CaseState.SETTLING || late <= 0) {
+      return false;
     }
+    String why = late + " late instances arrived";
+    books.change(tx, before, before.settling(why, look, bound, books.now()));
+    return true;
+  }
+
+  private AnnouncedStudies.Standing standing(Tx tx, String studyUid) {
+    return sources.announced().standing(tx, studyUid);
   }
 
   @Override
@@ -202,9 +222,10 @@ public final class CaseRunner implements ArrivalListener {
         return;
       }
       int arrived = books.inVolatileTx(tx -> arrived(tx, studyUid));
-      Optional<Settling.Wait> wait = settling.waits(found.get());
+      AnnouncedStudies.Standing announced = books.inVolatileTx(tx -> standing(tx, studyUid));
+      Optional<Settling.Wait> wait = settling.waits(found.get(), announced.progress());
       if (wait.isPresent()) {
-        lookAgain(studyUid, wait.get());
+        lookAgain(studyUid, wait.get(), announced.findings());
       } else {
         decide(new Seen(studyUid, found.get().handedIn(), arrived));
       }
@@ -262,7 +283,7 @@ public final class CaseRunner implements ArrivalListener {
     return sources.arrived().find(tx, studyUid).map(StudyArrival::instances).orElse(0);
   }
 
-  private void lookAgain(String studyUid, Settling.Wait wait) {
+  private void lookAgain(String studyUid, Settling.Wait wait, List<Finding> announced) {
     books.inVolatileTx(
         tx -> {
           books
@@ -270,7 +291,12 @@ public final class CaseRunner implements ArrivalListener {
               .lockOfStudy(tx, studyUid)
               .filter(held -> held.state() == CaseState.SETTLING)
               .ifPresent(
-                  held -> books.cases().update(tx, held.lookingAgain(wait.why(), wait.until())));
+                  held ->
+                      books
+                          .cases()
+                          .update(
+                              tx,
+                              held.lookingAgain(wait.why(), wait.until()).announced(announced)));
           return true;
         });
     wakeups.look(studyUid, wait.until());
@@ -298,6 +324,7 @@ public final class CaseRunner implements ArrivalListener {
                     .lockOfStudy(tx, studyUid)
                     .filter(held -> held.state() == CaseState.SETTLING)
                     .map(held -> held.having(instances.size()).finding(all(conflicts, held)))
+                    .map(held -> held.announced(standing(tx, studyUid).findings()))
                     .map(held -> decide(tx, held, seen, assessment, instances))
                     .orElse(Next.NOTHING));
     next.look().ifPresent(at -> wakeups.look(studyUid, at));

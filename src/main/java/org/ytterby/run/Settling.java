@@ -5,10 +5,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.ytterby.receive.StudyArrival;
+import org.ytterby.run.AnnouncedStudies.Progress;
 
 /**
- * When a study is complete: nothing has arrived for the quiet period and no association that
- * carried it is open, or the longest wait is over. Thread-safe.
+ * When a study is complete: all that trusted senders announced is here; or, where they said nothing
+ * of it, nothing has arrived for the quiet period and no association that carried it is open; or
+ * the longest wait is over. Thread-safe.
  */
 final class Settling {
   private final Books books;
@@ -30,24 +32,46 @@ final class Settling {
     receivingSince = books.now();
   }
 
-  /** What a case that settles still waits for; nothing when it is to be decided. */
-  Optional<Wait> waits(StudyCase settling) {
+  /**
+   * What a case that settles still waits for; nothing when it is to be decided.
+   *
+   * @param progress what was announced of it
+   */
+  Optional<Wait> waits(StudyCase settling, Progress progress) {
     Instant now = books.now();
-    Instant last =
-        books
-            .inVolatileTx(tx -> sources.arrived().find(tx, settling.studyUid()))
-            .map(StudyArrival::lastReceived)
-            .orElse(settling.changedAt());
-    Instant bound = settling.lookBy();
-    if (!settling.changedAt().isAfter(receivingSince)) {
-      // It was settling when the node came back. Time in which nobody could send is no quiet time,
-      // and does not use up the longest wait either.
-      last = later(last, receivingSince);
-      bound = later(bound, receivingSince.plus(quietPeriod));
-    }
+    // It was settling when the node came back. Time in which nobody could send is no quiet time,
+    // and does not use up the longest wait either.
+    boolean interrupted = !settling.changedAt().isAfter(receivingSince);
+    Instant bound =
+        interrupted
+            ? later(settling.lookBy(), receivingSince.plus(quietPeriod))
+            : settling.lookBy();
     if (!now.isBefore(bound)) {
       return Optional.empty();
     }
+    return switch (progress) {
+      case Progress.Awaited(String why) ->
+          Optional.of(new Wait(why, CaseRunner.earlier(now.plus(quietPeriod), bound)));
+      case Progress.Complete(Optional<Instant> lastOther) ->
+          lastOther.flatMap(
+              last -> quiet(settling, interrupted ? later(last, receivingSince) : last, bound));
+      case Progress.Silent _ -> {
+        Instant last = lastReceived(settling);
+        yield quiet(settling, interrupted ? later(last, receivingSince) : last, bound);
+      }
+    };
+  }
+
+  private Instant lastReceived(StudyCase settling) {
+    return books
+        .inVolatileTx(tx -> sources.arrived().find(tx, settling.studyUid()))
+        .map(StudyArrival::lastReceived)
+        .orElse(settling.changedAt());
+  }
+
+  /** The quiet period after the last instance. */
+  private Optional<Wait> quiet(StudyCase settling, Instant last, Instant bound) {
+    Instant now = books.now();
     Instant quietAt = last.plus(quietPeriod);
     if (now.isBefore(quietAt)) {
       return Optional.of(new Wait("instances are arriving", CaseRunner.earlier(quietAt, bound)));

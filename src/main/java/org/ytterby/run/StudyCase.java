@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
 
@@ -35,6 +36,9 @@ public record StudyCase(
     List<Finding> findings,
     Instant openedAt,
     Instant changedAt) {
+  private static final Set<FindingCode> ANNOUNCED =
+      Set.of(FindingCode.ANNOUNCED_MISSING, FindingCode.STEP_DISCONTINUED);
+
   public StudyCase {
     findings = List.copyOf(findings);
   }
@@ -73,16 +77,26 @@ public record StudyCase(
     return with(handedIn, failedLooks, said);
   }
 
+  /** The same, with these findings of announcements in the place of those before. */
+  StudyCase announced(List<Finding> said) {
+    List<Finding> all = new ArrayList<>(findings);
+    all.removeIf(finding -> ANNOUNCED.contains(finding.code()));
+    all.addAll(said);
+    return finding(all);
+  }
+
   /**
-   * Decided, nothing is looked at again by itself. What was said of conflicting instances stays
-   * said.
+   * Decided, nothing is looked at again by itself. What was said of conflicting instances and of
+   * announcements stays said: no look and no run knows better.
    */
   StudyCase decided(CaseState decision, String why, List<Finding> said, Instant now) {
     List<Finding> all = new ArrayList<>(said);
     findings.stream()
         .filter(
             finding ->
-                finding.code() == FindingCode.CONFLICTING_INSTANCE && !said.contains(finding))
+                (finding.code() == FindingCode.CONFLICTING_INSTANCE
+                        || ANNOUNCED.contains(finding.code()))
+                    && !said.contains(finding))
         .forEach(all::add);
     return standing(decision, why, Optional.empty(), lookBy, now).finding(all);
   }

@@ -33,6 +33,7 @@ final class Meters implements AssociationObserver, ReceiveObserver, ArchiveObser
   private final Map<RejectReason, Counter> rejected = new EnumMap<>(RejectReason.class);
   private final Map<End, Counter> ended = new EnumMap<>(End.class);
   private final Map<Outcome, Counter> durable = new EnumMap<>(Outcome.class);
+  private final Counter handshakes;
   private final Counter bytes;
   private final Timer storing;
   private final DistributionSummary batches;
@@ -61,6 +62,10 @@ final class Meters implements AssociationObserver, ReceiveObserver, ArchiveObser
     for (Outcome outcome : Outcome.values()) {
       durable.put(outcome, instances(lower(outcome), "0000"));
     }
+    this.handshakes =
+        Counter.builder("ytterby.tls.handshake.failures")
+            .description("Connections of peers that did not come to terms on TLS")
+            .register(registry);
     this.bytes =
         Counter.builder("ytterby.received")
             .description("Data sets that are durable, duplicates included")
@@ -86,6 +91,11 @@ final class Meters implements AssociationObserver, ReceiveObserver, ArchiveObser
   @Override
   public void rejected(RejectReason reason) {
     count(rejected.get(reason));
+  }
+
+  @Override
+  public void handshakeFailed() {
+    handshakes.increment();
   }
 
   @Override

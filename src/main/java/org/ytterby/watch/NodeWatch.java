@@ -19,6 +19,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +38,7 @@ import org.ytterby.catalogue.QueryObserver;
 import org.ytterby.deliver.Courier;
 import org.ytterby.dicom.net.AssociationObserver;
 import org.ytterby.dicom.net.DicomServer;
+import org.ytterby.dicom.net.tls.ReloadingContext;
 import org.ytterby.receive.ReceiveObserver;
 import org.ytterby.run.Books;
 import org.ytterby.run.CaseEngine;
@@ -59,12 +61,15 @@ public final class NodeWatch implements AutoCloseable {
 
   private static final String DATABASE = "database";
 
+  private static final Duration ENDS_SOON = Duration.ofDays(30);
+
   /** A sweep is due each minute; twice that is no chance any more. */
   private static final Duration LATEST_LOOK = Duration.ofMinutes(2);
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Meters meters = new Meters(registry);
+  private final QueryMeters queries = new QueryMeters(registry);
   private final Settings settings;
   private final InstantSource clock;
   private final ExecutorService readers =
@@ -137,7 +142,7 @@ public final class NodeWatch implements AutoCloseable {
 
   /** Counts and times what others ask. */
   public QueryObserver queries() {
-    return new QueryMeters(registry);
+    return queries;
   }
 
   /** The same courier, counted. */
@@ -177,6 +182,9 @@ public final class NodeWatch implements AutoCloseable {
     live.add(probe("threads", true, NodeWatch::deadlock));
     live.add(probe("dicom-loops", true, () -> loops(rooms.server())));
     ready.add(probe("dicom", true, () -> listening(rooms.server())));
+    if (!rooms.server().certificates().isEmpty()) {
+      ready.add(probe("dicom-tls", false, () -> certificates(rooms.server(), clock.instant())));
+    }
     ready.add(
         probe("archive", true, new DataFolder(settings.data(), settings.freeSpaceFloor())::look));
     ready.add(probe("archive-damage", false, () -> damage(rooms.archive())));
@@ -312,6 +320,26 @@ public final class NodeWatch implements AutoCloseable {
         ? Optional.empty()
         : Optional.of(
             new Probe.Trouble("the DICOM port is not listened on", "see the log, then restart"));
+  }
+
+  /** A certificate that ends soon, or files that could not be read anew. */
+  static Optional<Probe.Trouble> certificates(DicomServer server, Instant now) {
+    for (ReloadingContext.State state : server.certificates()) {
+      if (state.trouble().isPresent()) {
+        return Optional.of(
+            new Probe.Trouble(
+                state.where() + ": " + state.trouble().get() + "; the former stay in use",
+                "correct the files; they are read anew by themselves"));
+      }
+      Optional<Instant> ends = state.expires().filter(end -> end.isBefore(now.plus(ENDS_SOON)));
+      if (ends.isPresent()) {
+        return Optional.of(
+            new Probe.Trouble(
+                state.where() + ": our certificate ends " + ends.get(),
+                "have a new one issued and put it into the file; it is read by itself"));
+      }
+    }
+    return Optional.empty();
   }
 
   private static Optional<Probe.Trouble> damage(Archive archive) {

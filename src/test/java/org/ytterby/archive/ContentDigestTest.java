@@ -34,11 +34,16 @@ final class ContentDigestTest {
   }
 
   @Test
-  void is_the_same_in_implicit_and_explicit_vr() {
+  void is_the_same_in_every_encoding_of_the_data_set() {
     DataSet dataSet = object().build();
     String digest = ContentDigest.of(dataSet);
     for (TransferSyntax syntax :
-        new TransferSyntax[] {TransferSyntax.IMPLICIT_LE, TransferSyntax.EXPLICIT_LE}) {
+        new TransferSyntax[] {
+          TransferSyntax.IMPLICIT_LE,
+          TransferSyntax.EXPLICIT_LE,
+          TransferSyntax.EXPLICIT_BE,
+          TransferSyntax.DEFLATED
+        }) {
       byte[] bytes = DataSetWriter.bytes(dataSet, syntax);
       DataSet read = DataSetReader.read(bytes, syntax, ReadOptions.headers());
       assertThat(ContentDigest.of(read)).isEqualTo(digest);

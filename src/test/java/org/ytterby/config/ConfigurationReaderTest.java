@@ -174,6 +174,10 @@ class ConfigurationReaderTest {
   /** Components whose unit is part of the name in Java and part of the value in YAML. */
   private static final Map<String, String> NAMED_OTHERWISE =
       Map.ofEntries(
+          Map.entry("door", "listeners"),
+          Map.entry("access", "unknown-peers"),
+          Map.entry("identity", "user-identity"),
+          Map.entry("unjudged", "user-identity"),
           Map.entry("plane-spacing-tolerance-mm", "plane-spacing-tolerance"),
           Map.entry("earliest-scan-h", "earliest-scan"),
           Map.entry("latest-scan-h", "latest-scan"),

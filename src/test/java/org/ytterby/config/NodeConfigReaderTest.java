@@ -8,7 +8,20 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.ytterby.dicom.net.ThroughputFloor;
+import org.ytterby.dicom.net.UnknownClasses;
+import org.ytterby.dicom.net.peer.AddressRule;
+import org.ytterby.dicom.net.peer.IdentityRule;
+import org.ytterby.dicom.net.peer.Peer;
+import org.ytterby.dicom.net.peer.PeerPolicy;
+import org.ytterby.dicom.net.peer.Proof;
+import org.ytterby.dicom.net.peer.Rights;
+import org.ytterby.dicom.net.tls.ClientTls;
+import org.ytterby.dicom.net.tls.TestCertificates;
+import org.ytterby.dicom.net.tls.TrustSource;
 
 /**
  * Two tests a record: what it is by default, and that each key is read; a key added and not tested
@@ -84,7 +97,8 @@ class NodeConfigReaderTest {
 
   @Test
   void defaults_of_dicom() {
-    assertThat(Reading.clean("", NodeConfigReader::dicom))
+    DicomSection section = Reading.clean("", s -> NodeConfigReader.dicom(s, List.of()));
+    assertThat(section)
         .isEqualTo(
             new DicomSection(
                 "0.0.0.0", 11112, new DataSize(131_072), 64, Duration.ofSeconds(60), List.of()));
@@ -92,6 +106,8 @@ class NodeConfigReaderTest {
 
   @Test
   void maps_every_key_of_dicom() {
+    Peer scanner =
+        new Peer("ct", "CT1", List.of(AddressRule.parse("::1")), Rights.ALL, 1, Proof.NONE);
     DicomSection full =
         Reading.clean(
             """
@@ -101,8 +117,17 @@ class NodeConfigReaderTest {
             max-associations: 3
             idle-timeout: 5m
             called-aets: [OLD, ANY AE]
+            max-associations-per-address: 2
+            slow-peer: {bytes-per-second: 100, window: 10s}
+            unknown-peers: refuse
+            unknown-sop-classes: related
+            user-identity: refuse
+            passcodes-without-tls: true
+            listeners:
+              - {host: 10.0.0.2, port: 2762, called-aets: [SAFE], unknown-peers: accept}
+              - {port: 0, peers: [ct]}
             """,
-            NodeConfigReader::dicom);
+            s -> NodeConfigReader.dicom(s, List.of(scanner)));
     assertThat(full)
         .isEqualTo(
             new DicomSection(
@@ -111,8 +136,49 @@ class NodeConfigReaderTest {
                 new DataSize(16_384),
                 3,
                 Duration.ofMinutes(5),
-                List.of("OLD", "ANY AE")));
+                List.of("OLD", "ANY AE"),
+                new DoorSection(
+                    2,
+                    new ThroughputFloor(100, Duration.ofSeconds(10)),
+                    new AccessSection(
+                        PeerPolicy.Strangers.REFUSE,
+                        UnknownClasses.RELATED,
+                        new IdentityRule(IdentityRule.Unjudged.REFUSE, true),
+                        List.of(scanner)),
+                    Optional.empty(),
+                    List.of(
+                        new ListenerSection(
+                            "10.0.0.2",
+                            2762,
+                            List.of("SAFE"),
+                            PeerPolicy.Strangers.ACCEPT,
+                            List.of(),
+                            Optional.empty()),
+                        new ListenerSection(
+                            "0.0.0.0",
+                            0,
+                            List.of(),
+                            PeerPolicy.Strangers.REFUSE,
+                            List.of("ct"),
+                            Optional.empty())))));
     Reading.assertNothingIsDefault(full, DicomSection.DEFAULT);
+    Reading.assertNothingIsDefault(full.door().access(), AccessSection.DEFAULT);
+    Reading.assertNothingIsDefault(full.door().access().identity(), IdentityRule.DEFAULT);
+  }
+
+  @Test
+  void defaults_of_query() {
+    assertThat(Reading.clean("", NodeConfigReader::query))
+        .isEqualTo(new QuerySection(false, 10_000));
+  }
+
+  @Test
+  void maps_every_key_of_query() {
+    QuerySection full = Reading.clean("enabled: true\nmax-results: 77\n", NodeConfigReader::query);
+    assertThat(full).isEqualTo(new QuerySection(true, 77));
+    Reading.assertNothingIsDefault(full, QuerySection.DEFAULT);
+    assertThat(Reading.of("enabled: maybe\nmax-results: 0\n", NodeConfigReader::query).problems())
+        .hasSize(2);
   }
 
   @Test
@@ -251,6 +317,8 @@ class NodeConfigReaderTest {
             new CasesSection(
                 Duration.ofSeconds(60),
                 Duration.ofHours(2),
+                List.of(),
+                List.of(),
                 1,
                 new RetrySection(3, Duration.ofSeconds(30), Duration.ofMinutes(10))));
   }
@@ -262,6 +330,8 @@ class NodeConfigReaderTest {
             """
             quiet-period: 3s
             max-wait: 1d
+            complete-on-mpps: [PET, CT 1]
+            complete-on-availability: [PACS]
             workers: 4
             retry: {attempts: 9, backoff: 250ms, max-backoff: 1s}
             """,
@@ -271,6 +341,8 @@ class NodeConfigReaderTest {
             new CasesSection(
                 Duration.ofSeconds(3),
                 Duration.ofDays(1),
+                List.of("PET", "CT 1"),
+                List.of("PACS"),
                 4,
                 new RetrySection(9, Duration.ofMillis(250), Duration.ofSeconds(1))));
     Reading.assertNothingIsDefault(full, CasesSection.DEFAULT);
@@ -298,7 +370,8 @@ class NodeConfigReaderTest {
   }
 
   @Test
-  void maps_every_key_of_a_destination() {
+  void maps_every_key_of_a_destination(@TempDir Path folder) {
+    Path ca = new TestCertificates(folder).ca();
     DestinationSection full =
         Reading.clean(
             """
@@ -311,7 +384,9 @@ class NodeConfigReaderTest {
             objects: [SR]
             timeout: 7s
             retry: {attempts: 1, backoff: 1s, max-backoff: 2s}
-            """,
+            tls: {trust: %s, verify-host: false}
+            """
+                .formatted(ca),
             s -> NodeConfigReader.destination(s, "MYAE"));
     assertThat(full)
         .isEqualTo(
@@ -324,7 +399,9 @@ class NodeConfigReaderTest {
                 false,
                 List.of("SR"),
                 Duration.ofSeconds(7),
-                new RetrySection(1, Duration.ofSeconds(1), Duration.ofSeconds(2))));
+                new RetrySection(1, Duration.ofSeconds(1), Duration.ofSeconds(2)),
+                Optional.of(
+                    new ClientTls(Optional.of(new TrustSource.Pem(ca)), Optional.empty(), false))));
     Reading.assertNothingIsDefault(full, DestinationSection.parse("PACS@localhost:104", "MYAE"));
     Reading.assertNothingIsDefault(full.retry(), DestinationSection.DEFAULT_RETRY);
   }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +30,7 @@ import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.dicom.dict.TransferSyntax;
 import org.ytterby.dicom.dict.Uids;
+import org.ytterby.dicom.dict.Vr;
 import org.ytterby.dicom.io.DataSetWriter;
 import org.ytterby.dicom.net.AssociationInfo;
 import org.ytterby.dicom.net.StoreRequest;
@@ -86,6 +89,28 @@ final class ReceiveHandlerTest {
       assertThat(receiving.archive.study(TestObjects.STUDY)).isEmpty();
       receiving.arrivals.flush();
       assertThat(arrived).isEmpty();
+    }
+  }
+
+  /** A class that the dictionary does not have, with an element that it does not have either. */
+  @DatabaseTest
+  void keeps_an_instance_of_an_unknown_class_as_it_came(Database database, @TempDir Path folder)
+      throws IOException {
+    String sopClass = "1.3.12.2.1107.5.9.1";
+    DataSet unknown =
+        DataSet.builder()
+            .uid(Tag.SOPClassUID, sopClass)
+            .uid(Tag.SOPInstanceUID, "1.2.3.7")
+            .uid(Tag.StudyInstanceUID, TestObjects.STUDY)
+            .uid(Tag.SeriesInstanceUID, TestObjects.STUDY + ".7")
+            .bytes(0x00291010, Vr.OB, new byte[] {1, 2, 3, 4})
+            .build();
+    byte[] bytes = DataSetWriter.bytes(unknown, TransferSyntax.EXPLICIT_LE);
+    try (Receiving receiving = new Receiving(database, folder)) {
+      assertThat(receiving.send(1, sopClass, "1.2.3.7", bytes).code()).isZero();
+      try (InputStream kept = receiving.archive.find("1.2.3.7").orElseThrow().location().open()) {
+        assertThat(kept.readAllBytes()).isEqualTo(bytes);
+      }
     }
   }
 

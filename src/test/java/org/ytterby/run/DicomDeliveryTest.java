@@ -38,7 +38,6 @@ import org.ytterby.dicom.dict.Uids;
 import org.ytterby.dicom.net.AssociationInfo;
 import org.ytterby.dicom.net.AssociationLimits;
 import org.ytterby.dicom.net.AssociationPolicy;
-import org.ytterby.dicom.net.CallingAes;
 import org.ytterby.dicom.net.DicomClient;
 import org.ytterby.dicom.net.DicomServer;
 import org.ytterby.dicom.net.ServerSettings;
@@ -47,6 +46,8 @@ import org.ytterby.dicom.net.StoreHandler;
 import org.ytterby.dicom.net.StoreRequest;
 import org.ytterby.dicom.net.StoreSink;
 import org.ytterby.dicom.net.StoreStatus;
+import org.ytterby.dicom.net.UnknownClasses;
+import org.ytterby.dicom.net.peer.PeerPolicy;
 import org.ytterby.store.DatabaseSettings;
 
 /** Delivery by real associations to a PACS that takes, refuses for now and refuses for good. */
@@ -72,7 +73,7 @@ final class DicomDeliveryTest {
   @Test
   void sends_the_stored_bytes_in_order_and_again_what_was_refused_for_now() {
     pacs.answers.addAll(List.of(0xA700, 0x0000, 0xB007));
-    try (DicomServer server = server(new CallingAes.Anyone(), true);
+    try (DicomServer server = server(PeerPolicy.anyone(), true);
         RunningNode node = delivering(server.port())) {
       node.startSenders();
       await().atMost(PATIENCE).until(() -> node.runs().getFirst().state() == RunState.DELIVERED);
@@ -88,7 +89,7 @@ final class DicomDeliveryTest {
 
   @Test
   void asks_for_a_person_when_the_pacs_does_not_know_us() {
-    try (DicomServer server = server(new CallingAes.Only(Set.of("SOMEBODY")), true);
+    try (DicomServer server = server(PeerPolicy.only(List.of()), true);
         RunningNode node = delivering(server.port())) {
       node.startSenders();
       await().atMost(PATIENCE).until(() -> node.runs().getFirst().state() == RunState.FAILED);
@@ -100,7 +101,7 @@ final class DicomDeliveryTest {
 
   @Test
   void parks_what_the_pacs_takes_no_presentation_context_for() {
-    try (DicomServer server = server(new CallingAes.Anyone(), false);
+    try (DicomServer server = server(PeerPolicy.anyone(), false);
         RunningNode node = delivering(server.port())) {
       node.startSenders();
       await().atMost(PATIENCE).until(() -> node.runs().getFirst().state() == RunState.FAILED);
@@ -114,7 +115,7 @@ final class DicomDeliveryTest {
   @Test
   void tells_in_a_new_report_of_a_segmentation_that_the_pacs_does_not_take() {
     world.reconstructor = RunningNode.World::reconstructWithSegments;
-    try (DicomServer server = server(new CallingAes.Anyone(), true);
+    try (DicomServer server = server(PeerPolicy.anyone(), true);
         RunningNode node = delivering(server.port())) {
       String runId = node.runs().getFirst().runId();
       // Woken as a timer would be once delivery has told of it.
@@ -180,20 +181,18 @@ final class DicomDeliveryTest {
     return node;
   }
 
-  private DicomServer server(CallingAes callers, boolean takesReports) {
+  private DicomServer server(PeerPolicy callers, boolean takesReports) {
     Set<String> classes =
         takesReports
             ? Set.of(Uids.RTDoseStorage, Uids.Comprehensive3DSRStorage)
             : Set.of(Uids.RTDoseStorage);
     AssociationPolicy policy =
-        new AssociationPolicy(
-            Set.of("PACS"),
-            callers,
-            classes,
-            List.of(TransferSyntax.EXPLICIT_LE),
-            AssociationLimits.DEFAULT);
+        AssociationPolicy.standard(Set.of("PACS"), AssociationLimits.DEFAULT)
+            .with(List.of(TransferSyntax.EXPLICIT_LE))
+            .with(callers);
     return DicomServer.start(
-        ServerSettings.of("127.0.0.1", 0, policy), ServiceRegistry.verification().andStorage(pacs));
+        ServerSettings.of("127.0.0.1", 0, policy),
+        ServiceRegistry.verification().andStorage(classes, pacs));
   }
 
   private static List<OutboxRow> rows(RunningNode node) {

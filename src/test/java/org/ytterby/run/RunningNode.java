@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.ytterby.announce.AnnouncementStore;
+import org.ytterby.announce.Announcements;
 import org.ytterby.archive.Archive;
 import org.ytterby.archive.ArchiveSettings;
 import org.ytterby.archive.IncomingInstance;
@@ -75,6 +77,7 @@ public final class RunningNode implements AutoCloseable {
     Assessor assessor = (study, instances) -> ready(instances);
     Reconstructor reconstructor = World::reconstruct;
     Reviser reviser = this::revise;
+    AnnouncedStudies.Trusted trusted = AnnouncedStudies.Trusted.NOBODY;
     Courier courier = (destination, objects) -> new AcceptingTrip(this, destination);
 
     /** SOP Instance UIDs that each destination has got, in order, with the digest of what came. */
@@ -198,6 +201,7 @@ public final class RunningNode implements AutoCloseable {
   final Books books;
   final RecordedWakeups wakeups = new RecordedWakeups();
   final CaseRunner cases;
+  final Announcements announcements;
   final RunWorker worker;
   final RevisionWorker revisions;
   private final RunDelivery deliveries;
@@ -233,10 +237,23 @@ public final class RunningNode implements AutoCloseable {
     Ledger ledger = new Ledger(NODE, world.clock);
     this.books = new Books(database, NODE, outbox, ledger, world.clock);
     RunSettings run = settings(world.destinations);
+    AnnouncementStore announced = new AnnouncementStore(NODE);
+    AnnouncedStudies studies = new AnnouncedStudies(announced, received, world.trusted);
     CaseRunner.Sources sources =
         new CaseRunner.Sources(
-            arrivals, arrived, received, (study, all) -> world.assessor.assess(study, all));
+            arrivals,
+            arrived,
+            received,
+            studies,
+            (study, all) -> world.assessor.assess(study, all));
     this.cases = new CaseRunner(books, sources, wakeups, run);
+    this.announcements =
+        new Announcements(
+            database,
+            announced,
+            ledger,
+            new CaseAnnouncements(books, studies, wakeups),
+            world.clock);
     this.worker =
         new RunWorker(
             books,

@@ -2,10 +2,9 @@
 package org.ytterby.dicom.data;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
-import java.nio.file.StandardOpenOption;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.util.Arrays;
@@ -65,7 +64,7 @@ public final class Attribute {
     }
     byte[] bytes = bytes();
     CharacterSet set = vr().usesCharacterSet() ? owner.characterSet() : CharacterSet.DEFAULT;
-    String all = set.decode(bytes);
+    String all = set.decode(bytes, vr());
     if (vr().isMultiValued() || vr() == Vr.UN) {
       return Arrays.stream(all.split("\\\\", -1)).map(Attribute::trimmed).toList();
     }
@@ -180,19 +179,17 @@ public final class Attribute {
     if (value.length() > Integer.MAX_VALUE - 8) {
       throw new InvalidObject(where(), value.length() + " bytes", "less than 2 GiB");
     }
-    try (FileChannel channel = FileChannel.open(value.file(), StandardOpenOption.READ)) {
-      ByteBuffer bytes = ByteBuffer.allocate((int) value.length());
-      while (bytes.hasRemaining()) {
-        if (channel.read(bytes, value.offset() + bytes.position()) < 0) {
-          throw new InvalidObject(
-              where(),
-              "end of file after " + bytes.position() + " bytes",
-              value.length() + " bytes");
-        }
+    try (InputStream in = value.source().open(value.offset(), value.length())) {
+      byte[] bytes = new byte[(int) value.length()];
+      int read = in.readNBytes(bytes, 0, bytes.length);
+      if (read < bytes.length) {
+        throw new InvalidObject(
+            where(), "end of file after " + read + " bytes", value.length() + " bytes");
       }
-      return bytes.array();
+      return bytes;
     } catch (IOException e) {
-      throw new StorageFailure(where() + " can't be read from " + value.file().getFileName(), e);
+      throw new StorageFailure(
+          where() + " can't be read from " + value.source().file().getFileName(), e);
     }
   }
 

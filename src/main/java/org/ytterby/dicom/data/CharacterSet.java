@@ -5,70 +5,136 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.ytterby.dicom.dict.Vr;
 
 /**
- * The character set of a data set (0008,0005), PS3.3 C.12.1.1.2.
+ * The character set of a data set (0008,0005): every defined term of PS3.3 C.12.1.1.2, alone or with
+ * code extensions of any number.
  *
- * <p>Of {@link #OTHER}, which is everything that has no constant of its own, the bytes are kept as
- * they came and {@link #decodes()} is false; what is ASCII in them is still read, the rest shows as
- * U+FFFD.
+ * <p>Of a set with a term that is not known the bytes are kept as they came and {@link #decodes()}
+ * is false; what is ASCII in them is still read, the rest shows as U+FFFD. Immutable.
  */
-public enum CharacterSet {
-  DEFAULT("", "US-ASCII"),
-  UTF_8("ISO_IR 192", "UTF-8"),
-  LATIN_1("ISO_IR 100", "ISO-8859-1"),
-  LATIN_2("ISO_IR 101", "ISO-8859-2"),
-  LATIN_3("ISO_IR 109", "ISO-8859-3"),
-  LATIN_4("ISO_IR 110", "ISO-8859-4"),
-  LATIN_5("ISO_IR 148", "ISO-8859-9"),
-  LATIN_9("ISO_IR 203", "ISO-8859-15"),
-  CYRILLIC("ISO_IR 144", "ISO-8859-5"),
-  GREEK("ISO_IR 126", "ISO-8859-7"),
-  ARABIC("ISO_IR 127", "ISO-8859-6"),
-  HEBREW("ISO_IR 138", "ISO-8859-8"),
-  THAI("ISO_IR 166", "TIS-620"),
-  GB18030("GB18030", "GB18030"),
-  GBK("GBK", "GBK"),
-  /** ASCII in G0, JIS X 0208 by escape (PS3.5 Annex H). */
-  JAPANESE("\\ISO 2022 IR 87", "ISO-2022-JP"),
-  /** ASCII in G0, KS X 1001 designated to G1 (PS3.5 Annex I). */
-  KOREAN("\\ISO 2022 IR 149", "EUC-KR", "\u001B$)C"),
-  /** ASCII in G0, GB 2312 designated to G1 (PS3.5 Annex K). */
-  CHINESE("\\ISO 2022 IR 58", "GB2312", "\u001B$)A"),
-  OTHER("", "");
+public final class CharacterSet {
+  /** The default repertoire, ISO-IR 6. */
+  public static final CharacterSet DEFAULT = single(StandardCharsets.US_ASCII);
 
-  private static final String DEFAULT_REPERTOIRE = "ISO_IR 6";
+  public static final CharacterSet UTF_8 = single(StandardCharsets.UTF_8);
+
+  /** Everything that has a term which is not known. */
+  public static final CharacterSet OTHER =
+      new CharacterSet(StandardCharsets.US_ASCII, false, Extensions.NONE);
+
   private static final int ESCAPE = 0x1B;
 
-  private final String definedTerm;
+  /**
+   * What code extensions may be used (PS3.5 section 6.1.2.5).
+   *
+   * @param g0 what bytes below 80 mean at the beginning and behind each delimiter
+   * @param g1 what the others mean there; nothing where an escape sequence must say it first
+   * @param announced what escape sequences may designate
+   */
+  private record Extensions(Repertoire g0, @Nullable Repertoire g1, Set<Repertoire> announced) {
+    static final Extensions NONE = new Extensions(Repertoire.ASCII, null, Set.of());
+
+    boolean isNone() {
+      return announced.isEmpty();
+    }
+  }
+
   private final Charset charset;
   private final boolean decodes;
-  private final String designation;
+  private final Extensions extensions;
 
-  CharacterSet(String definedTerm, String javaName) {
-    this(definedTerm, javaName, "");
+  private CharacterSet(Charset charset, boolean decodes, Extensions extensions) {
+    this.charset = charset;
+    this.decodes = decodes;
+    this.extensions = extensions;
   }
 
-  /**
-   * A set.
-   *
-   * @param javaName of the charset that decodes it; where this JDK lacks that, it is not decoded
-   * @param designation the escape sequence that brings it to G1, where all bytes above 7F mean it
-   */
-  CharacterSet(String definedTerm, String javaName, String designation) {
-    this.definedTerm = definedTerm;
-    this.decodes = !javaName.isEmpty() && Charset.isSupported(javaName);
-    this.charset = decodes ? Charset.forName(javaName) : StandardCharsets.US_ASCII;
-    this.designation = designation;
+  private static CharacterSet single(Charset charset) {
+    return new CharacterSet(charset, true, Extensions.NONE);
   }
 
-  /** The values of (0008,0005) joined by a backslash, empty for the default repertoire. */
-  public String definedTerm() {
-    return definedTerm;
+  /** The character set that the values of (0008,0005) name. */
+  public static CharacterSet of(List<String> values) {
+    List<String> terms =
+        values.stream().map(value -> value.strip().toUpperCase(Locale.ROOT)).toList();
+    if (terms.size() <= 1) {
+      String term = terms.isEmpty() ? "" : terms.getFirst();
+      Optional<CharacterSet> whole = whole(term);
+      if (whole.isPresent()) {
+        return whole.get();
+      }
+    }
+    return extended(terms);
+  }
+
+  /** The sets that are one charset and have no code extensions. */
+  private static Optional<CharacterSet> whole(String term) {
+    return switch (term) {
+      case "", "ISO_IR 6", "ISO 2022 IR 6" -> Optional.of(DEFAULT);
+      case "ISO_IR 192" -> Optional.of(UTF_8);
+      case "GB18030", "GBK" ->
+          Optional.of(Charset.isSupported(term) ? single(Charset.forName(term)) : OTHER);
+      default -> Optional.empty();
+    };
+  }
+
+  private static CharacterSet extended(List<String> terms) {
+    Set<Repertoire> announced = EnumSet.of(Repertoire.ASCII);
+    Repertoire g0 = Repertoire.ASCII;
+    @Nullable Repertoire g1 = null;
+    for (int i = 0; i < terms.size(); i++) {
+      Set<Repertoire> named = named(terms.get(i));
+      if (named.isEmpty() || !named.stream().allMatch(Repertoire::decodes)) {
+        return OTHER;
+      }
+      announced.addAll(named);
+      if (i == 0) {
+        g0 = named.contains(Repertoire.ROMAJI) ? Repertoire.ROMAJI : Repertoire.ASCII;
+        g1 = named.stream().filter(one -> !one.isG0()).findFirst().orElse(null);
+      }
+    }
+    List<Repertoire> upper = announced.stream().filter(one -> !one.isG0()).toList();
+    if (g1 == null && upper.size() == 1) {
+      // Writers forget to designate it again behind a delimiter; it can be no other.
+      g1 = upper.getFirst();
+    }
+    if (announced.contains(Repertoire.KANJI) || announced.contains(Repertoire.SUPPLEMENTARY_KANJI)) {
+      announced.add(Repertoire.ROMAJI); // the way back from kanji, in Japan the usual one
+    }
+    return new CharacterSet(
+        StandardCharsets.US_ASCII, true, new Extensions(g0, g1, Set.copyOf(announced)));
+  }
+
+  /** What a defined term brings; nothing for one that is none, or has no code extensions. */
+  private static Set<Repertoire> named(String term) {
+    return switch (term.replaceFirst("^(ISO 2022 IR|ISO_IR) ", "")) {
+      case "", "6" -> Set.of(Repertoire.ASCII);
+      case "100" -> Set.of(Repertoire.LATIN_1);
+      case "101" -> Set.of(Repertoire.LATIN_2);
+      case "109" -> Set.of(Repertoire.LATIN_3);
+      case "110" -> Set.of(Repertoire.LATIN_4);
+      case "144" -> Set.of(Repertoire.CYRILLIC);
+      case "127" -> Set.of(Repertoire.ARABIC);
+      case "126" -> Set.of(Repertoire.GREEK);
+      case "138" -> Set.of(Repertoire.HEBREW);
+      case "148" -> Set.of(Repertoire.LATIN_5);
+      case "203" -> Set.of(Repertoire.LATIN_9);
+      case "166" -> Set.of(Repertoire.THAI);
+      case "13" -> Set.of(Repertoire.ROMAJI, Repertoire.KATAKANA);
+      case "87" -> Set.of(Repertoire.KANJI);
+      case "159" -> Set.of(Repertoire.SUPPLEMENTARY_KANJI);
+      case "149" -> Set.of(Repertoire.KOREAN);
+      case "58" -> Set.of(Repertoire.CHINESE);
+      default -> Set.of();
+    };
   }
 
   /** True when text of this character set can be turned into characters without loss. */
@@ -76,60 +142,128 @@ public enum CharacterSet {
     return decodes;
   }
 
-  /** Bytes to characters, U+FFFD for bytes that are none: for showing, not for copying. */
-  public String decode(byte[] bytes) {
-    return new String(undesignated(bytes), charset);
+  /**
+   * Bytes to characters, U+FFFD for bytes that are none: for showing, not for copying.
+   *
+   * @param vr says which bytes delimit
+   */
+  public String decode(byte[] bytes, Vr vr) {
+    return extensions.isNone() ? new String(bytes, charset) : new Decoding(bytes, vr).run();
   }
 
   /**
    * Bytes to characters without loss, or nothing where a byte is none of this character set: text
    * that is copied into another object must not change silently.
    */
-  public Optional<String> decodeStrictly(byte[] bytes) {
+  public Optional<String> decodeStrictly(byte[] bytes, Vr vr) {
+    if (!extensions.isNone()) {
+      Decoding decoding = new Decoding(bytes, vr);
+      String text = decoding.run();
+      return decoding.lost ? Optional.empty() : Optional.of(text);
+    }
     try {
-      String text = charset.newDecoder().decode(ByteBuffer.wrap(undesignated(bytes))).toString();
+      String text = charset.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       return text.chars().noneMatch(CharacterSet::isForeign) ? Optional.of(text) : Optional.empty();
     } catch (CharacterCodingException _) {
       return Optional.empty();
     }
   }
 
-  // An ESC that is left begins another character set (PS3.5 section 6.1.2.5). The C1 controls are
-  // not in DICOM's repertoire (6.1.3): ISO 8859-1 with one is Windows-1252 in truth.
+  // An ESC begins another character set. The C1 controls are not in DICOM's repertoire (PS3.5
+  // section 6.1.3): ISO 8859-1 with one is Windows-1252 in truth.
   private static boolean isForeign(int character) {
     return character == ESCAPE || character >= 0x80 && character < 0xA0;
   }
 
-  /** The character set that the values of (0008,0005) name. */
-  public static CharacterSet of(List<String> values) {
-    String wanted = String.join("\\", values.stream().map(CharacterSet::withoutExtension).toList());
-    String single = values.size() > 1 ? extended(values) : wanted;
-    return Arrays.stream(values())
-        .filter(set -> set != OTHER && set.definedTerm.equals(single))
-        .findFirst()
-        .orElse(OTHER);
-  }
+  /** One value with code extensions on its way to characters. Single-threaded. */
+  private final class Decoding {
+    private static final char REPLACEMENT = '\uFFFD';
 
-  /** Several values: code extensions of the default repertoire. */
-  private static String extended(List<String> values) {
-    boolean ascii = withoutExtension(values.getFirst()).isEmpty();
-    return values.size() == 2 && ascii
-        ? "\\" + values.get(1).strip().toUpperCase(Locale.ROOT)
-        : "several";
-  }
+    private final byte[] bytes;
+    private final Vr vr;
+    private final StringBuilder text;
+    private Repertoire g0 = extensions.g0();
+    private @Nullable Repertoire g1 = extensions.g1();
+    private int at;
+    private boolean lost;
 
-  /** One value; alone, a term with code extensions is the same set as that without. */
-  private static String withoutExtension(String value) {
-    String term = value.strip().toUpperCase(Locale.ROOT).replaceFirst("^ISO 2022 IR ", "ISO_IR ");
-    return term.equals(DEFAULT_REPERTOIRE) ? "" : term;
-  }
+    Decoding(byte[] bytes, Vr vr) {
+      this.bytes = bytes;
+      this.vr = vr;
+      this.text = new StringBuilder(bytes.length);
+    }
 
-  /** Without the designations, which no charset of the JDK knows; what they mean is fixed here. */
-  private byte[] undesignated(byte[] bytes) {
-    return designation.isEmpty()
-        ? bytes
-        : new String(bytes, StandardCharsets.ISO_8859_1)
-            .replace(designation, "")
-            .getBytes(StandardCharsets.ISO_8859_1);
+    String run() {
+      while (at < bytes.length) {
+        int value = Byte.toUnsignedInt(bytes[at]);
+        if (value == ESCAPE) {
+          escape();
+        } else if (value < 0x80 && g0 == Repertoire.ASCII && isPlain(value)) {
+          text.append((char) value);
+          at++;
+        } else if (value < 0x21 || value == 0x7F || g0.width() == 1 && isDelimiter(value)) {
+          if (value != ' ') {
+            reset();
+          }
+          text.append((char) value);
+          at++;
+        } else {
+          character(value < 0x80 ? g0 : g1, value);
+        }
+      }
+      return text.toString();
+    }
+
+    private boolean isPlain(int value) {
+      return value >= ' ' && value != 0x7F && !isDelimiter(value);
+    }
+
+    /** PS3.5 section 6.1.2.5.3. A yen sign that delimits values is a backslash. */
+    private boolean isDelimiter(int value) {
+      return value == '\\' && vr.isMultiValued()
+          || vr == Vr.PN && (value == '^' || value == '=');
+    }
+
+    private void reset() {
+      g0 = extensions.g0();
+      g1 = extensions.g1();
+    }
+
+    private void escape() {
+      Optional<Repertoire> designated =
+          Repertoire.designated(bytes, at + 1).filter(extensions.announced()::contains);
+      if (designated.isEmpty()) {
+        lose();
+        return;
+      }
+      Repertoire set = designated.get();
+      if (set.isG0()) {
+        g0 = set;
+      } else {
+        g1 = set;
+      }
+      at += 1 + set.designationLength();
+    }
+
+    private void character(@Nullable Repertoire set, int first) {
+      boolean control = first >= 0x80 && first < 0xA0;
+      if (set == null || control || at + set.width() > bytes.length) {
+        lose();
+        return;
+      }
+      Optional<String> read = set.character(bytes, at);
+      if (read.isEmpty()) {
+        lose();
+        return;
+      }
+      text.append(read.get());
+      at += set.width();
+    }
+
+    private void lose() {
+      lost = true;
+      text.append(REPLACEMENT);
+      at++;
+    }
   }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.dicom.data;
 
-import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -53,8 +52,8 @@ public sealed interface Value {
     }
   }
 
-  /** A long value that stayed in its file. */
-  record OnDisk(Path file, long offset, long length) implements Value {
+  /** A long value that stayed where it was read. */
+  record OnDisk(ByteSource source, long offset, long length) implements Value {
     @Override
     public boolean isEmpty() {
       return length == 0;

@@ -14,10 +14,19 @@ public record TransferSyntax(String uid) {
   public static final TransferSyntax IMPLICIT_LE = new TransferSyntax(Uids.ImplicitVRLittleEndian);
   public static final TransferSyntax EXPLICIT_LE = new TransferSyntax(Uids.ExplicitVRLittleEndian);
 
-  private static final Set<String> OTHER_DATA_SET_ENCODINGS =
+  /** Retired, and still in archives. */
+  public static final TransferSyntax EXPLICIT_BE = new TransferSyntax(Uids.ExplicitVRBigEndian);
+
+  /** Explicit VR Little Endian in a raw deflate stream (PS3.5 Annex A.5, RFC 1951). */
+  public static final TransferSyntax DEFLATED =
+      new TransferSyntax(Uids.DeflatedExplicitVRLittleEndian);
+
+  private static final Set<TransferSyntax> NATIVE =
+      Set.of(IMPLICIT_LE, EXPLICIT_LE, EXPLICIT_BE, DEFLATED);
+
+  /** Pixels elsewhere, by reference, and the data set deflated. */
+  private static final Set<String> REFERENCED_DEFLATE =
       Set.of(
-          "1.2.840.10008.1.2.2", // Explicit VR Big Endian
-          "1.2.840.10008.1.2.1.99", // Deflated Explicit VR Little Endian
           "1.2.840.10008.1.2.4.95", // JPIP Referenced Deflate
           "1.2.840.10008.1.2.4.205"); // JPIP HTJ2K Referenced Deflate
 
@@ -26,14 +35,24 @@ public record TransferSyntax(String uid) {
     return !equals(IMPLICIT_LE);
   }
 
+  /** True when the numbers of the data set have their most significant byte first. */
+  public boolean isBigEndian() {
+    return equals(EXPLICIT_BE);
+  }
+
+  /** True when the data set is one deflate stream. */
+  public boolean isDeflated() {
+    return equals(DEFLATED);
+  }
+
   /** True when the pixel data come as encapsulated fragments. */
   public boolean isEncapsulated() {
-    return !equals(IMPLICIT_LE) && !equals(EXPLICIT_LE) && !OTHER_DATA_SET_ENCODINGS.contains(uid);
+    return !NATIVE.contains(this) && !REFERENCED_DEFLATE.contains(uid);
   }
 
   /** True when this program can read the data set (the elements; not necessarily the pixels). */
   public boolean isReadable() {
-    return !OTHER_DATA_SET_ENCODINGS.contains(uid);
+    return !REFERENCED_DEFLATE.contains(uid);
   }
 
   @Override

@@ -107,6 +107,11 @@ public enum Vr {
     return kind == Kind.NUMBER || kind == Kind.BULK ? size : 1;
   }
 
+  /** Bytes that change places between the byte orders (PS3.5 section 7.3); 1 where none do. */
+  public int swappedBytes() {
+    return this == AT ? 2 : unitBytes(); // a tag is two numbers
+  }
+
   /** The byte that makes an odd length even. */
   public byte padding() {
     return isText() && this != UI ? (byte) ' ' : 0;

@@ -2,6 +2,8 @@
 package org.ytterby.dicom.io;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -23,8 +25,10 @@ import org.ytterby.finding.InvalidObject;
 import org.ytterby.finding.StorageFailure;
 
 /**
- * Bytes to data set, in Implicit or Explicit VR Little Endian (PS3.5 sections 7.1, 7.5 and Annex
- * A).
+ * Bytes to data set, in every transfer syntax of PS3.5 Annex A whose data set is in the bytes:
+ * Implicit and Explicit VR, Little and Big Endian, deflated or not (sections 7.1, 7.3, 7.5).
+ *
+ * <p>What is read has little endian values whatever it came in.
  *
  * <p>Tolerant of what does not matter: odd lengths, elements out of order, unknown VRs, undefined
  * or defined lengths. Bounded against what is hostile: a length beyond the data is refused before
@@ -33,29 +37,49 @@ import org.ytterby.finding.StorageFailure;
  */
 public final class DataSetReader {
   private static final long UNDEFINED = 0xFFFFFFFFL;
+  // The contours of a large RTSTRUCT: they can't stay in a deflate stream.
+  private static final long MOST_INFLATED_INLINE_BYTES = 64L << 20;
 
   private final Input input;
+  private final @Nullable Storage storage;
   private final ReadOptions options;
   private int elements;
   private long inlineBytes;
 
-  private DataSetReader(Input input, ReadOptions options) {
+  private DataSetReader(Input input, @Nullable Storage storage, ReadOptions options) {
     this.input = input;
+    this.storage = storage;
     this.options = options;
   }
 
   /** Reads a data set from memory. */
   public static DataSet read(byte[] bytes, TransferSyntax syntax, ReadOptions options) {
-    return new DataSetReader(Input.of(bytes), options).root(syntax);
+    byte[] plain = syntax.isDeflated() ? Inflation.of(bytes) : bytes;
+    return new DataSetReader(Input.of(plain), null, options).root(syntax);
   }
 
   /** Reads a data set from a region of a file, where long values may stay. */
   public static DataSet read(
       Path file, long offset, long length, TransferSyntax syntax, ReadOptions options) {
+    if (syntax.isDeflated()) {
+      return inflated(new InflatedBytes(file, offset, length), syntax, options);
+    }
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      return new DataSetReader(Input.of(channel, file, offset, length), options).root(syntax);
+      Input input = Input.of(channel, offset, length);
+      return new DataSetReader(input, Storage.of(file), options).root(syntax);
     } catch (IOException e) {
       throw new StorageFailure(file.getFileName() + " can't be read", e);
+    }
+  }
+
+  /** Inflates twice: the length has to be known before any length in it can be judged. */
+  private static DataSet inflated(InflatedBytes bytes, TransferSyntax syntax, ReadOptions options) {
+    long length = bytes.length();
+    try (InputStream stream = bytes.open()) {
+      Input input = Input.of(bytes, stream, length);
+      return new DataSetReader(input, Storage.of(bytes), options).root(syntax);
+    } catch (IOException e) {
+      throw new StorageFailure(bytes.file().getFileName() + " can't be read", e);
     }
   }
 
@@ -63,8 +87,8 @@ public final class DataSetReader {
    * The elements of group 0002 at the input's position, which are always Explicit VR Little Endian.
    * Long values (private information) stay on disk.
    */
-  static DataSet fileMeta(Input input) {
-    DataSetReader reader = new DataSetReader(input, ReadOptions.headers());
+  static DataSet fileMeta(Input input, Path file) {
+    DataSetReader reader = new DataSetReader(input, Storage.of(file), ReadOptions.headers());
     List<Element> meta = new ArrayList<>();
     while (input.remaining() >= 8 && input.peekTag(() -> "file meta") >>> 16 == 0x0002) {
       meta.add(reader.element(DataSetPath.ROOT, true, CharacterSet.DEFAULT));
@@ -75,8 +99,9 @@ public final class DataSetReader {
   private DataSet root(TransferSyntax syntax) {
     if (!syntax.isReadable()) {
       throw new InvalidObject(
-          "data set", "transfer syntax " + syntax, "Implicit or Explicit VR Little Endian");
+          "data set", "transfer syntax " + syntax, "one that has its pixels in the object");
     }
+    input.order(syntax.isBigEndian() ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
     List<Element> read = new ArrayList<>(160);
     CharacterSet characterSet = CharacterSet.DEFAULT;
     while (input.remaining() > 0) {
@@ -124,33 +149,71 @@ public final class DataSetReader {
     }
     boolean undefinedUn = vr == Vr.UN && length == UNDEFINED && tag != Tag.PixelData;
     if (vr == Vr.SQ || undefinedUn) {
-      // PS3.5 section 6.2.2 note: UN of undefined length is a sequence in Implicit VR.
+      // PS3.5 section 6.2.2 note: UN of undefined length is a sequence in Implicit VR Little
+      // Endian.
+      ByteOrder order = input.order();
+      if (undefinedUn) {
+        input.order(ByteOrder.LITTLE_ENDIAN);
+      }
       boolean explicitItems = explicit && !undefinedUn;
-      return new Element(tag, Vr.SQ, sequence(tag, length, path, explicitItems, characterSet));
+      Value items = sequence(tag, length, path, explicitItems, characterSet);
+      input.order(order);
+      return new Element(tag, Vr.SQ, items);
     }
-    return new Element(tag, vr, value(tag, vr, length, where));
+    return new Element(tag, vr, value(tag, vr, length, path));
   }
 
-  private Value value(int tag, Vr vr, long length, Supplier<String> where) {
+  private Value value(int tag, Vr vr, long length, DataSetPath path) {
+    Supplier<String> where = () -> path.attribute(tag);
+    int unit = input.order() == ByteOrder.BIG_ENDIAN ? vr.swappedBytes() : 1;
     if (length == UNDEFINED) {
-      if (vr == Vr.OB || vr == Vr.OW || vr == Vr.UN) {
-        return encapsulated(tag, where);
+      boolean fragments = vr == Vr.OB || vr == Vr.OW || vr == Vr.UN;
+      if (fragments && input.order() == ByteOrder.LITTLE_ENDIAN) {
+        return encapsulated(tag, path);
       }
-      throw invalid(where, "undefined length with VR " + vr, "a length");
+      throw invalid(
+          where,
+          "undefined length with VR " + vr + (fragments ? " in Big Endian" : ""),
+          "a length");
     }
     requireThere(length, where);
-    @Nullable Path file = input.file();
-    if (file != null && options.staysOnDisk(tag, length, inlineBytes)) {
-      Value value = new Value.OnDisk(file, input.position(), length);
+    if (storage != null && staysOnDisk(tag, length, path)) {
+      Value value = storage.value(input.position(), length, unit);
       input.skip(length, where);
       return value;
     }
-    return inline(length, where);
+    return inline(length, unit, where);
   }
 
-  private Value inline(long length, Supplier<String> where) {
+  /**
+   * To come back to a value in a deflate stream all before it is inflated again: only the pixels
+   * are worth that, and only once.
+   */
+  private boolean staysOnDisk(int tag, long length, DataSetPath path) {
+    boolean deflated = storage != null && storage.isDeflated();
+    if (!deflated) {
+      return options.staysOnDisk(tag, length, inlineBytes);
+    }
+    if (path.parent() == null && options.staysForPixels(tag)) {
+      return true;
+    }
+    if (options.longestInlineBytes() != Long.MAX_VALUE
+        && length > MOST_INFLATED_INLINE_BYTES - inlineBytes) {
+      throw invalid(
+          () -> path.attribute(tag),
+          "more than " + MOST_INFLATED_INLINE_BYTES + " bytes of values besides the pixels",
+          "fewer in a deflated data set: send it in another transfer syntax");
+    }
+    return false;
+  }
+
+  private Value inline(long length, int unit, Supplier<String> where) {
     inlineBytes += length;
-    return new Value.Bytes(input.bytes(length, where));
+    byte[] bytes = input.bytes(length, where);
+    if (unit > 1) {
+      SwappedBytes.swap(bytes, 0, bytes.length, unit);
+    }
+    return new Value.Bytes(bytes);
   }
 
   private Value sequence(
@@ -214,7 +277,8 @@ public final class DataSetReader {
     }
   }
 
-  private Value encapsulated(int tag, Supplier<String> where) {
+  private Value encapsulated(int tag, DataSetPath path) {
+    Supplier<String> where = () -> path.attribute(tag);
     long start = input.position();
     Input.Mark mark = input.mark();
     while (true) {
@@ -230,12 +294,11 @@ public final class DataSetReader {
       input.skip(length, where);
     }
     long length = input.position() - start;
-    @Nullable Path file = input.file();
-    if (file != null && options.staysOnDisk(tag, length, inlineBytes)) {
-      return new Value.Encapsulated(new Value.OnDisk(file, start, length));
+    if (storage != null && staysOnDisk(tag, length, path)) {
+      return new Value.Encapsulated(storage.value(start, length, 1));
     }
     input.reset(mark);
-    return new Value.Encapsulated(inline(length, where));
+    return new Value.Encapsulated(inline(length, 1, where));
   }
 
   private void count(Supplier<String> where) {

@@ -34,7 +34,20 @@ public final class DataSetWalk {
   private static final int SHORT_HEADER = 8;
   private static final int LONG_HEADER = 12;
   private static final long UNDEFINED = 0xFFFFFFFFL;
+  private static final int INFLATED_AT_ONCE = 16 << 10;
 
+  // How data elements are written: in the whole data set, but for what is in a UN.
+  private record Encoding(boolean explicit, boolean bigEndian) {
+    static final Encoding OF_UN = new Encoding(false, false);
+
+    ByteOrder order() {
+      return bigEndian ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
+    }
+  }
+
+  private final Encoding encoding;
+  private final @Nullable Inflation inflation;
+  private final byte[] inflated;
   private final Set<Integer> kept;
   private final int longestKept;
   private final ReadOptions bounds = ReadOptions.headers();
@@ -58,11 +71,14 @@ public final class DataSetWalk {
   public DataSetWalk(TransferSyntax syntax, Set<Integer> kept, int longestKept) {
     this.kept = Set.copyOf(kept);
     this.longestKept = longestKept;
-    levels.push(new Level(Content.ELEMENTS, 0, Long.MAX_VALUE, false, syntax.isExplicit()));
+    this.encoding = new Encoding(syntax.isExplicit(), syntax.isBigEndian());
+    this.inflation = syntax.isDeflated() ? new Inflation() : null;
+    this.inflated = new byte[syntax.isDeflated() ? INFLATED_AT_ONCE : 0];
+    levels.push(new Level(Content.ELEMENTS, 0, Long.MAX_VALUE, false, encoding));
     if (!syntax.isReadable()) {
       problem =
           new InvalidObject(
-              "data set", "transfer syntax " + syntax, "Implicit or Explicit VR Little Endian");
+              "data set", "transfer syntax " + syntax, "one that has its pixels in the object");
     }
   }
 
@@ -82,15 +98,15 @@ public final class DataSetWalk {
     final int tag;
     final long end;
     final boolean delimited;
-    final boolean explicit;
+    final Encoding encoding;
     int items;
 
-    Level(Content content, int tag, long end, boolean delimited, boolean explicit) {
+    Level(Content content, int tag, long end, boolean delimited, Encoding encoding) {
       this.content = content;
       this.tag = tag;
       this.end = end;
       this.delimited = delimited;
-      this.explicit = explicit;
+      this.encoding = encoding;
     }
   }
 
@@ -103,7 +119,11 @@ public final class DataSetWalk {
       return;
     }
     try {
-      follow(ByteBuffer.wrap(bytes, offset, count));
+      if (inflation == null) {
+        follow(ByteBuffer.wrap(bytes, offset, count));
+      } else {
+        inflate(inflation, bytes, offset, count);
+      }
     } catch (InvalidObject e) {
       problem = e;
     }
@@ -118,6 +138,9 @@ public final class DataSetWalk {
     if (problem != null) {
       throw problem;
     }
+    if (inflation != null) {
+      inflation.finish();
+    }
     endLevels();
     if (valueLeft > 0 || header.position() > 0 || levels.size() > 1) {
       throw new InvalidObject(
@@ -126,6 +149,15 @@ public final class DataSetWalk {
           "the rest of the data set");
     }
     return DataSet.asRead(found.values().stream().toList(), DataSetPath.ROOT, CharacterSet.DEFAULT);
+  }
+
+  private void inflate(Inflation stream, byte[] bytes, int offset, int count) {
+    stream.feed(bytes, offset, count);
+    int taken = stream.take(inflated, 0, inflated.length);
+    while (taken > 0) {
+      follow(ByteBuffer.wrap(inflated, 0, taken));
+      taken = stream.take(inflated, 0, inflated.length);
+    }
   }
 
   private void follow(ByteBuffer in) {
@@ -162,12 +194,21 @@ public final class DataSetWalk {
   private void kept() {
     if (keeping != null) {
       Element element =
-          new Element(keeping.tag(), keeping.vr(), new Value.Bytes(keeping.bytes().array()));
+          new Element(keeping.tag(), keeping.vr(), new Value.Bytes(littleEndian(keeping)));
       if (found.putIfAbsent(keeping.tag(), element) != null) {
         throw new InvalidObject(Dictionary.name(keeping.tag()), "the attribute twice", "once");
       }
       keeping = null;
     }
+  }
+
+  private byte[] littleEndian(Keeping value) {
+    byte[] bytes = value.bytes().array();
+    int unit = encoding.bigEndian() ? value.vr().swappedBytes() : 1;
+    if (unit > 1) {
+      SwappedBytes.swap(bytes, 0, bytes.length, unit);
+    }
+    return bytes;
   }
 
   /** A long VR spends four bytes more: then they are waited for. */
@@ -177,8 +218,9 @@ public final class DataSetWalk {
     }
     endLevelsBefore(position - SHORT_HEADER);
     Level level = level();
+    header.order(level.encoding.order());
     int tag = tag();
-    if (level.content != Content.ELEMENTS || !level.explicit || isDelimiter(tag)) {
+    if (level.content != Content.ELEMENTS || !level.encoding.explicit() || isDelimiter(tag)) {
       return true;
     }
     if (vr(tag).longLength()) {
@@ -206,17 +248,22 @@ public final class DataSetWalk {
       return;
     }
     count(tag);
-    Vr vr = level.explicit ? vr(tag) : Dictionary.vr(tag);
+    Vr vr = level.encoding.explicit() ? vr(tag) : Dictionary.vr(tag);
     long length = length(level, vr);
     boolean undefined = length == UNDEFINED;
     if (vr == Vr.SQ || vr == Vr.UN && undefined && tag != Tag.PixelData) {
-      // PS3.5 section 6.2.2 note: UN of undefined length is a sequence in Implicit VR.
-      push(Content.ITEMS, tag, length, level.explicit && vr == Vr.SQ);
+      // PS3.5 section 6.2.2 note: UN of undefined length is a sequence in Implicit VR Little
+      // Endian.
+      push(Content.ITEMS, tag, length, vr == Vr.SQ ? level.encoding : Encoding.OF_UN);
     } else if (undefined) {
-      if (vr != Vr.OB && vr != Vr.OW && vr != Vr.UN) {
-        throw new InvalidObject(where(tag), "undefined length with VR " + vr, "a length");
+      boolean fragments = vr == Vr.OB || vr == Vr.OW || vr == Vr.UN;
+      if (!fragments || level.encoding.bigEndian()) {
+        throw new InvalidObject(
+            where(tag),
+            "undefined length with VR " + vr + (fragments ? " in Big Endian" : ""),
+            "a length");
       }
-      push(Content.FRAGMENTS, tag, length, level.explicit);
+      push(Content.FRAGMENTS, tag, length, level.encoding);
     } else {
       skip(length, tag);
       keep(tag, vr, length);
@@ -224,7 +271,7 @@ public final class DataSetWalk {
   }
 
   private long length(Level level, Vr vr) {
-    if (!level.explicit) {
+    if (!level.encoding.explicit()) {
       return Integer.toUnsignedLong(header.getInt(4));
     }
     return vr.longLength()
@@ -262,7 +309,7 @@ public final class DataSetWalk {
     if (fragment) {
       skip(length, level.tag);
     } else {
-      push(Content.ELEMENTS, level.tag, length, level.explicit);
+      push(Content.ELEMENTS, level.tag, length, level.encoding);
     }
   }
 
@@ -273,7 +320,7 @@ public final class DataSetWalk {
     }
   }
 
-  private void push(Content content, int tag, long length, boolean explicit) {
+  private void push(Content content, int tag, long length, Encoding encoding) {
     boolean delimited = length == UNDEFINED;
     long end = delimited ? level().end : end(length, tag);
     // Each sequence has two levels, its own and the item's, the root one.
@@ -281,7 +328,7 @@ public final class DataSetWalk {
       throw new InvalidObject(
           where(tag), "sequences nested deeper than " + bounds.deepest(), "fewer levels");
     }
-    levels.push(new Level(content, tag, end, delimited, explicit));
+    levels.push(new Level(content, tag, end, delimited, encoding));
   }
 
   private void skip(long length, int tag) {

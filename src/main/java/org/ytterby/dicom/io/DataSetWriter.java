@@ -7,19 +7,24 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
+import org.ytterby.dicom.data.ByteSource;
 import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.data.Element;
 import org.ytterby.dicom.data.Value;
+import org.ytterby.dicom.dict.Dictionary;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.dicom.dict.TransferSyntax;
 import org.ytterby.dicom.dict.Vr;
+import org.ytterby.finding.Defect;
 import org.ytterby.finding.InvalidObject;
 import org.ytterby.finding.StorageFailure;
 
 /**
- * Data set to bytes, in Implicit or Explicit VR Little Endian: even lengths, sequences and items of
- * defined length, so that the same data set always gives the same bytes. Group lengths (gggg,0000)
- * are not written; PS3.5 section 7.2 retires them.
+ * Data set to bytes, in every transfer syntax that {@link DataSetReader} reads: even lengths,
+ * sequences and items of defined length, so that the same data set always gives the same bytes.
+ * Group lengths (gggg,0000) are not written; PS3.5 section 7.2 retires them.
  */
 public final class DataSetWriter {
   private static final long UNDEFINED = 0xFFFFFFFFL;
@@ -27,10 +32,12 @@ public final class DataSetWriter {
 
   private final OutputStream out;
   private final boolean explicit;
+  private final boolean bigEndian;
 
-  private DataSetWriter(OutputStream out, boolean explicit) {
+  private DataSetWriter(OutputStream out, TransferSyntax syntax) {
     this.out = out;
-    this.explicit = explicit;
+    this.explicit = syntax.isExplicit();
+    this.bigEndian = syntax.isBigEndian();
   }
 
   /** Writes a data set; the stream stays open. */
@@ -38,9 +45,47 @@ public final class DataSetWriter {
       throws IOException {
     if (!syntax.isReadable()) {
       throw new InvalidObject(
-          "data set", "transfer syntax " + syntax, "Implicit or Explicit VR Little Endian");
+          "data set", "transfer syntax " + syntax, "one that has its pixels in the object");
     }
-    new DataSetWriter(out, syntax.isExplicit()).dataSet(dataSet);
+    if (syntax.isDeflated()) {
+      deflate(dataSet, syntax, out);
+    } else {
+      new DataSetWriter(out, syntax).dataSet(dataSet);
+    }
+  }
+
+  /**
+   * What {@link #write} gives, to be read; values on disk are not touched before.
+   *
+   * @param syntax any but a deflated one, whose length only its writing shows
+   */
+  public static EncodedDataSet encoded(DataSet dataSet, TransferSyntax syntax) {
+    if (syntax.isDeflated()) {
+      throw new Defect("the length of a deflated data set was asked for before it was written");
+    }
+    try {
+      EncodedDataSet.Collector parts = new EncodedDataSet.Collector();
+      write(dataSet, syntax, parts);
+      return parts.encoded();
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory", e);
+    }
+  }
+
+  /** PS3.5 Annex A.5: a stream of odd length is padded by a zero. */
+  private static void deflate(DataSet dataSet, TransferSyntax syntax, OutputStream out)
+      throws IOException {
+    Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
+    try {
+      DeflaterOutputStream stream = new DeflaterOutputStream(out, deflater, 64 << 10);
+      new DataSetWriter(stream, syntax).dataSet(dataSet);
+      stream.finish();
+      if ((deflater.getBytesWritten() & 1) != 0) {
+        out.write(0);
+      }
+    } finally {
+      deflater.end();
+    }
   }
 
   /** The bytes of a data set. */
@@ -76,17 +121,21 @@ public final class DataSetWriter {
         }
       }
       case Value.Encapsulated(Value raw) -> {
+        if (bigEndian) {
+          throw new InvalidObject(
+              Dictionary.name(element.tag()), "encapsulated fragments", "none in Big Endian");
+        }
         header(Vr.OB, UNDEFINED);
-        content(raw);
+        content(raw, 1);
       }
-      case Value.Bytes(byte[] bytes) -> {
-        header(vr, even(bytes.length));
-        out.write(bytes);
-        pad(bytes.length, element.vr());
+      case Value.Bytes bytes -> {
+        header(vr, even(bytes.bytes().length));
+        content(bytes, unit(vr));
+        pad(bytes.bytes().length, element.vr());
       }
       case Value.OnDisk onDisk -> {
         header(vr, even(onDisk.length()));
-        content(onDisk);
+        content(onDisk, unit(vr));
         pad(onDisk.length(), element.vr());
       }
     }
@@ -105,22 +154,40 @@ public final class DataSetWriter {
         : element.vr();
   }
 
-  private void content(Value raw) throws IOException {
+  /** Bytes of a number that has to be turned round; 1 where none is. */
+  private int unit(Vr vr) {
+    return bigEndian ? vr.swappedBytes() : 1;
+  }
+
+  private void content(Value raw, int unit) throws IOException {
     switch (raw) {
-      case Value.Bytes(byte[] bytes) -> out.write(bytes);
-      case Value.OnDisk(var file, long offset, long length) -> {
-        try (InputStream in =
-            new DataSetLocation(file, offset, length, TransferSyntax.EXPLICIT_LE).open()) {
+      case Value.Bytes(byte[] bytes) when unit == 1 -> out.write(bytes);
+      case Value.Bytes(byte[] bytes) -> {
+        byte[] swapped = bytes.clone();
+        SwappedBytes.swap(swapped, 0, swapped.length, unit);
+        out.write(swapped);
+      }
+      case Value.OnDisk onDisk when out instanceof EncodedDataSet.Collector parts ->
+          parts.add(onDisk, unit);
+      case Value.OnDisk(ByteSource source, long offset, long length) -> {
+        try (InputStream in = opened(source, offset, length, unit)) {
           long copied = in.transferTo(out);
           if (copied != length) {
             throw new StorageFailure(
-                file.getFileName() + " ended after " + copied + " of " + length + " bytes", null);
+                source.file().getFileName() + " ended after " + copied + " of " + length + " bytes",
+                null);
           }
         }
       }
       case Value.Sequence _, Value.Encapsulated _ ->
           throw new InvalidObject("encapsulated pixel data", "a nested value", "bytes");
     }
+  }
+
+  /** A value on disk in the order in which it is written. */
+  static InputStream opened(ByteSource source, long offset, long length, int unit) {
+    InputStream in = source.open(offset, length);
+    return unit == 1 ? in : new SwappedBytes.Swapping(in, unit);
   }
 
   private void header(Vr vr, long length) throws IOException {
@@ -191,12 +258,14 @@ public final class DataSetWriter {
   }
 
   private void u16(int value) throws IOException {
-    out.write(value);
-    out.write(value >>> 8);
+    out.write(bigEndian ? value >>> 8 : value);
+    out.write(bigEndian ? value : value >>> 8);
   }
 
   private void u32(long value) throws IOException {
-    u16((int) value & 0xFFFF);
-    u16((int) (value >>> 16) & 0xFFFF);
+    int low = (int) value & 0xFFFF;
+    int high = (int) (value >>> 16) & 0xFFFF;
+    u16(bigEndian ? high : low);
+    u16(bigEndian ? low : high);
   }
 }

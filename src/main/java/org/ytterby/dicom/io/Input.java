@@ -2,56 +2,112 @@
 package org.ytterby.dicom.io;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.file.Path;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.ytterby.finding.InvalidObject;
 import org.ytterby.finding.StorageFailure;
 
 /**
- * Little endian bytes of a file region or an array, read forward through a small buffer.
- * Single-threaded. The place that each method is told is asked for its text only when there is an
- * error.
+ * Bytes of a file region, an array or a deflate stream, read forward through a small buffer.
+ * Numbers are little endian until {@link #order} says otherwise. Single-threaded. The place that
+ * each method is told is asked for its text only when there is an error.
  */
 final class Input {
   private static final int BUFFER_BYTES = 16 << 10;
 
-  private final @Nullable FileChannel channel;
-  private final @Nullable Path file;
+  private final @Nullable Reads source;
+  private final String counted;
   private final long end;
   private final ByteBuffer buffer;
   // Position in the source of the buffer's first byte.
   private long base;
 
-  private Input(
-      @Nullable FileChannel channel, @Nullable Path file, long start, long end, ByteBuffer buffer) {
-    this.channel = channel;
-    this.file = file;
+  /** Reads some bytes from a place; none at the end. */
+  private interface Reads {
+    int read(ByteBuffer target, long from) throws IOException;
+  }
+
+  private Input(@Nullable Reads source, String counted, long start, long end, ByteBuffer buffer) {
+    this.source = source;
+    this.counted = counted;
     this.base = start;
     this.end = end;
     this.buffer = buffer.order(ByteOrder.LITTLE_ENDIAN);
   }
 
   static Input of(byte[] bytes) {
-    return new Input(null, null, 0, bytes.length, ByteBuffer.wrap(bytes));
+    return new Input(null, "", 0, bytes.length, ByteBuffer.wrap(bytes));
   }
 
-  static Input of(FileChannel channel, Path file, long offset, long length) {
+  static Input of(FileChannel channel, long offset, long length) {
     return new Input(
-        channel, file, offset, offset + length, ByteBuffer.allocate(BUFFER_BYTES).limit(0));
+        channel::read, "", offset, offset + length, ByteBuffer.allocate(BUFFER_BYTES).limit(0));
+  }
+
+  /**
+   * What a deflated region inflates to, from its beginning.
+   *
+   * @param inflated the stream of it, which the caller closes
+   * @param length of it
+   */
+  static Input of(InflatedBytes bytes, InputStream inflated, long length) {
+    return new Input(
+        new Sequential(bytes, inflated),
+        " of the inflated data set",
+        0,
+        length,
+        ByteBuffer.allocate(BUFFER_BYTES).limit(0));
+  }
+
+  /** Follows a stream; to go back, which is rare, another one is opened for the while. */
+  private static final class Sequential implements Reads {
+    private final InflatedBytes bytes;
+    private final InputStream stream;
+    private long at;
+
+    Sequential(InflatedBytes bytes, InputStream stream) {
+      this.bytes = bytes;
+      this.stream = stream;
+    }
+
+    @Override
+    public int read(ByteBuffer target, long from) throws IOException {
+      if (from < at) {
+        try (InputStream again = bytes.open(from, target.remaining())) {
+          return into(target, again);
+        }
+      }
+      stream.skipNBytes(from - at);
+      at = from;
+      int read = into(target, stream);
+      at += Math.max(0, read);
+      return read;
+    }
+
+    private static int into(ByteBuffer target, InputStream from) throws IOException {
+      int start = target.arrayOffset() + target.position();
+      int read = from.read(target.array(), start, target.remaining());
+      target.position(target.position() + Math.max(0, read));
+      return read;
+    }
+  }
+
+  /** The byte order of the numbers that follow. */
+  ByteOrder order() {
+    return buffer.order();
+  }
+
+  void order(ByteOrder order) {
+    buffer.order(order);
   }
 
   /** A place with the byte at which reading is. */
   String at(Supplier<String> where) {
-    return where.get() + " at byte " + position();
-  }
-
-  /** The file, where values can stay on disk. */
-  @Nullable Path file() {
-    return file;
+    return where.get() + " at byte " + position() + counted;
   }
 
   long position() {
@@ -154,11 +210,11 @@ final class Input {
   }
 
   private void fill(ByteBuffer target, long from, Supplier<String> where) {
-    if (channel == null) {
+    if (source == null) {
       throw truncated(where, target.remaining());
     }
     try {
-      if (channel.read(target, from) < 0) {
+      if (source.read(target, from) < 0) {
         throw truncated(where, target.remaining());
       }
     } catch (IOException e) {

@@ -48,8 +48,8 @@ public record Part10(DataSet meta, DataSet dataSet, DataSetLocation location) {
   public static Part10 read(Path file, ReadOptions options) {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       long start = hasPreamble(channel) ? PREAMBLE_BYTES + MAGIC.length : 0;
-      Input input = Input.of(channel, file, start, channel.size() - start);
-      DataSet meta = DataSetReader.fileMeta(input);
+      Input input = Input.of(channel, start, channel.size() - start);
+      DataSet meta = DataSetReader.fileMeta(input, file);
       TransferSyntax syntax =
           meta.optional(Tag.TransferSyntaxUID)
               .map(uid -> new TransferSyntax(uid.uid()))
@@ -68,7 +68,7 @@ public record Part10(DataSet meta, DataSet dataSet, DataSetLocation location) {
       if (hasPreamble(channel)) {
         return true;
       }
-      Input input = Input.of(channel, file, 0, channel.size());
+      Input input = Input.of(channel, 0, channel.size());
       return input.remaining() >= 8 && startsDataSet(input.peekTag(() -> "file"));
     } catch (IOException e) {
       throw new StorageFailure(file.getFileName() + " can't be read", e);

@@ -52,10 +52,15 @@ public record ReadOptions(
    * @param inline bytes of values that are in memory already
    */
   boolean staysOnDisk(int tag, long length, long inline) {
+    return length > longestInlineBytes
+        || staysForPixels(tag)
+        || length > REFERENCE_BYTES && length > mostInlineBytes - inline;
+  }
+
+  /** Whether a value of a file is left there, however short, because it is the pixels. */
+  boolean staysForPixels(int tag) {
     boolean pixels =
         tag == Tag.PixelData || tag == Tag.FloatPixelData || tag == Tag.DoubleFloatPixelData;
-    return length > longestInlineBytes
-        || pixels && longestInlineBytes != Long.MAX_VALUE
-        || length > REFERENCE_BYTES && length > mostInlineBytes - inline;
+    return pixels && longestInlineBytes != Long.MAX_VALUE;
   }
 }

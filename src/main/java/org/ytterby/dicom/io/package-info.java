@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Data sets to and from bytes: transfer syntaxes Implicit and Explicit VR Little Endian, Part 10
+ * Data sets to and from bytes: Implicit and Explicit VR, Little and Big Endian, deflated; Part 10
  * files.
  */
 @NullMarked

@@ -2,41 +2,32 @@
 package org.ytterby.dicom.net;
 
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
-import org.ytterby.dicom.net.pdu.RejectReason;
+import org.ytterby.dicom.net.pdu.Pdu;
+import org.ytterby.dicom.net.peer.Admission;
+import org.ytterby.dicom.net.peer.Caller;
+import org.ytterby.dicom.net.peer.HostNames;
 
 /**
- * What all connections of a server share: policy, services, the count of associations, their
- * threads. Thread-safe.
+ * What all connections of a listener share: its policy, and with the other listeners of the server
+ * the services and the associations that are open. Thread-safe.
  */
 final class Acceptor {
   private final AssociationPolicy policy;
   private final ServiceRegistry services;
-  private final ThreadFactory workers;
+  private final HostNames names;
+  private final OpenAssociations open;
   private final AssociationObserver observer;
-  private final AtomicLong ids = new AtomicLong();
-  private final AtomicInteger open = new AtomicInteger();
-  private final Set<AcceptorHandler> admitted = ConcurrentHashMap.newKeySet();
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition workerEnded = lock.newCondition();
-  private int running;
-  private volatile boolean closing;
 
   Acceptor(
       AssociationPolicy policy,
       ServiceRegistry services,
-      ThreadFactory workers,
+      HostNames names,
+      OpenAssociations open,
       AssociationObserver observer) {
     this.policy = policy;
     this.services = services;
-    this.workers = workers;
+    this.names = names;
+    this.open = open;
     this.observer = observer;
   }
 
@@ -44,101 +35,52 @@ final class Acceptor {
     return policy;
   }
 
-  ServiceRegistry services() {
-    return services;
-  }
-
   AssociationObserver observer() {
     return observer;
   }
 
   long nextId() {
-    return ids.incrementAndGet();
+    return open.nextId();
   }
 
-  /** Counts an association, or says why there is no room for it. */
-  Optional<RejectReason> admit(AcceptorHandler handler) {
-    if (closing) {
-      return Optional.of(RejectReason.TEMPORARY_CONGESTION);
+  /** Judges a request; an accepted one has its place from here on. */
+  Negotiation judge(AcceptorHandler handler, Pdu.AssociateRequest request, Caller caller) {
+    Optional<Negotiation.Reject> closing = open.closing();
+    if (closing.isPresent()) {
+      return closing.get(); // before anything else: who may call later must not hear "permanent"
     }
-    if (open.incrementAndGet() > policy.limits().maxAssociations()) {
-      open.decrementAndGet();
-      return Optional.of(RejectReason.LOCAL_LIMIT_EXCEEDED);
-    }
-    admitted.add(handler);
-    if (closing) { // drain() may have gone through those admitted before this one was there
-      dismiss(handler);
-      return Optional.of(RejectReason.TEMPORARY_CONGESTION);
-    }
-    return Optional.empty();
+    Negotiation judged = Negotiation.negotiate(policy, services, request, caller, names);
+    return switch (judged) {
+      case Negotiation.Reject reject -> reject;
+      case Negotiation.Accept accept -> {
+        Optional<Negotiation.Reject> full = open.admit(handler, quota(accept.admitted(), caller));
+        yield full.isPresent() ? full.get() : accept;
+      }
+    };
+  }
+
+  private OpenAssociations.Quota quota(Admission.Admitted admitted, Caller caller) {
+    return admitted
+        .peer()
+        .map(
+            peer ->
+                new OpenAssociations.Quota(
+                    "peer " + peer.name(), peer.maxAssociations(), "peers[].max-associations"))
+        .orElseGet(
+            () ->
+                new OpenAssociations.Quota(
+                    caller.address().getHostAddress(),
+                    policy.limits().maxPerAddress(),
+                    "dicom.max-associations-per-address"));
   }
 
   /** Gives the place of an association back; once, however often it is called. */
   void dismiss(AcceptorHandler handler) {
-    if (admitted.remove(handler)) {
-      open.decrementAndGet();
-    }
+    open.dismiss(handler);
   }
 
   /** Starts the thread of an association, which gives its place back at its end. */
   void work(AcceptorHandler handler, AssociationWorker worker) {
-    count(1);
-    boolean started = false;
-    try {
-      workers
-          .newThread(
-              () -> {
-                try {
-                  worker.run();
-                } finally {
-                  worked(handler);
-                }
-              })
-          .start();
-      started = true;
-    } finally {
-      if (!started) {
-        worked(handler);
-      }
-    }
-  }
-
-  private void worked(AcceptorHandler handler) {
-    dismiss(handler);
-    count(-1);
-  }
-
-  private void count(int change) {
-    lock.lock();
-    try {
-      running += change;
-      workerEnded.signalAll();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /**
-   * Admits nobody any more and waits until the requests under way are answered; false when the time
-   * was too short.
-   */
-  boolean drain(long graceMillis) throws InterruptedException {
-    closing = true;
-    admitted.forEach(AcceptorHandler::drain);
-    return awaitWorkers(graceMillis);
-  }
-
-  /** Waits until no association's thread runs; false when the time was too short. */
-  boolean awaitWorkers(long millis) throws InterruptedException {
-    long left = TimeUnit.MILLISECONDS.toNanos(millis);
-    lock.lockInterruptibly();
-    try {
-      while (running > 0 && left > 0) {
-        left = workerEnded.awaitNanos(left);
-      }
-      return running == 0;
-    } finally {
-      lock.unlock();
-    }
+    open.work(handler, worker);
   }
 }

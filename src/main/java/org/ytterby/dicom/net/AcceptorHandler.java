@@ -6,21 +6,20 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.util.concurrent.Future;
+import io.netty.channel.ChannelPromise;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.ytterby.dicom.net.Negotiation.AcceptedContext;
-import org.ytterby.dicom.net.dimse.CommandField;
 import org.ytterby.dicom.net.dimse.CommandSet;
 import org.ytterby.dicom.net.dimse.MessageAssembler;
 import org.ytterby.dicom.net.dimse.Status;
 import org.ytterby.dicom.net.pdu.AbortReason;
 import org.ytterby.dicom.net.pdu.Pdu;
+import org.ytterby.dicom.net.pdu.PduDecoder;
 import org.ytterby.dicom.net.pdu.RejectReason;
 import org.ytterby.dicom.net.state.Indication;
 import org.ytterby.dicom.net.state.Primitive;
@@ -33,7 +32,7 @@ import org.ytterby.finding.InvalidObject;
  * <p>Event-loop confined, but for the methods of {@link AssociationWorker.Connection}.
  */
 final class AcceptorHandler extends ChannelInboundHandlerAdapter
-    implements AssociationWorker.Connection, MessageAssembler.Listener {
+    implements AssociationWorker.Connection, MessageAssembler.Listener, SlowPeerGuard.Sender {
   private static final Logger LOG = LoggerFactory.getLogger(AcceptorHandler.class);
 
   private final Acceptor acceptor;
@@ -45,16 +44,21 @@ final class AcceptorHandler extends ChannelInboundHandlerAdapter
   /** Requests that came as a whole and are not answered: it is not the peer's turn. */
   private int unanswered;
 
+  /** The data set that comes belongs to a response, not to a request. */
+  private boolean answering;
+
+  private final ResponseQueue responses = new ResponseQueue();
   private boolean paused;
-  private long lastHeardNanos;
-  private @Nullable Future<?> idleTimer;
 
   /** What exists from acceptance on. */
   private record Established(
       AssociationInfo association,
       Negotiation.Accept negotiated,
       Inbox inbox,
-      MessageAssembler assembler) {}
+      MessageAssembler assembler,
+      AcceptedPeer peer,
+      RequestsUnderWay requests,
+      IdleWatch idle) {}
 
   AcceptorHandler(Acceptor acceptor) {
     this.acceptor = acceptor;
@@ -75,9 +79,11 @@ final class AcceptorHandler extends ChannelInboundHandlerAdapter
 
   @Override
   public void channelReadComplete(ChannelHandlerContext completed) {
-    lastHeardNanos = completed.executor().ticker().nanoTime();
     Established present = established;
-    paused = present != null && present.inbox().pauseIfFull();
+    if (present != null) {
+      present.idle().heard();
+    }
+    paused = present != null && (present.inbox().pauseIfFull() | present.peer().pauseIfFull());
     readIfWanted();
     completed.fireChannelReadComplete();
   }
@@ -102,7 +108,10 @@ final class AcceptorHandler extends ChannelInboundHandlerAdapter
         .execute(
             () -> {
               paused = false;
-              lastHeardNanos = channel.eventLoop().ticker().nanoTime();
+              Established present = established;
+              if (present != null) {
+                present.idle().heard();
+              }
               readIfWanted();
             });
   }
@@ -154,32 +163,26 @@ final class AcceptorHandler extends ChannelInboundHandlerAdapter
   }
 
   private void negotiate(Pdu.AssociateRequest request) {
-    Optional<RejectReason> full = acceptor.admit(this);
-    if (full.isPresent()) {
-      reject(request, Pdu.AssociateReject.transiently(full.get()));
-      return;
-    }
-    switch (Negotiation.negotiate(acceptor.policy(), acceptor.services(), request)) {
-      case Negotiation.Reject(Pdu.AssociateReject answer) -> {
-        acceptor.dismiss(this);
-        reject(request, answer);
-      }
+    switch (acceptor.judge(this, request, Callers.of(channel()))) {
+      case Negotiation.Reject(Pdu.AssociateReject answer, String rule) ->
+          reject(request, answer, rule);
       case Negotiation.Accept accept -> accept(request, accept);
     }
   }
 
-  private void reject(Pdu.AssociateRequest request, Pdu.AssociateReject answer) {
+  private void reject(Pdu.AssociateRequest request, Pdu.AssociateReject answer, String rule) {
     ended = true;
     acceptor
         .observer()
         .rejected(
             RejectReason.of(answer.source(), answer.reason()).orElse(RejectReason.NO_REASON_GIVEN));
     LOG.warn(
-        "association rejected calling={} called={} host={} reason={}",
+        "association rejected calling={} called={} host={} reason={} rule={}",
         request.callingAe(),
         request.calledAe(),
         remote().getHostString(),
-        answer.text());
+        answer.text(),
+        rule);
     write(new Primitive.Reject(answer));
   }
 
@@ -195,7 +198,12 @@ final class AcceptorHandler extends ChannelInboundHandlerAdapter
             request.user().implementationVersion().orElse(""));
     Inbox inbox = new Inbox(this::readOn);
     MessageAssembler assembler = new MessageAssembler(accept.contexts()::containsKey, this);
-    established = new Established(association, accept, inbox, assembler);
+    Duration idle = acceptor.policy().limits().idle();
+    AcceptedPeer peer = new AcceptedPeer(association, accept, this, channel(), idle, this::readOn);
+    IdleWatch watch =
+        new IdleWatch(channel().eventLoop(), idle, this::isPeersTurn, this::abortSilent);
+    established =
+        new Established(association, accept, inbox, assembler, peer, new RequestsUnderWay(), watch);
     acceptor.observer().accepted();
     try (LogContext _ = LogContext.of(association)) {
       LOG.info(
@@ -207,9 +215,8 @@ final class AcceptorHandler extends ChannelInboundHandlerAdapter
           accept.sendLimit());
     }
     write(new Primitive.Accept(accept.answer()));
-    acceptor.work(
-        this, new AssociationWorker(association, accept, acceptor.services(), inbox, this));
-    watchIdle(acceptor.policy().limits().idle().toNanos());
+    Dispatch dispatch = new Dispatch(association, accept.services(), peer);
+    acceptor.work(this, new AssociationWorker(dispatch, accept, inbox, this, idle));
   }
 
   private InetSocketAddress remote() {
@@ -237,21 +244,28 @@ final class AcceptorHandler extends ChannelInboundHandlerAdapter
     if (present == null) {
       return;
     }
-    boolean cancel = command.code() == CommandField.C_CANCEL.code();
-    if (command.isResponse()) {
-      unexpected("CommandField", Status.text(command.code()), "a request");
-      return;
-    }
-    if (cancel && command.hasDataSet()) {
+    answering = command.isResponse();
+    if (answering) {
+      answer(present, new Inbox.Item.Command(contextId, command, length));
+    } else if (command.isRequestWithResponse()) {
+      if (!command.hasDataSet()) {
+        unanswered++;
+      }
+      Ongoing ongoing = present.requests().begin(contextId, command.messageId());
+      present.inbox().put(new Inbox.Item.Command(contextId, command, length, ongoing));
+    } else if (command.hasDataSet()) {
       // PS3.7 section 9.3.2.3. It has no response, so that its data set would wait for one for
       // ever.
       unexpected("CommandDataSetType of a C-CANCEL-RQ", "a data set", "none, 0101H");
-      return;
+    } else {
+      present.requests().cancel(contextId, command.respondedTo());
     }
-    if (!command.hasDataSet() && !cancel) {
-      unanswered++;
+  }
+
+  private void answer(Established present, Inbox.Item.Command response) {
+    if (!present.peer().take(response)) {
+      unexpected("CommandField", Status.text(response.command().code()), "a request");
     }
-    present.inbox().put(new Inbox.Item.Command(contextId, command, length));
   }
 
   private void unexpected(String where, String found, String expected) {
@@ -264,6 +278,10 @@ final class AcceptorHandler extends ChannelInboundHandlerAdapter
     Established present = established;
     if (present == null) {
       bytes.release();
+      return;
+    }
+    if (answering) {
+      present.peer().take(new Inbox.Item.Piece(bytes, last));
       return;
     }
     if (last) {
@@ -298,72 +316,115 @@ final class AcceptorHandler extends ChannelInboundHandlerAdapter
       acceptor.observer().ended(how);
     }
     ended = true;
-    if (idleTimer != null) {
-      idleTimer.cancel(false);
-    }
     Established present = established;
     if (present != null) {
       present.inbox().end();
+      present.peer().end();
+      present.idle().end();
     } else {
       acceptor.dismiss(this);
     }
+    responses.release();
   }
 
   // ---- idle -----------------------------------------------------------------------------------
 
-  private void watchIdle(long delayNanos) {
-    idleTimer = channel().eventLoop().schedule(this::checkIdle, delayNanos, TimeUnit.NANOSECONDS);
+  private boolean isPeersTurn() {
+    return !paused && unanswered == 0;
   }
 
-  private void checkIdle() {
+  private void abortSilent(long seconds) {
     Established present = established;
     if (ended || present == null) {
       return;
     }
-    long idle = acceptor.policy().limits().idle().toNanos();
-    long silent = channel().eventLoop().ticker().nanoTime() - lastHeardNanos;
-    boolean peersTurn = !paused && unanswered == 0;
-    if (peersTurn && silent >= idle) {
-      try (LogContext _ = LogContext.of(present.association())) {
-        LOG.warn("association aborted, the peer was silent seconds={}", silent / 1_000_000_000);
-      }
-      abortNow();
-    } else {
-      watchIdle(peersTurn ? idle - silent : idle);
+    try (LogContext _ = LogContext.of(present.association())) {
+      LOG.warn("association aborted, the peer was silent seconds={}", seconds);
     }
+    abortNow();
+  }
+
+  // ---- slow peers -----------------------------------------------------------------------------
+
+  @Override
+  public boolean owesBytes() {
+    Established present = established;
+    if (ended || present == null || paused || !channel().isWritable()) {
+      return false;
+    }
+    PduDecoder decoder = channel().pipeline().get(PduDecoder.class);
+    return !present.assembler().isAtRest() || (decoder != null && decoder.isWithinPdu());
+  }
+
+  @Override
+  public void tooSlow(long bytes, long nanos) {
+    Established present = established;
+    if (present != null) {
+      try (LogContext _ = LogContext.of(present.association())) {
+        LOG.warn(
+            "association aborted, the peer sends too slowly bytes={} seconds={} floor={} B/s,"
+                + " dicom.slow-peer",
+            bytes,
+            nanos / 1_000_000_000,
+            acceptor.policy().limits().floor().bytesPerSecond());
+      }
+    }
+    abortNow();
   }
 
   // ---- worker and server, from any thread -----------------------------------------------------
 
   @Override
-  public void respond(AcceptedContext answered, CommandSet request, DimseResponse response) {
-    channel().eventLoop().execute(() -> send(answered, request, response));
+  public ChannelFuture respond(
+      AcceptedContext answered, Inbox.Item.Command request, DimseResponse response) {
+    ChannelPromise taken = channel().newPromise();
+    channel()
+        .eventLoop()
+        .execute(() -> responses.inTurn(() -> send(answered, request, response, taken)));
+    return taken;
   }
 
-  private void send(AcceptedContext answered, CommandSet request, DimseResponse response) {
+  private void send(
+      AcceptedContext answered,
+      Inbox.Item.Command request,
+      DimseResponse response,
+      ChannelPromise taken) {
     Established present = established;
     if (ended || present == null) {
       LOG.info("no one is left to answer status={}", Status.text(response.status()));
+      taken.setFailure(new ClosedChannelException());
       return;
     }
     ByteBuf out = channel().alloc().buffer();
     try {
       new ResponseEncoder(present.negotiated().sendLimit())
-          .encode(answered, request, response, out);
+          .encode(answered, request.command(), response, out);
     } catch (RuntimeException failure) {
       out.release();
       LOG.error("a response can't be encoded, association aborted", failure);
+      taken.setFailure(failure);
       abortNow();
       return;
     }
     if (Status.category(response.status()) != Status.Category.PENDING) {
       unanswered--;
-      lastHeardNanos = channel().eventLoop().ticker().nanoTime();
+      present.idle().heard();
+      present.requests().end(request.command().messageId(), request.ongoing());
     }
-    write(new Primitive.Data(out));
+    ChannelFuture _ = channel().writeAndFlush(new Primitive.Data(out), taken);
     if (draining) {
       abortIfAtRest();
     }
+  }
+
+  /** Responses wait from now on, because a request of ours is being sent piece by piece. */
+  void holdResponses() {
+    channel().eventLoop().execute(responses::hold);
+  }
+
+  /** The request is sent: responses go on. */
+  void releaseResponses() {
+    channel().eventLoop().execute(responses::release);
   }
 
   @Override
@@ -371,12 +432,14 @@ final class AcceptorHandler extends ChannelInboundHandlerAdapter
     channel()
         .eventLoop()
         .execute(
-            () -> {
-              end(AssociationObserver.End.RELEASED);
-              // Before the peer knows: it may come back at once and find no place.
-              acceptor.dismiss(this);
-              write(new Primitive.ReleaseResponse());
-            });
+            () ->
+                responses.inTurn(
+                    () -> {
+                      end(AssociationObserver.End.RELEASED);
+                      // Before the peer knows: it may come back at once and find no place.
+                      acceptor.dismiss(this);
+                      write(new Primitive.ReleaseResponse());
+                    }));
   }
 
   @Override

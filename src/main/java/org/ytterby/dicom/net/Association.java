@@ -1,59 +1,57 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.dicom.net;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
-import java.io.EOFException;
-import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.dict.TransferSyntax;
 import org.ytterby.dicom.dict.Uids;
 import org.ytterby.dicom.net.dimse.CommandField;
-import org.ytterby.dicom.net.dimse.CommandSet;
-import org.ytterby.dicom.net.dimse.MessageEncoder;
 import org.ytterby.dicom.net.dimse.Status;
-import org.ytterby.dicom.net.pdu.PduEncoder;
 import org.ytterby.dicom.net.state.Primitive;
 import org.ytterby.finding.ErrorCode;
 import org.ytterby.finding.PeerFailure;
 import org.ytterby.finding.StorageFailure;
 
 /**
- * An open association to a peer, with one operation at a time. The calls block; make them on a
- * virtual thread. Used by one thread; {@link #abort} may come from another.
+ * An open association to a peer, with one operation at a time ({@link StorePipeline} may have
+ * more). The calls block; make them on a virtual thread. Used by one thread; {@link #abort} may
+ * come from another.
  *
- * <p>Errors: {@link PeerFailure} when the association is lost, aborted or too slow; it is of no use
- * then, and {@link #isOpen} is false.
+ * <p>Operations with a data set or several responses: {@link QueryRetrieve} and {@link
+ * ManagedInstance}, or {@link #invoke} itself. What the peer requests of us — an N-EVENT-REPORT —
+ * is performed by the services that the association was opened with, on the thread that waits for a
+ * response or in {@link #serve}.
+ *
+ * <p>Errors: {@link PeerFailure} PEER_PERMANENT when the peer accepted no context for an operation
+ * in our role, which leaves the association as it is; else when it is lost, aborted or too slow: it
+ * is of no use then, and {@link #isOpen} is false.
  */
 public final class Association implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Association.class);
-  private static final int BATCH_BYTES = 256 << 10;
-  // Command set and headers of a message that fits one batch.
-  private static final int FRAMING_BYTES = 1 << 10;
-  private static final int BATCHES_UNDER_WAY = 2;
-  private static final int MOST_MESSAGE_IDS = 0xFFFF;
 
   private final AssociationInfo info;
   private final Channel channel;
   private final RequestorHandler handler;
-  private final PresentationContexts contexts;
-  private final int sendLimit;
-  private final ClientTimeouts timeouts;
-  private final Queue<ChannelFuture> underWay = new ArrayDeque<>();
-  private int lastMessageId;
+  private final PresentationContexts answers;
+  private final AcceptedContexts contexts;
+  private final Limits limits;
+  private final Exchange exchange;
+  private final Exchange.Performer performer;
   private int sent;
 
   /** What {@link DicomClient} has opened. */
@@ -62,21 +60,51 @@ public final class Association implements AutoCloseable {
       Channel channel,
       RequestorHandler handler,
       PresentationContexts contexts,
-      int sendLimit,
-      ClientTimeouts timeouts) {}
+      ServiceRegistry services,
+      Limits limits) {}
+
+  /**
+   * What was negotiated and is waited for.
+   *
+   * @param send longest PDU that the peer takes
+   * @param operations how many may be under way at once
+   */
+  record Limits(int send, int operations, ClientTimeouts timeouts) {}
 
   Association(Opened opened) {
     this.info = opened.info();
     this.channel = opened.channel();
     this.handler = opened.handler();
-    this.contexts = opened.contexts();
-    this.sendLimit = opened.sendLimit();
-    this.timeouts = opened.timeouts();
+    this.answers = opened.contexts();
+    this.contexts = answers.accepted();
+    this.limits = opened.limits();
+    Duration patience = limits.timeouts().dimse();
+    Line line = new Line();
+    this.exchange =
+        new Exchange(
+            handler.inbox(),
+            new MessageWriter(channel, limits.send(), patience, line),
+            contexts,
+            patience,
+            line);
+    this.performer =
+        new RequestPerformer(
+            exchange, line, new Dispatch(info, opened.services(), PeerOperations.NONE));
   }
 
   /** Who is at the other end. */
   public AssociationInfo info() {
     return info;
+  }
+
+  /** What the peer said to each presentation context. */
+  public PresentationContexts contexts() {
+    return answers;
+  }
+
+  /** How many operations may be under way at once. */
+  public int maxOperations() {
+    return limits.operations();
   }
 
   /** True until the association was released, aborted or lost. */
@@ -86,18 +114,21 @@ public final class Association implements AutoCloseable {
 
   /** True when the peer takes instances of this class in this transfer syntax. */
   public boolean accepts(String sopClassUid, TransferSyntax transferSyntax) {
-    return contexts.id(new Proposal(sopClassUid, transferSyntax)).isPresent();
+    return contexts.forStore(sopClassUid, transferSyntax).isPresent();
   }
+
+  // ---- operations -----------------------------------------------------------------------------
 
   /** Verifies that the peer answers (PS3.4 Annex A). */
   public EchoResponse echo() {
-    int context = contexts.id(Uids.Verification).orElseThrow(() -> noContext(Uids.Verification));
-    CommandSet request = CommandSet.echoRequest(nextMessageId(), Uids.Verification);
-    CompletableFuture<CommandSet> response = expectResponse();
-    ByteBuf out = channel.alloc().buffer();
-    new MessageEncoder(context, sendLimit).command(request, out);
-    write(out);
-    return new EchoResponse(answer(request, response).status());
+    Invocation echo =
+        new Invocation(
+            CommandField.C_ECHO,
+            Uids.Verification,
+            Optional.empty(),
+            DataSet.empty(),
+            Optional.empty());
+    return new EchoResponse(invoke(echo, _ -> true).status());
   }
 
   /**
@@ -116,135 +147,109 @@ public final class Association implements AutoCloseable {
       TransferSyntax transferSyntax,
       long length,
       InputStream bytes) {
-    int context =
+    return store(
+        new OutgoingInstance(sopClassUid, sopInstanceUid, transferSyntax, length, Optional.empty()),
+        bytes);
+  }
+
+  /** Sends one instance that may be a sub-operation of a C-MOVE. */
+  public StoreResponse store(OutgoingInstance instance, InputStream bytes) {
+    requireNothingUnderWay();
+    int _ = beginStore(instance, bytes);
+    return storeResponse(instance, nextAnswer().response());
+  }
+
+  /**
+   * Sends instances before the earlier ones are answered, as many at once as was negotiated.
+   *
+   * @param answered told of each answer, in the order in which they come
+   */
+  public StorePipeline pipeline(BiConsumer<OutgoingInstance, StoreResponse> answered) {
+    return new StorePipeline(this, answered);
+  }
+
+  int beginStore(OutgoingInstance instance, InputStream bytes) {
+    AcceptedContext context =
         contexts
-            .id(new Proposal(sopClassUid, transferSyntax))
-            .orElseThrow(() -> noContext(sopClassUid + " in " + transferSyntax));
-    CommandSet request = CommandSet.storeRequest(nextMessageId(), sopClassUid, sopInstanceUid);
-    CompletableFuture<CommandSet> response = expectResponse();
-    try {
-      send(new MessageEncoder(context, sendLimit), request, length, bytes);
-    } catch (IOException e) {
-      abort();
-      throw new StorageFailure("the bytes of " + sopInstanceUid + " can't be read", e);
-    }
-    CommandSet answer = answer(request, response);
+            .forStore(instance.sopClassUid(), instance.transferSyntax())
+            .orElseThrow(
+                () -> noContext(instance.sopClassUid() + " in " + instance.transferSyntax()));
+    return exchange.store(context, instance, bytes);
+  }
+
+  Exchange.Answer nextAnswer() {
+    return exchange.next(performer);
+  }
+
+  StoreResponse storeResponse(OutgoingInstance instance, DimseResponse answer) {
     sent++;
     if (LOG.isDebugEnabled()) {
       try (LogContext _ = LogContext.of(info.id(), info.acceptor())) {
-        LOG.debug("sent uid={} status={}", sopInstanceUid, Status.text(answer.status()));
+        LOG.debug("sent uid={} status={}", instance.sopInstanceUid(), Status.text(answer.status()));
       }
     }
     return new StoreResponse(answer.status(), answer.errorComment());
   }
 
-  private void send(MessageEncoder encoder, CommandSet request, long length, InputStream bytes)
-      throws IOException {
-    ByteBuf batch = channel.alloc().buffer((int) Math.min(BATCH_BYTES, length + FRAMING_BYTES));
+  /**
+   * Invokes any operation but C-STORE and waits for its final response.
+   *
+   * @param pending told of each pending response; false cancels the operation, which then ends when
+   *     the peer says so, and what is pending after that is dropped
+   */
+  public DimseResponse invoke(Invocation operation, Predicate<DimseResponse> pending) {
+    return invoke(operation, pending, performer);
+  }
+
+  private DimseResponse invoke(
+      Invocation operation, Predicate<DimseResponse> pending, Exchange.Performer meanwhile) {
+    requireNothingUnderWay();
+    AcceptedContext context =
+        contexts
+            .forRequest(operation.field(), operation.sopClassUid())
+            .orElseThrow(() -> noContext(operation.field() + " of " + operation.sopClassUid()));
+    return exchange.invoke(context, operation, pending, meanwhile);
+  }
+
+  /** Invokes a C-GET whose sub-operations go to this handler. */
+  DimseResponse invoke(Invocation get, Predicate<DimseResponse> pending, StoreHandler handler) {
+    ServiceRegistry storage =
+        ServiceRegistry.none()
+            .and(
+                answers.answers().stream()
+                    .map(PresentationContexts.Answer::sopClassUid)
+                    .collect(Collectors.toSet()),
+                new StoreService(handler));
+    Exchange.Performer storing =
+        new RequestPerformer(
+            exchange, new Line(), new Dispatch(info, storage, PeerOperations.NONE));
+    handler.associationOpened(info);
     try {
-      encoder.command(request, batch);
-      long left = length;
-      do {
-        int piece = (int) Math.min(left, encoder.longestValue());
-        int framed = piece + PduEncoder.PDU_HEADER + PduEncoder.VALUE_HEADER;
-        if (batch.isReadable() && batch.readableBytes() + framed > BATCH_BYTES) {
-          ByteBuf full = batch;
-          batch = channel.alloc().buffer(BATCH_BYTES);
-          write(full);
-        }
-        left -= piece;
-        encoder.dataHeader(piece, left == 0, batch);
-        fill(batch, piece, bytes);
-      } while (left > 0);
-      ByteBuf last = batch.retain();
-      write(last);
+      return invoke(
+          get,
+          pending,
+          (context, request) ->
+              (request.command().code() == CommandField.C_STORE.code() ? storing : performer)
+                  .perform(context, request));
     } finally {
-      batch.release();
+      handler.associationClosed(info);
     }
   }
 
-  private static void fill(ByteBuf batch, int length, InputStream bytes) throws IOException {
-    int missing = length;
-    while (missing > 0) {
-      int read = batch.writeBytes(bytes, missing);
-      if (read < 0) {
-        throw new EOFException(missing + " bytes fewer than announced");
-      }
-      missing -= read;
-    }
+  /**
+   * Waits for a request of the peer and has it performed and answered.
+   *
+   * @return false when none came within this time
+   */
+  public boolean serve(Duration within) {
+    requireNothingUnderWay();
+    return exchange.serve(within, performer);
   }
 
-  /** Writes once the peer has taken all but the last batches. Takes the buffer. */
-  private void write(ByteBuf pdus) {
-    try {
-      while (underWay.size() >= BATCHES_UNDER_WAY) {
-        awaitWritten(underWay.remove());
-      }
-    } catch (PeerFailure failure) {
-      pdus.release();
-      throw failure;
+  private void requireNothingUnderWay() {
+    if (exchange.underWay() > 0) {
+      throw new IllegalStateException("instances of a pipeline are under way: finish() it first");
     }
-    underWay.add(channel.writeAndFlush(new Primitive.Data(pdus)));
-  }
-
-  private void awaitWritten(ChannelFuture written) {
-    try {
-      if (!written.await(timeouts.dimse().toMillis())) {
-        throw abandon("the peer took no bytes for " + timeouts.dimse());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw abandon("interrupted");
-    }
-    if (!written.isSuccess()) {
-      throw lost(written.cause());
-    }
-  }
-
-  private CompletableFuture<CommandSet> expectResponse() {
-    CompletableFuture<CommandSet> response = new CompletableFuture<>();
-    channel.eventLoop().execute(() -> handler.expect(response));
-    return response;
-  }
-
-  private CommandSet answer(CommandSet request, CompletableFuture<CommandSet> response) {
-    CommandSet answer = await(response, timeouts.dimse(), "the response");
-    Optional<CommandField> field = answer.field();
-    if (answer.respondedTo() != request.messageId() || !field.equals(request.field())) {
-      throw abandon("a response to another request came: " + Status.text(answer.code()));
-    }
-    underWay.clear();
-    return answer;
-  }
-
-  private <T> T await(CompletableFuture<T> future, Duration timeout, String what) {
-    try {
-      return future.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      throw abandon(what + " did not come within " + timeout);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw abandon("interrupted while waiting for " + what);
-    } catch (ExecutionException e) {
-      throw lost(e.getCause());
-    }
-  }
-
-  /** Within a message nothing else can be said than A-ABORT. */
-  private PeerFailure abandon(String why) {
-    abort();
-    return new PeerFailure(ErrorCode.PEER_TRANSIENT, info.acceptor() + ": " + why);
-  }
-
-  private PeerFailure lost(@Nullable Throwable cause) {
-    PeerFailure known = handler.ended();
-    if (known == null && cause instanceof PeerFailure failure) {
-      known = failure;
-    }
-    return known == null
-        ? new PeerFailure(
-            ErrorCode.PEER_TRANSIENT, info.acceptor() + ": the connection is lost", cause)
-        : new PeerFailure(known.code(), info.acceptor() + ": " + known.getMessage(), known);
   }
 
   private PeerFailure noContext(String what) {
@@ -253,9 +258,34 @@ public final class Association implements AutoCloseable {
         info.acceptor() + " accepted no presentation context for " + what);
   }
 
-  private int nextMessageId() {
-    lastMessageId = lastMessageId == MOST_MESSAGE_IDS ? 1 : lastMessageId + 1;
-    return lastMessageId;
+  // ---- end ------------------------------------------------------------------------------------
+
+  private final class Line implements PeerLine {
+    @Override
+    public void expect(int messageId) {
+      channel.eventLoop().execute(handler::expect);
+    }
+
+    @Override
+    public PeerFailure abandon(String why) {
+      if (handler.ended() != null) {
+        return lost(null);
+      }
+      abort();
+      return new PeerFailure(ErrorCode.PEER_TRANSIENT, info.acceptor() + ": " + why);
+    }
+
+    @Override
+    public PeerFailure lost(@Nullable Throwable cause) {
+      PeerFailure known = handler.ended();
+      if (known == null && cause instanceof PeerFailure failure) {
+        known = failure;
+      }
+      return known == null
+          ? new PeerFailure(
+              ErrorCode.PEER_TRANSIENT, info.acceptor() + ": the connection is lost", cause)
+          : new PeerFailure(known.code(), info.acceptor() + ": " + known.getMessage(), known);
+    }
   }
 
   /** Ends the association at once, in whatever it is. */
@@ -266,6 +296,7 @@ public final class Association implements AutoCloseable {
             () -> {
               handler.end(
                   new PeerFailure(ErrorCode.PEER_TRANSIENT, "the association was aborted by us"));
+              handler.inbox().end();
               ChannelFuture _ =
                   channel
                       .writeAndFlush(new Primitive.AbortRequest())
@@ -284,6 +315,7 @@ public final class Association implements AutoCloseable {
         release();
       }
       ChannelFuture _ = channel.close();
+      handler.inbox().end();
       LOG.info("association closed instances={}", sent);
     }
   }
@@ -291,9 +323,24 @@ public final class Association implements AutoCloseable {
   private void release() {
     ChannelFuture _ = channel.writeAndFlush(new Primitive.Release());
     try {
-      await(handler.released(), timeouts.association(), "the confirmation of the release");
+      awaitReleased(handler.released());
     } catch (PeerFailure failure) {
       LOG.warn("association not released reason={}", failure.getMessage());
+    }
+  }
+
+  private void awaitReleased(CompletableFuture<Boolean> released) {
+    Line line = new Line();
+    Duration timeout = limits.timeouts().association();
+    try {
+      released.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw line.abandon("the confirmation of the release did not come within " + timeout);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw line.abandon("interrupted while waiting for the confirmation of the release");
+    } catch (ExecutionException e) {
+      throw line.lost(e.getCause());
     }
   }
 }

@@ -37,6 +37,9 @@ public interface AssociationObserver {
   /** An association was refused. */
   void rejected(RejectReason reason);
 
+  /** A peer and a listener with TLS did not come to terms. */
+  default void handshakeFailed() {}
+
   /** An association is open. */
   void accepted();
 

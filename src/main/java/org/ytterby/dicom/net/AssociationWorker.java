@@ -1,35 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.dicom.net;
 
-import io.netty.buffer.ByteBuf;
-import java.nio.ByteBuffer;
+import io.netty.channel.ChannelFuture;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.Queue;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.ytterby.dicom.net.Negotiation.AcceptedContext;
-import org.ytterby.dicom.net.dimse.CommandField;
-import org.ytterby.dicom.net.dimse.CommandSet;
-import org.ytterby.dicom.net.dimse.Status;
-import org.ytterby.finding.YtterbyException;
+import org.ytterby.finding.Defect;
+import org.ytterby.finding.ErrorCode;
+import org.ytterby.finding.PeerFailure;
 
 /**
  * The thread of one accepted association: takes requests from the inbox one after the other, has
- * them served, and hands the responses to the connection. Single-threaded; responses may come from
- * other threads.
+ * them served — as many at once as was negotiated —, and hands the responses to the connection.
+ * Single-threaded; responses may come from other threads.
  */
 final class AssociationWorker implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(AssociationWorker.class);
 
   /** The connection as the worker sees it. Thread-safe. */
   interface Connection {
-    /** Sends a response in one write. */
-    void respond(AcceptedContext context, CommandSet request, DimseResponse response);
+    /** Sends a response in one write; the future tells when the peer has taken it. */
+    ChannelFuture respond(
+        AcceptedContext context, Inbox.Item.Command request, DimseResponse response);
 
     /** All requests before the peer's A-RELEASE-RQ are answered: release. */
     void release();
@@ -38,32 +37,33 @@ final class AssociationWorker implements Runnable {
     void abort();
   }
 
-  private final AssociationInfo association;
+  private final Dispatch dispatch;
   private final Negotiation.Accept negotiated;
-  private final ServiceRegistry services;
   private final Inbox inbox;
   private final Connection connection;
+  private final Duration patience;
+  private final int operations;
+  private final Semaphore places;
   private int served;
 
+  /**
+   * A worker.
+   *
+   * @param patience how long the peer may not take pending responses
+   */
   AssociationWorker(
-      AssociationInfo association,
+      Dispatch dispatch,
       Negotiation.Accept negotiated,
-      ServiceRegistry services,
       Inbox inbox,
-      Connection connection) {
-    this.association = association;
+      Connection connection,
+      Duration patience) {
+    this.dispatch = dispatch;
     this.negotiated = negotiated;
-    this.services = services;
     this.inbox = inbox;
     this.connection = connection;
-  }
-
-  /**
-   * What a service returns when the association ended before the request was complete: nobody is
-   * left to answer.
-   */
-  static CompletionStage<DimseResponse> unanswerable() {
-    return CompletableFuture.failedFuture(new CancellationException("association ended"));
+    this.patience = patience;
+    this.operations = negotiated.operations();
+    this.places = new Semaphore(operations);
   }
 
   // An Error ends the association too: else the peer would wait for ever, and nobody would notice,
@@ -71,7 +71,7 @@ final class AssociationWorker implements Runnable {
   @Override
   public void run() {
     boolean over = false;
-    try (LogContext _ = LogContext.of(association)) {
+    try (LogContext _ = LogContext.of(dispatch.association())) {
       over = serve();
     } catch (RuntimeException | Error failure) {
       LOG.error("association failed, aborted", failure);
@@ -84,13 +84,15 @@ final class AssociationWorker implements Runnable {
   }
 
   private boolean serve() {
-    for (DimseService service : services.services()) {
+    AssociationInfo association = dispatch.association();
+    List<DimseService> services = dispatch.services().services();
+    for (DimseService service : services) {
       service.associationOpened(association);
     }
     try {
       return serveAll();
     } finally {
-      for (DimseService service : services.services()) {
+      for (DimseService service : services) {
         service.associationClosed(association);
       }
       LOG.info("association ended requests={}", served);
@@ -101,14 +103,20 @@ final class AssociationWorker implements Runnable {
   private boolean serveAll() {
     try {
       while (true) {
+        places.acquire();
         switch (inbox.take()) {
-          case Inbox.Item.Command command -> serve(command);
-          case Inbox.Item.Piece piece -> piece.bytes().release();
+          case Inbox.Item.Command request -> serve(request);
+          case Inbox.Item.Piece piece -> {
+            piece.bytes().release();
+            places.release();
+          }
           case Inbox.Item.Release _ -> {
+            awaitAnswers();
             connection.release();
             return true;
           }
           case Inbox.Item.Gone _ -> {
+            awaitAnswers();
             return true;
           }
         }
@@ -119,131 +127,89 @@ final class AssociationWorker implements Runnable {
     }
   }
 
-  private void serve(Inbox.Item.Command item) throws InterruptedException {
-    CommandSet command = item.command();
-    AcceptedContext context = negotiated.contexts().get(item.contextId());
-    if (context == null || command.code() == CommandField.C_CANCEL.code()) {
-      LOG.debug("a cancel came when nothing was pending, ignored");
-      return;
-    }
-    Incoming payload = new Incoming(command.hasDataSet());
-    CompletionStage<DimseResponse> stage = dispatch(context, command, payload);
-    if (!payload.drain()) {
-      LOG.info("association ended within a request message={}", command.messageId());
-      return;
-    }
-    served++;
-    CompletionStage<Void> answered =
-        stage.handle(
-            (response, failure) -> {
-              DimseResponse answer = failure == null ? response : refusal(failure);
-              connection.respond(context, command, answer);
-              return null;
-            });
-    await(answered.toCompletableFuture());
+  /** Waits, in the last of the places, until every other is free. */
+  private void awaitAnswers() throws InterruptedException {
+    places.acquire(operations - 1);
   }
 
-  private CompletionStage<DimseResponse> dispatch(
-      AcceptedContext context, CommandSet command, Payload payload) {
-    Optional<DimseService> service =
-        command.sopClassUid().filter(context.abstractSyntax()::equals).flatMap(services::service);
-    if (service.isEmpty()) {
-      return done(Status.SOP_CLASS_NOT_SUPPORTED);
-    }
-    Optional<CommandField> field = command.field().filter(service.get().commands()::contains);
-    if (field.isEmpty()) {
-      return done(Status.UNRECOGNIZED_OPERATION);
-    }
-    DimseRequest request =
-        new DimseRequest(
-            association,
-            context.abstractSyntax(),
-            context.transferSyntax(),
-            field.get(),
-            command,
-            payload);
-    Consumer<DimseResponse> pending = response -> connection.respond(context, command, response);
+  /** Serves one request, which gives its place back once it is answered. */
+  private void serve(Inbox.Item.Command request) {
+    boolean begun = false;
     try {
-      return service.get().serve(request, pending);
-    } catch (RuntimeException refused) {
-      return CompletableFuture.failedFuture(refused);
+      AcceptedContext context = negotiated.contexts().get(request.contextId());
+      if (context == null) {
+        throw new Defect("a request came in a context that was not accepted");
+      }
+      IncomingDataSet payload =
+          new IncomingDataSet(inbox, request.command().hasDataSet(), Optional.empty());
+      CompletionStage<DimseResponse> stage =
+          dispatch.begin(context, request, payload, new Pending(context, request));
+      if (!payload.drain()) {
+        LOG.info("association ended within a request message={}", request.command().messageId());
+        return;
+      }
+      served++;
+      begun = true;
+      CompletionStage<Void> _ =
+          stage.handle(
+              (response, failure) -> {
+                answer(context, request, failure == null ? response : dispatch.refusal(failure));
+                return null;
+              });
+    } finally {
+      if (!begun) {
+        places.release();
+      }
     }
   }
 
-  private static CompletionStage<DimseResponse> done(Status status) {
-    return CompletableFuture.completedFuture(DimseResponse.of(status));
-  }
-
-  private DimseResponse refusal(Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
-    if (cause instanceof YtterbyException known) {
-      LOG.warn(
-          "request refused status={} reason={}",
-          Status.text(known.code().dimseStatus()),
-          known.getMessage());
-      return DimseResponse.of(known.code().dimseStatus(), known.code() + ": " + known.getMessage());
-    }
-    LOG.error("request failed status={}", Status.PROCESSING_FAILURE, cause);
-    return DimseResponse.of(
-        Status.PROCESSING_FAILURE.code(),
-        "internal error, see log of association " + association.id());
-  }
-
-  private static void await(CompletableFuture<Void> answered) throws InterruptedException {
+  private void answer(AcceptedContext context, Inbox.Item.Command request, DimseResponse response) {
     try {
-      answered.get();
-    } catch (ExecutionException e) {
-      throw new CompletionException("a response could not be made", e.getCause());
+      ChannelFuture _ = connection.respond(context, request, response);
+    } finally {
+      places.release();
     }
   }
 
-  /** The pieces of the present request's data set. */
-  private final class Incoming implements Payload {
-    private boolean ended;
-    private boolean lost;
+  /** Sends pending responses no faster than the peer takes them. Used by one thread at a time. */
+  private final class Pending implements Consumer<DimseResponse> {
+    private static final int UNDER_WAY = 8;
 
-    Incoming(boolean expected) {
-      this.ended = !expected;
+    private final AcceptedContext context;
+    private final Inbox.Item.Command request;
+    private final Queue<ChannelFuture> underWay = new ArrayDeque<>(UNDER_WAY);
+
+    Pending(AcceptedContext context, Inbox.Item.Command request) {
+      this.context = context;
+      this.request = request;
     }
 
     @Override
-    public boolean forEach(Consumer<ByteBuffer> consumer) {
-      while (!ended && !lost) {
-        next(consumer);
+    public void accept(DimseResponse response) {
+      if (underWay.size() >= UNDER_WAY) {
+        awaitTaken(underWay.remove());
       }
-      return !lost;
+      underWay.add(connection.respond(context, request, response));
     }
 
-    /** Takes what the service left; a request is answered only after all of it came. */
-    private boolean drain() {
-      return forEach(_ -> {});
-    }
-
-    private void next(Consumer<ByteBuffer> consumer) {
-      Inbox.Item item;
+    private void awaitTaken(ChannelFuture sent) {
       try {
-        item = inbox.take();
+        if (!sent.await(patience.toMillis())) {
+          connection.abort();
+          throw lost("the peer took no pending response for " + patience);
+        }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        lost = true;
-        return;
+        throw lost("interrupted between pending responses");
       }
-      if (item instanceof Inbox.Item.Piece(ByteBuf bytes, boolean last)) {
-        ended = last;
-        try {
-          for (ByteBuffer part : bytes.nioBuffers()) {
-            consumer.accept(part);
-          }
-        } finally {
-          bytes.release();
-        }
-      } else {
-        lost =
-            true; // the event loop lets nothing but pieces come between; so the association is gone
+      if (!sent.isSuccess()) {
+        throw lost("the association ended between pending responses");
       }
+    }
+
+    private PeerFailure lost(String why) {
+      return new PeerFailure(
+          ErrorCode.PEER_TRANSIENT, dispatch.association().requestor() + ": " + why);
     }
   }
 }

@@ -7,15 +7,20 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -23,11 +28,15 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.ytterby.dicom.dict.TransferSyntax;
 import org.ytterby.dicom.net.pdu.Pdu;
 import org.ytterby.dicom.net.pdu.PduDecoder;
 import org.ytterby.dicom.net.pdu.ProposedContext;
+import org.ytterby.dicom.net.pdu.UserInformation;
 import org.ytterby.dicom.net.state.Primitive;
 import org.ytterby.dicom.net.state.UpperLayer;
+import org.ytterby.dicom.net.tls.ClientTls;
+import org.ytterby.dicom.net.tls.ReloadingContext;
 import org.ytterby.finding.ErrorCode;
 import org.ytterby.finding.PeerFailure;
 
@@ -41,6 +50,7 @@ public final class DicomClient implements AutoCloseable {
           EVENT_LOOPS, new DefaultThreadFactory("dicom-client", true), NioIoHandler.newFactory());
   private final AtomicLong ids = new AtomicLong();
   private final int maxPduLength;
+  private final Map<ClientTls, ReloadingContext> contexts = new ConcurrentHashMap<>();
 
   /** A client with the default limit of 128 KiB a PDU. */
   public DicomClient() {
@@ -63,8 +73,18 @@ public final class DicomClient implements AutoCloseable {
    *     rejects for now, can't be reached, aborts or is silent
    */
   public Association open(AssociationRequest request) {
+    return open(request, ServiceRegistry.none());
+  }
+
+  /**
+   * Connects and negotiates, for a peer that will request something of us on this association: in a
+   * role that the proposals have.
+   *
+   * @param services for what the peer requests while we wait for it; see {@link Association#serve}
+   */
+  public Association open(AssociationRequest request, ServiceRegistry services) {
     Pdu.AssociateRequest proposal = proposal(request);
-    RequestorHandler handler = new RequestorHandler();
+    RequestorHandler handler = new RequestorHandler(proposal);
     Channel channel = connect(request, proposal, handler);
     Pdu.AssociateAccept answer = accepted(request, handler, channel);
     PresentationContexts contexts = PresentationContexts.of(proposal, answer);
@@ -80,22 +100,24 @@ public final class DicomClient implements AutoCloseable {
       LOG.info(
           "association opened calling={} contexts={} of={} version={}",
           info.callingAe(),
-          contexts.size(),
+          contexts.accepted().size(),
           request.proposals().size(),
           info.peerVersion());
     }
     int sendLimit = Negotiation.sendLimit(answer.user(), maxPduLength);
+    Association.Limits limits =
+        new Association.Limits(sendLimit, operations(request, answer), request.timeouts());
     return new Association(
-        new Association.Opened(info, channel, handler, contexts, sendLimit, request.timeouts()));
+        new Association.Opened(info, channel, handler, contexts, services, limits));
   }
 
   private Pdu.AssociateRequest proposal(AssociationRequest request) {
     List<ProposedContext> contexts = new ArrayList<>();
     for (Proposal proposal : request.proposals()) {
       int id = 2 * contexts.size() + 1;
-      contexts.add(
-          new ProposedContext(
-              id, proposal.sopClassUid(), List.of(proposal.transferSyntax().uid())));
+      List<String> syntaxes =
+          proposal.transferSyntaxes().stream().map(TransferSyntax::uid).toList();
+      contexts.add(new ProposedContext(id, proposal.sopClassUid(), syntaxes));
     }
     return new Pdu.AssociateRequest(
         Pdu.PROTOCOL_VERSION,
@@ -103,7 +125,33 @@ public final class DicomClient implements AutoCloseable {
         request.callingAe(),
         Pdu.APPLICATION_CONTEXT,
         contexts,
-        Implementation.userInformation(maxPduLength));
+        user(request));
+  }
+
+  private UserInformation user(AssociationRequest request) {
+    List<UserInformation.RoleSelection> roles =
+        request.proposals().stream()
+            .filter(proposal -> !proposal.roles().equals(Roles.SCU))
+            .map(
+                proposal ->
+                    new UserInformation.RoleSelection(
+                        proposal.sopClassUid(), proposal.roles().scu(), proposal.roles().scp()))
+            .distinct()
+            .toList();
+    return new UserInformation(
+        maxPduLength,
+        Implementation.CLASS_UID,
+        Optional.of(Implementation.VERSION_NAME),
+        request.maxOperations() == 1
+            ? Optional.empty()
+            : Optional.of(new UserInformation.AsyncWindow(request.maxOperations(), 1)),
+        roles);
+  }
+
+  /** How many operations may be under way at once; an absent window is one, 0 is no limit. */
+  private static int operations(AssociationRequest request, Pdu.AssociateAccept answer) {
+    int agreed = answer.user().asyncWindow().map(UserInformation.AsyncWindow::invoked).orElse(1);
+    return agreed == 0 ? request.maxOperations() : Math.min(agreed, request.maxOperations());
   }
 
   private Channel connect(
@@ -114,6 +162,7 @@ public final class DicomClient implements AutoCloseable {
       throw failure(request, "the host name is not known", null);
     }
     ClientTimeouts timeouts = request.timeouts();
+    Optional<ReloadingContext> tls = request.tls().map(settings -> context(request, settings));
     ChannelFuture connected =
         new Bootstrap()
             .group(loops)
@@ -127,9 +176,9 @@ public final class DicomClient implements AutoCloseable {
                 new ChannelInitializer<SocketChannel>() {
                   @Override
                   protected void initChannel(SocketChannel channel) {
-                    channel
-                        .pipeline()
-                        .addLast(new QuickAck())
+                    ChannelPipeline pipeline = channel.pipeline().addLast(new QuickAck());
+                    tls.ifPresent(context -> secure(request, context, channel, handler));
+                    pipeline
                         .addLast(new PduDecoder(maxPduLength))
                         .addLast(UpperLayer.requestor(proposal, timeouts.association()))
                         .addLast(handler);
@@ -148,6 +197,28 @@ public final class DicomClient implements AutoCloseable {
       throw failure(request, "can't connect", connected.cause());
     }
     return connected.channel();
+  }
+
+  /** The context of these settings, with the files as they are now. */
+  private ReloadingContext context(AssociationRequest request, ClientTls settings) {
+    ReloadingContext context =
+        contexts.computeIfAbsent(
+            settings, one -> ReloadingContext.of("tls of " + peer(request), one));
+    context.lookAgain();
+    return context;
+  }
+
+  private static void secure(
+      AssociationRequest request,
+      ReloadingContext context,
+      SocketChannel channel,
+      RequestorHandler handler) {
+    SslHandler tls = context.calling(channel.alloc(), request.host(), request.port());
+    tls.setHandshakeTimeoutMillis(request.timeouts().association().toMillis());
+    channel
+        .pipeline()
+        .addLast(tls)
+        .addLast(new TlsCall(why -> handler.end(new PeerFailure(ErrorCode.PEER_TRANSIENT, why))));
   }
 
   private static Pdu.AssociateAccept accepted(

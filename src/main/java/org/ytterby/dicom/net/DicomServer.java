@@ -7,6 +7,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
@@ -19,14 +20,22 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.ytterby.dicom.net.pdu.PduDecoder;
+import org.ytterby.dicom.net.peer.HostNames;
 import org.ytterby.dicom.net.state.UpperLayer;
+import org.ytterby.dicom.net.tls.HandshakeWatch;
+import org.ytterby.dicom.net.tls.ReloadingContext;
 import org.ytterby.finding.ConfigProblem;
 
 /**
@@ -46,19 +55,61 @@ public final class DicomServer implements AutoCloseable {
   private static final int CONNECTIONS_AN_ASSOCIATION = 8;
   private static final long LAST_WAIT_MILLIS = 2_000;
 
+  private static final long LOOK_AGAIN_SECONDS = 10;
+
   private final ServerSettings settings;
-  private final Acceptor acceptor;
+  private final OpenAssociations associations;
+  private final HostNames names;
   private final EventLoopGroup loops;
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
-  private final Channel listener;
+  private final List<Door> doors = new ArrayList<>();
+  private final ScheduledExecutorService looks;
 
-  private DicomServer(ServerSettings settings, Acceptor acceptor) {
+  /** A listener that is open. */
+  private record Door(Channel channel, Optional<ReloadingContext> tls) {
+    int port() {
+      return ((InetSocketAddress) channel.localAddress()).getPort();
+    }
+  }
+
+  private DicomServer(
+      ServerSettings settings,
+      ServiceRegistry services,
+      ThreadFactory workers,
+      AssociationObserver observer) {
     this.settings = settings;
-    this.acceptor = acceptor;
+    this.associations = new OpenAssociations(settings.limits().maxAssociations(), workers);
+    this.names =
+        new HostNames(
+            settings.listeners().stream()
+                .flatMap(listener -> listener.policy().peers().peers().stream())
+                .flatMap(peer -> peer.hosts().stream())
+                .toList());
+    this.names.lookUp();
+    this.looks =
+        Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("dicom-files", true));
     this.loops =
         new MultiThreadIoEventLoopGroup(
             EVENT_LOOPS, new DefaultThreadFactory("dicom-server"), NioIoHandler.newFactory());
-    this.listener = listen();
+    boolean open = false;
+    try {
+      for (Listener listener : settings.listeners()) {
+        doors.add(
+            open(
+                listener,
+                new Acceptor(listener.policy(), services, names, associations, observer)));
+      }
+      open = true;
+    } finally {
+      if (!open) {
+        doors.forEach(door -> door.channel().close().awaitUninterruptibly());
+        looks.shutdownNow();
+        Future<?> _ = loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+      }
+    }
+    ScheduledFuture<?> _ =
+        looks.scheduleWithFixedDelay(
+            this::lookAgain, LOOK_AGAIN_SECONDS, LOOK_AGAIN_SECONDS, TimeUnit.SECONDS);
   }
 
   /**
@@ -88,17 +139,13 @@ public final class DicomServer implements AutoCloseable {
       ServiceRegistry services,
       ThreadFactory workers,
       AssociationObserver observer) {
-    DicomServer server =
-        new DicomServer(settings, new Acceptor(settings.policy(), services, workers, observer));
-    LOG.info(
-        "listening for DICOM host={} port={} aets={}",
-        settings.host(),
-        server.port(),
-        settings.policy().calledAes());
-    return server;
+    return new DicomServer(settings, services, workers, observer);
   }
 
-  private Channel listen() {
+  private Door open(Listener listener, Acceptor acceptor) {
+    String where = listener.host() + ":" + listener.port();
+    Optional<ReloadingContext> tls =
+        listener.tls().map(tlsSettings -> ReloadingContext.of("tls of " + where, tlsSettings));
     ChannelFuture bound =
         new ServerBootstrap()
             .group(loops)
@@ -115,50 +162,84 @@ public final class DicomServer implements AutoCloseable {
                 new ChannelInitializer<SocketChannel>() {
                   @Override
                   protected void initChannel(SocketChannel channel) {
-                    connect(channel);
+                    connect(channel, acceptor, tls);
                   }
                 })
-            .bind(settings.host(), settings.port())
+            .bind(listener.host(), listener.port())
             .awaitUninterruptibly();
     if (!bound.isSuccess()) {
-      Future<?> _ = loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
       throw new ConfigProblem(
           "dicom",
           List.of(
               "can't listen on "
-                  + settings.host()
-                  + ":"
-                  + settings.port()
+                  + where
                   + " ("
                   + bound.cause()
                   + "); choose another host or port"));
     }
-    return bound.channel();
+    Door door = new Door(bound.channel(), tls);
+    LOG.info(
+        "listening for DICOM host={} port={} aets={} tls={}",
+        listener.host(),
+        door.port(),
+        listener.policy().calledAes(),
+        listener.tls().map(one -> "client-auth " + one.clientAuth()).orElse("none"));
+    return door;
   }
 
-  private void connect(SocketChannel channel) {
-    AssociationLimits limits = settings.policy().limits();
+  private void connect(SocketChannel channel, Acceptor acceptor, Optional<ReloadingContext> tls) {
+    AssociationLimits limits = settings.limits();
     if (connections.size() >= CONNECTIONS_AN_ASSOCIATION * limits.maxAssociations()) {
       ChannelFuture _ = channel.close(); // they do not even ask for an association
       return;
     }
     connections.add(channel);
-    channel
-        .pipeline()
-        .addLast(new QuickAck())
+    AcceptorHandler handler = new AcceptorHandler(acceptor);
+    ChannelPipeline pipeline = channel.pipeline().addLast(new QuickAck());
+    tls.ifPresent(
+        context ->
+            HandshakeWatch.add(
+                pipeline,
+                context.accepting(channel.alloc()),
+                acceptor.observer()::handshakeFailed));
+    pipeline
+        .addLast(new SlowPeerGuard(limits.floor(), handler))
         .addLast(new PduDecoder(limits.maxPduLength()))
         .addLast(UpperLayer.acceptor(limits.artim()))
-        .addLast(new AcceptorHandler(acceptor));
+        .addLast(handler);
   }
 
-  /** The port on which it listens. */
+  /** The port on which the first listener listens. */
   public int port() {
-    return ((InetSocketAddress) listener.localAddress()).getPort();
+    return doors.getFirst().port();
+  }
+
+  /** The ports of all listeners, in the order of the settings. */
+  public List<Integer> ports() {
+    return doors.stream().map(Door::port).toList();
+  }
+
+  /** How the certificates of the listeners with TLS stand. */
+  public List<ReloadingContext.State> certificates() {
+    return doors.stream().flatMap(door -> door.tls().stream()).map(tls -> tls.state()).toList();
+  }
+
+  /**
+   * Reads certificates anew whose files have changed, and looks up the names of peers. Blocks. Done
+   * every 10 s by itself.
+   */
+  public void lookAgain() {
+    try {
+      doors.forEach(door -> door.tls().ifPresent(ReloadingContext::lookAgain));
+      names.lookUp();
+    } catch (RuntimeException failure) {
+      LOG.error("certificates or names of peers can't be looked at", failure);
+    }
   }
 
   /** True while it listens. */
   public boolean isListening() {
-    return listener.isActive();
+    return doors.stream().allMatch(door -> door.channel().isActive());
   }
 
   /** Waits until each event loop has done a task; false when one did not in time. */
@@ -179,16 +260,17 @@ public final class DicomServer implements AutoCloseable {
    */
   @Override
   public void close() {
-    listener.close().awaitUninterruptibly();
+    doors.forEach(door -> door.channel().close().awaitUninterruptibly());
+    looks.shutdownNow();
     if (loops.isShuttingDown()) {
       return;
     }
     try {
-      if (!acceptor.drain(settings.closeGrace().toMillis())) {
+      if (!associations.drain(settings.closeGrace().toMillis())) {
         LOG.warn("requests are cut off, the grace was too short");
       }
       connections.close().await();
-      if (!acceptor.awaitWorkers(LAST_WAIT_MILLIS)) {
+      if (!associations.awaitWorkers(LAST_WAIT_MILLIS)) {
         LOG.warn("an association's thread does not end");
       }
     } catch (InterruptedException e) {

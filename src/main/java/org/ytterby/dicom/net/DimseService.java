@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.dicom.net;
 
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.ytterby.dicom.net.dimse.CommandField;
+import org.ytterby.dicom.net.pdu.Octets;
 
 /**
  * An operation that a server performs for its peers, registered for SOP classes in a {@link
@@ -16,8 +18,26 @@ public interface DimseService {
   Set<CommandField> commands();
 
   /**
-   * Performs one request. Called on the association's virtual thread, which may block; the next
-   * request of the association is not begun before the returned stage has completed.
+   * The SOP classes that a request in a context of this abstract syntax may name; others are
+   * answered with 0122 or 0118. Only that one, unless it is a meta class or a service whose
+   * requests name another (PS3.4 Annex CC).
+   */
+  default Set<String> sopClasses(String abstractSyntax) {
+    return Set.of(abstractSyntax);
+  }
+
+  /**
+   * The SOP classes that it stores to its peers as sub-operations, as SCU; accepted in that role
+   * (PS3.7 section D.3.3.4) from requestors that propose to be their SCP.
+   */
+  default Set<String> subOperations() {
+    return Set.of();
+  }
+
+  /**
+   * Performs one request. Called on the association's virtual thread, which may block. The next
+   * request of the association is begun once the returned stage has completed, or as soon as this
+   * returned where more than one operation at a time was negotiated.
    *
    * <p>A {@link org.ytterby.finding.YtterbyException}, thrown or in the stage, becomes the status
    * of its code.
@@ -26,6 +46,16 @@ public interface DimseService {
    * @return the final response, sent when the stage completes
    */
   CompletionStage<DimseResponse> serve(DimseRequest request, Consumer<DimseResponse> pending);
+
+  /**
+   * Answers SOP class extended negotiation (PS3.7 section D.3.3.5); nothing: no sub-item is sent
+   * back, which means the default of the service class.
+   *
+   * @param proposed service-class-application-information of the requestor
+   */
+  default Optional<Octets> extendedNegotiation(String sopClassUid, Octets proposed) {
+    return Optional.empty();
+  }
 
   /** An association was accepted. Called once, before its first request. */
   default void associationOpened(AssociationInfo association) {}

@@ -2,10 +2,13 @@
 package org.ytterby.dicom.net;
 
 import io.netty.buffer.ByteBuf;
+import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.ytterby.dicom.net.dimse.CommandSet;
 
 /**
@@ -24,13 +27,18 @@ final class Inbox {
   /** One thing that was received. */
   sealed interface Item {
     /**
-     * A request.
+     * A request or response.
      *
      * @param length of its encoded command set
+     * @param ongoing what is known of a request beside its command
      */
-    record Command(int contextId, CommandSet command, int length) implements Item {}
+    record Command(int contextId, CommandSet command, int length, Ongoing ongoing) implements Item {
+      Command(int contextId, CommandSet command, int length) {
+        this(contextId, command, length, new Ongoing(false));
+      }
+    }
 
-    /** A piece of the data set of the request before it. Whoever takes it releases it. */
+    /** A piece of the data set of the command before it. Whoever takes it releases it. */
     record Piece(ByteBuf bytes, boolean last) implements Item {}
 
     /** The peer asked for release after everything before it. */
@@ -46,6 +54,7 @@ final class Inbox {
   private final Runnable resume;
   private long bytes;
   private boolean paused;
+  private boolean complete;
   private boolean gone;
 
   /**
@@ -60,7 +69,7 @@ final class Inbox {
   void put(Item item) {
     lock.lock();
     try {
-      if (gone) {
+      if (gone || complete) {
         release(item);
         return;
       }
@@ -85,14 +94,28 @@ final class Inbox {
 
   /** Waits for the next item; after the end of the association it is {@link Item.Gone} forever. */
   Item take() throws InterruptedException {
+    Item item = takeWithin(Long.MAX_VALUE);
+    return item == null ? new Item.Gone() : item;
+  }
+
+  /** Waits so long for the next item; empty when none came. */
+  Optional<Item> take(Duration atMost) throws InterruptedException {
+    return Optional.ofNullable(takeWithin(atMost.toNanos()));
+  }
+
+  private @Nullable Item takeWithin(long nanos) throws InterruptedException {
     boolean room;
     Item item;
+    long left = nanos;
     lock.lockInterruptibly();
     try {
-      while (items.isEmpty() && !gone) {
-        notEmpty.await();
+      while (items.isEmpty() && !gone && !complete) {
+        if (left <= 0) {
+          return null;
+        }
+        left = notEmpty.awaitNanos(left);
       }
-      if (gone) {
+      if (items.isEmpty()) {
         return new Item.Gone();
       }
       item = items.remove();
@@ -106,6 +129,17 @@ final class Inbox {
       resume.run();
     }
     return item;
+  }
+
+  /** Nothing more will come; what waits can still be taken. */
+  void complete() {
+    lock.lock();
+    try {
+      complete = true;
+      notEmpty.signal();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** The association is gone: drops what waits and wakes the worker. */

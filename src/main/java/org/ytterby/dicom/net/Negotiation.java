@@ -2,17 +2,28 @@
 package org.ytterby.dicom.net;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.ytterby.dicom.dict.Dictionary;
 import org.ytterby.dicom.dict.TransferSyntax;
 import org.ytterby.dicom.net.pdu.ContextResult;
+import org.ytterby.dicom.net.pdu.Extensions;
 import org.ytterby.dicom.net.pdu.NegotiatedContext;
 import org.ytterby.dicom.net.pdu.Pdu;
 import org.ytterby.dicom.net.pdu.ProposedContext;
 import org.ytterby.dicom.net.pdu.RejectReason;
 import org.ytterby.dicom.net.pdu.UserInformation;
+import org.ytterby.dicom.net.pdu.UserInformation.RoleSelection;
+import org.ytterby.dicom.net.peer.Admission;
+import org.ytterby.dicom.net.peer.Caller;
+import org.ytterby.dicom.net.peer.HostNames;
+import org.ytterby.dicom.net.peer.Rights;
+import org.ytterby.dicom.net.peer.ServiceClass;
 
 /**
  * The acceptor's answer to an A-ASSOCIATE-RQ, as a pure function of policy, services and request
@@ -20,37 +31,96 @@ import org.ytterby.dicom.net.pdu.UserInformation;
  */
 sealed interface Negotiation {
 
-  /** A presentation context that messages may use. */
-  record AcceptedContext(int id, String abstractSyntax, TransferSyntax transferSyntax) {}
-
-  /** The association is accepted, though perhaps with no context. */
-  record Accept(Pdu.AssociateAccept answer, Map<Integer, AcceptedContext> contexts, int sendLimit)
+  /**
+   * The association is accepted, though perhaps with no context.
+   *
+   * @param services those of the node, and storage for each unknown class that was accepted
+   */
+  record Accept(
+      Pdu.AssociateAccept answer,
+      Map<Integer, AcceptedContext> contexts,
+      int sendLimit,
+      Admission.Admitted admitted,
+      ServiceRegistry services)
       implements Negotiation {
     public Accept {
       contexts = Map.copyOf(contexts);
     }
+
+    /** How many operations the requestor may have under way at once. */
+    int operations() {
+      return answer.user().asyncWindow().map(UserInformation.AsyncWindow::invoked).orElse(1);
+    }
   }
 
-  /** The association is rejected. */
-  record Reject(Pdu.AssociateReject answer) implements Negotiation {}
+  /**
+   * The association is rejected.
+   *
+   * @param rule which rule refuses it, and what to change where; for the log
+   */
+  record Reject(Pdu.AssociateReject answer, String rule) implements Negotiation {}
 
-  /** Judges titles and application context, then each proposed context. */
+  /** Judges application context, titles, caller and user, then each proposed context. */
   static Negotiation negotiate(
-      AssociationPolicy policy, ServiceRegistry services, Pdu.AssociateRequest request) {
+      AssociationPolicy policy,
+      ServiceRegistry services,
+      Pdu.AssociateRequest request,
+      Caller caller,
+      HostNames names) {
     if (!request.applicationContext().equals(Pdu.APPLICATION_CONTEXT)) {
-      return reject(RejectReason.APPLICATION_CONTEXT_NOT_SUPPORTED);
+      return reject(
+          RejectReason.APPLICATION_CONTEXT_NOT_SUPPORTED,
+          "the application context is '" + request.applicationContext() + "': correct the peer");
     }
     if (!policy.calledAes().contains(request.calledAe())) {
-      return reject(RejectReason.CALLED_AE_TITLE_NOT_RECOGNIZED);
+      return reject(
+          RejectReason.CALLED_AE_TITLE_NOT_RECOGNIZED,
+          "this listener has no such called AE title: correct the peer, or add it to called-aets");
     }
-    if (!policy.callingAes().permits(request.callingAe())) {
-      return reject(RejectReason.CALLING_AE_TITLE_NOT_RECOGNIZED);
-    }
+    Extensions asked = request.user().extensions();
+    return switch (policy.peers().judge(request.callingAe(), caller, asked.identity(), names)) {
+      case Admission.Refused(RejectReason reason, String rule) -> reject(reason, rule);
+      case Admission.Admitted admitted ->
+          accept(policy, withUnknown(policy, services, request), request, admitted);
+    };
+  }
+
+  /** The services, and storage for each proposed class that is unknown and nevertheless taken. */
+  private static ServiceRegistry withUnknown(
+      AssociationPolicy policy, ServiceRegistry services, Pdu.AssociateRequest request) {
+    Set<String> proposed =
+        request.contexts().stream()
+            .map(ProposedContext::abstractSyntax)
+            .filter(uid -> services.service(uid).isEmpty())
+            .collect(Collectors.toSet());
+    Set<String> taken = policy.unknown().taken(proposed, request.user().extensions().common());
+    Optional<DimseService> storage =
+        Dictionary.storageSopClasses().stream()
+            .filter(_ -> !taken.isEmpty())
+            .map(services::service)
+            .flatMap(Optional::stream)
+            .findFirst();
+    return storage.map(service -> services.and(taken, service)).orElse(services);
+  }
+
+  private static Accept accept(
+      AssociationPolicy policy,
+      ServiceRegistry services,
+      Pdu.AssociateRequest request,
+      Admission.Admitted admitted) {
     Map<Integer, AcceptedContext> accepted = new LinkedHashMap<>();
     List<NegotiatedContext> answers = new ArrayList<>();
-    for (ProposedContext proposed : request.contexts()) {
-      answers.add(answer(policy, services, proposed, accepted));
+    Map<String, Roles> asked = new HashMap<>();
+    for (RoleSelection role : request.user().roles()) {
+      asked.put(role.sopClassUid(), new Roles(role.scu(), role.scp()));
     }
+    for (ProposedContext proposed : request.contexts()) {
+      Roles roles = asked.getOrDefault(proposed.abstractSyntax(), Roles.SCU);
+      answers.add(answer(policy, services, admitted.rights(), proposed, roles, accepted));
+    }
+    Extensions extensions =
+        ExtendedNegotiation.answer(
+            request.user().extensions(), accepted.values(), services, admitted.confirmed());
     int maxPdu = policy.limits().maxPduLength();
     Pdu.AssociateAccept answer =
         new Pdu.AssociateAccept(
@@ -59,8 +129,8 @@ sealed interface Negotiation {
             request.callingAe(),
             Pdu.APPLICATION_CONTEXT,
             answers,
-            user(request, maxPdu));
-    return new Accept(answer, accepted, sendLimit(request.user(), maxPdu));
+            user(policy, services, request).with(extensions));
+    return new Accept(answer, accepted, sendLimit(request.user(), maxPdu), admitted, services);
   }
 
   /** The longest PDU to send: the peer's limit, or ours where the peer has none or a higher one. */
@@ -68,32 +138,65 @@ sealed interface Negotiation {
     return peer.maxPduLength() == 0 ? ours : (int) Math.min(peer.maxPduLength(), ours);
   }
 
-  private static Reject reject(RejectReason reason) {
-    return new Reject(Pdu.AssociateReject.permanent(reason));
+  private static Reject reject(RejectReason reason, String rule) {
+    return new Reject(Pdu.AssociateReject.permanent(reason), rule);
   }
 
-  private static UserInformation user(Pdu.AssociateRequest request, int maxPdu) {
-    // One operation at a time is what an absent window means; a proposal is answered with it.
+  private static UserInformation user(
+      AssociationPolicy policy, ServiceRegistry services, Pdu.AssociateRequest request) {
     return new UserInformation(
-        maxPdu,
+        policy.limits().maxPduLength(),
         Implementation.CLASS_UID,
         Optional.of(Implementation.VERSION_NAME),
-        request.user().asyncWindow().map(_ -> new UserInformation.AsyncWindow(1, 1)),
-        List.of());
+        request
+            .user()
+            .asyncWindow()
+            .map(window -> operations(window.invoked(), policy.limits().maxOperations()))
+            .filter(operations -> operations > 1)
+            .map(operations -> new UserInformation.AsyncWindow(operations, 1)),
+        roles(services, request.user()));
+  }
+
+  /** What is proposed, at most ours; 0 is no limit. An absent window means 1. */
+  private static int operations(int proposed, int ours) {
+    return proposed == 0 ? ours : Math.min(proposed, ours);
+  }
+
+  /** The roles in which the requestor may be, for each class that it asked about. */
+  private static List<RoleSelection> roles(ServiceRegistry services, UserInformation asked) {
+    List<RoleSelection> answers = new ArrayList<>();
+    for (RoleSelection role : asked.roles()) {
+      Roles ours = services.roles(role.sopClassUid());
+      if (!ours.equals(Roles.NONE)) {
+        Roles both = new Roles(role.scu(), role.scp()).and(ours.opposite());
+        answers.add(new RoleSelection(role.sopClassUid(), both.scu(), both.scp()));
+      }
+    }
+    return answers;
   }
 
   private static NegotiatedContext answer(
       AssociationPolicy policy,
       ServiceRegistry services,
+      Rights rights,
       ProposedContext proposed,
+      Roles asked,
       Map<Integer, AcceptedContext> accepted) {
     String first = proposed.transferSyntaxes().getFirst();
-    boolean served =
-        policy.abstractSyntaxes().contains(proposed.abstractSyntax())
-            && services.service(proposed.abstractSyntax()).isPresent();
-    if (!served) {
+    String sopClass = proposed.abstractSyntax();
+    Roles ours = services.roles(sopClass);
+    if (ours.equals(Roles.NONE)) {
       return new NegotiatedContext(
           proposed.id(), ContextResult.ABSTRACT_SYNTAX_NOT_SUPPORTED, first);
+    }
+    Optional<ServiceClass> service =
+        Dictionary.uid(sopClass).isEmpty() // served only where unknown classes are taken
+            ? Optional.of(ServiceClass.STORE)
+            : ServiceClass.of(sopClass);
+    Roles peer = asked.and(ours.opposite());
+    // We know the class, but the peer may not use it, or in no role that fits.
+    if (!rights.allow(sopClass, service) || peer.equals(Roles.NONE)) {
+      return new NegotiatedContext(proposed.id(), ContextResult.USER_REJECTION, first);
     }
     Optional<TransferSyntax> chosen =
         policy.transferSyntaxes().stream()
@@ -104,7 +207,8 @@ sealed interface Negotiation {
           proposed.id(), ContextResult.TRANSFER_SYNTAXES_NOT_SUPPORTED, first);
     }
     accepted.put(
-        proposed.id(), new AcceptedContext(proposed.id(), proposed.abstractSyntax(), chosen.get()));
+        proposed.id(),
+        new AcceptedContext(proposed.id(), proposed.abstractSyntax(), chosen.get(), peer));
     return new NegotiatedContext(proposed.id(), ContextResult.ACCEPTANCE, chosen.get().uid());
   }
 }

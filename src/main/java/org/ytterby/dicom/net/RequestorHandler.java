@@ -5,7 +5,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -14,7 +13,6 @@ import org.ytterby.dicom.net.dimse.CommandSet;
 import org.ytterby.dicom.net.dimse.MessageAssembler;
 import org.ytterby.dicom.net.dimse.Status;
 import org.ytterby.dicom.net.pdu.AbortReason;
-import org.ytterby.dicom.net.pdu.NegotiatedContext;
 import org.ytterby.dicom.net.pdu.Pdu;
 import org.ytterby.dicom.net.state.Indication;
 import org.ytterby.dicom.net.state.Primitive;
@@ -23,19 +21,29 @@ import org.ytterby.finding.InvalidObject;
 import org.ytterby.finding.PeerFailure;
 
 /**
- * The service user of one connection that we opened: completes what the {@link Association}'s
- * thread waits for. Event-loop confined; the futures are for any thread.
+ * The service user of one connection that we opened: feeds the {@link Inbox} from which the {@link
+ * Association}'s thread takes, and reads only while there is room in it. Event-loop confined; the
+ * futures and the inbox are for any thread.
  */
 final class RequestorHandler extends ChannelInboundHandlerAdapter
     implements MessageAssembler.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(RequestorHandler.class);
 
+  private final Pdu.AssociateRequest proposal;
   private final CompletableFuture<Pdu.AssociateAccept> accepted = new CompletableFuture<>();
   private final CompletableFuture<Boolean> released = new CompletableFuture<>();
+  private final Inbox inbox = new Inbox(this::readOn);
   private @Nullable MessageAssembler assembler;
-  private @Nullable CompletableFuture<CommandSet> response;
-  private @Nullable ChannelHandlerContext context;
+  private volatile @Nullable ChannelHandlerContext context;
+
+  /** Requests whose final response has not come. */
+  private int awaited;
+
   private volatile @Nullable PeerFailure end;
+
+  RequestorHandler(Pdu.AssociateRequest proposal) {
+    this.proposal = proposal;
+  }
 
   /** Completes when the peer has accepted, or with the {@link PeerFailure} that came instead. */
   CompletableFuture<Pdu.AssociateAccept> accepted() {
@@ -52,14 +60,14 @@ final class RequestorHandler extends ChannelInboundHandlerAdapter
     return end;
   }
 
-  /** Names the future of the next response. On the event loop. */
-  void expect(CompletableFuture<CommandSet> next) {
-    PeerFailure already = end;
-    if (already != null) {
-      next.completeExceptionally(already);
-    } else {
-      response = next;
-    }
+  /** What the peer has sent. */
+  Inbox inbox() {
+    return inbox;
+  }
+
+  /** One more request is going to be sent. On the event loop. */
+  void expect() {
+    awaited++;
   }
 
   @Override
@@ -94,8 +102,8 @@ final class RequestorHandler extends ChannelInboundHandlerAdapter
   }
 
   private void accept(Pdu.AssociateAccept answer) {
-    Map<Integer, NegotiatedContext> contexts = PresentationContexts.accepted(answer);
-    assembler = new MessageAssembler(contexts::containsKey, this);
+    AcceptedContexts contexts = PresentationContexts.of(proposal, answer).accepted();
+    assembler = new MessageAssembler(contexts::has, this);
     accepted.complete(answer);
   }
 
@@ -112,18 +120,38 @@ final class RequestorHandler extends ChannelInboundHandlerAdapter
 
   @Override
   public void command(int contextId, CommandSet command, int length) {
-    CompletableFuture<CommandSet> waiting = response;
-    if (waiting == null || !command.isResponse() || command.hasDataSet()) {
-      invalid(Status.text(command.code()), "the response to our request, without data set");
-    } else {
-      response = null;
-      waiting.complete(command);
+    if (!command.isResponse()) {
+      inbox.put(new Inbox.Item.Command(contextId, command, length));
+      return;
     }
+    if (awaited == 0) {
+      invalid(Status.text(command.code()), "a request, because none of ours is unanswered");
+      return;
+    }
+    if (Status.category(command.status()) != Status.Category.PENDING) {
+      awaited--;
+    }
+    inbox.put(new Inbox.Item.Command(contextId, command, length));
   }
 
   @Override
   public void piece(ByteBuf bytes, boolean last) {
-    bytes.release(); // follows a command that was refused above
+    inbox.put(new Inbox.Item.Piece(bytes, last));
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext completed) {
+    if (inbox.pauseIfFull()) {
+      completed.channel().config().setAutoRead(false);
+    }
+    completed.fireChannelReadComplete();
+  }
+
+  private void readOn() {
+    ChannelHandlerContext present = context;
+    if (present != null) {
+      present.executor().execute(() -> present.channel().config().setAutoRead(true));
+    }
   }
 
   private void invalid(String found, String expected) {
@@ -154,14 +182,13 @@ final class RequestorHandler extends ChannelInboundHandlerAdapter
     end = why;
     accepted.completeExceptionally(why);
     released.completeExceptionally(why);
-    if (response != null) {
-      response.completeExceptionally(why);
-    }
+    inbox.complete();
   }
 
   private void write(Primitive primitive) {
-    if (context != null) {
-      ChannelFuture _ = context.channel().writeAndFlush(primitive);
+    ChannelHandlerContext present = context;
+    if (present != null) {
+      ChannelFuture _ = present.channel().writeAndFlush(primitive);
     }
   }
 

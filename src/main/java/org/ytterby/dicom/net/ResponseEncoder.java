@@ -3,7 +3,6 @@ package org.ytterby.dicom.net;
 
 import io.netty.buffer.ByteBuf;
 import org.ytterby.dicom.io.DataSetWriter;
-import org.ytterby.dicom.net.Negotiation.AcceptedContext;
 import org.ytterby.dicom.net.dimse.CommandSet;
 import org.ytterby.dicom.net.dimse.MessageEncoder;
 
@@ -17,10 +16,7 @@ record ResponseEncoder(int sendLimit) {
   /** Appends the response to a request that came in this context. */
   void encode(AcceptedContext context, CommandSet request, DimseResponse response, ByteBuf out) {
     MessageEncoder encoder = new MessageEncoder(context.id(), sendLimit);
-    encoder.command(
-        request.response(
-            response.status(), response.errorComment(), response.dataSet().isPresent()),
-        out);
+    encoder.command(response.command(request), out);
     response
         .dataSet()
         .map(dataSet -> DataSetWriter.bytes(dataSet, context.transferSyntax()))

@@ -2,26 +2,49 @@
 package org.ytterby.dicom.net;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Where a server listens, what it agrees to and how long it lets requests finish when it closes.
+ * Immutable.
  *
- * @param host name or address to listen on
- * @param port port; 0 takes any free one
+ * @param listeners at least one; their policies have the same limits, which hold for all together
  * @param closeGrace how long requests that are under way may take once the server closes
  */
-public record ServerSettings(String host, int port, AssociationPolicy policy, Duration closeGrace) {
+public record ServerSettings(List<Listener> listeners, Duration closeGrace) {
+  private static final Duration USUAL_GRACE = Duration.ofSeconds(10);
+
   public ServerSettings {
-    if (port < 0 || port > 0xFFFF) {
-      throw new IllegalArgumentException("a port is 0 to 65535: " + port);
+    listeners = List.copyOf(listeners);
+    if (listeners.isEmpty()) {
+      throw new IllegalArgumentException("a server listens somewhere");
+    }
+    if (listeners.stream().map(one -> one.policy().limits()).distinct().count() > 1) {
+      throw new IllegalArgumentException("the listeners of a server have the same limits");
     }
     if (closeGrace.isNegative()) {
       throw new IllegalArgumentException("the grace is not negative: " + closeGrace);
     }
   }
 
-  /** Settings with a grace of 10 s. */
+  /** One listener in the clear, and a grace. */
+  public ServerSettings(String host, int port, AssociationPolicy policy, Duration closeGrace) {
+    this(List.of(new Listener(host, port, policy, Optional.empty())), closeGrace);
+  }
+
+  /** One listener in the clear, and a grace of 10 s. */
   public static ServerSettings of(String host, int port, AssociationPolicy policy) {
-    return new ServerSettings(host, port, policy, Duration.ofSeconds(10));
+    return new ServerSettings(host, port, policy, USUAL_GRACE);
+  }
+
+  /** These listeners, and a grace of 10 s. */
+  public static ServerSettings of(List<Listener> listeners) {
+    return new ServerSettings(listeners, USUAL_GRACE);
+  }
+
+  /** The limits of all listeners together. */
+  AssociationLimits limits() {
+    return listeners.getFirst().policy().limits();
   }
 }

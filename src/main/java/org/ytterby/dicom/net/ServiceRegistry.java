@@ -9,16 +9,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.ytterby.dicom.dict.Dictionary;
 import org.ytterby.dicom.dict.Uids;
+import org.ytterby.dicom.net.dimse.CommandField;
 import org.ytterby.finding.Defect;
 
 /** Which service serves which SOP class. Immutable. */
 public final class ServiceRegistry {
   private final Map<String, DimseService> bySopClass;
+  private final Set<String> sent;
 
   private ServiceRegistry(Map<String, DimseService> bySopClass) {
     this.bySopClass = Map.copyOf(bySopClass);
+    this.sent =
+        services().stream()
+            .flatMap(service -> service.subOperations().stream())
+            .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** A registry that serves nothing. */
+  public static ServiceRegistry none() {
+    return new ServiceRegistry(Map.of());
   }
 
   /** A registry that answers C-ECHO. */
@@ -39,12 +51,32 @@ public final class ServiceRegistry {
 
   /** The same with storage of every storage SOP class of the standard. */
   public ServiceRegistry andStorage(StoreHandler handler) {
-    return and(Dictionary.storageSopClasses(), new StoreService(handler));
+    return andStorage(Dictionary.storageSopClasses(), handler);
+  }
+
+  /** The same with storage of these SOP classes. */
+  public ServiceRegistry andStorage(Collection<String> sopClassUids, StoreHandler handler) {
+    return and(sopClassUids, new StoreService(handler));
   }
 
   /** The service of a SOP class, if there is one. */
   public Optional<DimseService> service(String sopClassUid) {
     return Optional.ofNullable(bySopClass.get(sopClassUid));
+  }
+
+  /**
+   * The roles that we play for a SOP class towards a requestor: SCU of the events that a service
+   * takes and of what a service sends as sub-operations, SCP of everything else that is served.
+   */
+  Roles roles(String sopClassUid) {
+    Roles roles = Roles.NONE;
+    DimseService serving = bySopClass.get(sopClassUid);
+    if (serving != null) {
+      Set<CommandField> commands = serving.commands();
+      boolean events = commands.contains(CommandField.N_EVENT_REPORT);
+      roles = new Roles(events, commands.size() > (events ? 1 : 0));
+    }
+    return sent.contains(sopClassUid) ? roles.or(Roles.SCU) : roles;
   }
 
   /** Every service once. */

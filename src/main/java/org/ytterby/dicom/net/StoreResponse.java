@@ -28,8 +28,6 @@ public record StoreResponse(int status, Optional<String> errorComment) {
     REFUSED
   }
 
-  private static final int OUT_OF_RESOURCES_CLASS = 0xA700;
-
   public Verdict verdict() {
     if (status == Status.DUPLICATE_SOP_INSTANCE.code()) {
       return Verdict.ALREADY_THERE;
@@ -37,14 +35,9 @@ public record StoreResponse(int status, Optional<String> errorComment) {
     return switch (Status.category(status)) {
       case SUCCESS -> Verdict.STORED;
       case WARNING -> Verdict.STORED_WITH_WARNING;
-      case FAILURE, CANCEL, PENDING -> isTransient() ? Verdict.TRY_LATER : Verdict.REFUSED;
+      case FAILURE, CANCEL, PENDING ->
+          Status.isTransient(status) ? Verdict.TRY_LATER : Verdict.REFUSED;
     };
-  }
-
-  private boolean isTransient() {
-    return (status & 0xFF00) == OUT_OF_RESOURCES_CLASS
-        || status == Status.PROCESSING_FAILURE.code()
-        || status == Status.RESOURCE_LIMITATION.code();
   }
 
   /**

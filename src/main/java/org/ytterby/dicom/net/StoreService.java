@@ -8,11 +8,16 @@ import java.util.function.Consumer;
 import org.ytterby.dicom.data.Attribute;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.dicom.net.dimse.CommandField;
+import org.ytterby.dicom.net.pdu.Octets;
 import org.ytterby.finding.ErrorCode;
 import org.ytterby.finding.InvalidObject;
 
 /** Storage (PS3.4 Annex B): streams each data set into a {@link StoreSink}. Thread-safe. */
 final class StoreService implements DimseService {
+  // PS3.4 Table B.3-1: level of support 2 (full), reserved, no level of digital signatures,
+  // reserved, no element coercion, reserved.
+  private static final Octets FULL_SUPPORT = Octets.of(2, 0, 0, 0, 0, 0);
+
   private final StoreHandler handler;
 
   StoreService(StoreHandler handler) {
@@ -22,6 +27,11 @@ final class StoreService implements DimseService {
   @Override
   public Set<CommandField> commands() {
     return Set.of(CommandField.C_STORE);
+  }
+
+  @Override
+  public Optional<Octets> extendedNegotiation(String sopClassUid, Octets proposed) {
+    return Optional.of(FULL_SUPPORT);
   }
 
   @Override
@@ -37,7 +47,7 @@ final class StoreService implements DimseService {
       }
     }
     if (!complete) {
-      return AssociationWorker.unanswerable();
+      return Dispatch.unanswerable();
     }
     return sink.finish()
         .thenApply(

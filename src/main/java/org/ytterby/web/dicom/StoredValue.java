@@ -4,8 +4,6 @@ package org.ytterby.web.dicom;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import org.ytterby.dicom.data.Value;
-import org.ytterby.dicom.dict.TransferSyntax;
-import org.ytterby.dicom.io.DataSetLocation;
 import org.ytterby.finding.ErrorCode;
 import org.ytterby.finding.InvalidObject;
 
@@ -26,10 +24,7 @@ record StoredValue(Value value) {
   InputStream open(long from, long count) {
     return switch (value) {
       case Value.Bytes(byte[] bytes) -> new ByteArrayInputStream(bytes, (int) from, (int) count);
-      case Value.OnDisk onDisk ->
-          new DataSetLocation(
-                  onDisk.file(), onDisk.offset() + from, count, TransferSyntax.EXPLICIT_LE)
-              .open();
+      case Value.OnDisk onDisk -> onDisk.source().open(onDisk.offset() + from, count);
       case Value.Encapsulated(Value raw) -> new StoredValue(raw).open(from, count);
       case Value.Sequence _ -> throw noBytes();
     };

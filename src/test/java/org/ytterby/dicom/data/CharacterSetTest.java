@@ -40,6 +40,23 @@ class CharacterSetTest {
                 + "1B242943C8AB5E1B242943B1E6B5BF",
             "Hong^Gildong=洪^吉洞=홍^길동"),
         Arguments.of(
+            List.of("ISO 2022 IR 13", "ISO 2022 IR 87"), // PS3.5 H.3.2
+            "D4CFC0DE5EC0DBB33D"
+                + "1B24423B3345441B284A5E1B244242404F3A1B284A3D"
+                + "1B24422464245E24401B284A5E1B2442243F246D24261B284A",
+            "ﾔﾏﾀﾞ^ﾀﾛｳ=山田^太郎=やまだ^たろう"),
+        Arguments.of( // row 48 cell 1 of each kanji set
+            List.of("", "ISO 2022 IR 87", "ISO 2022 IR 159"),
+            "41" + "1B24284430211B2842" + "42" + "1B244230211B2842",
+            "A\u4E02B\u4E9C"),
+        Arguments.of(
+            List.of("ISO 2022 IR 100", "ISO 2022 IR 144", "ISO 2022 IR 126"),
+            "4AE4645E1B2D4CBBEEDA3D1B2D46C4E9EFED",
+            "Jäd^Люк=Διον"),
+        // The second byte of a character may be that of a backslash or a caret.
+        Arguments.of(List.of("GBK"), "57616E675E965C3D965E", "Wang^\u6736=\u6738"),
+        Arguments.of(List.of("GB18030"), "41813089385E965C", "A\u00DF^\u6736"),
+        Arguments.of(
             List.of("ISO 2022 IR 6", "ISO 2022 IR 58"),
             "5A68616E675E5869616F446F6E673D1B242941D5C55E1B242941D0A1B6AB3D",
             "Zhang^XiaoDong=张^小东="));
@@ -66,11 +83,9 @@ class CharacterSetTest {
   void what_has_no_decoder_is_not_taken_for_something_else() {
     for (List<String> terms :
         List.of(
-            List.of("ISO_IR 13"),
-            List.of("ISO 2022 IR 13", "ISO 2022 IR 87"),
-            List.of("ISO 2022 IR 100", "ISO 2022 IR 144"),
-            List.of("", "ISO 2022 IR 87", "ISO 2022 IR 159"),
-            List.of("ISO 2022 IR 87"),
+            List.of("ISO_IR 192", "ISO 2022 IR 87"),
+            List.of("", "GB18030"),
+            List.of("ISO 2022 IR 100", "ISO 2022 IR 999"),
             List.of("LATIN"))) {
       assertThat(CharacterSet.of(terms)).as(terms.toString()).isEqualTo(CharacterSet.OTHER);
     }
@@ -99,30 +114,34 @@ class CharacterSetTest {
 
   @ParameterizedTest
   @CsvSource({
-    "DEFAULT, 4DFC6C6C6572, a byte above 7F in ASCII",
-    "DEFAULT, 1B2442, an escape sequence that was not announced",
-    "UTF_8, 4DFC6C6C6572, ISO 8859-1 that is called UTF-8",
-    "UTF_8, 4DC3, cut within a character",
-    "UTF_8, EDA080, a surrogate",
-    "LATIN_1, 4D804C, a euro sign of Windows-1252",
-    "OTHER, 4DFC6C, a byte above 7F in a set that is not known",
-    "OTHER, 1B2442467C, ISO 2022"
+    "'', 4DFC6C6C6572, a byte above 7F in ASCII",
+    "'', 1B2442, an escape sequence that was not announced",
+    "ISO_IR 192, 4DFC6C6C6572, ISO 8859-1 that is called UTF-8",
+    "ISO_IR 192, 4DC3, cut within a character",
+    "ISO_IR 192, EDA080, a surrogate",
+    "ISO_IR 100, 4D804C, a euro sign of Windows-1252",
+    "LATIN, 4DFC6C, a byte above 7F in a set that is not known",
+    "LATIN, 1B2442467C, ISO 2022",
+    "\\ISO 2022 IR 87, 1B24284430211B2842, JIS X 0212 that was not announced",
+    "\\ISO 2022 IR 87, 1B244230, cut within a kanji",
+    "ISO 2022 IR 100\\ISO 2022 IR 149, 1B2429435E80A0, a control within Korean"
   })
-  void says_when_a_byte_is_none_of_the_character_set(CharacterSet set, String hex, String what) {
+  void says_when_a_byte_is_none_of_the_character_set(String term, String hex, String what) {
     byte[] bytes = HexFormat.of().parseHex(hex);
-    assertThat(set.decodeStrictly(bytes)).as(what).isEmpty();
+    CharacterSet set = CharacterSet.of(List.of(term.split("\\\\", -1)));
+    assertThat(set.decodeStrictly(bytes, Vr.PN)).as(what).isEmpty();
   }
 
   @Test
   void decodes_strictly_what_can_be_decoded() {
-    assertThat(CharacterSet.DEFAULT.decodeStrictly(new byte[0])).contains("");
-    assertThat(CharacterSet.LATIN_1.decodeStrictly(HexFormat.of().parseHex("4DFC6C6C6572")))
+    assertThat(CharacterSet.DEFAULT.decodeStrictly(new byte[0], Vr.LO)).contains("");
+    assertThat(CharacterSet.of(List.of("ISO_IR 100")).decodeStrictly(HexFormat.of().parseHex("4DFC6C6C6572"), Vr.LO))
         .contains("M\u00fcller");
     assertThat(
             CharacterSet.UTF_8.decodeStrictly(
-                "\u85ac^M\u00fc\r\n".getBytes(StandardCharsets.UTF_8)))
+                "\u85ac^M\u00fc\r\n".getBytes(StandardCharsets.UTF_8), Vr.LT))
         .contains("\u85ac^M\u00fc\r\n");
-    assertThat(CharacterSet.OTHER.decodeStrictly("Liver".getBytes(StandardCharsets.US_ASCII)))
+    assertThat(CharacterSet.OTHER.decodeStrictly("Liver".getBytes(StandardCharsets.US_ASCII), Vr.LO))
         .contains("Liver");
   }
 

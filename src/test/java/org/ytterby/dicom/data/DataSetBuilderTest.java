@@ -53,7 +53,7 @@ class DataSetBuilderTest {
     byte[] japanese = {0x1B, 0x24, 0x42, 0x3B, 0x33};
     DataSet source =
         DataSet.builder()
-            .text(Tag.SpecificCharacterSet, "ISO 2022 IR 13", "ISO 2022 IR 87")
+            .text(Tag.SpecificCharacterSet, "ISO 2022 IR 13", "ISO 2022 IR 999")
             .bytes(Tag.PatientName, Vr.PN, japanese)
             .build();
     assertThat(source.require(Tag.PatientName).bytes()).isEqualTo(japanese);

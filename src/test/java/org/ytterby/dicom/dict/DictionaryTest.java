@@ -84,6 +84,10 @@ class DictionaryTest {
     assertThat(TransferSyntax.IMPLICIT_LE.isExplicit()).isFalse();
     assertThat(new TransferSyntax(Uids.JPEGLosslessSV1).isEncapsulated()).isTrue();
     assertThat(new TransferSyntax(Uids.JPEGLosslessSV1).isReadable()).isTrue();
-    assertThat(new TransferSyntax("1.2.840.10008.1.2.2").isReadable()).isFalse();
+    assertThat(new TransferSyntax("1.2.840.10008.1.2.4.95").isReadable()).isFalse();
+    assertThat(new TransferSyntax("1.2.840.10008.1.2.2").isBigEndian()).isTrue();
+    assertThat(new TransferSyntax("1.2.840.10008.1.2.2").isEncapsulated()).isFalse();
+    assertThat(new TransferSyntax("1.2.840.10008.1.2.1.99").isDeflated()).isTrue();
+    assertThat(new TransferSyntax("1.2.840.10008.1.2.1.99").isEncapsulated()).isFalse();
   }
 }

@@ -46,8 +46,13 @@ class DataSetRoundTripTest {
           .build();
 
   @Test
-  void reads_back_what_it_wrote_in_both_encodings() {
-    for (TransferSyntax syntax : List.of(TransferSyntax.EXPLICIT_LE, TransferSyntax.IMPLICIT_LE)) {
+  void reads_back_what_it_wrote_in_every_encoding() {
+    for (TransferSyntax syntax :
+        List.of(
+            TransferSyntax.EXPLICIT_LE,
+            TransferSyntax.IMPLICIT_LE,
+            TransferSyntax.EXPLICIT_BE,
+            TransferSyntax.DEFLATED)) {
       byte[] bytes = DataSetWriter.bytes(NESTED, syntax);
       DataSet read = DataSetReader.read(bytes, syntax, ReadOptions.everything());
       assertThat(DataSetWriter.bytes(read, syntax)).isEqualTo(bytes);

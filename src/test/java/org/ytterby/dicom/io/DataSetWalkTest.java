@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -23,11 +24,13 @@ import org.ytterby.finding.InvalidObject;
 final class DataSetWalkTest {
   private static final Set<Integer> KEPT = Set.of(Tag.SOPInstanceUID, Tag.Modality);
   private static final List<TransferSyntax> SYNTAXES =
-      List.of(TransferSyntax.EXPLICIT_LE, TransferSyntax.IMPLICIT_LE);
+      List.of(TransferSyntax.EXPLICIT_LE, TransferSyntax.IMPLICIT_LE, TransferSyntax.EXPLICIT_BE);
 
   @Test
   void keeps_what_is_wanted_of_the_root_however_the_bytes_are_cut() {
-    for (TransferSyntax syntax : SYNTAXES) {
+    List<TransferSyntax> all = new ArrayList<>(SYNTAXES);
+    all.add(TransferSyntax.DEFLATED);
+    for (TransferSyntax syntax : all) {
       byte[] bytes = DataSetWriter.bytes(nested(), syntax);
       for (int split = 0; split <= bytes.length; split++) {
         DataSetWalk walk = new DataSetWalk(syntax, KEPT, 64);
@@ -44,8 +47,7 @@ final class DataSetWalkTest {
   @Test
   void refuses_a_data_set_that_is_cut_anywhere_but_between_elements_of_the_root() {
     for (TransferSyntax syntax : SYNTAXES) {
-      for (byte[] bytes :
-          List.of(DataSetWriter.bytes(nested(), syntax), undefined(syntax.isExplicit()))) {
+      for (byte[] bytes : List.of(DataSetWriter.bytes(nested(), syntax), undefined(syntax))) {
         for (int length = 0; length < bytes.length; length++) {
           byte[] cut = Arrays.copyOf(bytes, length);
           assertThat(refusal(cut, syntax).isEmpty())
@@ -61,8 +63,7 @@ final class DataSetWalkTest {
   void refuses_nothing_that_the_reader_takes_but_lengths_that_contradict_each_other() {
     Random random = new Random(7);
     for (TransferSyntax syntax : SYNTAXES) {
-      for (byte[] bytes :
-          List.of(DataSetWriter.bytes(nested(), syntax), undefined(syntax.isExplicit()))) {
+      for (byte[] bytes : List.of(DataSetWriter.bytes(nested(), syntax), undefined(syntax))) {
         for (int round = 0; round < 20_000; round++) {
           byte[] changed = bytes.clone();
           changed[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
@@ -102,8 +103,22 @@ final class DataSetWalkTest {
   }
 
   @Test
-  void refuses_a_compressed_data_set() {
-    DataSetWalk walk = new DataSetWalk(new TransferSyntax("1.2.840.10008.1.2.1.99"), KEPT, 64);
+  void refuses_a_deflate_stream_that_is_cut_anywhere() {
+    byte[] bytes = DataSetWriter.bytes(nested(), TransferSyntax.DEFLATED);
+    int padding = bytes[bytes.length - 1] == 0 ? 1 : 0; // without it the stream is whole
+    for (int length = 0; length < bytes.length - padding; length++) {
+      byte[] cut = Arrays.copyOf(bytes, length);
+      assertThat(refusal(cut, TransferSyntax.DEFLATED)).as("cut at %d", length).isPresent();
+      assertThat(isReadable(cut, TransferSyntax.DEFLATED)).isFalse();
+    }
+    assertThat(refusal(bytes, TransferSyntax.DEFLATED)).isEmpty();
+    assertThat(refusal(Arrays.copyOf(bytes, bytes.length + 2), TransferSyntax.DEFLATED))
+        .hasValueSatisfying(e -> assertThat(e.found()).contains("behind the end"));
+  }
+
+  @Test
+  void refuses_a_data_set_that_has_its_pixels_elsewhere() {
+    DataSetWalk walk = new DataSetWalk(new TransferSyntax("1.2.840.10008.1.2.4.95"), KEPT, 64);
     walk.accept(new byte[100], 0, 100);
     assertThatThrownBy(walk::finish)
         .isInstanceOf(InvalidObject.class)
@@ -150,8 +165,10 @@ final class DataSetWalkTest {
   }
 
   /** Sequences, items and fragments of undefined length, and a UN that is a sequence. */
-  private static byte[] undefined(boolean explicit) {
-    Bytes out = new Bytes(explicit);
+  private static byte[] undefined(TransferSyntax syntax) {
+    boolean explicit = syntax.isExplicit();
+    Bytes out =
+        new Bytes(explicit, syntax.isBigEndian() ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
     out.element(Tag.SOPInstanceUID, "UI", "1.2.3 ".getBytes(StandardCharsets.US_ASCII));
     out.element(Tag.Modality, "CS", "PT".getBytes(StandardCharsets.US_ASCII));
     out.undefined(Tag.RadiopharmaceuticalInformationSequence, "SQ");
@@ -162,10 +179,12 @@ final class DataSetWalkTest {
     out.item(Tag.SequenceDelimitationItem, 0);
     if (explicit) {
       out.undefined(0x00990010, "UN");
-      out.item(Tag.Item, 12);
-      new Bytes(false, out.bytes)
-          .element(Tag.CodeValue, "SH", "Y-90".getBytes(StandardCharsets.US_ASCII));
-      out.item(Tag.SequenceDelimitationItem, 0);
+      Bytes implicit = new Bytes(false, ByteOrder.LITTLE_ENDIAN, out.bytes);
+      implicit.item(Tag.Item, 12);
+      implicit.element(Tag.CodeValue, "SH", "Y-90".getBytes(StandardCharsets.US_ASCII));
+      implicit.item(Tag.SequenceDelimitationItem, 0);
+    }
+    if (explicit && !syntax.isBigEndian()) {
       out.undefined(Tag.PixelData, "OB");
       out.item(Tag.Item, 0);
       out.item(Tag.Item, 4);
@@ -176,9 +195,9 @@ final class DataSetWalkTest {
   }
 
   /** Writes elements as they stand on the wire. */
-  private record Bytes(boolean explicit, ByteArrayOutputStream bytes) {
-    Bytes(boolean explicit) {
-      this(explicit, new ByteArrayOutputStream());
+  private record Bytes(boolean explicit, ByteOrder order, ByteArrayOutputStream bytes) {
+    Bytes(boolean explicit, ByteOrder order) {
+      this(explicit, order, new ByteArrayOutputStream());
     }
 
     void element(int tag, String vr, byte[] value) {
@@ -204,8 +223,8 @@ final class DataSetWalkTest {
       write(head(tag).putInt(length));
     }
 
-    private static ByteBuffer head(int tag) {
-      ByteBuffer head = ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN);
+    private ByteBuffer head(int tag) {
+      ByteBuffer head = ByteBuffer.allocate(12).order(order);
       return head.putShort((short) (tag >>> 16)).putShort((short) tag);
     }
 

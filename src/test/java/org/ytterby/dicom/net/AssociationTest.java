@@ -30,11 +30,8 @@ import org.ytterby.dicom.dict.TransferSyntax;
 import org.ytterby.dicom.dict.Uids;
 import org.ytterby.dicom.net.dimse.CommandSet;
 import org.ytterby.dicom.net.dimse.Status;
-import org.ytterby.dicom.net.pdu.ContextResult;
-import org.ytterby.dicom.net.pdu.NegotiatedContext;
 import org.ytterby.dicom.net.pdu.Pdu;
 import org.ytterby.dicom.net.pdu.RejectReason;
-import org.ytterby.dicom.net.pdu.UserInformation;
 import org.ytterby.finding.ErrorCode;
 import org.ytterby.finding.PeerFailure;
 import org.ytterby.finding.StorageFailure;
@@ -114,13 +111,12 @@ class AssociationTest {
             List.of(
                 new Proposal(Uids.CTImageStorage, EXPLICIT),
                 new Proposal(Uids.CTImageStorage, EXPLICIT),
-                new Proposal(Uids.CTImageStorage, new TransferSyntax(Uids.JPEGBaseline8Bit))),
+                new Proposal(Uids.CTImageStorage, new TransferSyntax(Uids.JPEGXL))),
             ClientTimeouts.DEFAULT);
     try (Association association = client.open(request)) {
       assertThat(association.accepts(Uids.CTImageStorage, EXPLICIT)).isTrue();
       assertThat(association.accepts(Uids.CTImageStorage, TransferSyntax.IMPLICIT_LE)).isFalse();
-      assertThat(
-              association.accepts(Uids.CTImageStorage, new TransferSyntax(Uids.JPEGBaseline8Bit)))
+      assertThat(association.accepts(Uids.CTImageStorage, new TransferSyntax(Uids.JPEGXL)))
           .isFalse();
       PeerFailure failure = catchThrowableOfType(PeerFailure.class, association::echo);
       assertThat(failure.code()).isEqualTo(ErrorCode.PEER_PERMANENT);
@@ -324,7 +320,7 @@ class AssociationTest {
     try (Script silentLater =
         new Script(
             peer -> {
-              accept(peer, 16384);
+              Script.accept(peer, 16384);
               peer.receive();
               assertThat(peer.receive()).isEqualTo(Pdu.Abort.byUser());
             })) {
@@ -341,8 +337,8 @@ class AssociationTest {
 
   @Test
   void calls_an_aborted_or_lost_association_transient() throws IOException {
-    for (Play end :
-        List.<Play>of(
+    for (Script.Play end :
+        List.<Script.Play>of(
             peer -> peer.send(ScriptedPeer.bytes(Pdu.Abort.byUser())),
             ScriptedPeer::reset,
             peer -> peer.send(ScriptedPeer.bytes(new Pdu.ReleaseRequest())),
@@ -350,7 +346,7 @@ class AssociationTest {
       try (Script script =
           new Script(
               peer -> {
-                accept(peer, 16384);
+                Script.accept(peer, 16384);
                 peer.receive();
                 end.play(peer);
               })) {
@@ -371,7 +367,7 @@ class AssociationTest {
     try (Script script =
         new Script(
             peer -> {
-              accept(peer, 16384);
+              Script.accept(peer, 16384);
               peer.send(ScriptedPeer.bytes(Pdu.Abort.byUser()));
               assertThat(peer.seesTheEnd()).isTrue();
               gone.countDown();
@@ -394,7 +390,7 @@ class AssociationTest {
     try (Script script =
         new Script(
             peer -> {
-              accept(peer, 16384);
+              Script.accept(peer, 16384);
               peer.receive();
               CommandSet other = CommandSet.echoRequest(999, Uids.Verification);
               peer.send(ScriptedPeer.command(1, other.response(0, Optional.empty(), false)));
@@ -414,7 +410,7 @@ class AssociationTest {
     try (Script script =
         new Script(
             peer -> {
-              accept(peer, peersLimit);
+              Script.accept(peer, peersLimit);
               CommandSet request = peer.response();
               int bytes = 0;
               Pdu.Fragment fragment;
@@ -438,61 +434,5 @@ class AssociationTest {
 
   private ErrorCode failureOfOpening(int port, ClientTimeouts timeouts) {
     return catchThrowableOfType(PeerFailure.class, () -> client.open(to(port, timeouts))).code();
-  }
-
-  /** Accepts contexts 1 (Verification) and 3 (CT) as our client numbers them. */
-  private static void accept(ScriptedPeer peer, int maxPdu) throws IOException {
-    assertThat(peer.receive()).isInstanceOf(Pdu.AssociateRequest.class);
-    peer.send(
-        ScriptedPeer.bytes(
-            new Pdu.AssociateAccept(
-                1,
-                "YTTERBY",
-                "SENDER",
-                Pdu.APPLICATION_CONTEXT,
-                List.of(
-                    new NegotiatedContext(1, ContextResult.ACCEPTANCE, Uids.ExplicitVRLittleEndian),
-                    new NegotiatedContext(
-                        3, ContextResult.ACCEPTANCE, Uids.ExplicitVRLittleEndian)),
-                UserInformation.plain(maxPdu, "1.2.3", "SCRIPT"))));
-  }
-
-  /** One step or all steps of a peer. */
-  private interface Play {
-    void play(ScriptedPeer peer) throws IOException;
-  }
-
-  /** An acceptor that plays its part for one connection. */
-  private static final class Script implements AutoCloseable {
-    private final ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-    private final CompletableFuture<Boolean> played = new CompletableFuture<>();
-
-    Script(Play play) throws IOException {
-      Thread.ofVirtual()
-          .start(
-              () -> {
-                try (ScriptedPeer peer = new ScriptedPeer(listener.accept())) {
-                  play.play(peer);
-                  peer.seesTheEnd();
-                  played.complete(true);
-                } catch (IOException | RuntimeException | AssertionError failure) {
-                  played.completeExceptionally(failure);
-                }
-              });
-    }
-
-    int port() {
-      return listener.getLocalPort();
-    }
-
-    /** Fails when the part was not played to its end. */
-    void join() {
-      played.orTimeout(20, TimeUnit.SECONDS).join();
-    }
-
-    @Override
-    public void close() throws IOException {
-      listener.close();
-    }
   }
 }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.ytterby.dicom.dict.Uids;
 import org.ytterby.dicom.net.dimse.CommandSet;
 import org.ytterby.dicom.net.pdu.Pdu;
+import org.ytterby.dicom.net.peer.HostNames;
 
 /** No association is left to itself, whatever breaks down on our side. */
 @ExtendWith(LeakPresence.class)
@@ -80,11 +81,13 @@ class BreakdownTest {
   void whoever_is_admitted_is_told_that_the_server_closes() throws InterruptedException {
     AssociationPolicy policy = policy(AssociationLimits.DEFAULT);
     for (int round = 0; round < 20_000; round++) {
+      OpenAssociations open = new OpenAssociations(64, Thread.ofVirtual().factory());
       Acceptor acceptor =
           new Acceptor(
               policy,
               ServiceRegistry.verification(),
-              Thread.ofVirtual().factory(),
+              HostNames.none(),
+              open,
               AssociationObserver.NONE);
       AcceptorHandler handler = new AcceptorHandler(acceptor);
       EmbeddedChannel channel = new EmbeddedChannel(handler);
@@ -96,10 +99,10 @@ class BreakdownTest {
                     while (!go.get()) {
                       Thread.onSpinWait();
                     }
-                    assertThat(drained(acceptor)).isTrue();
+                    assertThat(drained(open)).isTrue();
                   });
       go.set(true);
-      boolean admitted = acceptor.admit(handler).isEmpty();
+      boolean admitted = open.admit(handler, new OpenAssociations.Quota("a", 64, "")).isEmpty();
       closing.join();
       if (admitted) {
         assertThat(channel.hasPendingTasks()).as("round %d", round).isTrue();
@@ -108,9 +111,9 @@ class BreakdownTest {
     }
   }
 
-  private static boolean drained(Acceptor acceptor) {
+  private static boolean drained(OpenAssociations open) {
     try {
-      return acceptor.drain(0);
+      return open.drain(0);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;

@@ -7,9 +7,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,7 +15,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -47,7 +43,7 @@ class DcmtkInteropIT {
 
   @TempDir private Path folder;
   private final RecordingStore store = new RecordingStore();
-  private final List<Process> peers = new ArrayList<>();
+  private final PeerPrograms peers = new PeerPrograms();
   private DicomServer server;
   private DicomClient client;
 
@@ -67,10 +63,7 @@ class DcmtkInteropIT {
 
   @AfterEach
   void stop() throws InterruptedException {
-    for (Process peer : peers) {
-      peer.destroy();
-      peer.waitFor();
-    }
+    peers.close();
     if (client != null) {
       client.close();
       server.close();
@@ -79,8 +72,8 @@ class DcmtkInteropIT {
 
   @Test
   void echoscu_finds_us() throws IOException, InterruptedException {
-    assertThat(run("echoscu", "-aec", "YTTERBY", "127.0.0.1", "" + server.port())).isZero();
-    assertThat(run("echoscu", "-aec", "NOBODY", "127.0.0.1", "" + server.port())).isNotZero();
+    assertThat(peers.run("echoscu", "-aec", "YTTERBY", "127.0.0.1", "" + server.port())).isZero();
+    assertThat(peers.run("echoscu", "-aec", "NOBODY", "127.0.0.1", "" + server.port())).isNotZero();
   }
 
   @Test
@@ -105,7 +98,7 @@ class DcmtkInteropIT {
   void storescu_that_aborts_instead_of_releasing_loses_nothing()
       throws IOException, InterruptedException {
     instances(3, Uids.CTImageStorage, TransferSyntax.EXPLICIT_LE, 64);
-    run(
+    peers.run(
         "storescu",
         "--abort",
         "-aec",
@@ -208,44 +201,19 @@ class DcmtkInteropIT {
   // ---- peers ----------------------------------------------------------------------------------
 
   private int storescu(int port) throws IOException, InterruptedException {
-    return run("storescu", "-aec", "YTTERBY", "+sd", "127.0.0.1", "" + port, folder.toString());
-  }
-
-  private int run(String... command) throws IOException, InterruptedException {
-    Process process = process(command);
-    assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
-    return process.exitValue();
-  }
-
-  private Process process(String... command) throws IOException {
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD);
-    builder.environment().remove("TCP_NODELAY");
-    Process process = builder.start();
-    peers.add(process);
-    return process;
+    return peers.run(
+        "storescu", "-aec", "YTTERBY", "+sd", "127.0.0.1", "" + port, folder.toString());
   }
 
   /** Starts a storescp on a free port and waits until it listens. */
   private int storescp(String... options) throws IOException {
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
     List<String> command = new ArrayList<>(List.of("storescp"));
     command.addAll(List.of(options));
-    command.add(Integer.toString(port));
-    process(command.toArray(String[]::new));
-    await().ignoreExceptions().until(() -> answers(port));
-    return port;
-  }
-
-  private static boolean answers(int port) throws IOException {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      return socket.isConnected();
-    }
+    return peers.listening(
+        port -> {
+          command.add(Integer.toString(port));
+          return command;
+        });
   }
 
   private static AssociationRequest request(int port) {

@@ -4,9 +4,12 @@ package org.ytterby.dicom.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.InetAddress;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.ytterby.dicom.dict.TransferSyntax;
 import org.ytterby.dicom.dict.Uids;
@@ -16,13 +19,20 @@ import org.ytterby.dicom.net.pdu.Pdu;
 import org.ytterby.dicom.net.pdu.ProposedContext;
 import org.ytterby.dicom.net.pdu.RejectReason;
 import org.ytterby.dicom.net.pdu.UserInformation;
+import org.ytterby.dicom.net.peer.Caller;
+import org.ytterby.dicom.net.peer.HostNames;
+import org.ytterby.dicom.net.peer.Peer;
+import org.ytterby.dicom.net.peer.PeerPolicy;
+import org.ytterby.dicom.net.peer.Proof;
+import org.ytterby.dicom.net.peer.Rights;
 
 class NegotiationTest {
   private static final String IMPLICIT = Uids.ImplicitVRLittleEndian;
   private static final String EXPLICIT = Uids.ExplicitVRLittleEndian;
-  private static final String JPEG = Uids.JPEGBaseline8Bit;
+  private static final String JPEG = Uids.JPEGXL;
   private static final AssociationPolicy POLICY =
       AssociationPolicy.standard(Set.of("YTTERBY"), AssociationLimits.DEFAULT);
+  private static final Caller CALLER = Caller.plain(InetAddress.getLoopbackAddress());
   private static final ServiceRegistry SERVICES =
       ServiceRegistry.verification().andStorage(new RecordingStore());
 
@@ -49,7 +59,7 @@ class NegotiationTest {
             POLICY,
             proposed(1, Uids.CTImageStorage, JPEG),
             proposed(3, Uids.StudyRootQueryRetrieveInformationModelFind, IMPLICIT),
-            proposed(5, Uids.CTImageStorage, Uids.ExplicitVRBigEndian),
+            proposed(5, Uids.CTImageStorage, Uids.JPIPReferencedDeflate),
             proposed(7, "1.2.3.4", IMPLICIT));
     assertThat(accept.answer().contexts())
         .extracting(NegotiatedContext::result)
@@ -67,7 +77,27 @@ class NegotiationTest {
         POLICY.with(List.of(TransferSyntax.EXPLICIT_LE, new TransferSyntax(JPEG)));
     assertThat(accept(policy, proposed(1, Uids.CTImageStorage, JPEG)).contexts().get(1))
         .isEqualTo(
-            new Negotiation.AcceptedContext(1, Uids.CTImageStorage, new TransferSyntax(JPEG)));
+            new AcceptedContext(1, Uids.CTImageStorage, new TransferSyntax(JPEG), Roles.SCU));
+  }
+
+  @Test
+  void takes_an_image_uncompressed_where_that_is_offered_and_compressed_where_not() {
+    String[] offered = {
+      Uids.JPEGBaseline8Bit,
+      Uids.JPEGLSLossless,
+      Uids.RLELossless,
+      Uids.ExplicitVRBigEndian,
+      Uids.DeflatedExplicitVRLittleEndian,
+      IMPLICIT,
+      EXPLICIT
+    };
+    List<String> chosen =
+        IntStream.iterate(offered.length, count -> count > 0, count -> count - 1)
+            .mapToObj(count -> Arrays.copyOf(offered, count))
+            .map(syntaxes -> accept(POLICY, proposed(1, Uids.CTImageStorage, syntaxes)))
+            .map(accept -> accept.contexts().get(1).transferSyntax().uid())
+            .toList();
+    assertThat(chosen).isEqualTo(Arrays.asList(offered).reversed());
   }
 
   @Test
@@ -80,34 +110,31 @@ class NegotiationTest {
                 "YTTERBY",
                 "X",
                 Pdu.APPLICATION_CONTEXT,
-                proposed(1, Uids.CTImageStorage, IMPLICIT)));
+                proposed(1, Uids.CTImageStorage, IMPLICIT)),
+            CALLER,
+            HostNames.none());
     assertThat(((Negotiation.Accept) negotiated).contexts()).isEmpty();
   }
 
   @Test
   void rejects_what_the_titles_or_the_context_forbid() {
     ProposedContext echo = proposed(1, Uids.Verification, IMPLICIT);
-    assertThat(
-            Negotiation.negotiate(
-                POLICY, SERVICES, request("OTHER", "X", Pdu.APPLICATION_CONTEXT, echo)))
+    assertThat(rejection(POLICY, request("OTHER", "X", Pdu.APPLICATION_CONTEXT, echo)))
         .isEqualTo(rejected(RejectReason.CALLED_AE_TITLE_NOT_RECOGNIZED));
-    assertThat(Negotiation.negotiate(POLICY, SERVICES, request("YTTERBY", "X", "1.2.3", echo)))
+    assertThat(rejection(POLICY, request("YTTERBY", "X", "1.2.3", echo)))
         .isEqualTo(rejected(RejectReason.APPLICATION_CONTEXT_NOT_SUPPORTED));
-    AssociationPolicy choosy = POLICY.with(new CallingAes.Only(Set.of("SCANNER")));
-    assertThat(
-            Negotiation.negotiate(
-                choosy, SERVICES, request("YTTERBY", "X", Pdu.APPLICATION_CONTEXT, echo)))
+    Peer scanner = new Peer("ct", "SCANNER", List.of(), Rights.ALL, 9, Proof.NONE);
+    AssociationPolicy choosy = POLICY.with(PeerPolicy.only(List.of(scanner)));
+    assertThat(rejection(choosy, request("YTTERBY", "X", Pdu.APPLICATION_CONTEXT, echo)))
         .isEqualTo(rejected(RejectReason.CALLING_AE_TITLE_NOT_RECOGNIZED));
-    assertThat(
-            Negotiation.negotiate(
-                choosy, SERVICES, request("YTTERBY", "SCANNER", Pdu.APPLICATION_CONTEXT, echo)))
+    assertThat(negotiate(choosy, request("YTTERBY", "SCANNER", Pdu.APPLICATION_CONTEXT, echo)))
         .isInstanceOf(Negotiation.Accept.class);
   }
 
   @Test
   void honours_the_lower_maximum_length_and_names_itself() {
     Pdu.AssociateRequest small = request(4096, Optional.empty());
-    Negotiation.Accept accept = (Negotiation.Accept) Negotiation.negotiate(POLICY, SERVICES, small);
+    Negotiation.Accept accept = (Negotiation.Accept) negotiate(POLICY, small);
     assertThat(accept.sendLimit()).isEqualTo(4096);
     UserInformation user = accept.answer().user();
     assertThat(user.maxPduLength()).isEqualTo(131072);
@@ -120,15 +147,31 @@ class NegotiationTest {
   }
 
   @Test
-  void answers_a_proposed_window_with_one_operation_at_a_time() {
-    Pdu.AssociateRequest asked = request(16384, Optional.of(new UserInformation.AsyncWindow(0, 8)));
-    Negotiation.Accept accept = (Negotiation.Accept) Negotiation.negotiate(POLICY, SERVICES, asked);
-    assertThat(accept.answer().user().asyncWindow())
-        .contains(new UserInformation.AsyncWindow(1, 1));
-    accept =
-        (Negotiation.Accept)
-            Negotiation.negotiate(POLICY, SERVICES, request(16384, Optional.empty()));
-    assertThat(accept.answer().user().asyncWindow()).isEmpty();
+  void answers_a_proposed_window_with_its_own_at_most() {
+    assertThat(window(1, 0)).as("one at a time is what an absent window means").isEmpty();
+    assertThat(window(1, 8)).isEmpty();
+    assertThat(window(4, 8)).contains(new UserInformation.AsyncWindow(4, 1));
+    assertThat(window(4, 3)).contains(new UserInformation.AsyncWindow(3, 1));
+    assertThat(window(4, 0)).as("0 is no limit").contains(new UserInformation.AsyncWindow(4, 1));
+    assertThat(window(4, 1)).isEmpty();
+    assertThat(operations(4, request(16384, Optional.empty()))).isEqualTo(1);
+  }
+
+  private static Optional<UserInformation.AsyncWindow> window(int ours, int proposed) {
+    AssociationPolicy policy =
+        AssociationPolicy.standard(
+            Set.of("YTTERBY"), AssociationLimits.DEFAULT.withOperations(ours));
+    Pdu.AssociateRequest asked =
+        request(16384, Optional.of(new UserInformation.AsyncWindow(proposed, 8)));
+    Negotiation.Accept accept = (Negotiation.Accept) negotiate(policy, asked);
+    return accept.answer().user().asyncWindow();
+  }
+
+  private static int operations(int ours, Pdu.AssociateRequest asked) {
+    AssociationPolicy policy =
+        AssociationPolicy.standard(
+            Set.of("YTTERBY"), AssociationLimits.DEFAULT.withOperations(ours));
+    return ((Negotiation.Accept) negotiate(policy, asked)).operations();
   }
 
   @Test
@@ -139,18 +182,24 @@ class NegotiationTest {
             () ->
                 AssociationPolicy.standard(Set.of("SEVENTEEN_LETTERS"), AssociationLimits.DEFAULT))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> POLICY.with(List.of(new TransferSyntax(Uids.ExplicitVRBigEndian))))
-        .isInstanceOf(IllegalArgumentException.class);
   }
 
-  private static Negotiation.Reject rejected(RejectReason reason) {
-    return new Negotiation.Reject(Pdu.AssociateReject.permanent(reason));
+  private static Pdu.AssociateReject rejected(RejectReason reason) {
+    return Pdu.AssociateReject.permanent(reason);
+  }
+
+  private static Pdu.AssociateReject rejection(
+      AssociationPolicy policy, Pdu.AssociateRequest request) {
+    return ((Negotiation.Reject) negotiate(policy, request)).answer();
+  }
+
+  private static Negotiation negotiate(AssociationPolicy policy, Pdu.AssociateRequest request) {
+    return Negotiation.negotiate(policy, SERVICES, request, CALLER, HostNames.none());
   }
 
   private static Negotiation.Accept accept(AssociationPolicy policy, ProposedContext... contexts) {
     return (Negotiation.Accept)
-        Negotiation.negotiate(
-            policy, SERVICES, request("YTTERBY", "X", Pdu.APPLICATION_CONTEXT, contexts));
+        negotiate(policy, request("YTTERBY", "X", Pdu.APPLICATION_CONTEXT, contexts));
   }
 
   private static ProposedContext proposed(int id, String abstractSyntax, String... syntaxes) {

@@ -14,6 +14,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.dicom.dict.Uids;
@@ -55,13 +56,22 @@ final class ScriptedPeer implements AutoCloseable {
 
   /** Connects and gets an association. */
   static ScriptedPeer associate(int port) throws IOException {
+    return associate(port, UserInformation.plain(16384, "1.2.3", "SCRIPTED"));
+  }
+
+  /** Connects and gets an association with these roles and this window. */
+  static ScriptedPeer associate(int port, UserInformation user) throws IOException {
     ScriptedPeer peer = connect(port);
-    peer.send(request("YTTERBY"));
+    peer.send(request("YTTERBY", user));
     assertThat(peer.receive()).isInstanceOf(Pdu.AssociateAccept.class);
     return peer;
   }
 
   static byte[] request(String calledAe) {
+    return request(calledAe, UserInformation.plain(16384, "1.2.3", "SCRIPTED"));
+  }
+
+  private static byte[] request(String calledAe, UserInformation user) {
     return bytes(
         new Pdu.AssociateRequest(
             1,
@@ -72,7 +82,19 @@ final class ScriptedPeer implements AutoCloseable {
                 proposed(ECHO, Uids.Verification),
                 proposed(CT, Uids.CTImageStorage),
                 proposed(PET, Uids.PositronEmissionTomographyImageStorage)),
-            UserInformation.plain(16384, "1.2.3", "SCRIPTED")));
+            user));
+  }
+
+  /** User information with this role for CT and so many operations at once. */
+  static UserInformation user(Roles ct, int operations) {
+    return new UserInformation(
+        16384,
+        "1.2.3",
+        Optional.of("SCRIPTED"),
+        operations == 1
+            ? Optional.empty()
+            : Optional.of(new UserInformation.AsyncWindow(operations, 1)),
+        List.of(new UserInformation.RoleSelection(Uids.CTImageStorage, ct.scu(), ct.scp())));
   }
 
   private static ProposedContext proposed(int id, String uid) {

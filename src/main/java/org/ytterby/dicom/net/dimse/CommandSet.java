@@ -4,6 +4,8 @@ package org.ytterby.dicom.net.dimse;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.ytterby.dicom.data.Attribute;
 import org.ytterby.dicom.data.DataSet;
@@ -63,6 +65,11 @@ public record CommandSet(DataSet attributes) {
     return (code() & CommandField.RESPONSE) != 0;
   }
 
+  /** True for a request that has a response: any but a C-CANCEL-RQ. */
+  public boolean isRequestWithResponse() {
+    return !isResponse() && code() != CommandField.C_CANCEL.code();
+  }
+
   /** The operation that is requested or responded to, if the standard has it. */
   public Optional<CommandField> field() {
     return CommandField.of(code());
@@ -109,6 +116,23 @@ public record CommandSet(DataSet attributes) {
     return attributes.optional(Tag.ErrorComment).map(Attribute::text);
   }
 
+  /** Offending Element (0000,0901) of a response; what is no list of tags counts as none. */
+  public List<Integer> offendingElements() {
+    return tags(Tag.OffendingElement);
+  }
+
+  /** The tags that an attribute of VR AT holds; what is no list of tags counts as none. */
+  public List<Integer> tags(int attribute) {
+    byte[] bytes = attributes.optional(attribute).map(Attribute::bytes).orElse(new byte[0]);
+    ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    List<Integer> tags = new ArrayList<>();
+    while (in.remaining() >= Integer.BYTES) {
+      int group = Short.toUnsignedInt(in.getShort());
+      tags.add(group << 16 | Short.toUnsignedInt(in.getShort()));
+    }
+    return tags;
+  }
+
   private static int unsignedShort(DataSet attributes, int tag) {
     Attribute attribute = attributes.require(tag);
     int value = attribute.integer();
@@ -144,7 +168,50 @@ public record CommandSet(DataSet attributes) {
             .build());
   }
 
-  /** The response to this request, with its own message id and UIDs. */
+  /**
+   * A request of any operation (PS3.7 sections 9.3 and 10.3).
+   *
+   * @param arguments what else the command set holds
+   */
+  public static CommandSet request(
+      CommandField field,
+      int messageId,
+      String sopClassUid,
+      Optional<String> sopInstanceUid,
+      DataSet arguments,
+      boolean withDataSet) {
+    DataSetBuilder request =
+        DataSet.builder()
+            .putAll(arguments)
+            .put(uid(field.sopClassTag(), sopClassUid))
+            .integers(Tag.CommandField, field.code())
+            .integers(Tag.MessageID, messageId)
+            .integers(Tag.CommandDataSetType, withDataSet ? WITH_DATA_SET : NO_DATA_SET);
+    sopInstanceUid.ifPresent(uid -> request.put(uid(field.sopInstanceTag(), uid)));
+    return new CommandSet(request.build());
+  }
+
+  /** A C-CANCEL-RQ of a C-FIND, C-GET or C-MOVE (PS3.7 section 9.3.2.3). */
+  public static CommandSet cancelRequest(int messageId) {
+    return new CommandSet(
+        DataSet.builder()
+            .integers(Tag.CommandField, CommandField.C_CANCEL.code())
+            .integers(Tag.MessageIDBeingRespondedTo, messageId)
+            .integers(Tag.CommandDataSetType, NO_DATA_SET)
+            .build());
+  }
+
+  /** The same with more attributes, or other values of those that it has. */
+  public CommandSet with(DataSet more) {
+    return more.isEmpty()
+        ? this
+        : new CommandSet(DataSet.builder().putAll(attributes).putAll(more).build());
+  }
+
+  /**
+   * The response to this request, with its own message id and UIDs, and the type of an event or
+   * action.
+   */
   public CommandSet response(int status, Optional<String> errorComment, boolean withDataSet) {
     DataSetBuilder response =
         DataSet.builder()
@@ -154,6 +221,9 @@ public record CommandSet(DataSet attributes) {
             .integers(Tag.Status, status);
     sopClassUid().ifPresent(uid -> response.put(uid(Tag.AffectedSOPClassUID, uid)));
     sopInstanceUid().ifPresent(uid -> response.put(uid(Tag.AffectedSOPInstanceUID, uid)));
+    for (int echoed : new int[] {Tag.EventTypeID, Tag.ActionTypeID}) {
+      attributes.element(echoed).ifPresent(response::put);
+    }
     errorComment
         .map(CommandSet::comment)
         .filter(text -> !text.isEmpty())

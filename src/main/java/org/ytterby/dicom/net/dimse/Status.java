@@ -37,7 +37,11 @@ public enum Status {
   MISTYPED_ARGUMENT(0x0212),
   RESOURCE_LIMITATION(0x0213),
   OUT_OF_RESOURCES(0xA700),
+  CAN_NOT_COUNT_MATCHES(0xA701),
+  CAN_NOT_PERFORM_SUB_OPERATIONS(0xA702),
+  MOVE_DESTINATION_UNKNOWN(0xA801),
   DATA_SET_DOES_NOT_MATCH(0xA900),
+  /** Of a C-STORE. For C-GET and C-MOVE the same code means {@link #SUB_OPERATIONS_FAILED}. */
   COERCION_OF_DATA_ELEMENTS(0xB000),
   ELEMENTS_DISCARDED(0xB006),
   DATA_SET_MISMATCH_TOLERATED(0xB007),
@@ -54,6 +58,9 @@ public enum Status {
     CANCEL,
     PENDING
   }
+
+  /** Of a C-GET or C-MOVE: complete, but for one or more sub-operations (PS3.4 C.4.2.1.5). */
+  public static final Status SUB_OPERATIONS_FAILED = COERCION_OF_DATA_ELEMENTS;
 
   private static final Map<Integer, Status> BY_CODE = new HashMap<>();
 
@@ -97,6 +104,13 @@ public enum Status {
             || code == ATTRIBUTE_LIST_ERROR.code
             || code == ATTRIBUTE_VALUE_OUT_OF_RANGE.code;
     return general || (code & 0xF000) == 0xB000 ? Category.WARNING : Category.FAILURE;
+  }
+
+  /** True for a failure after which trying again may help. */
+  public static boolean isTransient(int code) {
+    return (code & 0xFF00) == OUT_OF_RESOURCES.code
+        || code == PROCESSING_FAILURE.code
+        || code == RESOURCE_LIMITATION.code;
   }
 
   /** {@code A700H}, or {@code A700H OUT_OF_RESOURCES} where the code has a name. */

@@ -173,7 +173,8 @@ final class AssociateReader {
         fields.implementationClass,
         Optional.ofNullable(fields.version),
         Optional.ofNullable(fields.window),
-        fields.roles);
+        fields.roles,
+        fields.extensions.read());
   }
 
   /** The sub-items as they come; a peer without a maximum length or class UID is tolerated. */
@@ -183,6 +184,7 @@ final class AssociateReader {
     private @Nullable String version;
     private UserInformation.@Nullable AsyncWindow window;
     private final List<UserInformation.RoleSelection> roles = new ArrayList<>();
+    private final ExtensionsReader extensions = new ExtensionsReader(checks());
 
     private void take(int type, ByteBuf item) {
       switch (type) {
@@ -202,6 +204,10 @@ final class AssociateReader {
               new UserInformation.AsyncWindow(item.readUnsignedShort(), item.readUnsignedShort());
         }
         case ItemType.ROLE_SELECTION -> roles.add(role(item));
+        case ItemType.SOP_CLASS_EXTENDED -> extensions.sopClass(item);
+        case ItemType.SOP_CLASS_COMMON_EXTENDED -> extensions.common(item);
+        case ItemType.USER_IDENTITY -> extensions.identity(item);
+        case ItemType.USER_IDENTITY_ACCEPTED -> extensions.accepted(item);
         default -> skip(item);
       }
     }
@@ -214,6 +220,20 @@ final class AssociateReader {
       return new UserInformation.RoleSelection(
           sopClass, item.readByte() == 1, item.readByte() == 1);
     }
+  }
+
+  private ExtensionsReader.Checks checks() {
+    return new ExtensionsReader.Checks() {
+      @Override
+      public void require(ByteBuf item, int bytes, String where) {
+        AssociateReader.this.require(item, bytes, where);
+      }
+
+      @Override
+      public String uid(ByteBuf item, String where) {
+        return AssociateReader.this.uid(item, where);
+      }
+    };
   }
 
   /**

@@ -17,6 +17,10 @@ final class ItemType {
   static final int ASYNC_WINDOW = 0x53;
   static final int ROLE_SELECTION = 0x54;
   static final int IMPLEMENTATION_VERSION = 0x55;
+  static final int SOP_CLASS_EXTENDED = 0x56;
+  static final int SOP_CLASS_COMMON_EXTENDED = 0x57;
+  static final int USER_IDENTITY = 0x58;
+  static final int USER_IDENTITY_ACCEPTED = 0x59;
 
   private ItemType() {}
 }

@@ -56,6 +56,15 @@ public final class PduDecoder extends ByteToMessageDecoder {
     this.longestData = (long) maxPduLength + HEADER_TOLERANCE;
   }
 
+  /** True when a PDU has begun and not ended. On the event loop. */
+  public boolean isWithinPdu() {
+    return switch (step) {
+      case PDU_HEADER -> actualReadableBytes() > 0;
+      case PDU_BODY, VALUE_HEADER, VALUE_BYTES -> true;
+      case NOTHING_MORE -> false;
+    };
+  }
+
   @Override
   protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
     try {

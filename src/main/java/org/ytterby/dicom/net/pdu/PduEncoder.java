@@ -143,7 +143,56 @@ public final class PduEncoder {
           }
           user.implementationVersion()
               .ifPresent(version -> text(ItemType.IMPLEMENTATION_VERSION, version, inner));
+          extensions(user.extensions(), inner);
         });
+  }
+
+  private static void extensions(Extensions extensions, ByteBuf out) {
+    for (Extensions.SopClass one : extensions.sopClasses()) {
+      item(
+          ItemType.SOP_CLASS_EXTENDED,
+          out,
+          value -> {
+            field(one.sopClassUid(), value);
+            value.writeBytes(one.information().bytes());
+          });
+    }
+    for (Extensions.Common one : extensions.common()) {
+      item(ItemType.SOP_CLASS_COMMON_EXTENDED, out, value -> common(one, value));
+    }
+    extensions
+        .identity()
+        .ifPresent(user -> item(ItemType.USER_IDENTITY, out, value -> identity(user, value)));
+    extensions
+        .identityAccepted()
+        .ifPresent(
+            answer -> item(ItemType.USER_IDENTITY_ACCEPTED, out, value -> field(answer, value)));
+  }
+
+  private static void common(Extensions.Common common, ByteBuf out) {
+    field(common.sopClassUid(), out);
+    field(common.serviceClassUid(), out);
+    int length = 0;
+    for (String uid : common.relatedGeneral()) {
+      length += Short.BYTES + uid.length();
+    }
+    out.writeShort(length);
+    common.relatedGeneral().forEach(uid -> field(uid, out));
+  }
+
+  private static void identity(UserIdentity identity, ByteBuf out) {
+    out.writeByte(identity.type()).writeByte(identity.responseRequested() ? 1 : 0);
+    field(identity.primary(), out);
+    field(identity.secondary(), out);
+  }
+
+  private static void field(Octets octets, ByteBuf out) {
+    out.writeShort(octets.length()).writeBytes(octets.bytes());
+  }
+
+  private static void field(String text, ByteBuf out) {
+    out.writeShort(text.length());
+    ByteBufUtil.writeAscii(out, text);
   }
 
   private static void role(UserInformation.RoleSelection role, ByteBuf out) {

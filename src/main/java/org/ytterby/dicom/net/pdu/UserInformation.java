@@ -17,7 +17,8 @@ public record UserInformation(
     String implementationClassUid,
     Optional<String> implementationVersion,
     Optional<AsyncWindow> asyncWindow,
-    List<RoleSelection> roles) {
+    List<RoleSelection> roles,
+    Extensions extensions) {
 
   /** Asynchronous operations window (PS3.7 section D.3.3.3); 0 is no limit. */
   public record AsyncWindow(int invoked, int performed) {}
@@ -30,6 +31,28 @@ public record UserInformation(
     if (maxPduLength < 0 || maxPduLength > 0xFFFFFFFFL) {
       throw new IllegalArgumentException("maximum length does not fit 32 bits: " + maxPduLength);
     }
+  }
+
+  /** User information without extensions. */
+  public UserInformation(
+      long maxPduLength,
+      String implementationClassUid,
+      Optional<String> implementationVersion,
+      Optional<AsyncWindow> asyncWindow,
+      List<RoleSelection> roles) {
+    this(
+        maxPduLength,
+        implementationClassUid,
+        implementationVersion,
+        asyncWindow,
+        roles,
+        Extensions.NONE);
+  }
+
+  /** The same with these extensions. */
+  public UserInformation with(Extensions other) {
+    return new UserInformation(
+        maxPduLength, implementationClassUid, implementationVersion, asyncWindow, roles, other);
   }
 
   /** User information without negotiation of window and roles. */

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.ytterby.dicom.net.LeakPresence;
 
 @ExtendWith(LeakPresence.class)
@@ -65,6 +66,57 @@ class PduDecoderTest {
                     Optional.empty(),
                     Optional.of(new UserInformation.AsyncWindow(1, 1)),
                     List.of())));
+  }
+
+  /** The sub-items of PS3.7 Tables D.3-10 to D.3-15 as bytes. */
+  @Test
+  void reads_extended_negotiation_and_user_identity() {
+    assertThat(user("56 00 00 0B  00 03 31 2E 32  02 00 00 00 01 00").sopClasses())
+        .containsExactly(new Extensions.SopClass("1.2", Octets.of(2, 0, 0, 0, 1, 0)));
+    assertThat(
+            user("57 00 00 14  00 03 31 2E 32  00 03 31 2E 33  00 08 00 03 31 2E 34 00 01 35")
+                .common())
+        .containsExactly(new Extensions.Common("1.2", "1.3", List.of("1.4", "5")));
+    assertThat(user("58 00 00 0A  02 01  00 02 61 62  00 02 63 64").identity())
+        .contains(new UserIdentity(2, true, Octets.of(0x61, 0x62), Octets.of(0x63, 0x64)));
+    assertThat(user("59 00 00 02  00 00").identityAccepted()).contains(Octets.of());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "56 00 00 01  00",
+        "56 00 00 04  00 09 31 2E",
+        "57 00 00 07  00 03 31 2E 32  00 09",
+        "57 00 00 0E  00 03 31 2E 32  00 03 31 2E 33  00 02 00 09",
+        "58 00 00 01  02",
+        "58 00 00 06  02 01  00 02 61 62",
+        "58 00 00 06  02 01  FF FF 61 62",
+        "59 00 00 02  00 01"
+      })
+  void refuses_a_field_that_is_longer_than_its_sub_item(String subItem) {
+    assertThat(decode(request(subItem)))
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Pdu.Invalid.class,
+            invalid -> assertThat(invalid.reason()).isEqualTo(AbortReason.INVALID_PARAMETER_VALUE));
+  }
+
+  private static Extensions user(String subItem) {
+    return ((Pdu.AssociateRequest) decode(request(subItem)).getFirst()).user().extensions();
+  }
+
+  /** An A-ASSOCIATE-RQ whose user information is this sub-item. */
+  private static String request(String subItem) {
+    int item = Wire.bytes(subItem).length;
+    String rest =
+        "10 00 00 15 31 2E 32 2E 38 34 30 2E 31 30 30 30 38 2E 33 2E 31 2E 31 2E 31"
+            + " 20 00 00 12 01 00 00 00 30 00 00 03 31 2E 32 40 00 00 03 31 2E 33"
+            + String.format(" 50 00 %02X %02X ", item >> 8, item & 0xFF)
+            + subItem;
+    String fixed = "00 01 00 00" + " 41".repeat(16) + " 42".repeat(16) + " 00".repeat(32) + " ";
+    int length = Wire.bytes(fixed + rest).length;
+    return String.format("01 00 00 00 %02X %02X ", length >> 8, length & 0xFF) + fixed + rest;
   }
 
   @Test

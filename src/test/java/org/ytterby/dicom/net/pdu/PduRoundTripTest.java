@@ -93,7 +93,22 @@ class PduRoundTripTest {
             ? List.of(
                 new UserInformation.RoleSelection(
                     uid(random), random.nextBoolean(), random.nextBoolean()))
-            : List.of());
+            : List.of(),
+        all ? extensions(random) : Extensions.NONE);
+  }
+
+  private static Extensions extensions(Random random) {
+    byte[] some = new byte[random.nextInt(300)];
+    random.nextBytes(some);
+    return new Extensions(
+        List.of(new Extensions.SopClass(uid(random), new Octets(some))),
+        List.of(
+            new Extensions.Common(uid(random), uid(random), List.of()),
+            new Extensions.Common(uid(random), uid(random), List.of(uid(random), uid(random)))),
+        Optional.of(
+            new UserIdentity(
+                random.nextInt(256), random.nextBoolean(), new Octets(some), Octets.of(1, 255))),
+        random.nextBoolean() ? Optional.of(new Octets(some)) : Optional.empty());
   }
 
   private static String title(Random random) {

@@ -67,7 +67,7 @@ public final class Wire {
         51 00 00 04 00 02 00 00              # maximum length 131072
         52 00 00 05 '1.2.3'                  # implementation class
         53 00 00 04 00 01 00 01              # one operation at a time
-        59 00 00 02 AB CD                    # a sub-item that nobody knows here
+        5F 00 00 02 AB CD                    # a sub-item that nobody knows here
       """;
 
   /** The fixed PDUs. */

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.dicom.codec;
+
+import java.awt.image.BufferedImage;
+import java.awt.image.Raster;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+import org.ytterby.finding.ErrorCode;
+import org.ytterby.finding.InvalidObject;
+
+/**
+ * JPEG baseline, 8 bits, by the JDK: grey as it is, colour as RGB. It has lost what it has lost:
+ * for showing. Stateless.
+ */
+final class JpegBaselineDecoder implements FrameDecoder {
+  @Override
+  public byte[] decode(byte[] encoded, PixelFormat format, String where) {
+    if (format.bitsAllocated() != 8) {
+      throw new InvalidObject(
+          where, format.bitsAllocated() + " bits allocated", "8 bits in JPEG baseline");
+    }
+    try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(encoded))) {
+      ImageReader reader = ImageIO.getImageReadersByFormatName("jpeg").next();
+      try {
+        reader.setInput(in, true, true);
+        format
+            .mismatch(reader.getHeight(0), reader.getWidth(0), format.samples())
+            .ifPresent(
+                found -> {
+                  throw new InvalidObject(where, found, format.size());
+                });
+        return format.samples() == 1
+            ? grey(reader.readRaster(0, null), format, where)
+            : colour(reader.read(0), format);
+      } finally {
+        reader.dispose();
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      throw new InvalidObject(
+          ErrorCode.OBJECT_UNREADABLE, where, "no JPEG image", "JPEG baseline, 8 bits", e);
+    }
+  }
+
+  private static byte[] grey(Raster raster, PixelFormat format, String where) {
+    if (raster.getNumBands() != 1) {
+      throw new InvalidObject(where, raster.getNumBands() + " components", format.size());
+    }
+    FrameWriter frame = new FrameWriter(format, 8, where);
+    int[] line = new int[format.columns()];
+    for (int row = 0; row < format.rows(); row++) {
+      raster.getSamples(0, row, format.columns(), 1, 0, line);
+      frame.line(0, row, line, 0);
+    }
+    return frame.bytes();
+  }
+
+  private static byte[] colour(BufferedImage image, PixelFormat format) {
+    FrameWriter frame = new FrameWriter(format, 8, "JPEG baseline");
+    int[] rgb = new int[format.columns()];
+    int[] line = new int[format.columns()];
+    for (int row = 0; row < format.rows(); row++) {
+      image.getRGB(0, row, format.columns(), 1, rgb, 0, format.columns());
+      for (int component = 0; component < 3; component++) {
+        int shift = 16 - 8 * component;
+        for (int i = 0; i < line.length; i++) {
+          line[i] = rgb[i] >>> shift & 0xFF;
+        }
+        frame.line(component, row, line, 0);
+      }
+    }
+    return frame.bytes();
+  }
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.dicom.net;
+
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.ytterby.dicom.net.dimse.CommandField;
+import org.ytterby.dicom.net.dimse.CommandSet;
+import org.ytterby.dicom.net.dimse.Status;
+import org.ytterby.finding.YtterbyException;
+
+/**
+ * Finds the service of each request and has it performed; says in the statuses of the standard why
+ * it is not (PS3.7 Annex C). Thread-safe.
+ */
+record Dispatch(AssociationInfo association, ServiceRegistry services, PeerOperations peer) {
+  private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
+
+  /**
+   * What a service returns when the association ended before the request was complete: nobody is
+   * left to answer.
+   */
+  static CompletionStage<DimseResponse> unanswerable() {
+    return CompletableFuture.failedFuture(new CancellationException("association ended"));
+  }
+
+  /** Begins a request; what a service throws is in the stage. */
+  CompletionStage<DimseResponse> begin(
+      AcceptedContext context,
+      Inbox.Item.Command item,
+      Payload payload,
+      Consumer<DimseResponse> pending) {
+    CommandSet command = item.command();
+    if (item.ongoing().duplicate()) {
+      return done(Status.DUPLICATE_INVOCATION);
+    }
+    Optional<CommandField> known = command.field();
+    Optional<DimseService> service = services.service(context.abstractSyntax());
+    boolean member =
+        service.isPresent()
+            && command
+                .sopClassUid()
+                .filter(service.get().sopClasses(context.abstractSyntax())::contains)
+                .isPresent();
+    if (!member) {
+      return done(
+          known.filter(CommandField::isNormalized).isPresent()
+              ? Status.NO_SUCH_SOP_CLASS
+              : Status.SOP_CLASS_NOT_SUPPORTED);
+    }
+    Optional<CommandField> field =
+        known
+            .filter(service.get().commands()::contains)
+            .filter(requested -> context.peer().mayRequest(requested));
+    if (field.isEmpty()) {
+      return done(Status.UNRECOGNIZED_OPERATION);
+    }
+    if (!field.get().dataSet().permits(command.hasDataSet())) {
+      return done(Status.MISTYPED_ARGUMENT);
+    }
+    DimseRequest request =
+        new DimseRequest(association, context, command, payload, item.ongoing()::cancelled, peer);
+    try {
+      return service.get().serve(request, pending);
+    } catch (RuntimeException refused) {
+      return CompletableFuture.failedFuture(refused);
+    }
+  }
+
+  private static CompletionStage<DimseResponse> done(Status status) {
+    return CompletableFuture.completedFuture(DimseResponse.of(status));
+  }
+
+  /** The response to a request whose service failed. */
+  DimseResponse refusal(Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    if (cause instanceof YtterbyException known) {
+      LOG.warn(
+          "request refused status={} reason={}",
+          Status.text(known.code().dimseStatus()),
+          known.getMessage());
+      return DimseResponse.of(known.code().dimseStatus(), known.code() + ": " + known.getMessage());
+    }
+    LOG.error("request failed status={}", Status.PROCESSING_FAILURE, cause);
+    return DimseResponse.of(
+        Status.PROCESSING_FAILURE.code(),
+        "internal error, see log of association " + association.id());
+  }
+}
