@@ -420,6 +420,7 @@ class NodeConfigReaderTest {
             dicom: {port: 0}
             http: {port: 0}
             dicomweb: {enabled: true}
+            query: {enabled: true}
             data: /var/lib/ytterby
             database: {connections: 3}
             archive: {lanes: 3}

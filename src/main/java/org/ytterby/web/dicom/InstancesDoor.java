@@ -10,8 +10,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.ytterby.archive.StoredInstance;
+import org.ytterby.dicom.codec.Transcoder;
+import org.ytterby.dicom.dict.TransferSyntax;
+import org.ytterby.dicom.io.EncodedDataSet;
 import org.ytterby.dicom.io.Part10;
 import org.ytterby.finding.ErrorCode;
 import org.ytterby.finding.InvalidObject;
@@ -20,7 +26,8 @@ import org.ytterby.finding.StorageFailure;
 /**
  * WADO-RS of whole instances (PS3.18 10.4.1.1.1): as {@code multipart/related;
  * type="application/dicom"}, and one alone as {@code application/dicom}. The data set's bytes are
- * those that were received. Thread-safe.
+ * those that were received, unless another transfer syntax is asked for to which it can be brought
+ * without loss. Thread-safe.
  */
 record InstancesDoor(Holdings holdings, Streams streams, DicomWeb.Settings settings)
     implements HttpService {
@@ -28,10 +35,47 @@ record InstancesDoor(Holdings holdings, Streams streams, DicomWeb.Settings setti
   private static final String RELATED = "multipart/related";
   private static final String ANY_SYNTAX = "*";
 
-  /** How an answer is laid out. */
-  private enum Layout {
-    PARTS,
-    ALONE
+  /** An instance in the transfer syntax in which it goes out. */
+  private record Outgoing(StoredInstance instance, TransferSyntax syntax) {
+
+    /**
+     * In the syntax that a range asks for: as it is stored, or one to which it can be brought
+     * without loss.
+     */
+    static Optional<Outgoing> of(StoredInstance instance, MediaRange range) {
+      TransferSyntax stored = instance.transferSyntax();
+      String asked = range.parameter("transfer-syntax").orElse(ANY_SYNTAX);
+      if (asked.equals(ANY_SYNTAX)) {
+        return Optional.of(new Outgoing(instance, stored));
+      }
+      return Stream.concat(Stream.of(stored), Transcoder.targets(stored).stream())
+          .filter(syntax -> syntax.uid().equals(asked))
+          .map(syntax -> new Outgoing(instance, syntax))
+          .findFirst();
+    }
+
+    byte[] header() {
+      return Part10.header(instance.sopClassUid(), instance.sopInstanceUid(), syntax);
+    }
+
+    Body body() {
+      if (syntax.equals(instance.transferSyntax())) {
+        return new Body(instance.length(), () -> instance.location().open());
+      }
+      EncodedDataSet encoded = Transcoder.transcode(instance.location(), syntax);
+      return new Body(encoded.length(), encoded::open);
+    }
+  }
+
+  /** The bytes of a data set. */
+  private record Body(long length, Supplier<InputStream> open) {
+    void write(OutputStream out) throws IOException {
+      try (InputStream in = open.get()) {
+        if (in.transferTo(out) != length) {
+          throw new StorageFailure("the stored bytes of an instance end too early", null);
+        }
+      }
+    }
   }
 
   @Override
@@ -45,28 +89,24 @@ record InstancesDoor(Holdings holdings, Streams streams, DicomWeb.Settings setti
 
   private HttpResponse answer(
       ServiceRequestContext ctx, List<StoredInstance> found, String accept, ResourceUrls urls) {
-    return switch (layout(accept, found)) {
-      case ALONE -> streams.ok(ctx, DICOM, out -> file(found.getFirst(), out));
-      case PARTS -> {
-        String boundary =
-            MultipartWriter.boundary(found.stream().map(StoredInstance::sha256).toList());
-        yield streams.ok(
-            ctx,
-            MultipartWriter.contentType(DICOM, boundary),
-            out -> parts(found, urls, new MultipartWriter(out, boundary), out));
-      }
-    };
-  }
-
-  private static Layout layout(String accept, List<StoredInstance> found) {
     for (MediaRange range : MediaRange.wanted(accept)) {
-      if (range.covers(RELATED)
-          && range.parameter("type").orElse(DICOM).equals(DICOM)
-          && found.stream().allMatch(each -> takes(range, each))) {
-        return Layout.PARTS;
+      List<Outgoing> all =
+          found.stream().flatMap(each -> Outgoing.of(each, range).stream()).toList();
+      if (all.size() < found.size()) {
+        continue;
       }
-      if (range.covers(DICOM) && found.size() == 1 && takes(range, found.getFirst())) {
-        return Layout.ALONE;
+      if (range.covers(RELATED) && range.parameter("type").orElse(DICOM).equals(DICOM)) {
+        return parts(ctx, all, urls);
+      }
+      if (range.covers(DICOM) && all.size() == 1) {
+        Body body = all.getFirst().body();
+        return streams.ok(
+            ctx,
+            DICOM,
+            out -> {
+              out.write(all.getFirst().header());
+              body.write(out);
+            });
       }
     }
     throw new InvalidObject(
@@ -78,42 +118,25 @@ record InstancesDoor(Holdings holdings, Streams streams, DicomWeb.Settings setti
         null);
   }
 
-  private static boolean takes(MediaRange range, StoredInstance instance) {
-    String syntax = range.parameter("transfer-syntax").orElse(ANY_SYNTAX);
-    return syntax.equals(ANY_SYNTAX) || syntax.equals(instance.transferSyntax().uid());
-  }
-
-  private static void parts(
-      List<StoredInstance> found, ResourceUrls urls, MultipartWriter parts, OutputStream out)
-      throws IOException {
-    for (StoredInstance each : found) {
-      byte[] header = header(each);
-      parts.part(
-          DICOM + ";transfer-syntax=" + each.transferSyntax().uid(),
-          urls.instance(each),
-          header.length + each.length());
-      out.write(header);
-      dataSet(each, out);
-    }
-    parts.end();
-  }
-
-  private static void file(StoredInstance instance, OutputStream out) throws IOException {
-    out.write(header(instance));
-    dataSet(instance, out);
-  }
-
-  private static byte[] header(StoredInstance instance) {
-    return Part10.header(
-        instance.sopClassUid(), instance.sopInstanceUid(), instance.transferSyntax());
-  }
-
-  private static void dataSet(StoredInstance instance, OutputStream out) throws IOException {
-    try (InputStream in = instance.location().open()) {
-      if (in.transferTo(out) != instance.length()) {
-        throw new StorageFailure(
-            "the stored bytes of " + instance.sopInstanceUid() + " end too early", null);
-      }
-    }
+  private HttpResponse parts(ServiceRequestContext ctx, List<Outgoing> all, ResourceUrls urls) {
+    String boundary =
+        MultipartWriter.boundary(all.stream().map(each -> each.instance().sha256()).toList());
+    return streams.ok(
+        ctx,
+        MultipartWriter.contentType(DICOM, boundary),
+        out -> {
+          MultipartWriter parts = new MultipartWriter(out, boundary);
+          for (Outgoing each : all) {
+            byte[] header = each.header();
+            Body body = each.body();
+            parts.part(
+                DICOM + ";transfer-syntax=" + each.syntax().uid(),
+                urls.instance(each.instance()),
+                header.length + body.length());
+            out.write(header);
+            body.write(out);
+          }
+          parts.end();
+        });
   }
 }

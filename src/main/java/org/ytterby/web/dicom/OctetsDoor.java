@@ -13,8 +13,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.ytterby.archive.StoredInstance;
+import org.ytterby.dicom.codec.Compression;
+import org.ytterby.dicom.codec.Frames;
 import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.data.Value;
+import org.ytterby.dicom.dict.Tag;
 import org.ytterby.dicom.dict.TransferSyntax;
 import org.ytterby.dicom.io.ReadOptions;
 import org.ytterby.finding.ErrorCode;
@@ -22,8 +25,8 @@ import org.ytterby.finding.InvalidObject;
 
 /**
  * WADO-RS of frames and bulk data of one instance (PS3.18 10.4.1.1.5 and 10.4.1.1.6) as
- * uncompressed bytes: {@code multipart/related; type="application/octet-stream"}, and one alone as
- * {@code application/octet-stream}. Thread-safe.
+ * uncompressed bytes, whatever the object came in: {@code multipart/related;
+ * type="application/octet-stream"}, and one alone as {@code application/octet-stream}. Thread-safe.
  */
 record OctetsDoor(Holdings holdings, Streams streams, DicomWeb.Settings settings, What what)
     implements HttpService {
@@ -106,13 +109,21 @@ record OctetsDoor(Holdings holdings, Streams streams, DicomWeb.Settings settings
 
   private static List<Octets> frames(
       DataSet header, StoredInstance instance, String list, String url) {
-    if (instance.transferSyntax().isEncapsulated()) {
+    if (!header.contains(Tag.PixelData)) {
+      throw new InvalidObject(
+          ErrorCode.NOT_FOUND, "the instance", "no pixel data", "an image", null);
+    }
+    if (Compression.of(instance.transferSyntax()).filter(Compression::isDecoded).isEmpty()) {
       throw compressed(instance.transferSyntax());
     }
-    NativeFrames frames = NativeFrames.of(header);
+    Frames frames = Frames.of(header, instance.transferSyntax());
     List<Octets> all = new ArrayList<>();
     for (int number : numbers(list, frames.count())) {
-      all.add(new Octets(url + number, frames.length(), out -> frames.write(number, out)));
+      all.add(
+          new Octets(
+              url + number,
+              frames.format().frameBytes(),
+              out -> out.write(frames.frame(number - 1))));
     }
     return all;
   }
@@ -142,7 +153,7 @@ record OctetsDoor(Holdings holdings, Streams streams, DicomWeb.Settings settings
     Value value = BulkPath.find(header, path).value();
     if (value instanceof Value.Encapsulated) {
       throw new InvalidObject(
-          ErrorCode.NOT_ACCEPTABLE, "the path", "compressed pixel data", "its frames", null);
+          ErrorCode.NOT_ACCEPTABLE, "the path", "compressed pixel data", "its /frames", null);
     }
     StoredValue stored = new StoredValue(value);
     long length = stored.length();
@@ -161,7 +172,7 @@ record OctetsDoor(Holdings holdings, Streams streams, DicomWeb.Settings settings
         ErrorCode.NOT_ACCEPTABLE,
         "the instance",
         "pixels in " + syntax,
-        "uncompressed ones; the whole instance can be had as it is stored",
+        "a transfer syntax that this node can decode; the whole instance can be had as it is",
         null);
   }
 }

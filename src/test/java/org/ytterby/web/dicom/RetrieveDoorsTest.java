@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,8 +26,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.data.DataSetBuilder;
 import org.ytterby.dicom.dict.Tag;
+import org.ytterby.dicom.dict.TransferSyntax;
 import org.ytterby.dicom.dict.Uids;
 import org.ytterby.dicom.dict.Vr;
+import org.ytterby.dicom.io.DataSetReader;
+import org.ytterby.dicom.io.DataSetWriter;
+import org.ytterby.dicom.io.Part10;
+import org.ytterby.dicom.io.Part10Stream;
+import org.ytterby.dicom.io.ReadOptions;
 
 /** WADO-RS over real sockets. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -33,6 +42,8 @@ final class RetrieveDoorsTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String STUDY = "1.2.826.0.1.3680043.10.78";
   private static final String SERIES = "/studies/" + STUDY + "/series/" + STUDY;
+
+  private static final TransferSyntax RLE = new TransferSyntax(Uids.RLELossless);
 
   private final byte[] pixels = new byte[3 * 16];
   private final byte[] bits = new byte[6];
@@ -58,7 +69,10 @@ final class RetrieveDoorsTest {
                 .integers(Tag.NumberOfFrames, 3)
                 .integers(Tag.Rows, 2)
                 .integers(Tag.Columns, 4)
+                .integers(Tag.SamplesPerPixel, 1)
                 .integers(Tag.BitsAllocated, 16)
+                .integers(Tag.BitsStored, 16)
+                .integers(Tag.PixelRepresentation, 0)
                 .sequence(Tag.ReferencedImageSequence, DataSet.empty(), item)
                 .bytes(Tag.PixelData, Vr.OW, pixels)
                 .build()));
@@ -68,7 +82,10 @@ final class RetrieveDoorsTest {
                 .integers(Tag.NumberOfFrames, 3)
                 .integers(Tag.Rows, 5)
                 .integers(Tag.Columns, 3)
+                .integers(Tag.SamplesPerPixel, 1)
                 .integers(Tag.BitsAllocated, 1)
+                .integers(Tag.BitsStored, 1)
+                .integers(Tag.PixelRepresentation, 0)
                 .bytes(Tag.PixelData, Vr.OB, bits)
                 .build()));
     files.add(WebNode.file(image(3).build()));
@@ -132,6 +149,62 @@ final class RetrieveDoorsTest {
     assertThat(accepting(SERIES + ".1", "application/dicom").statusCode()).isEqualTo(406);
     assertThat(accepting(instance(1) + "/metadata", "application/dicom+xml").statusCode())
         .isEqualTo(406);
+  }
+
+  @Test
+  void brings_compressed_objects_to_what_is_asked_for() throws IOException {
+    byte[] header = Part10.header(Uids.CTImageStorage, STUDY + ".9.4", RLE);
+    byte[] compressed = rle();
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    file.writeBytes(header);
+    file.writeBytes(compressed);
+    assertThat(node.store("/studies", List.of(file.toByteArray())).statusCode()).isEqualTo(200);
+    String path = "/studies/" + STUDY + ".4/series/" + STUDY + ".1/instances/" + STUDY + ".9.4";
+    assertThat(accepting(path, "application/dicom").body()).isEqualTo(file.toByteArray());
+    byte[] frame = {7, 7, 7, 7};
+    assertThat(accepting(path + "/frames/1", "application/octet-stream").body()).isEqualTo(frame);
+    byte[] plain = accepting(path, "application/dicom; transfer-syntax=1.2.840.10008.1.2.1").body();
+    Part10Stream read = Part10Stream.read(new ByteArrayInputStream(plain));
+    DataSet image =
+        DataSetReader.read(
+            read.dataSet().readAllBytes(), TransferSyntax.EXPLICIT_LE, ReadOptions.everything());
+    assertThat(image.require(Tag.PixelData).bytes()).isEqualTo(frame);
+    assertThat(
+            accepting(path, "application/dicom; transfer-syntax=1.2.840.10008.1.2.4.80")
+                .statusCode())
+        .isEqualTo(406);
+  }
+
+  /** Two by two pixels of 7, by PS3.5 Annex G: one segment with one replicate run. */
+  private static byte[] rle() {
+    ByteBuffer pixelData = ByteBuffer.allocate(12 + 8 + 8 + 66 + 8).order(ByteOrder.LITTLE_ENDIAN);
+    pixelData.putShort((short) 0x7FE0).putShort((short) 0x0010).put(WebNode.ascii("OB"));
+    pixelData.putShort((short) 0).putInt(-1);
+    pixelData.putInt(0xE000FFFE).putInt(0);
+    pixelData.putInt(0xE000FFFE).putInt(66);
+    pixelData.putInt(1).putInt(64).position(pixelData.position() + 56);
+    pixelData.put((byte) -3).put((byte) 7);
+    pixelData.putInt(0xE0DDFFFE).putInt(0);
+    DataSet attributes =
+        DataSet.builder()
+            .uid(Tag.SOPClassUID, Uids.CTImageStorage)
+            .uid(Tag.SOPInstanceUID, STUDY + ".9.4")
+            .text(Tag.Modality, "CT")
+            .uid(Tag.StudyInstanceUID, STUDY + ".4")
+            .uid(Tag.SeriesInstanceUID, STUDY + ".1")
+            .integers(Tag.SamplesPerPixel, 1)
+            .text(Tag.PhotometricInterpretation, "MONOCHROME2")
+            .integers(Tag.Rows, 2)
+            .integers(Tag.Columns, 2)
+            .integers(Tag.BitsAllocated, 8)
+            .integers(Tag.BitsStored, 8)
+            .integers(Tag.HighBit, 7)
+            .integers(Tag.PixelRepresentation, 0)
+            .build();
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.writeBytes(DataSetWriter.bytes(attributes, TransferSyntax.EXPLICIT_LE));
+    out.writeBytes(pixelData.array());
+    return out.toByteArray();
   }
 
   @Test
