@@ -168,7 +168,7 @@ public final class FindService implements DimseService {
                         status.code(),
                         Optional.empty(),
                         Optional.of(identifier(query.level(), answer))));
-                return true;
+                return !request.cancelled();
               });
       if (!query.unsupported().isEmpty()) {
         LOG.debug(
@@ -187,7 +187,8 @@ public final class FindService implements DimseService {
 
     /** The one place where a refusal becomes a response. */
     private static DimseResponse refusal(QueryRules.Refused refused) {
-      return DimseResponse.of(refused.status(), refused.comment());
+      return DimseResponse.of(refused.status(), refused.comment())
+          .offending(refused.offendingElement());
     }
   }
 
