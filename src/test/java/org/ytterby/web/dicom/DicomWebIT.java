@@ -94,7 +94,10 @@ final class DicomWebIT {
         }
         stored++;
         String url =
-            module.at("/00081199/Value/0/00081190/Value/0").asText().substring(node.base().length());
+            module
+                .at("/00081199/Value/0/00081190/Value/0")
+                .asText()
+                .substring(node.base().length());
         if (seen.add(url)) {
           byte[] back = node.send(node.request(url).header("Accept", "application/dicom")).body();
           assertThat(dataSet(back)).as("%s", file).isEqualTo(dataSet(bytes));
@@ -128,8 +131,7 @@ final class DicomWebIT {
                 folder.toString())
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
-    try (HttpClient client =
-        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+    try (HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
       String base = small.inputReader().lines().filter(l -> l.startsWith("http")).findFirst().get();
       HttpResponse<String> response =
           client.send(
@@ -137,8 +139,7 @@ final class DicomWebIT {
                   .timeout(Duration.ofMinutes(10))
                   .header(
                       "Content-Type",
-                      "multipart/related; type=\"application/dicom\"; boundary="
-                          + WebNode.BOUNDARY)
+                      "multipart/related; type=\"application/dicom\"; boundary=" + WebNode.BOUNDARY)
                   .POST(HttpRequest.BodyPublishers.ofInputStream(DicomWebIT::gibibyte))
                   .build(),
               HttpResponse.BodyHandlers.ofString());
