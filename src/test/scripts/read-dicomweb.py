@@ -35,6 +35,8 @@ def comparable(element):
     if element.VR in ("OB", "OW", "OF", "OD", "OL", "UN"):
         return element.tag, bytes(element.value or b"").rstrip(b"\0")
     values = element.value if element.VM > 1 else [element.value]
+    if element.VR in ("DS", "IS"):  # JSON has the number, not how it was written
+        return element.tag, [float(value) for value in values if value not in (None, "")]
     return element.tag, [str(value).strip() for value in values]
 
 
