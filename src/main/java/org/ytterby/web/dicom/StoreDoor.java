@@ -37,8 +37,11 @@ final class StoreDoor implements HttpService {
   static final String SENDER = "STOW-RS";
 
   private static final Logger LOG = LoggerFactory.getLogger(StoreDoor.class);
+
+  /** RFC 2046 allows 70 characters; Orthanc 1.10 writes 73. */
   private static final Pattern BOUNDARY =
-      Pattern.compile("[0-9A-Za-z'()+_,./:=? -]{0,69}[0-9A-Za-z'()+_,./:=?-]");
+      Pattern.compile("[0-9A-Za-z'()+_,./:=? -]{0,199}[0-9A-Za-z'()+_,./:=?-]");
+
   private static final String EXPECTED =
       "multipart/related; type=\"application/dicom\"; boundary=…: whole instances, one in each part"
           + " (metadata apart from bulk data is not taken)";

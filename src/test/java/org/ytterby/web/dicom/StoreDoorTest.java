@@ -178,7 +178,7 @@ final class StoreDoorTest {
             "multipart/related; type=\"application/dicom+json\"; boundary=b",
             "multipart/related; type=\"application/dicom\"",
             "multipart/related; type=\"application/dicom\"; boundary=\"\"",
-            "multipart/related; type=\"application/dicom\"; boundary=" + "b".repeat(71),
+            "multipart/related; type=\"application/dicom\"; boundary=" + "b".repeat(201),
             "multipart/form-data; boundary=b")) {
       HttpResponse<byte[]> response = node.send(post("/studies").header("Content-Type", type));
       assertThat(response.statusCode()).as(type).isEqualTo(415);
