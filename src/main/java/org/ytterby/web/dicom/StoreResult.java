@@ -47,12 +47,8 @@ final class StoreResult {
     if (stored().findAny().isEmpty()) {
       return statusOfNothingStored();
     }
-    boolean plain = stored().count() == outcomes.size() && stored().noneMatch(this::hasWarning);
+    boolean plain = stored().count() == outcomes.size() && stored().noneMatch(StoreOutcome.Stored::hasWarning);
     return plain ? 200 : 202;
-  }
-
-  private boolean hasWarning(StoreOutcome.Stored stored) {
-    return stored.hasWarning();
   }
 
   private int statusOfNothingStored() {

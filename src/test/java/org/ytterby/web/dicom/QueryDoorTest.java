@@ -100,7 +100,8 @@ final class QueryDoorTest {
   @Test
   void lists_series_and_instances_of_what_the_path_names() throws IOException {
     String study = "/studies/" + ROOT + ".2";
-    JsonNode all = found(study + "/series");
+    JsonNode all =
+        found(study + "/series?includefield=00080021%2C00080031%2C0008103E%2C00200011");
     assertThat(all).hasSize(1);
     assertThat(all.path(0).path("0020000E").path("Value").path(0).asText()).isEqualTo(series(2));
     JsonNode instances = found(study + "/series/" + series(2) + "/instances");
