@@ -30,6 +30,7 @@ final class NodeConfigReader {
     List<Peer> peers = peers(root);
     DicomSection dicom = dicom(root.section("dicom"), peers);
     HttpSection http = http(root.section("http"));
+    DicomWebSection dicomweb = dicomweb(root.section("dicomweb"));
     QuerySection query = query(root.section("query"), node.aet());
     Path data = Path.of(root.value("data", d.data().toString(), text()));
     DatabaseSection database = database(root.section("database"));
@@ -42,7 +43,17 @@ final class NodeConfigReader {
     return root.make(
         () ->
             new NodeConfig(
-                node, dicom, http, query, data, database, archive, cases, destinations, protocols),
+                node,
+                dicom,
+                http,
+                dicomweb,
+                query,
+                data,
+                database,
+                archive,
+                cases,
+                destinations,
+                protocols),
         d);
   }
 
@@ -87,6 +98,39 @@ final class NodeConfigReader {
     String host = s.value("host", d.host(), text());
     int port = s.value("port", d.port(), integer(DicomSection.PORT));
     return s.make(() -> new HttpSection(host, port), d);
+  }
+
+  static DicomWebSection dicomweb(Section s) {
+    DicomWebSection d = DicomWebSection.DEFAULT;
+    boolean enabled = s.value("enabled", d.enabled(), flag());
+    boolean store = s.value("store", d.store(), flag());
+    boolean retrieve = s.value("query-retrieve", d.queryRetrieve(), flag());
+    String url = s.value("url", d.url(), text(DicomWebSection.URL_FORM, DicomWebSection::legalUrl));
+    DataSize maxRequest = s.value("max-request", d.maxRequest(), size(DicomWebSection.SIZE));
+    DataSize maxPart = s.value("max-part", d.maxPart(), size(DicomWebSection.SIZE));
+    int maxParts = s.value("max-parts", d.maxParts(), integer(DicomWebSection.MAX_PARTS));
+    int maxRequests =
+        s.value("max-requests", d.maxRequests(), integer(DicomWebSection.MAX_REQUESTS));
+    var idle = s.value("idle-timeout", d.idleTimeout(), duration(DicomWebSection.IDLE_TIMEOUT));
+    List<String> origins =
+        s.list(
+            "origins",
+            d.origins(),
+            text(DicomWebSection.ORIGIN_FORM, DicomWebSection::legalOrigin));
+    return s.make(
+        () ->
+            new DicomWebSection(
+                enabled,
+                store,
+                retrieve,
+                url,
+                maxRequest,
+                maxPart,
+                maxParts,
+                maxRequests,
+                idle,
+                origins),
+        d);
   }
 
   static QuerySection query(Section s, String nodeAet) {

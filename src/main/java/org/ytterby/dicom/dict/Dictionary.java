@@ -40,6 +40,7 @@ public final class Dictionary {
   // Sorted: tags as hash keys collide, group and element being alike in many.
   private static final int[] TAGS;
   private static final Entry[] ENTRIES;
+  private static final Map<String, Integer> BY_KEYWORD = new HashMap<>(8192);
   private static final List<Repeating> REPEATING = new ArrayList<>();
   private static final Map<String, UidEntry> UIDS = new HashMap<>(1024);
   private static final Set<String> STORAGE = new LinkedHashSet<>();
@@ -51,6 +52,7 @@ public final class Dictionary {
     rows("data-elements.tsv", row -> addElement(elements, row));
     TAGS = elements.keySet().stream().mapToInt(Integer::intValue).toArray();
     ENTRIES = elements.values().toArray(new Entry[0]);
+    elements.forEach((tag, entry) -> BY_KEYWORD.put(entry.keyword(), tag));
     rows("uids.tsv", Dictionary::addUid);
   }
 
@@ -68,6 +70,11 @@ public final class Dictionary {
       }
     }
     return Optional.ofNullable(entry);
+  }
+
+  /** The tag of a keyword; those of repeating groups have none. */
+  public static Optional<Integer> tag(String keyword) {
+    return Optional.ofNullable(BY_KEYWORD.get(keyword));
   }
 
   /**

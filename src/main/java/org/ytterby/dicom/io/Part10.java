@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.function.Supplier;
 import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.data.DataSetBuilder;
@@ -40,6 +41,9 @@ public record Part10(DataSet meta, DataSet dataSet, DataSetLocation location) {
 
   private static final int PREAMBLE_BYTES = 128;
   private static final byte[] MAGIC = "DICM".getBytes(StandardCharsets.US_ASCII);
+
+  /** Bytes of preamble and magic. */
+  static final int START_BYTES = PREAMBLE_BYTES + MAGIC.length;
 
   /** Reads a file. */
   public static Part10 read(Path file, ReadOptions options) {
@@ -118,6 +122,12 @@ public record Part10(DataSet meta, DataSet dataSet, DataSetLocation location) {
     ByteBuffer all =
         ByteBuffer.allocate(PREAMBLE_BYTES + MAGIC.length + groupLength.length + group.length);
     return all.position(PREAMBLE_BYTES).put(MAGIC).put(groupLength).put(group).array();
+  }
+
+  /** True when these are preamble and magic, whatever is in the preamble. */
+  static boolean isStart(byte[] bytes) {
+    return bytes.length == START_BYTES
+        && Arrays.equals(bytes, PREAMBLE_BYTES, START_BYTES, MAGIC, 0, MAGIC.length);
   }
 
   private static boolean hasPreamble(FileChannel channel) throws IOException {
