@@ -110,12 +110,13 @@ class NegotiationTest {
     ProposedContext store = proposed(3, Uids.CTImageStorage, IMPLICIT);
     ProposedContext other = proposed(5, Uids.CTImageStorage, JPEG);
     assertThat(negotiate(services, echo, store))
-        .isEqualTo(
-            new Negotiation.Reject(
-                new Pdu.AssociateReject(
-                    Pdu.AssociateReject.TRANSIENT,
-                    RejectReason.TEMPORARY_CONGESTION.source(),
-                    RejectReason.TEMPORARY_CONGESTION.code())));
+        .isInstanceOfSatisfying(
+            Negotiation.Reject.class,
+            reject -> {
+              assertThat(reject.answer())
+                  .isEqualTo(Pdu.AssociateReject.transiently(RejectReason.TEMPORARY_CONGESTION));
+              assertThat(reject.rule()).contains("archive.free-space-floor");
+            });
     assertThat(negotiate(services, echo)).isInstanceOf(Negotiation.Accept.class);
     assertThat(negotiate(services, echo, other)).isInstanceOf(Negotiation.Accept.class);
     full.room = true;
@@ -124,7 +125,11 @@ class NegotiationTest {
 
   private static Negotiation negotiate(ServiceRegistry services, ProposedContext... contexts) {
     return Negotiation.negotiate(
-        POLICY, services, request("YTTERBY", "X", Pdu.APPLICATION_CONTEXT, contexts));
+        POLICY,
+        services,
+        request("YTTERBY", "X", Pdu.APPLICATION_CONTEXT, contexts),
+        CALLER,
+        HostNames.none());
   }
 
   @Test
