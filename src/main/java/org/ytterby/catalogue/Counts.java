@@ -50,8 +50,7 @@ record Counts(
   }
 
   /** A study with what it is asked for of its series. */
-  DataSet ofStudy(
-      DataSet study, String studyUid, List<CatalogueStore.SeriesName> series) {
+  DataSet ofStudy(DataSet study, String studyUid, List<CatalogueStore.SeriesName> series) {
     DataSetBuilder whole = place(DataSet.builder().putAll(study));
     if (isAnyNeeded(Tag.ModalitiesInStudy, Tag.NumberOfStudyRelatedSeries)) {
       List<String> modalities =

@@ -48,7 +48,8 @@ class CompressedPetTest {
   void is_refused_in_words_where_compression_may_have_changed_it() {
     for (String uid : List.of(Uids.JPEGBaseline8Bit, Uids.JPEGLSNearLossless, Uids.JPEG2000)) {
       PetSeriesFixture series = PetSeriesFixture.even().transferSyntax(new TransferSyntax(uid));
-      assertThat(PetReading.read(series.write(folder.resolve(uid)), TreatmentRecord.EMPTY).findings())
+      assertThat(
+              PetReading.read(series.write(folder.resolve(uid)), TreatmentRecord.EMPTY).findings())
           .anySatisfy(
               finding -> {
                 assertThat(finding.code()).isEqualTo(FindingCode.PIXEL_FORMAT);
@@ -65,8 +66,7 @@ class CompressedPetTest {
             .transferSyntax(syntax)
             .each((plane, k) -> plane.put(pixels(k, syntax)));
     return PetReading.done(
-            PetReading.read(
-                series.write(folder.resolve(syntax.uid())), TreatmentRecord.EMPTY))
+            PetReading.read(series.write(folder.resolve(syntax.uid())), TreatmentRecord.EMPTY))
         .becquerelPerMl();
   }
 
@@ -82,8 +82,7 @@ class CompressedPetTest {
       case Uids.RLELossless -> TestCoders.encapsulated(TestCoders.rle(bytes.array(), 1, 2));
       case Uids.JPEGLossless -> jpeg(stored, 7);
       case Uids.JPEGLosslessSV1 -> jpeg(stored, 1);
-      default ->
-          new Element(Tag.PixelData, Vr.OW, new Value.Bytes(bytes.array()));
+      default -> new Element(Tag.PixelData, Vr.OW, new Value.Bytes(bytes.array()));
     };
   }
 

@@ -258,9 +258,7 @@ class FindInteropIT {
         .putAll(object)
         .text(Tag.PatientID, OTHER_IDS.get(person))
         .text(Tag.PatientName, OTHER_NAMES.get(person))
-        .text(
-            Tag.StudyDate,
-            object.optional(Tag.StudyDate).map(Attribute::text).orElse("20260102"))
+        .text(Tag.StudyDate, object.optional(Tag.StudyDate).map(Attribute::text).orElse("20260102"))
         .build();
   }
 

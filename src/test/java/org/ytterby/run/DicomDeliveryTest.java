@@ -46,7 +46,6 @@ import org.ytterby.dicom.net.StoreHandler;
 import org.ytterby.dicom.net.StoreRequest;
 import org.ytterby.dicom.net.StoreSink;
 import org.ytterby.dicom.net.StoreStatus;
-import org.ytterby.dicom.net.UnknownClasses;
 import org.ytterby.dicom.net.peer.PeerPolicy;
 import org.ytterby.store.DatabaseSettings;
 

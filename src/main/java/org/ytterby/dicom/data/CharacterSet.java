@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.ytterby.dicom.dict.Vr;
 
 /**
- * The character set of a data set (0008,0005): every defined term of PS3.3 C.12.1.1.2, alone or with
- * code extensions of any number.
+ * The character set of a data set (0008,0005): every defined term of PS3.3 C.12.1.1.2, alone or
+ * with code extensions of any number.
  *
  * <p>Of a set with a term that is not known the bytes are kept as they came and {@link #decodes()}
  * is false; what is ASCII in them is still read, the rest shows as U+FFFD. Immutable.
@@ -106,7 +106,8 @@ public final class CharacterSet {
       // Writers forget to designate it again behind a delimiter; it can be no other.
       g1 = upper.getFirst();
     }
-    if (announced.contains(Repertoire.KANJI) || announced.contains(Repertoire.SUPPLEMENTARY_KANJI)) {
+    if (announced.contains(Repertoire.KANJI)
+        || announced.contains(Repertoire.SUPPLEMENTARY_KANJI)) {
       announced.add(Repertoire.ROMAJI); // the way back from kanji, in Japan the usual one
     }
     return new CharacterSet(
@@ -220,8 +221,7 @@ public final class CharacterSet {
 
     /** PS3.5 section 6.1.2.5.3. A yen sign that delimits values is a backslash. */
     private boolean isDelimiter(int value) {
-      return value == '\\' && vr.isMultiValued()
-          || vr == Vr.PN && (value == '^' || value == '=');
+      return value == '\\' && vr.isMultiValued() || vr == Vr.PN && (value == '^' || value == '=');
     }
 
     private void reset() {

@@ -252,7 +252,8 @@ public final class DataSetBuilder {
     try {
       Attribute attribute = new Attribute(from, element);
       CharacterSet set = from.characterSet();
-      if (element.vr().usesCharacterSet() && set.decodeStrictly(attribute.bytes(), element.vr()).isEmpty()) {
+      if (element.vr().usesCharacterSet()
+          && set.decodeStrictly(attribute.bytes(), element.vr()).isEmpty()) {
         return Optional.of(
             set.decodes()
                 ? "bytes that are no characters of its Specific Character Set"

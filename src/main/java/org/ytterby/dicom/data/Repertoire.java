@@ -87,7 +87,12 @@ enum Repertoire {
             one ->
                 at + one.designation.length <= bytes.length
                     && Arrays.equals(
-                        bytes, at, at + one.designation.length, one.designation, 0, one.designation.length))
+                        bytes,
+                        at,
+                        at + one.designation.length,
+                        one.designation,
+                        0,
+                        one.designation.length))
         .findFirst();
   }
 

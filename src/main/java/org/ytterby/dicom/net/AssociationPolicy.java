@@ -60,7 +60,9 @@ public record AssociationPolicy(
     }
   }
 
-  /** Anyone may call, in {@link #STANDARD}; classes that the dictionary does not have are refused. */
+  /**
+   * Anyone may call, in {@link #STANDARD}; classes that the dictionary does not have are refused.
+   */
   public static AssociationPolicy standard(Set<String> calledAes, AssociationLimits limits) {
     return new AssociationPolicy(
         calledAes, PeerPolicy.anyone(), STANDARD, UnknownClasses.REFUSE, limits);
@@ -73,13 +75,11 @@ public record AssociationPolicy(
 
   /** The same policy for other callers. */
   public AssociationPolicy with(PeerPolicy callers) {
-    return new AssociationPolicy(
-        calledAes, callers, transferSyntaxes, unknown, limits);
+    return new AssociationPolicy(calledAes, callers, transferSyntaxes, unknown, limits);
   }
 
   /** The same policy with another answer to unknown SOP classes. */
   public AssociationPolicy with(UnknownClasses other) {
-    return new AssociationPolicy(
-        calledAes, peers, transferSyntaxes, other, limits);
+    return new AssociationPolicy(calledAes, peers, transferSyntaxes, other, limits);
   }
 }

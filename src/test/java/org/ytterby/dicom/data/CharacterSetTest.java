@@ -135,13 +135,16 @@ class CharacterSetTest {
   @Test
   void decodes_strictly_what_can_be_decoded() {
     assertThat(CharacterSet.DEFAULT.decodeStrictly(new byte[0], Vr.LO)).contains("");
-    assertThat(CharacterSet.of(List.of("ISO_IR 100")).decodeStrictly(HexFormat.of().parseHex("4DFC6C6C6572"), Vr.LO))
+    assertThat(
+            CharacterSet.of(List.of("ISO_IR 100"))
+                .decodeStrictly(HexFormat.of().parseHex("4DFC6C6C6572"), Vr.LO))
         .contains("M\u00fcller");
     assertThat(
             CharacterSet.UTF_8.decodeStrictly(
                 "\u85ac^M\u00fc\r\n".getBytes(StandardCharsets.UTF_8), Vr.LT))
         .contains("\u85ac^M\u00fc\r\n");
-    assertThat(CharacterSet.OTHER.decodeStrictly("Liver".getBytes(StandardCharsets.US_ASCII), Vr.LO))
+    assertThat(
+            CharacterSet.OTHER.decodeStrictly("Liver".getBytes(StandardCharsets.US_ASCII), Vr.LO))
         .contains("Liver");
   }
 

@@ -42,15 +42,15 @@ class ForeignNamesIT {
     builder.environment().put("PYTHONIOENCODING", "utf-8");
     Process python = builder.start();
     List<String> expected =
-        new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
-            .lines()
-            .toList();
+        new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList();
     assertThat(python.waitFor(1, TimeUnit.MINUTES)).isTrue();
     for (int i = 0; i < files.size(); i++) {
       DataSet read = Part10.read(files.get(i), ReadOptions.headers()).dataSet();
       String name = read.optional(Tag.PatientName).map(Attribute::text).orElse("");
       // pydicom leaves out component groups at the end that are empty (PS3.5 section 6.2.1.1).
-      assertThat(name.replaceFirst("=+$", "")).as(files.get(i).getFileName().toString()).isEqualTo(expected.get(i));
+      assertThat(name.replaceFirst("=+$", ""))
+          .as(files.get(i).getFileName().toString())
+          .isEqualTo(expected.get(i));
     }
   }
 }

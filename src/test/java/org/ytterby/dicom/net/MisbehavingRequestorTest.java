@@ -48,7 +48,7 @@ class MisbehavingRequestorTest {
   /** Serves Verification, and with this service what else comes in the CT context. */
   private int serve(DimseService service, Duration idle, int operations) {
     AssociationLimits limits =
-        new AssociationLimits(16384, 4, Duration.ofSeconds(30), idle, operations);
+        new AssociationLimits(16384, 4, Duration.ofSeconds(30), idle).withOperations(operations);
     server =
         Optional.of(
             DicomServer.start(

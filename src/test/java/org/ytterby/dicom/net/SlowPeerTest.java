@@ -112,6 +112,7 @@ class SlowPeerTest {
             9,
             Duration.ofSeconds(30),
             Duration.ofSeconds(30),
+            1,
             new ThroughputFloor(1000, Duration.ofMillis(600)));
     RecordingStore store = new RecordingStore();
     try (DicomServer server =
