@@ -25,8 +25,13 @@ import org.ytterby.catalogue.NewSeries;
 import org.ytterby.config.Configuration;
 import org.ytterby.config.NodeConfig;
 import org.ytterby.config.SoftwareVersion;
+import org.ytterby.deliver.CommitmentResultService;
+import org.ytterby.deliver.CommitmentResults;
+import org.ytterby.deliver.CommitmentStore;
 import org.ytterby.deliver.Delivery;
 import org.ytterby.deliver.Desk;
+import org.ytterby.deliver.Destination;
+import org.ytterby.deliver.DicomCommitmentCourier;
 import org.ytterby.deliver.DicomCourier;
 import org.ytterby.deliver.OutboxStore;
 import org.ytterby.dicom.net.DicomClient;
@@ -175,9 +180,11 @@ public final class Node implements AutoCloseable {
           new Desk(
               database,
               outbox,
+              new CommitmentStore(nodeId),
               ledger,
               archive::find,
               watch.watched(new DicomCourier(client)),
+              new DicomCommitmentCourier(client),
               clock);
       Delivery delivery = opened(new Delivery(desk, run.destinations()));
       LoopGuard loopGuard = new LoopGuard();
@@ -223,10 +230,13 @@ public final class Node implements AutoCloseable {
               DicomServer.start(
                   NodeSettings.server(node),
                   asked(
-                      AnnouncementService.and(
-                          ServiceRegistry.verification().andStorage(receiver),
-                          new Announcements(
-                              database, announcements, ledger, engine.announcements(), clock)),
+                      commitments(
+                          AnnouncementService.and(
+                              ServiceRegistry.verification().andStorage(receiver),
+                              new Announcements(
+                                  database, announcements, ledger, engine.announcements(), clock)),
+                          run.destinations(),
+                          delivery.results(engine.deliveries())),
                       catalogue,
                       held,
                       client,
@@ -266,6 +276,14 @@ public final class Node implements AutoCloseable {
           ? Optional.of(
               opened(Catalogue.open(database, held, newSeries, nodeId, node.node().aet())))
           : Optional.empty();
+    }
+
+    /** Results of commitments, where any destination is asked for one. */
+    private static ServiceRegistry commitments(
+        ServiceRegistry services, List<Destination> destinations, CommitmentResults results) {
+      return destinations.stream().anyMatch(one -> one.commitment().isPresent())
+          ? CommitmentResultService.and(services, results)
+          : services;
     }
 
     /** The same with what others may ask of the archive. */

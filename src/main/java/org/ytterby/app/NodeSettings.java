@@ -174,7 +174,8 @@ final class NodeSettings {
         Set.copyOf(section.objects()),
         section.timeout(),
         backoff(section.retry()),
-        section.tls());
+        section.tls(),
+        section.commitment());
   }
 
   private static Backoff backoff(RetrySection retry) {

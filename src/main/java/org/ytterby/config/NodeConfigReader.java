@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.ytterby.deliver.CommitmentRules;
 import org.ytterby.dicom.net.peer.Peer;
 import org.ytterby.dicom.net.tls.ClientTls;
 import org.ytterby.retrieve.MoveDestination;
@@ -222,11 +223,40 @@ final class NodeConfigReader {
     var timeout = s.value("timeout", d.timeout(), duration(DestinationSection.TIMEOUT));
     RetrySection retry = retry(s.section("retry"), d.retry());
     Optional<ClientTls> tls = TlsReader.client(s);
+    Optional<CommitmentRules> commitment = commitment(s);
     return s.make(
         () ->
             new DestinationSection(
-                name, aet, host, port, callingAet, required, objects, timeout, retry, tls),
+                name,
+                aet,
+                host,
+                port,
+                callingAet,
+                required,
+                objects,
+                timeout,
+                retry,
+                tls,
+                commitment),
         d);
+  }
+
+  private static Optional<CommitmentRules> commitment(Section s) {
+    CommitmentRules d = DestinationSection.DEFAULT_COMMITMENT;
+    if (s.value("commitment", "none", oneOf(List.of("none", "request"))).equals("none")) {
+      for (String key : List.of("commitment-timeout", "commitment-attempts", "commitment-linger")) {
+        s.refuse(key, "belongs to commitment: request");
+      }
+      return Optional.empty();
+    }
+    var timeout =
+        s.value("commitment-timeout", d.timeout(), duration(DestinationSection.COMMITMENT_TIMEOUT));
+    int attempts =
+        s.value(
+            "commitment-attempts", d.attempts(), integer(DestinationSection.COMMITMENT_ATTEMPTS));
+    var linger =
+        s.value("commitment-linger", d.linger(), duration(DestinationSection.COMMITMENT_LINGER));
+    return Optional.of(s.make(() -> new CommitmentRules(timeout, attempts, linger), d));
   }
 
   private static ValueType<String> line(int most) {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ytterby.deliver.CommitmentRules;
 import org.ytterby.dicom.net.ThroughputFloor;
 import org.ytterby.dicom.net.UnknownClasses;
 import org.ytterby.dicom.net.peer.AddressRule;
@@ -385,6 +386,10 @@ class NodeConfigReaderTest {
             timeout: 7s
             retry: {attempts: 1, backoff: 1s, max-backoff: 2s}
             tls: {trust: %s, verify-host: false}
+            commitment: request
+            commitment-timeout: 2h
+            commitment-attempts: 5
+            commitment-linger: 0s
             """
                 .formatted(ca),
             s -> NodeConfigReader.destination(s, "MYAE"));
@@ -401,9 +406,40 @@ class NodeConfigReaderTest {
                 Duration.ofSeconds(7),
                 new RetrySection(1, Duration.ofSeconds(1), Duration.ofSeconds(2)),
                 Optional.of(
-                    new ClientTls(Optional.of(new TrustSource.Pem(ca)), Optional.empty(), false))));
+                    new ClientTls(Optional.of(new TrustSource.Pem(ca)), Optional.empty(), false)),
+                Optional.of(new CommitmentRules(Duration.ofHours(2), 5, Duration.ZERO))));
     Reading.assertNothingIsDefault(full, DestinationSection.parse("PACS@localhost:104", "MYAE"));
     Reading.assertNothingIsDefault(full.retry(), DestinationSection.DEFAULT_RETRY);
+    Reading.assertNothingIsDefault(
+        full.commitment().orElseThrow(), DestinationSection.DEFAULT_COMMITMENT);
+  }
+
+  @Test
+  void defaults_of_a_commitment() {
+    DestinationSection asked =
+        Reading.clean(
+            "{name: pacs, aet: PACS, host: h, port: 104, commitment: request}",
+            s -> NodeConfigReader.destination(s, "MYAE"));
+    assertThat(asked.commitment())
+        .contains(new CommitmentRules(Duration.ofHours(24), 3, Duration.ofSeconds(5)));
+  }
+
+  @Test
+  void refuses_keys_of_a_commitment_that_nobody_asks_for() {
+    assertThat(problems("commitment-timeout: 2h"))
+        .anyMatch(problem -> problem.contains("belongs to commitment: request"));
+    assertThat(problems("commitment: perhaps")).anyMatch(problem -> problem.contains("request"));
+    assertThat(problems("commitment: request, commitment-timeout: 1s"))
+        .as("the association is kept longer than the result is waited for")
+        .isNotEmpty();
+  }
+
+  private static List<String> problems(String keys) {
+    return Reading.of(
+            "{name: pacs, aet: PACS, host: h, port: 104, " + keys + "}",
+            Map.of(),
+            s -> NodeConfigReader.destination(s, "MYAE"))
+        .problems();
   }
 
   @Test
