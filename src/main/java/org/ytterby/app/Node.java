@@ -25,8 +25,13 @@ import org.ytterby.catalogue.NewSeries;
 import org.ytterby.config.Configuration;
 import org.ytterby.config.NodeConfig;
 import org.ytterby.config.SoftwareVersion;
+import org.ytterby.deliver.CommitmentResultService;
+import org.ytterby.deliver.CommitmentResults;
+import org.ytterby.deliver.CommitmentStore;
 import org.ytterby.deliver.Delivery;
 import org.ytterby.deliver.Desk;
+import org.ytterby.deliver.Destination;
+import org.ytterby.deliver.DicomCommitmentCourier;
 import org.ytterby.deliver.DicomCourier;
 import org.ytterby.deliver.OutboxStore;
 import org.ytterby.dicom.net.DicomClient;
@@ -55,9 +60,11 @@ import org.ytterby.watch.Exposition;
 import org.ytterby.watch.NodeWatch;
 import org.ytterby.watch.Part;
 import org.ytterby.web.CaseQueries;
+import org.ytterby.web.MoreDoors;
 import org.ytterby.web.WatchSource;
 import org.ytterby.web.WebServer;
 import org.ytterby.web.WebSettings;
+import org.ytterby.web.dicom.DicomWeb;
 
 /**
  * A running node: every room wired to the next. Started in the order of the data, so that nothing
@@ -155,8 +162,7 @@ public final class Node implements AutoCloseable {
       Database database =
           opened(Database.open(NodeSettings.database(node.database(), node.data())));
       NewSeries newSeries = new NewSeries();
-      ArchiveObserver archiving =
-          node.query().enabled() ? watch.archiving().and(newSeries) : watch.archiving();
+      ArchiveObserver archiving = isAsked() ? watch.archiving().and(newSeries) : watch.archiving();
       Archive archive =
           opened(
               Archive.open(
@@ -174,9 +180,11 @@ public final class Node implements AutoCloseable {
           new Desk(
               database,
               outbox,
+              new CommitmentStore(nodeId),
               ledger,
               archive::find,
               watch.watched(new DicomCourier(client)),
+              new DicomCommitmentCourier(client),
               clock);
       Delivery delivery = opened(new Delivery(desk, run.destinations()));
       LoopGuard loopGuard = new LoopGuard();
@@ -213,18 +221,24 @@ public final class Node implements AutoCloseable {
       opened(arrivals);
       delivery.start(engine.deliveries());
       engine.start();
-      ReceiveHandler receiver = new ReceiveHandler(archive, arrivals, loopGuard, watch.receiving());
+      ReceiveHandler receiver =
+          new ReceiveHandler(archive, arrivals, loopGuard, watch.receiving(), watch::hasRoom);
+      SeriesView held = new SeriesView(node.data(), nodeId, database);
+      Optional<Catalogue> catalogue = catalogue(database, held, newSeries);
       DicomServer server =
           opened(
               DicomServer.start(
                   NodeSettings.server(node),
                   asked(
-                      AnnouncementService.and(
-                          ServiceRegistry.verification().andStorage(receiver),
-                          new Announcements(
-                              database, announcements, ledger, engine.announcements(), clock)),
-                      database,
-                      newSeries,
+                      commitments(
+                          AnnouncementService.and(
+                              ServiceRegistry.verification().andStorage(receiver),
+                              new Announcements(
+                                  database, announcements, ledger, engine.announcements(), clock)),
+                          run.destinations(),
+                          delivery.results(engine.deliveries())),
+                      catalogue,
+                      held,
                       client,
                       watch),
                   watch.associations()));
@@ -240,41 +254,77 @@ public final class Node implements AutoCloseable {
               intake,
               releases,
               new WebWatch(watch));
-      WebServer web = opened(web(ports));
+      ExecutorService workers = webWorkers();
+      WebServer web =
+          opened(
+              WebServer.start(
+                  WebSettings.at(node.http().host(), node.http().port()),
+                  ports,
+                  workers,
+                  dicomWeb(receiver, archive, catalogue, workers)));
       return new Node(open, server.port(), web.port());
     }
 
-    /**
-     * The same with what others may ask of the archive; nothing is derived for it where nobody may.
-     */
-    private ServiceRegistry asked(
-        ServiceRegistry basic,
-        Database database,
-        NewSeries newSeries,
-        DicomClient client,
-        NodeWatch watch) {
-      if (!node.query().enabled()) {
-        return basic;
-      }
-      SeriesView held = new SeriesView(node.data(), nodeId, database);
-      Catalogue catalogue =
-          opened(Catalogue.open(database, held, newSeries, nodeId, node.node().aet()));
-      return basic
-          .and(
-              FindService.sopClassUids(),
-              new FindService(catalogue, node.query().maxResults(), watch.queries()))
-          .and(GetService.sopClassUids(), new GetService(catalogue, held))
-          .and(
-              MoveService.sopClassUids(),
-              new MoveService(catalogue, held, client, node.query().moveDestinations()));
+    /** True when somebody may ask what the archive holds. */
+    private boolean isAsked() {
+      return node.query().enabled() || node.dicomweb().enabled() && node.dicomweb().queryRetrieve();
     }
 
-    private WebServer web(WebServer.Ports ports) {
-      ExecutorService workers =
-          Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("web-", 1).factory());
-      opened(workers);
-      return WebServer.start(
-          WebSettings.at(node.http().host(), node.http().port()), ports, workers);
+    /** What others may ask; nothing is derived for it where nobody may. */
+    private Optional<Catalogue> catalogue(Database database, SeriesView held, NewSeries newSeries) {
+      return isAsked()
+          ? Optional.of(
+              opened(Catalogue.open(database, held, newSeries, nodeId, node.node().aet())))
+          : Optional.empty();
+    }
+
+    /** Results of commitments, where any destination is asked for one. */
+    private static ServiceRegistry commitments(
+        ServiceRegistry services, List<Destination> destinations, CommitmentResults results) {
+      return destinations.stream().anyMatch(one -> one.commitment().isPresent())
+          ? CommitmentResultService.and(services, results)
+          : services;
+    }
+
+    /** The same with what others may ask of the archive. */
+    private ServiceRegistry asked(
+        ServiceRegistry basic,
+        Optional<Catalogue> catalogue,
+        SeriesView held,
+        DicomClient client,
+        NodeWatch watch) {
+      return catalogue
+          .filter(_ -> node.query().enabled())
+          .map(
+              known ->
+                  basic
+                      .and(
+                          FindService.sopClassUids(),
+                          new FindService(known, node.query().maxResults(), watch.queries()))
+                      .and(GetService.sopClassUids(), new GetService(known, held))
+                      .and(
+                          MoveService.sopClassUids(),
+                          new MoveService(known, held, client, node.query().moveDestinations())))
+          .orElse(basic);
+    }
+
+    /** DICOMweb on the HTTP server, where it is open. */
+    private MoreDoors dicomWeb(
+        ReceiveHandler receiver,
+        Archive archive,
+        Optional<Catalogue> catalogue,
+        ExecutorService workers) {
+      return node.dicomweb().enabled()
+          ? new DicomWeb(
+              NodeSettings.dicomWeb(node),
+              new DicomWeb.Ports(receiver, archive::study, catalogue.map(held -> held::search)),
+              workers)
+          : MoreDoors.NONE;
+    }
+
+    private ExecutorService webWorkers() {
+      return opened(
+          Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("web-", 1).factory()));
     }
 
     private <T extends AutoCloseable> T opened(T part) {

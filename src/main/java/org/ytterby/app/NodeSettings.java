@@ -13,6 +13,7 @@ import org.ytterby.config.CasesSection;
 import org.ytterby.config.DatabaseSection;
 import org.ytterby.config.DestinationSection;
 import org.ytterby.config.DicomSection;
+import org.ytterby.config.DicomWebSection;
 import org.ytterby.config.DoorSection;
 import org.ytterby.config.ListenerSection;
 import org.ytterby.config.NodeConfig;
@@ -31,6 +32,8 @@ import org.ytterby.run.AnnouncedStudies;
 import org.ytterby.run.RunSettings;
 import org.ytterby.store.DatabaseSettings;
 import org.ytterby.watch.NodeWatch;
+import org.ytterby.web.dicom.DicomWeb;
+import org.ytterby.web.dicom.StoreBounds;
 
 /** What each room of a node is told, from what the operator has set. Stateless. */
 final class NodeSettings {
@@ -112,6 +115,20 @@ final class NodeSettings {
         .with(node.dicom().door().access().unknownSopClasses());
   }
 
+  static DicomWeb.Settings dicomWeb(NodeConfig node) {
+    DicomWebSection section = node.dicomweb();
+    return new DicomWeb.Settings(
+        section.store(),
+        section.queryRetrieve(),
+        section.url().equals(DicomWebSection.AS_CALLED) ? "" : section.url(),
+        node.node().aet(),
+        new StoreBounds(
+            section.maxRequest().bytes(), section.maxPart().bytes(), section.maxParts()),
+        section.maxRequests(),
+        section.idleTimeout(),
+        section.origins());
+  }
+
   static NodeWatch.Settings watch(NodeConfig node, SoftwareVersion software) {
     return new NodeWatch.Settings(
         node.data(),
@@ -157,7 +174,8 @@ final class NodeSettings {
         Set.copyOf(section.objects()),
         section.timeout(),
         backoff(section.retry()),
-        section.tls());
+        section.tls(),
+        section.commitment());
   }
 
   private static Backoff backoff(RetrySection retry) {

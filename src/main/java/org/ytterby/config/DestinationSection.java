@@ -4,6 +4,7 @@ package org.ytterby.config;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.ytterby.deliver.CommitmentRules;
 import org.ytterby.dicom.net.tls.ClientTls;
 
 /**
@@ -19,6 +20,7 @@ import org.ytterby.dicom.net.tls.ClientTls;
  * @param timeout how long connecting, association and each response may take
  * @param retry how transient failures are tried again
  * @param tls absent: in the clear
+ * @param commitment how it is asked to commit to what it has accepted; absent: it is not
  */
 public record DestinationSection(
     String name,
@@ -30,7 +32,8 @@ public record DestinationSection(
     List<String> objects,
     Duration timeout,
     RetrySection retry,
-    Optional<ClientTls> tls) {
+    Optional<ClientTls> tls,
+    Optional<CommitmentRules> commitment) {
 
   /** The roles of the objects that a run makes, in the order of delivery. */
   public static final List<String> OBJECTS = List.of("SEG", "RTDOSE", "SR");
@@ -38,6 +41,16 @@ public record DestinationSection(
   public static final Range<Integer> PORT = new Range<>(1, 65_535);
   public static final Range<Duration> TIMEOUT =
       new Range<>(Duration.ofSeconds(1), Duration.ofMinutes(30));
+
+  public static final Range<Duration> COMMITMENT_TIMEOUT =
+      new Range<>(Duration.ofSeconds(1), Duration.ofDays(30));
+  public static final Range<Integer> COMMITMENT_ATTEMPTS = new Range<>(1, 1_000);
+  public static final Range<Duration> COMMITMENT_LINGER =
+      new Range<>(Duration.ZERO, Duration.ofMinutes(10));
+
+  /** A PACS may commit in a nightly job; some answer at once on the association of the request. */
+  public static final CommitmentRules DEFAULT_COMMITMENT =
+      new CommitmentRules(Duration.ofHours(24), 3, Duration.ofSeconds(5));
 
   static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
   static final String NAME_FORM = "1 to 64 letters, digits, dots, dashes and underscores";
@@ -66,7 +79,7 @@ public record DestinationSection(
     }
   }
 
-  /** A destination in the clear. */
+  /** A destination in the clear that is not asked for a commitment. */
   public DestinationSection(
       String name,
       String aet,
@@ -77,7 +90,18 @@ public record DestinationSection(
       List<String> objects,
       Duration timeout,
       RetrySection retry) {
-    this(name, aet, host, port, callingAet, required, objects, timeout, retry, Optional.empty());
+    this(
+        name,
+        aet,
+        host,
+        port,
+        callingAet,
+        required,
+        objects,
+        timeout,
+        retry,
+        Optional.empty(),
+        Optional.empty());
   }
 
   static boolean legalName(String text) {

@@ -18,6 +18,7 @@ public record NodeConfig(
     NodeSection node,
     DicomSection dicom,
     HttpSection http,
+    DicomWebSection dicomweb,
     QuerySection query,
     Path data,
     DatabaseSection database,
@@ -33,6 +34,7 @@ public record NodeConfig(
           NodeSection.DEFAULT,
           DicomSection.DEFAULT,
           HttpSection.DEFAULT,
+          DicomWebSection.DEFAULT,
           QuerySection.DEFAULT,
           Path.of("./data"),
           DatabaseSection.DEFAULT,
@@ -55,7 +57,17 @@ public record NodeConfig(
   /** The same with another data folder. */
   public NodeConfig withData(Path folder) {
     return new NodeConfig(
-        node, dicom, http, query, folder, database, archive, cases, destinations, protocols);
+        node,
+        dicom,
+        http,
+        dicomweb,
+        query,
+        folder,
+        database,
+        archive,
+        cases,
+        destinations,
+        protocols);
   }
 
   /** The same, to be reached from this machine only. */
@@ -63,7 +75,17 @@ public record NodeConfig(
     DicomSection listener = dicom.onlyAt(LOOPBACK);
     HttpSection web = new HttpSection(LOOPBACK, http.port());
     return new NodeConfig(
-        node, listener, web, query, data, database, archive, cases, destinations, protocols);
+        node,
+        listener,
+        web,
+        dicomweb,
+        query,
+        data,
+        database,
+        archive,
+        cases,
+        destinations,
+        protocols);
   }
 
   /** The same listening on other ports; 0 takes any free one. */
@@ -71,7 +93,17 @@ public record NodeConfig(
     DicomSection listener = dicom.at(dicom.host(), dicomPort);
     HttpSection web = new HttpSection(http.host(), httpPort);
     return new NodeConfig(
-        node, listener, web, query, data, database, archive, cases, destinations, protocols);
+        node,
+        listener,
+        web,
+        dicomweb,
+        query,
+        data,
+        database,
+        archive,
+        cases,
+        destinations,
+        protocols);
   }
 
   /**
@@ -86,30 +118,50 @@ public record NodeConfig(
   /** The same with other rules for cases. */
   public NodeConfig withCases(CasesSection other) {
     return new NodeConfig(
-        node, dicom, http, query, data, database, archive, other, destinations, protocols);
+        node,
+        dicom,
+        http,
+        dicomweb,
+        query,
+        data,
+        database,
+        archive,
+        other,
+        destinations,
+        protocols);
   }
 
   /** The same that answers queries so. */
   public NodeConfig withQuery(QuerySection other) {
     return new NodeConfig(
-        node, dicom, http, other, data, database, archive, cases, destinations, protocols);
+        node,
+        dicom,
+        http,
+        dicomweb,
+        other,
+        data,
+        database,
+        archive,
+        cases,
+        destinations,
+        protocols);
   }
 
   /** The same with another database. */
   public NodeConfig withDatabase(DatabaseSection other) {
     return new NodeConfig(
-        node, dicom, http, query, data, other, archive, cases, destinations, protocols);
+        node, dicom, http, dicomweb, query, data, other, archive, cases, destinations, protocols);
   }
 
   /** The same with other settings of the archive. */
   public NodeConfig withArchive(ArchiveSection other) {
     return new NodeConfig(
-        node, dicom, http, query, data, database, other, cases, destinations, protocols);
+        node, dicom, http, dicomweb, query, data, database, other, cases, destinations, protocols);
   }
 
   /** The same with these destinations only. */
   public NodeConfig withDestinations(List<DestinationSection> others) {
     return new NodeConfig(
-        node, dicom, http, query, data, database, archive, cases, others, protocols);
+        node, dicom, http, dicomweb, query, data, database, archive, cases, others, protocols);
   }
 }

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.ytterby.deliver.CommitmentRules;
 import org.ytterby.dicom.net.peer.Peer;
 import org.ytterby.dicom.net.tls.ClientTls;
 import org.ytterby.retrieve.MoveDestination;
@@ -30,6 +31,7 @@ final class NodeConfigReader {
     List<Peer> peers = peers(root);
     DicomSection dicom = dicom(root.section("dicom"), peers);
     HttpSection http = http(root.section("http"));
+    DicomWebSection dicomweb = dicomweb(root.section("dicomweb"));
     QuerySection query = query(root.section("query"), node.aet());
     Path data = Path.of(root.value("data", d.data().toString(), text()));
     DatabaseSection database = database(root.section("database"));
@@ -42,7 +44,17 @@ final class NodeConfigReader {
     return root.make(
         () ->
             new NodeConfig(
-                node, dicom, http, query, data, database, archive, cases, destinations, protocols),
+                node,
+                dicom,
+                http,
+                dicomweb,
+                query,
+                data,
+                database,
+                archive,
+                cases,
+                destinations,
+                protocols),
         d);
   }
 
@@ -87,6 +99,39 @@ final class NodeConfigReader {
     String host = s.value("host", d.host(), text());
     int port = s.value("port", d.port(), integer(DicomSection.PORT));
     return s.make(() -> new HttpSection(host, port), d);
+  }
+
+  static DicomWebSection dicomweb(Section s) {
+    DicomWebSection d = DicomWebSection.DEFAULT;
+    boolean enabled = s.value("enabled", d.enabled(), flag());
+    boolean store = s.value("store", d.store(), flag());
+    boolean retrieve = s.value("query-retrieve", d.queryRetrieve(), flag());
+    String url = s.value("url", d.url(), text(DicomWebSection.URL_FORM, DicomWebSection::legalUrl));
+    DataSize maxRequest = s.value("max-request", d.maxRequest(), size(DicomWebSection.SIZE));
+    DataSize maxPart = s.value("max-part", d.maxPart(), size(DicomWebSection.SIZE));
+    int maxParts = s.value("max-parts", d.maxParts(), integer(DicomWebSection.MAX_PARTS));
+    int maxRequests =
+        s.value("max-requests", d.maxRequests(), integer(DicomWebSection.MAX_REQUESTS));
+    var idle = s.value("idle-timeout", d.idleTimeout(), duration(DicomWebSection.IDLE_TIMEOUT));
+    List<String> origins =
+        s.list(
+            "origins",
+            d.origins(),
+            text(DicomWebSection.ORIGIN_FORM, DicomWebSection::legalOrigin));
+    return s.make(
+        () ->
+            new DicomWebSection(
+                enabled,
+                store,
+                retrieve,
+                url,
+                maxRequest,
+                maxPart,
+                maxParts,
+                maxRequests,
+                idle,
+                origins),
+        d);
   }
 
   static QuerySection query(Section s, String nodeAet) {
@@ -178,11 +223,40 @@ final class NodeConfigReader {
     var timeout = s.value("timeout", d.timeout(), duration(DestinationSection.TIMEOUT));
     RetrySection retry = retry(s.section("retry"), d.retry());
     Optional<ClientTls> tls = TlsReader.client(s);
+    Optional<CommitmentRules> commitment = commitment(s);
     return s.make(
         () ->
             new DestinationSection(
-                name, aet, host, port, callingAet, required, objects, timeout, retry, tls),
+                name,
+                aet,
+                host,
+                port,
+                callingAet,
+                required,
+                objects,
+                timeout,
+                retry,
+                tls,
+                commitment),
         d);
+  }
+
+  private static Optional<CommitmentRules> commitment(Section s) {
+    CommitmentRules d = DestinationSection.DEFAULT_COMMITMENT;
+    if (s.value("commitment", "none", oneOf(List.of("none", "request"))).equals("none")) {
+      for (String key : List.of("commitment-timeout", "commitment-attempts", "commitment-linger")) {
+        s.refuse(key, "belongs to commitment: request");
+      }
+      return Optional.empty();
+    }
+    var timeout =
+        s.value("commitment-timeout", d.timeout(), duration(DestinationSection.COMMITMENT_TIMEOUT));
+    int attempts =
+        s.value(
+            "commitment-attempts", d.attempts(), integer(DestinationSection.COMMITMENT_ATTEMPTS));
+    var linger =
+        s.value("commitment-linger", d.linger(), duration(DestinationSection.COMMITMENT_LINGER));
+    return Optional.of(s.make(() -> new CommitmentRules(timeout, attempts, linger), d));
   }
 
   private static ValueType<String> line(int most) {

@@ -31,6 +31,12 @@ record AttemptEnd(
         at, DeliveryState.DELIVERED, "ACCEPTED", OptionalInt.of(status), message, false, at);
   }
 
+  /** The same end at a destination that is yet to commit to what it has accepted. */
+  AttemptEnd uncommitted() {
+    return new AttemptEnd(
+        at, DeliveryState.ACCEPTED, outcome, status, message, peerRefused, nextAttemptAt);
+  }
+
   static AttemptEnd objectRefused(Instant at, OptionalInt status, String message) {
     return new AttemptEnd(at, DeliveryState.PARKED, "REFUSED", status, message, false, at);
   }

@@ -10,14 +10,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.ytterby.store.Tx;
 
 /**
- * The node's senders: one virtual thread a destination, so that a dead destination never holds up
- * another. The outbox table says what is due; {@link #wake} only shortens the sleep. Thread-safe.
+ * The node's senders: one virtual thread a destination, and one more where it is asked to commit to
+ * what it accepts, so that a dead destination never holds up another. The outbox table says what is
+ * due; {@link #wake} only shortens the sleep. Thread-safe.
  */
 public final class Delivery implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
@@ -51,13 +53,30 @@ public final class Delivery implements AutoCloseable {
    */
   public void start(DeliveryListener listener) {
     prepare(listener);
+    CommitmentResults results = results(listener);
     for (Destination destination : destinations) {
-      DestinationSender sender = new DestinationSender(desk, destination, listener, this::closing);
-      threads.add(
-          Thread.ofVirtual()
-              .name("deliver-" + destination.name())
-              .start(() -> run(destination, sender)));
+      boolean asked = destination.commitment().isPresent();
+      DestinationSender sender =
+          new DestinationSender(
+              desk, destination, listener, asked ? this::wake : () -> {}, this::closing);
+      start("deliver-", destination, sender::sendDue);
+      if (asked) {
+        // A thread of its own: what waits for a result holds up nothing that is to be sent.
+        CommitmentAsker asker =
+            new CommitmentAsker(desk, destination, listener, results, this::closing);
+        start("commit-", destination, asker::askDue);
+      }
     }
+  }
+
+  private void start(String kind, Destination destination, Supplier<Optional<Instant>> work) {
+    String name = kind + destination.name();
+    threads.add(Thread.ofVirtual().name(name).start(() -> run(name, work)));
+  }
+
+  /** What takes the results of storage commitments, on whatever association they come. */
+  public CommitmentResults results(DeliveryListener listener) {
+    return new CommitmentResults(desk, destinations, listener, this::wake);
   }
 
   /**
@@ -83,6 +102,7 @@ public final class Delivery implements AutoCloseable {
                   .filter(name -> !names.contains(name))
                   .forEach(name -> parking.parkUnknown(tx, runId, name, now)));
     }
+    new CommitmentRestart(desk, destinations, listener).prepare();
   }
 
   /**
@@ -92,7 +112,19 @@ public final class Delivery implements AutoCloseable {
    */
   public static Optional<Instant> sendDue(
       Desk desk, Destination destination, DeliveryListener listener) {
-    return new DestinationSender(desk, destination, listener, () -> false).sendDue();
+    return new DestinationSender(desk, destination, listener, () -> {}, () -> false).sendDue();
+  }
+
+  /**
+   * Asks for the storage commitments that are due at one destination now, on the caller's thread.
+   *
+   * @return when the next one is due; empty when nothing waits
+   */
+  public static Optional<Instant> askDue(
+      Desk desk, Destination destination, DeliveryListener listener) {
+    CommitmentResults results =
+        new CommitmentResults(desk, List.of(destination), listener, () -> {});
+    return new CommitmentAsker(desk, destination, listener, results, () -> false).askDue();
   }
 
   /** Something was queued: look at once. */
@@ -181,17 +213,17 @@ public final class Delivery implements AutoCloseable {
     listener.committed(runId);
   }
 
-  private void run(Destination destination, DestinationSender sender) {
+  private void run(String name, Supplier<Optional<Instant>> work) {
     while (true) {
       long seen = wakes();
       Duration sleep = LONGEST_SLEEP;
       try {
-        Optional<Instant> next = sender.sendDue();
+        Optional<Instant> next = work.get();
         if (next.isPresent()) {
           sleep = DestinationSender.until(next.get(), desk.clock().instant());
         }
       } catch (RuntimeException e) {
-        LOG.error("sender failed, goes on later destination={}", destination.name(), e);
+        LOG.error("sender failed, goes on later thread={}", name, e);
         sleep = AFTER_FAILURE;
       }
       if (!awaitWake(seen, sleep.compareTo(LONGEST_SLEEP) < 0 ? sleep : LONGEST_SLEEP)) {

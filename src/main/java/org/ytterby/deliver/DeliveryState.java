@@ -5,7 +5,9 @@ package org.ytterby.deliver;
 public enum DeliveryState {
   /** To be sent, now or at its next attempt. */
   PENDING,
-  /** The destination has accepted it. */
+  /** The destination has accepted it, and is yet to commit to keeping it. */
+  ACCEPTED,
+  /** The destination has accepted it, and committed to it where it is asked to. */
   DELIVERED,
   /** The destination refused it for good, or no attempt is left: a person must act. */
   PARKED,

@@ -19,6 +19,8 @@ import org.ytterby.dicom.net.tls.ClientTls;
  * @param timeout how long connecting, association and each response may take
  * @param backoff how transient failures are tried again
  * @param tls absent: in the clear
+ * @param commitment how it is asked to commit to what it has accepted; absent: it is not, and what
+ *     it accepts is delivered
  */
 public record Destination(
     String name,
@@ -30,7 +32,8 @@ public record Destination(
     Set<String> roles,
     Duration timeout,
     Backoff backoff,
-    Optional<ClientTls> tls) {
+    Optional<ClientTls> tls,
+    Optional<CommitmentRules> commitment) {
   public Destination {
     roles = Set.copyOf(roles);
     if (name.isBlank() || aeTitle.isBlank() || host.isBlank() || callingAeTitle.isBlank()) {
@@ -44,7 +47,7 @@ public record Destination(
     }
   }
 
-  /** A destination in the clear. */
+  /** A destination in the clear that is not asked for a commitment. */
   public Destination(
       String name,
       String aeTitle,
@@ -65,6 +68,23 @@ public record Destination(
         roles,
         timeout,
         backoff,
+        Optional.empty(),
         Optional.empty());
+  }
+
+  /** The same, asked to commit to what it has accepted. */
+  public Destination asked(CommitmentRules rules) {
+    return new Destination(
+        name,
+        aeTitle,
+        host,
+        port,
+        callingAeTitle,
+        required,
+        roles,
+        timeout,
+        backoff,
+        tls,
+        Optional.of(rules));
   }
 }

@@ -37,6 +37,7 @@ final class DestinationSender {
   private final Destination destination;
   private final DeliveryListener listener;
 
+  private final Runnable accepted;
   private final BooleanSupplier closing;
   private int unreachableInARow;
   private Instant notBefore = Instant.EPOCH;
@@ -44,13 +45,19 @@ final class DestinationSender {
   /**
    * A sender for one destination.
    *
+   * @param accepted called when an object is settled, or accepted and a commitment may be due
    * @param closing true once the node ends: no further object is begun
    */
   DestinationSender(
-      Desk desk, Destination destination, DeliveryListener listener, BooleanSupplier closing) {
+      Desk desk,
+      Destination destination,
+      DeliveryListener listener,
+      Runnable accepted,
+      BooleanSupplier closing) {
     this.desk = desk;
     this.destination = destination;
     this.listener = listener;
+    this.accepted = accepted;
     this.closing = closing;
   }
 
@@ -176,14 +183,19 @@ final class DestinationSender {
     String said =
         Status.text(status) + response.errorComment().map(comment -> " " + comment).orElse("");
     return switch (response.verdict()) {
-      case STORED -> AttemptEnd.accepted(now(), status, "");
-      case STORED_WITH_WARNING -> AttemptEnd.accepted(now(), status, "with warning " + said);
+      case STORED -> accepted(status, "");
+      case STORED_WITH_WARNING -> accepted(status, "with warning " + said);
       // Bytes and UID of our objects never change, so what is there is what we would send.
-      case ALREADY_THERE -> AttemptEnd.accepted(now(), status, "it was there already: " + said);
+      case ALREADY_THERE -> accepted(status, "it was there already: " + said);
       case TRY_LATER ->
           AttemptEnd.failed(now(), made, destination.backoff(), OptionalInt.of(status), said);
       case REFUSED -> AttemptEnd.objectRefused(now(), OptionalInt.of(status), said);
     };
+  }
+
+  private AttemptEnd accepted(int status, String message) {
+    AttemptEnd end = AttemptEnd.accepted(now(), status, message);
+    return destination.commitment().isPresent() ? end.uncommitted() : end;
   }
 
   private AttemptEnd missing(OutboxRow row) {
@@ -251,9 +263,20 @@ final class DestinationSender {
             });
     if (end.state() != DeliveryState.PENDING) {
       listener.committed(row.object().runId());
+      accepted.run();
     }
+    tell(row, attempt, end);
+  }
+
+  private void tell(OutboxRow row, int attempt, AttemptEnd end) {
     String uid = row.object().sopInstanceUid();
     switch (end.state()) {
+      case ACCEPTED ->
+          LOG.info(
+              "object accepted, yet to be committed destination={} role={} uid={}",
+              destination.name(),
+              row.object().role(),
+              uid);
       case DELIVERED, WITHDRAWN ->
           LOG.info(
               "object delivered destination={} role={} uid={}",
@@ -292,14 +315,28 @@ final class DestinationSender {
     if (!end.message().isEmpty()) {
       detail.put("message", end.message());
     }
-    String action = end.state() == DeliveryState.DELIVERED ? "object.delivered" : "object.parked";
     desk.ledger()
-        .append(tx, new LedgerEntry("deliver", action, row.object().sopInstanceUid(), detail));
+        .append(
+            tx,
+            new LedgerEntry("deliver", action(end.state()), row.object().sopInstanceUid(), detail));
     if (end.state() == DeliveryState.PARKED && end.peerRefused()) {
       new Parking(desk.outbox(), desk.ledger())
           .park(tx, row.object().runId(), destination.name(), end.message(), now());
     }
+    if (destination.commitment().isPresent()) {
+      new Commitments(desk).due(tx, row.object().runId(), destination.name(), now(), 0);
+    }
     listener.changed(tx, row.object().runId(), desk.outbox().ofRun(tx, row.object().runId()));
+  }
+
+  private static String action(DeliveryState state) {
+    return switch (state) {
+      case ACCEPTED -> "object.accepted";
+      case DELIVERED -> "object.delivered";
+      case PARKED -> "object.parked";
+      case PENDING, WITHDRAWN ->
+          throw new IllegalStateException("an attempt settles nothing as " + state);
+    };
   }
 
   private Instant now() {

@@ -15,7 +15,9 @@ import java.util.OptionalInt;
  * @param lastMessage why the last attempt did not succeed, or with which warning it did; empty
  *     otherwise
  * @param peerRefused true when the destination, not the object, was the reason of the last failure
- * @param settledAt when it was accepted, parked or withdrawn
+ * @param settledAt when it was delivered, parked or withdrawn
+ * @param uncommitted how often, in the present allowance, the destination was asked to commit to it
+ *     and did not
  */
 public record OutboxRow(
     String destination,
@@ -29,4 +31,5 @@ public record OutboxRow(
     String lastMessage,
     boolean peerRefused,
     Instant queuedAt,
-    Optional<Instant> settledAt) {}
+    Optional<Instant> settledAt,
+    int uncommitted) {}

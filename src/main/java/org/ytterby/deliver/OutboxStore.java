@@ -195,7 +195,7 @@ public final class OutboxStore {
         .bind("status", end.statusOrNull())
         .bind("message", cut(end.message()))
         .bind("refused", end.peerRefused())
-        .bind("settled", end.state() == DeliveryState.PENDING ? null : end.at())
+        .bind("settled", isOpen(end.state()) ? null : end.at())
         .bind("destination", row.destination())
         .bind("uid", row.object().sopInstanceUid())
         .execute();
@@ -209,7 +209,8 @@ public final class OutboxStore {
     tx.handle()
         .createUpdate(
             """
-            update outbox set state = 'PENDING', attempts_before = attempts, next_attempt_at = :now, settled_at = null
+            update outbox set state = 'PENDING', attempts_before = attempts, uncommitted = 0, next_attempt_at = :now,
+              settled_at = null
             where destination = :destination and run_id = :run and state = 'PARKED'
             """)
         .bind("destination", destination)
@@ -218,16 +219,55 @@ public final class OutboxStore {
         .execute();
   }
 
-  /** Parks a row that is pending, without an attempt of its own. */
+  /** Parks a row that is pending or accepted, without an attempt of its own. */
   void park(Tx tx, OutboxRow row, String message, Instant now) {
     tx.handle()
         .createUpdate(
             """
             update outbox set state = 'PARKED', last_message = :message, peer_refused = true, settled_at = :now
-            where destination = :destination and sop_instance_uid = :uid and state = 'PENDING'
+            where destination = :destination and sop_instance_uid = :uid and state in ('PENDING', 'ACCEPTED')
             """)
         .bind("message", cut(message))
         .bind("now", now)
+        .bind("destination", row.destination())
+        .bind("uid", row.object().sopInstanceUid())
+        .execute();
+  }
+
+  /** The destination has committed to what it had accepted. */
+  void committed(Tx tx, OutboxRow row, Instant now) {
+    tx.handle()
+        .createUpdate(
+            """
+            update outbox set state = 'DELIVERED', settled_at = :now
+            where destination = :destination and sop_instance_uid = :uid and state = 'ACCEPTED'
+            """)
+        .bind("now", now)
+        .bind("destination", row.destination())
+        .bind("uid", row.object().sopInstanceUid())
+        .execute();
+  }
+
+  /**
+   * The destination has not committed to what it had accepted, which is counted. The status of the
+   * acceptance says nothing any more.
+   *
+   * @param at when a row that is to be sent again is due, or when it was parked
+   */
+  void uncommitted(
+      Tx tx, OutboxRow row, DeliveryState state, String message, boolean peerRefused, Instant at) {
+    tx.handle()
+        .createUpdate(
+            """
+            update outbox set state = :state, uncommitted = uncommitted + 1, last_status = null,
+              last_message = :message, peer_refused = :refused, next_attempt_at = :at, settled_at = :settled
+            where destination = :destination and sop_instance_uid = :uid and state = 'ACCEPTED'
+            """)
+        .bind("state", state.name())
+        .bind("message", cut(message))
+        .bind("refused", peerRefused)
+        .bind("at", at)
+        .bind("settled", isOpen(state) ? null : at)
         .bind("destination", row.destination())
         .bind("uid", row.object().sopInstanceUid())
         .execute();
@@ -276,7 +316,15 @@ public final class OutboxStore {
         rows.getString("last_message"),
         rows.getBoolean("peer_refused"),
         InstantColumn.required(rows, "queued_at"),
-        InstantColumn.optional(rows, "settled_at"));
+        InstantColumn.optional(rows, "settled_at"),
+        rows.getInt("uncommitted"));
+  }
+
+  private static boolean isOpen(DeliveryState state) {
+    return switch (state) {
+      case PENDING, ACCEPTED -> true;
+      case DELIVERED, PARKED, WITHDRAWN -> false;
+    };
   }
 
   private static String cut(String message) {

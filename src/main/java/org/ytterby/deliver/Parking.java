@@ -4,6 +4,7 @@ package org.ytterby.deliver;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.ytterby.audit.Ledger;
 import org.ytterby.audit.LedgerEntry;
@@ -19,23 +20,26 @@ public record Parking(OutboxStore outbox, Ledger ledger) {
 
   /** Parks everything of a run that is pending at a destination. */
   void park(Tx tx, String runId, String destination, String message, Instant now) {
-    pending(tx, runId, destination)
-        .forEach(
-            row -> {
-              outbox.park(tx, row, message, now);
-              ledger.append(tx, parked(row, message));
-            });
+    unsettled(tx, runId, destination, Set.of(DeliveryState.PENDING))
+        .forEach(row -> park(tx, row, message, now));
   }
 
-  /** Parks everything of a run that is pending at a destination that is not configured. */
+  private void park(Tx tx, OutboxRow row, String message, Instant now) {
+    outbox.park(tx, row, message, now);
+    ledger.append(tx, parked(row, message));
+  }
+
+  /** Parks everything of a run that waits for a destination that is not configured. */
   public void parkUnknown(Tx tx, String runId, String destination, Instant now) {
     String message = "destination " + destination + " is not configured (any more)";
-    park(tx, runId, destination, message, now);
+    unsettled(tx, runId, destination, Set.of(DeliveryState.PENDING, DeliveryState.ACCEPTED))
+        .forEach(row -> park(tx, row, message, now));
   }
 
-  private List<OutboxRow> pending(Tx tx, String runId, String destination) {
+  private List<OutboxRow> unsettled(
+      Tx tx, String runId, String destination, Set<DeliveryState> states) {
     return outbox.ofRun(tx, runId).stream()
-        .filter(row -> row.state() == DeliveryState.PENDING)
+        .filter(row -> states.contains(row.state()))
         .filter(row -> row.destination().equals(destination))
         .toList();
   }

@@ -274,7 +274,7 @@ public final class Arrivals implements AutoCloseable {
       open = awaitWork();
       try {
         flush();
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) { // an Error too: nobody else writes them
         LOG.error("arrivals can't be written, tried again next={}", flushEvery, e);
       }
     }

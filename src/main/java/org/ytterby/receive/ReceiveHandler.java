@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.ytterby.archive.Archive;
@@ -38,19 +39,34 @@ public final class ReceiveHandler implements StoreHandler {
   private final Arrivals arrivals;
   private final LoopGuard loopGuard;
   private final ReceiveObserver observer;
+  private final BooleanSupplier room;
 
   /** A storage service over an archive. */
   public ReceiveHandler(Archive archive, Arrivals arrivals, LoopGuard loopGuard) {
-    this(archive, arrivals, loopGuard, ReceiveObserver.NONE);
+    this(archive, arrivals, loopGuard, ReceiveObserver.NONE, () -> true);
   }
 
-  /** A storage service that tells an observer what became of each instance. */
+  /**
+   * A storage service that tells an observer what became of each instance.
+   *
+   * @param room whether the disk has room for the instances of another association; does not block
+   */
   public ReceiveHandler(
-      Archive archive, Arrivals arrivals, LoopGuard loopGuard, ReceiveObserver observer) {
+      Archive archive,
+      Arrivals arrivals,
+      LoopGuard loopGuard,
+      ReceiveObserver observer,
+      BooleanSupplier room) {
     this.archive = archive;
     this.arrivals = arrivals;
     this.loopGuard = loopGuard;
     this.observer = observer;
+    this.room = room;
+  }
+
+  @Override
+  public boolean hasRoom() {
+    return room.getAsBoolean();
   }
 
   @Override

@@ -13,6 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.ytterby.audit.Ledger;
 import org.ytterby.audit.LedgerEntry;
+import org.ytterby.deliver.CommitmentStore;
 import org.ytterby.deliver.OutboxStore;
 import org.ytterby.deliver.Parking;
 import org.ytterby.finding.Defect;
@@ -36,6 +37,7 @@ public final class Books {
   private final RunStore runs;
   private final RevisionStore revisions;
   private final OutboxStore outbox;
+  private final CommitmentStore commitments;
   private final Ledger ledger;
   private final InstantSource clock;
 
@@ -47,6 +49,7 @@ public final class Books {
     this.runs = new RunStore(nodeId);
     this.revisions = new RevisionStore(nodeId);
     this.outbox = outbox;
+    this.commitments = new CommitmentStore(nodeId);
     this.ledger = ledger;
     this.clock = clock;
   }
@@ -61,6 +64,10 @@ public final class Books {
 
   RevisionStore revisions() {
     return revisions;
+  }
+
+  CommitmentStore commitments() {
+    return commitments;
   }
 
   OutboxStore outbox() {

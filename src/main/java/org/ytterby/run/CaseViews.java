@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.ytterby.deliver.Commitment;
 import org.ytterby.deliver.OutboxRow;
 import org.ytterby.finding.ErrorCode;
 import org.ytterby.finding.Finding;
@@ -158,7 +159,11 @@ public final class CaseViews {
   private record CaseRows(StudyCase shown, List<RunRows> runs) {}
 
   private record RunRows(
-      DoseRun run, List<RunOutput> outputs, List<Revision> revisions, List<OutboxRow> deliveries) {}
+      DoseRun run,
+      List<RunOutput> outputs,
+      List<Revision> revisions,
+      List<OutboxRow> deliveries,
+      List<Commitment> commitments) {}
 
   private CaseRows read(Tx tx, StudyCase shown) {
     return new CaseRows(
@@ -170,7 +175,8 @@ public final class CaseViews {
                         run,
                         books.revisions().outputs(tx, run.runId()),
                         books.revisions().ofRun(tx, run.runId()),
-                        books.outbox().ofRun(tx, run.runId())))
+                        books.outbox().ofRun(tx, run.runId()),
+                        books.commitments().ofRun(tx, run.runId())))
             .toList());
   }
 
@@ -232,6 +238,7 @@ public final class CaseViews {
     whole.put("outputs", outputs);
     whole.put("revisions", rows.revisions().stream().map(CaseViews::revision).toList());
     whole.put("deliveries", rows.deliveries().stream().map(CaseViews::delivery).toList());
+    whole.put("commitments", rows.commitments().stream().map(CaseViews::commitment).toList());
     return whole;
   }
 
@@ -292,6 +299,18 @@ public final class CaseViews {
     delivery.put("last_message", row.lastMessage());
     delivery.put("settled_at", time(row.settledAt()));
     return delivery;
+  }
+
+  private static Map<String, Object> commitment(Commitment commitment) {
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("destination", commitment.destination());
+    line.put("transaction_uid", commitment.transactionUid());
+    line.put("state", commitment.state().name());
+    line.put("sop_instance_uids", commitment.sopInstanceUids());
+    line.put("created_at", commitment.createdAt().toString());
+    line.put("next_at", commitment.state().isOpen() ? commitment.nextAt().toString() : null);
+    line.put("message", commitment.message());
+    return line;
   }
 
   private static @Nullable String time(Optional<Instant> at) {

@@ -11,16 +11,17 @@ import java.util.Optional;
 
 /**
  * The data folder as a disk that may fill up, become read-only or hang: archive and embedded
- * database both lie in it. Stateless.
+ * database both lie in it. Holds no more state than its watermark.
  *
- * @param floorBytes with less free space than this something is wrong
+ * @param watermark says when too little space is free
  */
-record DataFolder(Path folder, long floorBytes) {
+record DataFolder(Path folder, Watermark watermark) {
   private static final String PROBE = "watch-probe";
   private static final int PROBE_BYTES = 4096;
 
-  /** Writes a small file, syncs and removes it, then measures the free space. */
+  /** Measures the free space, writes a small file, syncs and removes it. */
   Optional<Probe.Trouble> look() {
+    Optional<Probe.Trouble> tooLittle = tooLittle();
     try {
       write();
     } catch (IOException e) {
@@ -31,19 +32,21 @@ record DataFolder(Path folder, long floorBytes) {
               "check that its disk is mounted for writing, not full, and that the node owns the"
                   + " folder; nothing can be received or computed until then"));
     }
-    return tooLittle();
+    return tooLittle;
   }
 
   private Optional<Probe.Trouble> tooLittle() {
     try {
       long free = freeBytes();
-      return free >= floorBytes
-          ? Optional.empty()
-          : Optional.of(
+      return watermark.measured(free)
+          ? Optional.of(
               new Probe.Trouble(
-                  free + " bytes are free, expected at least " + floorBytes,
+                  free + " bytes are free, expected at least " + watermark.floorBytes(),
                   "make room on the disk of the data folder, or move it to a larger one"
-                      + " (archive.free-space-floor sets the bound)"));
+                      + " (archive.free-space-floor sets the bound); senders are turned away until "
+                      + watermark.wellBytes()
+                      + " bytes are free"))
+          : Optional.empty();
     } catch (IOException e) {
       return Optional.of(
           new Probe.Trouble(

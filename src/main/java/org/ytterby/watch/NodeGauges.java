@@ -54,7 +54,7 @@ final class NodeGauges {
         gauge(
             registry,
             "ytterby.outbox.age.seconds",
-            "How long the oldest object waits that a destination does not have");
+            "How long the oldest object waits that a destination does not have or not commit to");
     this.lastDelivery =
         gauge(
             registry,
@@ -127,7 +127,7 @@ final class NodeGauges {
       Tags destination = Tags.of("destination", name);
       objects.merge(destination.and("state", tally.state().name()), tally.objects(), Integer::sum);
       switch (tally.state()) {
-        case PENDING, PARKED ->
+        case PENDING, ACCEPTED, PARKED ->
             oldest.merge(destination, age(tally.oldest(), read.at()), Math::max);
         case DELIVERED ->
             tally

@@ -78,6 +78,7 @@ public final class NodeWatch implements AutoCloseable {
   private final List<Probe> live = new ArrayList<>();
   private final List<Probe> ready = new ArrayList<>();
   private final NodeGauges gauges;
+  private final DataFolder disk;
   private final MultiGauge up;
   private @Nullable Cached<NodeGauges.Reading> figures;
 
@@ -85,7 +86,7 @@ public final class NodeWatch implements AutoCloseable {
    * What a watch has to know.
    *
    * @param data the data folder
-   * @param freeSpaceFloor bytes; with less free space the node is not ready
+   * @param freeSpaceFloor bytes; with less free space the node is not ready and has no room
    * @param destinations names as configured
    */
   public record Settings(
@@ -103,6 +104,7 @@ public final class NodeWatch implements AutoCloseable {
   public NodeWatch(Settings settings, InstantSource clock) {
     this.settings = settings;
     this.clock = clock;
+    this.disk = new DataFolder(settings.data(), new Watermark(settings.freeSpaceFloor()));
     this.gauges = new NodeGauges(registry, settings.destinations());
     this.up =
         MultiGauge.builder("ytterby.up")
@@ -145,6 +147,11 @@ public final class NodeWatch implements AutoCloseable {
     return queries;
   }
 
+  /** Whether the data folder's disk has room for another sender's instances. Never blocks. */
+  public boolean hasRoom() {
+    return !disk.watermark().isLow();
+  }
+
   /** The same courier, counted. */
   public Courier watched(Courier courier) {
     return new WatchedCourier(courier, registry, settings.destinations());
@@ -185,8 +192,7 @@ public final class NodeWatch implements AutoCloseable {
     if (!rooms.server().certificates().isEmpty()) {
       ready.add(probe("dicom-tls", false, () -> certificates(rooms.server(), clock.instant())));
     }
-    ready.add(
-        probe("archive", true, new DataFolder(settings.data(), settings.freeSpaceFloor())::look));
+    ready.add(probe("archive", true, disk::look));
     ready.add(probe("archive-damage", false, () -> damage(rooms.archive())));
     ready.add(probe(DATABASE, true, () -> database(rooms.database())));
     ready.add(probe("scheduler", true, () -> scheduler(rooms.engine())));
@@ -244,7 +250,6 @@ public final class NodeWatch implements AutoCloseable {
   }
 
   private void archiveGauges(Archive archive) {
-    DataFolder disk = new DataFolder(settings.data(), settings.freeSpaceFloor());
     measured("ytterby.archive.bytes", "Bytes of this node's segment files", archive::bytes);
     measured(
         "ytterby.disk.free.bytes",

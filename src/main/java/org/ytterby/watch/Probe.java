@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ final class Probe implements AutoCloseable {
   private final Thread thread;
   private volatile Seen seen;
   private volatile @Nullable Look underWay;
+  private boolean toldIll;
 
   /**
    * What is looked at, and how often.
@@ -111,6 +113,8 @@ final class Probe implements AutoCloseable {
   private void lookOnce() {
     Look look = new Look(clock.instant(), System.nanoTime());
     underWay = look;
+    CompletableFuture.delayedExecutor(kind.limit().toNanos(), TimeUnit.NANOSECONDS, Runnable::run)
+        .execute(() -> tellIfUnderWay(look));
     Optional<Trouble> trouble = trouble();
     if (closing.getCount() == 0) {
       return; // the interrupt of the close is no trouble of the part
@@ -119,11 +123,24 @@ final class Probe implements AutoCloseable {
     boolean turned = hangs(look) || trouble.isPresent() != before.trouble().isPresent();
     seen = new Seen(trouble, turned ? clock.instant() : before.since());
     underWay = null;
-    if (turned) {
-      trouble.ifPresentOrElse(
-          now -> LOG.warn("not well part={} reason={}", kind.name(), now.reason()),
-          () -> LOG.info("well again part={}", kind.name()));
+    tell(trouble.map(Trouble::reason));
+  }
+
+  private void tellIfUnderWay(Look look) {
+    if (underWay == look && closing.getCount() > 0) {
+      tell(Optional.of("no answer for " + kind.limit().toSeconds() + " s"));
     }
+  }
+
+  /** One line when a part begins to be ill, and one when it is well again. */
+  private synchronized void tell(Optional<String> ill) {
+    if (ill.isPresent() == toldIll) {
+      return;
+    }
+    toldIll = ill.isPresent();
+    ill.ifPresentOrElse(
+        reason -> LOG.warn("not well part={} reason={}", kind.name(), reason),
+        () -> LOG.info("well again part={}", kind.name()));
   }
 
   private Optional<Trouble> trouble() {

@@ -88,6 +88,7 @@ record CaseRow(Html page) {
     return switch (state) {
       case "DELIVERED" -> "delivered";
       case "PENDING" -> "waiting";
+      case "ACCEPTED" -> "accepted, not yet committed";
       case "PARKED" -> "refused, a person must act";
       case "WITHDRAWN" -> "withdrawn";
       default -> state;

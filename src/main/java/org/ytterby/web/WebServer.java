@@ -78,7 +78,7 @@ public final class WebServer implements AutoCloseable {
     }
   }
 
-  private WebServer(WebSettings settings, Ports ports, Executor workers) {
+  private WebServer(WebSettings settings, Ports ports, Executor workers, MoreDoors more) {
     this.ports = ports;
     this.workers = workers;
     ServerBuilder builder =
@@ -90,10 +90,14 @@ public final class WebServer implements AutoCloseable {
             .disableServerHeader()
             .errorHandler(new JsonErrors());
     List<Door> doors = doors();
-    Map<String, Object> index = Map.of("routes", doors.stream().map(Door::line).toList());
+    Map<String, Object> index =
+        Map.of(
+            "routes",
+            Stream.concat(doors.stream().map(Door::line), more.lines().stream()).toList());
     HttpService list = (_, _) -> Json.of(HttpStatus.OK, index);
     Stream.concat(doors.stream(), Stream.of(new Door(HttpMethod.GET, "/api", "this list", list)))
         .forEach(door -> door.routes().forEach(route -> builder.service(route, door.service())));
+    more.open(builder);
     this.server = builder.build();
   }
 
@@ -167,7 +171,13 @@ public final class WebServer implements AutoCloseable {
    * @throws StorageFailure when the address can't be listened on
    */
   public static WebServer start(WebSettings settings, Ports ports, Executor workers) {
-    WebServer web = new WebServer(settings, ports, workers);
+    return start(settings, ports, workers, MoreDoors.NONE);
+  }
+
+  /** The same, with doors of others beside its own. */
+  public static WebServer start(
+      WebSettings settings, Ports ports, Executor workers, MoreDoors more) {
+    WebServer web = new WebServer(settings, ports, workers, more);
     try {
       web.server.start().join();
       return web;

@@ -9,11 +9,15 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ytterby.config.Configuration;
+import org.ytterby.config.ConfigurationReader;
 import org.ytterby.config.NodeConfig;
 
 /** What a whole node answers over HTTP before anything was sent to it. */
@@ -44,6 +48,32 @@ class NodeHttpTest {
       assertThat(kept.path("message").asText())
           .isEqualTo(
               "no instance of this study has arrived; the record is kept and used when it comes");
+    }
+  }
+
+  @Test
+  void has_DICOMweb_only_where_it_was_opened(@TempDir Path folder) throws Exception {
+    for (boolean open : new boolean[] {false, true}) {
+      Path file =
+          Files.writeString(folder.resolve("node.yaml"), "dicomweb: {enabled: %s}".formatted(open));
+      NodeConfig config =
+          ConfigurationReader.read(Optional.of(file), Map.of())
+              .node()
+              .withData(folder.resolve("data"))
+              .onLoopback()
+              .withPorts(0, 0);
+      try (Node node =
+              Node.start(
+                  new Configuration(config, Configuration.DEFAULT.protocols()),
+                  InstantSource.system());
+          HttpClient client = HttpClient.newHttpClient()) {
+        URI studies = URI.create("http://127.0.0.1:" + node.httpPort() + "/dicom-web/studies");
+        HttpResponse<String> answer =
+            client.send(
+                HttpRequest.newBuilder(studies).build(), HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).isEqualTo(open ? 200 : 404);
+        assertThat(answer.body().equals("[]")).isEqualTo(open);
+      }
     }
   }
 

@@ -4,6 +4,7 @@ package org.ytterby.app;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.URI;
@@ -15,10 +16,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.spi.ToolProvider;
 
 /** A node in a process of its own, so that it can be killed. */
 final class NodeProcess implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String CLASSES = Path.of("target", "classes").toString();
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   private final Process process;
@@ -33,7 +36,33 @@ final class NodeProcess implements AutoCloseable {
 
   /** Starts {@code serve} and waits until it says that it is ready. */
   static NodeProcess start(Path data, List<String> more) throws IOException {
+    return start(java("-Xmx512m"), data, more);
+  }
+
+  /**
+   * Starts it from a jar, as it is shipped: it needs no file of its own to load a class, as it does
+   * from a folder of classes.
+   */
+  static NodeProcess startPacked(Path data, List<String> more) throws IOException {
+    Path jar = data.resolveSibling("node.jar");
+    int packed =
+        ToolProvider.findFirst("jar")
+            .orElseThrow()
+            .run(System.out, System.err, "-c", "-f", jar.toString(), "-C", CLASSES, ".");
+    if (packed != 0) {
+      throw new IOException("the classes can't be packed");
+    }
     List<String> command = java("-Xmx512m");
+    command.replaceAll(
+        argument ->
+            argument.equals(System.getProperty("java.class.path"))
+                ? jar + File.pathSeparator + argument
+                : argument);
+    return start(command, data, more);
+  }
+
+  private static NodeProcess start(List<String> command, Path data, List<String> more)
+      throws IOException {
     command.addAll(
         List.of("serve", "--data", data.toString(), "--dicom-port", "0", "--http-port", "0"));
     command.addAll(more);
@@ -72,6 +101,18 @@ final class NodeProcess implements AutoCloseable {
 
   int dicomPort() {
     return dicomPort;
+  }
+
+  /** Lets it have so many file descriptors and no more, from now on. */
+  void limitOpenFiles(long most) throws IOException, InterruptedException {
+    Process limit =
+        new ProcessBuilder(
+                "prlimit", "--pid", String.valueOf(process.pid()), "--nofile=" + most + ":")
+            .inheritIO()
+            .start();
+    if (limit.waitFor() != 0) {
+      throw new IOException("the number of open files can't be limited");
+    }
   }
 
   /** SIGKILL. */

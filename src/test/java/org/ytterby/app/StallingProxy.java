@@ -23,6 +23,7 @@ final class StallingProxy implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private boolean stalled;
+  private volatile boolean refusing;
 
   private StallingProxy(ServerSocket listener, int server) {
     this.listener = listener;
@@ -51,6 +52,19 @@ final class StallingProxy implements AutoCloseable {
     set(false);
   }
 
+  /** Ends all connections, and each new one at once, as if there were no server. */
+  void refuse() throws IOException {
+    refusing = true;
+    for (Socket socket : open) {
+      socket.close();
+    }
+  }
+
+  /** Takes connections again. */
+  void admit() {
+    refusing = false;
+  }
+
   private void set(boolean stall) {
     lock.lock();
     try {
@@ -65,6 +79,10 @@ final class StallingProxy implements AutoCloseable {
     while (!listener.isClosed()) {
       try {
         Socket client = listener.accept();
+        if (refusing) {
+          client.close();
+          continue;
+        }
         Socket peer = new Socket(InetAddress.getLoopbackAddress(), server);
         open.add(client);
         open.add(peer);

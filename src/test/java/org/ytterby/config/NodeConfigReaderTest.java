@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ytterby.deliver.CommitmentRules;
 import org.ytterby.dicom.net.ThroughputFloor;
 import org.ytterby.dicom.net.UnknownClasses;
 import org.ytterby.dicom.net.peer.AddressRule;
@@ -244,6 +245,76 @@ class NodeConfigReaderTest {
   }
 
   @Test
+  void defaults_of_dicomweb() {
+    assertThat(Reading.clean("", NodeConfigReader::dicomweb))
+        .isEqualTo(
+            new DicomWebSection(
+                false,
+                true,
+                true,
+                "as-called",
+                new DataSize(16L << 30),
+                new DataSize(4L << 30),
+                10_000,
+                16,
+                Duration.ofSeconds(60),
+                List.of()));
+  }
+
+  @Test
+  void maps_every_key_of_dicomweb() {
+    DicomWebSection full =
+        Reading.clean(
+            """
+            enabled: true
+            store: false
+            query-retrieve: false
+            url: https://dose.example.org/dicom-web
+            max-request: 2GiB
+            max-part: 1GiB
+            max-parts: 7
+            max-requests: 3
+            idle-timeout: 5m
+            origins: [https://viewer.example.org, "http://127.0.0.1:3000"]
+            """,
+            NodeConfigReader::dicomweb);
+    assertThat(full)
+        .isEqualTo(
+            new DicomWebSection(
+                true,
+                false,
+                false,
+                "https://dose.example.org/dicom-web",
+                new DataSize(2L << 30),
+                new DataSize(1L << 30),
+                7,
+                3,
+                Duration.ofMinutes(5),
+                List.of("https://viewer.example.org", "http://127.0.0.1:3000")));
+    Reading.assertNothingIsDefault(full, DicomWebSection.DEFAULT);
+  }
+
+  @Test
+  void urls_and_sizes_of_dicomweb_fit() {
+    assertThat(
+            Reading.of(
+                    """
+                    url: https://dose.example.org/dicom-web/
+                    origins: [https://viewer.example.org/, "*"]
+                    """,
+                    NodeConfigReader::dicomweb)
+                .problems())
+        .hasSize(3)
+        .anyMatch(problem -> problem.contains("url: found 'https://dose.example.org/dicom-web/'"))
+        .anyMatch(problem -> problem.contains("origins: found '*'"));
+    assertThat(
+            Reading.of("max-request: 1GiB\nmax-part: 2GiB", NodeConfigReader::dicomweb).problems())
+        .singleElement()
+        .asString()
+        .contains("max-part must not be more than max-request, found 2GiB and 1GiB");
+  }
+
+  @Test
   void defaults_of_http() {
     assertThat(Reading.clean("", NodeConfigReader::http))
         .isEqualTo(new HttpSection("127.0.0.1", 8080));
@@ -377,6 +448,10 @@ class NodeConfigReaderTest {
             timeout: 7s
             retry: {attempts: 1, backoff: 1s, max-backoff: 2s}
             tls: {trust: %s, verify-host: false}
+            commitment: request
+            commitment-timeout: 2h
+            commitment-attempts: 5
+            commitment-linger: 0s
             """
                 .formatted(ca),
             s -> NodeConfigReader.destination(s, "MYAE"));
@@ -393,9 +468,40 @@ class NodeConfigReaderTest {
                 Duration.ofSeconds(7),
                 new RetrySection(1, Duration.ofSeconds(1), Duration.ofSeconds(2)),
                 Optional.of(
-                    new ClientTls(Optional.of(new TrustSource.Pem(ca)), Optional.empty(), false))));
+                    new ClientTls(Optional.of(new TrustSource.Pem(ca)), Optional.empty(), false)),
+                Optional.of(new CommitmentRules(Duration.ofHours(2), 5, Duration.ZERO))));
     Reading.assertNothingIsDefault(full, DestinationSection.parse("PACS@localhost:104", "MYAE"));
     Reading.assertNothingIsDefault(full.retry(), DestinationSection.DEFAULT_RETRY);
+    Reading.assertNothingIsDefault(
+        full.commitment().orElseThrow(), DestinationSection.DEFAULT_COMMITMENT);
+  }
+
+  @Test
+  void defaults_of_a_commitment() {
+    DestinationSection asked =
+        Reading.clean(
+            "{name: pacs, aet: PACS, host: h, port: 104, commitment: request}",
+            s -> NodeConfigReader.destination(s, "MYAE"));
+    assertThat(asked.commitment())
+        .contains(new CommitmentRules(Duration.ofHours(24), 3, Duration.ofSeconds(5)));
+  }
+
+  @Test
+  void refuses_keys_of_a_commitment_that_nobody_asks_for() {
+    assertThat(problems("commitment-timeout: 2h"))
+        .anyMatch(problem -> problem.contains("belongs to commitment: request"));
+    assertThat(problems("commitment: perhaps")).anyMatch(problem -> problem.contains("request"));
+    assertThat(problems("commitment: request, commitment-timeout: 1s"))
+        .as("the association is kept longer than the result is waited for")
+        .isNotEmpty();
+  }
+
+  private static List<String> problems(String keys) {
+    return Reading.of(
+            "{name: pacs, aet: PACS, host: h, port: 104, " + keys + "}",
+            Map.of(),
+            s -> NodeConfigReader.destination(s, "MYAE"))
+        .problems();
   }
 
   @Test
@@ -411,6 +517,7 @@ class NodeConfigReaderTest {
             node: {aet: DOSE}
             dicom: {port: 0}
             http: {port: 0}
+            dicomweb: {enabled: true}
             query: {enabled: true}
             data: /var/lib/ytterby
             database: {connections: 3}

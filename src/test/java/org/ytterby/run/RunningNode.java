@@ -23,6 +23,9 @@ import org.ytterby.archive.Origin;
 import org.ytterby.archive.StoredInstance;
 import org.ytterby.audit.Ledger;
 import org.ytterby.deliver.Backoff;
+import org.ytterby.deliver.CommitmentCourier;
+import org.ytterby.deliver.CommitmentResults;
+import org.ytterby.deliver.CommitmentStore;
 import org.ytterby.deliver.Courier;
 import org.ytterby.deliver.Delivery;
 import org.ytterby.deliver.Desk;
@@ -79,6 +82,10 @@ public final class RunningNode implements AutoCloseable {
     Reviser reviser = this::revise;
     AnnouncedStudies.Trusted trusted = AnnouncedStudies.Trusted.NOBODY;
     Courier courier = (destination, objects) -> new AcceptingTrip(this, destination);
+    CommitmentCourier committing =
+        (destination, results) -> {
+          throw new AssertionError("a commitment was not expected");
+        };
 
     /** SOP Instance UIDs that each destination has got, in order, with the digest of what came. */
     public final Map<String, List<String>> delivered = new HashMap<>();
@@ -275,9 +282,11 @@ public final class RunningNode implements AutoCloseable {
         new Desk(
             database,
             outbox,
+            new CommitmentStore(NODE),
             ledger,
             archive::find,
             (to, objects) -> world.courier.open(to, objects),
+            (to, results) -> world.committing.open(to, results),
             world.clock);
     arrivals.start(cases);
     cases.start();
@@ -379,6 +388,18 @@ public final class RunningNode implements AutoCloseable {
         Delivery.sendDue(desk, destination, deliveries);
       }
     }
+  }
+
+  /** Asks for the commitments that are due at each destination that is asked. */
+  void ask() {
+    world.destinations.stream()
+        .filter(destination -> destination.commitment().isPresent())
+        .forEach(destination -> Delivery.askDue(desk, destination, deliveries));
+  }
+
+  /** What takes results on associations that destinations open; wakes senders that were started. */
+  CommitmentResults results() {
+    return senders.orElseGet(() -> new Delivery(desk, world.destinations)).results(deliveries);
   }
 
   /** Sends by itself until the node closes. */

@@ -94,13 +94,12 @@ class ProbeTest {
 
   @Test
   void a_data_folder_without_room_or_without_a_disk_is_trouble(@TempDir Path folder) {
-    assertThat(new DataFolder(folder, 1).look()).isEmpty();
+    assertThat(new DataFolder(folder, new Watermark(1)).look()).isEmpty();
     assertThat(folder).isEmptyDirectory();
-    assertThat(new DataFolder(folder, Long.MAX_VALUE).look())
+    assertThat(new DataFolder(folder, new Watermark(1L << 60)).look())
         .hasValueSatisfying(
-            trouble ->
-                assertThat(trouble.reason()).endsWith("expected at least " + Long.MAX_VALUE));
-    assertThat(new DataFolder(folder.resolve("gone"), 1).look())
+            trouble -> assertThat(trouble.reason()).endsWith("expected at least " + (1L << 60)));
+    assertThat(new DataFolder(folder.resolve("gone"), new Watermark(1)).look())
         .hasValueSatisfying(
             trouble ->
                 assertThat(trouble.reason())

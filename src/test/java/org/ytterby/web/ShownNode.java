@@ -13,14 +13,15 @@ import org.ytterby.watch.Exposition;
 import org.ytterby.watch.Part;
 
 /** A node of 22 cases, c22 the newest, for the status page. Thread-safe. */
-final class ShownNode implements CaseQueries, WatchSource {
+public final class ShownNode implements CaseQueries, WatchSource {
   /** What a peer may have sent as the reason of a refusal. */
   static final String HOSTILE = "<script>alert('1')</script> & \"more\"\u0007 <img onerror=\"x\">";
 
   private static final int CASES = 22;
   volatile boolean databaseAnswers = true;
 
-  WebServer.Ports ports() {
+  /** What the server asks it for. */
+  public WebServer.Ports ports() {
     return new WebServer.Ports(
         () -> new HealthSource.Health(true, Map.of()),
         this,

@@ -32,6 +32,9 @@ public final class CharacterSet {
 
   private static final int ESCAPE = 0x1B;
 
+  /** More than there are defined terms with code extensions. */
+  private static final int MOST_TERMS = 32;
+
   /**
    * What code extensions may be used (PS3.5 section 6.1.2.5).
    *
@@ -61,8 +64,11 @@ public final class CharacterSet {
     return new CharacterSet(charset, true, Extensions.NONE);
   }
 
-  /** The character set that the values of (0008,0005) name. */
+  /** The character set that the values of (0008,0005) name; a flood of them names none. */
   public static CharacterSet of(List<String> values) {
+    if (values.size() > MOST_TERMS) {
+      return OTHER;
+    }
     List<String> terms =
         values.stream().map(value -> value.strip().toUpperCase(Locale.ROOT)).toList();
     if (terms.size() <= 1) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.IntPredicate;
 import org.ytterby.dicom.dict.Dictionary;
 import org.ytterby.dicom.dict.Tag;
+import org.ytterby.dicom.dict.Vr;
 import org.ytterby.finding.InvalidObject;
 
 /**
@@ -63,9 +64,16 @@ public final class DataSet implements Iterable<Element> {
     DataSet read = new DataSet(sorted, path, inherited);
     return read.element(Tag.SpecificCharacterSet)
         .filter(element -> !element.isEmpty())
-        .map(element -> new Attribute(read, element).texts())
-        .map(values -> new DataSet(sorted, path, CharacterSet.of(values)))
+        .map(element -> new DataSet(sorted, path, named(new Attribute(read, element))))
         .orElse(read);
+  }
+
+  /** Where the name is no text, the set is none that is known, and all else can still be read. */
+  private static CharacterSet named(Attribute specificCharacterSet) {
+    Vr vr = specificCharacterSet.vr();
+    return vr.isText() || vr == Vr.UN
+        ? CharacterSet.of(specificCharacterSet.texts())
+        : CharacterSet.OTHER;
   }
 
   /** True when the element is present, even without a value. */

@@ -13,7 +13,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -41,6 +40,7 @@ public final class Dictionary {
   // Sorted: tags as hash keys collide, group and element being alike in many.
   private static final int[] TAGS;
   private static final Entry[] ENTRIES;
+  private static final Map<String, Integer> BY_KEYWORD = new HashMap<>(8192);
   private static final List<Repeating> REPEATING = new ArrayList<>();
   private static final Map<String, UidEntry> UIDS = new HashMap<>(1024);
   private static final Set<String> STORAGE = new LinkedHashSet<>();
@@ -52,6 +52,7 @@ public final class Dictionary {
     rows("data-elements.tsv", row -> addElement(elements, row));
     TAGS = elements.keySet().stream().mapToInt(Integer::intValue).toArray();
     ENTRIES = elements.values().toArray(new Entry[0]);
+    elements.forEach((tag, entry) -> BY_KEYWORD.put(entry.keyword(), tag));
     rows("uids.tsv", Dictionary::addUid);
   }
 
@@ -71,14 +72,9 @@ public final class Dictionary {
     return Optional.ofNullable(entry);
   }
 
-  /** The tag of a keyword such as {@code StudyDate}; none for a repeating group's. */
-  public static OptionalInt tag(String keyword) {
-    for (int i = 0; i < TAGS.length; i++) {
-      if (ENTRIES[i].keyword().equals(keyword)) {
-        return OptionalInt.of(TAGS[i]);
-      }
-    }
-    return OptionalInt.empty();
+  /** The tag of a keyword; those of repeating groups have none. */
+  public static Optional<Integer> tag(String keyword) {
+    return Optional.ofNullable(BY_KEYWORD.get(keyword));
   }
 
   /**

@@ -10,10 +10,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.function.Supplier;
 import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.data.DataSetBuilder;
 import org.ytterby.dicom.data.DerivedUid;
+import org.ytterby.dicom.data.Element;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.dicom.dict.TransferSyntax;
 import org.ytterby.dicom.dict.Vr;
@@ -39,6 +41,9 @@ public record Part10(DataSet meta, DataSet dataSet, DataSetLocation location) {
 
   private static final int PREAMBLE_BYTES = 128;
   private static final byte[] MAGIC = "DICM".getBytes(StandardCharsets.US_ASCII);
+
+  /** Bytes of preamble and magic. */
+  static final int START_BYTES = PREAMBLE_BYTES + MAGIC.length;
 
   /** Reads a file. */
   public static Part10 read(Path file, ReadOptions options) {
@@ -71,8 +76,19 @@ public record Part10(DataSet meta, DataSet dataSet, DataSetLocation location) {
     }
   }
 
-  /** Writes a file with preamble and file meta, replacing what was there. */
+  /**
+   * Writes a file with preamble and file meta, replacing what was there.
+   *
+   * @throws InvalidObject when elements of group 0002 are in the data set: a reader would take them
+   *     for the file meta
+   */
   public static void write(Path file, DataSet dataSet, TransferSyntax syntax) {
+    for (Element element : dataSet) {
+      if (element.tag() >>> 16 == 0x0002) {
+        throw new InvalidObject(
+            dataSet.where(element.tag()), "file meta in a data set", "no group 0002");
+      }
+    }
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 64 << 10)) {
       out.write(
           header(
@@ -106,6 +122,12 @@ public record Part10(DataSet meta, DataSet dataSet, DataSetLocation location) {
     ByteBuffer all =
         ByteBuffer.allocate(PREAMBLE_BYTES + MAGIC.length + groupLength.length + group.length);
     return all.position(PREAMBLE_BYTES).put(MAGIC).put(groupLength).put(group).array();
+  }
+
+  /** True when these are preamble and magic, whatever is in the preamble. */
+  static boolean isStart(byte[] bytes) {
+    return bytes.length == START_BYTES
+        && Arrays.equals(bytes, PREAMBLE_BYTES, START_BYTES, MAGIC, 0, MAGIC.length);
   }
 
   private static boolean hasPreamble(FileChannel channel) throws IOException {

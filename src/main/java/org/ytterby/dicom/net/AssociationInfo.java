@@ -4,7 +4,7 @@ package org.ytterby.dicom.net;
 /**
  * The two ends of an association. Immutable.
  *
- * @param id counts the associations of this process from 1
+ * @param id counts the associations of this process from 1, and requests over HTTP from -1 down
  * @param callingAe AE title of the requestor
  * @param calledAe AE title of the acceptor, as the requestor wrote it
  * @param remoteHost numeric address of the peer

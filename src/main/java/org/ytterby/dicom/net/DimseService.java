@@ -14,6 +14,14 @@ import org.ytterby.dicom.net.pdu.Octets;
  */
 public interface DimseService {
 
+  /**
+   * Whether a new association may ask for this service now; where not, it is rejected as temporary
+   * congestion. Called by event loops: may not block.
+   */
+  default boolean hasRoom() {
+    return true;
+  }
+
   /** The requests that it serves; others are answered with 0211. */
   Set<CommandField> commands();
 

@@ -103,7 +103,7 @@ sealed interface Negotiation {
     return storage.map(service -> services.and(taken, service)).orElse(services);
   }
 
-  private static Accept accept(
+  private static Negotiation accept(
       AssociationPolicy policy,
       ServiceRegistry services,
       Pdu.AssociateRequest request,
@@ -117,6 +117,11 @@ sealed interface Negotiation {
     for (ProposedContext proposed : request.contexts()) {
       Roles roles = asked.getOrDefault(proposed.abstractSyntax(), Roles.SCU);
       answers.add(answer(policy, services, admitted.rights(), proposed, roles, accepted));
+    }
+    if (!haveRoom(services, accepted)) {
+      return new Reject(
+          Pdu.AssociateReject.transiently(RejectReason.TEMPORARY_CONGESTION),
+          "the disk is nearly full: make room, or lower archive.free-space-floor");
     }
     Extensions extensions =
         ExtendedNegotiation.answer(
@@ -140,6 +145,16 @@ sealed interface Negotiation {
 
   private static Reject reject(RejectReason reason, String rule) {
     return new Reject(Pdu.AssociateReject.permanent(reason), rule);
+  }
+
+  /** An association is not let in for what would be refused message by message. */
+  private static boolean haveRoom(
+      ServiceRegistry services, Map<Integer, AcceptedContext> accepted) {
+    return accepted.values().stream()
+        .map(AcceptedContext::abstractSyntax)
+        .distinct()
+        .flatMap(syntax -> services.service(syntax).stream())
+        .allMatch(DimseService::hasRoom);
   }
 
   private static UserInformation user(

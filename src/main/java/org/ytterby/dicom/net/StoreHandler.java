@@ -5,6 +5,14 @@ package org.ytterby.dicom.net;
 public interface StoreHandler {
 
   /**
+   * Whether there is room for more. While there is none, associations that could store are rejected
+   * for the time being; those that are open go on. Called by event loops: may not block.
+   */
+  default boolean hasRoom() {
+    return true;
+  }
+
+  /**
    * Begins one instance. Called on the association's virtual thread, never on an event loop; may
    * block, and then the peer waits.
    *

@@ -35,6 +35,11 @@ final class StoreService implements DimseService {
   }
 
   @Override
+  public boolean hasRoom() {
+    return handler.hasRoom();
+  }
+
+  @Override
   public CompletionStage<DimseResponse> serve(
       DimseRequest request, Consumer<DimseResponse> pending) {
     StoreSink sink = handler.begin(request.association(), storeRequest(request));

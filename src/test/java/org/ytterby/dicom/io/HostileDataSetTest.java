@@ -2,6 +2,7 @@
 package org.ytterby.dicom.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.management.ThreadMXBean;
@@ -12,11 +13,15 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.ytterby.dicom.data.CharacterSet;
 import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.data.Element;
 import org.ytterby.dicom.data.Value;
@@ -95,6 +100,64 @@ class HostileDataSetTest {
       assertThat(read.require(0x00091000 + i).bytes()).hasSize(60_000).startsWith((byte) i);
     }
     assertThat(read.require(0x00111010).element().value()).isInstanceOf(Value.Bytes.class);
+  }
+
+  @Test
+  void ten_thousand_levels_and_a_value_of_4_gib_are_refused_where_they_begin() {
+    byte[] deep = hex((LONG_NAMED_BEGIN + "FEFF00E0 FFFFFFFF").repeat(10_000));
+    byte[] long4GiB = hex("E07F1000 4F57 0000 FEFFFFFF 0000");
+    for (byte[] bytes : List.of(deep, long4GiB)) {
+      String found = bytes == deep ? "sequences nested deeper than 64" : "length 4294967294";
+      assertThatThrownBy(() -> DataSetReader.read(bytes, EXPLICIT, ReadOptions.headers()))
+          .isInstanceOf(InvalidObject.class)
+          .hasMessageContaining(found);
+      DataSetWalk walk = new DataSetWalk(EXPLICIT, Set.of(), 64);
+      walk.accept(bytes, 0, bytes.length);
+      if (bytes == deep) { // the walk hears of the end only at the end
+        assertThatThrownBy(walk::finish).hasMessageContaining(found);
+      } else {
+        assertThatThrownBy(walk::finish).hasMessageContaining("the end of the bytes");
+      }
+    }
+  }
+
+  @Test
+  void a_flood_of_character_sets_costs_little_more_than_its_values() {
+    byte[] bytes = new byte[8 + 60_000];
+    System.arraycopy(hex("08000500 4353 60EA"), 0, bytes, 0, 8);
+    Arrays.fill(bytes, 8, bytes.length, (byte) '\\');
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    DataSet read = DataSetReader.read(bytes, EXPLICIT, ReadOptions.headers());
+    long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+    assertThat(read.characterSet()).isEqualTo(CharacterSet.OTHER);
+    // Each empty value is a string and its place in a list, twice: by the reader and the data set.
+    assertThat(allocated).isLessThan(128L * bytes.length);
+  }
+
+  @Test
+  void a_character_set_that_is_no_text_leaves_the_rest_readable() {
+    DataSet read =
+        DataSetReader.read(
+            hex("08000500 5353 0200 0100 28001000 5553 0200 0700"),
+            EXPLICIT,
+            ReadOptions.everything());
+    assertThat(read.characterSet()).isEqualTo(CharacterSet.OTHER);
+    assertThat(read.require(Tag.Rows).integer()).isEqualTo(7);
+  }
+
+  @Test
+  void file_meta_in_a_data_set_is_not_written_into_a_file(@TempDir Path folder) {
+    DataSet odd =
+        DataSetReader.read(
+            hex("08001800 5549 0400 312E3200 02002800 5549 0400 312E3300"),
+            EXPLICIT,
+            ReadOptions.everything());
+    Path file = folder.resolve("odd");
+    assertThatThrownBy(() -> Part10.write(file, odd, EXPLICIT))
+        .isInstanceOf(InvalidObject.class)
+        .hasMessageContaining("(0002,0028)");
+    assertThat(file).doesNotExist();
   }
 
   @Test

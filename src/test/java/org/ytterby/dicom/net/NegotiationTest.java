@@ -95,9 +95,41 @@ class NegotiationTest {
         IntStream.iterate(offered.length, count -> count > 0, count -> count - 1)
             .mapToObj(count -> Arrays.copyOf(offered, count))
             .map(syntaxes -> accept(POLICY, proposed(1, Uids.CTImageStorage, syntaxes)))
-            .map(accept -> accept.contexts().get(1).transferSyntax().uid())
+            .flatMap(accept -> accept.contexts().values().stream())
+            .map(context -> context.transferSyntax().uid())
             .toList();
     assertThat(chosen).isEqualTo(Arrays.asList(offered).reversed());
+  }
+
+  @Test
+  void rejects_for_now_what_could_store_while_there_is_no_room() {
+    RecordingStore full = new RecordingStore();
+    full.room = false;
+    ServiceRegistry services = ServiceRegistry.verification().andStorage(full);
+    ProposedContext echo = proposed(1, Uids.Verification, IMPLICIT);
+    ProposedContext store = proposed(3, Uids.CTImageStorage, IMPLICIT);
+    ProposedContext other = proposed(5, Uids.CTImageStorage, JPEG);
+    assertThat(negotiate(services, echo, store))
+        .isInstanceOfSatisfying(
+            Negotiation.Reject.class,
+            reject -> {
+              assertThat(reject.answer())
+                  .isEqualTo(Pdu.AssociateReject.transiently(RejectReason.TEMPORARY_CONGESTION));
+              assertThat(reject.rule()).contains("archive.free-space-floor");
+            });
+    assertThat(negotiate(services, echo)).isInstanceOf(Negotiation.Accept.class);
+    assertThat(negotiate(services, echo, other)).isInstanceOf(Negotiation.Accept.class);
+    full.room = true;
+    assertThat(negotiate(services, echo, store)).isInstanceOf(Negotiation.Accept.class);
+  }
+
+  private static Negotiation negotiate(ServiceRegistry services, ProposedContext... contexts) {
+    return Negotiation.negotiate(
+        POLICY,
+        services,
+        request("YTTERBY", "X", Pdu.APPLICATION_CONTEXT, contexts),
+        CALLER,
+        HostNames.none());
   }
 
   @Test

@@ -22,9 +22,15 @@ final class RecordingStore implements StoreHandler {
   final BlockingQueue<StoreRequest> requests = new LinkedBlockingQueue<>();
   volatile Runnable onBegin = () -> {};
   volatile Runnable onClosed = () -> {};
+  volatile boolean room = true;
   volatile Consumer<ByteBuffer> onWrite = chunk -> {};
   volatile Supplier<CompletionStage<StoreStatus>> onFinish =
       () -> CompletableFuture.completedFuture(StoreStatus.success());
+
+  @Override
+  public boolean hasRoom() {
+    return room;
+  }
 
   @Override
   public StoreSink begin(AssociationInfo association, StoreRequest request) {

@@ -219,8 +219,8 @@ public record CommandSet(DataSet attributes) {
             .integers(Tag.MessageIDBeingRespondedTo, messageId())
             .integers(Tag.CommandDataSetType, withDataSet ? WITH_DATA_SET : NO_DATA_SET)
             .integers(Tag.Status, status);
-    sopClassUid().ifPresent(uid -> response.put(uid(Tag.AffectedSOPClassUID, uid)));
-    sopInstanceUid().ifPresent(uid -> response.put(uid(Tag.AffectedSOPInstanceUID, uid)));
+    sendBack(Tag.AffectedSOPClassUID, Tag.RequestedSOPClassUID, response);
+    sendBack(Tag.AffectedSOPInstanceUID, Tag.RequestedSOPInstanceUID, response);
     for (int echoed : new int[] {Tag.EventTypeID, Tag.ActionTypeID}) {
       attributes.element(echoed).ifPresent(response::put);
     }
@@ -231,7 +231,16 @@ public record CommandSet(DataSet attributes) {
     return new CommandSet(response.build());
   }
 
-  // A peer's UID goes back as it came, even where it breaks the rules that the builder keeps.
+  /** A peer's UID goes back byte by byte, even where it is none: the peer looks for its own. */
+  private void sendBack(int affected, int requested, DataSetBuilder response) {
+    attributes
+        .element(affected)
+        .or(() -> attributes.element(requested))
+        .filter(element -> !element.value().isEmpty())
+        .ifPresent(element -> response.put(new Element(affected, Vr.UI, element.value())));
+  }
+
+  // A foreign UID may break the rules that the builder keeps and is still the object's name.
   private static Element uid(int tag, String uid) {
     String padded = uid.length() % 2 == 0 ? uid : uid + '\0';
     return DataSet.builder()

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.ytterby.dicom.dict.Tag;
 import org.ytterby.dicom.net.pdu.Wire;
 import org.ytterby.finding.InvalidObject;
 
@@ -64,6 +65,17 @@ class CommandSetTest {
   void sends_a_uid_back_as_it_came_even_if_it_is_against_the_rules() {
     CommandSet request = CommandSet.decode(CommandSet.storeRequest(1, "1.2", "1.02.003").encode());
     assertThat(request.response(0, Optional.empty(), false).sopInstanceUid()).contains("1.02.003");
+  }
+
+  @Test
+  void sends_back_the_bytes_of_a_uid_that_is_no_text() {
+    byte[] request = CommandSet.storeRequest(1, "1.2", "1.2.3.456").encode();
+    byte[] changed = request.clone();
+    changed[request.length - 4] = (byte) 0xF8;
+    CommandSet response = CommandSet.decode(changed).response(0, Optional.empty(), false);
+    assertThat(response.attributes().element(Tag.AffectedSOPInstanceUID))
+        .isEqualTo(CommandSet.decode(changed).attributes().element(Tag.AffectedSOPInstanceUID))
+        .isNotEqualTo(CommandSet.decode(request).attributes().element(Tag.AffectedSOPInstanceUID));
   }
 
   @Test

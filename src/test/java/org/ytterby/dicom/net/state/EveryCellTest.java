@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.dicom.net.state;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
@@ -162,9 +163,8 @@ class EveryCellTest {
   @MethodSource("every_cell_that_can_be_reached")
   void does_what_the_standard_says(Case one) {
     Connection connection = new Connection(one.acceptor());
-    (one.acceptor() ? ACCEPTOR : REQUESTOR)
-        .get(number(one.cell().state()))
-        .forEach(connection::happen);
+    Map<Integer, List<Event>> ways = one.acceptor() ? ACCEPTOR : REQUESTOR;
+    requireNonNull(ways.get(number(one.cell().state()))).forEach(connection::happen);
     assertThat(connection.layer.state()).as("the way").isEqualTo(one.cell().state());
     connection.forget();
 
@@ -179,7 +179,7 @@ class EveryCellTest {
           .as("a primitive that has no cell fails")
           .isFalse();
     } else {
-      String[] effect = EFFECTS.get(action).split(", ", -1);
+      String[] effect = requireNonNull(EFFECTS.get(action)).split(", ", -1);
       assertThat(connection.sent()).isEqualTo(listed(effect[0]));
       assertThat(connection.told()).isEqualTo(listed(effect[1]));
       boolean closed = effect[2].equals("closed");

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.deliver;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.ytterby.dicom.data.Attribute;
+import org.ytterby.dicom.data.DataSet;
+import org.ytterby.dicom.dict.Tag;
+import org.ytterby.dicom.dict.Uids;
+import org.ytterby.dicom.net.AssociationInfo;
+import org.ytterby.dicom.net.DimseRequest;
+import org.ytterby.dicom.net.DimseResponse;
+import org.ytterby.dicom.net.DimseService;
+import org.ytterby.dicom.net.ServiceRegistry;
+import org.ytterby.dicom.net.dimse.CommandField;
+import org.ytterby.dicom.net.dimse.Status;
+import org.ytterby.finding.InvalidObject;
+
+/**
+ * Takes the results of storage commitments that we have asked for (PS3.4 J.3.3): on the association
+ * of the request, or on one that the destination opens to our listener as SCP. Thread-safe.
+ */
+public final class CommitmentResultService implements DimseService {
+  /** The well-known instance (PS3.6 Annex A). */
+  static final String PUSH_MODEL_INSTANCE = Uids.StorageCommitmentPushModelInstance;
+
+  private static final Logger LOG = LoggerFactory.getLogger(CommitmentResultService.class);
+
+  /** Storage Commitment Request Successful, and Complete - Failures Exist (PS3.4 J.3.3). */
+  private static final Set<Integer> EVENT_TYPES = Set.of(1, 2);
+
+  private final CommitmentResults results;
+
+  private CommitmentResultService(CommitmentResults results) {
+    this.results = results;
+  }
+
+  /** The same services, and this one. */
+  public static ServiceRegistry and(ServiceRegistry services, CommitmentResults results) {
+    return services.and(
+        List.of(Uids.StorageCommitmentPushModel), new CommitmentResultService(results));
+  }
+
+  @Override
+  public Set<CommandField> commands() {
+    return Set.of(CommandField.N_EVENT_REPORT);
+  }
+
+  @Override
+  public CompletionStage<DimseResponse> serve(
+      DimseRequest request, Consumer<DimseResponse> pending) {
+    Optional<DataSet> information = request.dataSet();
+    return information.isPresent()
+        ? CompletableFuture.completedFuture(answer(request, information.get()))
+        : CompletableFuture.failedFuture(new CancellationException("association ended"));
+  }
+
+  private DimseResponse answer(DimseRequest request, DataSet information) {
+    if (request.command().sopInstanceUid().filter(PUSH_MODEL_INSTANCE::equals).isEmpty()) {
+      return refused(request, Status.NO_SUCH_SOP_INSTANCE, "not the push model's instance");
+    }
+    Optional<Integer> type =
+        request.command().attributes().optional(Tag.EventTypeID).map(Attribute::integer);
+    if (type.filter(EVENT_TYPES::contains).isEmpty()) {
+      return refused(request, Status.NO_SUCH_EVENT_TYPE, "no event type of storage commitment");
+    }
+    CommitmentResult result;
+    try {
+      result = CommitmentResult.read(information);
+    } catch (InvalidObject e) {
+      return refused(request, Status.INVALID_ARGUMENT_VALUE, e.where());
+    }
+    return results.take(result)
+        ? DimseResponse.of(Status.SUCCESS)
+        : refused(request, Status.PROCESSING_FAILURE, "this transaction is not known here");
+  }
+
+  private static DimseResponse refused(DimseRequest request, Status status, String why) {
+    AssociationInfo from = request.association();
+    LOG.warn(
+        "result of a storage commitment refused assoc={} calling={} called={} status={} reason={}",
+        from.id(),
+        from.callingAe(),
+        from.calledAe(),
+        status,
+        why);
+    return DimseResponse.of(status.code(), why);
+  }
+}

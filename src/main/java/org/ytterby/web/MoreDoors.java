@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.web;
+
+import com.linecorp.armeria.server.ServerBuilder;
+import java.util.List;
+import java.util.Map;
+
+/** What else the node's HTTP server answers, beside what {@link WebServer} itself does. */
+public interface MoreDoors {
+
+  /** Nothing. */
+  MoreDoors NONE =
+      new MoreDoors() {
+        @Override
+        public List<Map<String, Object>> lines() {
+          return List.of();
+        }
+
+        @Override
+        public void open(ServerBuilder builder) {}
+      };
+
+  /** What {@code /api} says of each: {@code method}, {@code path}, {@code what}. */
+  List<Map<String, Object>> lines();
+
+  /** Adds the routes to a server that is being made. */
+  void open(ServerBuilder builder);
+}

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.web.dicom;
+
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.Route;
+import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import com.linecorp.armeria.server.cors.CorsService;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import org.ytterby.archive.StoredInstance;
+import org.ytterby.catalogue.Answers;
+import org.ytterby.catalogue.Found;
+import org.ytterby.catalogue.Level;
+import org.ytterby.catalogue.Query;
+import org.ytterby.dicom.net.StoreHandler;
+import org.ytterby.web.MoreDoors;
+
+/**
+ * DICOMweb (PS3.18) on the node's HTTP server, below {@link #PREFIX}. Thread-safe; all work is done
+ * on the workers, never on an event loop.
+ */
+public final class DicomWeb implements MoreDoors {
+  /** Where its resources lie. */
+  public static final String PREFIX = "/dicom-web";
+
+  private static final String STUDIES = "/studies";
+  private static final String STUDY = STUDIES + "/{study}";
+  private static final String SERIES = STUDY + "/series/{series}";
+  private static final String INSTANCE = SERIES + "/instances/{instance}";
+
+  private final Settings settings;
+  private final Ports ports;
+  private final Holdings holdings;
+  private final Executor workers;
+
+  /**
+   * What is open to whom, and what it may cost.
+   *
+   * @param store whether instances are taken
+   * @param queryRetrieve whether they are handed out
+   * @param url how others reach {@link #PREFIX}; empty: as the request calls it
+   * @param aeTitle of this node, for instances that come without one
+   * @param bounds of one store request
+   * @param mostRequests store requests that are read at the same time
+   * @param idleTimeout a request that stalls for so long is given up
+   * @param origins web pages that may use it, as {@code https://host[:port]}
+   */
+  public record Settings(
+      boolean store,
+      boolean queryRetrieve,
+      String url,
+      String aeTitle,
+      StoreBounds bounds,
+      int mostRequests,
+      Duration idleTimeout,
+      List<String> origins) {
+    public Settings {
+      origins = List.copyOf(origins);
+    }
+
+    ResourceUrls urls(ServiceRequestContext ctx, HttpRequest request) {
+      String base =
+          url.isEmpty()
+              ? (ctx.sessionProtocol().isTls() ? "https://" : "http://")
+                  + request.headers().authority()
+                  + PREFIX
+              : url;
+      return new ResourceUrls(base);
+    }
+  }
+
+  /** What it asks the node for. */
+  public record Ports(
+      StoreHandler store, Function<String, List<StoredInstance>> study, Optional<Finder> finder) {}
+
+  /** Answers queries; without one there is no QIDO-RS. */
+  @FunctionalInterface
+  public interface Finder {
+    /** Answers a query, in an order that stays while nothing new arrives; may block. */
+    Found search(Query query, Answers answers);
+  }
+
+  /**
+   * DICOMweb over what takes C-STORE and what has been stored.
+   *
+   * @param workers runs everything that may block; virtual threads serve
+   */
+  public DicomWeb(Settings settings, Ports ports, Executor workers) {
+    this.settings = settings;
+    this.ports = ports;
+    this.holdings = new Holdings(ports.study());
+    this.workers = workers;
+  }
+
+  @Override
+  public List<Map<String, Object>> lines() {
+    return doors().stream().map(Door::line).toList();
+  }
+
+  @Override
+  public void open(ServerBuilder builder) {
+    doors().forEach(door -> door.open(builder));
+    if (!settings.origins().isEmpty()) {
+      builder
+          .routeDecorator()
+          .pathPrefix(PREFIX)
+          .build(
+              CorsService.builder(settings.origins())
+                  .allowRequestMethods(HttpMethod.GET, HttpMethod.POST)
+                  .allowAllRequestHeaders(true)
+                  .exposeHeaders(HttpHeaderNames.CONTENT_TYPE, HttpHeaderNames.WARNING)
+                  .newDecorator());
+    }
+  }
+
+  private List<Door> doors() {
+    List<Door> doors = new ArrayList<>();
+    if (settings.store()) {
+      StoreDoor store = new StoreDoor(settings, ports.store(), workers);
+      doors.add(new Door(HttpMethod.POST, STUDIES, "store instances (STOW-RS)", store));
+      doors.add(new Door(HttpMethod.POST, STUDY, "store instances of one study (STOW-RS)", store));
+    }
+    if (settings.queryRetrieve()) {
+      ports.finder().ifPresent(finder -> doors.addAll(queries(finder)));
+      doors.addAll(retrieval());
+    }
+    return doors;
+  }
+
+  private List<Door> queries(Finder finder) {
+    QueryDoor studies = new QueryDoor(finder, settings, Level.STUDY, workers);
+    QueryDoor series = new QueryDoor(finder, settings, Level.SERIES, workers);
+    QueryDoor instances = new QueryDoor(finder, settings, Level.IMAGE, workers);
+    return List.of(
+        get(STUDIES, "find studies (QIDO-RS)", studies),
+        get("/series", "find series (QIDO-RS)", series),
+        get(STUDY + "/series", "find the series of a study (QIDO-RS)", series),
+        get("/instances", "find instances (QIDO-RS)", instances),
+        get(STUDY + "/instances", "find the instances of a study (QIDO-RS)", instances),
+        get(SERIES + "/instances", "find the instances of a series (QIDO-RS)", instances));
+  }
+
+  private List<Door> retrieval() {
+    List<Door> doors = new ArrayList<>();
+    Streams streams = new Streams(workers, settings.idleTimeout());
+    InstancesDoor instances = new InstancesDoor(holdings, streams, settings);
+    MetadataDoor metadata = new MetadataDoor(holdings, streams, settings);
+    for (String path : List.of(STUDY, SERIES, INSTANCE)) {
+      doors.add(get(path, "the instances, as they were received (WADO-RS)", instances));
+      doors.add(get(path + "/metadata", "their attributes as DICOM JSON (WADO-RS)", metadata));
+    }
+    doors.add(
+        get(
+            INSTANCE + "/frames/{place}",
+            "frames of an image, uncompressed (WADO-RS)",
+            new OctetsDoor(holdings, streams, settings, OctetsDoor.What.FRAMES)));
+    doors.add(
+        get(
+            INSTANCE + "/bulkdata/{*place}",
+            "a long value, as the metadata name it (WADO-RS)",
+            new OctetsDoor(holdings, streams, settings, OctetsDoor.What.BULK_DATA)));
+    return doors;
+  }
+
+  private Door get(String path, String what, HttpService service) {
+    return new Door(
+        HttpMethod.GET,
+        path,
+        what,
+        (ctx, request) -> {
+          Origins.check(request.headers(), settings.origins());
+          return service.serve(ctx, request);
+        });
+  }
+
+  /** A route below the prefix, and what it is for. */
+  private record Door(HttpMethod method, String path, String what, HttpService service) {
+    Map<String, Object> line() {
+      Map<String, Object> line = new LinkedHashMap<>();
+      line.put("method", method.name());
+      line.put("path", PREFIX + path);
+      line.put("what", what);
+      return line;
+    }
+
+    /** With and without a slash at the end; the service itself bounds the body. */
+    void open(ServerBuilder builder) {
+      boolean takesAll = path.contains("{*");
+      for (String each : takesAll ? List.of(path) : List.of(path, path + "/")) {
+        builder
+            .route()
+            .addRoute(Route.builder().path(PREFIX + each).methods(method).build())
+            .maxRequestLength(0)
+            .build(service);
+      }
+    }
+  }
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.web.dicom;
+
+import com.linecorp.armeria.common.MediaType;
+import java.util.List;
+import org.ytterby.finding.ErrorCode;
+import org.ytterby.finding.InvalidObject;
+
+/** DICOM JSON as an answer (PS3.18 8.7.3.2). Stateless. */
+final class JsonAnswer {
+  static final MediaType DICOM_JSON = MediaType.parse("application/dicom+json");
+  private static final List<MediaType> TYPES =
+      List.of(DICOM_JSON, MediaType.parse("application/json"));
+
+  private JsonAnswer() {}
+
+  /**
+   * The media type of the answer.
+   *
+   * @param accept what the request accepts; everything where it is empty
+   * @throws InvalidObject NOT_ACCEPTABLE where only others are accepted
+   */
+  static MediaType type(String accept) {
+    List<MediaRange> wanted = MediaRange.wanted(accept.isBlank() ? "*/*" : accept);
+    return TYPES.stream()
+        .filter(type -> wanted.stream().anyMatch(range -> range.covers(type.toString())))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new InvalidObject(
+                    ErrorCode.NOT_ACCEPTABLE,
+                    "header Accept",
+                    "other media types",
+                    "application/dicom+json",
+                    null));
+  }
+}

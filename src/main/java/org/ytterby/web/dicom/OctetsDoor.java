@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.web.dicom;
+
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.ytterby.archive.StoredInstance;
+import org.ytterby.dicom.codec.Compression;
+import org.ytterby.dicom.codec.Frames;
+import org.ytterby.dicom.data.DataSet;
+import org.ytterby.dicom.data.Value;
+import org.ytterby.dicom.dict.Tag;
+import org.ytterby.dicom.dict.TransferSyntax;
+import org.ytterby.dicom.io.ReadOptions;
+import org.ytterby.finding.ErrorCode;
+import org.ytterby.finding.InvalidObject;
+
+/**
+ * WADO-RS of frames and bulk data of one instance (PS3.18 10.4.1.1.5 and 10.4.1.1.6) as
+ * uncompressed bytes, whatever the object came in: {@code multipart/related;
+ * type="application/octet-stream"}, and one alone as {@code application/octet-stream}. Thread-safe.
+ */
+record OctetsDoor(Holdings holdings, Streams streams, DicomWeb.Settings settings, What what)
+    implements HttpService {
+  private static final String OCTETS = "application/octet-stream";
+  private static final String PART_TYPE =
+      OCTETS + ";transfer-syntax=" + TransferSyntax.EXPLICIT_LE.uid();
+  private static final String RELATED = "multipart/related";
+  private static final int MOST_FRAMES = 10_000;
+
+  /** What is asked for. */
+  enum What {
+    FRAMES,
+    BULK_DATA
+  }
+
+  /** One body: how long it is, and how it is written. */
+  private record Octets(String location, long length, Streams.Body body) {}
+
+  @Override
+  public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) {
+    ResourceUrls urls = settings.urls(ctx, request);
+    String accept = request.headers().get(HttpHeaderNames.ACCEPT, "*/*");
+    return HttpResponse.of(
+        CompletableFuture.supplyAsync(() -> answer(ctx, accept, urls), streams.workers()));
+  }
+
+  private HttpResponse answer(ServiceRequestContext ctx, String accept, ResourceUrls urls) {
+    StoredInstance instance = holdings.named(ctx).getFirst();
+    DataSet header = instance.location().read(ReadOptions.headers());
+    String place = String.valueOf(ctx.pathParam("place"));
+    String url = urls.instance(instance);
+    List<Octets> all =
+        switch (what) {
+          case FRAMES -> frames(header, instance, place, url + "/frames/");
+          case BULK_DATA -> List.of(value(header, place, url + "/bulkdata/" + place));
+        };
+    if (isAlone(accept, all.size())) {
+      return streams.ok(ctx, OCTETS, all.getFirst().body());
+    }
+    String boundary = MultipartWriter.boundary(List.of(instance.sha256(), place));
+    return streams.ok(
+        ctx,
+        MultipartWriter.contentType(OCTETS, boundary),
+        out -> parts(all, new MultipartWriter(out, boundary), out));
+  }
+
+  private static boolean isAlone(String accept, int bodies) {
+    for (MediaRange range : MediaRange.wanted(accept)) {
+      if (range.covers(RELATED)
+          && takesLittleEndian(range)
+          && range.parameter("type").orElse(OCTETS).equals(OCTETS)) {
+        return false;
+      }
+      if (range.covers(OCTETS) && takesLittleEndian(range) && bodies == 1) {
+        return true;
+      }
+    }
+    throw new InvalidObject(
+        ErrorCode.NOT_ACCEPTABLE,
+        "header Accept",
+        "nothing that fits",
+        "multipart/related; type=\"application/octet-stream\", or for one application/octet-stream;"
+            + " uncompressed in Explicit VR Little Endian",
+        null);
+  }
+
+  private static boolean takesLittleEndian(MediaRange range) {
+    String syntax = range.parameter("transfer-syntax").orElse("*");
+    return syntax.equals("*") || syntax.equals(TransferSyntax.EXPLICIT_LE.uid());
+  }
+
+  private static void parts(List<Octets> all, MultipartWriter parts, OutputStream out)
+      throws IOException {
+    for (Octets each : all) {
+      parts.part(PART_TYPE, each.location(), each.length());
+      each.body().write(out);
+    }
+    parts.end();
+  }
+
+  private static List<Octets> frames(
+      DataSet header, StoredInstance instance, String list, String url) {
+    if (!header.contains(Tag.PixelData)) {
+      throw new InvalidObject(
+          ErrorCode.NOT_FOUND, "the instance", "no pixel data", "an image", null);
+    }
+    if (Compression.of(instance.transferSyntax()).filter(Compression::isDecoded).isEmpty()) {
+      throw compressed(instance.transferSyntax());
+    }
+    Frames frames = Frames.of(header, instance.transferSyntax());
+    List<Octets> all = new ArrayList<>();
+    for (int number : numbers(list, frames.count())) {
+      all.add(
+          new Octets(
+              url + number,
+              frames.format().frameBytes(),
+              out -> out.write(frames.frame(number - 1))));
+    }
+    return all;
+  }
+
+  private static List<Integer> numbers(String list, int count) {
+    List<Integer> numbers = new ArrayList<>();
+    for (String piece : list.split(",", -1)) {
+      int number = piece.matches("\\d{1,9}") ? Integer.parseInt(piece) : 0;
+      if (number < 1 || numbers.size() == MOST_FRAMES) {
+        throw new InvalidObject(
+            ErrorCode.REQUEST_INVALID,
+            "the frames in the path",
+            number < 1 ? "something else" : "more than " + MOST_FRAMES,
+            "numbers from 1, with commas",
+            null);
+      }
+      if (number > count) {
+        throw new InvalidObject(
+            ErrorCode.NOT_FOUND, "the path", "frame " + number, "one of " + count, null);
+      }
+      numbers.add(number);
+    }
+    return numbers;
+  }
+
+  private static Octets value(DataSet header, String path, String url) {
+    Value value = BulkPath.find(header, path).value();
+    if (value instanceof Value.Encapsulated) {
+      throw new InvalidObject(
+          ErrorCode.NOT_ACCEPTABLE, "the path", "compressed pixel data", "its /frames", null);
+    }
+    StoredValue stored = new StoredValue(value);
+    long length = stored.length();
+    return new Octets(
+        url,
+        length,
+        out -> {
+          try (InputStream in = stored.open(0, length)) {
+            in.transferTo(out);
+          }
+        });
+  }
+
+  private static InvalidObject compressed(TransferSyntax syntax) {
+    return new InvalidObject(
+        ErrorCode.NOT_ACCEPTABLE,
+        "the instance",
+        "pixels in " + syntax,
+        "a transfer syntax that this node can decode; the whole instance can be had as it is",
+        null);
+  }
+}
