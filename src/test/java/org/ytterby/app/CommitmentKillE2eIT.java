@@ -50,9 +50,9 @@ import org.ytterby.dicom.net.dimse.CommandField;
 import org.ytterby.dicom.net.dimse.Status;
 
 /**
- * {@code kill -9} of a node while it asks for a commitment, while it waits for the result, and after
- * it has taken one: no Transaction UID is used twice, no answer is lost, and the run is delivered
- * only when everything is committed.
+ * {@code kill -9} of a node while it asks for a commitment, while it waits for the result, and
+ * after it has taken one: no Transaction UID is used twice, no answer is lost, and the run is
+ * delivered only when everything is committed.
  */
 @Timeout(900)
 final class CommitmentKillE2eIT {
@@ -162,9 +162,7 @@ final class CommitmentKillE2eIT {
             ClientTimeouts.DEFAULT);
     try (Association association = client.open(reverse)) {
       return new ManagedInstance(
-              association,
-              Uids.StorageCommitmentPushModel,
-              Uids.StorageCommitmentPushModelInstance)
+              association, Uids.StorageCommitmentPushModel, Uids.StorageCommitmentPushModelInstance)
           .eventReport(type, Optional.of(information))
           .status();
     }
@@ -181,6 +179,11 @@ final class CommitmentKillE2eIT {
 
   /** Stores everything, and takes requests of commitments or is silent. */
   private static final class Pacs implements StoreHandler, DimseService, AutoCloseable {
+    @Override
+    public boolean hasRoom() {
+      return true;
+    }
+
     private final BlockingQueue<DataSet> requests = new LinkedBlockingQueue<>();
     private final BlockingQueue<String> stored = new LinkedBlockingQueue<>();
     private final DicomServer server;

@@ -23,6 +23,7 @@ import org.ytterby.dicom.net.peer.Rights;
 import org.ytterby.dicom.net.tls.ClientTls;
 import org.ytterby.dicom.net.tls.TestCertificates;
 import org.ytterby.dicom.net.tls.TrustSource;
+import org.ytterby.retrieve.MoveDestination;
 
 /**
  * Two tests a record: what it is by default, and that each key is read; a key added and not tested
@@ -167,18 +168,51 @@ class NodeConfigReaderTest {
     Reading.assertNothingIsDefault(full.door().access().identity(), IdentityRule.DEFAULT);
   }
 
+  private static QuerySection query(Section section) {
+    return NodeConfigReader.query(section, "NODE");
+  }
+
   @Test
   void defaults_of_query() {
-    assertThat(Reading.clean("", NodeConfigReader::query))
-        .isEqualTo(new QuerySection(false, 10_000));
+    assertThat(Reading.clean("", NodeConfigReaderTest::query))
+        .isEqualTo(new QuerySection(false, 10_000, List.of()));
   }
 
   @Test
   void maps_every_key_of_query() {
-    QuerySection full = Reading.clean("enabled: true\nmax-results: 77\n", NodeConfigReader::query);
-    assertThat(full).isEqualTo(new QuerySection(true, 77));
+    QuerySection full =
+        Reading.clean(
+            """
+            enabled: true
+            max-results: 77
+            move-destinations:
+              - {aet: WS, host: ws.example.org, port: 104, calling-aet: OTHER, timeout: 5s, tls: {}}
+              - {aet: PACS, host: 192.0.2.7, port: 11112}
+            """,
+            NodeConfigReaderTest::query);
+    assertThat(full)
+        .isEqualTo(
+            new QuerySection(
+                true,
+                77,
+                List.of(
+                    new MoveDestination(
+                        "WS",
+                        "ws.example.org",
+                        104,
+                        "OTHER",
+                        Duration.ofSeconds(5),
+                        Optional.of(new ClientTls(Optional.empty(), Optional.empty(), true))),
+                    new MoveDestination(
+                        "PACS",
+                        "192.0.2.7",
+                        11_112,
+                        "NODE",
+                        Duration.ofSeconds(30),
+                        Optional.empty()))));
     Reading.assertNothingIsDefault(full, QuerySection.DEFAULT);
-    assertThat(Reading.of("enabled: maybe\nmax-results: 0\n", NodeConfigReader::query).problems())
+    assertThat(
+            Reading.of("enabled: maybe\nmax-results: 0\n", NodeConfigReaderTest::query).problems())
         .hasSize(2);
   }
 
