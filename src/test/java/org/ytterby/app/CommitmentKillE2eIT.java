@@ -179,6 +179,11 @@ final class CommitmentKillE2eIT {
 
   /** Stores everything, and takes requests of commitments or is silent. */
   private static final class Pacs implements StoreHandler, DimseService, AutoCloseable {
+    @Override
+    public boolean hasRoom() {
+      return true;
+    }
+
     private final BlockingQueue<DataSet> requests = new LinkedBlockingQueue<>();
     private final BlockingQueue<String> stored = new LinkedBlockingQueue<>();
     private final DicomServer server;

@@ -57,7 +57,7 @@ class FindInteropIT {
         NodeConfig.DEFAULT
             .withData(folder.resolve("data"))
             .withPorts(0, 0)
-            .withQuery(new QuerySection(true, MAX_RESULTS));
+            .withQuery(new QuerySection(true, MAX_RESULTS, List.of()));
     node =
         Node.start(
             new Configuration(config, Configuration.DEFAULT.protocols()), InstantSource.system());
@@ -167,7 +167,7 @@ class FindInteropIT {
         NodeConfig.DEFAULT
             .withData(folder.resolve("data"))
             .withPorts(0, 0)
-            .withQuery(new QuerySection(true, STUDIES - 5));
+            .withQuery(new QuerySection(true, STUDIES - 5, List.of()));
     node =
         Node.start(
             new Configuration(config, Configuration.DEFAULT.protocols()), InstantSource.system());

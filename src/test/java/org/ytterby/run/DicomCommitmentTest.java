@@ -259,6 +259,11 @@ final class DicomCommitmentTest {
 
   /** Stores everything and takes each request of a commitment. */
   private static final class Pacs implements StoreHandler, DimseService {
+    @Override
+    public boolean hasRoom() {
+      return true;
+    }
+
     private final BlockingQueue<DataSet> requests = new LinkedBlockingQueue<>();
     private final BlockingQueue<String> stored = new LinkedBlockingQueue<>();
     private final CompletableFuture<Integer> answered = new CompletableFuture<>();
