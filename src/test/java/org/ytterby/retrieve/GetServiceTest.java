@@ -2,6 +2,7 @@
 package org.ytterby.retrieve;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -332,6 +333,20 @@ class GetServiceTest {
         assertThat(association.contexts().answers().getFirst().ours()).isEqualTo(Roles.NONE);
         assertThat(association.contexts().answers().getLast().ours()).isEqualTo(Roles.SCU);
       }
+    }
+  }
+
+  @DatabaseTest
+  void gives_also_while_there_is_no_room_to_take(Database database) {
+    try (RetrieveNode node = node(database)) {
+      node.inbound().room = false;
+      DataSet study = identifier("STUDY", Tag.StudyInstanceUID, HeldObject.study(1));
+      try (Association association = node.open("READER", everything())) {
+        assertThat(get(association, STUDY_ROOT, study).status()).isZero();
+      }
+      Proposal storing = new Proposal(CT, TransferSyntax.EXPLICIT_LE);
+      assertThatThrownBy(() -> node.open(Proposal.uncompressed(STUDY_ROOT), storing))
+          .hasMessageContaining("rejected for now");
     }
   }
 

@@ -26,6 +26,14 @@ final class Inbound implements StoreHandler {
   /** What is answered for an instance, once all of it came; may block. */
   volatile Function<String, StoreStatus> answer = _ -> StoreStatus.success();
 
+  /** What it says when it is asked whether anything may come. */
+  volatile boolean room = true;
+
+  @Override
+  public boolean hasRoom() {
+    return room;
+  }
+
   /** What came of this UID; fails where nothing did. */
   Came came(String uid) {
     return Objects.requireNonNull(all.get(uid), () -> uid + " did not come");

@@ -43,6 +43,7 @@ final class RetrieveNode implements AutoCloseable {
   private final Catalogue catalogue;
   private final DicomClient client = new DicomClient();
   private final MoveService moves;
+  private final Inbound inbound = new Inbound();
   private final DicomServer server;
 
   RetrieveNode(Path folder, Database database, PeerPolicy peers, MoveDestination... destinations) {
@@ -57,7 +58,7 @@ final class RetrieveNode implements AutoCloseable {
         AssociationPolicy.standard(Set.of("YTTERBY"), AssociationLimits.DEFAULT).with(peers);
     ServiceRegistry services =
         ServiceRegistry.verification()
-            .andStorage(new Inbound())
+            .andStorage(inbound)
             .and(FindService.sopClassUids(), new FindService(catalogue, 1_000, QueryObserver.NONE))
             .and(GetService.sopClassUids(), new GetService(catalogue, held))
             .and(MoveService.sopClassUids(), moves);
@@ -87,6 +88,11 @@ final class RetrieveNode implements AutoCloseable {
       writer.write(ByteBuffer.wrap(object.bytes()));
       writer.finish().join();
     }
+  }
+
+  /** What peers store here. */
+  Inbound inbound() {
+    return inbound;
   }
 
   MoveService moves() {

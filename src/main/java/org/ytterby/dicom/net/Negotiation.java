@@ -147,10 +147,14 @@ sealed interface Negotiation {
     return new Reject(Pdu.AssociateReject.permanent(reason), rule);
   }
 
-  /** An association is not let in for what would be refused message by message. */
+  /**
+   * An association is not let in for what would be refused message by message. Who only takes
+   * instances from us by C-GET needs no room.
+   */
   private static boolean haveRoom(
       ServiceRegistry services, Map<Integer, AcceptedContext> accepted) {
     return accepted.values().stream()
+        .filter(context -> context.peer().scu())
         .map(AcceptedContext::abstractSyntax)
         .distinct()
         .flatMap(syntax -> services.service(syntax).stream())
