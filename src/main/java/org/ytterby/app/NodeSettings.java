@@ -75,7 +75,7 @@ final class NodeSettings {
             door.maxAssociationsPerAddress(),
             AssociationLimits.DEFAULT.artim(),
             dicom.idleTimeout(),
-            AssociationLimits.DEFAULT.maxOperations(),
+            door.maxOperations(),
             door.slowPeer());
     AccessSection access = door.access();
     List<Listener> listeners = new ArrayList<>();

@@ -43,6 +43,8 @@ final class DoorReader {
             "max-associations-per-address",
             d.maxAssociationsPerAddress(),
             integer(DoorSection.MAX_PER_ADDRESS));
+    int operations =
+        s.value("max-operations", d.maxOperations(), integer(DoorSection.MAX_OPERATIONS));
     ThroughputFloor floor = floor(s.section("slow-peer"), d.slowPeer());
     PeerPolicy.Strangers strangers = strangers(s, d.access().unknownPeers());
     UnknownClasses unknown =
@@ -63,7 +65,7 @@ final class DoorReader {
       s.problem("unknown-peers", String.valueOf(wrong.getMessage()));
       access = d.access();
     }
-    DoorSection door = new DoorSection(perAddress, floor, access, tls, listeners);
+    DoorSection door = new DoorSection(perAddress, operations, floor, access, tls, listeners);
     unreachable(s, door);
     return door;
   }

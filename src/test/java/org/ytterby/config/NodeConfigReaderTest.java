@@ -120,6 +120,7 @@ class NodeConfigReaderTest {
             idle-timeout: 5m
             called-aets: [OLD, ANY AE]
             max-associations-per-address: 2
+            max-operations: 3
             slow-peer: {bytes-per-second: 100, window: 10s}
             unknown-peers: refuse
             unknown-sop-classes: related
@@ -141,6 +142,7 @@ class NodeConfigReaderTest {
                 List.of("OLD", "ANY AE"),
                 new DoorSection(
                     2,
+                    3,
                     new ThroughputFloor(100, Duration.ofSeconds(10)),
                     new AccessSection(
                         PeerPolicy.Strangers.REFUSE,

@@ -76,6 +76,11 @@ final class StoreDoor implements HttpService {
           "at most " + longest + " (dicomweb.max-request)",
           null);
     }
+    if (!handler.hasRoom()) {
+      throw new StorageFailure(
+          ErrorCode.OUT_OF_RESOURCES,
+          "the disk is nearly full (archive.free-space-floor); try again later");
+    }
     if (!free.tryAcquire()) {
       throw new StorageFailure(
           ErrorCode.OUT_OF_RESOURCES,

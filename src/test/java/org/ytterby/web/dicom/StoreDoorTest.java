@@ -284,6 +284,21 @@ final class StoreDoorTest {
   }
 
   @Test
+  void turns_senders_away_while_the_disk_is_nearly_full() {
+    node.room = false;
+    try {
+      HttpResponse<byte[]> response = node.store("/studies", List.of(slice(1, 10)));
+      assertThat(response.statusCode()).isEqualTo(503);
+      assertThat(new String(response.body(), StandardCharsets.UTF_8))
+          .contains("archive.free-space-floor");
+    } finally {
+      node.room = true;
+    }
+    assertThat(node.archive.study(study)).isEmpty();
+    assertThat(node.store("/studies", List.of(slice(1, 10))).statusCode()).isEqualTo(200);
+  }
+
+  @Test
   void stands_in_the_list_of_routes() throws Exception {
     HttpResponse<byte[]> list =
         node.send(HttpRequest.newBuilder(URI.create(node.base() + "/../api").normalize()));

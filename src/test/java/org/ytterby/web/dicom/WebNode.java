@@ -33,6 +33,7 @@ import org.ytterby.receive.ArrivalStore;
 import org.ytterby.receive.Arrivals;
 import org.ytterby.receive.LoopGuard;
 import org.ytterby.receive.ReceiveHandler;
+import org.ytterby.receive.ReceiveObserver;
 import org.ytterby.receive.ReceivedStudies;
 import org.ytterby.receive.StudyArrival;
 import org.ytterby.store.Database;
@@ -50,6 +51,7 @@ final class WebNode implements AutoCloseable {
   final Arrivals arrivals;
   final List<StudyArrival> arrived = new ArrayList<>();
   final List<String> conflicts = new ArrayList<>();
+  volatile boolean room = true;
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
@@ -79,7 +81,7 @@ final class WebNode implements AutoCloseable {
             new DicomWeb(
                 settings,
                 new DicomWeb.Ports(
-                    new ReceiveHandler(archive, arrivals, guard),
+                    new ReceiveHandler(archive, arrivals, guard, ReceiveObserver.NONE, () -> room),
                     archive::study,
                     Optional.of(catalogue::search)),
                 workers));
