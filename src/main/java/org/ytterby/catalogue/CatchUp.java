@@ -196,11 +196,12 @@ final class CatchUp {
     return Optional.empty();
   }
 
-  /** Whom a study belongs to. Without a Patient ID nobody can tell, so it stands for itself. */
+  /** Whom a study belongs to. Without a Patient ID that can be read it stands for itself. */
   private static String patientKey(CatalogueEntry entry) {
     String id = entry.text(Tag.PatientID);
+    boolean unnamed = id.isEmpty() || id.indexOf('\uFFFD') >= 0; // not all of it could be read
     String text =
-        id.isEmpty()
+        unnamed
             ? "study|" + entry.key().studyUid()
             : "patient|"
                 + entry.text(Tag.IssuerOfPatientID).length()

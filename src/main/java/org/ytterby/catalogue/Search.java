@@ -57,7 +57,7 @@ final class Search {
     this.needed = new HashSet<>(query.wanted());
     keys.forEach(key -> needed.add(key.tag()));
     this.counts = new Counts(database, store, archive, aeTitle, needed);
-    this.narrowing = Narrowing.of(query.keys());
+    this.narrowing = Narrowing.of(query.keys().subset(query.level().known()::contains));
   }
 
   Found run(Answers answers) {

@@ -12,6 +12,7 @@ import org.ytterby.finding.InvalidObject;
 final class RleDecoder implements FrameDecoder {
   private static final int HEADER_BYTES = 64;
   private static final int MOST_SEGMENTS = 15;
+  private static final int LONGEST_RUN = 128;
 
   @Override
   public byte[] decode(byte[] encoded, PixelFormat format, String where) {
@@ -20,6 +21,7 @@ final class RleDecoder implements FrameDecoder {
     }
     int segments = format.samples() * format.sampleBytes();
     int[] starts = starts(encoded, segments, where);
+    requireEnough(starts, format.pixels(), where);
     byte[] frame = new byte[format.frameBytes()];
     for (int segment = 0; segment < segments; segment++) {
       int sample = segment / format.sampleBytes();
@@ -33,6 +35,19 @@ final class RleDecoder implements FrameDecoder {
       unpack(encoded, starts[segment], starts[segment + 1], target, where);
     }
     return frame;
+  }
+
+  /** Before memory is taken for what a header claims: two bytes stand for 128 at most. */
+  private static void requireEnough(int[] starts, int pixels, String where) {
+    int fewest = 2 * Math.ceilDiv(pixels, LONGEST_RUN);
+    for (int i = 0; i + 1 < starts.length; i++) {
+      if (starts[i + 1] - starts[i] < fewest) {
+        throw new InvalidObject(
+            where,
+            starts[i + 1] - starts[i] + " bytes in RLE segment " + (i + 1),
+            "at least " + fewest + " for " + pixels + " pixels");
+      }
+    }
   }
 
   /** Where the bytes of one segment go. */

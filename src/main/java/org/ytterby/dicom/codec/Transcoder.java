@@ -4,10 +4,12 @@ package org.ytterby.dicom.codec;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.data.DataSetPath;
 import org.ytterby.dicom.data.Element;
 import org.ytterby.dicom.data.Value;
+import org.ytterby.dicom.dict.Dictionary;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.dicom.dict.TransferSyntax;
 import org.ytterby.dicom.dict.Vr;
@@ -23,7 +25,7 @@ import org.ytterby.finding.InvalidObject;
  *
  * <p>The targets are those that every peer must take or nearly all do: Explicit and Implicit VR
  * Little Endian. Only what the syntax dictates changes: VRs and lengths, Pixel Data from fragments
- * to native, and the extended offset table goes. Frames are decoded while the peer takes them.
+ * to native, and what describes fragments goes. Frames are decoded while the peer takes them.
  * Stateless.
  */
 public final class Transcoder {
@@ -56,26 +58,29 @@ public final class Transcoder {
           "one of " + targets(source.transferSyntax()));
     }
     DataSet object = source.read(ReadOptions.headers());
-    DataSet changed = decoded(object, DataSetPath.ROOT, source);
+    DataSet changed = decoded(object, DataSetPath.ROOT, source, false);
     return DataSetWriter.encoded(changed, target);
   }
 
   /** The data set with its pixels native, those of icons in sequences too. */
-  private static DataSet decoded(DataSet dataSet, DataSetPath path, DataSetLocation source) {
+  private static DataSet decoded(
+      DataSet dataSet, DataSetPath path, DataSetLocation source, boolean enclosingSigned) {
     List<Element> elements = new ArrayList<>(dataSet.size());
+    boolean signed = isSigned(dataSet).orElse(enclosingSigned);
     for (Element element : dataSet) {
       switch (element.value()) {
         case Value.Encapsulated _ -> elements.add(decodedPixels(dataSet, source));
         case Value.Sequence(List<DataSet> items) -> {
           List<DataSet> changed = new ArrayList<>(items.size());
           for (DataSet item : items) {
-            changed.add(decoded(item, path.item(element.tag(), changed.size() + 1), source));
+            changed.add(
+                decoded(item, path.item(element.tag(), changed.size() + 1), source, signed));
           }
           elements.add(new Element(element.tag(), element.vr(), new Value.Sequence(changed)));
         }
         case Value.Bytes _, Value.OnDisk _ -> {
-          if (!isOffsetTable(element.tag())) {
-            elements.add(element);
+          if (!isOfEncapsulated(element.tag())) {
+            elements.add(signed ? signed(element) : element);
           }
         }
       }
@@ -83,8 +88,25 @@ public final class Transcoder {
     return DataSet.asRead(elements, path, dataSet.characterSet());
   }
 
-  private static boolean isOffsetTable(int tag) {
-    return tag == Tag.ExtendedOffsetTable || tag == Tag.ExtendedOffsetTableLengths;
+  private static Optional<Boolean> isSigned(DataSet dataSet) {
+    return dataSet
+        .element(Tag.PixelRepresentation)
+        .filter(element -> !element.isEmpty())
+        .map(element -> dataSet.require(element.tag()).integer() == 1);
+  }
+
+  /** In Implicit VR a value of the pixels' kind was read as unsigned. */
+  private static Element signed(Element element) {
+    return element.vr() == Vr.US && Dictionary.isSignedAsPixels(element.tag())
+        ? new Element(element.tag(), Vr.SS, element.value())
+        : element;
+  }
+
+  /** What may only stand beside encapsulated pixels (PS3.3 C.7.6.3.1). */
+  private static boolean isOfEncapsulated(int tag) {
+    return tag == Tag.ExtendedOffsetTable
+        || tag == Tag.ExtendedOffsetTableLengths
+        || tag == Tag.EncapsulatedPixelDataValueTotalLength;
   }
 
   private static Element decodedPixels(DataSet image, DataSetLocation source) {

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,7 @@ public final class Dictionary {
   // Sorted: tags as hash keys collide, group and element being alike in many.
   private static final int[] TAGS;
   private static final Entry[] ENTRIES;
+  private static final Set<Integer> SIGNED_AS_PIXELS = new HashSet<>();
   private static final Map<String, Integer> BY_KEYWORD = new HashMap<>(8192);
   private static final List<Repeating> REPEATING = new ArrayList<>();
   private static final Map<String, UidEntry> UIDS = new HashMap<>(1024);
@@ -57,6 +59,14 @@ public final class Dictionary {
   }
 
   private Dictionary() {}
+
+  /**
+   * True for attributes that are SS where Pixel Representation (0028,0103) says that pixels are
+   * signed, else US (PS3.5 section A.1): Implicit VR does not say which.
+   */
+  public static boolean isSignedAsPixels(int tag) {
+    return SIGNED_AS_PIXELS.contains(tag);
+  }
 
   /** The row of a tag; private and unknown tags have none. */
   public static Optional<Entry> entry(int tag) {
@@ -131,6 +141,9 @@ public final class Dictionary {
     boolean retired = !row[5].isEmpty();
     Entry entry = new Entry(vrToWrite(row[1]), row[2], row[3], row[4], retired);
     if (row[0].indexOf('x') < 0) {
+      if (row[1].startsWith("US or SS")) {
+        SIGNED_AS_PIXELS.add(Integer.parseUnsignedInt(row[0], 16));
+      }
       elements.put(Integer.parseUnsignedInt(row[0], 16), entry);
     } else {
       int pattern = Integer.parseUnsignedInt(row[0].replace('x', '0'), 16);

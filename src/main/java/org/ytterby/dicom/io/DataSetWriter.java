@@ -263,6 +263,9 @@ public final class DataSetWriter {
   }
 
   private void u32(long value) throws IOException {
+    if (value < 0 || value > UNDEFINED) {
+      throw new InvalidObject("length", value + " bytes", "at most 4294967294, as 32 bits hold");
+    }
     int low = (int) value & 0xFFFF;
     int high = (int) (value >>> 16) & 0xFFFF;
     u16(bigEndian ? high : low);

@@ -14,8 +14,9 @@ import org.ytterby.finding.InvalidObject;
  *
  * <p>Bounded: a stream that inflates to more than {@link #MOST_BYTES}, or beyond {@link
  * #FREE_BYTES} to more than {@link #MOST_RATIO} times its length, is a bomb and refused at the byte
- * where it shows. One byte of padding may follow. Single-threaded; one that is neither finished nor
- * closed frees its native memory when it is collected.
+ * where it shows. One byte of padding may follow, and the checksum and length that old writers
+ * leave there, which are not looked at. Single-threaded; one that is neither finished nor closed
+ * frees its native memory when it is collected.
  */
 final class Inflation implements AutoCloseable {
   /** Longer than any object that is sent deflated in practice; other syntaxes have no limit. */
@@ -25,6 +26,9 @@ final class Inflation implements AutoCloseable {
   static final long FREE_BYTES = 64L << 20;
 
   static final long MOST_RATIO = 200;
+
+  /** CRC-32 and length, as at the end of gzip (RFC 1952), and a byte of padding. */
+  private static final int MOST_BEHIND = 9;
 
   private final Inflater inflater = new Inflater(true);
   private long inputBytes;
@@ -114,9 +118,9 @@ final class Inflation implements AutoCloseable {
 
   private void padding(int count) {
     afterTheEnd += count;
-    if (afterTheEnd > 1) {
+    if (afterTheEnd > MOST_BEHIND) {
       throw invalid(
-          "bytes behind the end of the deflate stream", "its end, and at most one of padding");
+          "bytes behind the end of the deflate stream", "its end, and at most " + MOST_BEHIND);
     }
   }
 

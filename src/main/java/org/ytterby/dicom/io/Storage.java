@@ -35,7 +35,7 @@ record Storage(Path file, @Nullable InflatedBytes deflated) {
     if (deflated != null) {
       source = deflated;
     } else {
-      source = unit > 1 ? new SwappedBytes(file, unit) : new FileBytes(file);
+      source = unit > 1 ? new SwappedBytes(file, position, unit) : new FileBytes(file);
     }
     return new Value.OnDisk(source, position, length);
   }

@@ -10,12 +10,16 @@ import org.ytterby.dicom.data.ByteSource;
 /**
  * Big endian numbers of a file, given in little endian order.
  *
+ * @param first where in the file the first of them begins: a part may begin and end within one, as
+ *     frames of an odd number of bytes do
  * @param unit bytes of one number: 2, 4 or 8
  */
-record SwappedBytes(Path file, int unit) implements ByteSource {
+record SwappedBytes(Path file, long first, int unit) implements ByteSource {
   @Override
   public InputStream open(long offset, long length) {
-    return new Swapping(new FileBytes(file).open(offset, length), unit);
+    int lead = (int) Math.floorMod(offset - first, (long) unit);
+    long whole = Math.ceilDiv(lead + length, (long) unit) * unit;
+    return new Swapping(new FileBytes(file).open(offset - lead, whole), unit, lead, length);
   }
 
   /**
@@ -41,18 +45,34 @@ record SwappedBytes(Path file, int unit) implements ByteSource {
     private int next;
     private int filled;
 
+    /** Bytes of the buffer that are not for the reader: those before the part. */
+    private int lead;
+
+    /** How much of the part is still to come into the buffer. */
+    private long left;
+
     Swapping(InputStream in, int unit) {
+      this(in, unit, 0, Long.MAX_VALUE);
+    }
+
+    /** Numbers of which the first bytes, and what follows behind a length, are left out. */
+    Swapping(InputStream in, int unit, int lead, long length) {
       super(in);
       this.unit = unit;
+      this.lead = lead;
+      this.left = length;
     }
 
     private boolean fill() throws IOException {
-      if (next == filled) {
-        next = 0;
-        filled = in.readNBytes(buffer, 0, BUFFER_BYTES);
-        swap(buffer, 0, filled, unit);
+      if (next == filled && left > 0) {
+        int read = in.readNBytes(buffer, 0, BUFFER_BYTES);
+        swap(buffer, 0, read, unit);
+        next = Math.min(lead, read);
+        filled = (int) Math.min(read, next + Math.min(left, BUFFER_BYTES));
+        lead = 0;
+        left -= filled - next;
       }
-      return filled > 0;
+      return next < filled;
     }
 
     @Override

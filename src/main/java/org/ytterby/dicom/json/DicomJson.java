@@ -102,9 +102,18 @@ public final class DicomJson implements AutoCloseable {
     } else if (isBulk(element)) {
       json.writeStringField("vr", element.vr().name());
       json.writeStringField("BulkDataURI", bulkData.uri(List.copyOf(path)));
+    } else if (isNoText(owner, element)) {
+      inline(Vr.UN, owner.require(element.tag()).bytes());
     } else {
       value(owner.require(element.tag()));
     }
+  }
+
+  /** True for text with bytes that are no character of its set. */
+  private static boolean isNoText(DataSet owner, Element element) {
+    return element.vr().usesCharacterSet()
+        && element.value() instanceof Value.Bytes(byte[] bytes)
+        && owner.characterSet().decodeStrictly(bytes, element.vr()).isEmpty();
   }
 
   /** True for values that are not written where they stand. */

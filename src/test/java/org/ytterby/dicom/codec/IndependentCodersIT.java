@@ -30,7 +30,12 @@ class IndependentCodersIT {
   @Test
   void rle_of_dcmtk_and_gdcm() throws IOException, InterruptedException {
     assertExact(Compression.RLE, "dcmcrle");
-    assertExact(Compression.RLE, "gdcmconv", "--rle");
+    // GDCM 3.0 stops with an assertion of its own at an image of 27 bytes.
+    assertExact(
+        images.stream().filter(image -> !image.endsWith("SC_rgb_small_odd.dcm")).toList(),
+        Compression.RLE,
+        "gdcmconv",
+        "--rle");
   }
 
   @Test
@@ -63,7 +68,8 @@ class IndependentCodersIT {
   @Test
   void near_lossless_jpeg_ls_as_dcmtk_decodes_it_and_never_for_measuring()
       throws IOException, InterruptedException {
-    Path image = images.getFirst();
+    // dcmcjpls makes it of unsigned pixels only.
+    Path image = images.stream().filter(one -> one.endsWith("nm.dcm")).findFirst().orElseThrow();
     Path near =
         IndependentCoders.run(image, folder.resolve("near.dcm"), "dcmcjpls", "+en", "+md", "3");
     Path back = IndependentCoders.run(near, folder.resolve("back.dcm"), "dcmdjpls");
@@ -80,7 +86,13 @@ class IndependentCodersIT {
 
   private static void assertExact(Compression compression, String program, String... options)
       throws IOException, InterruptedException {
-    for (Path image : images) {
+    assertExact(images, compression, program, options);
+  }
+
+  private static void assertExact(
+      List<Path> of, Compression compression, String program, String... options)
+      throws IOException, InterruptedException {
+    for (Path image : of) {
       String what = program + List.of(options) + " of " + image.getFileName();
       Path copy = IndependentCoders.run(image, folder.resolve("copy.dcm"), program, options);
       Part10 compressed = Part10.read(copy, ReadOptions.headers());

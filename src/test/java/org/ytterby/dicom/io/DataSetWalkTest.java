@@ -112,7 +112,10 @@ final class DataSetWalkTest {
       assertThat(isReadable(cut, TransferSyntax.DEFLATED)).isFalse();
     }
     assertThat(refusal(bytes, TransferSyntax.DEFLATED)).isEmpty();
-    assertThat(refusal(Arrays.copyOf(bytes, bytes.length + 2), TransferSyntax.DEFLATED))
+    assertThat(refusal(Arrays.copyOf(bytes, bytes.length + 8), TransferSyntax.DEFLATED))
+        .as("a checksum and length, as of gzip")
+        .isEmpty();
+    assertThat(refusal(Arrays.copyOf(bytes, bytes.length + 10), TransferSyntax.DEFLATED))
         .hasValueSatisfying(e -> assertThat(e.found()).contains("behind the end"));
   }
 

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
@@ -77,6 +79,31 @@ class EncodingsTest {
       assertThat(read.dataSet().require(Tag.PixelData).bytes()).isEqualTo(pixels);
       assertThat(DataSetWriter.bytes(read.dataSet(), TransferSyntax.EXPLICIT_LE))
           .isEqualTo(DataSetWriter.bytes(image, TransferSyntax.EXPLICIT_LE));
+    }
+  }
+
+  @Test
+  void a_part_of_big_endian_numbers_may_begin_and_end_within_one(@TempDir Path folder)
+      throws IOException {
+    byte[] values = new byte[48];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (byte) (i + 1);
+    }
+    for (int unit : new int[] {2, 4, 8}) {
+      byte[] swapped = values.clone();
+      SwappedBytes.swap(swapped, 0, swapped.length, unit);
+      byte[] stored = new byte[5 + swapped.length]; // behind an odd header
+      System.arraycopy(swapped, 0, stored, 5, swapped.length);
+      Path file = Files.write(folder.resolve("values" + unit), stored);
+      for (int from = 0; from < values.length; from++) {
+        for (int to = from; to <= values.length; to++) {
+          try (InputStream in = new SwappedBytes(file, 5, unit).open(5L + from, to - from)) {
+            assertThat(in.readAllBytes())
+                .as("unit %d from %d to %d", unit, from, to)
+                .isEqualTo(Arrays.copyOfRange(values, from, to));
+          }
+        }
+      }
     }
   }
 
