@@ -43,18 +43,20 @@ record CatalogueEntry(SeriesKey key, DataSet attributes, boolean readable) {
     return new CatalogueEntry(SeriesKey.of(instance), named(instance, known), false);
   }
 
-  /** The attributes of a level alone. */
+  /** The attributes of a level alone, as many as a row may hold. */
   DataSet of(Level level) {
-    return attributes.subset(tag -> level.held().contains(tag) || tag == Tag.SpecificCharacterSet);
+    return RowBound.keep(
+        attributes.subset(tag -> level.held().contains(tag) || tag == Tag.SpecificCharacterSet));
   }
 
   /** Those that a study is listed with: its own and its patient's, as they stand in it. */
   DataSet studyWithPatient() {
-    return attributes.subset(
-        tag ->
-            Level.STUDY.held().contains(tag)
-                || Level.PATIENT.held().contains(tag)
-                || tag == Tag.SpecificCharacterSet);
+    return RowBound.keep(
+        attributes.subset(
+            tag ->
+                Level.STUDY.held().contains(tag)
+                    || Level.PATIENT.held().contains(tag)
+                    || tag == Tag.SpecificCharacterSet));
   }
 
   /** The first value as text, without padding; empty where there is none. */

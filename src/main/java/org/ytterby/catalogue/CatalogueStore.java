@@ -8,13 +8,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.statement.Query;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.ytterby.dicom.data.Attribute;
 import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.dicom.dict.TransferSyntax;
 import org.ytterby.dicom.io.DataSetReader;
 import org.ytterby.dicom.io.DataSetWriter;
 import org.ytterby.dicom.io.ReadOptions;
+import org.ytterby.finding.InvalidObject;
 import org.ytterby.store.Tx;
 
 /**
@@ -25,6 +31,8 @@ import org.ytterby.store.Tx;
  * of the page before, so that no transaction is open while somebody reads the answers.
  */
 final class CatalogueStore {
+  private static final Logger LOG = LoggerFactory.getLogger(CatalogueStore.class);
+
   private final String nodeId;
 
   CatalogueStore(String nodeId) {
@@ -210,7 +218,7 @@ final class CatalogueStore {
                 new Row(
                     row.getString("row_key"),
                     row.getString("patient_key"),
-                    dataSet(row.getBytes("attributes"))))
+                    attributes(row.getBytes("attributes"), DataSet.empty())))
         .list();
   }
 
@@ -230,7 +238,9 @@ final class CatalogueStore {
                 new Row(
                     row.getString("study_uid"),
                     row.getString("patient_key"),
-                    dataSet(row.getBytes("attributes"))))
+                    attributes(
+                        row.getBytes("attributes"),
+                        named(Tag.StudyInstanceUID, row.getString("study_uid")))))
         .list();
   }
 
@@ -252,8 +262,14 @@ final class CatalogueStore {
                 new SeriesRow(
                     new SeriesKey(row.getString("study_uid"), row.getString("series_uid")),
                     DataSet.builder()
-                        .putAll(dataSet(row.getBytes("study_attributes")))
-                        .putAll(dataSet(row.getBytes("attributes")))
+                        .putAll(
+                            attributes(
+                                row.getBytes("study_attributes"),
+                                named(Tag.StudyInstanceUID, row.getString("study_uid"))))
+                        .putAll(
+                            attributes(
+                                row.getBytes("attributes"),
+                                named(Tag.SeriesInstanceUID, row.getString("series_uid"))))
                         .build()))
         .list();
   }
@@ -303,8 +319,25 @@ final class CatalogueStore {
     return DataSetWriter.bytes(attributes, TransferSyntax.EXPLICIT_LE);
   }
 
-  private static DataSet dataSet(byte[] bytes) {
-    return DataSetReader.read(bytes, TransferSyntax.EXPLICIT_LE, ReadOptions.everything());
+  /** One row that is spoilt does not sink a page: it is listed by what names it. */
+  private static DataSet attributes(byte[] bytes, DataSet name) {
+    try {
+      return DataSetReader.read(bytes, TransferSyntax.EXPLICIT_LE, ReadOptions.everything());
+    } catch (InvalidObject e) {
+      // No message: it may quote a value.
+      LOG.error(
+          "a row of the catalogue can't be read, listed by its UIDs uid={} where={}",
+          Stream.of(Tag.StudyInstanceUID, Tag.SeriesInstanceUID)
+              .flatMap(tag -> name.optional(tag).stream())
+              .map(Attribute::text)
+              .collect(Collectors.joining(" ")),
+          e.where());
+      return name;
+    }
+  }
+
+  private static DataSet named(int tag, String uid) {
+    return DataSet.builder().put(Utf8Copy.text(tag, uid)).build();
   }
 
   private static Query query(Tx tx, String select, Condition where, String order, int most) {
