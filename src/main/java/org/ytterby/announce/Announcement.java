@@ -15,7 +15,7 @@ public sealed interface Announcement {
   /** SOP Instance UID of the step or notification. */
   String uid();
 
-  /** AE title of who sent it. */
+  /** AE title of who sent it; of a step, of who created it. */
   String callingAe();
 
   /** Study Instance UIDs, sorted: in this order their cases are locked. */
@@ -38,6 +38,7 @@ public sealed interface Announcement {
    * A modality performed procedure step (PS3.4 Annex F).
    *
    * @param ended what of its end was said
+   * @param setByAnother true when another AE title than the one that created it has changed it
    */
   record PerformedStep(
       String uid,
@@ -45,7 +46,8 @@ public sealed interface Announcement {
       List<String> studies,
       StepStatus status,
       List<AnnouncedSeries> series,
-      Ended ended)
+      Ended ended,
+      boolean setByAnother)
       implements Announcement {
     public PerformedStep {
       studies = studies.stream().distinct().sorted().toList();

@@ -22,6 +22,7 @@ final class AnnouncementJson {
   private static final String STATUS = "status";
   private static final String END_DATE = "end_date";
   private static final String END_TIME = "end_time";
+  private static final String SET_BY_ANOTHER = "set_by_another";
 
   private AnnouncementJson() {}
 
@@ -40,6 +41,7 @@ final class AnnouncementJson {
         tree.put(STATUS, step.status().name());
         tree.put(END_DATE, step.ended().date());
         tree.put(END_TIME, step.ended().time());
+        tree.put(SET_BY_ANOTHER, step.setByAnother());
       }
       case Availability _ -> tree.put(KIND, AVAILABILITY);
     }
@@ -61,8 +63,8 @@ final class AnnouncementJson {
               StepStatus.valueOf(word(tree, STATUS)),
               series,
               new PerformedStep.Ended(
-                  Boolean.TRUE.equals(tree.get(END_DATE)),
-                  Boolean.TRUE.equals(tree.get(END_TIME))));
+                  Boolean.TRUE.equals(tree.get(END_DATE)), Boolean.TRUE.equals(tree.get(END_TIME))),
+              Boolean.TRUE.equals(tree.get(SET_BY_ANOTHER)));
       case AVAILABILITY -> new Availability(uid, callingAe, studies, series);
       default -> throw notOurs(KIND);
     };

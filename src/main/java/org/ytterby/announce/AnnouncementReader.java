@@ -57,14 +57,18 @@ final class AnnouncementReader {
                 studies,
                 StepStatus.IN_PROGRESS,
                 series,
-                ended(attributes, new PerformedStep.Ended(false, false))));
+                ended(attributes, new PerformedStep.Ended(false, false)),
+                false));
   }
 
   /**
    * The step after an N-SET. A sequence that is set replaces the one before; a final state needs
    * the end, and a completed step its series.
+   *
+   * @param callingAe who sent the N-SET
    */
-  static Read<PerformedStep> changed(PerformedStep before, DataSet modifications) {
+  static Read<PerformedStep> changed(
+      PerformedStep before, String callingAe, DataSet modifications) {
     AttributeCheck check = new AttributeCheck();
     StepStatus status = status(before, modifications, check);
     List<AnnouncedSeries> series =
@@ -84,7 +88,13 @@ final class AnnouncementReader {
     return check.read(
         () ->
             new PerformedStep(
-                before.uid(), before.callingAe(), before.studies(), status, series, ended));
+                before.uid(),
+                before.callingAe(),
+                before.studies(),
+                status,
+                series,
+                ended,
+                before.setByAnother() || !callingAe.equals(before.callingAe())));
   }
 
   private static StepStatus status(

@@ -54,7 +54,7 @@ public final class AnnouncementService implements DimseService {
                 CommandField.N_CREATE,
                 announcements::createStep,
                 CommandField.N_SET,
-                (uid, _, modifications) -> announcements.setStep(uid, modifications)));
+                announcements::setStep));
     DimseService notices =
         new AnnouncementService(
             announcements, Map.of(CommandField.N_CREATE, announcements::createAvailability));

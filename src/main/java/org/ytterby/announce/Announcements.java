@@ -67,17 +67,18 @@ public final class Announcements {
 
   /** N-CREATE of a performed procedure step. */
   Answer createStep(String uid, String callingAe, DataSet attributes) {
-    return added(AnnouncementReader.step(uid, callingAe, attributes));
+    return added(callingAe, AnnouncementReader.step(uid, callingAe, attributes));
   }
 
   /** N-CREATE of an instance availability notification. */
   Answer createAvailability(String uid, String callingAe, DataSet attributes) {
-    return added(AnnouncementReader.availability(uid, callingAe, attributes));
+    return added(callingAe, AnnouncementReader.availability(uid, callingAe, attributes));
   }
 
   /** N-SET of a performed procedure step. */
-  Answer setStep(String uid, DataSet modifications) {
+  Answer setStep(String uid, String callingAe, DataSet modifications) {
     return taken(
+        callingAe,
         tx -> {
           Optional<Announcement> before = store.lock(tx, uid);
           if (!(before.orElse(null) instanceof PerformedStep step)) {
@@ -86,7 +87,7 @@ public final class Announcements {
           if (step.status().isFinal()) {
             return new Taken(Answer.noLongerUpdated());
           }
-          return switch (AnnouncementReader.changed(step, modifications)) {
+          return switch (AnnouncementReader.changed(step, callingAe, modifications)) {
             case Read.Refused<PerformedStep>(Answer answer) -> new Taken(answer);
             case Read.Done<PerformedStep>(PerformedStep changed) -> {
               store.update(tx, changed, clock.instant());
@@ -96,11 +97,12 @@ public final class Announcements {
         });
   }
 
-  private Answer added(Read<? extends Announcement> read) {
+  private Answer added(String callingAe, Read<? extends Announcement> read) {
     return switch (read) {
       case Read.Refused<? extends Announcement>(Answer answer) -> answer;
       case Read.Done<? extends Announcement>(Announcement announcement) ->
           taken(
+              callingAe,
               tx ->
                   store.insert(tx, announcement, clock.instant())
                       ? new Taken(announcement)
@@ -124,12 +126,12 @@ public final class Announcements {
     }
   }
 
-  private Answer taken(Function<Tx, Taken> work) {
+  private Answer taken(String callingAe, Function<Tx, Taken> work) {
     Taken taken =
         database.inTx(
             tx -> {
               Taken done = work.apply(tx);
-              done.announcement().ifPresent(announcement -> tell(tx, announcement));
+              done.announcement().ifPresent(announcement -> tell(tx, callingAe, announcement));
               return done;
             });
     taken
@@ -140,18 +142,28 @@ public final class Announcements {
                   "announced action={} uid={} calling={} series={} instances={}",
                   action(announcement),
                   announcement.uid(),
-                  announcement.callingAe(),
+                  callingAe,
                   announcement.series().size(),
                   announcement.instances().size());
+              if (!callingAe.equals(announcement.callingAe())) {
+                LOG.warn(
+                    "announcement changed by another uid={} created-by={} changed-by={}",
+                    announcement.uid(),
+                    announcement.callingAe(),
+                    callingAe);
+              }
               listener.durable(announcement);
             });
     return taken.answer();
   }
 
-  private void tell(Tx tx, Announcement announcement) {
+  private void tell(Tx tx, String callingAe, Announcement announcement) {
     listener.announced(tx, announcement);
     Map<String, Object> detail = new TreeMap<>();
-    detail.put("calling_ae", announcement.callingAe());
+    detail.put("calling_ae", callingAe);
+    if (!callingAe.equals(announcement.callingAe())) {
+      detail.put("created_by", announcement.callingAe());
+    }
     detail.put("studies", announcement.studies());
     detail.put("series", announcement.series().size());
     detail.put("instances", announcement.instances().size());

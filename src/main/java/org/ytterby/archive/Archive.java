@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -178,6 +179,14 @@ public final class Archive implements AutoCloseable {
    */
   public Map<String, Instant> receivedAt(Tx tx, String studyInstanceUid) {
     return store.receivedAt(tx, studyInstanceUid, Origin.RECEIVED);
+  }
+
+  /**
+   * The SOP Instance UIDs of a study, for who decides in a transaction of its own; with what this
+   * node made.
+   */
+  public Set<String> uids(Tx tx, String studyInstanceUid) {
+    return store.uids(tx, studyInstanceUid);
   }
 
   /** What a study has, in numbers: one for each origin and modality. */

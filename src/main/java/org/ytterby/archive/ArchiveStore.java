@@ -12,7 +12,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.ytterby.finding.StorageFailure;
 import org.ytterby.store.InstantColumn;
 import org.ytterby.store.Tx;
@@ -123,6 +126,14 @@ final class ArchiveStore {
                     row.getString("sop_instance_uid"), InstantColumn.required(row, "received_at")))
         .forEach(entry -> times.put(entry.getKey(), entry.getValue()));
     return times;
+  }
+
+  Set<String> uids(Tx tx, String studyInstanceUid) {
+    return tx.handle()
+        .createQuery("select sop_instance_uid from instance where study_instance_uid = :uid")
+        .bind("uid", studyInstanceUid)
+        .mapTo(String.class)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   List<IndexRow> study(Tx tx, String studyInstanceUid) {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.ytterby.archive.Archive;
 import org.ytterby.archive.Origin;
@@ -33,6 +34,14 @@ public final class ReceivedStudies implements Arrivals.ArchivedStudies {
    */
   public Map<String, Instant> receivedAt(Tx tx, String studyUid) {
     return archive.receivedAt(tx, studyUid);
+  }
+
+  /**
+   * The SOP Instance UIDs of a study that are here as of this transaction, also of what this node
+   * made: an archive that announces what it got from us announces nothing that is missing.
+   */
+  public Set<String> here(Tx tx, String studyUid) {
+    return archive.uids(tx, studyUid);
   }
 
   /**

@@ -94,20 +94,24 @@ public final class AnnouncedStudies {
     }
     Set<String> studies = new HashSet<>();
     announced.forEach(one -> studies.addAll(one.studies()));
-    Set<String> here = new HashSet<>();
-    studies.forEach(study -> here.addAll(received.receivedAt(tx, study).keySet()));
+    Set<String> ofStudy = received.here(tx, studyUid);
+    Set<String> here = new HashSet<>(ofStudy);
+    studies.forEach(study -> here.addAll(received.here(tx, study)));
     List<Finding> findings = new ArrayList<>();
-    announced.forEach(one -> findings.addAll(AnnouncementFindings.of(one, here)));
+    announced.forEach(one -> findings.addAll(AnnouncementFindings.of(one, ofStudy, here)));
     List<Announcement> heeded = announced.stream().filter(trusted::permits).toList();
     return new Standing(findings, progress(tx, studyUid, heeded, here));
   }
 
   private Progress progress(Tx tx, String studyUid, List<Announcement> heeded, Set<String> here) {
-    if (heeded.stream().anyMatch(one -> is(one, StepStatus.IN_PROGRESS))) {
+    // A step that another AE title changed says nothing that we could rely on, neither that
+    // something is to come nor that all of it has.
+    List<Announcement> sure = heeded.stream().filter(one -> !isSetByAnother(one)).toList();
+    if (sure.stream().anyMatch(one -> is(one, StepStatus.IN_PROGRESS))) {
       return new Progress.Awaited("a performed procedure step is in progress");
     }
     Set<String> listed = new HashSet<>();
-    heeded.stream()
+    sure.stream()
         .filter(one -> !is(one, StepStatus.DISCONTINUED))
         .forEach(one -> listed.addAll(one.instances()));
     long arrived = listed.stream().filter(here::contains).count();
@@ -118,13 +122,14 @@ public final class AnnouncedStudies {
     // A step that was given up lists what happened to be there, and a series without instances
     // could have any number of them: neither tells when the last one has come.
     boolean telling =
-        heeded.stream()
-            .allMatch(
-                one ->
-                    !is(one, StepStatus.DISCONTINUED)
-                        && one.series().stream()
-                            .map(AnnouncedSeries::instances)
-                            .noneMatch(Collection::isEmpty));
+        sure.size() == heeded.size()
+            && sure.stream()
+                .allMatch(
+                    one ->
+                        !is(one, StepStatus.DISCONTINUED)
+                            && one.series().stream()
+                                .map(AnnouncedSeries::instances)
+                                .noneMatch(Collection::isEmpty));
     return listed.isEmpty() || !telling
         ? new Progress.Silent()
         : new Progress.Complete(
@@ -132,6 +137,10 @@ public final class AnnouncedStudies {
                 .filter(entry -> !listed.contains(entry.getKey()))
                 .map(Map.Entry::getValue)
                 .max(Instant::compareTo));
+  }
+
+  private static boolean isSetByAnother(Announcement announcement) {
+    return announcement instanceof PerformedStep step && step.setByAnother();
   }
 
   private static boolean is(Announcement announcement, StepStatus status) {

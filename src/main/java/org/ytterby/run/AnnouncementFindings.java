@@ -25,24 +25,39 @@ final class AnnouncementFindings {
   private AnnouncementFindings() {}
 
   /**
-   * The findings of one announcement.
+   * The findings of one announcement for the case of one study.
    *
-   * @param here SOP Instance UIDs that were received
+   * <p>A step of several studies doesn't say which series is of which. A case is told only of those
+   * of which something is here under its study: what follows of another comes to another case, and
+   * would leave the finding here for good.
+   *
+   * @param ofStudy SOP Instance UIDs that are here under the study
+   * @param here SOP Instance UIDs that are here under any study of the announcement
    */
-  static List<Finding> of(Announcement announcement, Set<String> here) {
+  static List<Finding> of(Announcement announcement, Set<String> ofStudy, Set<String> here) {
+    List<AnnouncedSeries> series =
+        announcement.series().stream()
+            .filter(
+                one ->
+                    announcement.studies().size() == 1
+                        || one.instances().stream().anyMatch(ofStudy::contains))
+            .toList();
     return switch (announcement) {
       case PerformedStep step ->
           switch (step.status()) {
             case IN_PROGRESS -> List.of();
-            case COMPLETED -> missing(step, here);
-            case DISCONTINUED -> List.of(discontinued(step, here));
+            case COMPLETED -> missing(step, series, here);
+            case DISCONTINUED -> List.of(discontinued(step, series, here));
           };
-      case Availability notice -> missing(notice, here);
+      case Availability notice -> missing(notice, series, here);
     };
   }
 
-  private static Finding discontinued(PerformedStep step, Set<String> here) {
-    Set<String> listed = step.instances();
+  private static Finding discontinued(
+      PerformedStep step, List<AnnouncedSeries> told, Set<String> here) {
+    Set<String> listed =
+        told.stream().flatMap(one -> one.instances().stream()).collect(Collectors.toSet());
+    String which = step.studies().size() == 1 ? "" : " in series of this study";
     return Finding.review(
         FindingCode.STEP_DISCONTINUED,
         step.name(),
@@ -50,17 +65,20 @@ final class AnnouncementFindings {
             + present(listed, here)
             + " of the "
             + listed.size()
-            + " instances that it lists are here",
+            + " instances that it lists"
+            + which
+            + " are here",
         "COMPLETED",
         "ask at "
             + step.callingAe()
             + " why it was stopped, and whether these images may be dosed");
   }
 
-  private static List<Finding> missing(Announcement announcement, Set<String> here) {
+  private static List<Finding> missing(
+      Announcement announcement, List<AnnouncedSeries> told, Set<String> here) {
     List<Finding> findings = new ArrayList<>();
     List<AnnouncedSeries> absent = new ArrayList<>();
-    for (AnnouncedSeries series : announcement.series()) {
+    for (AnnouncedSeries series : told) {
       int present = present(Set.copyOf(series.instances()), here);
       int listed = series.instances().size();
       if (present == 0 && listed > 0) {

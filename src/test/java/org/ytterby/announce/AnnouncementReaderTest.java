@@ -118,7 +118,7 @@ final class AnnouncementReaderTest {
   void a_completed_step_needs_its_end_and_its_series() {
     DataSet bare = DataSet.builder().text(Tag.PerformedProcedureStepStatus, "COMPLETED").build();
     assertRefused(
-        AnnouncementReader.changed(begun(), bare),
+        AnnouncementReader.changed(begun(), Announcing.SCANNER, bare),
         Status.MISSING_ATTRIBUTE,
         Tag.PerformedProcedureStepEndDate,
         Tag.PerformedProcedureStepEndTime,
@@ -127,21 +127,25 @@ final class AnnouncementReaderTest {
 
   @Test
   void a_step_may_be_completed_with_what_came_before() {
-    PerformedStep listed = done(AnnouncementReader.changed(begun(), Announcing.listing(TWO)));
+    PerformedStep listed =
+        done(AnnouncementReader.changed(begun(), Announcing.SCANNER, Announcing.listing(TWO)));
     DataSet end =
         Announcing.without(Announcing.ended("COMPLETED", TWO), Tag.PerformedSeriesSequence);
-    PerformedStep completed = done(AnnouncementReader.changed(listed, end));
+    PerformedStep completed = done(AnnouncementReader.changed(listed, Announcing.SCANNER, end));
     assertThat(completed.status()).isEqualTo(StepStatus.COMPLETED);
     assertThat(completed.instances()).containsExactly("1.5.1", "1.5.2");
   }
 
   @Test
   void a_list_that_is_set_replaces_the_one_before() {
-    PerformedStep listed = done(AnnouncementReader.changed(begun(), Announcing.listing(TWO)));
+    PerformedStep listed =
+        done(AnnouncementReader.changed(begun(), Announcing.SCANNER, Announcing.listing(TWO)));
     PerformedStep fewer =
         done(
             AnnouncementReader.changed(
-                listed, Announcing.listing(Map.of("1.2.3.1", List.of("1.5.2")))));
+                listed,
+                Announcing.SCANNER,
+                Announcing.listing(Map.of("1.2.3.1", List.of("1.5.2")))));
     assertThat(fewer.status()).isEqualTo(StepStatus.IN_PROGRESS);
     assertThat(fewer.instances()).containsExactly("1.5.2");
   }
@@ -149,14 +153,16 @@ final class AnnouncementReaderTest {
   @Test
   void a_discontinued_step_needs_no_series() {
     PerformedStep stopped =
-        done(AnnouncementReader.changed(begun(), Announcing.ended("DISCONTINUED", Map.of())));
+        done(
+            AnnouncementReader.changed(
+                begun(), Announcing.SCANNER, Announcing.ended("DISCONTINUED", Map.of())));
     assertThat(stopped.status()).isEqualTo(StepStatus.DISCONTINUED);
   }
 
   @Test
   void tells_a_status_that_no_step_has() {
     assertRefused(
-        AnnouncementReader.changed(begun(), Announcing.ended("FINISHED", TWO)),
+        AnnouncementReader.changed(begun(), Announcing.SCANNER, Announcing.ended("FINISHED", TWO)),
         Status.INVALID_ATTRIBUTE_VALUE,
         Tag.PerformedProcedureStepStatus);
   }
@@ -173,7 +179,7 @@ final class AnnouncementReaderTest {
                 DataSet.builder().uid(Tag.ReferencedSOPInstanceUID, "1.5.8").build())
             .build();
     DataSet twice = DataSet.builder().sequence(Tag.PerformedSeriesSequence, series, series).build();
-    assertThat(done(AnnouncementReader.changed(begun(), twice)).series())
+    assertThat(done(AnnouncementReader.changed(begun(), Announcing.SCANNER, twice)).series())
         .containsExactly(new AnnouncedSeries("1.2.3.1", List.of("1.5.7", "1.5.8")));
   }
 
@@ -214,7 +220,9 @@ final class AnnouncementReaderTest {
   @Test
   void a_row_reads_back_as_it_was_written() {
     PerformedStep step =
-        done(AnnouncementReader.changed(begun(), Announcing.ended("COMPLETED", TWO)));
+        done(
+            AnnouncementReader.changed(
+                begun(), Announcing.SCANNER, Announcing.ended("COMPLETED", TWO)));
     assertThat(AnnouncementJson.parse("1.9", AnnouncementJson.text(step))).isEqualTo(step);
     Availability notice =
         done(

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Timeout;
+import org.ytterby.announce.Announcement.PerformedStep;
 import org.ytterby.audit.Ledger;
 import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.dict.Tag;
@@ -77,15 +78,18 @@ final class AnnouncementServiceTest {
                   0,
                   AssociationPolicy.standard(Set.of("YTTERBY"), AssociationLimits.DEFAULT)),
               AnnouncementService.and(ServiceRegistry.verification(), announcements));
-      association =
-          client.open(
-              new AssociationRequest(
-                  "127.0.0.1",
-                  server.port(),
-                  Announcing.SCANNER,
-                  "YTTERBY",
-                  List.of(Proposal.uncompressed(MPPS), Proposal.uncompressed(IAN)),
-                  ClientTimeouts.DEFAULT));
+      association = open(Announcing.SCANNER);
+    }
+
+    Association open(String callingAe) {
+      return client.open(
+          new AssociationRequest(
+              "127.0.0.1",
+              server.port(),
+              callingAe,
+              "YTTERBY",
+              List.of(Proposal.uncompressed(MPPS), Proposal.uncompressed(IAN)),
+              ClientTimeouts.DEFAULT));
     }
 
     ManagedInstance step(String uid) {
@@ -124,6 +128,39 @@ final class AnnouncementServiceTest {
       assertThat(wire.noting.durable).isEqualTo(wire.noting.announced);
       assertThat(wire.column("select action from ledger order by seq"))
           .containsExactly("mpps.in_progress", "mpps.in_progress", "mpps.completed");
+    }
+  }
+
+  @DatabaseTest
+  void keeps_that_another_than_its_creator_changed_a_step(DatabaseSettings settings) {
+    try (Wire wire = new Wire(settings);
+        Association other = wire.open("OTHER")) {
+      ManagedInstance step = wire.step("1.9.1");
+      assertThat(step.create(Announcing.step(STUDY)).status()).isZero();
+      assertThat(step.set(Announcing.listing(TWO)).status()).isZero();
+      assertThat(wire.ofStudy())
+          .singleElement()
+          .isInstanceOfSatisfying(
+              PerformedStep.class, kept -> assertThat(kept.setByAnother()).isFalse());
+
+      ManagedInstance foreign = new ManagedInstance(other, MPPS, "1.9.1");
+      assertThat(foreign.set(Announcing.listing(TWO)).status()).isZero();
+      assertThat(step.set(Announcing.ended("COMPLETED", TWO)).status()).isZero();
+      assertThat(wire.ofStudy())
+          .singleElement()
+          .isInstanceOfSatisfying(
+              PerformedStep.class,
+              kept -> {
+                assertThat(kept.setByAnother()).isTrue();
+                assertThat(kept.callingAe()).isEqualTo(Announcing.SCANNER);
+                assertThat(kept.status()).isEqualTo(StepStatus.COMPLETED);
+              });
+      List<String> told = wire.column("select detail from ledger order by seq");
+      assertThat(told.get(2)).contains("\"calling_ae\":\"OTHER\"", "\"created_by\":\"PET\"");
+      assertThat(List.of(told.get(1), told.get(3)))
+          .allSatisfy(
+              row ->
+                  assertThat(row).contains("\"calling_ae\":\"PET\"").doesNotContain("created_by"));
     }
   }
 

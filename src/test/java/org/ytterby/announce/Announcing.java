@@ -117,7 +117,17 @@ public final class Announcing {
       String uid,
       String status,
       Map<String, List<String>> instancesBySeries) {
-    taken(announcements.setStep(uid, ended(status, instancesBySeries)));
+    endBy(announcements, uid, SCANNER, status, instancesBySeries);
+  }
+
+  /** The same by this AE title, which need not be the one that began the step. */
+  public static void endBy(
+      Announcements announcements,
+      String uid,
+      String callingAe,
+      String status,
+      Map<String, List<String>> instancesBySeries) {
+    taken(announcements.setStep(uid, callingAe, ended(status, instancesBySeries)));
   }
 
   /** An archive says what can be had from it. */

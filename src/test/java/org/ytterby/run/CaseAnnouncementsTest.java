@@ -5,15 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.ytterby.run.TestObjects.STUDY;
 import static org.ytterby.run.TestObjects.report;
 import static org.ytterby.run.TestObjects.slice;
+import static org.ytterby.run.TestObjects.sliceOf;
 
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.io.TempDir;
 import org.ytterby.announce.Announcing;
+import org.ytterby.archive.Origin;
+import org.ytterby.archive.StoredInstance;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
 import org.ytterby.finding.Severity;
@@ -23,6 +28,7 @@ import org.ytterby.store.DatabaseTest;
 /** How announcements move a case, and what its physicist reads. */
 final class CaseAnnouncementsTest {
   private static final String SERIES = STUDY + ".1";
+  private static final String OTHER_STUDY = "1.2.826.0.1.3680043.10.2";
   private static final String STEP = "1.9.1";
   private static final AnnouncedStudies.Trusted TRUSTED =
       new AnnouncedStudies.Trusted(Set.of(Announcing.SCANNER), Set.of("PACS"));
@@ -256,6 +262,98 @@ final class CaseAnnouncementsTest {
       node.cases.look(STUDY);
       assertThat(node.studyCase().state()).isEqualTo(CaseState.READY);
       assertThat(node.codes()).isEmpty();
+    }
+  }
+
+  @DatabaseTest
+  void what_this_node_made_is_here_when_an_archive_announces_it(
+      DatabaseSettings settings, @TempDir Path folder) {
+    world.trusted = TRUSTED;
+    try (RunningNode node = new RunningNode(world, settings, folder)) {
+      node.settle();
+      node.go();
+      Map<String, List<String>> listed =
+          node.archive.study(STUDY).stream()
+              .filter(instance -> instance.origin() == Origin.OWN)
+              .collect(
+                  Collectors.groupingBy(
+                      StoredInstance::seriesInstanceUid,
+                      TreeMap::new,
+                      Collectors.mapping(StoredInstance::sopInstanceUid, Collectors.toList())));
+      assertThat(listed).hasSize(2);
+      listed.putAll(slices(4));
+      Announcing.notify(node.announcements, "1.9.5", STUDY, listed);
+      assertThat(node.studyCase().findings())
+          .singleElement()
+          .returns("series " + SERIES, Finding::where)
+          .returns("4 instances", Finding::expected);
+
+      node.receive(slice(4, 10));
+      assertThat(node.wakeups.looks).containsEntry(STUDY, node.now());
+      node.cases.look(STUDY);
+      assertThat(node.studyCase().state()).isEqualTo(CaseState.READY);
+      assertThat(node.codes()).isEmpty();
+    }
+  }
+
+  @DatabaseTest
+  void a_step_that_another_changed_ends_nothing_and_is_not_waited_for(
+      DatabaseSettings settings, @TempDir Path folder) {
+    world.trusted = TRUSTED;
+    try (RunningNode node = new RunningNode(world, settings, folder)) {
+      Announcing.begin(node.announcements, STEP, STUDY);
+      Announcing.begin(node.announcements, "1.9.2", STUDY);
+      Announcing.end(node.announcements, "1.9.2", "COMPLETED", slices(1));
+      Announcing.endBy(node.announcements, STEP, "OTHER", "COMPLETED", slices(3));
+      node.receive(slice(1, 10));
+      node.cases.look(STUDY);
+      assertThat(node.studyCase().state()).isEqualTo(CaseState.SETTLING);
+      assertThat(node.studyCase().reason()).isEqualTo("instances are arriving");
+      world.clock.pass(RunningNode.QUIET);
+      node.cases.look(STUDY);
+      assertThat(node.studyCase().state()).isEqualTo(CaseState.READY);
+      assertThat(node.codes()).containsExactly("ANNOUNCED_MISSING");
+    }
+  }
+
+  @DatabaseTest
+  void a_step_of_two_studies_tells_each_case_only_of_series_that_it_has(
+      DatabaseSettings settings, @TempDir Path folder) {
+    try (RunningNode node = new RunningNode(world, settings, folder)) {
+      node.settle();
+      node.go();
+      Announcing.begin(node.announcements, STEP, STUDY, OTHER_STUDY);
+      Map<String, List<String>> listed = new TreeMap<>(slices(4));
+      listed.put(OTHER_STUDY + ".1", List.of(OTHER_STUDY + ".1.1", OTHER_STUDY + ".1.2"));
+      Announcing.end(node.announcements, STEP, "COMPLETED", listed);
+      assertThat(node.studyCase().findings())
+          .singleElement()
+          .returns("series " + SERIES, Finding::where);
+
+      node.receive(slice(4, 10), sliceOf(OTHER_STUDY, 1, 10));
+      world.clock.pass(RunningNode.QUIET);
+      node.go();
+      assertThat(node.codes()).isEmpty();
+      node.receive(sliceOf(OTHER_STUDY, 2, 10));
+      assertThat(node.codes()).isEmpty();
+    }
+  }
+
+  @DatabaseTest
+  void a_discontinued_step_of_two_studies_counts_for_each_case_what_it_has(
+      DatabaseSettings settings, @TempDir Path folder) {
+    try (RunningNode node = new RunningNode(world, settings, folder)) {
+      node.settle();
+      node.go();
+      Announcing.begin(node.announcements, STEP, STUDY, OTHER_STUDY);
+      Map<String, List<String>> listed = new TreeMap<>(slices(4));
+      listed.put(OTHER_STUDY + ".1", List.of(OTHER_STUDY + ".1.1"));
+      Announcing.end(node.announcements, STEP, "DISCONTINUED", listed);
+      assertThat(node.studyCase().findings())
+          .singleElement()
+          .returns(
+              "DISCONTINUED; 3 of the 4 instances that it lists in series of this study are here",
+              Finding::found);
     }
   }
 
