@@ -30,6 +30,7 @@ import org.ytterby.dicom.net.dimse.CommandField;
 import org.ytterby.dicom.net.dimse.Status;
 import org.ytterby.finding.Defect;
 import org.ytterby.finding.InvalidObject;
+import org.ytterby.finding.PeerFailure;
 import org.ytterby.finding.StorageFailure;
 
 /**
@@ -146,6 +147,8 @@ public final class FindService implements DimseService {
         return DimseResponse.of(
             Status.OUT_OF_RESOURCES.code(),
             "database failed, see log of association " + request.association().id());
+      } catch (PeerFailure gone) {
+        throw gone; // who asked has hung up or takes no answers: no failure of ours
       } catch (RuntimeException e) {
         LOG.error("a query failed", e);
         return DimseResponse.of(

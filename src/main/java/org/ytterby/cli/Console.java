@@ -20,6 +20,14 @@ public record Console(PrintWriter out, PrintWriter err, boolean terminal) {
         watched());
   }
 
+  /**
+   * A text of a peer as it may stand in a line on a terminal: a control character, C0 or C1,
+   * becomes a question mark.
+   */
+  static String printable(String text) {
+    return text.replaceAll("[\\x00-\\x1F\\x7F-\\x9F]", "?");
+  }
+
   @SuppressWarnings(
       "SystemConsoleNull") // it still is null where the JDK was told to have no console
   private static boolean watched() {

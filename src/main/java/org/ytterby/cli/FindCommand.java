@@ -88,7 +88,9 @@ public final class FindCommand implements Command {
                   + peer.peer()
                   + " ended the query with "
                   + Status.text(end.status())
-                  + end.errorComment().map(comment -> ": " + comment).orElse(""));
+                  + end.errorComment()
+                      .map(comment -> ": " + Console.printable(comment))
+                      .orElse(""));
     } else if (cancelled) {
       console.err().println("there may be more than " + most + " matches: see --most");
     }
@@ -107,14 +109,9 @@ public final class FindCommand implements Command {
     }
     for (Map<String, String> match : matches) {
       List<String> line = new ArrayList<>();
-      match.forEach((name, value) -> line.add(name + "=" + printable(value)));
+      match.forEach((name, value) -> line.add(name + "=" + Console.printable(value)));
       console.out().println(String.join("\t", line));
     }
-  }
-
-  /** What a terminal or a line would take for its own becomes a question mark. */
-  private static String printable(String value) {
-    return value.replaceAll("\\p{Cntrl}", "?");
   }
 
   private static Map<String, String> texts(DataSet match) {

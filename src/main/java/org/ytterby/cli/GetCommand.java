@@ -141,7 +141,8 @@ public final class GetCommand implements Command {
           .println(came + " instance(s) " + where + ", " + numbers.failed() + " could not be sent");
     }
     if (!done) {
-      failed.forEach(uid -> console.err().println(uid + ": the peer could not send it"));
+      failed.forEach(
+          uid -> console.err().println(Console.printable(uid) + ": the peer could not send it"));
       console
           .err()
           .println(
@@ -149,7 +150,7 @@ public final class GetCommand implements Command {
                   + peer.peer()
                   + " ended with "
                   + Status.text(end.status())
-                  + end.errorComment().map(comment -> ": " + comment).orElse("")
+                  + end.errorComment().map(comment -> ": " + Console.printable(comment)).orElse("")
                   + advice(end));
     }
     return done ? ExitCode.DONE : ExitCode.REFUSED;

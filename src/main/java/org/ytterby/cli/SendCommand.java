@@ -119,7 +119,7 @@ public final class SendCommand implements Command {
     }
     String said =
         Status.text(response.status())
-            + response.errorComment().map(text -> ": " + text).orElse("");
+            + response.errorComment().map(text -> ": " + Console.printable(text)).orElse("");
     switch (response.verdict()) {
       case STORED, ALREADY_THERE -> tally.stored(location.length());
       case STORED_WITH_WARNING -> {

@@ -23,6 +23,7 @@ final class TlsReader {
   private static final String KEY_STORE = "key-store";
   private static final String TRUST = "trust";
   private static final String TRUST_STORE = "trust-store";
+  private static final String CLIENT_AUTH = "client-auth";
 
   private TlsReader() {}
 
@@ -31,13 +32,19 @@ final class TlsReader {
     Section s = owner.section("tls");
     Optional<KeySource> key = key(s);
     Optional<TrustSource> trust = trust(s);
-    ClientAuth auth = DoorReader.word(s, "client-auth", ClientAuth.NONE, ClientAuth.values());
+    ClientAuth auth = DoorReader.word(s, CLIENT_AUTH, ClientAuth.NONE, ClientAuth.values());
     if (key.isEmpty()) {
       s.close();
       if (owner.has("tls") && !s.has(CERTIFICATE) && !s.has("key") && !s.has(KEY_STORE)) {
         owner.problem("tls", "expected certificate and key (PEM), or key-store (PKCS#12)");
       }
       return Optional.empty();
+    }
+    if (trust.isPresent() && auth == ClientAuth.NONE && !s.has(CLIENT_AUTH)) {
+      s.problem(
+          s.has(TRUST_STORE) ? TRUST_STORE : TRUST,
+          "says who may have issued certificates of peers, but peers are asked for none, so that"
+              + " everyone is let in: write client-auth: need (or want), or client-auth: none");
     }
     return s.make(() -> Optional.of(new TlsSettings(key.get(), trust, auth)), Optional.empty());
   }

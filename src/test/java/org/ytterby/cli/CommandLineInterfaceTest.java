@@ -64,6 +64,15 @@ class CommandLineInterfaceTest {
   }
 
   @Test
+  void what_a_peer_says_can_not_steer_the_terminal() throws IOException {
+    String said = "a\u001b[2J\u009b2J\u007f\u0085\n\tü";
+    assertThat(Console.printable(said)).isEqualTo("a?[2J?2J????ü");
+    String json = JsonOption.text(Map.of("said", said));
+    assertThat(json).doesNotContainPattern("[\\x00-\\x1F\\x7F-\\x9F]").contains("ü");
+    assertThat(new ObjectMapper().readTree(json).get("said").asText()).isEqualTo(said);
+  }
+
+  @Test
   void wrong_usage_is_2_and_says_what_was_meant() {
     assertThat(run("verison")).isEqualTo(2);
     assertThat(err.toString()).contains("verison").contains("version").contains("--help");

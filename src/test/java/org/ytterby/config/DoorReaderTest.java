@@ -133,6 +133,18 @@ class DoorReaderTest {
   }
 
   @Test
+  void who_may_issue_certificates_is_not_said_where_nobody_is_asked_for_one() {
+    String tls = "dicom: {tls: {certificate: %s, key: %s, trust: %s%s}}";
+    String silent = tls.formatted(node.certificates(), node.key(), certificates.ca(), "");
+    assertThat(problems(silent)).contains("dicom.tls.trust").contains("write client-auth: need");
+    for (String word : List.of("none", "want", "need")) {
+      read(
+          tls.formatted(
+              node.certificates(), node.key(), certificates.ca(), ", client-auth: " + word));
+    }
+  }
+
+  @Test
   void every_problem_of_the_doors_is_named_at_once() {
     KeySource.Pem old = certificates.issue("old", Duration.ofDays(-9), Duration.ofDays(-1));
     Reading<NodeConfig> reading =

@@ -53,6 +53,8 @@ public final class DicomServer implements AutoCloseable {
   private static final int LARGEST_READ = 256 << 10;
   // More than one, so that a peer that is one too many is told so by A-ASSOCIATE-RJ.
   private static final int CONNECTIONS_AN_ASSOCIATION = 8;
+  // Half of all, so that no address can keep the others out before any rule is asked.
+  private static final int CONNECTIONS_OF_AN_ADDRESS = CONNECTIONS_AN_ASSOCIATION / 2;
   private static final long LAST_WAIT_MILLIS = 2_000;
 
   private static final long LOOK_AGAIN_SECONDS = 10;
@@ -189,7 +191,7 @@ public final class DicomServer implements AutoCloseable {
 
   private void connect(SocketChannel channel, Acceptor acceptor, Optional<ReloadingContext> tls) {
     AssociationLimits limits = settings.limits();
-    if (connections.size() >= CONNECTIONS_AN_ASSOCIATION * limits.maxAssociations()) {
+    if (isCrowded(channel)) {
       ChannelFuture _ = channel.close(); // they do not even ask for an association
       return;
     }
@@ -207,6 +209,21 @@ public final class DicomServer implements AutoCloseable {
         .addLast(new PduDecoder(limits.maxPduLength()))
         .addLast(UpperLayer.acceptor(limits.artim()))
         .addLast(handler);
+  }
+
+  /** True when there are as many connections as may be, in all or from this one's address. */
+  private boolean isCrowded(SocketChannel channel) {
+    int most = settings.limits().maxAssociations();
+    InetSocketAddress caller = channel.remoteAddress();
+    return connections.size() >= CONNECTIONS_AN_ASSOCIATION * most
+        || caller == null // it is gone already
+        || connections.stream()
+                .filter(
+                    other ->
+                        other.remoteAddress() instanceof InetSocketAddress there
+                            && there.getAddress().equals(caller.getAddress()))
+                .count()
+            >= (long) CONNECTIONS_OF_AN_ADDRESS * most;
   }
 
   /** The port on which the first listener listens. */

@@ -228,6 +228,11 @@ final class Exchange {
     if (expected == null || expected.responseCode() != command.code()) {
       throw line.abandon("a response to another request came: " + Status.text(command.code()));
     }
+    if (expected == CommandField.C_STORE
+        && Status.category(command.status()) == Status.Category.PENDING) {
+      // Its final response would be taken for that of the next instance.
+      throw line.abandon("a C-STORE was answered with " + Status.text(command.status()));
+    }
     try {
       DimseResponse response = DimseResponse.of(command, dataSet(item));
       if (response.category() != Status.Category.PENDING) {

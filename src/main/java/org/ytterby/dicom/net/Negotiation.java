@@ -127,6 +127,7 @@ sealed interface Negotiation {
         ExtendedNegotiation.answer(
             request.user().extensions(), accepted.values(), services, admitted.confirmed());
     int maxPdu = policy.limits().maxPduLength();
+    int operations = hasSubOperations(services, accepted) ? 1 : policy.limits().maxOperations();
     Pdu.AssociateAccept answer =
         new Pdu.AssociateAccept(
             Pdu.PROTOCOL_VERSION,
@@ -134,7 +135,7 @@ sealed interface Negotiation {
             request.callingAe(),
             Pdu.APPLICATION_CONTEXT,
             answers,
-            user(policy, services, admitted.rights(), request).with(extensions));
+            user(policy, services, admitted.rights(), request, operations).with(extensions));
     return new Accept(answer, accepted, sendLimit(request.user(), maxPdu), admitted, services);
   }
 
@@ -161,11 +162,25 @@ sealed interface Negotiation {
         .allMatch(DimseService::hasRoom);
   }
 
+  /**
+   * True when the requestor may ask for what stores to it on this association. Requests that came
+   * meanwhile would fill the inbox until nothing is read any more, nor the responses to what we
+   * store: such an association has one operation at a time.
+   */
+  private static boolean hasSubOperations(
+      ServiceRegistry services, Map<Integer, AcceptedContext> accepted) {
+    return accepted.values().stream()
+        .filter(context -> context.peer().scu())
+        .flatMap(context -> services.service(context.abstractSyntax()).stream())
+        .anyMatch(service -> !service.subOperations().isEmpty());
+  }
+
   private static UserInformation user(
       AssociationPolicy policy,
       ServiceRegistry services,
       Rights rights,
-      Pdu.AssociateRequest request) {
+      Pdu.AssociateRequest request,
+      int mostOperations) {
     return new UserInformation(
         policy.limits().maxPduLength(),
         Implementation.CLASS_UID,
@@ -173,7 +188,7 @@ sealed interface Negotiation {
         request
             .user()
             .asyncWindow()
-            .map(window -> operations(window.invoked(), policy.limits().maxOperations()))
+            .map(window -> operations(window.invoked(), mostOperations))
             .filter(operations -> operations > 1)
             .map(operations -> new UserInformation.AsyncWindow(operations, 1)),
         roles(services, rights, request.user()));

@@ -4,6 +4,8 @@ package org.ytterby.dicom.net;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.Random;
 import java.util.Set;
@@ -292,8 +294,19 @@ class MisbehavingPeerTest {
       for (int i = 0; i < idle.length; i++) {
         idle[i] = ScriptedPeer.connect(server.port());
       }
-      // 2 associations, 8 connections each: the rest is closed at once.
+      // 2 associations, 4 connections each from one address: the rest is closed at once.
+      assertThat(idle[8].seesTheEnd()).isTrue();
       assertThat(idle[idle.length - 1].seesTheEnd()).isTrue();
+      try (Socket other =
+              new Socket(
+                  InetAddress.getByName("127.0.0.1"),
+                  server.port(),
+                  InetAddress.getByName("127.0.0.2"),
+                  0);
+          ScriptedPeer elsewhere = new ScriptedPeer(other)) {
+        elsewhere.send(ScriptedPeer.request("YTTERBY"));
+        assertThat(elsewhere.receive()).isInstanceOf(Pdu.AssociateAccept.class);
+      }
     } finally {
       for (ScriptedPeer peer : idle) {
         if (peer != null) {

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -156,10 +157,19 @@ class MisbehavingRequestorTest {
 
   /** A service that stores one instance to its requestor, on a thread of its own. */
   private static DimseService storing(InputStream bytes, CompletableFuture<PeerFailure> failed) {
+    return storing(bytes, failed, _ -> {});
+  }
+
+  /** The same, which hands out whereby its pending responses go. */
+  private static DimseService storing(
+      InputStream bytes,
+      CompletableFuture<PeerFailure> failed,
+      Consumer<Consumer<DimseResponse>> began) {
     return new FixedService(
         Set.of(CommandField.C_GET),
         Set.of(CT),
-        (request, _) -> {
+        (request, pending) -> {
+          began.accept(pending);
           CompletableFuture<DimseResponse> response = new CompletableFuture<>();
           request.payload().forEach(_ -> {});
           Thread.ofVirtual()
@@ -196,20 +206,19 @@ class MisbehavingRequestorTest {
             return super.read(bytes, offset, length);
           }
         };
-    int port = serve(storing(slow, new CompletableFuture<>()), LONG, 2);
-    try (ScriptedPeer peer = ScriptedPeer.associate(port, ScriptedPeer.user(Roles.BOTH, 2))) {
+    CompletableFuture<Consumer<DimseResponse>> pending = new CompletableFuture<>();
+    int port = serve(storing(slow, new CompletableFuture<>(), pending::complete), LONG, 1);
+    try (ScriptedPeer peer = ScriptedPeer.associate(port, ScriptedPeer.user(Roles.BOTH, 1))) {
       peer.send(
           command(ScriptedPeer.CT, CommandField.C_GET, 1, true),
           ScriptedPeer.data(ScriptedPeer.CT, DATA));
       assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
-      peer.send(
-          ScriptedPeer.command(ScriptedPeer.ECHO, CommandSet.echoRequest(2, Uids.Verification)));
-      // The echo's response can't be waited for: that it comes late is the point.
+      pending.join().accept(DimseResponse.of(Status.PENDING));
       open.countDown();
       CommandSet sub = peer.response();
       assertThat(sub.code()).isEqualTo(CommandField.C_STORE.code());
       assertThat(((Pdu.Fragment) peer.receive()).command()).as("its data set follows").isFalse();
-      assertThat(peer.response().respondedTo()).isEqualTo(2);
+      assertThat(peer.response().status()).isEqualTo(Status.PENDING.code());
       peer.send(
           ScriptedPeer.command(ScriptedPeer.CT, sub.response(0xA700, Optional.empty(), false)));
       CommandSet end = peer.response();
@@ -233,6 +242,14 @@ class MisbehavingRequestorTest {
                   ScriptedPeer.command(
                       ScriptedPeer.CT, other.response(0, Optional.empty(), false)));
               assertThat(peer.receive()).isEqualTo(new Pdu.Abort(2, 5));
+            },
+            // a status that a C-STORE has not, after which another response would follow
+            peer -> {
+              CommandSet first = CommandSet.storeRequest(1, CT, "1.9");
+              peer.send(
+                  ScriptedPeer.command(
+                      ScriptedPeer.CT, first.response(0xFF00, Optional.empty(), false)));
+              assertThat(peer.receive()).isEqualTo(Pdu.Abort.byUser());
             },
             // silence
             peer -> assertThat(peer.receive()).isEqualTo(Pdu.Abort.byUser()))) {

@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.ytterby.dicom.dict.TransferSyntax;
 import org.ytterby.dicom.dict.Uids;
+import org.ytterby.dicom.net.dimse.CommandField;
 import org.ytterby.dicom.net.pdu.ContextResult;
 import org.ytterby.dicom.net.pdu.NegotiatedContext;
 import org.ytterby.dicom.net.pdu.Pdu;
@@ -187,6 +188,42 @@ class NegotiationTest {
     assertThat(window(4, 0)).as("0 is no limit").contains(new UserInformation.AsyncWindow(4, 1));
     assertThat(window(4, 1)).isEmpty();
     assertThat(operations(4, request(16384, Optional.empty()))).isEqualTo(1);
+  }
+
+  @Test
+  void has_one_operation_at_a_time_where_sub_operations_go_to_the_requestor() {
+    String get = Uids.StudyRootQueryRetrieveInformationModelGet;
+    ServiceRegistry services =
+        SERVICES.and(
+            Set.of(get),
+            FixedService.storing(
+                Set.of(CommandField.C_GET),
+                Set.of(Uids.CTImageStorage),
+                (_, _) -> FixedService.success()));
+    AssociationPolicy policy =
+        AssociationPolicy.standard(Set.of("YTTERBY"), AssociationLimits.DEFAULT.withOperations(8));
+    ProposedContext store = proposed(1, Uids.CTImageStorage, IMPLICIT);
+    assertThat(operations(policy, services, store, proposed(3, get, IMPLICIT))).isEqualTo(1);
+    assertThat(operations(policy, services, store, proposed(3, get, JPEG)))
+        .as("a context that is not accepted does not count")
+        .isEqualTo(8);
+  }
+
+  private static int operations(
+      AssociationPolicy policy, ServiceRegistry services, ProposedContext... contexts) {
+    UserInformation user =
+        new UserInformation(
+            16384,
+            "1.2",
+            Optional.empty(),
+            Optional.of(new UserInformation.AsyncWindow(8, 8)),
+            List.of());
+    Pdu.AssociateRequest asked =
+        new Pdu.AssociateRequest(
+            1, "YTTERBY", "X", Pdu.APPLICATION_CONTEXT, List.of(contexts), user);
+    Negotiation negotiated =
+        Negotiation.negotiate(policy, services, asked, CALLER, HostNames.none());
+    return ((Negotiation.Accept) negotiated).operations();
   }
 
   private static Optional<UserInformation.AsyncWindow> window(int ours, int proposed) {

@@ -108,7 +108,10 @@ public record PeerPolicy(List<Peer> peers, Strangers strangers, IdentityRule ide
     }
     Optional<KnownUser> known =
         peer.proof().users().stream().filter(one -> one.name().equals(said.name())).findFirst();
-    boolean right = known.flatMap(KnownUser::passcode).orElse(NOBODYS).is(said.passcode());
+    // A name alone that carries a passcode nevertheless would have passed the rule above.
+    boolean right =
+        known.flatMap(KnownUser::passcode).orElse(NOBODYS).is(said.passcode())
+            && said.hasPasscode();
     boolean nameIsEnough = known.isPresent() && known.get().passcode().isEmpty();
     return known.isPresent() && (right || nameIsEnough)
         ? admitted

@@ -95,6 +95,7 @@ class PeerPolicyTest {
             name("alice"),
             name("eve"),
             user("eve", ""),
+            new UserIdentity(1, true, octets("alice"), octets("open sesame")),
             new UserIdentity(3, true, octets("ticket"), Octets.of()))) {
       assertThat(judge(policy, safe, wrong))
           .isInstanceOfSatisfying(
@@ -121,6 +122,13 @@ class PeerPolicyTest {
         .isInstanceOf(Admission.Admitted.class);
     assertThat(judge(withUsers(IdentityRule.DEFAULT), HERE, name("bob")))
         .as("a name is no secret")
+        .isInstanceOf(Admission.Admitted.class);
+    UserIdentity disguised = new UserIdentity(1, true, octets("alice"), octets("open sesame"));
+    assertThat(judge(withUsers(IdentityRule.DEFAULT), HERE, disguised))
+        .as("as an identity that has no passcode")
+        .isInstanceOf(Admission.Refused.class);
+    assertThat(judge(withUsers(IdentityRule.DEFAULT), HERE, name("bob")))
+        .as("still a name")
         .isInstanceOf(Admission.Admitted.class);
   }
 
