@@ -58,6 +58,7 @@ final class CommitmentAsker {
    * @return when the next thing is to be done; empty when nothing waits
    */
   Optional<Instant> askDue() {
+    askAnewForTheUnknown();
     while (!closing.getAsBoolean()) {
       Optional<Commitment> next =
           desk.database().inTx(tx -> desk.commitments().next(tx, destination.name()));
@@ -71,6 +72,21 @@ final class CommitmentAsker {
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * This thread asks for nothing now: what stands as being asked for was left so by a failure of
+   * the database, and nobody knows what went out.
+   */
+  private void askAnewForTheUnknown() {
+    for (Commitment left :
+        desk.database().inTx(tx -> desk.commitments().asking(tx, destination.name()))) {
+      onOpen(
+          left,
+          CommitmentState.ASKING,
+          (tx, asking) ->
+              commitments.again(tx, asking, "its end was not recorded", now(), asking.unreached()));
+    }
   }
 
   /** What is to be asked for. */

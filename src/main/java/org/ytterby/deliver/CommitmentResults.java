@@ -43,8 +43,8 @@ public final class CommitmentResults {
 
   /**
    * Takes a result: what is committed is delivered, what is not is sent again or parked. A result
-   * that comes late, when the destination is asked under another Transaction UID already, still
-   * tells what is committed, and nothing else.
+   * that comes late, when the destination is asked under another Transaction UID already or the
+   * objects were parked because it did not answer, still tells what is committed, and nothing else.
    *
    * @return false when this node has not asked under that Transaction UID
    */
@@ -96,6 +96,12 @@ public final class CommitmentResults {
             destination.orElseThrow());
       }
     }
+    for (OutboxRow row : commitments.givenUp(tx, commitment)) {
+      if (result.committed().contains(row.object().sopInstanceUid())) {
+        commitments.committed(tx, row, commitment);
+      }
+    }
+    warnOfParked(tx, commitment, result);
     if (commitment.state().isOpen()) {
       commitments.end(tx, commitment, CommitmentState.ANSWERED, summary(commitment, result));
     }
@@ -103,6 +109,23 @@ public final class CommitmentResults {
       commitments.due(tx, commitment.runId(), commitment.destination(), desk.clock().instant(), 0);
     }
     listener.changed(tx, commitment.runId(), desk.outbox().ofRun(tx, commitment.runId()));
+  }
+
+  /** A destination that has refused an object and commits to it contradicts itself. */
+  private void warnOfParked(Tx tx, Commitment commitment, CommitmentResult result) {
+    desk.outbox().ofRun(tx, commitment.runId()).stream()
+        .filter(row -> row.destination().equals(commitment.destination()))
+        .filter(row -> row.state() == DeliveryState.PARKED)
+        .filter(row -> commitment.sopInstanceUids().contains(row.object().sopInstanceUid()))
+        .filter(row -> result.committed().contains(row.object().sopInstanceUid()))
+        .forEach(
+            row ->
+                LOG.warn(
+                    "committed to, but refused before: stays parked, a person must act"
+                        + " destination={} transaction={} uid={}",
+                    commitment.destination(),
+                    commitment.transactionUid(),
+                    row.object().sopInstanceUid()));
   }
 
   private static String summary(Commitment commitment, CommitmentResult result) {

@@ -82,6 +82,30 @@ public final class CommitmentStore {
         .findOne();
   }
 
+  /** The node's transactions that a destination is being asked for. */
+  List<Commitment> asking(Tx tx, String destination) {
+    return tx.handle()
+        .createQuery(
+            "select * from commitment where destination = :destination and node_id = :node and"
+                + " state = 'ASKING' order by next_at, transaction_uid")
+        .bind("destination", destination)
+        .bind("node", nodeId)
+        .map(CommitmentStore::row)
+        .list();
+  }
+
+  /** The node's runs that have open transactions, in the order of their ids. */
+  List<String> runsWithOpen(Tx tx) {
+    return tx.handle()
+        .createQuery(
+            "select distinct run_id from commitment where node_id = :node and "
+                + OPEN
+                + " order by run_id")
+        .bind("node", nodeId)
+        .mapTo(String.class)
+        .list();
+  }
+
   /** Every transaction of a run, oldest first. */
   public List<Commitment> ofRun(Tx tx, String runId) {
     return tx.handle()

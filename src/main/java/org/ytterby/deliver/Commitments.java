@@ -69,10 +69,31 @@ record Commitments(Desk desk) {
         .toList();
   }
 
+  /**
+   * The rows of a transaction's objects that are parked because the destination could not be asked
+   * or never answered: a result that comes after all settles them. Not those that it refused, or
+   * said that it does not commit to.
+   */
+  List<OutboxRow> givenUp(Tx tx, Commitment commitment) {
+    List<Commitment> all = desk.commitments().ofRun(tx, commitment.runId());
+    return rows(tx, commitment.runId(), commitment.destination()).stream()
+        .filter(row -> row.state() == DeliveryState.PARKED && row.peerRefused())
+        .filter(row -> commitment.sopInstanceUids().contains(row.object().sopInstanceUid()))
+        .filter(
+            row ->
+                all.stream()
+                    .filter(one -> one.destination().equals(row.destination()))
+                    .filter(one -> one.sopInstanceUids().contains(row.object().sopInstanceUid()))
+                    .reduce((earlier, later) -> later)
+                    .filter(last -> last.state() == CommitmentState.GIVEN_UP)
+                    .isPresent())
+        .toList();
+  }
+
   /** The destination has committed to an object. */
   void committed(Tx tx, OutboxRow row, Commitment commitment) {
     desk.outbox().committed(tx, row, now());
-    note(tx, "object.delivered", row, commitment, "committed");
+    note(tx, "object.delivered", row, commitment.transactionUid(), "committed");
   }
 
   /**
@@ -98,7 +119,7 @@ record Commitments(Desk desk) {
     } else {
       Instant again = now().plus(destination.backoff().after(times));
       desk.outbox().uncommitted(tx, row, DeliveryState.PENDING, why + "; sent again", false, again);
-      note(tx, "object.uncommitted", row, commitment, why);
+      note(tx, "object.uncommitted", row, commitment.transactionUid(), why);
     }
   }
 
@@ -138,13 +159,20 @@ record Commitments(Desk desk) {
         desk.commitments().ofRun(tx, runId).stream()
             .filter(one -> one.destination().equals(destination) && one.state().isOpen())
             .toList();
-    for (Commitment commitment : open) {
-      for (OutboxRow row : waiting(tx, commitment)) {
+    // Also what no transaction was written for yet, because more of the run is still to be sent.
+    for (OutboxRow row : rows(tx, runId, destination)) {
+      if (row.state() == DeliveryState.ACCEPTED) {
+        String transaction =
+            open.stream()
+                .filter(one -> one.sopInstanceUids().contains(row.object().sopInstanceUid()))
+                .map(Commitment::transactionUid)
+                .findFirst()
+                .orElse("");
         desk.outbox().committed(tx, row, now());
-        note(tx, "object.delivered", row, commitment, why);
+        note(tx, "object.delivered", row, transaction, why);
       }
-      end(tx, commitment, CommitmentState.GIVEN_UP, why);
     }
+    open.forEach(commitment -> end(tx, commitment, CommitmentState.GIVEN_UP, why));
   }
 
   void end(Tx tx, Commitment commitment, CommitmentState state, String why) {
@@ -153,15 +181,17 @@ record Commitments(Desk desk) {
 
   private void park(Tx tx, OutboxRow row, Commitment commitment, String why, boolean peerRefused) {
     desk.outbox().uncommitted(tx, row, DeliveryState.PARKED, why, peerRefused, now());
-    note(tx, "object.parked", row, commitment, why);
+    note(tx, "object.parked", row, commitment.transactionUid(), why);
   }
 
-  private void note(Tx tx, String action, OutboxRow row, Commitment commitment, String message) {
+  private void note(Tx tx, String action, OutboxRow row, String transaction, String message) {
     Map<String, Object> detail = new TreeMap<>();
-    detail.put("destination", commitment.destination());
-    detail.put("run", commitment.runId());
+    detail.put("destination", row.destination());
+    detail.put("run", row.object().runId());
     detail.put("role", row.object().role());
-    detail.put("transaction", commitment.transactionUid());
+    if (!transaction.isEmpty()) {
+      detail.put("transaction", transaction);
+    }
     detail.put(
         LedgerEntry.OBJECTS,
         List.of(Map.of("uid", row.object().sopInstanceUid(), "sha256", row.object().sha256())));

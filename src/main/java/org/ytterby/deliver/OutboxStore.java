@@ -234,13 +234,17 @@ public final class OutboxStore {
         .execute();
   }
 
-  /** The destination has committed to what it had accepted. */
+  /**
+   * The destination has committed to what it had accepted, also where that was parked meanwhile;
+   * why it was parked holds no more.
+   */
   void committed(Tx tx, OutboxRow row, Instant now) {
     tx.handle()
         .createUpdate(
             """
-            update outbox set state = 'DELIVERED', settled_at = :now
-            where destination = :destination and sop_instance_uid = :uid and state = 'ACCEPTED'
+            update outbox set state = 'DELIVERED', settled_at = :now, peer_refused = false,
+              last_message = case when state = 'PARKED' then '' else last_message end
+            where destination = :destination and sop_instance_uid = :uid and state in ('ACCEPTED', 'PARKED')
             """)
         .bind("now", now)
         .bind("destination", row.destination())

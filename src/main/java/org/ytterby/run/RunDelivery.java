@@ -61,7 +61,7 @@ public final class RunDelivery implements DeliveryListener {
         if (!refusals.isEmpty()) {
           refusedMore(tx, held, refusals);
         } else if (held.newest()) {
-          again(tx, held);
+          again(tx, held, delivered);
         }
       }
       // A run that a newer one has replaced ends what it had begun to send, and stays replaced.
@@ -138,11 +138,22 @@ public final class RunDelivery implements DeliveryListener {
     }
   }
 
-  private void again(Tx tx, Books.Held held) {
-    String why = "a destination that had refused is tried again";
+  /**
+   * Nothing stands against the run any more.
+   *
+   * @param delivered true when nothing is left to be sent either: a destination has committed late
+   */
+  private void again(Tx tx, Books.Held held, boolean delivered) {
+    String why =
+        delivered
+            ? "a destination has committed after all"
+            : "a destination that had refused is tried again";
     books.change(tx, held.run(), held.run().to(RunState.DELIVERING, why, books.now()));
     if (owns(held, CaseState.NEEDS_INPUT)) {
       decide(tx, held, CaseState.READY, why, List.of());
+    }
+    if (delivered) {
+      delivered(tx, books.hold(tx, held.run().runId()));
     }
   }
 

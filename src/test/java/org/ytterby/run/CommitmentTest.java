@@ -235,6 +235,145 @@ final class CommitmentTest {
   }
 
   @DatabaseTest
+  void ends_a_run_that_was_sent_in_part_when_nobody_asks_any_more(
+      DatabaseSettings settings, @TempDir Path folder) {
+    acceptedInPart(settings, folder).kill();
+    world.destinations.set(0, RunningNode.destination("pacs", true));
+    try (RunningNode node = restarted(settings, folder)) {
+      assertThat(inOrder(node))
+          .containsExactly(DeliveryState.DELIVERED, DeliveryState.PENDING, DeliveryState.PENDING);
+      node.deliver();
+      assertThat(inOrder(node)).containsOnly(DeliveryState.DELIVERED);
+      assertThat(node.runs().getFirst().state()).isEqualTo(RunState.DELIVERED);
+      assertThat(node.studyCase().state()).isEqualTo(CaseState.CLOSED);
+    }
+  }
+
+  @DatabaseTest
+  void asks_for_the_rest_when_it_is_asked_again(DatabaseSettings settings, @TempDir Path folder) {
+    acceptedInPart(settings, folder).kill();
+    world.destinations.set(0, RunningNode.destination("pacs", true));
+    restarted(settings, folder).kill();
+    world.destinations.set(0, asked(RunningNode.destination("pacs", true)));
+    try (RunningNode node = restarted(settings, folder)) {
+      node.deliver();
+      node.ask();
+      assertThat(asked.requests.getFirst().uids()).hasSize(2);
+      assertThat(node.results().take(everythingAsked(0))).isTrue();
+      assertThat(inOrder(node)).containsOnly(DeliveryState.DELIVERED);
+      assertThat(node.runs().getFirst().state()).isEqualTo(RunState.DELIVERED);
+    }
+  }
+
+  @DatabaseTest
+  void asks_after_a_restart_for_what_nobody_has_asked_for(
+      DatabaseSettings settings, @TempDir Path folder) {
+    acceptedInPart(settings, folder).kill();
+    world.destinations.set(0, RunningNode.destination("pacs", true));
+    RunningNode off = new RunningNode(world, settings, folder);
+    off.deliver();
+    assertThat(inOrder(off))
+        .containsExactly(DeliveryState.ACCEPTED, DeliveryState.DELIVERED, DeliveryState.DELIVERED);
+    off.kill();
+    world.destinations.set(0, asked(RunningNode.destination("pacs", true)));
+    try (RunningNode node = restarted(settings, folder)) {
+      node.ask();
+      assertThat(node.results().take(everythingAsked(0))).isTrue();
+      assertThat(node.runs().getFirst().state()).isEqualTo(RunState.DELIVERED);
+    }
+  }
+
+  @DatabaseTest
+  void delivers_what_was_given_up_when_the_destination_has_committed_after_all(
+      DatabaseSettings settings, @TempDir Path folder) {
+    try (RunningNode node = accepted(settings, folder)) {
+      for (int attempt = 0; attempt < 4; attempt++) {
+        node.ask();
+        world.clock.pass(TIMEOUT);
+      }
+      assertThat(node.runs().getFirst().state()).isEqualTo(RunState.FAILED);
+      assertThat(node.results().take(doseFailed(node, 2, NO_SUCH_OBJECT))).isTrue();
+      assertThat(states(node)).containsExactly(DeliveryState.PARKED, DeliveryState.DELIVERED);
+      assertThat(node.runs().getFirst().state()).isEqualTo(RunState.FAILED);
+
+      assertThat(node.results().take(all(node, 0))).isTrue();
+      assertThat(states(node)).containsOnly(DeliveryState.DELIVERED);
+      assertThat(rows(node)).extracting(OutboxRow::lastMessage).containsOnly("");
+      assertThat(node.runs().getFirst().state()).isEqualTo(RunState.DELIVERED);
+      assertThat(node.studyCase().state()).isEqualTo(CaseState.CLOSED);
+      assertThat(node.codes()).isEmpty();
+    }
+  }
+
+  @DatabaseTest
+  void leaves_parked_what_the_destination_has_said_it_does_not_commit_to(
+      DatabaseSettings settings, @TempDir Path folder) {
+    try (RunningNode node = accepted(settings, folder)) {
+      node.ask();
+      world.clock.pass(TIMEOUT);
+      node.ask();
+      assertThat(node.results().take(doseFailed(node, 1, CLASS_CONFLICT))).isTrue();
+      assertThat(node.results().take(all(node, 0))).isTrue();
+      assertThat(states(node)).containsExactly(DeliveryState.PARKED, DeliveryState.DELIVERED);
+      assertThat(node.runs().getFirst().state()).isEqualTo(RunState.FAILED);
+    }
+  }
+
+  @DatabaseTest
+  void waits_a_while_for_a_result_that_became_overdue_while_the_node_was_down(
+      DatabaseSettings settings, @TempDir Path folder) {
+    RunningNode killed = accepted(settings, folder);
+    killed.ask();
+    killed.kill();
+    world.clock.pass(TIMEOUT.plusHours(1));
+    try (RunningNode node = restarted(settings, folder)) {
+      world.clock.pass(Duration.ofMinutes(5).minusSeconds(1));
+      node.ask();
+      assertThat(asked.requests).hasSize(1);
+      assertThat(rows(node)).extracting(OutboxRow::uncommitted).containsOnly(0);
+      world.clock.pass(Duration.ofSeconds(1));
+      node.ask();
+      assertThat(asked.requests).hasSize(2);
+      assertThat(rows(node)).extracting(OutboxRow::uncommitted).containsOnly(1);
+    }
+  }
+
+  @DatabaseTest
+  void asks_anew_at_once_when_the_end_of_a_request_was_not_recorded(
+      DatabaseSettings settings, @TempDir Path folder) {
+    asked.dies = true;
+    try (RunningNode node = accepted(settings, folder)) {
+      assertThatThrownBy(node::ask).isInstanceOf(RunningNode.PowerCut.class);
+      asked.dies = false;
+      node.ask();
+      assertThat(asked.transactions()).hasSize(2).doesNotHaveDuplicates();
+      assertThat(rows(node)).extracting(OutboxRow::uncommitted).containsOnly(0);
+      assertThat(node.results().take(all(node, 1))).isTrue();
+      assertThat(node.runs().getFirst().state()).isEqualTo(RunState.DELIVERED);
+    }
+  }
+
+  @DatabaseTest
+  void ends_what_a_destination_was_asked_that_is_not_configured_any_more(
+      DatabaseSettings settings, @TempDir Path folder) {
+    peers.answers("pacs", 0xC000);
+    RunningNode killed = accepted(settings, folder);
+    killed.ask();
+    // The report that says what was refused is still to be sent, and what was accepted is awaited.
+    killed.revisions.work(killed.runs().getFirst().runId());
+    assertThat(inOrder(killed))
+        .containsExactly(DeliveryState.PARKED, DeliveryState.ACCEPTED, DeliveryState.PENDING);
+    killed.kill();
+    world.destinations.clear();
+    try (RunningNode node = restarted(settings, folder)) {
+      assertThat(inOrder(node)).containsOnly(DeliveryState.PARKED);
+      assertThat(commitments(node))
+          .extracting(Commitment::state)
+          .containsExactly(CommitmentState.GIVEN_UP);
+    }
+  }
+
+  @DatabaseTest
   void does_not_know_transactions_that_it_has_not_asked_for(
       DatabaseSettings settings, @TempDir Path folder) {
     try (RunningNode node = accepted(settings, folder)) {
@@ -287,6 +426,31 @@ final class CommitmentTest {
       node.ask();
       assertThat(asked.requests).hasSize(3);
     }
+  }
+
+  /** A run whose segmentation is accepted, while its dose and its report are still to be sent. */
+  private RunningNode acceptedInPart(DatabaseSettings settings, Path folder) {
+    world.reconstructor = RunningNode.World::reconstructWithSegments;
+    peers.answers("pacs", 0x0000, 0xA700);
+    RunningNode node = accepted(settings, folder);
+    assertThat(inOrder(node))
+        .containsExactly(DeliveryState.ACCEPTED, DeliveryState.PENDING, DeliveryState.PENDING);
+    world.clock.pass(Duration.ofSeconds(10));
+    return node;
+  }
+
+  /** How each object of the run stands, revised reports too, in the order of delivery. */
+  private static List<DeliveryState> inOrder(RunningNode node) {
+    String runId = node.runs().getFirst().runId();
+    return node.database.inTx(tx -> node.books.outbox().ofRun(tx, runId)).stream()
+        .map(OutboxRow::state)
+        .toList();
+  }
+
+  /** Everything that was asked for is committed, says the answer to a request. */
+  private CommitmentResult everythingAsked(int request) {
+    Asked.Request made = asked.requests.get(request);
+    return new CommitmentResult(made.transaction(), Set.copyOf(made.uids()), Map.of());
   }
 
   private RunningNode accepted(DatabaseSettings settings, Path folder) {
