@@ -121,6 +121,7 @@ final class NodeSettings {
         section.store(),
         section.queryRetrieve(),
         section.url().equals(DicomWebSection.AS_CALLED) ? "" : section.url(),
+        node.http().host(),
         node.node().aet(),
         new StoreBounds(
             section.maxRequest().bytes(), section.maxPart().bytes(), section.maxParts()),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.catalogue;
 
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.ytterby.archive.SeriesView;
@@ -62,7 +63,17 @@ public final class Catalogue implements AutoCloseable {
    * @throws StorageFailure when the database fails
    */
   public Found search(Query query, Answers answers) {
-    Search search = new Search(database, store, archive, aeTitle, query);
+    return search(query, answers, () -> false);
+  }
+
+  /**
+   * The same, given up as soon as nobody waits for it any more, also while nothing matches.
+   *
+   * @param stopped asked before each candidate; once true, the query ends as {@link
+   *     Found.End#STOPPED}
+   */
+  public Found search(Query query, Answers answers, BooleanSupplier stopped) {
+    Search search = new Search(database, store, archive, aeTitle, query, stopped);
     catchUp.run();
     return search.run(answers);
   }

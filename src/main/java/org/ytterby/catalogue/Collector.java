@@ -4,6 +4,7 @@ package org.ytterby.catalogue;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.data.DataSetBuilder;
@@ -15,6 +16,7 @@ import org.ytterby.dicom.data.DataSetBuilder;
 final class Collector {
   private final Query query;
   private final Answers answers;
+  private final BooleanSupplier stopped;
   private final List<Matching> stored;
   private final List<Matching> completed;
   private final Set<Integer> wanted;
@@ -27,15 +29,31 @@ final class Collector {
    *
    * @param keys all that are not universal
    * @param cheap tags that an entity has before it is completed
+   * @param stopped true when nobody waits for answers any more
    */
-  Collector(Query query, List<Matching> keys, Set<Integer> cheap, Answers answers) {
+  Collector(
+      Query query,
+      List<Matching> keys,
+      Set<Integer> cheap,
+      Answers answers,
+      BooleanSupplier stopped) {
     this.query = query;
     this.answers = answers;
+    this.stopped = stopped;
     this.stored = keys.stream().filter(key -> cheap.contains(key.tag())).toList();
     this.completed = keys.stream().filter(key -> !cheap.contains(key.tag())).toList();
     this.wanted = new TreeSet<>(Integer::compareUnsigned);
     wanted.addAll(query.wanted());
     wanted.retainAll(query.level().known());
+  }
+
+  /** False, and the query over, when nobody waits for it any more. */
+  boolean goesOn() {
+    if (stopped.getAsBoolean()) {
+      end = Found.End.STOPPED;
+      return false;
+    }
+    return true;
   }
 
   /**
@@ -45,6 +63,9 @@ final class Collector {
    * @return false when the query is over
    */
   boolean offer(DataSet entity, UnaryOperator<DataSet> complete) {
+    if (!goesOn()) {
+      return false;
+    }
     if (!matches(stored, entity)) {
       return true;
     }

@@ -172,7 +172,8 @@ public final class FindService implements DimseService {
                         Optional.empty(),
                         Optional.of(identifier(query.level(), answer))));
                 return !request.cancelled();
-              });
+              },
+              request::cancelled);
       if (!query.unsupported().isEmpty()) {
         LOG.debug(
             "attributes that are not known at this level: {}",

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiPredicate;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.ytterby.archive.SeriesView;
@@ -39,6 +40,7 @@ final class Search {
   private final SeriesView archive;
   private final Counts counts;
   private final Query query;
+  private final BooleanSupplier stopped;
   private final List<Matching> keys;
   private final Set<Integer> needed;
   private final Narrowing narrowing;
@@ -48,11 +50,18 @@ final class Search {
    *
    * @throws InvalidObject OBJECT_MISMATCH when a key's value is impossible for its VR
    */
-  Search(Database database, CatalogueStore store, SeriesView archive, String aeTitle, Query query) {
+  Search(
+      Database database,
+      CatalogueStore store,
+      SeriesView archive,
+      String aeTitle,
+      Query query,
+      BooleanSupplier stopped) {
     this.database = database;
     this.store = store;
     this.archive = archive;
     this.query = query;
+    this.stopped = stopped;
     this.keys = Matching.of(query.keys(), query.level().known()::contains);
     this.needed = new HashSet<>(query.wanted());
     keys.forEach(key -> needed.add(key.tag()));
@@ -72,7 +81,7 @@ final class Search {
   // ---- levels ---------------------------------------------------------------------------------
 
   private Found patients(Answers answers) {
-    Collector collector = new Collector(query, keys, Level.PATIENT.held(), answers);
+    Collector collector = new Collector(query, keys, Level.PATIENT.held(), answers, stopped);
     String after = "";
     while (!narrowing.isEmpty()) {
       String from = after;
@@ -92,7 +101,7 @@ final class Search {
   }
 
   private Found studies(Answers answers) {
-    Collector collector = new Collector(query, keys, heldDownTo(Level.STUDY), answers);
+    Collector collector = new Collector(query, keys, heldDownTo(Level.STUDY), answers, stopped);
     boolean ofSeries =
         needed.contains(Tag.ModalitiesInStudy) || needed.contains(Tag.NumberOfStudyRelatedSeries);
     String after = "";
@@ -116,7 +125,7 @@ final class Search {
   }
 
   private Found series(Answers answers) {
-    Collector collector = new Collector(query, keys, heldDownTo(Level.SERIES), answers);
+    Collector collector = new Collector(query, keys, heldDownTo(Level.SERIES), answers, stopped);
     eachSeries(
         narrowing,
         (key, entity) -> collector.offer(entity, series -> counts.ofSeries(series, key)));
@@ -127,12 +136,13 @@ final class Search {
     Set<Integer> above = heldDownTo(Level.SERIES);
     List<Matching> ofSeries = keys.stream().filter(key -> above.contains(key.tag())).toList();
     List<Matching> ofImage = keys.stream().filter(key -> !above.contains(key.tag())).toList();
-    Collector collector = new Collector(query, ofImage, INDEXED, answers);
+    Collector collector = new Collector(query, ofImage, INDEXED, answers, stopped);
     eachSeries(
         byInstances(),
         (key, series) ->
-            ofSeries.stream().anyMatch(one -> !one.matches(series))
-                || images(collector, key, series));
+            collector.goesOn()
+                && (ofSeries.stream().anyMatch(one -> !one.matches(series))
+                    || images(collector, key, series)));
     return collector.found();
   }
 

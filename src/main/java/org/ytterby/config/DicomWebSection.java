@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
  * @param maxRequest longest body of a store request
  * @param maxPart longest instance in it
  * @param maxParts most instances in it
- * @param maxRequests store requests that are read at the same time
- * @param idleTimeout a request that stalls for so long is given up
+ * @param maxRequests store requests that are read at the same time, and as many that find or fetch
+ * @param idleTimeout a request that stalls, or brings less than 64 B/s, for so long is given up
  * @param origins web pages of other places that may use it
  */
 public record DicomWebSection(

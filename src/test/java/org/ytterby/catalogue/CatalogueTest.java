@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.io.TempDir;
@@ -121,6 +122,26 @@ class CatalogueTest {
       }
       assertThat(paged).isEqualTo(whole).doesNotHaveDuplicates();
       assertThat(catalogue.search(all, _ -> false)).isEqualTo(new Found(1, Found.End.STOPPED));
+    }
+  }
+
+  @DatabaseTest
+  void ends_when_nobody_waits_even_if_nothing_matches(Database database) {
+    NewSeries fresh = new NewSeries();
+    try (Archive archive = archive(database, fresh);
+        Catalogue catalogue = catalogue(database, fresh)) {
+      RandomStudies.of(STUDIES, 5).forEach(object -> RandomStudies.store(archive, object));
+      for (Level level : Level.values()) {
+        Query none = Query.of(level, DataSet.builder().text(Tag.InstanceNumber, "987654").build());
+        AtomicInteger asked = new AtomicInteger();
+        Found found =
+            catalogue.search(
+                level == Level.IMAGE ? none : Query.of(level, DataSet.empty()).page(1_000_000, 1),
+                _ -> true,
+                () -> asked.incrementAndGet() == 3);
+        assertThat(found).as(level.name()).isEqualTo(new Found(0, Found.End.STOPPED));
+        assertThat(asked).as(level.name()).hasValue(3);
+      }
     }
   }
 

@@ -4,6 +4,7 @@ package org.ytterby.web.dicom;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.Route;
 import com.linecorp.armeria.server.ServerBuilder;
@@ -16,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.ytterby.archive.StoredInstance;
 import org.ytterby.catalogue.Answers;
@@ -23,6 +26,8 @@ import org.ytterby.catalogue.Found;
 import org.ytterby.catalogue.Level;
 import org.ytterby.catalogue.Query;
 import org.ytterby.dicom.net.StoreHandler;
+import org.ytterby.finding.ErrorCode;
+import org.ytterby.finding.StorageFailure;
 import org.ytterby.web.MoreDoors;
 
 /**
@@ -42,6 +47,8 @@ public final class DicomWeb implements MoreDoors {
   private final Ports ports;
   private final Holdings holdings;
   private final Executor workers;
+  private final Hosts hosts;
+  private final Semaphore free;
 
   /**
    * What is open to whom, and what it may cost.
@@ -49,9 +56,11 @@ public final class DicomWeb implements MoreDoors {
    * @param store whether instances are taken
    * @param queryRetrieve whether they are handed out
    * @param url how others reach {@link #PREFIX}; empty: as the request calls it
+   * @param host on which the server listens (http.host)
    * @param aeTitle of this node, for instances that come without one
    * @param bounds of one store request
-   * @param mostRequests store requests that are read at the same time
+   * @param mostRequests store requests that are read at the same time, and as many that find or
+   *     fetch
    * @param idleTimeout a request that stalls for so long is given up
    * @param origins web pages that may use it, as {@code https://host[:port]}
    */
@@ -59,6 +68,7 @@ public final class DicomWeb implements MoreDoors {
       boolean store,
       boolean queryRetrieve,
       String url,
+      String host,
       String aeTitle,
       StoreBounds bounds,
       int mostRequests,
@@ -86,8 +96,12 @@ public final class DicomWeb implements MoreDoors {
   /** Answers queries; without one there is no QIDO-RS. */
   @FunctionalInterface
   public interface Finder {
-    /** Answers a query, in an order that stays while nothing new arrives; may block. */
-    Found search(Query query, Answers answers);
+    /**
+     * Answers a query, in an order that stays while nothing new arrives; may block.
+     *
+     * @param stopped true when nobody waits for the answers any more
+     */
+    Found search(Query query, Answers answers, BooleanSupplier stopped);
   }
 
   /**
@@ -100,6 +114,8 @@ public final class DicomWeb implements MoreDoors {
     this.ports = ports;
     this.holdings = new Holdings(ports.study());
     this.workers = workers;
+    this.hosts = Hosts.of(settings.host(), settings.url());
+    this.free = new Semaphore(settings.mostRequests());
   }
 
   @Override
@@ -109,7 +125,7 @@ public final class DicomWeb implements MoreDoors {
 
   @Override
   public void open(ServerBuilder builder) {
-    doors().forEach(door -> door.open(builder));
+    doors().forEach(door -> door.open(builder, hosts));
     if (!settings.origins().isEmpty()) {
       builder
           .routeDecorator()
@@ -179,8 +195,31 @@ public final class DicomWeb implements MoreDoors {
         what,
         (ctx, request) -> {
           Origins.check(request.headers(), settings.origins());
-          return service.serve(ctx, request);
+          return bounded(service, ctx, request);
         });
+  }
+
+  /** Each may read the whole archive, or hold a thread and a buffer as long as its peer likes. */
+  private HttpResponse bounded(HttpService service, ServiceRequestContext ctx, HttpRequest request)
+      throws Exception {
+    if (!free.tryAcquire()) {
+      throw new StorageFailure(
+          ErrorCode.OUT_OF_RESOURCES,
+          settings.mostRequests()
+              + " requests that find or fetch are being answered (dicomweb.max-requests); try again"
+              + " later");
+    }
+    boolean answered = false;
+    try {
+      HttpResponse response = service.serve(ctx, request);
+      response.whenComplete().whenComplete((_, _) -> free.release());
+      answered = true;
+      return response;
+    } finally {
+      if (!answered) {
+        free.release();
+      }
+    }
   }
 
   /** A route below the prefix, and what it is for. */
@@ -194,14 +233,18 @@ public final class DicomWeb implements MoreDoors {
     }
 
     /** With and without a slash at the end; the service itself bounds the body. */
-    void open(ServerBuilder builder) {
+    void open(ServerBuilder builder, Hosts hosts) {
       boolean takesAll = path.contains("{*");
       for (String each : takesAll ? List.of(path) : List.of(path, path + "/")) {
         builder
             .route()
             .addRoute(Route.builder().path(PREFIX + each).methods(method).build())
             .maxRequestLength(0)
-            .build(service);
+            .build(
+                (ctx, request) -> {
+                  hosts.check(request.headers());
+                  return service.serve(ctx, request);
+                });
       }
     }
   }

@@ -9,35 +9,40 @@ import java.io.InputStream;
 import java.time.Duration;
 
 /**
- * A request's body that may take any time as long as it does not stall: each piece that comes moves
- * the request's timeout on. Used by one thread.
+ * A request's body that may take any time as long as it neither stalls nor drips: the request's
+ * timeout moves on when at least {@link #FLOOR} bytes a second, in the mean, have come since it did
+ * so last. Used by one thread.
  */
 final class LivingInput extends FilterInputStream {
+  /** Bytes a second; the default of dicom.slow-peer, only who does it on purpose is slower. */
+  private static final int FLOOR = 64;
+
   private static final long EVERY_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final ServiceRequestContext ctx;
   private final Duration patience;
   private long lastNanos;
+  private long bytes;
 
-  /** Gives up when nothing comes for so long. */
+  /** Gives up when nothing, or less than the floor, comes for so long. */
   LivingInput(InputStream in, ServiceRequestContext ctx, Duration patience) {
     super(in);
     this.ctx = ctx;
     this.patience = patience;
-    alive(System.nanoTime());
+    moveOn(System.nanoTime());
   }
 
   @Override
   public int read() throws IOException {
     int value = super.read();
-    alive();
+    alive(value < 0 ? 0 : 1);
     return value;
   }
 
   @Override
   public int read(byte[] target, int offset, int count) throws IOException {
     int read = super.read(target, offset, count);
-    alive();
+    alive(Math.max(read, 0));
     return read;
   }
 
@@ -46,15 +51,18 @@ final class LivingInput extends FilterInputStream {
     return false;
   }
 
-  private void alive() {
+  private void alive(int more) {
+    bytes += more;
     long now = System.nanoTime();
-    if (now - lastNanos >= EVERY_NANOS) {
-      alive(now);
+    long since = now - lastNanos;
+    if (since >= EVERY_NANOS && bytes * 1e9 >= FLOOR * (double) since) {
+      moveOn(now);
     }
   }
 
-  private void alive(long now) {
+  private void moveOn(long now) {
     lastNanos = now;
+    bytes = 0;
     ctx.setRequestTimeout(TimeoutMode.SET_FROM_NOW, patience);
   }
 }

@@ -45,12 +45,12 @@ record MetadataDoor(Holdings holdings, Streams streams, DicomWeb.Settings settin
 
   private static void write(List<StoredInstance> found, ResourceUrls urls, OutputStream out)
       throws IOException {
-    try (DicomJson json = new DicomJson(out)) {
-      for (StoredInstance each : found) {
-        String bulk = urls.instance(each) + "/bulkdata/";
-        json.add(read(each), path -> bulk + BulkPath.text(path));
-      }
+    DicomJson json = new DicomJson(out);
+    for (StoredInstance each : found) {
+      String bulk = urls.instance(each) + "/bulkdata/";
+      json.add(read(each), path -> bulk + BulkPath.text(path));
     }
+    json.close(); // on a failure the array stays open: nobody takes it for a whole one
   }
 
   private static DataSet read(StoredInstance instance) {

@@ -22,6 +22,7 @@ import org.ytterby.dicom.dict.TransferSyntax;
 import org.ytterby.dicom.io.ReadOptions;
 import org.ytterby.finding.ErrorCode;
 import org.ytterby.finding.InvalidObject;
+import org.ytterby.finding.StorageFailure;
 
 /**
  * WADO-RS of frames and bulk data of one instance (PS3.18 10.4.1.1.5 and 10.4.1.1.6) as
@@ -162,7 +163,9 @@ record OctetsDoor(Holdings holdings, Streams streams, DicomWeb.Settings settings
         length,
         out -> {
           try (InputStream in = stored.open(0, length)) {
-            in.transferTo(out);
+            if (in.transferTo(out) != length) {
+              throw new StorageFailure("the stored bytes of a value end too early", null);
+            }
           }
         });
   }

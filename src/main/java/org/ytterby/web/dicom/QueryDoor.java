@@ -31,6 +31,7 @@ import org.ytterby.dicom.dict.Vr;
 import org.ytterby.dicom.json.DicomJson;
 import org.ytterby.finding.ErrorCode;
 import org.ytterby.finding.InvalidObject;
+import org.ytterby.finding.PeerFailure;
 
 /**
  * QIDO-RS (PS3.18 10.6) at one level: what matches, as DICOM JSON, in pages. Thread-safe.
@@ -49,7 +50,7 @@ record QueryDoor(DicomWeb.Finder finder, DicomWeb.Settings settings, Level level
     QueryParameters parameters = QueryParameters.read(level, above(ctx), ctx.queryParams(), MOST);
     ResourceUrls urls = settings.urls(ctx, request);
     return HttpResponse.of(
-        CompletableFuture.supplyAsync(() -> answer(parameters, urls, type), workers));
+        CompletableFuture.supplyAsync(() -> answer(ctx, parameters, urls, type), workers));
   }
 
   private static Map<Integer, String> above(ServiceRequestContext ctx) {
@@ -65,11 +66,20 @@ record QueryDoor(DicomWeb.Finder finder, DicomWeb.Settings settings, Level level
     return above;
   }
 
-  private HttpResponse answer(QueryParameters parameters, ResourceUrls urls, MediaType type) {
+  private HttpResponse answer(
+      ServiceRequestContext ctx, QueryParameters parameters, ResourceUrls urls, MediaType type) {
     List<String> warnings = new ArrayList<>(parameters.warnings());
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     try (DicomJson json = new DicomJson(body)) {
-      Found found = finder.search(parameters.query(), answer -> add(json, answer, urls));
+      Found found =
+          finder.search(
+              parameters.query(),
+              answer -> add(json, answer, urls),
+              () -> ctx.isCancelled() || ctx.isTimedOut());
+      if (found.end() == Found.End.STOPPED) {
+        throw new PeerFailure(
+            ErrorCode.PEER_TRANSIENT, "whoever asked has gone, or it took too long");
+      }
       if (found.end() == Found.End.LIMIT) {
         warnings.add("there are more results; ask for them with offset");
       }

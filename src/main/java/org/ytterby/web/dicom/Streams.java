@@ -43,9 +43,12 @@ record Streams(Executor workers, Duration idleTimeout) {
   }
 
   private void write(ServiceRequestContext ctx, Body body, OutputStream out) {
-    try (OutputStream buffered =
-        new BufferedOutputStream(new Living(out, ctx, idleTimeout), PIECE_BYTES)) {
+    // Closed only behind a whole body: to close is to tell who asked that nothing is missing.
+    OutputStream buffered =
+        new BufferedOutputStream(new Living(out, ctx, idleTimeout), PIECE_BYTES);
+    try {
       body.write(buffered);
+      buffered.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e); // whoever asked has gone
     } catch (YtterbyException e) {

@@ -226,6 +226,7 @@ final class DicomWebIT {
         true,
         true,
         "",
+        "127.0.0.1",
         "YTTERBY",
         new StoreBounds(4L << 30, 2L << 30, 10_000),
         2,

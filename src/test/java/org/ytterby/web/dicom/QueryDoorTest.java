@@ -2,14 +2,25 @@
 package org.ytterby.web.dicom;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -68,6 +79,64 @@ final class QueryDoorTest {
   @AfterAll
   void stop() {
     node.close();
+  }
+
+  @Test
+  void turns_away_what_is_more_than_it_answers_at_a_time() throws Exception {
+    CountDownLatch go = new CountDownLatch(1);
+    CountDownLatch busy = new CountDownLatch(2);
+    node.asked =
+        _ -> {
+          busy.countDown();
+          try {
+            assertThat(go.await(1, TimeUnit.MINUTES)).isTrue();
+          } catch (InterruptedException e) {
+            throw new AssertionError(e);
+          }
+        };
+    try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<HttpResponse<byte[]>>> first = new ArrayList<>();
+      try {
+        for (int i = 0; i < 2; i++) {
+          first.add(clients.submit(() -> node.send(node.request("/studies"))));
+        }
+        assertThat(busy.await(1, TimeUnit.MINUTES)).isTrue();
+        for (String path : List.of("/studies", "/studies/" + ROOT + ".1/metadata")) {
+          HttpResponse<byte[]> third = node.send(node.request(path));
+          assertThat(third.statusCode()).as(path).isEqualTo(503);
+          assertThat(new String(third.body(), StandardCharsets.UTF_8))
+              .contains("dicomweb.max-requests");
+        }
+      } finally {
+        node.asked = _ -> {};
+        go.countDown();
+      }
+      for (Future<HttpResponse<byte[]>> each : first) {
+        assertThat(each.get().statusCode()).isEqualTo(200);
+      }
+    }
+    assertThat(node.send(node.request("/studies")).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void a_query_learns_that_whoever_asked_has_gone() throws Exception {
+    AtomicReference<BooleanSupplier> gone = new AtomicReference<>();
+    node.asked =
+        stopped -> {
+          gone.set(stopped);
+          await().atMost(Duration.ofSeconds(8)).until(stopped::getAsBoolean);
+        };
+    try (Socket socket = new Socket("127.0.0.1", node.port())) {
+      socket
+          .getOutputStream()
+          .write(WebNode.ascii("GET /dicom-web/studies HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+      await().atMost(Duration.ofSeconds(30)).until(() -> gone.get() != null);
+      assertThat(gone.get().getAsBoolean()).isFalse();
+    } finally {
+      node.asked = _ -> {};
+    }
+    // Less than the request's timeout, which would end it as well.
+    await().atMost(Duration.ofSeconds(8)).until(() -> gone.get().getAsBoolean());
   }
 
   @Test

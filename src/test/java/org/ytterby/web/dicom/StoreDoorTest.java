@@ -284,6 +284,23 @@ final class StoreDoorTest {
   }
 
   @Test
+  void gives_up_a_request_that_drips() throws Exception {
+    byte[] body = WebNode.multipart(List.of(slice(1, 10)));
+    try (Socket socket = new Socket("127.0.0.1", node.port())) {
+      socket.getOutputStream().write(head(body.length));
+      int sent = 0;
+      // 10 bytes a second, of which none would let the timeout of two seconds come.
+      while (socket.getInputStream().available() == 0 && sent < 100) {
+        socket.getOutputStream().write(body, sent, 1);
+        sent++;
+        Thread.sleep(100);
+      }
+      assertThat(sent).as("bytes until it was given up").isLessThan(100);
+      assertThat(statusLine(socket)).startsWith("HTTP/1.1 503");
+    }
+  }
+
+  @Test
   void turns_senders_away_while_the_disk_is_nearly_full() {
     node.room = false;
     try {
@@ -316,7 +333,7 @@ final class StoreDoorTest {
 
   private static byte[] head(int length) {
     return WebNode.ascii(
-        "POST /dicom-web/studies HTTP/1.1\r\nHost: x\r\nContent-Length: "
+        "POST /dicom-web/studies HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
             + length
             + "\r\nContent-Type: multipart/related; type=\"application/dicom\"; boundary="
             + WebNode.BOUNDARY

@@ -18,11 +18,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.ytterby.archive.Archive;
 import org.ytterby.archive.ArchiveSettings;
 import org.ytterby.archive.SeriesView;
+import org.ytterby.catalogue.Answers;
 import org.ytterby.catalogue.Catalogue;
+import org.ytterby.catalogue.Found;
 import org.ytterby.catalogue.NewSeries;
+import org.ytterby.catalogue.Query;
 import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.dicom.dict.TransferSyntax;
@@ -52,6 +57,10 @@ final class WebNode implements AutoCloseable {
   final List<StudyArrival> arrived = new ArrayList<>();
   final List<String> conflicts = new ArrayList<>();
   volatile boolean room = true;
+
+  /** What a query meets before it is answered: whether nobody waits for it any more. */
+  volatile Consumer<BooleanSupplier> asked = _ -> {};
+
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
@@ -83,8 +92,13 @@ final class WebNode implements AutoCloseable {
                 new DicomWeb.Ports(
                     new ReceiveHandler(archive, arrivals, guard, ReceiveObserver.NONE, () -> room),
                     archive::study,
-                    Optional.of(catalogue::search)),
+                    Optional.of(this::search)),
                 workers));
+  }
+
+  private Found search(Query query, Answers answers, BooleanSupplier stopped) {
+    asked.accept(stopped);
+    return catalogue.search(query, answers, stopped);
   }
 
   /** Everything open, small bounds. */
@@ -93,6 +107,7 @@ final class WebNode implements AutoCloseable {
         true,
         true,
         "",
+        "127.0.0.1",
         "YTTERBY",
         new StoreBounds(4 << 20, 1 << 20, 50),
         2,
