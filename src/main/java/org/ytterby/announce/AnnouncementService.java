@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -74,7 +73,7 @@ public final class AnnouncementService implements DimseService {
     Optional<DataSet> attributes = request.dataSet();
     return attributes.isPresent()
         ? CompletableFuture.completedFuture(answer(request, attributes.get()))
-        : CompletableFuture.failedFuture(new CancellationException("association ended"));
+        : DimseService.unanswerable();
   }
 
   private DimseResponse answer(DimseRequest request, DataSet attributes) {

@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.catalogue;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -21,8 +18,6 @@ import org.ytterby.dicom.data.Element;
 import org.ytterby.dicom.data.Value;
 import org.ytterby.dicom.dict.Dictionary;
 import org.ytterby.dicom.dict.Tag;
-import org.ytterby.dicom.io.DataSetReader;
-import org.ytterby.dicom.io.ReadOptions;
 import org.ytterby.dicom.net.DimseRequest;
 import org.ytterby.dicom.net.DimseResponse;
 import org.ytterby.dicom.net.DimseService;
@@ -45,9 +40,6 @@ public final class FindService implements DimseService {
 
   /** Unable to process (PS3.4 Table C.4-1): the identifier, or a failure of ours. */
   private static final int UNABLE_TO_PROCESS = 0xC001;
-
-  /** 10 000 UIDs fit; nobody needs more in a key. */
-  private static final int LONGEST_IDENTIFIER = 1 << 20;
 
   private final Catalogue catalogue;
   private final long maxResults;
@@ -77,20 +69,23 @@ public final class FindService implements DimseService {
   @Override
   public CompletionStage<DimseResponse> serve(
       DimseRequest request, Consumer<DimseResponse> pending) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    boolean complete = request.payload().forEach(piece -> append(bytes, piece));
-    if (!complete) {
-      return CompletableFuture.failedFuture(new CancellationException("association ended"));
+    Optional<DataSet> identifier;
+    try {
+      identifier = request.dataSet();
+    } catch (InvalidObject e) {
+      Asking nothing = new Asking(request, pending);
+      return CompletableFuture.completedFuture(nothing.logged(unreadable(e)));
+    }
+    if (identifier.isEmpty()) {
+      return DimseService.unanswerable();
     }
     Asking asking = new Asking(request, pending);
-    return CompletableFuture.completedFuture(asking.answer(bytes.toByteArray()));
+    return CompletableFuture.completedFuture(asking.logged(asking.last(identifier.get())));
   }
 
-  /** One byte more than the longest is kept, to tell. */
-  private static void append(ByteArrayOutputStream bytes, ByteBuffer piece) {
-    byte[] part = new byte[Math.min(piece.remaining(), LONGEST_IDENTIFIER + 1 - bytes.size())];
-    piece.get(part);
-    bytes.writeBytes(part);
+  /** The place, but no value: a value may be the patient's. */
+  private static DimseResponse unreadable(InvalidObject e) {
+    return DimseResponse.of(UNABLE_TO_PROCESS, "can't be read: " + e.where());
   }
 
   /** One C-FIND. Single-threaded. */
@@ -107,8 +102,7 @@ public final class FindService implements DimseService {
       this.pending = pending;
     }
 
-    DimseResponse answer(byte[] identifier) {
-      DimseResponse last = last(identifier);
+    DimseResponse logged(DimseResponse last) {
       Duration took = Duration.ofNanos(System.nanoTime() - beganNanos);
       observer.answered(last.status(), answers, took);
       LOG.info(
@@ -124,24 +118,17 @@ public final class FindService implements DimseService {
       return last;
     }
 
-    private DimseResponse last(byte[] identifier) {
+    DimseResponse last(DataSet identifier) {
       try {
-        if (identifier.length > LONGEST_IDENTIFIER) {
-          return DimseResponse.of(
-              UNABLE_TO_PROCESS, "identifier longer than " + LONGEST_IDENTIFIER + " bytes");
-        }
-        DataSet read =
-            DataSetReader.read(identifier, request.transferSyntax(), ReadOptions.everything());
         QueryModel model =
             QueryModel.of(request.sopClassUid())
                 .orElseThrow(() -> new Defect("no model of " + request.sopClassUid()));
-        return switch (QueryRules.check(model, read)) {
+        return switch (QueryRules.check(model, identifier)) {
           case QueryRules.Refused refused -> refusal(refused);
           case QueryRules.Accepted(Query query) -> search(query);
         };
       } catch (InvalidObject e) {
-        // The place, but no value: a value may be the patient's.
-        return DimseResponse.of(UNABLE_TO_PROCESS, "can't be read: " + e.where());
+        return unreadable(e);
       } catch (StorageFailure e) {
         LOG.error("a query could not be answered", e);
         return DimseResponse.of(

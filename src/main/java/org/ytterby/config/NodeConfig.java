@@ -72,26 +72,15 @@ public record NodeConfig(
 
   /** The same, to be reached from this machine only. */
   public NodeConfig onLoopback() {
-    DicomSection listener = dicom.onlyAt(LOOPBACK);
-    HttpSection web = new HttpSection(LOOPBACK, http.port());
-    return new NodeConfig(
-        node,
-        listener,
-        web,
-        dicomweb,
-        query,
-        data,
-        database,
-        archive,
-        cases,
-        destinations,
-        protocols);
+    return listening(dicom.onlyAt(LOOPBACK), new HttpSection(LOOPBACK, http.port()));
   }
 
   /** The same listening on other ports; 0 takes any free one. */
   public NodeConfig withPorts(int dicomPort, int httpPort) {
-    DicomSection listener = dicom.at(dicom.host(), dicomPort);
-    HttpSection web = new HttpSection(http.host(), httpPort);
+    return listening(dicom.at(dicom.host(), dicomPort), new HttpSection(http.host(), httpPort));
+  }
+
+  private NodeConfig listening(DicomSection listener, HttpSection web) {
     return new NodeConfig(
         node,
         listener,

@@ -4,7 +4,6 @@ package org.ytterby.deliver;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -59,7 +58,7 @@ public final class CommitmentResultService implements DimseService {
     Optional<DataSet> information = request.dataSet();
     return information.isPresent()
         ? CompletableFuture.completedFuture(answer(request, information.get()))
-        : CompletableFuture.failedFuture(new CancellationException("association ended"));
+        : DimseService.unanswerable();
   }
 
   private DimseResponse answer(DimseRequest request, DataSet information) {

@@ -52,12 +52,8 @@ public final class DicomCourier implements Courier {
    * One context each, so that the peer's preference can't choose a copy where it takes our bytes.
    */
   private static Stream<Proposal> proposals(StoredInstance object) {
-    return syntaxes(object).map(syntax -> new Proposal(object.sopClassUid(), syntax));
-  }
-
-  private static Stream<TransferSyntax> syntaxes(StoredInstance object) {
-    return Stream.concat(
-        Stream.of(object.transferSyntax()), Transcoder.targets(object.transferSyntax()).stream());
+    return Transcoder.forms(object.transferSyntax()).stream()
+        .map(syntax -> new Proposal(object.sopClassUid(), syntax));
   }
 
   private record OpenTrip(Association association) implements Trip {
@@ -68,7 +64,7 @@ public final class DicomCourier implements Courier {
 
     /** What the peer takes of this object, its stored bytes before any copy. */
     private Optional<TransferSyntax> accepted(StoredInstance object) {
-      return syntaxes(object)
+      return Transcoder.forms(object.transferSyntax()).stream()
           .filter(syntax -> association.accepts(object.sopClassUid(), syntax))
           .findFirst();
     }

@@ -4,7 +4,6 @@ package org.ytterby.retrieve;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -17,6 +16,7 @@ import org.ytterby.catalogue.QueryRules;
 import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.net.DimseRequest;
 import org.ytterby.dicom.net.DimseResponse;
+import org.ytterby.dicom.net.DimseService;
 import org.ytterby.dicom.net.OutgoingInstance.MoveOriginator;
 import org.ytterby.dicom.net.dimse.Status;
 import org.ytterby.finding.Defect;
@@ -60,7 +60,7 @@ record Retrieval(
               began));
     }
     return identifier.isEmpty()
-        ? CompletableFuture.failedFuture(new CancellationException("association ended"))
+        ? DimseService.unanswerable()
         : CompletableFuture.completedFuture(logged(answer(identifier.get(), pending), began));
   }
 

@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.ytterby.archive.StoredInstance;
@@ -38,12 +37,6 @@ record Shipment(Receiver receiver, Optional<MoveOriginator> originator) {
     FAILED
   }
 
-  /** In what an instance may travel, the preferred first: as it is stored, then copies. */
-  static List<TransferSyntax> syntaxes(StoredInstance instance) {
-    TransferSyntax stored = instance.transferSyntax();
-    return Stream.concat(Stream.of(stored), Transcoder.targets(stored).stream()).toList();
-  }
-
   /**
    * Sends an instance. A failure is that of this instance; whether others may follow is said by
    * {@link Receiver#isLost}.
@@ -52,7 +45,7 @@ record Shipment(Receiver receiver, Optional<MoveOriginator> originator) {
     try {
       List<TransferSyntax> taken = receiver.takes(instance);
       Optional<TransferSyntax> syntax =
-          syntaxes(instance).stream().filter(taken::contains).findFirst();
+          Transcoder.forms(instance.transferSyntax()).stream().filter(taken::contains).findFirst();
       if (syntax.isEmpty()) {
         LOG.info(
             "not sent, the receiver takes it in no form that can be had uid={} class={} stored={}",

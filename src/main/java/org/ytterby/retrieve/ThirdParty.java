@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.stream.Stream;
 import org.ytterby.archive.StoredInstance;
+import org.ytterby.dicom.codec.Transcoder;
 import org.ytterby.dicom.dict.TransferSyntax;
 import org.ytterby.dicom.net.Association;
 import org.ytterby.dicom.net.AssociationRequest;
@@ -48,7 +49,7 @@ final class ThirdParty implements Receiver {
    * One context each, so that the peer's preference can't choose a copy where it takes our bytes.
    */
   private static List<Proposal> proposals(StoredInstance instance) {
-    return Shipment.syntaxes(instance).stream()
+    return Transcoder.forms(instance.transferSyntax()).stream()
         .map(syntax -> new Proposal(instance.sopClassUid(), syntax))
         .toList();
   }
@@ -56,7 +57,7 @@ final class ThirdParty implements Receiver {
   @Override
   public List<TransferSyntax> takes(StoredInstance instance) {
     Association open = open(proposals(instance));
-    return Shipment.syntaxes(instance).stream()
+    return Transcoder.forms(instance.transferSyntax()).stream()
         .filter(syntax -> open.accepts(instance.sopClassUid(), syntax))
         .toList();
   }

@@ -45,7 +45,7 @@ final class JpegLosslessDecoder implements FrameDecoder {
       while (true) {
         int marker = segments.marker();
         switch (marker) {
-          case JpegSegments.SOF3 -> frameHeader(segments.segment());
+          case JpegSegments.SOF3 -> frameHeader();
           case JpegSegments.DHT -> tables(segments.segment());
           case JpegSegments.DRI -> restartInterval = segments.segment().u16();
           case JpegSegments.SOS -> scan(segments.segment());
@@ -78,29 +78,15 @@ final class JpegLosslessDecoder implements FrameDecoder {
       return true;
     }
 
-    private void frameHeader(JpegSegments.Segment header) {
+    private void frameHeader() {
       if (frame != null) {
         throw segments.invalid("a second frame header", "one");
       }
-      precision = header.u8();
-      int rows = header.u16();
-      int columns = header.u16();
-      int count = header.u8();
-      format
-          .mismatch(rows, columns, count)
-          .ifPresent(
-              found -> {
-                throw segments.invalid(found, format.size());
-              });
+      JpegFrameHeader header = JpegFrameHeader.read(segments, format);
+      precision = header.precision();
+      int count = header.components().size();
       for (int i = 0; i < count; i++) {
-        components[i] = new Component(header.u8(), i);
-        if (header.u8() != 0x11) {
-          throw segments.invalid("subsampled components", "one sample of each in a pixel");
-        }
-        header.u8(); // the quantization table, of which lossless has none
-      }
-      if (precision < 2 || precision > 16) {
-        throw segments.invalid("samples of " + precision + " bits", "2 to 16");
+        components[i] = new Component(header.components().get(i), i);
       }
       // Each difference is one bit at least.
       if (8L * encoded.length < (long) format.pixels() * count) {

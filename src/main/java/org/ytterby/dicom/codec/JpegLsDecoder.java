@@ -58,7 +58,7 @@ final class JpegLsDecoder implements FrameDecoder {
       while (true) {
         int marker = segments.marker();
         switch (marker) {
-          case JpegSegments.SOF55 -> frameHeader(segments.segment());
+          case JpegSegments.SOF55 -> frameHeader();
           case JpegSegments.LSE -> presets(segments.segment());
           case JpegSegments.SOS -> scan(segments.segment());
           case JpegSegments.EOI -> {
@@ -92,30 +92,15 @@ final class JpegLsDecoder implements FrameDecoder {
       }
     }
 
-    private void frameHeader(JpegSegments.Segment header) {
+    private void frameHeader() {
       if (frame != null) {
         throw segments.invalid("a second frame header", "one");
       }
-      precision = header.u8();
-      int rows = header.u16();
-      int columns = header.u16();
-      int count = header.u8();
-      format
-          .mismatch(rows, columns, count)
-          .ifPresent(
-              found -> {
-                throw segments.invalid(found, format.size());
-              });
-      for (int i = 0; i < count; i++) {
-        components.add(header.u8());
-        if (header.u8() != 0x11) {
-          throw segments.invalid("subsampled components", "one sample of each in a pixel");
-        }
-        header.u8();
-      }
-      if (precision < 2 || precision > 16) {
-        throw segments.invalid("samples of " + precision + " bits", "2 to 16");
-      }
+      JpegFrameHeader header = JpegFrameHeader.read(segments, format);
+      precision = header.precision();
+      components.addAll(header.components());
+      int rows = format.rows();
+      int count = components.size();
       // Each line is one bit at least.
       if (8L * encoded.length < (long) rows * count) {
         throw segments.invalid(

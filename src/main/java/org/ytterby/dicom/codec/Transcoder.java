@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.data.DataSetPath;
 import org.ytterby.dicom.data.Element;
@@ -43,6 +44,11 @@ public final class Transcoder {
     return possible
         ? TARGETS.stream().filter(target -> !target.equals(syntax)).toList()
         : List.of();
+  }
+
+  /** In what an object of a syntax may travel, the preferred first: as it is, then as a copy. */
+  public static List<TransferSyntax> forms(TransferSyntax syntax) {
+    return Stream.concat(Stream.of(syntax), targets(syntax).stream()).toList();
   }
 
   /**

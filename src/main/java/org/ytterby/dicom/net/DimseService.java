@@ -3,6 +3,8 @@ package org.ytterby.dicom.net;
 
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.ytterby.dicom.net.dimse.CommandField;
@@ -70,4 +72,12 @@ public interface DimseService {
 
   /** An association ended, however it did. Called once. */
   default void associationClosed(AssociationInfo association) {}
+
+  /**
+   * What a service returns when the association ended before the request was complete: nobody is
+   * left to answer.
+   */
+  static CompletionStage<DimseResponse> unanswerable() {
+    return CompletableFuture.failedFuture(new CancellationException("association ended"));
+  }
 }

@@ -2,7 +2,6 @@
 package org.ytterby.dicom.net;
 
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -20,14 +19,6 @@ import org.ytterby.finding.YtterbyException;
  */
 record Dispatch(AssociationInfo association, ServiceRegistry services, PeerOperations peer) {
   private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
-
-  /**
-   * What a service returns when the association ended before the request was complete: nobody is
-   * left to answer.
-   */
-  static CompletionStage<DimseResponse> unanswerable() {
-    return CompletableFuture.failedFuture(new CancellationException("association ended"));
-  }
 
   /** Begins a request; what a service throws is in the stage. */
   CompletionStage<DimseResponse> begin(

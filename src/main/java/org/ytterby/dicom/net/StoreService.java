@@ -52,7 +52,7 @@ final class StoreService implements DimseService {
       }
     }
     if (!complete) {
-      return Dispatch.unanswerable();
+      return DimseService.unanswerable();
     }
     return sink.finish()
         .thenApply(
