@@ -1,0 +1,230 @@
+# SPDX-License-Identifier: Apache-2.0
+"""C-STORE throughput of this node beside Orthanc and DCMTK's storescp, in one run.
+
+  /usr/bin/python3 src/bench/receive.py [--instances 1200] [--rounds 3] [--delayed] [--associations 1,4] [--only node,orthanc,storescp] [--series ct,pet]
+
+Sender: DCMTK's storescu, one process an association, with TCP_NODELAY on sender and peers (--delayed: as it comes, which waits
+for delayed acknowledgements, so fewer instances are sent there). Each process sends a folder of instances with UIDs of its own,
+made in memory (/dev/shm) before the clock starts. Orthanc syncs each file to disk (its default); storescp --fork syncs nothing
+and indexes nothing; the node answers once the instance is durable. A round measures every receiver in turn; figures are medians
+of the rounds, ratios are medians of each round's ratio. Each receiver is warmed up with 300 instances of each series.
+Needs Debian's packages orthanc, dcmtk, python3-pydicom, python3-numpy, and `mvn -q package -DskipTests` before.
+"""
+import argparse
+import json
+import os
+import pathlib
+import resource
+import shutil
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+import uuid
+
+HERE = pathlib.Path(__file__).resolve().parents[2]
+
+
+def template(rows, sop):
+    import io
+
+    import numpy as np
+    from pydicom.dataset import Dataset, FileMetaDataset
+    from pydicom.uid import ExplicitVRLittleEndian
+    meta = FileMetaDataset()
+    meta.MediaStorageSOPClassUID = sop
+    meta.MediaStorageSOPInstanceUID = uid()
+    meta.TransferSyntaxUID = ExplicitVRLittleEndian
+    d = Dataset()
+    d.file_meta = meta
+    d.is_little_endian, d.is_implicit_VR = True, False
+    d.SOPClassUID, d.SOPInstanceUID = sop, meta.MediaStorageSOPInstanceUID
+    d.StudyInstanceUID, d.SeriesInstanceUID, d.FrameOfReferenceUID = uid(), uid(), uid()
+    d.PatientName, d.PatientID, d.PatientBirthDate, d.PatientSex = "Phantom^Bench", "BENCH", "", "O"
+    d.StudyDate, d.StudyTime, d.ReferringPhysicianName, d.StudyID = "20260101", "120000", "", "1"
+    d.AccessionNumber, d.Modality, d.InstanceNumber = "", "CT" if rows == 512 else "PT", 1
+    d.ImagePositionPatient, d.ImageOrientationPatient = [-200, -200, 0], [1, 0, 0, 0, 1, 0]
+    d.PixelSpacing, d.SliceThickness, d.Rows, d.Columns = [2, 2], 3, rows, rows
+    d.BitsAllocated = d.BitsStored = 16
+    d.HighBit, d.PixelRepresentation, d.SamplesPerPixel = 15, 1, 1
+    d.PhotometricInterpretation, d.RescaleSlope, d.RescaleIntercept = "MONOCHROME2", 1, 0
+    d.PixelData = np.random.default_rng(7).integers(0, 2000, (rows, rows)).astype("<i2").tobytes()
+    out = io.BytesIO()
+    d.save_as(out, write_like_original=False)
+    return out.getvalue(), (d.SOPInstanceUID, d.SeriesInstanceUID, d.StudyInstanceUID)
+
+
+def uid():
+    """Always 44 characters, so that one may stand in another's place."""
+    return "2.25.1" + str(uuid.uuid4().int % 10**38).zfill(38)
+
+
+def make_folder(folder, made, count):
+    data, (instance, series, study) = made
+    head = data.index(b"\xe0\x7f\x10\x00")
+    begin = data[:head].replace(series.encode(), uid().encode()).replace(study.encode(), uid().encode())
+    folder.mkdir(parents=True)
+    for i in range(count):
+        with open(folder / f"{i:05d}.dcm", "wb") as f:
+            f.write(begin.replace(instance.encode(), uid().encode()))
+            f.write(data[head:])
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+def wait_port(port, process):
+    for _ in range(300):
+        if process.poll() is not None:
+            sys.exit(f"a receiver ended with {process.returncode}")
+        try:
+            socket.create_connection(("127.0.0.1", port), 0.2).close()
+            return
+        except OSError:
+            time.sleep(0.1)
+    sys.exit("a receiver does not listen")
+
+
+class Receiver:
+    def __init__(self, name, folder, environment, java_options):
+        self.name, self.folder = name, folder
+        folder.mkdir()
+        self.port = free_port()
+        http = free_port()
+        if name == "orthanc":
+            self.aet = "PACS"
+            (folder / "orthanc.json").write_text(json.dumps({
+                "Name": "PACS", "DicomAet": "PACS", "DicomPort": self.port, "HttpPort": http,
+                "StorageDirectory": str(folder / "db"), "IndexDirectory": str(folder / "db"), "RemoteAccessAllowed": False,
+                "AuthenticationEnabled": False, "DicomAlwaysAllowStore": True, "DicomCheckCalledAet": False, "Plugins": []}))
+            command = ["Orthanc", str(folder / "orthanc.json")]
+        elif name == "storescp":
+            self.aet = "SCP"
+            (folder / "out").mkdir()
+            command = ["storescp", "--fork", "-od", str(folder / "out"), str(self.port)]
+        else:
+            self.aet = "YTTERBY"
+            command = [str(HERE / "ytterby"), "serve", "--dicom-port", str(self.port), "--http-port", str(http)]
+            environment = dict(environment, YTTERBY_DATA=str(folder / "data"))
+            if java_options:
+                environment["JAVA_TOOL_OPTIONS"] = java_options
+        self.process = subprocess.Popen(
+            command, cwd=folder, env=environment, stdout=open(folder / "log", "w"), stderr=subprocess.STDOUT)
+        wait_port(self.port, self.process)
+        if name == "node":
+            for _ in range(300):
+                try:
+                    urllib.request.urlopen(f"http://127.0.0.1:{http}/api/health/ready", timeout=1)
+                    break
+                except OSError:
+                    time.sleep(0.1)
+
+    def stop(self):
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            self.process.wait(60)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def cpu(process):
+    """Seconds of CPU of a process and of its children that have ended."""
+    fields = pathlib.Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
+    return sum(int(fields[i]) for i in (11, 12, 13, 14)) / os.sysconf("SC_CLK_TCK")
+
+
+def children_cpu():
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def send(receiver, folders, environment):
+    """Seconds, CPU seconds of the senders, CPU seconds of the receiver."""
+    sending, receiving = children_cpu(), cpu(receiver.process)
+    start = time.monotonic()
+    senders = [subprocess.Popen(
+        ["storescu", "-aec", receiver.aet, "+sd", "127.0.0.1", str(receiver.port), str(f)],
+        env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT) for f in folders]
+    for s in senders:
+        if s.wait():
+            sys.exit(f"storescu into {receiver.name} ended with {s.returncode}")
+    seconds = time.monotonic() - start
+    time.sleep(0.2)
+    return seconds, children_cpu() - sending, cpu(receiver.process) - receiving
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--instances", type=int, default=1200)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--delayed", action="store_true")
+    parser.add_argument("--associations", default="1,4")
+    parser.add_argument("--only", default="orthanc,storescp,node")
+    parser.add_argument("--series", default="ct,pet")
+    parser.add_argument("--work", default="/var/tmp", help="where the receivers keep what they get: a disk, not memory")
+    parser.add_argument("--java-options", default="")
+    a = parser.parse_args()
+    environment = dict(os.environ)
+    environment.pop("TCP_NODELAY", None)
+    if not a.delayed:
+        environment["TCP_NODELAY"] = "1"
+    names = a.only.split(",")
+    made = {"ct": template(512, "1.2.840.10008.5.1.4.1.1.2"), "pet": template(168, "1.2.840.10008.5.1.4.1.1.128")}
+    keys = [(s, int(k)) for s in a.series.split(",") for k in a.associations.split(",")]
+    rates = {(n, key): [] for n in names for key in keys}
+    cpus = {(n, key): [] for n in names for key in keys}
+    memory = pathlib.Path(tempfile.mkdtemp(prefix="ytterby-bench-", dir="/dev/shm"))
+    work = pathlib.Path(tempfile.mkdtemp(prefix="ytterby-bench-", dir=a.work))
+    receivers = []
+    try:
+        warm = memory / "warm"
+        for name in names:
+            receiver = Receiver(name, work / name, environment, a.java_options if name == "node" else "")
+            receivers.append(receiver)
+            for series in made:
+                shutil.rmtree(warm, ignore_errors=True)
+                make_folder(warm, made[series], 50 if a.delayed and name != "node" else 300)
+                send(receiver, [warm], environment)
+            shutil.rmtree(warm, ignore_errors=True)
+        for _ in range(a.rounds):
+            for series, k in keys:
+                for receiver in receivers:
+                    folders = [memory / f"{series}{j}" for j in range(k)]
+                    for f in folders:
+                        make_folder(f, made[series], a.instances)
+                    os.sync()
+                    seconds, sending, receiving = send(receiver, folders, environment)
+                    count = a.instances * k
+                    rates[receiver.name, (series, k)].append(count / seconds)
+                    cpus[receiver.name, (series, k)].append((1e6 * sending / count, 1e6 * receiving / count))
+                    for f in folders:
+                        shutil.rmtree(f)
+        print(f"{a.instances} instances an association, {a.rounds} rounds, TCP_NODELAY {'off' if a.delayed else 'on'}; instances/s, median of rounds")
+        for key in keys:
+            line = f"{key[0]} x{key[1]}: " + "  ".join(
+                f"{n} {statistics.median(rates[n, key]):.0f}"
+                f" (CPU us an instance: sender {statistics.median(c[0] for c in cpus[n, key]):.0f},"
+                f" receiver {statistics.median(c[1] for c in cpus[n, key]):.0f})" for n in names)
+            if "node" in names:
+                for other in names:
+                    if other != "node":
+                        ratios = [x / y for x, y in zip(rates["node", key], rates[other, key])]
+                        line += f"  node/{other} {statistics.median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f})"
+            print(line, flush=True)
+    finally:
+        for receiver in receivers:
+            receiver.stop()
+        shutil.rmtree(memory, ignore_errors=True)
+        shutil.rmtree(work, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()
