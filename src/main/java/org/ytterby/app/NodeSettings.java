@@ -62,7 +62,8 @@ final class NodeSettings {
         section.segmentSize().bytes(),
         section.lanes(),
         defaults.laneWait(),
-        defaults.checkpointInterval());
+        defaults.checkpointInterval(),
+        defaults.roomBytes());
   }
 
   static ServerSettings server(NodeConfig node) {

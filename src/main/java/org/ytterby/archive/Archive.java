@@ -10,8 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.ytterby.finding.StorageFailure;
 import org.ytterby.store.Database;
@@ -33,7 +31,7 @@ public final class Archive implements AutoCloseable {
   private final LanePool lanes;
   private final GroupCommitter committer;
   private final Checkpointer checkpointer;
-  private final ExecutorService callbacks;
+  private final RoomAhead room;
   private final LaneWriter.Context context;
   private final List<SegmentDamage> damage;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -48,9 +46,8 @@ public final class Archive implements AutoCloseable {
     this.lanes = new LanePool(folder, parts.settings);
     this.committer = new GroupCommitter(database, store, parts.collisions, parts.observer);
     this.checkpointer = new Checkpointer(parts.nodeId, folder, database, store, parts.clock);
-    this.callbacks =
-        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("archive-done-", 0).factory());
-    this.context = new LaneWriter.Context(parts.nodeId, parts.clock, lanes, committer, callbacks);
+    this.room = new RoomAhead(parts.settings);
+    this.context = new LaneWriter.Context(parts.nodeId, parts.clock, lanes, committer, room);
     checkpointer.every(parts.settings.checkpointInterval());
   }
 
@@ -250,7 +247,7 @@ public final class Archive implements AutoCloseable {
     if (closed.compareAndSet(false, true)) {
       try {
         committer.close();
-        callbacks.close();
+        room.close();
         checkpointer.close();
       } finally {
         lanes.close();

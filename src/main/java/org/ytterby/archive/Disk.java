@@ -18,11 +18,20 @@ interface Disk {
   /**
    * An open file.
    *
-   * <p>One thread at a time. A thread's interrupt neither closes it nor cuts an operation short.
+   * <p>One thread at a time, but for {@link #writeBlocks}. A thread's interrupt neither closes it nor cuts an operation short.
    */
   interface DiskFile extends Closeable {
     /** Writes all that remains in the buffer. */
     void write(ByteBuffer bytes, long offset) throws IOException;
+
+    /**
+     * Writes whole blocks, perhaps past the system's cache: a block that is sent once and seldom
+     * read soon costs less so. Offset, position and limit are multiples of {@link
+     * SegmentFormat#BLOCK_BYTES}, and so is the address of the direct buffer.
+     */
+    default void writeBlocks(ByteBuffer blocks, long offset) throws IOException {
+      write(blocks, offset);
+    }
 
     /** Reads until the buffer is full or the file ends. */
     void read(ByteBuffer bytes, long offset) throws IOException;

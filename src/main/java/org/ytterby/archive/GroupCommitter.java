@@ -1,20 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.archive;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,16 +20,17 @@ import org.ytterby.finding.YtterbyException;
 import org.ytterby.store.Database;
 
 /**
- * Makes finished instances durable, many at a time: takes all that wait, writes their prefixes,
- * syncs each segment once, inserts the index rows in one transaction, and only then completes the
- * futures.
+ * Makes finished instances durable, many at a time: each is written and synced as soon as it is
+ * finished, in its own segment; meanwhile the index rows of all that wait are inserted in one
+ * transaction, which is committed once the last of them is synced; only then the futures complete.
  *
- * <p>Thread-safe. One thread does this; segments are synced in parallel; instances whose UID is
- * there already are compared on threads of their own, so that they hold up nobody.
+ * <p>Thread-safe. Futures complete on the one thread that commits, so what depends on them must not
+ * block. Instances whose UID is there already are compared on threads of their own, so that they
+ * hold up nobody.
  */
 final class GroupCommitter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(GroupCommitter.class);
-  private static final int SYNC_THREADS = 4;
+  private static final int WRITING_THREADS = 8;
 
   private final Database database;
   private final ArchiveStore store;
@@ -43,9 +39,9 @@ final class GroupCommitter implements AutoCloseable {
   private final Queue<PendingRecord> waiting = new ConcurrentLinkedQueue<>();
   private final ExecutorService committer =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().name("archive-commit").factory());
-  private final ExecutorService syncers =
+  private final ExecutorService writers =
       Executors.newFixedThreadPool(
-          SYNC_THREADS, Thread.ofPlatform().name("archive-sync-", 0).daemon().factory());
+          WRITING_THREADS, Thread.ofPlatform().name("archive-write-", 0).daemon().factory());
   private final ExecutorService comparers =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("archive-compare-", 0).factory());
 
@@ -57,16 +53,28 @@ final class GroupCommitter implements AutoCloseable {
     this.observer = observer;
   }
 
+  /** Begins to make an instance durable; its future tells when it is. */
   void add(PendingRecord pending) {
+    try {
+      writers.execute(pending::write);
+    } catch (RejectedExecutionException | Error e) {
+      throw closed(e);
+    }
     waiting.add(pending);
     try {
       // Most of these find the queue empty, because an earlier one took everything.
       committer.execute(this::commitWaiting);
     } catch (RejectedExecutionException | Error e) {
       if (waiting.remove(pending)) {
-        throw new StorageFailure("the archive takes no instance: it is closed or out of memory", e);
+        Optional<YtterbyException> _ = pending.awaitWritten();
+        throw closed(e);
       }
     }
+  }
+
+  private static StorageFailure closed(Throwable cause) {
+    return new StorageFailure(
+        "the archive takes no instance: it is closed or out of memory", cause);
   }
 
   private void commitWaiting() {
@@ -78,41 +86,33 @@ final class GroupCommitter implements AutoCloseable {
           batch.removeLast(); // its writer took it back, because the archive closes
         }
       }
-      commit(batch);
+      if (!batch.isEmpty()) {
+        commit(batch);
+      }
     } catch (Throwable e) { // an Error too: associations wait for each of these, and lanes are held
       LOG.error("a group of instances could not be committed count={}", batch.size(), e);
       batch.forEach(
           pending ->
-              pending.failButKeepBytes(
-                  new Defect(ErrorCode.DEFECT, "the group of this instance failed", e)));
+              pending.fail(new Defect(ErrorCode.DEFECT, "the group of this instance failed", e)));
     }
   }
 
   private void commit(List<PendingRecord> batch) {
-    List<PendingRecord> sealed = sealed(batch);
     long began = System.nanoTime();
-    List<PendingRecord> durable = sync(sealed);
-    if (!sealed.isEmpty()) {
-      observer.synced(sealed.size(), Duration.ofNanos(System.nanoTime() - began));
-    }
-    if (durable.isEmpty()) {
-      return;
-    }
     // In one order on all nodes, so that two that insert the same UIDs can't wait for each other;
     // of one UID the earlier first, as a replay will have it.
-    durable.sort(
+    batch.sort(
         Comparator.comparing((PendingRecord pending) -> pending.row().head().sopInstanceUid())
             .thenComparing(PendingRecord::row, IndexRow.BY_ARRIVAL));
-    List<IndexRow> rows = durable.stream().map(PendingRecord::row).toList();
     boolean[] inserted;
     try {
-      inserted = database.inVolatileTx(tx -> store.insert(tx, rows));
+      inserted = insert(batch, began);
     } catch (YtterbyException e) {
-      durable.forEach(pending -> pending.failButKeepBytes(e));
+      batch.forEach(pending -> pending.fail(e));
       return;
     }
     for (int i = 0; i < inserted.length; i++) {
-      PendingRecord pending = durable.get(i);
+      PendingRecord pending = batch.get(i);
       if (inserted[i]) {
         observer.indexed(pending.instance());
         pending.keep(new Stored.New(pending.instance()));
@@ -122,76 +122,46 @@ final class GroupCommitter implements AutoCloseable {
     }
   }
 
-  private static List<PendingRecord> sealed(List<PendingRecord> batch) {
-    List<PendingRecord> sealed = new ArrayList<>(batch.size());
-    for (PendingRecord pending : batch) {
-      try {
-        pending.seal();
-        sealed.add(pending);
-      } catch (IOException e) {
-        pending.fail(unwritable(pending.segment(), e));
-      }
-    }
-    return sealed;
-  }
-
-  private List<PendingRecord> sync(List<PendingRecord> sealed) {
-    Set<Segment> dirty = new LinkedHashSet<>();
-    sealed.forEach(pending -> dirty.add(pending.segment()));
-    Map<Segment, YtterbyException> failures = new HashMap<>();
-    if (dirty.size() == 1) {
-      sync(dirty.iterator().next(), failures);
-    } else {
-      List<Future<?>> syncs = new ArrayList<>();
-      for (Segment segment : dirty) {
-        syncs.add(syncers.submit(() -> sync(segment, failures)));
-      }
-      syncs.forEach(GroupCommitter::join);
-    }
-    List<PendingRecord> durable = new ArrayList<>(sealed.size());
-    for (PendingRecord pending : sealed) {
-      YtterbyException failure = failures.get(pending.segment());
-      if (failure == null) {
-        durable.add(pending);
-      } else {
-        pending.fail(failure);
-      }
-    }
-    return durable;
-  }
-
-  /** After a failed sync the system may forget what it did not write: the segment is given up. */
-  private static void sync(Segment segment, Map<Segment, YtterbyException> failures) {
+  /**
+   * Inserts the rows while the records are being written, and commits once they are. One that can't
+   * be written is failed and taken out of the batch, and the rows of the others are inserted anew.
+   */
+  private boolean[] insert(List<PendingRecord> batch, long began) {
     try {
-      segment.sync();
-    } catch (Throwable e) {
-      segment.distrust();
-      synchronized (failures) {
-        failures.put(segment, unwritable(segment, e));
-      }
+      return insertOnce(batch, began);
+    } catch (Unwritten _) {
+      batch.removeIf(
+          pending -> {
+            Optional<YtterbyException> failure = pending.awaitWritten();
+            failure.ifPresent(pending::fail);
+            return failure.isPresent();
+          });
+      return batch.isEmpty() ? new boolean[0] : insertOnce(batch, began);
     }
   }
 
-  private static void join(Future<?> sync) {
-    boolean interrupted = false;
-    while (true) {
-      try {
-        sync.get();
-        break;
-      } catch (InterruptedException _) {
-        interrupted = true;
-      } catch (java.util.concurrent.ExecutionException e) {
-        throw new Defect(ErrorCode.DEFECT, "a sync failed in an unforeseen way", e);
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+  private boolean[] insertOnce(List<PendingRecord> batch, long began) {
+    List<IndexRow> rows = batch.stream().map(PendingRecord::row).toList();
+    return database.inVolatileTx(
+        tx -> {
+          boolean[] inserted = store.insert(tx, rows);
+          for (PendingRecord pending : batch) {
+            if (pending.awaitWritten().isPresent()) {
+              throw new Unwritten();
+            }
+          }
+          observer.synced(batch.size(), Duration.ofNanos(System.nanoTime() - began));
+          return inserted;
+        });
   }
 
-  private static StorageFailure unwritable(Segment segment, Throwable cause) {
-    return new StorageFailure(
-        "segment " + segment.file().getFileName() + " can't be written: check the disk", cause);
+  /** Rolls the rows of a batch back of which a record could not be written. */
+  private static final class Unwritten extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Unwritten() {
+      super("a record could not be written", null, false, false);
+    }
   }
 
   private void settle(PendingRecord pending) {
@@ -206,9 +176,9 @@ final class GroupCommitter implements AutoCloseable {
         pending.drop(verdict.stored());
       }
     } catch (YtterbyException e) {
-      pending.failButKeepBytes(e);
+      pending.fail(e);
     } catch (Throwable e) {
-      pending.failButKeepBytes(
+      pending.fail(
           new Defect(ErrorCode.DEFECT, "two versions of an instance could not be compared", e));
     }
   }
@@ -217,7 +187,7 @@ final class GroupCommitter implements AutoCloseable {
   @Override
   public void close() {
     committer.close();
-    syncers.close();
+    writers.close();
     comparers.close();
   }
 }

@@ -9,7 +9,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.zip.CRC32C;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,8 +23,8 @@ import org.ytterby.finding.StorageFailure;
 import org.ytterby.finding.YtterbyException;
 
 /**
- * Streams one instance into its lane's segment, behind the space that its prefix and head will
- * take, and takes digest and checksum on the way.
+ * Takes one instance in, behind the space that its prefix and head will take, with digest and
+ * checksum on the way.
  *
  * <p>The structure of the data set is followed on the way too, to its last byte: one that was cut,
  * even in the middle of its pixels, is not acknowledged. Of its values only those are kept that the
@@ -51,20 +50,17 @@ final class LaneWriter implements InstanceWriter {
       InstantSource clock,
       LanePool lanes,
       GroupCommitter committer,
-      Executor callbacks) {}
+      RoomAhead room) {}
 
   private final Context context;
   private final IncomingInstance what;
   private final Lane lane;
   private final Segment segment;
-  private final byte[] buffer;
+  private final RecordBody body;
   private final MessageDigest sha256 = Sha256.begin();
   private final CRC32C crc = new CRC32C();
   private final DataSetWalk walk;
   private final int headBytes;
-  private final long payloadOffset;
-  private int buffered;
-  private long flushed;
   private boolean ended;
 
   LaneWriter(Context context, IncomingInstance what, Lane lane) {
@@ -73,9 +69,8 @@ final class LaneWriter implements InstanceWriter {
     this.lane = lane;
     this.walk = new DataSetWalk(what.transferSyntax(), NEEDED, LONGEST_NEEDED);
     this.segment = lane.segment();
-    this.buffer = lane.buffer();
     this.headBytes = RecordHead.reservedBytes(what);
-    this.payloadOffset = segment.end() + SegmentFormat.PREFIX_BYTES + headBytes;
+    this.body = new RecordBody(lane, segment, headBytes);
   }
 
   @Override
@@ -83,37 +78,28 @@ final class LaneWriter implements InstanceWriter {
     if (ended) {
       throw new Defect("an instance was written to after its end");
     }
-    while (chunk.hasRemaining()) {
-      int taken = Math.min(chunk.remaining(), buffer.length - buffered);
-      chunk.get(buffer, buffered, taken);
-      buffered += taken;
-      if (buffered == buffer.length) {
-        flushOrGiveUp();
-      }
-    }
-  }
-
-  private void flushOrGiveUp() {
     try {
-      flush();
+      byte[] step = lane.step();
+      while (chunk.hasRemaining()) {
+        int taken = Math.min(chunk.remaining(), step.length);
+        chunk.get(step, 0, taken);
+        take(step, taken);
+      }
     } catch (Throwable e) { // an Error too must not keep the lane
       abort();
       throw e;
     }
   }
 
-  private void flush() {
-    walk.accept(buffer, 0, buffered);
-    sha256.update(buffer, 0, buffered);
-    crc.update(buffer, 0, buffered);
+  private void take(byte[] bytes, int count) {
+    walk.accept(bytes, 0, count);
+    sha256.update(bytes, 0, count);
+    crc.update(bytes, 0, count);
     try {
-      segment.write(ByteBuffer.wrap(buffer, 0, buffered), payloadOffset + flushed);
+      body.put(bytes, count);
     } catch (IOException e) {
-      throw new StorageFailure(
-          "segment " + segment.file().getFileName() + " can't be written: check the disk", e);
+      throw segment.unwritable(e);
     }
-    flushed += buffered;
-    buffered = 0;
   }
 
   @Override
@@ -138,17 +124,21 @@ final class LaneWriter implements InstanceWriter {
   }
 
   private PendingRecord pending() {
-    flush();
     RecordHead head = head(walk.finish());
     RecordPlace place =
-        new RecordPlace(context.nodeId(), segment.number(), segment.end(), payloadOffset, flushed);
+        new RecordPlace(
+            context.nodeId(),
+            segment.number(),
+            body.recordOffset(),
+            body.payloadOffset(),
+            body.payloadBytes());
     return new PendingRecord(
+        context,
         lane,
         segment,
         new IndexRow(head, place),
-        segment.record(head, headBytes, flushed, (int) crc.getValue()),
-        context.lanes(),
-        context.callbacks());
+        body,
+        segment.record(head, headBytes, body.payloadBytes(), (int) crc.getValue()));
   }
 
   private RecordHead head(DataSet dataSet) {

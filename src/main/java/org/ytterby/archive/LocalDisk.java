@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.archive;
 
+import com.sun.nio.file.ExtendedOpenOption;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The file system of this machine. Stateless. */
 final class LocalDisk implements Disk {
+  private static final Logger LOG = LoggerFactory.getLogger(LocalDisk.class);
 
   @Override
   public DiskFile open(Path file) throws IOException {
@@ -35,11 +41,27 @@ final class LocalDisk implements Disk {
    */
   private static final class LocalFile implements DiskFile {
     private final Path file;
-    private FileChannel channel;
+    private volatile FileChannel channel;
+    private volatile @Nullable FileChannel direct;
+    private volatile boolean closed;
 
     LocalFile(Path file) throws IOException {
       this.file = file;
       this.channel = channel(file);
+      this.direct = directChannel(file);
+    }
+
+    /** A channel past the system's cache; none where the file system has no such thing. */
+    private static @Nullable FileChannel directChannel(Path file) throws IOException {
+      if (Files.getFileStore(file).getBlockSize() > SegmentFormat.BLOCK_BYTES) {
+        return null;
+      }
+      try {
+        return FileChannel.open(file, StandardOpenOption.WRITE, ExtendedOpenOption.DIRECT);
+      } catch (UnsupportedOperationException | IOException e) {
+        LOG.debug("no direct writing file={}", file.getFileName(), e);
+        return null;
+      }
     }
 
     private static FileChannel channel(Path file) throws IOException {
@@ -79,6 +101,31 @@ final class LocalDisk implements Disk {
     }
 
     @Override
+    public void writeBlocks(ByteBuffer blocks, long offset) throws IOException {
+      FileChannel past = direct;
+      if (past == null) {
+        write(blocks, offset);
+        return;
+      }
+      int start = blocks.position();
+      try {
+        while (blocks.hasRemaining()) {
+          past.write(blocks, offset + blocks.position() - start);
+        }
+      } catch (IOException e) {
+        if (closed) {
+          throw e;
+        }
+        // It may refuse only these writes, or the interrupt of this thread may have closed it: the
+        // other channel does the same, and says what is wrong where the disk is.
+        LOG.debug("direct writing given up file={}", file.getFileName(), e);
+        direct = null;
+        write(blocks.position(start), offset);
+        past.close();
+      }
+    }
+
+    @Override
     public void read(ByteBuffer bytes, long offset) throws IOException {
       int start = bytes.position();
       perform(
@@ -110,7 +157,15 @@ final class LocalDisk implements Disk {
 
     @Override
     public void close() throws IOException {
-      channel.close();
+      closed = true;
+      FileChannel past = direct;
+      try {
+        if (past != null) {
+          past.close();
+        }
+      } finally {
+        channel.close();
+      }
     }
   }
 }

@@ -3,55 +3,51 @@ package org.ytterby.archive;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.ytterby.finding.Defect;
+import org.ytterby.finding.ErrorCode;
 import org.ytterby.finding.YtterbyException;
 
 /**
- * An instance whose bytes are written and which waits to become durable. It is settled exactly
- * once, and gives its lane back then.
+ * An instance that came as a whole and waits to become durable. It is settled exactly once, and
+ * gives its lane back then.
  *
- * <p>Handed from its writer to the committer, and perhaps from there to who compares contents;
- * never used by two threads at a time.
+ * <p>Written by one thread while another enters its row; settled by whoever waited for both.
  */
 final class PendingRecord {
   private static final Logger LOG = LoggerFactory.getLogger(PendingRecord.class);
 
+  private final LaneWriter.Context context;
   private final Lane lane;
   private final Segment segment;
   private final IndexRow row;
+  private final RecordBody body;
   private final ByteBuffer prefixAndHead;
-  private final LanePool lanes;
-  private final Executor callbacks;
   private final AtomicBoolean settled = new AtomicBoolean();
+  private final CompletableFuture<Optional<YtterbyException>> written = new CompletableFuture<>();
   private final CompletableFuture<Stored> future = new CompletableFuture<>();
-  private boolean sealed;
 
   PendingRecord(
+      LaneWriter.Context context,
       Lane lane,
       Segment segment,
       IndexRow row,
-      ByteBuffer prefixAndHead,
-      LanePool lanes,
-      Executor callbacks) {
+      RecordBody body,
+      ByteBuffer prefixAndHead) {
+    this.context = context;
     this.lane = lane;
     this.segment = segment;
     this.row = row;
+    this.body = body;
     this.prefixAndHead = prefixAndHead;
-    this.lanes = lanes;
-    this.callbacks = callbacks;
   }
 
   IndexRow row() {
     return row;
-  }
-
-  Segment segment() {
-    return segment;
   }
 
   CompletableFuture<Stored> future() {
@@ -62,18 +58,41 @@ final class PendingRecord {
     return new StoredInstance(row.head(), row.place(), segment.file());
   }
 
-  /** From here on the record exists for whoever reads the segment. */
-  void seal() throws IOException {
-    segment.write(prefixAndHead, row.place().recordOffset());
-    sealed = true;
+  /**
+   * Seals the record and syncs its segment. After a failed sync the system may forget what it did
+   * not write, so the segment is given up then.
+   */
+  void write() {
+    try {
+      body.seal(prefixAndHead);
+    } catch (IOException e) {
+      written.complete(Optional.of(segment.unwritable(e)));
+      return;
+    } catch (Throwable e) { // an Error too: somebody waits for this
+      written.complete(
+          Optional.of(new Defect(ErrorCode.DEFECT, "a record could not be written", e)));
+      return;
+    }
+    try {
+      segment.sync();
+      written.complete(Optional.empty());
+    } catch (Throwable e) {
+      segment.distrust();
+      written.complete(Optional.of(segment.unwritable(e)));
+    }
+  }
+
+  /** Waits until the record is on the disk; gives what went wrong. */
+  Optional<YtterbyException> awaitWritten() {
+    return written.join();
   }
 
   /** The bytes stay and the index has them. */
   void keep(Stored stored) {
     if (settled.compareAndSet(false, true)) {
-      segment.advance(row.place().end());
-      lanes.giveBack(lane);
-      tell(() -> future.complete(stored));
+      advance();
+      giveBack();
+      future.complete(stored);
     }
   }
 
@@ -81,43 +100,35 @@ final class PendingRecord {
   void drop(Stored stored) {
     if (settled.compareAndSet(false, true)) {
       discard();
-      lanes.giveBack(lane);
-      tell(() -> future.complete(stored));
-    }
-  }
-
-  /** Nothing was stored. */
-  void fail(YtterbyException failure) {
-    if (settled.compareAndSet(false, true)) {
-      discard();
-      lanes.giveBack(lane);
-      tell(() -> future.completeExceptionally(failure));
+      giveBack();
+      future.complete(stored);
     }
   }
 
   /**
-   * Nothing is acknowledged, but the bytes stay and are never overwritten: the database may have
-   * the row although it said otherwise. A record that was not sealed yet can't be in the database.
+   * Nothing is acknowledged. Bytes that could not be written are cut off; those that were stay and
+   * are never overwritten: the database may have the row although it said otherwise.
    */
-  void failButKeepBytes(YtterbyException failure) {
+  void fail(YtterbyException failure) {
+    Optional<YtterbyException> unwritten = awaitWritten();
     if (settled.compareAndSet(false, true)) {
-      if (sealed) {
-        segment.advance(row.place().end());
-      } else {
+      if (unwritten.isPresent()) {
         discard();
+      } else {
+        advance();
       }
-      lanes.giveBack(lane);
-      tell(() -> future.completeExceptionally(failure));
+      giveBack();
+      future.completeExceptionally(failure);
     }
   }
 
-  /** On a thread that may block; where none can be had, here: somebody waits for it. */
-  private void tell(Runnable outcome) {
-    try {
-      callbacks.execute(outcome);
-    } catch (RejectedExecutionException | OutOfMemoryError _) {
-      outcome.run();
-    }
+  private void advance() {
+    segment.advance(row.place().end());
+    context.room().look(segment);
+  }
+
+  private void giveBack() {
+    context.lanes().giveBack(lane);
   }
 
   private void discard() {

@@ -47,7 +47,7 @@ record RecordHead(
             + what.calledAe().length();
     int found = 2 * LONGEST_UID + LONGEST_MODALITY;
     int ours = LONGEST_MICROSECONDS + SHA256_HEX + LONGEST_ORIGIN;
-    return (int) SegmentFormat.aligned(2 * FIELDS + known + found + ours);
+    return SegmentFormat.headBytes(2 * FIELDS + known + found + ours);
   }
 
   void write(ByteBuffer out) {

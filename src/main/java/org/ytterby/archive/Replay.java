@@ -81,7 +81,7 @@ final class Replay {
       for (Map.Entry<Long, Path> file : files.entrySet()) {
         long number = file.getKey();
         folder.reserve(number);
-        long from = checkpoints.getOrDefault(number, (long) SegmentFormat.HEADER_BYTES);
+        long from = checkpoints.getOrDefault(number, (long) SegmentFormat.FIRST_RECORD);
         Optional<Found> found = read(number, file.getValue(), from, segmentBytes, isSettled);
         found
             .map(Found::checkpoint)
@@ -242,8 +242,8 @@ final class Replay {
     if (scan.isFinished()) {
       setAside(scan, disk, file);
     }
-    LOG.warn(
-        "tail of unfinished instances cut off segment={} bytes={}",
+    LOG.info(
+        "room and unfinished instances behind the last record cut off segment={} bytes={}",
         file.getFileName(),
         scan.size() - found.end());
     disk.truncate(found.end());

@@ -118,7 +118,7 @@ final class SegmentFolder {
       created.sync();
       disk.syncFolder(folder);
       begun = true;
-      return new Segment(number, file, created, header.seal(), SegmentFormat.HEADER_BYTES);
+      return new Segment(number, file, created, header.seal(), SegmentFormat.FIRST_RECORD);
     } finally {
       if (!begun) {
         created.close(); // tried again, perhaps often: each try would keep a descriptor

@@ -15,10 +15,10 @@ import java.util.zip.CRC32C;
 import org.ytterby.finding.ConfigProblem;
 
 /**
- * The bytes of a segment file, version 1. All numbers are little endian.
+ * The bytes of a segment file, version 2. All numbers are little endian.
  *
  * <pre>
- * header, 80 bytes    0 magic YTSEG001 · 8 node id, 32 bytes, zero filled · 40 number u64
+ * header, 80 bytes    0 magic YTSEG002 · 8 node id, 32 bytes, zero filled · 40 number u64
  *                     48 creation time, epoch microseconds i64 · 56 salt, 16 random bytes
  *                     72 zero u32 · 76 CRC-32C of bytes 0–75
  * record              0 magic YREC · 4 head length u32 · 8 payload length u64 · 16 CRC-32C of the payload
@@ -29,16 +29,20 @@ import org.ytterby.finding.ConfigProblem;
  * record's offset and bytes 0–23 ({@link RecordSeal}). A sender does not know the salt, so nothing
  * that a data set contains can be taken for a record, wherever a reader looks for one.
  *
- * <p>Records start at multiples of 8. Stateless.
+ * <p>Records start at multiples of 4096, the first behind the header's block, and are filled up with
+ * zeros: what is written of one never touches a block that another's sync covered, and may pass the
+ * system's cache by. Zeros may follow the last record, because room is made ahead. Stateless.
  */
 final class SegmentFormat {
   static final int HEADER_BYTES = 80;
+  static final int BLOCK_BYTES = 4096;
+  static final int FIRST_RECORD = BLOCK_BYTES;
   static final int PREFIX_BYTES = 32;
   static final int SALT_BYTES = 16;
   static final int SEAL_OFFSET = 24;
   static final int LONGEST_NODE_ID = 32;
   static final int LONGEST_HEAD_BYTES = 4096;
-  private static final byte[] SEGMENT_MAGIC = "YTSEG001".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] SEGMENT_MAGIC = "YTSEG002".getBytes(StandardCharsets.US_ASCII);
   private static final int RECORD_MAGIC =
       ByteBuffer.wrap("YREC".getBytes(StandardCharsets.US_ASCII))
           .order(ByteOrder.LITTLE_ENDIAN)
@@ -54,8 +58,14 @@ final class SegmentFormat {
   /** The segment that a file claims to be; the seals of its records are made with its salt. */
   record Header(String nodeId, long number, Instant createdAt, RecordSeal seal) {}
 
+  /** The first offset from this one on at which a record may begin. */
   static long aligned(long offset) {
-    return offset + 7 & ~7L;
+    return offset + BLOCK_BYTES - 1 & -BLOCK_BYTES;
+  }
+
+  /** Room for so many bytes of a head, which is a multiple of 8. */
+  static int headBytes(int needed) {
+    return needed + 7 & ~7;
   }
 
   static String fileName(String nodeId, long number) {

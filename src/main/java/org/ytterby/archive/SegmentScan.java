@@ -14,7 +14,6 @@ import java.util.zip.CRC32C;
  */
 final class SegmentScan {
   private static final int BUFFER_BYTES = 256 << 10;
-  private static final int ALIGNMENT = 8;
 
   private final String nodeId;
   private final long number;
@@ -62,7 +61,9 @@ final class SegmentScan {
    * is none.
    */
   boolean findNext() throws IOException {
-    for (long at = position + ALIGNMENT; at < size; at += ALIGNMENT) {
+    for (long at = position + SegmentFormat.BLOCK_BYTES;
+        at < size;
+        at += SegmentFormat.BLOCK_BYTES) {
       if (recordAt(at).isPresent()) {
         position = at;
         return true;

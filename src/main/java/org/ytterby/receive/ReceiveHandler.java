@@ -4,8 +4,10 @@ package org.ytterby.receive;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +36,9 @@ import org.ytterby.finding.YtterbyException;
  */
 public final class ReceiveHandler implements StoreHandler {
   private static final Logger LOG = LoggerFactory.getLogger(ReceiveHandler.class);
+
+  private static final Executor LOOKS =
+      look -> Thread.ofVirtual().name("receive-look").start(look);
 
   private final Archive archive;
   private final Arrivals arrivals;
@@ -130,7 +135,7 @@ public final class ReceiveHandler implements StoreHandler {
       return writer
           .finish()
           .thenApply(this::counted)
-          .thenApply(this::notice)
+          .thenCompose(this::noticed)
           .exceptionally(this::refusal);
     }
 
@@ -150,14 +155,21 @@ public final class ReceiveHandler implements StoreHandler {
       return stored;
     }
 
-    /** The instance is durable: whatever happens here, the answer is Success. */
-    private StoreStatus notice(Stored stored) {
+    /** The archive goes on at once: where telling whose it is may read, another thread does. */
+    private CompletionStage<StoreStatus> noticed(Stored stored) {
       StoredInstance first =
           switch (stored) {
             case Stored.New fresh -> fresh.instance();
             case Stored.Duplicate again -> again.instance();
             case Stored.Conflict clash -> clash.first();
           };
+      return loopGuard.needsLook(first)
+          ? CompletableFuture.supplyAsync(() -> notice(stored, first), LOOKS)
+          : CompletableFuture.completedFuture(notice(stored, first));
+    }
+
+    /** The instance is durable: whatever happens here, the answer is Success. */
+    private StoreStatus notice(Stored stored, StoredInstance first) {
       if (isOwn(first)) {
         LOG.info(
             "a result of this program came back, kept and left alone assoc={} uid={}",

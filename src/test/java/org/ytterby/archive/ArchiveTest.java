@@ -209,7 +209,7 @@ final class ArchiveTest {
   @DatabaseTest
   void begins_the_next_segment_when_one_is_full(Database database) throws IOException {
     ArchiveSettings small =
-        new ArchiveSettings(10_000, 2, Duration.ofSeconds(20), Duration.ofHours(1));
+        new ArchiveSettings(24_000, 2, Duration.ofSeconds(20), Duration.ofHours(1), 0);
     try (Archive archive = open(database, small)) {
       for (int i = 0; i < 10; i++) {
         store(archive, uid(i), explicit(ct(uid(i), 4_000, i)));
@@ -259,7 +259,7 @@ final class ArchiveTest {
 
   @DatabaseTest
   void refuses_an_instance_when_no_lane_becomes_free(Database database) {
-    ArchiveSettings one = new ArchiveSettings(1 << 20, 1, Duration.ZERO, Duration.ofHours(1));
+    ArchiveSettings one = new ArchiveSettings(1 << 20, 1, Duration.ZERO, Duration.ofHours(1), 0);
     try (Archive archive = open(database, one)) {
       InstanceWriter busy = archive.begin(incoming(uid(1)));
       assertThatThrownBy(() -> archive.begin(incoming(uid(2))))

@@ -35,7 +35,7 @@ final class PowerCutArchiveTest {
   private static final int CUTS = 100;
   private static final int WRITERS = 4;
   private static final ArchiveSettings SETTINGS =
-      new ArchiveSettings(300_000, WRITERS, Duration.ofSeconds(20), Duration.ofHours(1));
+      new ArchiveSettings(300_000, WRITERS, Duration.ofSeconds(20), Duration.ofHours(1), 64 << 10);
   @TempDir Path folder;
 
   @DatabaseTest

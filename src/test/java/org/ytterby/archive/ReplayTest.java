@@ -106,10 +106,8 @@ final class ReplayTest {
   void cuts_off_a_torn_record_and_goes_on_there(Database database) throws IOException {
     long[] end = new long[2];
     try (Archive archive = open(database, folder)) {
-      store(archive, uid(1), object(1));
-      end[0] = Files.size(segment(folder));
-      store(archive, uid(2), object(2));
-      end[1] = Files.size(segment(folder));
+      end[0] = payloadEnd(store(archive, uid(1), object(1)));
+      end[1] = payloadEnd(store(archive, uid(2), object(2)));
     }
     byte[] whole = Files.readAllBytes(segment(folder));
     for (long cutAt = end[0] - 2; cutAt < end[1]; cutAt += cutAt < end[0] + 12 ? 1 : 203) {
@@ -165,7 +163,7 @@ final class ReplayTest {
     byte[] whole = Files.readAllBytes(segment(folder));
     forget(database, "instance", "segment");
     byte[] broken = whole.clone();
-    broken[broken.length - 1] ^= 4;
+    broken[begins.get(5).intValue() + 1_000] ^= 4;
     Files.write(segment(folder), broken);
     try (Archive after = open(database, folder)) {
       assertThat(after.study(STUDY)).hasSize(5);
@@ -184,7 +182,7 @@ final class ReplayTest {
       begins.add(recordOf(store(archive, uid(0), object(0))));
       // A true record of this very segment, at each of the eight places that an element can have.
       byte[] record = Files.readAllBytes(segment(folder));
-      record = Arrays.copyOfRange(record, SegmentFormat.HEADER_BYTES, record.length);
+      record = Arrays.copyOfRange(record, SegmentFormat.FIRST_RECORD, record.length);
       byte[] many = new byte[8 * (record.length + 9)];
       for (int i = 0; i < 8; i++) {
         System.arraycopy(record, 0, many, i * (record.length / 8 * 8 + 9), record.length);
@@ -210,7 +208,7 @@ final class ReplayTest {
     Instant[] now = {CLOCK.instant()};
     InstantSource clock = () -> now[0];
     ArchiveSettings small =
-        new ArchiveSettings(2_000, 4, Duration.ofSeconds(20), Duration.ofHours(1));
+        new ArchiveSettings(2_000, 4, Duration.ofSeconds(20), Duration.ofHours(1), 0);
     List<StoredInstance> study;
     List<StoredInstance> conflicts;
     try (Archive archive = Archive.open(folder, "node-1", database, clock, small)) {
@@ -245,6 +243,10 @@ final class ReplayTest {
       }
     }
     return begins;
+  }
+
+  private static long payloadEnd(Stored stored) {
+    return stored.instance().location().offset() + stored.instance().location().length();
   }
 
   private static long recordOf(Stored stored) {

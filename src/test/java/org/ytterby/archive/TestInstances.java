@@ -26,7 +26,7 @@ final class TestInstances {
   private TestInstances() {}
 
   static ArchiveSettings settings() {
-    return new ArchiveSettings(1L << 20, 4, Duration.ofSeconds(20), Duration.ofHours(1));
+    return new ArchiveSettings(1L << 20, 4, Duration.ofSeconds(20), Duration.ofHours(1), 0);
   }
 
   static String uid(int number) {

@@ -91,7 +91,7 @@ final class RandomStudies {
   }
 
   static ArchiveSettings settings() {
-    return new ArchiveSettings(1L << 20, 4, Duration.ofSeconds(20), Duration.ofHours(1));
+    return new ArchiveSettings(1L << 20, 4, Duration.ofSeconds(20), Duration.ofHours(1), 0);
   }
 
   /** Stores an object; returns when it is durable, as a C-STORE is answered. */

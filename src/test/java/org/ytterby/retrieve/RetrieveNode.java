@@ -49,7 +49,7 @@ final class RetrieveNode implements AutoCloseable {
   RetrieveNode(Path folder, Database database, PeerPolicy peers, MoveDestination... destinations) {
     NewSeries fresh = new NewSeries();
     ArchiveSettings settings =
-        new ArchiveSettings(1L << 20, 4, Duration.ofSeconds(20), Duration.ofHours(1));
+        new ArchiveSettings(1L << 20, 4, Duration.ofSeconds(20), Duration.ofHours(1), 0);
     archive = Archive.open(folder, NODE, database, CLOCK, settings, fresh);
     SeriesView held = new SeriesView(folder, NODE, database);
     catalogue = Catalogue.open(database, held, fresh, NODE, "YTTERBY");

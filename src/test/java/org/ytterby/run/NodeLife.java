@@ -51,7 +51,7 @@ final class NodeLife {
   private static final int MOST_OF_COMPANIONS = 40;
   // Small, so that a life goes through several.
   private static final ArchiveSettings SEGMENTS =
-      new ArchiveSettings(40_000, 4, Duration.ofSeconds(20), Duration.ofHours(1));
+      new ArchiveSettings(40_000, 4, Duration.ofSeconds(20), Duration.ofHours(1), 0);
 
   private final Path data;
   private final PowerSupply<Promises> power;

@@ -24,6 +24,8 @@ final class Inbox {
 
   static final int FULL_ITEMS = 64;
 
+  private static final int WORTH_WAKING_BYTES = 64 << 10;
+
   /** One thing that was received. */
   sealed interface Item {
     /**
@@ -75,10 +77,23 @@ final class Inbox {
       }
       items.add(item);
       bytes += size(item);
-      notEmpty.signal();
+      if (isWorth(item)) {
+        notEmpty.signal();
+      }
     } finally {
       lock.unlock();
     }
+  }
+
+  /**
+   * Whether the worker is woken for it. For each small piece of a data set it is not: they come
+   * faster than it wakes, and it takes several at once. Only called under the lock.
+   */
+  private boolean isWorth(Item item) {
+    return !(item instanceof Item.Piece piece)
+        || piece.last()
+        || bytes >= WORTH_WAKING_BYTES
+        || items.size() >= FULL_ITEMS / 2;
   }
 
   /** True when the event loop has to stop reading until {@code resume} is called. */
