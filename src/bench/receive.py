@@ -93,7 +93,7 @@ def wait_port(port, process):
 
 
 class Receiver:
-    def __init__(self, name, folder, environment, java_options):
+    def __init__(self, name, folder, environment, java_options, before=None):
         self.name, self.folder = name, folder
         folder.mkdir()
         self.port = free_port()
@@ -116,7 +116,8 @@ class Receiver:
             if java_options:
                 environment["JAVA_TOOL_OPTIONS"] = java_options
         self.process = subprocess.Popen(
-            command, cwd=folder, env=environment, stdout=open(folder / "log", "w"), stderr=subprocess.STDOUT)
+            command, cwd=folder, env=environment, stdout=open(folder / "log", "w"), stderr=subprocess.STDOUT,
+            preexec_fn=before)
         wait_port(self.port, self.process)
         if name == "node":
             for _ in range(300):
