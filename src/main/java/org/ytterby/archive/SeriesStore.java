@@ -3,7 +3,7 @@ package org.ytterby.archive;
 
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
+import java.util.OptionalLong;
 import org.ytterby.store.Tx;
 
 /** The table {@code instance} by study and series, read only. Stateless. */
@@ -12,27 +12,35 @@ final class SeriesStore {
   private static final Comparator<IndexRow> BY_UID =
       Comparator.comparing(row -> row.head().sopInstanceUid());
 
-  /** The study behind another one, in the database's order. */
-  Optional<String> nextStudy(Tx tx, String after) {
+  /** The series of which a node has an instance at or behind an offset of a segment. */
+  List<SeriesPlace> seriesIn(Tx tx, String nodeId, long segment, long offset) {
     return tx.handle()
         .createQuery(
-            "select study_instance_uid from instance where study_instance_uid > :after"
-                + " order by study_instance_uid limit 1")
-        .bind("after", after)
-        .mapTo(String.class)
-        .findOne();
+            "select distinct study_instance_uid, series_instance_uid from instance"
+                + " where node_id = :node and segment = :segment and record_offset >= :offset")
+        .bind("node", nodeId)
+        .bind("segment", segment)
+        .bind("offset", offset)
+        .map(
+            (row, _) ->
+                new SeriesPlace(
+                    row.getString("study_instance_uid"), row.getString("series_instance_uid")))
+        .list();
   }
 
-  /** The series of which a node has an instance of this study. */
-  List<String> series(Tx tx, String nodeId, String studyInstanceUid) {
-    return tx.handle()
+  /** The first segment of a node behind another one of which the index has a record. */
+  OptionalLong nextSegment(Tx tx, String nodeId, long after) {
+    return tx
+        .handle()
         .createQuery(
-            "select distinct series_instance_uid from instance where study_instance_uid = :study"
-                + " and node_id = :node")
-        .bind("study", studyInstanceUid)
+            "select segment from instance where node_id = :node and segment > :after"
+                + " order by node_id, segment limit 1")
         .bind("node", nodeId)
-        .mapTo(String.class)
-        .list();
+        .bind("after", after)
+        .mapTo(Long.class)
+        .stream()
+        .mapToLong(Long::longValue)
+        .findFirst();
   }
 
   List<SeriesTally> tallies(Tx tx, String studyInstanceUid) {

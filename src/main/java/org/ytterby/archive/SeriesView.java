@@ -4,6 +4,8 @@ package org.ytterby.archive;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SortedMap;
 import org.ytterby.store.Database;
 
 /**
@@ -14,31 +16,40 @@ import org.ytterby.store.Database;
  */
 public final class SeriesView {
   private final String nodeId;
-  private final Path segments;
+  private final Path folder;
   private final Database database;
   private final SeriesStore store = new SeriesStore();
+  private final ArchiveStore segments = new ArchiveStore();
   private final ArchiveView view;
 
   /**
    * A view of the archive in {@code dataFolder/segments}.
    *
-   * @param nodeId of which {@link #series} tells
+   * @param nodeId of whose segments this tells
    */
   public SeriesView(Path dataFolder, String nodeId, Database database) {
     this.nodeId = nodeId;
-    this.segments = dataFolder.resolve("segments");
+    this.folder = dataFolder.resolve("segments");
     this.database = database;
     this.view = new ArchiveView(dataFolder, database);
   }
 
-  /** The study that comes after another one; the first after an empty text. */
-  public Optional<String> nextStudy(String after) {
-    return database.inVolatileTx(tx -> store.nextStudy(tx, after));
+  /** The segment behind another one that holds an instance; the first behind 0. */
+  public OptionalLong nextSegment(long after) {
+    return database.inVolatileTx(tx -> store.nextSegment(tx, nodeId, after));
   }
 
-  /** The series of a study of which this node has taken in an instance. */
-  public List<String> series(String studyInstanceUid) {
-    return database.inVolatileTx(tx -> store.series(tx, nodeId, studyInstanceUid));
+  /** The series of which this node has an instance at or behind an offset of a segment. */
+  public List<SeriesPlace> seriesIn(long segment, long offset) {
+    return database.inVolatileTx(tx -> store.seriesIn(tx, nodeId, segment, offset));
+  }
+
+  /**
+   * For each segment of this node an offset, perhaps some seconds old: of the instances before it
+   * the archive's observer was told, or they were there when the archive was opened.
+   */
+  public SortedMap<Long, Long> told() {
+    return database.inVolatileTx(tx -> segments.checkpoints(tx, nodeId));
   }
 
   /** What a study has, in numbers: one for each series and SOP class. */
@@ -51,7 +62,7 @@ public final class SeriesView {
     return database
         .inVolatileTx(tx -> store.instances(tx, studyInstanceUid, seriesInstanceUid))
         .stream()
-        .map(row -> ArchiveView.stored(segments, row))
+        .map(row -> ArchiveView.stored(folder, row))
         .toList();
   }
 

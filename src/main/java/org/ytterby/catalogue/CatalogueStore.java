@@ -3,11 +3,11 @@ package org.ytterby.catalogue;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.statement.Query;
@@ -71,20 +71,52 @@ final class CatalogueStore {
 
   /** Throws away what this node has entered. */
   void clear(Tx tx) {
-    for (String table : List.of("state", "patient", "study", "name", "series")) {
+    for (String table : List.of("state", "mark", "patient", "study", "name", "series")) {
       tx.handle().execute("delete from catalogue_" + table + " where node_id = ?", nodeId);
     }
   }
 
-  /** The series of a study that are entered by an instance, by whichever node. */
-  Set<String> known(Tx tx, String studyUid) {
-    return new HashSet<>(
-        tx.handle()
-            .createQuery(
-                "select series_uid from catalogue_series where study_uid = :study and readable")
-            .bind("study", studyUid)
-            .mapTo(String.class)
-            .list());
+  /** Up to which offset of each segment every record's series is entered. */
+  SortedMap<Long, Long> marks(Tx tx) {
+    SortedMap<Long, Long> marks = new TreeMap<>();
+    tx.handle()
+        .createQuery("select segment, upto from catalogue_mark where node_id = :node")
+        .bind("node", nodeId)
+        .map((row, _) -> Map.entry(row.getLong("segment"), row.getLong("upto")))
+        .forEach(mark -> marks.put(mark.getKey(), mark.getValue()));
+    return marks;
+  }
+
+  void putMarks(Tx tx, SortedMap<Long, Long> marks) {
+    marks.forEach(
+        (segment, upto) -> {
+          int updated =
+              tx.handle()
+                  .execute(
+                      "update catalogue_mark set upto = ? where node_id = ? and segment = ?",
+                      upto,
+                      nodeId,
+                      segment);
+          if (updated == 0) {
+            tx.handle()
+                .execute(
+                    "insert into catalogue_mark (node_id, segment, upto) values (?, ?, ?)",
+                    nodeId,
+                    segment,
+                    upto);
+          }
+        });
+  }
+
+  /** The series of this node that are listed by their UIDs alone. */
+  List<SeriesKey> unreadable(Tx tx) {
+    return tx.handle()
+        .createQuery(
+            "select study_uid, series_uid from catalogue_series where node_id = :node and not"
+                + " readable")
+        .bind("node", nodeId)
+        .map((row, _) -> new SeriesKey(row.getString("study_uid"), row.getString("series_uid")))
+        .list();
   }
 
   boolean isKnown(Tx tx, SeriesKey key) {

@@ -8,10 +8,13 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.ytterby.archive.SeriesPlace;
 import org.ytterby.archive.SeriesView;
 import org.ytterby.archive.StoredInstance;
 import org.ytterby.dicom.dict.Tag;
@@ -25,8 +28,9 @@ import org.ytterby.store.Database;
  * Enters into the catalogue what the archive has and it has not.
  *
  * <p>Thread-safe; one thread works, others wait for it, so that who returns from {@link #run} finds
- * everything entered that was answered with Success before. A walk through the whole archive comes
- * first after a start and after a failure; else only the series that were told of are looked at.
+ * everything entered that was answered with Success before. After a start and after a failure a walk
+ * comes first, through what lies behind the marks: the offset of each segment up to which all is
+ * entered. Else only the series that were told of are looked at.
  */
 final class CatchUp {
   /** Of the rules in this package by which rows are made. Raise it, and all are made again. */
@@ -34,6 +38,9 @@ final class CatchUp {
 
   /** So many instances of a series are tried before it is listed by its UIDs alone. */
   private static final int ATTEMPTS = 8;
+
+  // Rather seldom: what lies behind the marks costs the next start little.
+  private static final long MARK_NANOS = 30_000_000_000L;
 
   private static final Logger LOG = LoggerFactory.getLogger(CatchUp.class);
 
@@ -43,7 +50,9 @@ final class CatchUp {
   private final NewSeries fresh;
   private final ReentrantLock lock = new ReentrantLock();
   // Under the lock.
+  private final SortedMap<Long, Long> marks = new TreeMap<>();
   private boolean walked;
+  private long marked;
   private volatile boolean closed;
 
   CatchUp(Database database, CatalogueStore store, SeriesView archive, NewSeries fresh) {
@@ -66,6 +75,11 @@ final class CatchUp {
       }
       boolean complete = walked;
       walked = false;
+      // Before what waits is entered: all of these are told of, and so entered afterwards.
+      Optional<SortedMap<Long, Long>> reached =
+          !complete || System.nanoTime() - marked > MARK_NANOS
+              ? Optional.of(archive.told())
+              : Optional.empty();
       if (!complete) {
         walk();
       }
@@ -74,9 +88,26 @@ final class CatchUp {
         fresh.poll().ifPresent(this::look);
       }
       walked = !closed;
+      if (walked) {
+        reached.ifPresent(this::mark);
+      }
     } finally {
       lock.unlock();
     }
+  }
+
+  private void mark(SortedMap<Long, Long> reached) {
+    SortedMap<Long, Long> moved = new TreeMap<>(reached);
+    moved.entrySet().removeIf(mark -> mark.getValue().equals(marks.get(mark.getKey())));
+    if (!moved.isEmpty()) {
+      database.inVolatileTx(
+          tx -> {
+            store.putMarks(tx, moved);
+            return true;
+          });
+      marks.putAll(moved);
+    }
+    marked = System.nanoTime();
   }
 
   /** Lets a walk end early. */
@@ -99,13 +130,21 @@ final class CatchUp {
             return true;
           });
     }
-    int studies = 0;
+    marks.clear();
+    marks.putAll(database.inVolatileTx(tx -> store.marks(tx)));
     int entered = 0;
-    Optional<String> study = archive.nextStudy("");
-    while (study.isPresent() && !closed) {
-      entered += walk(study.get());
-      studies++;
-      study = archive.nextStudy(study.get());
+    for (SeriesKey key : database.inVolatileTx(tx -> store.unreadable(tx))) {
+      entered += enterUnknown(key);
+    }
+    OptionalLong segment = archive.nextSegment(0);
+    while (segment.isPresent() && !closed) {
+      long number = segment.getAsLong();
+      for (SeriesPlace place : archive.seriesIn(number, marks.getOrDefault(number, 0L))) {
+        if (!closed) {
+          entered += enterUnknown(new SeriesKey(place.studyInstanceUid(), place.seriesInstanceUid()));
+        }
+      }
+      segment = archive.nextSegment(number);
     }
     if (closed) {
       return;
@@ -119,23 +158,17 @@ final class CatchUp {
           });
     }
     LOG.info(
-        "catalogue caught up with the archive studies={} series_entered={} ms={}",
-        studies,
+        "catalogue caught up with the archive series_entered={} ms={}",
         entered,
         (System.nanoTime() - began) / 1_000_000);
   }
 
-  private int walk(String studyUid) {
-    List<String> series = archive.series(studyUid);
-    Set<String> known = database.inVolatileTx(tx -> store.known(tx, studyUid));
-    int entered = 0;
-    for (String uid : series) {
-      if (!known.contains(uid)) {
-        enter(archive.instances(studyUid, uid));
-        entered++;
-      }
+  private int enterUnknown(SeriesKey key) {
+    if (database.inVolatileTx(tx -> store.isKnown(tx, key))) {
+      return 0;
     }
-    return entered;
+    enter(archive.instances(key.studyUid(), key.seriesUid()));
+    return 1;
   }
 
   private void look(StoredInstance first) {
