@@ -79,6 +79,39 @@ class CatalogueTest {
   }
 
   @DatabaseTest
+  void looks_at_a_start_only_behind_the_marks(Database database) {
+    List<DataSet> objects = RandomStudies.of(STUDIES, 6);
+    Query all = Query.of(Level.SERIES, DataSet.empty());
+    List<DataSet> before = objects.subList(0, objects.size() / 2);
+    try (Archive archive = archive(database, ArchiveObserver.NONE)) {
+      before.forEach(object -> RandomStudies.store(archive, object));
+    }
+    try (Archive archive = archive(database, ArchiveObserver.NONE)) {
+      try (Catalogue catalogue = catalogue(database, new NewSeries())) {
+        assertThat(uids(catalogue, all)).isEqualTo(expected(before, Level.SERIES, DataSet.empty()));
+      }
+      // Nobody tells a catalogue of these.
+      objects
+          .subList(before.size(), objects.size())
+          .forEach(object -> RandomStudies.store(archive, object));
+    }
+    // What lies before the marks is not looked at, or this would be put right.
+    String gone = before.getFirst().require(Tag.SeriesInstanceUID).uid();
+    execute(database, "delete from catalogue_series where series_uid = '" + gone + "'");
+    Set<String> left = expected(objects, Level.SERIES, DataSet.empty());
+    left.remove(gone);
+    try (Archive _ = archive(database, ArchiveObserver.NONE);
+        Catalogue catalogue = catalogue(database, new NewSeries())) {
+      assertThat(uids(catalogue, all)).isEqualTo(left);
+    }
+    execute(database, "delete from catalogue_mark");
+    try (Archive _ = archive(database, ArchiveObserver.NONE);
+        Catalogue catalogue = catalogue(database, new NewSeries())) {
+      assertThat(uids(catalogue, all)).isEqualTo(expected(objects, Level.SERIES, DataSet.empty()));
+    }
+  }
+
+  @DatabaseTest
   void answers_as_a_naive_matcher_over_all_objects(Database database) {
     List<DataSet> objects = RandomStudies.of(STUDIES, 3);
     NewSeries fresh = new NewSeries();
