@@ -237,6 +237,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void rule_5_the_doctor_is_called_by_the_operators_doors_only() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(packages(List.of("doctor", "config", "app", "cli")))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(within("doctor"))
+        .check(main);
+  }
+
+  @Test
   void rule_6_packages_form_no_cycle() {
     slices().matching("org.ytterby.(**)").should().beFreeOfCycles().check(main);
   }

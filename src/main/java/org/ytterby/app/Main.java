@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.List;
 import org.ytterby.cli.CommandLineInterface;
 import org.ytterby.cli.Console;
+import org.ytterby.cli.DoctorCommand;
 import org.ytterby.cli.DoseCommand;
 import org.ytterby.cli.EchoCommand;
 import org.ytterby.cli.FindCommand;
@@ -25,6 +26,7 @@ public final class Main {
                 new ServeCommand(),
                 new DoseCommand(),
                 new PhantomCommand(),
+                new DoctorCommand(InstantSource.system()),
                 new EchoCommand(InstantSource.system()),
                 new SendCommand(InstantSource.system()),
                 new FindCommand(),

@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.slf4j.Logger;
@@ -23,10 +24,11 @@ import org.ytterby.catalogue.Catalogue;
 import org.ytterby.catalogue.FindService;
 import org.ytterby.catalogue.NewSeries;
 import org.ytterby.config.Configuration;
+import org.ytterby.config.DoctorPractice;
 import org.ytterby.config.NodeConfig;
 import org.ytterby.config.SoftwareVersion;
 import org.ytterby.deliver.CommitmentResultService;
-import org.ytterby.deliver.CommitmentResults;
+import org.ytterby.deliver.CommitmentResultTaker;
 import org.ytterby.deliver.CommitmentStore;
 import org.ytterby.deliver.Delivery;
 import org.ytterby.deliver.Desk;
@@ -34,9 +36,13 @@ import org.ytterby.deliver.Destination;
 import org.ytterby.deliver.DicomCommitmentCourier;
 import org.ytterby.deliver.DicomCourier;
 import org.ytterby.deliver.OutboxStore;
+import org.ytterby.dicom.data.DerivedUid;
 import org.ytterby.dicom.net.DicomClient;
 import org.ytterby.dicom.net.DicomServer;
 import org.ytterby.dicom.net.ServiceRegistry;
+import org.ytterby.doctor.CommitmentProbes;
+import org.ytterby.doctor.Doctor;
+import org.ytterby.doctor.Report;
 import org.ytterby.finding.YtterbyException;
 import org.ytterby.receive.ArrivalStore;
 import org.ytterby.receive.Arrivals;
@@ -60,6 +66,9 @@ import org.ytterby.watch.Exposition;
 import org.ytterby.watch.NodeWatch;
 import org.ytterby.watch.Part;
 import org.ytterby.web.CaseQueries;
+import org.ytterby.web.DoctorDoor;
+import org.ytterby.web.DoctorSource;
+import org.ytterby.web.Hosts;
 import org.ytterby.web.MoreDoors;
 import org.ytterby.web.WatchSource;
 import org.ytterby.web.WebServer;
@@ -225,6 +234,7 @@ public final class Node implements AutoCloseable {
           new ReceiveHandler(archive, arrivals, loopGuard, watch.receiving(), watch::hasRoom);
       SeriesView held = new SeriesView(node.data(), nodeId, database);
       Optional<Catalogue> catalogue = catalogue(database, held, newSeries);
+      CommitmentProbes probes = new CommitmentProbes(true);
       DicomServer server =
           opened(
               DicomServer.start(
@@ -236,7 +246,7 @@ public final class Node implements AutoCloseable {
                               new Announcements(
                                   database, announcements, ledger, engine.announcements(), clock)),
                           run.destinations(),
-                          delivery.results(engine.deliveries())),
+                          probes.before(delivery.results(engine.deliveries()))),
                       catalogue,
                       held,
                       client,
@@ -261,7 +271,8 @@ public final class Node implements AutoCloseable {
                   WebSettings.at(node.http().host(), node.http().port()),
                   ports,
                   workers,
-                  dicomWeb(receiver, archive, catalogue, workers)));
+                  dicomWeb(receiver, archive, catalogue, workers)
+                      .and(doctor(server, client, probes, workers))));
       return new Node(open, server.port(), web.port());
     }
 
@@ -280,7 +291,7 @@ public final class Node implements AutoCloseable {
 
     /** Results of commitments, where any destination is asked for one. */
     private static ServiceRegistry commitments(
-        ServiceRegistry services, List<Destination> destinations, CommitmentResults results) {
+        ServiceRegistry services, List<Destination> destinations, CommitmentResultTaker results) {
       return destinations.stream().anyMatch(one -> one.commitment().isPresent())
           ? CommitmentResultService.and(services, results)
           : services;
@@ -322,6 +333,22 @@ public final class Node implements AutoCloseable {
           : MoreDoors.NONE;
     }
 
+    /** The connection doctor on the HTTP server. */
+    private MoreDoors doctor(
+        DicomServer server, DicomClient client, CommitmentProbes probes, ExecutorService workers) {
+      Doctor doctor =
+          new Doctor(
+              DoctorPractice.of(node).running(server.ports()),
+              client,
+              probes,
+              () -> DerivedUid.of("doctor", UUID.randomUUID().toString()),
+              clock);
+      return new DoctorDoor(
+          new WebDoctor(doctor),
+          () -> Hosts.of(node.http().host(), NodeSettings.dicomWeb(node).url()),
+          workers);
+    }
+
     private ExecutorService webWorkers() {
       return opened(
           Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("web-", 1).factory()));
@@ -349,6 +376,15 @@ public final class Node implements AutoCloseable {
     @Override
     public Optional<Map<String, Object>> histograms(String caseId) {
       return views.histograms(caseId);
+    }
+  }
+
+  /** The doctor as the web asks for it. */
+  private record WebDoctor(Doctor doctor) implements DoctorSource {
+    @Override
+    public Optional<Map<String, Object>> examine(Optional<String> peer, boolean commitment) {
+      List<Report> reports = doctor.examine(peer, commitment);
+      return reports.isEmpty() ? Optional.empty() : Optional.of(Report.tree(reports));
     }
   }
 

@@ -35,14 +35,14 @@ public final class CommitmentResultService implements DimseService {
   /** Storage Commitment Request Successful, and Complete - Failures Exist (PS3.4 J.3.3). */
   private static final Set<Integer> EVENT_TYPES = Set.of(1, 2);
 
-  private final CommitmentResults results;
+  private final CommitmentResultTaker results;
 
-  private CommitmentResultService(CommitmentResults results) {
+  private CommitmentResultService(CommitmentResultTaker results) {
     this.results = results;
   }
 
   /** The same services, and this one. */
-  public static ServiceRegistry and(ServiceRegistry services, CommitmentResults results) {
+  public static ServiceRegistry and(ServiceRegistry services, CommitmentResultTaker results) {
     return services.and(
         List.of(Uids.StorageCommitmentPushModel), new CommitmentResultService(results));
   }

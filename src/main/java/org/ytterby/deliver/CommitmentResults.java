@@ -15,7 +15,7 @@ import org.ytterby.store.Tx;
  * Takes what destinations say of the storage commitments that they were asked for, in one
  * transaction, before they are answered. Thread-safe.
  */
-public final class CommitmentResults {
+public final class CommitmentResults implements CommitmentResultTaker {
   private static final Logger LOG = LoggerFactory.getLogger(CommitmentResults.class);
 
   private final Desk desk;
@@ -48,6 +48,7 @@ public final class CommitmentResults {
    *
    * @return false when this node has not asked under that Transaction UID
    */
+  @Override
   public boolean take(CommitmentResult result) {
     Optional<Commitment> known =
         desk.database().inTx(tx -> desk.commitments().find(tx, result.transactionUid()));

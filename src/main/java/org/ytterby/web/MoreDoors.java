@@ -4,6 +4,7 @@ package org.ytterby.web;
 import com.linecorp.armeria.server.ServerBuilder;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** What else the node's HTTP server answers, beside what {@link WebServer} itself does. */
 public interface MoreDoors {
@@ -25,4 +26,21 @@ public interface MoreDoors {
 
   /** Adds the routes to a server that is being made. */
   void open(ServerBuilder builder);
+
+  /** These doors and those. */
+  default MoreDoors and(MoreDoors others) {
+    MoreDoors these = this;
+    return new MoreDoors() {
+      @Override
+      public List<Map<String, Object>> lines() {
+        return Stream.concat(these.lines().stream(), others.lines().stream()).toList();
+      }
+
+      @Override
+      public void open(ServerBuilder builder) {
+        these.open(builder);
+        others.open(builder);
+      }
+    };
+  }
 }

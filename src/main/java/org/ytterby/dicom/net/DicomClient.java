@@ -25,6 +25,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -83,8 +84,19 @@ public final class DicomClient implements AutoCloseable {
    * @param services for what the peer requests while we wait for it; see {@link Association#serve}
    */
   public Association open(AssociationRequest request, ServiceRegistry services) {
+    return open(request, services, _ -> {});
+  }
+
+  /**
+   * The same, for who wants to know what exactly the peer answers.
+   *
+   * @param answered told of the A-ASSOCIATE-AC, A-ASSOCIATE-RJ or A-ABORT, before this returns or
+   *     throws; of nothing where none of them came. Called on the event loop, may not block
+   */
+  public Association open(
+      AssociationRequest request, ServiceRegistry services, Consumer<Pdu> answered) {
     Pdu.AssociateRequest proposal = proposal(request);
-    RequestorHandler handler = new RequestorHandler(proposal);
+    RequestorHandler handler = new RequestorHandler(proposal, answered);
     Channel channel = connect(request, proposal, handler);
     Pdu.AssociateAccept answer = accepted(request, handler, channel);
     PresentationContexts contexts = PresentationContexts.of(proposal, answer);

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +31,7 @@ final class RequestorHandler extends ChannelInboundHandlerAdapter
   private static final Logger LOG = LoggerFactory.getLogger(RequestorHandler.class);
 
   private final Pdu.AssociateRequest proposal;
+  private final Consumer<Pdu> answered;
   private final CompletableFuture<Pdu.AssociateAccept> accepted = new CompletableFuture<>();
   private final CompletableFuture<Boolean> released = new CompletableFuture<>();
   private final Inbox inbox = new Inbox(this::readOn);
@@ -41,8 +43,14 @@ final class RequestorHandler extends ChannelInboundHandlerAdapter
 
   private volatile @Nullable PeerFailure end;
 
-  RequestorHandler(Pdu.AssociateRequest proposal) {
+  /**
+   * The user of a connection on which nothing was said yet.
+   *
+   * @param answered told of the answer to the proposal, before {@link #accepted} completes
+   */
+  RequestorHandler(Pdu.AssociateRequest proposal, Consumer<Pdu> answered) {
     this.proposal = proposal;
+    this.answered = answered;
   }
 
   /** Completes when the peer has accepted, or with the {@link PeerFailure} that came instead. */
@@ -79,7 +87,10 @@ final class RequestorHandler extends ChannelInboundHandlerAdapter
   public void channelRead(ChannelHandlerContext read, Object message) {
     switch ((Indication) message) {
       case Indication.Accepted(Pdu.AssociateAccept answer) -> accept(answer);
-      case Indication.Rejected(Pdu.AssociateReject answer) -> end(rejection(answer));
+      case Indication.Rejected(Pdu.AssociateReject answer) -> {
+        answered.accept(answer);
+        end(rejection(answer));
+      }
       case Indication.Data(Pdu.Fragment fragment) -> data(fragment);
       case Indication.Released _ -> {
         released.complete(true);
@@ -91,17 +102,24 @@ final class RequestorHandler extends ChannelInboundHandlerAdapter
         end(transientFailure("the peer released the association"));
         write(new Primitive.ReleaseResponse());
       }
-      case Indication.Aborted(Pdu.Abort abort) ->
-          end(
-              transientFailure(
-                  "the peer aborted: source " + abort.source() + " reason " + abort.reason()));
+      case Indication.Aborted(Pdu.Abort abort) -> abortedBy(abort);
       case Indication.ProviderAborted(String why) ->
           end(transientFailure("the association was aborted: " + why));
       case Indication.Associate _ -> write(new Primitive.AbortRequest());
     }
   }
 
+  private void abortedBy(Pdu.Abort abort) {
+    if (!accepted.isDone()) {
+      answered.accept(abort);
+    }
+    end(
+        transientFailure(
+            "the peer aborted: source " + abort.source() + " reason " + abort.reason()));
+  }
+
   private void accept(Pdu.AssociateAccept answer) {
+    answered.accept(answer);
     AcceptedContexts contexts = PresentationContexts.of(proposal, answer).accepted();
     assembler = new MessageAssembler(contexts::has, this);
     accepted.complete(answer);

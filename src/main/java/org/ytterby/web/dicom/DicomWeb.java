@@ -28,6 +28,7 @@ import org.ytterby.catalogue.Query;
 import org.ytterby.dicom.net.StoreHandler;
 import org.ytterby.finding.ErrorCode;
 import org.ytterby.finding.StorageFailure;
+import org.ytterby.web.Hosts;
 import org.ytterby.web.MoreDoors;
 
 /**

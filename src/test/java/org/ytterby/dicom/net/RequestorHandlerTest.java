@@ -26,7 +26,7 @@ class RequestorHandlerTest {
 
   @Test
   void aborts_when_it_fails_itself() throws InterruptedException {
-    RequestorHandler handler = new RequestorHandler(PROPOSAL);
+    RequestorHandler handler = new RequestorHandler(PROPOSAL, _ -> {});
     EmbeddedChannel channel = new EmbeddedChannel(handler);
     handler.expect();
     channel.pipeline().fireExceptionCaught(new IllegalStateException("simulated"));

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.ytterby.web.Hosts;
 
 /** A page that gives a name of its own this node's address gets nothing. */
 final class HostsTest {

@@ -83,11 +83,15 @@ final class Bcp195 {
 
   /** What the context can't say: which algorithms the other side's certificates may use. */
   static SSLEngine constrained(SSLEngine engine) {
-    SSLParameters parameters = engine.getSSLParameters();
+    engine.setSSLParameters(constrained(engine.getSSLParameters()));
+    return engine;
+  }
+
+  /** The same parameters with these constraints. */
+  static SSLParameters constrained(SSLParameters parameters) {
     parameters.setAlgorithmConstraints(new Constraints());
     parameters.setUseCipherSuitesOrder(true);
-    engine.setSSLParameters(parameters);
-    return engine;
+    return parameters;
   }
 
   /** True for a signature algorithm with a digest that is not used any more. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.ytterby.web.dicom;
+package org.ytterby.web;
 
 import com.linecorp.armeria.common.RequestHeaders;
 import java.net.InetAddress;
@@ -19,14 +19,14 @@ import org.ytterby.finding.InvalidObject;
  *
  * @param names in small letters; addresses are always allowed, no name can stand for them
  */
-record Hosts(Set<String> names) {
+public record Hosts(Set<String> names) {
   private static final Pattern ADDRESS =
       Pattern.compile("\\[[0-9a-f:.%]+]|\\d{1,3}(?:\\.\\d{1,3}){3}");
   private static final Pattern SCHEME = Pattern.compile("^https?://");
   private static final Pattern BEHIND_AUTHORITY = Pattern.compile("/.*$");
   private static final Pattern PORT = Pattern.compile(":\\d*$");
 
-  Hosts {
+  public Hosts {
     names = Set.copyOf(names);
   }
 
@@ -36,7 +36,7 @@ record Hosts(Set<String> names) {
    * @param listening http.host
    * @param url dicomweb.url; empty: none
    */
-  static Hosts of(String listening, String url) {
+  public static Hosts of(String listening, String url) {
     Set<String> names = new TreeSet<>(Set.of("localhost", small(listening)));
     if (!url.isEmpty()) {
       names.add(
@@ -57,7 +57,7 @@ record Hosts(Set<String> names) {
    *
    * @throws InvalidObject NOT_AUTHORIZED for any other
    */
-  void check(RequestHeaders headers) {
+  public void check(RequestHeaders headers) {
     String host = host(headers.authority());
     if (!ADDRESS.matcher(host).matches() && !names.contains(host)) {
       throw new InvalidObject(
