@@ -37,6 +37,8 @@ import org.ytterby.deliver.OutboxStore;
 import org.ytterby.dicom.net.DicomClient;
 import org.ytterby.dicom.net.DicomServer;
 import org.ytterby.dicom.net.ServiceRegistry;
+import org.ytterby.fetch.DicomLender;
+import org.ytterby.fetch.Fetcher;
 import org.ytterby.finding.YtterbyException;
 import org.ytterby.receive.ArrivalStore;
 import org.ytterby.receive.Arrivals;
@@ -191,6 +193,8 @@ public final class Node implements AutoCloseable {
       ReceivedStudies received = new ReceivedStudies(archive, loopGuard);
       ArrivalStore arrived = new ArrivalStore(nodeId);
       Arrivals arrivals = new Arrivals(database, arrived, received, FLUSH_ARRIVALS_EVERY);
+      ReceiveHandler receiver =
+          new ReceiveHandler(archive, arrivals, loopGuard, watch.receiving(), watch::hasRoom);
       AnnouncementStore announcements = new AnnouncementStore(nodeId);
       TreatmentStore treatments = new TreatmentStore(nodeId);
       StudyAssessor assessor =
@@ -209,6 +213,11 @@ public final class Node implements AutoCloseable {
                       books,
                       watch.watched(reconstructor),
                       reconstructor,
+                      new Fetcher(
+                          database,
+                          received,
+                          new DicomLender(client, node.node().aet(), receiver),
+                          run.fetch()),
                       delivery::wake),
                   new CaseRunner.Sources(
                       arrivals,
@@ -221,8 +230,6 @@ public final class Node implements AutoCloseable {
       opened(arrivals);
       delivery.start(engine.deliveries());
       engine.start();
-      ReceiveHandler receiver =
-          new ReceiveHandler(archive, arrivals, loopGuard, watch.receiving(), watch::hasRoom);
       SeriesView held = new SeriesView(node.data(), nodeId, database);
       Optional<Catalogue> catalogue = catalogue(database, held, newSeries);
       DicomServer server =
@@ -253,6 +260,7 @@ public final class Node implements AutoCloseable {
               new WebCases(views),
               intake,
               releases,
+              new RequestedFetches(engine.fetchRequests()),
               new WebWatch(watch));
       ExecutorService workers = webWorkers();
       WebServer web =
