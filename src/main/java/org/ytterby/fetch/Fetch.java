@@ -100,7 +100,7 @@ public record Fetch(
         .collect(Collectors.toSet());
   }
 
-  /** True when this round has answered, or is about to answer, what is wanted of what is here. */
+  /** True when this round has answered what is wanted, and nothing has come since. */
   public boolean answers(Want wanted, Collection<String> here) {
     return state == State.OVER && want.covers(wanted) && basis.equals(basis(here, asked()));
   }

@@ -97,7 +97,8 @@ final class CaseFetches {
     return line;
   }
 
-  private static Settling.Wait wait(Fetch round) {
+  /** What a case waits for while a round is under way. */
+  static Settling.Wait wait(Fetch round) {
     String open =
         round.errands().stream()
             .filter(errand -> errand.state() == Errand.State.OPEN)

@@ -191,17 +191,23 @@ final class FetchWorker {
 
   private Next conclude(Tx tx, Fetch round, Set<String> here) {
     Instant now = books.now();
+    StudyCase owner = books.cases().lock(tx, round.caseId()).orElseThrow();
     if (round.isOpen() && now.isBefore(round.giveUpAt())) {
       Fetch waiting = round.waiting(wait(round), now);
       books.fetches().put(tx, waiting);
+      saying(tx, owner, CaseFetches.wait(waiting));
       return new Next(Optional.empty(), waiting.nextAttempt());
     }
-    StudyCase owner = books.cases().lock(tx, round.caseId()).orElseThrow();
     fetches.over(tx, owner, round, here);
-    if (owner.state() == CaseState.SETTLING) {
-      books.cases().update(tx, owner.lookingAgain("archives were asked", now));
-    }
+    saying(tx, owner, new Settling.Wait("archives were asked", now));
     return new Next(Optional.of(now), Optional.empty());
+  }
+
+  /** The case says how it stands; its next look is written, should the wakeup be lost. */
+  private void saying(Tx tx, StudyCase owner, Settling.Wait wait) {
+    if (owner.state() == CaseState.SETTLING) {
+      books.cases().update(tx, owner.lookingAgain(wait.why(), wait.until()));
+    }
   }
 
   /** The shortest wait that any archive asks for. */

@@ -11,12 +11,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.io.TempDir;
+import org.ytterby.announce.Announcing;
+import org.ytterby.archive.StoredInstance;
 import org.ytterby.deliver.Backoff;
 import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.dict.Tag;
+import org.ytterby.dicom.io.ReadOptions;
 import org.ytterby.fetch.FetchRules;
 import org.ytterby.fetch.Lack;
 import org.ytterby.fetch.RemoteArchive;
@@ -231,7 +235,6 @@ final class CaseFetchesTest {
       assertThat(node.wakeups.fetches).containsEntry(STUDY, node.now().plus(BACKOFF));
       node.fetches.fetch(STUDY);
       assertThat(archive.inquiries).as("woken early, the backoff stands").isEqualTo(1);
-      node.cases.look(STUDY);
       assertThat(node.studyCase().reason())
           .isEqualTo("fetching a CT from pacs (PACS@localhost:104: can't connect)");
 
@@ -389,6 +392,98 @@ final class CaseFetchesTest {
       assertThat(node.runs()).hasSize(2);
       assertThat(node.ledger()).contains("case.fetch_requested");
       assertThat(archive.inquiries).isEqualTo(1);
+    }
+  }
+
+  @DatabaseTest
+  void is_decided_without_an_archive_that_is_too_slow(
+      DatabaseSettings settings, @TempDir Path folder) {
+    archive.holds(ct(1), ct(2));
+    try (RunningNode node = node(settings, folder)) {
+      archive.mood =
+          () -> {
+            world.clock.pass(LONGEST);
+            node.cases.look(STUDY);
+          };
+      node.settle();
+      node.fetches.fetch(STUDY);
+      assertThat(node.studyCase().state()).isEqualTo(CaseState.READY);
+      assertThat(archive.asked).as("nobody waits for it any more").isEmpty();
+      assertThat(node.codes()).containsExactly("FETCH_INCOMPLETE");
+    }
+  }
+
+  @DatabaseTest
+  void counts_what_an_archive_sends_after_its_case_has_given_up(
+      DatabaseSettings settings, @TempDir Path folder) {
+    archive.holds(ct(1), ct(2));
+    try (RunningNode node = node(settings, folder)) {
+      archive.door =
+          instance -> {
+            if (archive.asked.size() == 1) {
+              world.clock.pass(LONGEST);
+              node.cases.look(STUDY);
+              assertThat(node.studyCase().state()).isEqualTo(CaseState.READY);
+              assertThat(found(node, FindingCode.FETCH_INCOMPLETE))
+                  .returns(Severity.REVIEW, Finding::severity)
+                  .extracting(Finding::found)
+                  .asString()
+                  .startsWith("2 of 2 instances did not come");
+            }
+            node.receive(instance);
+          };
+      node.settle();
+      node.fetches.fetch(STUDY);
+      assertThat(node.studyCase().state()).isEqualTo(CaseState.SETTLING);
+      settles(node);
+      assertThat(node.studyCase().state()).isEqualTo(CaseState.READY);
+      assertThat(node.codes()).containsExactly("FETCHED");
+      assertThat(archive.inquiries).isEqualTo(1);
+    }
+  }
+
+  @DatabaseTest
+  void asks_for_announced_instances_and_says_when_there_are_none_to_be_had(
+      DatabaseSettings settings, @TempDir Path folder) {
+    world.fetch = rules(Set.of(Lack.ANNOUNCED), "pacs");
+    archive.holds(other(), ct(1));
+    try (RunningNode node = node(settings, folder)) {
+      Announcing.begin(node.announcements, "1.9.1", STUDY);
+      Announcing.end(
+          node.announcements,
+          "1.9.1",
+          "COMPLETED",
+          Map.of(
+              STUDY + ".1", List.of(STUDY + ".1.1", STUDY + ".1.2", STUDY + ".1.3"),
+              STUDY + ".3", List.of(STUDY + ".3.1", STUDY + ".3.2")));
+      node.settle();
+      assertThat(node.studyCase().reason()).isEqualTo("fetching announced instances from pacs");
+      node.fetches.fetch(STUDY);
+      assertThat(archive.asked).as("the CT was not announced").containsExactly(STUDY + ".3.1");
+      settles(node);
+      assertThat(node.studyCase().state()).isEqualTo(CaseState.READY);
+      assertThat(node.codes()).containsExactly("ANNOUNCED_MISSING", "FETCHED");
+    }
+  }
+
+  @DatabaseTest
+  void never_fetches_results_of_this_node_back(DatabaseSettings settings, @TempDir Path folder) {
+    world.fetch = new FetchRules(List.of(remote("pacs")), Set.of(), Set.of("PT", "SEG"), LONGEST);
+    world.reconstructor = RunningNode.World::reconstructWithSegments;
+    try (RunningNode node = node(settings, folder)) {
+      node.settle();
+      node.go();
+      assertThat(node.studyCase().state()).isEqualTo(CaseState.CLOSED);
+      List<StoredInstance> own =
+          node.archive.study(STUDY).stream().filter(one -> one.modality().equals("SEG")).toList();
+      assertThat(own).hasSize(1);
+      DataSet result = own.getFirst().location().read(ReadOptions.everything());
+      archive.holds(result, slice(4, 10));
+
+      node.fetchRequests.request(CaseId.of(STUDY, 1), "web", Optional.empty());
+      node.cases.look(STUDY);
+      node.fetches.fetch(STUDY);
+      assertThat(archive.asked).containsExactly(STUDY + ".1.4");
     }
   }
 
