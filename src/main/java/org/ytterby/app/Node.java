@@ -43,6 +43,8 @@ import org.ytterby.dicom.net.ServiceRegistry;
 import org.ytterby.doctor.CommitmentProbes;
 import org.ytterby.doctor.Doctor;
 import org.ytterby.doctor.Report;
+import org.ytterby.fetch.DicomLender;
+import org.ytterby.fetch.Fetcher;
 import org.ytterby.finding.YtterbyException;
 import org.ytterby.receive.ArrivalStore;
 import org.ytterby.receive.Arrivals;
@@ -200,6 +202,8 @@ public final class Node implements AutoCloseable {
       ReceivedStudies received = new ReceivedStudies(archive, loopGuard);
       ArrivalStore arrived = new ArrivalStore(nodeId);
       Arrivals arrivals = new Arrivals(database, arrived, received, FLUSH_ARRIVALS_EVERY);
+      ReceiveHandler receiver =
+          new ReceiveHandler(archive, arrivals, loopGuard, watch.receiving(), watch::hasRoom);
       AnnouncementStore announcements = new AnnouncementStore(nodeId);
       TreatmentStore treatments = new TreatmentStore(nodeId);
       StudyAssessor assessor =
@@ -218,6 +222,11 @@ public final class Node implements AutoCloseable {
                       books,
                       watch.watched(reconstructor),
                       reconstructor,
+                      new Fetcher(
+                          database,
+                          received,
+                          new DicomLender(client, node.node().aet(), receiver),
+                          run.fetch()),
                       delivery::wake),
                   new CaseRunner.Sources(
                       arrivals,
@@ -230,8 +239,6 @@ public final class Node implements AutoCloseable {
       opened(arrivals);
       delivery.start(engine.deliveries());
       engine.start();
-      ReceiveHandler receiver =
-          new ReceiveHandler(archive, arrivals, loopGuard, watch.receiving(), watch::hasRoom);
       SeriesView held = new SeriesView(node.data(), nodeId, database);
       Optional<Catalogue> catalogue = catalogue(database, held, newSeries);
       CommitmentProbes probes = new CommitmentProbes(true);
@@ -263,6 +270,7 @@ public final class Node implements AutoCloseable {
               new WebCases(views),
               intake,
               releases,
+              new RequestedFetches(engine.fetchRequests()),
               new WebWatch(watch));
       ExecutorService workers = webWorkers();
       WebServer web =

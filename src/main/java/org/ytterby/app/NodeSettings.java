@@ -15,6 +15,8 @@ import org.ytterby.config.DestinationSection;
 import org.ytterby.config.DicomSection;
 import org.ytterby.config.DicomWebSection;
 import org.ytterby.config.DoorSection;
+import org.ytterby.config.FetchArchiveSection;
+import org.ytterby.config.FetchSection;
 import org.ytterby.config.ListenerSection;
 import org.ytterby.config.NodeConfig;
 import org.ytterby.config.RetrySection;
@@ -27,6 +29,8 @@ import org.ytterby.dicom.net.Listener;
 import org.ytterby.dicom.net.ServerSettings;
 import org.ytterby.dicom.net.peer.Peer;
 import org.ytterby.dicom.net.peer.PeerPolicy;
+import org.ytterby.fetch.FetchRules;
+import org.ytterby.fetch.RemoteArchive;
 import org.ytterby.objects.NodeIdentity;
 import org.ytterby.run.AnnouncedStudies;
 import org.ytterby.run.RunSettings;
@@ -156,7 +160,30 @@ final class NodeSettings {
             software.version(),
             software.build()),
         node.node().statement(),
-        node.destinations().stream().map(NodeSettings::destination).toList());
+        node.destinations().stream().map(NodeSettings::destination).toList(),
+        fetch(node.fetch()));
+  }
+
+  /** What archives are asked for. */
+  private static FetchRules fetch(FetchSection section) {
+    return new FetchRules(
+        section.archives().stream().map(NodeSettings::archive).toList(),
+        Set.copyOf(section.lacks()),
+        Set.copyOf(section.modalities()),
+        section.maxWait());
+  }
+
+  private static RemoteArchive archive(FetchArchiveSection section) {
+    return new RemoteArchive(
+        section.name(),
+        section.aet(),
+        section.host(),
+        section.port(),
+        section.callingAet(),
+        section.method(),
+        section.timeout(),
+        backoff(section.retry()),
+        section.tls());
   }
 
   /** Whose announcements say when a study is complete. */

@@ -25,6 +25,7 @@ public record NodeConfig(
     ArchiveSection archive,
     CasesSection cases,
     List<DestinationSection> destinations,
+    FetchSection fetch,
     Path protocols) {
 
   private static final String LOOPBACK = "127.0.0.1";
@@ -41,6 +42,7 @@ public record NodeConfig(
           ArchiveSection.DEFAULT,
           CasesSection.DEFAULT,
           List.of(),
+          FetchSection.DEFAULT,
           Path.of("protocols"));
 
   public NodeConfig {
@@ -67,6 +69,7 @@ public record NodeConfig(
         archive,
         cases,
         destinations,
+        fetch,
         protocols);
   }
 
@@ -92,6 +95,7 @@ public record NodeConfig(
         archive,
         cases,
         destinations,
+        fetch,
         protocols);
   }
 
@@ -117,6 +121,7 @@ public record NodeConfig(
         archive,
         other,
         destinations,
+        fetch,
         protocols);
   }
 
@@ -133,24 +138,65 @@ public record NodeConfig(
         archive,
         cases,
         destinations,
+        fetch,
         protocols);
   }
 
   /** The same with another database. */
   public NodeConfig withDatabase(DatabaseSection other) {
     return new NodeConfig(
-        node, dicom, http, dicomweb, query, data, other, archive, cases, destinations, protocols);
+        node,
+        dicom,
+        http,
+        dicomweb,
+        query,
+        data,
+        other,
+        archive,
+        cases,
+        destinations,
+        fetch,
+        protocols);
   }
 
   /** The same with other settings of the archive. */
   public NodeConfig withArchive(ArchiveSection other) {
     return new NodeConfig(
-        node, dicom, http, dicomweb, query, data, database, other, cases, destinations, protocols);
+        node,
+        dicom,
+        http,
+        dicomweb,
+        query,
+        data,
+        database,
+        other,
+        cases,
+        destinations,
+        fetch,
+        protocols);
   }
 
   /** The same with these destinations only. */
   public NodeConfig withDestinations(List<DestinationSection> others) {
     return new NodeConfig(
-        node, dicom, http, dicomweb, query, data, database, archive, cases, others, protocols);
+        node, dicom, http, dicomweb, query, data, database, archive, cases, others, fetch,
+        protocols);
+  }
+
+  /** The same that fetches so. */
+  public NodeConfig withFetch(FetchSection other) {
+    return new NodeConfig(
+        node,
+        dicom,
+        http,
+        dicomweb,
+        query,
+        data,
+        database,
+        archive,
+        cases,
+        destinations,
+        other,
+        protocols);
   }
 }

@@ -40,6 +40,7 @@ final class NodeConfigReader {
     List<DestinationSection> destinations = new ArrayList<>();
     root.sections("destinations")
         .ifPresent(all -> all.forEach(one -> destinations.add(destination(one, node.aet()))));
+    FetchSection fetch = FetchReader.fetch(root.section("fetch"), node.aet());
     Path protocols = Path.of(root.value("protocols", d.protocols().toString(), text()));
     return root.make(
         () ->
@@ -54,6 +55,7 @@ final class NodeConfigReader {
                 archive,
                 cases,
                 destinations,
+                fetch,
                 protocols),
         d);
   }

@@ -14,6 +14,8 @@ public enum FindingCode {
       "the same SOP Instance UID arrived with other pixels, geometry, or times of decay"),
   ANNOUNCED_MISSING("a sender announced instances that are not here"),
   STEP_DISCONTINUED("the performed procedure step of the study was discontinued"),
+  FETCHED("instances of the study were fetched from an archive"),
+  FETCH_INCOMPLETE("an archive did not hand out all that the case lacks"),
   IDENTITY_CONFLICT("instances of one study carry different patients"),
 
   // the activity image

@@ -116,7 +116,8 @@ final class YtterbyCodes {
           REGION_REFERENCES,
           MISSING_SLICE,
           ANNOUNCED_MISSING,
-          STEP_DISCONTINUED ->
+          STEP_DISCONTINUED,
+          FETCH_INCOMPLETE ->
           own("QAMISS", "Expected object missing");
       case REGION_FRAME_OF_REFERENCE, CT_FRAME_OF_REFERENCE ->
           own("QAREG", "SPECT-CT or PET-CT misregistration suspected");
@@ -155,7 +156,7 @@ final class YtterbyCodes {
           PIXEL_FORMAT ->
           own("QAINPUT", "Input object contradictory or not usable");
       case ENGINE_FAILED, LUNG_DENSITY -> own("QAJUDGE", "Metric could not be judged");
-      case EMISSION_TIE, UNEVEN_SPACING, COPIED_VALUE_ILLEGAL, DELIVERY_REFUSED ->
+      case EMISSION_TIE, UNEVEN_SPACING, COPIED_VALUE_ILLEGAL, DELIVERY_REFUSED, FETCHED ->
           own("QANOTE", "Noted for the record");
     };
   }

@@ -77,8 +77,12 @@ public final class AnnouncedStudies {
     record Complete(Optional<Instant> lastOther) implements Progress {}
   }
 
-  /** What was announced of a study, as findings and for the settling. */
-  record Standing(List<Finding> findings, Progress progress) {
+  /**
+   * What was announced of a study, as findings and for the settling.
+   *
+   * @param missing SOP Instance UIDs that were announced for good and are not here
+   */
+  record Standing(List<Finding> findings, Progress progress, Set<String> missing) {
     /** True when there is nothing left to wait for. */
     boolean endsSettling() {
       return progress instanceof Progress.Complete(Optional<Instant> lastOther)
@@ -90,7 +94,7 @@ public final class AnnouncedStudies {
   Standing standing(Tx tx, String studyUid) {
     List<Announcement> announced = store.ofStudy(tx, studyUid);
     if (announced.isEmpty()) {
-      return new Standing(List.of(), new Progress.Silent());
+      return new Standing(List.of(), new Progress.Silent(), Set.of());
     }
     Set<String> studies = new HashSet<>();
     announced.forEach(one -> studies.addAll(one.studies()));
@@ -98,9 +102,13 @@ public final class AnnouncedStudies {
     Set<String> here = new HashSet<>(ofStudy);
     studies.forEach(study -> here.addAll(received.here(tx, study)));
     List<Finding> findings = new ArrayList<>();
-    announced.forEach(one -> findings.addAll(AnnouncementFindings.of(one, ofStudy, here)));
+    Set<String> missing = new HashSet<>();
+    for (Announcement one : announced) {
+      findings.addAll(AnnouncementFindings.of(one, ofStudy, here));
+      missing.addAll(AnnouncementFindings.missing(one, ofStudy, here));
+    }
     List<Announcement> heeded = announced.stream().filter(trusted::permits).toList();
-    return new Standing(findings, progress(tx, studyUid, heeded, here));
+    return new Standing(findings, progress(tx, studyUid, heeded, here), missing);
   }
 
   private Progress progress(Tx tx, String studyUid, List<Announcement> heeded, Set<String> here) {

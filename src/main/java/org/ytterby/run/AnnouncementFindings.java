@@ -9,6 +9,7 @@ import org.ytterby.announce.AnnouncedSeries;
 import org.ytterby.announce.Announcement;
 import org.ytterby.announce.Announcement.Availability;
 import org.ytterby.announce.Announcement.PerformedStep;
+import org.ytterby.announce.StepStatus;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
 
@@ -35,13 +36,7 @@ final class AnnouncementFindings {
    * @param here SOP Instance UIDs that are here under any study of the announcement
    */
   static List<Finding> of(Announcement announcement, Set<String> ofStudy, Set<String> here) {
-    List<AnnouncedSeries> series =
-        announcement.series().stream()
-            .filter(
-                one ->
-                    announcement.studies().size() == 1
-                        || one.instances().stream().anyMatch(ofStudy::contains))
-            .toList();
+    List<AnnouncedSeries> series = told(announcement, ofStudy);
     return switch (announcement) {
       case PerformedStep step ->
           switch (step.status()) {
@@ -51,6 +46,30 @@ final class AnnouncementFindings {
           };
       case Availability notice -> missing(notice, series, here);
     };
+  }
+
+  /**
+   * SOP Instance UIDs that one announcement lists for the case and that are not here; none while a
+   * step goes on, nor of one that was given up. Parameters as of {@link #of}.
+   */
+  static Set<String> missing(Announcement announcement, Set<String> ofStudy, Set<String> here) {
+    boolean listsAll =
+        !(announcement instanceof PerformedStep step) || step.status() == StepStatus.COMPLETED;
+    return listsAll
+        ? told(announcement, ofStudy).stream()
+            .flatMap(series -> series.instances().stream())
+            .filter(uid -> !here.contains(uid))
+            .collect(Collectors.toSet())
+        : Set.of();
+  }
+
+  private static List<AnnouncedSeries> told(Announcement announcement, Set<String> ofStudy) {
+    return announcement.series().stream()
+        .filter(
+            one ->
+                announcement.studies().size() == 1
+                    || one.instances().stream().anyMatch(ofStudy::contains))
+        .toList();
   }
 
   private static Finding discontinued(

@@ -16,6 +16,7 @@ import org.ytterby.audit.LedgerEntry;
 import org.ytterby.deliver.CommitmentStore;
 import org.ytterby.deliver.OutboxStore;
 import org.ytterby.deliver.Parking;
+import org.ytterby.fetch.FetchStore;
 import org.ytterby.finding.Defect;
 import org.ytterby.finding.Finding;
 import org.ytterby.store.Database;
@@ -36,6 +37,7 @@ public final class Books {
   private final CaseStore cases;
   private final RunStore runs;
   private final RevisionStore revisions;
+  private final FetchStore fetches;
   private final OutboxStore outbox;
   private final CommitmentStore commitments;
   private final Ledger ledger;
@@ -48,6 +50,7 @@ public final class Books {
     this.cases = new CaseStore(nodeId);
     this.runs = new RunStore(nodeId);
     this.revisions = new RevisionStore(nodeId);
+    this.fetches = new FetchStore(nodeId);
     this.outbox = outbox;
     this.commitments = new CommitmentStore(nodeId);
     this.ledger = ledger;
@@ -64,6 +67,10 @@ public final class Books {
 
   RevisionStore revisions() {
     return revisions;
+  }
+
+  FetchStore fetches() {
+    return fetches;
   }
 
   CommitmentStore commitments() {

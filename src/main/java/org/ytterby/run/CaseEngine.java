@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.ytterby.announce.AnnouncementListener;
 import org.ytterby.deliver.DeliveryListener;
+import org.ytterby.fetch.Fetcher;
 import org.ytterby.store.Database;
 
 /**
@@ -21,12 +22,15 @@ public final class CaseEngine implements AutoCloseable {
   private final CaseAnnouncements announcements;
   private final RunWorker worker;
   private final RevisionWorker revisions;
+  private final FetchWorker fetches;
+  private final FetchRequests fetchRequests;
   private final RunDelivery deliveries;
   private final CaseRunner.Sources sources;
 
   /**
    * What an engine runs on.
    *
+   * @param fetcher asks archives, as the settings say
    * @param queued called when objects were queued for delivery
    */
   public record Parts(
@@ -36,6 +40,7 @@ public final class CaseEngine implements AutoCloseable {
       Books books,
       Reconstructor reconstructor,
       Reviser reviser,
+      Fetcher fetcher,
       Runnable queued) {}
 
   /** An engine that is not started yet. */
@@ -55,6 +60,8 @@ public final class CaseEngine implements AutoCloseable {
     this.revisions =
         new RevisionWorker(
             parts.books(), parts.objects(), parts.reviser(), wakeups, settings, parts.queued());
+    this.fetches = new FetchWorker(parts.books(), parts.fetcher(), settings.fetch(), wakeups);
+    this.fetchRequests = new FetchRequests(parts.books(), cases, settings.fetch());
     this.deliveries = new RunDelivery(parts.books(), revisions::wake);
   }
 
@@ -64,7 +71,8 @@ public final class CaseEngine implements AutoCloseable {
     cases.start();
     worker.resume(Duration.ZERO);
     revisions.resume(Duration.ZERO);
-    wakeups.start(new QuartzWakeups.Handlers(cases::look, this::work, this::sweep));
+    fetches.resume(Duration.ZERO);
+    wakeups.start(new QuartzWakeups.Handlers(cases::look, this::work, fetches::fetch, this::sweep));
   }
 
   public CaseRunner cases() {
@@ -78,6 +86,11 @@ public final class CaseEngine implements AutoCloseable {
 
   public RunWorker worker() {
     return worker;
+  }
+
+  /** Whom a person asks to have archives asked. */
+  public FetchRequests fetchRequests() {
+    return fetchRequests;
   }
 
   /** What delivery tells of the runs. */
@@ -100,6 +113,7 @@ public final class CaseEngine implements AutoCloseable {
     cases.resume(OVERDUE);
     worker.resume(OVERDUE);
     revisions.resume(OVERDUE);
+    fetches.resume(OVERDUE);
   }
 
   /** A run has one wakeup: for its own computation, then for what was learned since. */

@@ -55,6 +55,7 @@ public final class CaseRunner implements ArrivalListener {
   private final Wakeups wakeups;
   private final RunSettings settings;
   private final Settling settling;
+  private final CaseFetches fetches;
 
   CaseRunner(Books books, Sources sources, Wakeups wakeups, RunSettings settings) {
     this.books = books;
@@ -63,6 +64,7 @@ public final class CaseRunner implements ArrivalListener {
     this.wakeups = wakeups;
     this.settings = settings;
     this.settling = new Settling(books, sources, settings.quietPeriod());
+    this.fetches = new CaseFetches(books, settings.fetch(), wakeups);
   }
 
   @Override
@@ -223,11 +225,14 @@ public final class CaseRunner implements ArrivalListener {
       }
       int arrived = books.inVolatileTx(tx -> arrived(tx, studyUid));
       AnnouncedStudies.Standing announced = books.inVolatileTx(tx -> standing(tx, studyUid));
-      Optional<Settling.Wait> wait = settling.waits(found.get(), announced.progress());
+      Optional<Settling.Wait> wait =
+          settling
+              .waits(found.get(), announced.progress())
+              .or(() -> fetches.underWay(found.get(), tx -> sources.received().here(tx, studyUid)));
       if (wait.isPresent()) {
         lookAgain(studyUid, wait.get(), announced.findings());
       } else {
-        decide(new Seen(studyUid, found.get().handedIn(), arrived));
+        decide(new Seen(found.get(), arrived));
       }
     } catch (RuntimeException e) {
       LOG.error("the look at a case failed study={}", studyUid, e);
@@ -305,17 +310,24 @@ public final class CaseRunner implements ArrivalListener {
   /**
    * What a look has before it reads anything: whatever comes later it may have missed.
    *
-   * @param handedIn the case's count of what was handed in
+   * @param settling the case with its count of what was handed in
    * @param arrived how many instances had arrived
    */
-  private record Seen(String studyUid, int handedIn, int arrived) {}
+  private record Seen(StudyCase settling, int arrived) {}
 
   private void decide(Seen seen) {
-    String studyUid = seen.studyUid();
+    String studyUid = seen.settling().studyUid();
     List<StoredInstance> instances = sources.received().instances(studyUid);
     List<Finding> conflicts =
         sources.received().conflicts(studyUid).stream().map(CaseRunner::conflict).toList();
     Assessment assessment = assess(studyUid, instances);
+    AnnouncedStudies.Standing announced = books.inVolatileTx(tx -> standing(tx, studyUid));
+    Optional<Settling.Wait> wait =
+        fetches.begin(seen.settling(), assessment, instances, announced.missing());
+    if (wait.isPresent()) {
+      lookAgain(studyUid, wait.get(), announced.findings());
+      return;
+    }
     Next next =
         books.inTx(
             tx ->
@@ -324,11 +336,19 @@ public final class CaseRunner implements ArrivalListener {
                     .lockOfStudy(tx, studyUid)
                     .filter(held -> held.state() == CaseState.SETTLING)
                     .map(held -> held.having(instances.size()).finding(all(conflicts, held)))
-                    .map(held -> held.announced(standing(tx, studyUid).findings()))
+                    .map(held -> told(tx, held, assessment, instances))
                     .map(held -> decide(tx, held, seen, assessment, instances))
                     .orElse(Next.NOTHING));
     next.look().ifPresent(at -> wakeups.look(studyUid, at));
     next.run().ifPresent(runId -> wakeups.work(runId, books.now()));
+  }
+
+  /** The same with what is told of announcements and of what was fetched. */
+  private StudyCase told(
+      Tx tx, StudyCase held, Assessment assessment, List<StoredInstance> instances) {
+    AnnouncedStudies.Standing announced = standing(tx, held.studyUid());
+    return held.announced(announced.findings())
+        .fetched(fetches.findings(tx, held, assessment, instances, announced.missing()));
   }
 
   /** The conflicts that the look has read, and those that the case was told of meanwhile. */
@@ -353,7 +373,7 @@ public final class CaseRunner implements ArrivalListener {
   private Next decide(
       Tx tx, StudyCase held, Seen seen, Assessment assessment, List<StoredInstance> instances) {
     Instant now = books.now();
-    if (held.handedIn() != seen.handedIn()) {
+    if (held.handedIn() != seen.settling().handedIn()) {
       return Next.look(now);
     }
     int late = arrived(tx, held.studyUid()) - Math.max(instances.size(), seen.arrived());

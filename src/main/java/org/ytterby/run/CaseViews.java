@@ -15,6 +15,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.ytterby.deliver.Commitment;
 import org.ytterby.deliver.OutboxRow;
+import org.ytterby.fetch.Errand;
+import org.ytterby.fetch.Fetch;
 import org.ytterby.finding.ErrorCode;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.InvalidObject;
@@ -156,7 +158,7 @@ public final class CaseViews {
    * The rows of a case, read in one transaction. What they hold as JSON is parsed after it, for
    * megabytes of it would keep the database's checkpoints waiting, and with them every commit.
    */
-  private record CaseRows(StudyCase shown, List<RunRows> runs) {}
+  private record CaseRows(StudyCase shown, Optional<Fetch> fetch, List<RunRows> runs) {}
 
   private record RunRows(
       DoseRun run,
@@ -168,6 +170,7 @@ public final class CaseViews {
   private CaseRows read(Tx tx, StudyCase shown) {
     return new CaseRows(
         shown,
+        books.fetches().find(tx, shown.caseId()),
         books.runs().ofCase(tx, shown.caseId()).stream()
             .map(
                 run ->
@@ -194,6 +197,7 @@ public final class CaseViews {
     // The numbers that are shown never stand without what was said of them.
     computed.ifPresent(run -> findings.addAll(run.findings()));
     whole.put("findings", findings.stream().map(RunJson::tree).toList());
+    whole.put("fetch", rows.fetch().map(CaseViews::fetch).orElse(null));
     whole.put("runs", rows.runs().stream().map(CaseViews::whole).toList());
     return whole;
   }
@@ -266,6 +270,29 @@ public final class CaseViews {
     head.put("changed_at", run.changedAt().toString());
     head.put("delivered_at", time(run.deliveredAt()));
     return head;
+  }
+
+  /** What archives were asked for, and what came. */
+  private static Map<String, Object> fetch(Fetch fetch) {
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("state", fetch.state().name());
+    line.put("wanted", fetch.want().words());
+    line.put("begun_at", fetch.begunAt().toString());
+    line.put("next_attempt_at", time(fetch.nextAttempt()));
+    line.put("give_up_at", fetch.giveUpAt().toString());
+    List<Object> archives = new ArrayList<>();
+    for (Errand errand : fetch.errands()) {
+      Map<String, Object> archive = new LinkedHashMap<>();
+      archive.put("name", errand.archive());
+      archive.put("state", errand.state().name());
+      archive.put("attempts", errand.attempts());
+      archive.put("asked", errand.askedFor());
+      archive.put("came", errand.came());
+      archive.put("message", errand.said());
+      archives.add(archive);
+    }
+    line.put("archives", archives);
+    return line;
   }
 
   /** What a revision says of refusals stands in its findings, as its report has them. */

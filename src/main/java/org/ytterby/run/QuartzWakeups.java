@@ -26,9 +26,9 @@ import org.ytterby.store.Database;
 import org.ytterby.store.Tx;
 
 /**
- * The node's wakeups as Quartz jobs, kept in the node's own database: one scheduler for looks and
- * one, with as many threads as there are workers, for runs, so that a long computation never holds
- * up a look.
+ * The node's wakeups as Quartz jobs, kept in the node's own database: one scheduler for looks, one,
+ * with as many threads as there are workers, for runs, and one for what archives are asked, so that
+ * neither a long computation nor a slow archive ever holds up a look.
  *
  * <p>Thread-safe. A study or a run has one job and one trigger; a new time replaces the trigger.
  * Jobs of one key never overlap. The trigger of a job that a dying node was executing is fired
@@ -37,6 +37,9 @@ import org.ytterby.store.Tx;
 final class QuartzWakeups implements Wakeups, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(QuartzWakeups.class);
   private static final int LOOKERS = 2;
+
+  /** Archives that are asked at a time: each is waited for, and none is to be flooded. */
+  private static final int FETCHERS = 2;
 
   /** Together with the senders' below the ten seconds that a process is given to end. */
   private static final Duration PATIENCE = Duration.ofSeconds(4);
@@ -51,23 +54,29 @@ final class QuartzWakeups implements Wakeups, AutoCloseable {
    *
    * @param look with a Study Instance UID
    * @param work with a run id
+   * @param fetch with a Study Instance UID
    * @param sweep now and then, to take up what was left by a failed wakeup
    */
-  record Handlers(Consumer<String> look, Consumer<String> work, Runnable sweep) {}
+  record Handlers(
+      Consumer<String> look, Consumer<String> work, Consumer<String> fetch, Runnable sweep) {}
 
   private static final String LOOKS = "looks-";
   private static final String RUNS = "runs-";
+  private static final String FETCHES = "fetches-";
 
   private final Database database;
   private final String nodeId;
   private final Scheduler looks;
   private final Scheduler runs;
+  private final Scheduler fetches;
 
-  private QuartzWakeups(Database database, String nodeId, Scheduler looks, Scheduler runs) {
+  private QuartzWakeups(
+      Database database, String nodeId, Scheduler looks, Scheduler runs, Scheduler fetches) {
     this.database = database;
     this.nodeId = nodeId;
     this.looks = looks;
     this.runs = runs;
+    this.fetches = fetches;
   }
 
   /**
@@ -82,7 +91,8 @@ final class QuartzWakeups implements Wakeups, AutoCloseable {
           database,
           nodeId,
           WakeupStore.scheduler(database, LOOKS + nodeId, LOOKERS),
-          WakeupStore.scheduler(database, RUNS + nodeId, workers));
+          WakeupStore.scheduler(database, RUNS + nodeId, workers),
+          WakeupStore.scheduler(database, FETCHES + nodeId, FETCHERS));
     } catch (SchedulerException e) {
       throw new StorageFailure("the job store can't be opened", e);
     }
@@ -96,9 +106,11 @@ final class QuartzWakeups implements Wakeups, AutoCloseable {
                   ? new SweepJob(handlers.sweep())
                   : new WakeupJob(handlers.look()));
       runs.setJobFactory((fired, scheduler) -> new WakeupJob(handlers.work()));
+      fetches.setJobFactory((fired, scheduler) -> new WakeupJob(handlers.fetch()));
       sweepNowAndThen();
       looks.start();
       runs.start();
+      fetches.start();
     } catch (SchedulerException e) {
       throw new StorageFailure("the job store can't be started", e);
     }
@@ -114,7 +126,12 @@ final class QuartzWakeups implements Wakeups, AutoCloseable {
     wake(runs, runId, at);
   }
 
-  /** How late each scheduler is. Blocks; the database is asked. */
+  @Override
+  public void fetch(String studyUid, Instant at) {
+    wake(fetches, studyUid, at);
+  }
+
+  /** How late looks and runs are. Blocks; the database is asked. */
   WakeupLag lag(Instant now) {
     return database.inVolatileTx(tx -> new WakeupLag(lag(tx, LOOKS, now), lag(tx, RUNS, now)));
   }
@@ -132,7 +149,7 @@ final class QuartzWakeups implements Wakeups, AutoCloseable {
    */
   @Override
   public void close() {
-    List<Thread> ending = List.of(ending(looks), ending(runs));
+    List<Thread> ending = List.of(ending(looks), ending(runs), ending(fetches));
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     try {
       for (Thread thread : ending) {

@@ -6,6 +6,7 @@ import java.time.ZoneId;
 import java.util.List;
 import org.ytterby.deliver.Backoff;
 import org.ytterby.deliver.Destination;
+import org.ytterby.fetch.FetchRules;
 import org.ytterby.objects.NodeIdentity;
 
 /**
@@ -21,6 +22,7 @@ import org.ytterby.objects.NodeIdentity;
  * @param node who our objects say made them
  * @param statement the intended-use statement that every object carries
  * @param destinations where results go, in order
+ * @param fetch what archives are asked for
  */
 public record RunSettings(
     String aeTitle,
@@ -31,7 +33,8 @@ public record RunSettings(
     ZoneId zone,
     NodeIdentity node,
     String statement,
-    List<Destination> destinations) {
+    List<Destination> destinations,
+    FetchRules fetch) {
   public RunSettings {
     destinations = List.copyOf(destinations);
     if (quietPeriod.isNegative() || maxWait.compareTo(quietPeriod) < 0) {

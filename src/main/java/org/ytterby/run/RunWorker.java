@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.ytterby.audit.LedgerEntry;
@@ -38,6 +40,7 @@ public final class RunWorker {
   private final Wakeups wakeups;
   private final RunSettings settings;
   private final Runnable queued;
+  private final CaseFetches fetches;
 
   /**
    * A worker.
@@ -57,6 +60,7 @@ public final class RunWorker {
     this.wakeups = wakeups;
     this.settings = settings;
     this.queued = queued;
+    this.fetches = new CaseFetches(books, settings.fetch(), wakeups);
   }
 
   /**
@@ -94,7 +98,8 @@ public final class RunWorker {
       Outcome<Reconstructor.Result> outcome =
           reconstructor.reconstruct(runId, frozen, objects.inputs(frozen));
       switch (outcome) {
-        case Outcome.Blocked<Reconstructor.Result> blocked -> refuse(run, blocked.findings());
+        case Outcome.Blocked<Reconstructor.Result> blocked ->
+            refuse(run, frozen, blocked.findings());
         case Outcome.Done<Reconstructor.Result> done ->
             handOver(
                 run,
@@ -287,20 +292,27 @@ public final class RunWorker {
         CaseId.digest(summary));
   }
 
-  private void refuse(DoseRun run, List<Finding> findings) {
-    books.inTx(
-        tx -> {
-          Books.Held held = books.hold(tx, run.runId());
-          if (held.run().state() != RunState.RECONSTRUCTING) {
-            return false;
-          }
-          Instant now = books.now();
-          String why = RunQueue.why(findings);
-          DoseRun refused = held.run().saying(findings, Optional.empty());
-          books.change(tx, held.run(), refused.to(RunState.CANCELLED, "refused: " + why, now));
-          needsInput(tx, held.studyCase(), why, findings, now);
-          return true;
-        });
+  private void refuse(DoseRun run, FrozenRun frozen, List<Finding> findings) {
+    Set<String> inputs =
+        frozen.inputs().stream().map(FrozenRun.Input::sopInstanceUid).collect(Collectors.toSet());
+    boolean look =
+        books.inTx(
+            tx -> {
+              Books.Held held = books.hold(tx, run.runId());
+              if (held.run().state() != RunState.RECONSTRUCTING) {
+                return false;
+              }
+              Instant now = books.now();
+              String why = RunQueue.why(findings);
+              DoseRun refused = held.run().saying(findings, Optional.empty());
+              books.change(tx, held.run(), refused.to(RunState.CANCELLED, "refused: " + why, now));
+              needsInput(tx, held.studyCase(), why, findings, now);
+              return fetches.afterRefusal(
+                  tx, books.hold(tx, run.runId()).studyCase(), inputs, findings, settings);
+            });
+    if (look) {
+      wakeups.look(frozen.studyInstanceUid(), books.now());
+    }
   }
 
   private void fail(DoseRun run, Throwable failure) {

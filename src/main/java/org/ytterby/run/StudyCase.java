@@ -38,6 +38,8 @@ public record StudyCase(
     Instant changedAt) {
   private static final Set<FindingCode> ANNOUNCED =
       Set.of(FindingCode.ANNOUNCED_MISSING, FindingCode.STEP_DISCONTINUED);
+  private static final Set<FindingCode> FETCHED =
+      Set.of(FindingCode.FETCHED, FindingCode.FETCH_INCOMPLETE);
 
   public StudyCase {
     findings = List.copyOf(findings);
@@ -79,15 +81,24 @@ public record StudyCase(
 
   /** The same, with these findings of announcements in the place of those before. */
   StudyCase announced(List<Finding> said) {
+    return finding(ANNOUNCED, said);
+  }
+
+  /** The same, with these findings of what was fetched in the place of those before. */
+  StudyCase fetched(List<Finding> said) {
+    return finding(FETCHED, said);
+  }
+
+  private StudyCase finding(Set<FindingCode> codes, List<Finding> said) {
     List<Finding> all = new ArrayList<>(findings);
-    all.removeIf(finding -> ANNOUNCED.contains(finding.code()));
+    all.removeIf(finding -> codes.contains(finding.code()));
     all.addAll(said);
     return finding(all);
   }
 
   /**
-   * Decided, nothing is looked at again by itself. What was said of conflicting instances and of
-   * announcements stays said: no look and no run knows better.
+   * Decided, nothing is looked at again by itself. What was said of conflicting instances, of
+   * announcements and of what was fetched stays said: no look and no run knows better.
    */
   StudyCase decided(CaseState decision, String why, List<Finding> said, Instant now) {
     List<Finding> all = new ArrayList<>(said);
@@ -95,7 +106,8 @@ public record StudyCase(
         .filter(
             finding ->
                 (finding.code() == FindingCode.CONFLICTING_INSTANCE
-                        || ANNOUNCED.contains(finding.code()))
+                        || ANNOUNCED.contains(finding.code())
+                        || FETCHED.contains(finding.code()))
                     && !said.contains(finding))
         .forEach(all::add);
     return standing(decision, why, Optional.empty(), lookBy, now).finding(all);

@@ -14,4 +14,7 @@ interface Wakeups {
 
   /** Work on this run then. */
   void work(String runId, Instant at);
+
+  /** Ask the archives for what this study lacks then. */
+  void fetch(String studyUid, Instant at);
 }

@@ -55,6 +55,7 @@ public final class WebServer implements AutoCloseable {
       CaseQueries cases,
       TreatmentIntake treatments,
       ReleaseDesk releases,
+      FetchDesk fetches,
       WatchSource watch) {}
 
   /** A route, and what it is for in one sentence. */
@@ -161,7 +162,12 @@ public final class WebServer implements AutoCloseable {
             HttpMethod.POST,
             "/api/cases/{id}/release",
             "deliver what the case holds back; the body may say by whom",
-            this::postRelease));
+            this::postRelease),
+        new Door(
+            HttpMethod.POST,
+            "/api/cases/{id}/fetch",
+            "ask the archives for what they hold of its study; the body may say by whom",
+            this::postFetch));
   }
 
   /**
@@ -267,6 +273,28 @@ public final class WebServer implements AutoCloseable {
       case ReleaseDesk.Answer.NoCase _ -> noSuchCase();
       case ReleaseDesk.Answer.NothingHeld held -> nothingHeld(held.state());
       case ReleaseDesk.Answer.Released released -> Json.of(HttpStatus.OK, released.released());
+    };
+  }
+
+  private HttpResponse postFetch(ServiceRequestContext ctx, HttpRequest request) {
+    notFromAPage(request);
+    String id = id(ctx);
+    return HttpResponse.of(request.aggregate().thenApplyAsync(body -> fetch(id, body), workers));
+  }
+
+  private HttpResponse fetch(String id, AggregatedHttpRequest body) {
+    if (!CASE_ID.matcher(id).matches()) {
+      return noSuchCase();
+    }
+    ReleaseBody said = ReleaseBody.parse(body.contentUtf8());
+    return switch (ports.fetches.fetch(id, said.by())) {
+      case FetchDesk.Answer.NoCase _ -> noSuchCase();
+      case FetchDesk.Answer.NoArchive _ ->
+          Json.error(
+              HttpStatus.valueOf(ErrorCode.WRONG_STATE.httpStatus()),
+              ErrorCode.WRONG_STATE.name(),
+              "no archive is configured (fetch.archives)");
+      case FetchDesk.Answer.Accepted _ -> Json.of(HttpStatus.ACCEPTED, Map.of("case", id));
     };
   }
 

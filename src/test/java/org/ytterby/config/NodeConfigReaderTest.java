@@ -527,6 +527,7 @@ class NodeConfigReaderTest {
             cases: {workers: 3}
             destinations:
               - {name: pacs, aet: PACS, host: h, port: 104}
+            fetch: {max-wait: 1h}
             protocols: rules
             """,
             NodeConfigReader::read);

@@ -23,7 +23,7 @@ import org.ytterby.dicom.io.DataSetWriter;
  * @param dataSet with native pixels, whatever the syntax
  * @param bytes the data set in the syntax
  */
-record HeldObject(DataSet dataSet, TransferSyntax syntax, byte[] bytes) {
+public record HeldObject(DataSet dataSet, TransferSyntax syntax, byte[] bytes) {
   static final String ROOT = "1.2.826.0.1.3680043.2.1125.9.";
   static final TransferSyntax RLE = Compression.RLE.transferSyntax();
   static final TransferSyntax LOSSY = Compression.JPEG_BASELINE.transferSyntax();
@@ -33,7 +33,7 @@ record HeldObject(DataSet dataSet, TransferSyntax syntax, byte[] bytes) {
 
   private static final int RLE_HEADER = 64;
 
-  String uid() {
+  public String uid() {
     return dataSet.require(Tag.SOPInstanceUID).uid();
   }
 
@@ -41,15 +41,15 @@ record HeldObject(DataSet dataSet, TransferSyntax syntax, byte[] bytes) {
     return dataSet.require(Tag.SOPClassUID).uid();
   }
 
-  static String study(int number) {
+  public static String study(int number) {
     return ROOT + number;
   }
 
-  static String series(int study, int series) {
+  public static String series(int study, int series) {
     return study(study) + "." + series;
   }
 
-  static String uid(int study, int series, int instance) {
+  public static String uid(int study, int series, int instance) {
     return series(study, series) + "." + instance;
   }
 
@@ -57,7 +57,7 @@ record HeldObject(DataSet dataSet, TransferSyntax syntax, byte[] bytes) {
    * Two patients: P-1 with study 1 (a CT of three and a PET of two) and study 2 (a CT of one in RLE
    * and one in lossy JPEG), P-2 with study 3 (a CT of one).
    */
-  static List<HeldObject> all() {
+  public static List<HeldObject> all() {
     List<HeldObject> all = new ArrayList<>();
     for (int i = 1; i <= 3; i++) {
       all.add(stored(ct("P-1", 1, 1, i), TransferSyntax.EXPLICIT_LE));

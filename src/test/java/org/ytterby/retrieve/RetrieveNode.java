@@ -34,7 +34,7 @@ import org.ytterby.dicom.net.peer.PeerPolicy;
 import org.ytterby.store.Database;
 
 /** An archive behind a listener that answers C-FIND, C-GET and C-MOVE, and a client for it. */
-final class RetrieveNode implements AutoCloseable {
+public final class RetrieveNode implements AutoCloseable {
   private static final InstantSource CLOCK =
       InstantSource.fixed(Instant.parse("2026-02-03T04:05:06.123456Z"));
   private static final String NODE = "node1";
@@ -65,16 +65,16 @@ final class RetrieveNode implements AutoCloseable {
     server = DicomServer.start(ServerSettings.of("127.0.0.1", 0, policy), services);
   }
 
-  RetrieveNode(Path folder, Database database, MoveDestination... destinations) {
+  public RetrieveNode(Path folder, Database database, MoveDestination... destinations) {
     this(folder, database, PeerPolicy.anyone(), destinations);
   }
 
-  static MoveDestination destination(String aeTitle, int port) {
+  public static MoveDestination destination(String aeTitle, int port) {
     return new MoveDestination(
         aeTitle, "127.0.0.1", port, "YTTERBY", Duration.ofSeconds(20), Optional.empty());
   }
 
-  void store(List<HeldObject> objects) {
+  public void store(List<HeldObject> objects) {
     for (HeldObject object : objects) {
       InstanceWriter writer =
           archive.begin(
@@ -99,7 +99,7 @@ final class RetrieveNode implements AutoCloseable {
     return moves;
   }
 
-  int port() {
+  public int port() {
     return server.port();
   }
 

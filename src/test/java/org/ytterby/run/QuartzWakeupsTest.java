@@ -21,8 +21,9 @@ final class QuartzWakeupsTest {
   private final InstantSource clock = InstantSource.system();
   private final List<String> looked = new CopyOnWriteArrayList<>();
   private final List<String> worked = new CopyOnWriteArrayList<>();
+  private final List<String> fetched = new CopyOnWriteArrayList<>();
   private final QuartzWakeups.Handlers noting =
-      new QuartzWakeups.Handlers(looked::add, worked::add, () -> {});
+      new QuartzWakeups.Handlers(looked::add, worked::add, fetched::add, () -> {});
 
   @DatabaseTest
   void wakes_at_the_time_and_once(Database database) {
@@ -31,7 +32,10 @@ final class QuartzWakeupsTest {
       Instant soon = clock.instant().plusMillis(300);
       wakeups.look("1.2.3", soon);
       wakeups.work("run-a", clock.instant().minusSeconds(1));
-      await().atMost(PATIENCE).until(() -> !looked.isEmpty() && !worked.isEmpty());
+      wakeups.fetch("1.2.3", clock.instant());
+      await()
+          .atMost(PATIENCE)
+          .until(() -> !looked.isEmpty() && !worked.isEmpty() && !fetched.isEmpty());
       assertThat(clock.instant()).isAfterOrEqualTo(soon);
       // A wakeup of later that is over shows that an earlier one would have come twice by now.
       wakeups.look("1.2.4", clock.instant());
@@ -39,6 +43,7 @@ final class QuartzWakeupsTest {
       await().atMost(PATIENCE).until(() -> looked.size() > 1 && worked.size() > 1);
       assertThat(looked).containsExactly("1.2.3", "1.2.4");
       assertThat(worked).containsExactly("run-a", "run-b");
+      assertThat(fetched).containsExactly("1.2.3");
     }
   }
 
@@ -55,6 +60,7 @@ final class QuartzWakeupsTest {
               begun.countDown();
               awaitUninterruptibly(hold);
             },
+            study -> {},
             () -> {}));
     wakeups.work("run-a", clock.instant());
     awaitUninterruptibly(begun);
@@ -104,6 +110,7 @@ final class QuartzWakeupsTest {
                 }
               },
               run -> {},
+              study -> {},
               () -> {}));
       wakeups.look("1.2.3", clock.instant());
       await().atMost(PATIENCE).until(() -> looks.get() == 5);
@@ -127,6 +134,7 @@ final class QuartzWakeupsTest {
                 worked.add(run);
                 working.decrementAndGet();
               },
+              study -> {},
               () -> {}));
       wakeups.work("a", clock.instant());
       wakeups.work("b", clock.instant());
@@ -146,7 +154,7 @@ final class QuartzWakeupsTest {
     try (QuartzWakeups first = QuartzWakeups.open(database, "node1", 1);
         QuartzWakeups second = QuartzWakeups.open(database, "node2", 1)) {
       first.start(noting);
-      second.start(new QuartzWakeups.Handlers(other::add, other::add, () -> {}));
+      second.start(new QuartzWakeups.Handlers(other::add, other::add, other::add, () -> {}));
       first.look("1.2.3", clock.instant());
       second.look("1.2.4", clock.instant());
       await().atMost(PATIENCE).until(() -> !looked.isEmpty() && !other.isEmpty());

@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 final class RecordedWakeups implements Wakeups {
   final Map<String, Instant> looks = new ConcurrentSkipListMap<>();
   final Map<String, Instant> runs = new ConcurrentSkipListMap<>();
+  final Map<String, Instant> fetches = new ConcurrentSkipListMap<>();
 
   @Override
   public void look(String studyUid, Instant at) {
@@ -18,5 +19,10 @@ final class RecordedWakeups implements Wakeups {
   @Override
   public void work(String runId, Instant at) {
     runs.put(runId, at);
+  }
+
+  @Override
+  public void fetch(String studyUid, Instant at) {
+    fetches.put(studyUid, at);
   }
 }

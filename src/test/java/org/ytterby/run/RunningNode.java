@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.ytterby.announce.AnnouncementStore;
 import org.ytterby.announce.Announcements;
@@ -41,6 +42,12 @@ import org.ytterby.dicom.net.AssociationInfo;
 import org.ytterby.dicom.net.StoreRequest;
 import org.ytterby.dicom.net.StoreResponse;
 import org.ytterby.dicom.net.StoreSink;
+import org.ytterby.fetch.FetchRules;
+import org.ytterby.fetch.Fetcher;
+import org.ytterby.fetch.Holding;
+import org.ytterby.fetch.Lender;
+import org.ytterby.fetch.Portion;
+import org.ytterby.fetch.RemoteArchive;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.Outcome;
 import org.ytterby.objects.NodeIdentity;
@@ -81,6 +88,8 @@ public final class RunningNode implements AutoCloseable {
     Reconstructor reconstructor = World::reconstruct;
     Reviser reviser = this::revise;
     AnnouncedStudies.Trusted trusted = AnnouncedStudies.Trusted.NOBODY;
+    FetchRules fetch = FetchRules.NONE;
+    Lender lender = new NobodyLends();
     Courier courier = (destination, objects) -> new AcceptingTrip(this, destination);
     CommitmentCourier committing =
         (destination, results) -> {
@@ -181,6 +190,20 @@ public final class RunningNode implements AutoCloseable {
     }
   }
 
+  /** An archive that nobody expects to be asked. */
+  private static final class NobodyLends implements Lender {
+    @Override
+    public List<Holding> holdings(
+        RemoteArchive archive, String studyUid, Predicate<HeldSeries> series) {
+      throw new AssertionError("no archive was expected to be asked");
+    }
+
+    @Override
+    public List<String> lend(RemoteArchive archive, String studyUid, List<Portion> portions) {
+      throw new AssertionError("no archive was expected to be asked");
+    }
+  }
+
   /** Takes everything and notes it. */
   record AcceptingTrip(World world, Destination destination) implements Courier.Trip {
     @Override
@@ -211,6 +234,8 @@ public final class RunningNode implements AutoCloseable {
   final Announcements announcements;
   final RunWorker worker;
   final RevisionWorker revisions;
+  final FetchWorker fetches;
+  final FetchRequests fetchRequests;
   private final RunDelivery deliveries;
   final ReceiveHandler receiver;
   private final ReceivedStudies received;
@@ -243,7 +268,7 @@ public final class RunningNode implements AutoCloseable {
     OutboxStore outbox = new OutboxStore(NODE);
     Ledger ledger = new Ledger(NODE, world.clock);
     this.books = new Books(database, NODE, outbox, ledger, world.clock);
-    RunSettings run = settings(world.destinations);
+    RunSettings run = settings(world);
     AnnouncementStore announced = new AnnouncementStore(NODE);
     AnnouncedStudies studies = new AnnouncedStudies(announced, received, world.trusted);
     CaseRunner.Sources sources =
@@ -277,6 +302,13 @@ public final class RunningNode implements AutoCloseable {
             wakeups,
             run,
             () -> {});
+    this.fetches =
+        new FetchWorker(
+            books,
+            new Fetcher(database, received, world.lender, world.fetch),
+            world.fetch,
+            wakeups);
+    this.fetchRequests = new FetchRequests(books, cases, world.fetch);
     this.deliveries = new RunDelivery(books, revisions::wake);
     this.desk =
         new Desk(
@@ -292,6 +324,7 @@ public final class RunningNode implements AutoCloseable {
     cases.start();
     worker.resume(Duration.ZERO);
     revisions.resume(Duration.ZERO);
+    fetches.resume(Duration.ZERO);
   }
 
   static Destination destination(String name, boolean required) {
@@ -307,7 +340,7 @@ public final class RunningNode implements AutoCloseable {
         new Backoff(5, Duration.ofSeconds(10), Duration.ofMinutes(5)));
   }
 
-  private static RunSettings settings(List<Destination> destinations) {
+  private static RunSettings settings(World world) {
     return new RunSettings(
         "YTTERBY",
         QUIET,
@@ -317,7 +350,8 @@ public final class RunningNode implements AutoCloseable {
         ZoneId.of("Europe/Berlin"),
         new NodeIdentity("Ytterby", "Ytterby", "1", "YTTERBY", "0.1.0", "test"),
         "Not a cleared medical device.",
-        destinations);
+        world.destinations,
+        world.fetch);
   }
 
   /** Opens an association, which stays open until {@link #close(AssociationInfo)}. */

@@ -27,6 +27,7 @@ public final class ShownNode implements CaseQueries, WatchSource {
         this,
         (_, _, _) -> Map.of(),
         (_, _) -> new ReleaseDesk.Answer.NoCase(),
+        (_, _) -> new FetchDesk.Answer.NoCase(),
         this);
   }
 

@@ -47,7 +47,8 @@ class WebServerTest {
   @BeforeAll
   void start() {
     WebSettings settings = new WebSettings("127.0.0.1", 0, 1_000, Duration.ofSeconds(10));
-    web = WebServer.start(settings, new WebServer.Ports(node, node, node, node, node), workers);
+    web =
+        WebServer.start(settings, new WebServer.Ports(node, node, node, node, node, node), workers);
   }
 
   @AfterAll
@@ -231,11 +232,28 @@ class WebServerTest {
   }
 
   @Test
+  void has_archives_asked_for_a_case() throws Exception {
+    HttpResponse<String> accepted = post("/api/cases/c1/fetch", "{\"by\": \"physicist\"}");
+    assertThat(accepted.statusCode()).isEqualTo(202);
+    assertThat(accepted.body()).isEqualTo("{\"case\":\"c1\"}");
+    assertThat(node.taken).containsExactly("fetch c1 by physicist");
+
+    HttpResponse<String> nobody = post("/api/cases/c2/fetch");
+    assertThat(nobody.statusCode()).isEqualTo(409);
+    assertThat(json(nobody).get("message").asText()).contains("fetch.archives");
+    for (String unknown : List.of("c9", "a%20b")) {
+      assertThat(post("/api/cases/" + unknown + "/fetch").statusCode()).as(unknown).isEqualTo(404);
+    }
+    assertThat(get("/api/cases/c1/fetch").statusCode()).isEqualTo(405);
+  }
+
+  @Test
   void does_not_act_for_a_page_of_somebody_else() throws Exception {
     for (HttpRequest.Builder asked :
         List.of(
             request("/api/cases/0123456789abcdef/release")
                 .POST(HttpRequest.BodyPublishers.noBody()),
+            request("/api/cases/0123456789abcdef/fetch").POST(HttpRequest.BodyPublishers.noBody()),
             request("/api/studies/1.2.3/treatment")
                 .PUT(HttpRequest.BodyPublishers.ofString("device: glass")))) {
       HttpResponse<String> answer = send(asked.header("Origin", "http://elsewhere.example"));
@@ -292,7 +310,8 @@ class WebServerTest {
               "GET /api/cases/{id}",
               "GET /api/cases/{id}/dvh",
               "PUT /api/studies/{uid}/treatment",
-              "POST /api/cases/{id}/release");
+              "POST /api/cases/{id}/release",
+              "POST /api/cases/{id}/fetch");
     }
   }
 
@@ -306,7 +325,7 @@ class WebServerTest {
         };
     WebSettings hasty = new WebSettings("127.0.0.1", 0, 1_000, Duration.ofMillis(50));
     try (WebServer slow =
-        WebServer.start(hasty, new WebServer.Ports(stuck, node, node, node, node), workers)) {
+        WebServer.start(hasty, new WebServer.Ports(stuck, node, node, node, node, node), workers)) {
       HttpResponse<String> response =
           send(
               HttpRequest.newBuilder(
@@ -358,7 +377,8 @@ class WebServerTest {
     WebSettings taken = WebSettings.at("127.0.0.1", web.port());
     assertThatThrownBy(
             () ->
-                WebServer.start(taken, new WebServer.Ports(node, node, node, node, node), workers))
+                WebServer.start(
+                    taken, new WebServer.Ports(node, node, node, node, node, node), workers))
         .isInstanceOf(StorageFailure.class)
         .hasMessageContaining("http.port");
   }
@@ -390,7 +410,7 @@ class WebServerTest {
 
   /** Three cases, and a note of every treatment taken. */
   private static final class SmallNode
-      implements HealthSource, CaseQueries, TreatmentIntake, ReleaseDesk, WatchSource {
+      implements HealthSource, CaseQueries, TreatmentIntake, ReleaseDesk, FetchDesk, WatchSource {
     private volatile boolean ready = true;
     private volatile boolean healed = true;
 
@@ -461,10 +481,22 @@ class WebServerTest {
       return switch (caseId) {
         case "c1" -> {
           taken.add("release c1" + by.map(name -> " by " + name).orElse(""));
-          yield new Answer.Released(Map.of("case", "c1"));
+          yield new ReleaseDesk.Answer.Released(Map.of("case", "c1"));
         }
-        case "c2" -> new Answer.NothingHeld(Map.of("run_state", "DELIVERED"));
-        default -> new Answer.NoCase();
+        case "c2" -> new ReleaseDesk.Answer.NothingHeld(Map.of("run_state", "DELIVERED"));
+        default -> new ReleaseDesk.Answer.NoCase();
+      };
+    }
+
+    @Override
+    public synchronized FetchDesk.Answer fetch(String caseId, Optional<String> by) {
+      return switch (caseId) {
+        case "c1" -> {
+          taken.add("fetch c1" + by.map(name -> " by " + name).orElse(""));
+          yield new FetchDesk.Answer.Accepted();
+        }
+        case "c2" -> new FetchDesk.Answer.NoArchive();
+        default -> new FetchDesk.Answer.NoCase();
       };
     }
 

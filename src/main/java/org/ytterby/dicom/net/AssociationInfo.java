@@ -4,7 +4,8 @@ package org.ytterby.dicom.net;
 /**
  * The two ends of an association. Immutable.
  *
- * @param id counts the associations of this process from 1, and requests over HTTP from -1 down
+ * @param id counts the associations that were accepted from 1, those that were opened from 1 of
+ *     their own, and requests over HTTP from -1 down
  * @param callingAe AE title of the requestor
  * @param calledAe AE title of the acceptor, as the requestor wrote it
  * @param remoteHost numeric address of the peer

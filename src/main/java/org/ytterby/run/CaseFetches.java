@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.run;
+
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.ytterby.archive.StoredInstance;
+import org.ytterby.fetch.Errand;
+import org.ytterby.fetch.Fetch;
+import org.ytterby.fetch.FetchRules;
+import org.ytterby.fetch.Lack;
+import org.ytterby.fetch.Want;
+import org.ytterby.finding.Finding;
+import org.ytterby.finding.FindingCode;
+import org.ytterby.store.Tx;
+
+/**
+ * Decides when archives are asked for what a case lacks, and lets it wait for them. Thread-safe.
+ *
+ * <p>A settled study that is ours, or may be, and lacks something begins a round; the case goes on
+ * settling until the round is over or its longest wait is. Another round begins only when something
+ * has come that no round has fetched, when something else is lacking, or when a person wants it.
+ */
+final class CaseFetches {
+  private static final Set<String> EMISSION = Lack.EMISSION.modalities();
+  private static final Set<String> CT = Lack.CT.modalities();
+  private static final Set<String> CONTOURS = Set.of("RTSTRUCT", "SEG");
+
+  private final Books books;
+  private final FetchRules rules;
+  private final Wakeups wakeups;
+
+  CaseFetches(Books books, FetchRules rules, Wakeups wakeups) {
+    this.books = books;
+    this.rules = rules;
+    this.wakeups = wakeups;
+  }
+
+  /**
+   * What a case that settles still waits for because archives are being asked.
+   *
+   * @param here SOP Instance UIDs of the study that are here
+   */
+  Optional<Settling.Wait> underWay(StudyCase settling, Function<Tx, Set<String>> here) {
+    Optional<Fetch> round =
+        books
+            .inVolatileTx(tx -> books.fetches().find(tx, settling.caseId()))
+            .filter(one -> one.state() == Fetch.State.UNDER_WAY);
+    if (round.isEmpty()) {
+      return Optional.empty();
+    }
+    if (rules.isOff() || !books.now().isBefore(round.get().giveUpAt())) {
+      giveUp(settling, here);
+      return Optional.empty();
+    }
+    return round.map(CaseFetches::wait);
+  }
+
+  private void giveUp(StudyCase settling, Function<Tx, Set<String>> here) {
+    books.inTx(
+        tx ->
+            books
+                .cases()
+                .lock(tx, settling.caseId())
+                .flatMap(held -> books.fetches().find(tx, held.caseId()))
+                .filter(one -> one.state() == Fetch.State.UNDER_WAY)
+                .map(one -> over(tx, settling, one, here.apply(tx))));
+  }
+
+  /** Ends a round, with its ledger row; the transaction holds the case. */
+  Fetch over(Tx tx, StudyCase held, Fetch round, Set<String> here) {
+    Fetch over = round.over(here, books.now());
+    books.fetches().put(tx, over);
+    books.remark(tx, held, "case.fetched", Map.of("archives", figures(over)));
+    return over;
+  }
+
+  private static List<Map<String, Object>> figures(Fetch round) {
+    return round.errands().stream().map(CaseFetches::figures).toList();
+  }
+
+  private static Map<String, Object> figures(Errand errand) {
+    Map<String, Object> line = new TreeMap<>();
+    line.put("archive", errand.archive());
+    line.put("state", errand.state().name());
+    line.put("attempts", errand.attempts());
+    line.put("asked", errand.askedFor());
+    line.put("came", new TreeMap<String, Object>(errand.came()));
+    return line;
+  }
+
+  /** What a case waits for while a round is under way. */
+  static Settling.Wait wait(Fetch round) {
+    String open =
+        round.errands().stream()
+            .filter(errand -> errand.state() == Errand.State.OPEN)
+            .map(
+                errand ->
+                    errand.archive() + (errand.said().isEmpty() ? "" : " (" + errand.said() + ")"))
+            .collect(Collectors.joining(", "));
+    return new Settling.Wait(
+        "fetching " + round.want().words() + " from " + open, round.giveUpAt());
+  }
+
+  /**
+   * Begins a round where one is called for, before the case is decided.
+   *
+   * @param seen the case as it was before its instances were read; if it has changed since, nothing
+   *     begins
+   * @param missing SOP Instance UIDs that were announced and are not here
+   */
+  Optional<Settling.Wait> begin(
+      StudyCase seen, Assessment assessment, List<StoredInstance> instances, Set<String> missing) {
+    if (rules.isOff()) {
+      return Optional.empty();
+    }
+    Instant now = books.now();
+    Optional<Fetch> round =
+        books.inVolatileTx(
+            tx ->
+                wanted(tx, seen, assessment, instances, missing)
+                    .map(
+                        want ->
+                            Fetch.begun(
+                                seen.caseId(),
+                                seen.studyUid(),
+                                Fetch.basis(uids(instances), Set.of()),
+                                want,
+                                rules,
+                                now)));
+    return round.filter(one -> books.inTx(tx -> begun(tx, seen, one))).map(this::woken);
+  }
+
+  private boolean begun(Tx tx, StudyCase seen, Fetch round) {
+    Optional<StudyCase> held =
+        books
+            .cases()
+            .lock(tx, seen.caseId())
+            .filter(one -> one.state() == CaseState.SETTLING && one.handedIn() == seen.handedIn());
+    held.ifPresent(
+        one -> {
+          books.fetches().put(tx, round);
+          books.remark(
+              tx,
+              one,
+              "case.fetching",
+              Map.of(
+                  "wanted",
+                  round.want().words(),
+                  "archives",
+                  round.errands().stream().map(Errand::archive).toList()));
+        });
+    return held.isPresent();
+  }
+
+  private Settling.Wait woken(Fetch round) {
+    wakeups.fetch(round.studyUid(), books.now());
+    return wait(round);
+  }
+
+  /** What a new round is to ask for; nothing when none is called for. */
+  private Optional<Want> wanted(
+      Tx tx,
+      StudyCase seen,
+      Assessment assessment,
+      List<StoredInstance> instances,
+      Set<String> missing) {
+    Optional<Fetch> before = books.fetches().find(tx, seen.caseId());
+    if (before.filter(one -> one.state() == Fetch.State.REQUESTED).isPresent()) {
+      return Optional.of(Want.EVERYTHING);
+    }
+    Want want = want(tx, seen, assessment, instances, missing);
+    if (want.isNothing() || before.filter(one -> answers(one, want, instances)).isPresent()) {
+      return Optional.empty();
+    }
+    // What was lacking before with the same instances is still told of, and never asked for again
+    // on its own account.
+    return Optional.of(
+        before.filter(one -> isOf(one, instances)).map(one -> want.and(one.want())).orElse(want));
+  }
+
+  private Want want(
+      Tx tx,
+      StudyCase seen,
+      Assessment assessment,
+      List<StoredInstance> instances,
+      Set<String> missing) {
+    Set<Lack> lacks = EnumSet.noneOf(Lack.class);
+    if (!(assessment instanceof Assessment.NotOurs)) {
+      boolean emission = isAny(instances, EMISSION);
+      put(lacks, Lack.ANNOUNCED, !missing.isEmpty());
+      put(lacks, Lack.EMISSION, !emission);
+      put(lacks, Lack.CT, emission && !isAny(instances, CT));
+      put(lacks, Lack.REGIONS, emission && !isAny(instances, CONTOURS));
+      put(lacks, Lack.SLICES, lacksSlices(tx, seen));
+    }
+    lacks.retainAll(rules.lacks());
+    SortedSet<String> named =
+        lacks.contains(Lack.ANNOUNCED) ? new TreeSet<>(missing) : new TreeSet<>();
+    return new Want(false, lacks, named);
+  }
+
+  private static void put(Set<Lack> lacks, Lack lack, boolean lacking) {
+    if (lacking) {
+      lacks.add(lack);
+    }
+  }
+
+  private static boolean isAny(List<StoredInstance> instances, Set<String> modalities) {
+    return instances.stream().anyMatch(one -> modalities.contains(one.modality()));
+  }
+
+  /** The newest run was refused for it. */
+  private boolean lacksSlices(Tx tx, StudyCase seen) {
+    return books.runs().ofCase(tx, seen.caseId()).stream()
+        .findFirst()
+        .filter(run -> run.state() == RunState.CANCELLED && tellsOfSlices(run.findings()))
+        .isPresent();
+  }
+
+  private static boolean tellsOfSlices(List<Finding> findings) {
+    return findings.stream()
+        .anyMatch(finding -> finding.blocks() && finding.code() == FindingCode.MISSING_SLICE);
+  }
+
+  /**
+   * A run was refused for slices that are missing: its case settles again, and its next look asks
+   * for them, unless that has been tried.
+   *
+   * @param refused the case, held by the transaction
+   * @param inputs SOP Instance UIDs that the run was made of
+   * @return true when the case is to be looked at
+   */
+  boolean afterRefusal(
+      Tx tx, StudyCase refused, Set<String> inputs, List<Finding> findings, RunSettings settings) {
+    Want slices = new Want(false, Set.of(Lack.SLICES), new TreeSet<>());
+    if (rules.isOff()
+        || !rules.lacks().contains(Lack.SLICES)
+        || refused.state() != CaseState.NEEDS_INPUT
+        || !tellsOfSlices(findings)
+        || books
+            .fetches()
+            .find(tx, refused.caseId())
+            .filter(one -> one.answers(slices, inputs))
+            .isPresent()) {
+      return false;
+    }
+    Instant now = books.now();
+    books.change(
+        tx,
+        refused,
+        refused.settling(
+            "slices are missing, archives are asked for them",
+            now,
+            now.plus(settings.maxWait()),
+            now));
+    return true;
+  }
+
+  /**
+   * What is told of the round that the case was decided after.
+   *
+   * @param instances what is here
+   */
+  List<Finding> findings(
+      Tx tx,
+      StudyCase held,
+      Assessment assessment,
+      List<StoredInstance> instances,
+      Set<String> missing) {
+    boolean lacking = !want(tx, held, assessment, instances, missing).isNothing();
+    return books
+        .fetches()
+        .find(tx, held.caseId())
+        .filter(one -> one.state() == Fetch.State.OVER)
+        .map(one -> FetchFindings.of(one, Set.copyOf(uids(instances)), lacking))
+        .orElse(List.of());
+  }
+
+  private static boolean answers(Fetch round, Want want, List<StoredInstance> instances) {
+    return round.answers(want, uids(instances));
+  }
+
+  /** Nothing has come since but what the round has brought. */
+  private static boolean isOf(Fetch round, List<StoredInstance> instances) {
+    return round.basis().equals(Fetch.basis(uids(instances), round.asked()));
+  }
+
+  private static List<String> uids(List<StoredInstance> instances) {
+    return instances.stream().map(StoredInstance::sopInstanceUid).toList();
+  }
+}

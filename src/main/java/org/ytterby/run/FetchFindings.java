@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.run;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.ytterby.fetch.Errand;
+import org.ytterby.fetch.Fetch;
+import org.ytterby.finding.Finding;
+import org.ytterby.finding.FindingCode;
+import org.ytterby.finding.Severity;
+
+/** What a physicist is told of a fetch. What is lacking blocks by its own finding. Stateless. */
+final class FetchFindings {
+  private FetchFindings() {}
+
+  /**
+   * The findings of a round that is over.
+   *
+   * @param here SOP Instance UIDs of what others have sent of the study. Where more is among them
+   *     than the round knew of and has brought, what could not be had then is history
+   * @param lacking the case still lacks something, so that what could not be had weighs
+   */
+  static List<Finding> of(Fetch round, Set<String> here, boolean lacking) {
+    boolean upToDate = round.basis().equals(Fetch.basis(here, round.asked()));
+    List<Finding> findings = new ArrayList<>();
+    for (Errand asked : round.errands()) {
+      Errand errand = counted(asked, here);
+      if (!errand.came().isEmpty()) {
+        findings.add(fetched(round, errand));
+      }
+      boolean cameLater = errand.askedFor() > 0 && errand.missing() == 0;
+      if (upToDate && errand.state() == Errand.State.FAILED && !cameLater) {
+        findings.add(
+            incomplete(
+                round,
+                errand,
+                lacking ? Severity.REVIEW : Severity.INFO,
+                missing(errand) + errand.said(),
+                "find out at the archive why, then have it asked again: POST"
+                    + " /api/cases/"
+                    + round.caseId()
+                    + "/fetch"));
+      } else if (upToDate && lacking && errand.askedFor() == 0) {
+        findings.add(
+            incomplete(
+                round,
+                errand,
+                Severity.INFO,
+                "it holds nothing of it beyond what is here",
+                "send it to this node or to the archive, if there is any"));
+      }
+    }
+    return findings;
+  }
+
+  /** What came after the round was given up counts too. */
+  private static Errand counted(Errand errand, Set<String> here) {
+    Errand now = errand.counting(here);
+    return now.missing() < errand.missing() ? now : errand;
+  }
+
+  private static Finding fetched(Fetch round, Errand errand) {
+    String counts =
+        errand.came().entrySet().stream()
+            .map(entry -> entry.getValue() + " " + entry.getKey())
+            .collect(Collectors.joining(", "));
+    return Finding.info(
+        FindingCode.FETCHED,
+        "archive " + errand.archive(),
+        counts + " came from it",
+        "everything sent by its source",
+        "nothing, unless " + round.want().words() + " should have been sent here");
+  }
+
+  private static String missing(Errand errand) {
+    return errand.missing() == 0
+        ? ""
+        : errand.missing() + " of " + errand.askedFor() + " instances did not come: ";
+  }
+
+  private static Finding incomplete(
+      Fetch round, Errand errand, Severity severity, String found, String action) {
+    return new Finding(
+        FindingCode.FETCH_INCOMPLETE,
+        severity,
+        "archive " + errand.archive(),
+        found,
+        round.want().words(),
+        action);
+  }
+}
