@@ -2,24 +2,20 @@
 package org.ytterby.run;
 
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.ytterby.archive.StoredInstance;
 import org.ytterby.fetch.Errand;
 import org.ytterby.fetch.Fetch;
 import org.ytterby.fetch.FetchRules;
 import org.ytterby.fetch.Lack;
 import org.ytterby.fetch.Want;
 import org.ytterby.finding.Finding;
-import org.ytterby.finding.FindingCode;
 import org.ytterby.store.Tx;
 
 /**
@@ -30,10 +26,6 @@ import org.ytterby.store.Tx;
  * has come that no round has fetched, when something else is lacking, or when a person wants it.
  */
 final class CaseFetches {
-  private static final Set<String> EMISSION = Lack.EMISSION.modalities();
-  private static final Set<String> CT = Lack.CT.modalities();
-  private static final Set<String> CONTOURS = Set.of("RTSTRUCT", "SEG");
-
   private final Books books;
   private final FetchRules rules;
   private final Wakeups wakeups;
@@ -115,27 +107,17 @@ final class CaseFetches {
    *
    * @param seen the case as it was before its instances were read; if it has changed since, nothing
    *     begins
-   * @param missing SOP Instance UIDs that were announced and are not here
    */
-  Optional<Settling.Wait> begin(
-      StudyCase seen, Assessment assessment, List<StoredInstance> instances, Set<String> missing) {
+  Optional<Settling.Wait> begin(StudyCase seen, SettledStudy study) {
     if (rules.isOff()) {
       return Optional.empty();
     }
     Instant now = books.now();
+    String basis = Fetch.basis(study.uids(), Set.of());
     Optional<Fetch> round =
-        books.inVolatileTx(
-            tx ->
-                wanted(tx, seen, assessment, instances, missing)
-                    .map(
-                        want ->
-                            Fetch.begun(
-                                seen.caseId(),
-                                seen.studyUid(),
-                                Fetch.basis(uids(instances), Set.of()),
-                                want,
-                                rules,
-                                now)));
+        books
+            .inVolatileTx(tx -> wanted(tx, seen, study))
+            .map(want -> Fetch.begun(seen.caseId(), seen.studyUid(), basis, want, rules, now));
     return round.filter(one -> books.inTx(tx -> begun(tx, seen, one))).map(this::woken);
   }
 
@@ -167,68 +149,23 @@ final class CaseFetches {
   }
 
   /** What a new round is to ask for; nothing when none is called for. */
-  private Optional<Want> wanted(
-      Tx tx,
-      StudyCase seen,
-      Assessment assessment,
-      List<StoredInstance> instances,
-      Set<String> missing) {
+  private Optional<Want> wanted(Tx tx, StudyCase seen, SettledStudy study) {
     Optional<Fetch> before = books.fetches().find(tx, seen.caseId());
     if (before.filter(one -> one.state() == Fetch.State.REQUESTED).isPresent()) {
       return Optional.of(Want.EVERYTHING);
     }
-    Want want = want(tx, seen, assessment, instances, missing);
-    if (want.isNothing() || before.filter(one -> answers(one, want, instances)).isPresent()) {
+    Want want = want(tx, seen, study);
+    if (want.isNothing() || before.filter(one -> study.isAnsweredBy(one, want)).isPresent()) {
       return Optional.empty();
     }
     // What was lacking before with the same instances is still told of, and never asked for again
     // on its own account.
     return Optional.of(
-        before.filter(one -> isOf(one, instances)).map(one -> want.and(one.want())).orElse(want));
+        before.filter(study::isThatOf).map(one -> want.and(one.want())).orElse(want));
   }
 
-  private Want want(
-      Tx tx,
-      StudyCase seen,
-      Assessment assessment,
-      List<StoredInstance> instances,
-      Set<String> missing) {
-    Set<Lack> lacks = EnumSet.noneOf(Lack.class);
-    if (!(assessment instanceof Assessment.NotOurs)) {
-      boolean emission = isAny(instances, EMISSION);
-      put(lacks, Lack.ANNOUNCED, !missing.isEmpty());
-      put(lacks, Lack.EMISSION, !emission);
-      put(lacks, Lack.CT, emission && !isAny(instances, CT));
-      put(lacks, Lack.REGIONS, emission && !isAny(instances, CONTOURS));
-      put(lacks, Lack.SLICES, lacksSlices(tx, seen));
-    }
-    lacks.retainAll(rules.lacks());
-    SortedSet<String> named =
-        lacks.contains(Lack.ANNOUNCED) ? new TreeSet<>(missing) : new TreeSet<>();
-    return new Want(false, lacks, named);
-  }
-
-  private static void put(Set<Lack> lacks, Lack lack, boolean lacking) {
-    if (lacking) {
-      lacks.add(lack);
-    }
-  }
-
-  private static boolean isAny(List<StoredInstance> instances, Set<String> modalities) {
-    return instances.stream().anyMatch(one -> modalities.contains(one.modality()));
-  }
-
-  /** The newest run was refused for it. */
-  private boolean lacksSlices(Tx tx, StudyCase seen) {
-    return books.runs().ofCase(tx, seen.caseId()).stream()
-        .findFirst()
-        .filter(run -> run.state() == RunState.CANCELLED && tellsOfSlices(run.findings()))
-        .isPresent();
-  }
-
-  private static boolean tellsOfSlices(List<Finding> findings) {
-    return findings.stream()
-        .anyMatch(finding -> finding.blocks() && finding.code() == FindingCode.MISSING_SLICE);
+  private Want want(Tx tx, StudyCase held, SettledStudy study) {
+    return study.want(rules, books.runs().ofCase(tx, held.caseId()).stream().findFirst());
   }
 
   /**
@@ -245,7 +182,7 @@ final class CaseFetches {
     if (rules.isOff()
         || !rules.lacks().contains(Lack.SLICES)
         || refused.state() != CaseState.NEEDS_INPUT
-        || !tellsOfSlices(findings)
+        || !SettledStudy.tellsOfSlices(findings)
         || books
             .fetches()
             .find(tx, refused.caseId())
@@ -265,36 +202,14 @@ final class CaseFetches {
     return true;
   }
 
-  /**
-   * What is told of the round that the case was decided after.
-   *
-   * @param instances what is here
-   */
-  List<Finding> findings(
-      Tx tx,
-      StudyCase held,
-      Assessment assessment,
-      List<StoredInstance> instances,
-      Set<String> missing) {
-    boolean lacking = !want(tx, held, assessment, instances, missing).isNothing();
-    return books
-        .fetches()
-        .find(tx, held.caseId())
-        .filter(one -> one.state() == Fetch.State.OVER)
-        .map(one -> FetchFindings.of(one, Set.copyOf(uids(instances)), lacking))
-        .orElse(List.of());
-  }
-
-  private static boolean answers(Fetch round, Want want, List<StoredInstance> instances) {
-    return round.answers(want, uids(instances));
-  }
-
-  /** Nothing has come since but what the round has brought. */
-  private static boolean isOf(Fetch round, List<StoredInstance> instances) {
-    return round.basis().equals(Fetch.basis(uids(instances), round.asked()));
-  }
-
-  private static List<String> uids(List<StoredInstance> instances) {
-    return instances.stream().map(StoredInstance::sopInstanceUid).toList();
+  /** What is told of the round that the case is decided after. */
+  List<Finding> findings(Tx tx, StudyCase held, SettledStudy study) {
+    Optional<Fetch> round =
+        books.fetches().find(tx, held.caseId()).filter(one -> one.state() == Fetch.State.OVER);
+    if (round.isEmpty()) {
+      return List.of();
+    }
+    boolean lacking = !want(tx, held, study).isNothing();
+    return FetchFindings.of(round.get(), study, lacking);
   }
 }

@@ -323,7 +323,8 @@ public final class CaseRunner implements ArrivalListener {
     Assessment assessment = assess(studyUid, instances);
     AnnouncedStudies.Standing announced = books.inVolatileTx(tx -> standing(tx, studyUid));
     Optional<Settling.Wait> wait =
-        fetches.begin(seen.settling(), assessment, instances, announced.missing());
+        fetches.begin(
+            seen.settling(), new SettledStudy(assessment, instances, announced.missing()));
     if (wait.isPresent()) {
       lookAgain(studyUid, wait.get(), announced.findings());
       return;
@@ -348,7 +349,9 @@ public final class CaseRunner implements ArrivalListener {
       Tx tx, StudyCase held, Assessment assessment, List<StoredInstance> instances) {
     AnnouncedStudies.Standing announced = standing(tx, held.studyUid());
     return held.announced(announced.findings())
-        .fetched(fetches.findings(tx, held, assessment, instances, announced.missing()));
+        .fetched(
+            fetches.findings(
+                tx, held, new SettledStudy(assessment, instances, announced.missing())));
   }
 
   /** The conflicts that the look has read, and those that the case was told of meanwhile. */

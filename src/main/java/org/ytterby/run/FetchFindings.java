@@ -18,12 +18,13 @@ final class FetchFindings {
   /**
    * The findings of a round that is over.
    *
-   * @param here SOP Instance UIDs of what others have sent of the study. Where more is among them
-   *     than the round knew of and has brought, what could not be had then is history
+   * @param study where more has come than the round knew of and has brought, what could not be had
+   *     then is history
    * @param lacking the case still lacks something, so that what could not be had weighs
    */
-  static List<Finding> of(Fetch round, Set<String> here, boolean lacking) {
-    boolean upToDate = round.basis().equals(Fetch.basis(here, round.asked()));
+  static List<Finding> of(Fetch round, SettledStudy study, boolean lacking) {
+    boolean upToDate = study.isThatOf(round);
+    Set<String> here = Set.copyOf(study.uids());
     List<Finding> findings = new ArrayList<>();
     for (Errand asked : round.errands()) {
       Errand errand = counted(asked, here);
