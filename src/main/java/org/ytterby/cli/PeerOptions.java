@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.ytterby.config.DestinationSection;
 import org.ytterby.config.TimeSpan;
+import org.ytterby.deliver.Address;
 import org.ytterby.dicom.dict.TransferSyntax;
 import org.ytterby.dicom.dict.Uids;
 import org.ytterby.dicom.net.AssociationRequest;
@@ -87,13 +88,13 @@ public final class PeerOptions {
   /** The association that these options ask for; wrong usage where they can't be understood. */
   AssociationRequest request(List<Proposal> proposals) {
     try {
-      DestinationSection address = DestinationSection.parse(peer, calling);
+      Address.Dicom address = DestinationSection.address(peer, calling);
       Duration patience = TimeSpan.parse(timeout);
       return new AssociationRequest(
               address.host(),
               address.port(),
-              address.callingAet(),
-              address.aet(),
+              address.callingAeTitle(),
+              address.aeTitle(),
               proposals,
               new ClientTimeouts(patience, patience, patience))
           .over(tls());
