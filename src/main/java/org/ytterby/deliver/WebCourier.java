@@ -68,7 +68,7 @@ public final class WebCourier implements Courier {
             .proxy(HttpClient.Builder.NO_PROXY)
             .connectTimeout(destination.timeout());
     tls.ifPresent(one -> client.sslContext(one.context()).sslParameters(one.parameters()));
-    return new WebTrip(client.build(), address, destination.timeout());
+    return new WebTrip(client, address, destination.timeout());
   }
 
   /** The context of these settings, with the files as they are now. */
@@ -115,7 +115,7 @@ public final class WebCourier implements Courier {
   }
 
   /** The requests of one visit. Used by one thread. */
-  private record WebTrip(HttpClient client, Address.DicomWeb address, Duration timeout)
+  private record WebTrip(HttpClient.Builder clients, Address.DicomWeb address, Duration timeout)
       implements Trip {
 
     /** Nothing is negotiated: the answer to the request says what is not taken. */
@@ -177,8 +177,23 @@ public final class WebCourier implements Courier {
       return request.build();
     }
 
-    /** Waits as long as bytes go out, and after the last one as long as an answer may take. */
+    /**
+     * Over a connection of its own: one that was kept might be closed by a server just when a POST
+     * is on its way, and nobody would know what has become of it.
+     */
     private HttpResponse<byte[]> answer(HttpRequest request, SentBytes body) throws IOException {
+      try (HttpClient client = clients.build()) {
+        try {
+          return answer(client, request, body);
+        } finally {
+          client.shutdownNow();
+        }
+      }
+    }
+
+    /** Waits as long as bytes go out, and after the last one as long as an answer may take. */
+    private HttpResponse<byte[]> answer(HttpClient client, HttpRequest request, SentBytes body)
+        throws IOException {
       CompletableFuture<HttpResponse<byte[]>> answer =
           client.sendAsync(
               request,
@@ -221,8 +236,7 @@ public final class WebCourier implements Courier {
 
     @Override
     public void close() {
-      client.shutdownNow();
-      client.close();
+      // Nothing is kept open between two requests.
     }
   }
 }

@@ -23,7 +23,6 @@ import org.junit.jupiter.api.Assumptions;
 public final class OrthancPacs implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final HttpClient http = HttpClient.newHttpClient();
   private final Path folder;
   private final int port;
 
@@ -99,8 +98,11 @@ public final class OrthancPacs implements AutoCloseable {
   }
 
   private byte[] send(HttpRequest.Builder request) throws IOException, InterruptedException {
-    HttpResponse<byte[]> response =
-        http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+    HttpResponse<byte[]> response;
+    // A connection of its own: Orthanc closes one that is idle for a second.
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      response = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+    }
     assertThat(response.statusCode())
         .as("%s %s", request.build(), new String(response.body(), StandardCharsets.UTF_8))
         .isEqualTo(200);
@@ -109,7 +111,6 @@ public final class OrthancPacs implements AutoCloseable {
 
   @Override
   public void close() throws IOException, InterruptedException {
-    http.close();
     tool("stop", folder);
   }
 

@@ -72,8 +72,8 @@ final class OrthancInteropIT {
                   "/dicom-web/servers/node/qido",
                   "{\"Uri\":\"/studies\",\"Arguments\":{\"StudyInstanceUID\":\"" + study + "\"}}"));
       assertThat(found).hasSize(1);
-      assertThat(found.path(0).path("0020000d").path("Value").path(0).asText()).isEqualTo(study);
-      assertThat(found.path(0).path("00201208").path("Value").path(0).asInt()).isEqualTo(SLICES);
+      assertThat(found.path(0).path("0020000D").path("Value").asText()).isEqualTo(study);
+      assertThat(found.path(0).path("00201208").path("Value").asInt()).isEqualTo(SLICES);
 
       for (String name : orthanc.all("studies")) {
         orthanc.delete("/studies/" + name);
