@@ -73,7 +73,14 @@ final class OrthancInteropIT {
                   "{\"Uri\":\"/studies\",\"Arguments\":{\"StudyInstanceUID\":\"" + study + "\"}}"));
       assertThat(found).hasSize(1);
       assertThat(found.path(0).path("0020000D").path("Value").asText()).isEqualTo(study);
-      assertThat(found.path(0).path("00201208").path("Value").asInt()).isEqualTo(SLICES);
+      JsonNode instances =
+          JSON.readTree(
+              orthanc.post(
+                  "/dicom-web/servers/node/qido",
+                  "{\"Uri\":\"/studies/" + study + "/instances\"}"));
+      assertThat(instances.findValues("00080018"))
+          .extracting(uid -> uid.path("Value").asText())
+          .containsExactlyInAnyOrderElementsOf(sent.keySet());
 
       for (String name : orthanc.all("studies")) {
         orthanc.delete("/studies/" + name);
