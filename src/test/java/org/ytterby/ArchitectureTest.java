@@ -61,6 +61,7 @@ class ArchitectureTest {
           "catalogue",
           "retrieve",
           "audit",
+          "render",
           "protocol");
 
   /** Inside dicom, what each package may use beside itself. */

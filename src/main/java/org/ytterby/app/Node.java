@@ -30,12 +30,14 @@ import org.ytterby.config.SoftwareVersion;
 import org.ytterby.deliver.CommitmentResultService;
 import org.ytterby.deliver.CommitmentResultTaker;
 import org.ytterby.deliver.CommitmentStore;
+import org.ytterby.deliver.CourierByAddress;
 import org.ytterby.deliver.Delivery;
 import org.ytterby.deliver.Desk;
 import org.ytterby.deliver.Destination;
 import org.ytterby.deliver.DicomCommitmentCourier;
 import org.ytterby.deliver.DicomCourier;
 import org.ytterby.deliver.OutboxStore;
+import org.ytterby.deliver.WebCourier;
 import org.ytterby.dicom.data.DerivedUid;
 import org.ytterby.dicom.net.DicomClient;
 import org.ytterby.dicom.net.DicomServer;
@@ -194,7 +196,7 @@ public final class Node implements AutoCloseable {
               new CommitmentStore(nodeId),
               ledger,
               archive::find,
-              watch.watched(new DicomCourier(client)),
+              watch.watched(new CourierByAddress(new DicomCourier(client), new WebCourier())),
               new DicomCommitmentCourier(client),
               clock);
       Delivery delivery = opened(new Delivery(desk, run.destinations()));

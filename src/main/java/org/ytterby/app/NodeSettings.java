@@ -195,16 +195,11 @@ final class NodeSettings {
   private static Destination destination(DestinationSection section) {
     return new Destination(
         section.name(),
-        section.aet(),
-        section.host(),
-        section.port(),
-        section.callingAet(),
+        section.address(),
         section.required(),
         Set.copyOf(section.objects()),
         section.timeout(),
-        backoff(section.retry()),
-        section.tls(),
-        section.commitment());
+        backoff(section.retry()));
   }
 
   private static Backoff backoff(RetrySection retry) {

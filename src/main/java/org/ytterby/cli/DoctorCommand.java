@@ -14,6 +14,7 @@ import org.ytterby.config.ConfigurationReader;
 import org.ytterby.config.DestinationSection;
 import org.ytterby.config.DoctorPractice;
 import org.ytterby.config.NodeConfig;
+import org.ytterby.deliver.Address;
 import org.ytterby.dicom.data.DerivedUid;
 import org.ytterby.dicom.net.DicomClient;
 import org.ytterby.doctor.CommitmentProbes;
@@ -113,7 +114,7 @@ public final class DoctorCommand implements Command {
     try {
       Practice patient = configured.with(call.timeout(configured.patience()));
       if (isOnTrial()) {
-        return patient.onTrial(DoctorPractice.onTrial(onTrial(node, patient.patience())));
+        return patient.onTrial(onTrial(node, patient.patience()));
       }
       if (call.describesThePeer()) {
         throw new IllegalArgumentException(
@@ -131,21 +132,22 @@ public final class DoctorCommand implements Command {
   }
 
   /** The peer of the command line, as the configuration would have it. */
-  private DestinationSection onTrial(NodeConfig node, Duration timeout) {
-    DestinationSection address =
-        DestinationSection.parse(String.valueOf(peer), call.calling(node.node().aet()));
-    return new DestinationSection(
-        address.name(),
-        address.aet(),
-        address.host(),
-        address.port(),
-        address.callingAet(),
-        address.required(),
-        address.objects(),
-        timeout,
-        address.retry(),
-        call.tls(),
-        commitment ? Optional.of(DestinationSection.DEFAULT_COMMITMENT) : Optional.empty());
+  private Subject onTrial(NodeConfig node, Duration timeout) {
+    String calling = call.calling(node.node().aet());
+    DestinationSection named = DestinationSection.parse(String.valueOf(peer), calling);
+    Address.Dicom at = DestinationSection.address(String.valueOf(peer), calling);
+    Address.Dicom address =
+        new Address.Dicom(
+            at.aeTitle(),
+            at.host(),
+            at.port(),
+            at.callingAeTitle(),
+            call.tls(),
+            commitment ? Optional.of(DestinationSection.DEFAULT_COMMITMENT) : Optional.empty());
+    DestinationSection section =
+        new DestinationSection(
+            named.name(), address, named.required(), named.objects(), timeout, named.retry());
+    return DoctorPractice.onTrial(section, address);
   }
 
   private static String names(Practice practice) {

@@ -4,6 +4,7 @@ package org.ytterby.cli;
 import java.time.Duration;
 import java.util.List;
 import org.ytterby.config.DestinationSection;
+import org.ytterby.deliver.Address;
 import org.ytterby.dicom.dict.TransferSyntax;
 import org.ytterby.dicom.dict.Uids;
 import org.ytterby.dicom.net.AssociationRequest;
@@ -37,14 +38,14 @@ public final class PeerOptions {
   /** The association that these options ask for; wrong usage where they can't be understood. */
   AssociationRequest request(List<Proposal> proposals) {
     try {
-      DestinationSection address =
-          DestinationSection.parse(peer, call.calling(CallOptions.AE_TITLE));
+      Address.Dicom address =
+          DestinationSection.address(peer, call.calling(CallOptions.AE_TITLE));
       Duration patience = call.timeout(CallOptions.PATIENCE);
       return new AssociationRequest(
               address.host(),
               address.port(),
-              address.callingAet(),
-              address.aet(),
+              address.callingAeTitle(),
+              address.aeTitle(),
               proposals,
               new ClientTimeouts(patience, patience, patience))
           .over(call.tls());

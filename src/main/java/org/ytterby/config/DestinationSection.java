@@ -4,36 +4,26 @@ package org.ytterby.config;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.ytterby.deliver.Address;
 import org.ytterby.deliver.CommitmentRules;
-import org.ytterby.dicom.net.tls.ClientTls;
 
 /**
- * A node to which results are sent by C-STORE.
+ * A node to which results are sent.
  *
  * @param name what rows, messages and the web page call it; unique
- * @param aet AE title that we call
- * @param host host name or address
- * @param port DICOM port
- * @param callingAet AE title as which we call; the node's own unless the file says otherwise
+ * @param address how it is reached: C-STORE or STOW-RS
  * @param required a run is DELIVERED only when every required destination has everything
  * @param objects roles of the objects that go there, of {@link #OBJECTS}
- * @param timeout how long connecting, association and each response may take
+ * @param timeout how long connecting and each answer may take, and how long sending may stall
  * @param retry how transient failures are tried again
- * @param tls absent: in the clear
- * @param commitment how it is asked to commit to what it has accepted; absent: it is not
  */
 public record DestinationSection(
     String name,
-    String aet,
-    String host,
-    int port,
-    String callingAet,
+    Address address,
     boolean required,
     List<String> objects,
     Duration timeout,
-    RetrySection retry,
-    Optional<ClientTls> tls,
-    Optional<CommitmentRules> commitment) {
+    RetrySection retry) {
 
   /** The roles of the objects that a run makes, in the order of delivery. */
   public static final List<String> OBJECTS = List.of("SEG", "RTDOSE", "SR");
@@ -65,21 +55,18 @@ public record DestinationSection(
     if (!legalName(name)) {
       throw new IllegalArgumentException("name: expected " + NAME_FORM + ", found '" + name + "'");
     }
-    AeTitle.check("aet", aet);
-    AeTitle.check("calling-aet", callingAet);
-    PORT.check("port", port);
+    if (address instanceof Address.Dicom dicom) {
+      check(dicom);
+    }
     TIMEOUT.check("timeout", timeout);
     objects = List.copyOf(objects);
-    if (host.isBlank()) {
-      throw new IllegalArgumentException("host must not be empty");
-    }
     if (objects.isEmpty() || !OBJECTS.containsAll(objects)) {
       throw new IllegalArgumentException(
           "objects must be at least one of " + OBJECTS + ", found " + objects);
     }
   }
 
-  /** A destination in the clear that is not asked for a commitment. */
+  /** A DICOM node in the clear that is not asked for a commitment. */
   public DestinationSection(
       String name,
       String aet,
@@ -92,16 +79,17 @@ public record DestinationSection(
       RetrySection retry) {
     this(
         name,
-        aet,
-        host,
-        port,
-        callingAet,
+        new Address.Dicom(aet, host, port, callingAet, Optional.empty(), Optional.empty()),
         required,
         objects,
         timeout,
-        retry,
-        Optional.empty(),
-        Optional.empty());
+        retry);
+  }
+
+  private static void check(Address.Dicom address) {
+    AeTitle.check("aet", address.aeTitle());
+    AeTitle.check("calling-aet", address.callingAeTitle());
+    PORT.check("port", address.port());
   }
 
   static boolean legalName(String text) {
@@ -115,21 +103,38 @@ public record DestinationSection(
    * @throws IllegalArgumentException with a sentence when the text is something else
    */
   public static DestinationSection parse(String text, String callingAet) {
+    Address.Dicom address = address(text, callingAet);
+    return new DestinationSection(
+        address.aeTitle().replaceAll("[^A-Za-z0-9._-]", "_").replaceAll("^[^A-Za-z0-9]", "A"),
+        address,
+        true,
+        OBJECTS,
+        DEFAULT_TIMEOUT,
+        DEFAULT_RETRY);
+  }
+
+  /**
+   * The address alone of {@code AE@HOST:PORT}.
+   *
+   * @throws IllegalArgumentException with a sentence when the text is something else
+   */
+  public static Address.Dicom address(String text, String callingAet) {
     int at = text.indexOf('@');
     int colon = text.lastIndexOf(':');
     if (at < 1 || colon < at + 2 || !text.substring(colon + 1).matches("\\d{1,5}")) {
       throw new IllegalArgumentException("expected AE@HOST:PORT, found '" + text + "'");
     }
-    String aet = text.substring(0, at);
-    return new DestinationSection(
-        aet.replaceAll("[^A-Za-z0-9._-]", "_").replaceAll("^[^A-Za-z0-9]", "A"),
-        aet,
-        text.substring(at + 1, colon),
-        Integer.parseInt(text.substring(colon + 1)),
-        callingAet,
-        true,
-        OBJECTS,
-        DEFAULT_TIMEOUT,
-        DEFAULT_RETRY);
+    int port = Integer.parseInt(text.substring(colon + 1));
+    PORT.check("port", port);
+    Address.Dicom address =
+        new Address.Dicom(
+            text.substring(0, at),
+            text.substring(at + 1, colon),
+            port,
+            callingAet,
+            Optional.empty(),
+            Optional.empty());
+    check(address);
+    return address;
   }
 }

@@ -8,6 +8,7 @@ import java.util.Set;
 import org.ytterby.dicom.net.peer.AddressRule;
 import org.ytterby.dicom.net.peer.Peer;
 import org.ytterby.dicom.net.tls.TlsSettings;
+import org.ytterby.deliver.Address;
 import org.ytterby.doctor.Keys;
 import org.ytterby.doctor.KnownCaller;
 import org.ytterby.doctor.OwnListener;
@@ -22,8 +23,13 @@ public final class DoctorPractice {
   /** Listeners, destinations, move destinations and peers of a configuration, in its order. */
   public static Practice of(NodeConfig node) {
     List<Subject> subjects = new ArrayList<>();
+    int destinations = 0;
     for (DestinationSection one : node.destinations()) {
-      subjects.add(destination(one, "destinations[" + (subjects.size() + 1) + "]"));
+      destinations++;
+      if (one.address() instanceof Address.Dicom address) {
+        Keys keys = Keys.of("destinations[" + destinations + "]");
+        subjects.add(subject(Subject.Kind.DESTINATION, one, address, keys));
+      }
     }
     int moved = 0;
     for (MoveDestination one : node.query().moveDestinations()) {
@@ -39,27 +45,24 @@ public final class DoctorPractice {
   }
 
   /** A peer on trial, as {@code AE@HOST:PORT} names it: as a destination of all results. */
-  public static Subject onTrial(DestinationSection peer) {
-    return subject(Subject.Kind.AD_HOC, peer, Keys.ofCommandLine());
+  public static Subject onTrial(DestinationSection peer, Address.Dicom address) {
+    return subject(Subject.Kind.AD_HOC, peer, address, Keys.ofCommandLine());
   }
 
-  private static Subject destination(DestinationSection section, String where) {
-    return subject(Subject.Kind.DESTINATION, section, Keys.of(where));
-  }
-
-  private static Subject subject(Subject.Kind kind, DestinationSection section, Keys keys) {
+  private static Subject subject(
+      Subject.Kind kind, DestinationSection section, Address.Dicom address, Keys keys) {
     return new Subject(
         kind,
         section.name(),
         keys,
-        section.aet(),
-        section.host(),
-        section.port(),
-        section.callingAet(),
+        address.aeTitle(),
+        address.host(),
+        address.port(),
+        address.callingAeTitle(),
         section.timeout(),
-        section.tls(),
+        address.tls(),
         Subject.results(Set.copyOf(section.objects())),
-        section.commitment());
+        address.commitment());
   }
 
   private static Subject moveDestination(MoveDestination one, String where) {

@@ -142,6 +142,13 @@ public record NodeConfig(
         protocols);
   }
 
+  /** The same with this of DICOMweb. */
+  public NodeConfig withDicomWeb(DicomWebSection other) {
+    return new NodeConfig(
+        node, dicom, http, other, query, data, database, archive, cases, destinations, fetch,
+        protocols);
+  }
+
   /** The same with another database. */
   public NodeConfig withDatabase(DatabaseSection other) {
     return new NodeConfig(

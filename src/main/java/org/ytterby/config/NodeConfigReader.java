@@ -16,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.ytterby.deliver.CommitmentRules;
 import org.ytterby.dicom.net.peer.Peer;
 import org.ytterby.dicom.net.tls.ClientTls;
 import org.ytterby.retrieve.MoveDestination;
@@ -39,7 +38,8 @@ final class NodeConfigReader {
     CasesSection cases = cases(root.section("cases"));
     List<DestinationSection> destinations = new ArrayList<>();
     root.sections("destinations")
-        .ifPresent(all -> all.forEach(one -> destinations.add(destination(one, node.aet()))));
+        .ifPresent(
+            all -> all.forEach(one -> destinations.add(DestinationReader.read(one, node.aet()))));
     FetchSection fetch = FetchReader.fetch(root.section("fetch"), node.aet());
     Path protocols = Path.of(root.value("protocols", d.protocols().toString(), text()));
     return root.make(
@@ -209,56 +209,6 @@ final class NodeConfigReader {
     var backoff = s.value("backoff", d.backoff(), duration(RetrySection.BACKOFF));
     var maxBackoff = s.value("max-backoff", d.maxBackoff(), duration(RetrySection.BACKOFF));
     return s.make(() -> new RetrySection(attempts, backoff, maxBackoff), d);
-  }
-
-  static DestinationSection destination(Section s, String nodeAet) {
-    DestinationSection d = DestinationSection.parse("PACS@localhost:104", nodeAet);
-    String name =
-        s.required(
-            "name", d.name(), text(DestinationSection.NAME_FORM, DestinationSection::legalName));
-    String aet = s.required("aet", d.aet(), aeTitle());
-    String host = s.required("host", d.host(), text());
-    int port = s.required("port", d.port(), integer(DestinationSection.PORT));
-    String callingAet = s.value("calling-aet", d.callingAet(), aeTitle());
-    boolean required = s.value("required", d.required(), flag());
-    List<String> objects = s.list("objects", d.objects(), oneOf(DestinationSection.OBJECTS));
-    var timeout = s.value("timeout", d.timeout(), duration(DestinationSection.TIMEOUT));
-    RetrySection retry = retry(s.section("retry"), d.retry());
-    Optional<ClientTls> tls = TlsReader.client(s);
-    Optional<CommitmentRules> commitment = commitment(s);
-    return s.make(
-        () ->
-            new DestinationSection(
-                name,
-                aet,
-                host,
-                port,
-                callingAet,
-                required,
-                objects,
-                timeout,
-                retry,
-                tls,
-                commitment),
-        d);
-  }
-
-  private static Optional<CommitmentRules> commitment(Section s) {
-    CommitmentRules d = DestinationSection.DEFAULT_COMMITMENT;
-    if (s.value("commitment", "none", oneOf(List.of("none", "request"))).equals("none")) {
-      for (String key : List.of("commitment-timeout", "commitment-attempts", "commitment-linger")) {
-        s.refuse(key, "belongs to commitment: request");
-      }
-      return Optional.empty();
-    }
-    var timeout =
-        s.value("commitment-timeout", d.timeout(), duration(DestinationSection.COMMITMENT_TIMEOUT));
-    int attempts =
-        s.value(
-            "commitment-attempts", d.attempts(), integer(DestinationSection.COMMITMENT_ATTEMPTS));
-    var linger =
-        s.value("commitment-linger", d.linger(), duration(DestinationSection.COMMITMENT_LINGER));
-    return Optional.of(s.make(() -> new CommitmentRules(timeout, attempts, linger), d));
   }
 
   private static ValueType<String> line(int most) {

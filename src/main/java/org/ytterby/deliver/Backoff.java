@@ -30,6 +30,12 @@ public record Backoff(int attempts, Duration first, Duration longest) {
     return attemptsMade >= attempts;
   }
 
+  /** A wait that a peer has asked to be longer, which it may up to the longest. */
+  public Duration atLeast(Duration wait, Duration asked) {
+    Duration most = asked.compareTo(longest) < 0 ? asked : longest;
+    return wait.compareTo(most) < 0 ? most : wait;
+  }
+
   /** How long to wait after the given number of attempts, which is at least 1. */
   public Duration after(int attemptsMade) {
     Duration wait = first;

@@ -9,14 +9,15 @@ import org.ytterby.dicom.net.StoreResponse;
 public interface Courier {
 
   /**
-   * Opens one association for these objects and proposes only what they need.
+   * Opens one association, or reaches the web server, for these objects and proposes only what they
+   * need.
    *
    * @throws org.ytterby.finding.PeerFailure when it can't be opened; its code tells transient from
    *     permanent
    */
   Trip open(Destination destination, List<StoredInstance> objects);
 
-  /** One association. Used by one thread. */
+  /** One association, or one visit of a web server. Used by one thread. */
   interface Trip extends AutoCloseable {
 
     /**
@@ -28,8 +29,9 @@ public interface Courier {
     /**
      * Sends the object, its stored bytes where they are taken, and waits for the response.
      *
-     * @throws org.ytterby.finding.PeerFailure when no response came; the association is of no use
-     *     any more
+     * @return the response; that of a web server in the statuses of C-STORE
+     * @throws org.ytterby.finding.PeerFailure when no response came, or one about the destination
+     *     as a whole; the trip is of no use any more
      */
     StoreResponse store(StoredInstance object);
 

@@ -4,50 +4,36 @@ package org.ytterby.deliver;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
-import org.ytterby.dicom.net.tls.ClientTls;
+import org.ytterby.finding.Defect;
 
 /**
- * A node to which results go by C-STORE. Immutable.
+ * A node to which results go. Immutable.
  *
  * @param name what rows, messages and the web page call it; unique in a node
- * @param aeTitle AE title that is called
- * @param host host name or address
- * @param port DICOM port
- * @param callingAeTitle AE title as which we call
+ * @param address how it is reached
  * @param required a run is DELIVERED only when every required destination has everything
  * @param roles roles of the objects that go there, for example {@code RTDOSE}, {@code SR}
- * @param timeout how long connecting, association and each response may take
+ * @param timeout how long connecting and each answer may take, and how long sending may stall
  * @param backoff how transient failures are tried again
- * @param tls absent: in the clear
- * @param commitment how it is asked to commit to what it has accepted; absent: it is not, and what
- *     it accepts is delivered
  */
 public record Destination(
     String name,
-    String aeTitle,
-    String host,
-    int port,
-    String callingAeTitle,
+    Address address,
     boolean required,
     Set<String> roles,
     Duration timeout,
-    Backoff backoff,
-    Optional<ClientTls> tls,
-    Optional<CommitmentRules> commitment) {
+    Backoff backoff) {
   public Destination {
     roles = Set.copyOf(roles);
-    if (name.isBlank() || aeTitle.isBlank() || host.isBlank() || callingAeTitle.isBlank()) {
-      throw new IllegalArgumentException("a destination needs a name, two AE titles and a host");
-    }
-    if (port < 1 || port > 65_535) {
-      throw new IllegalArgumentException("port must lie from 1 to 65535, found " + port);
+    if (name.isBlank()) {
+      throw new IllegalArgumentException("a destination needs a name");
     }
     if (timeout.isNegative() || timeout.isZero()) {
       throw new IllegalArgumentException("timeout must be positive, found " + timeout);
     }
   }
 
-  /** A destination in the clear that is not asked for a commitment. */
+  /** A DICOM node in the clear that is not asked for a commitment. */
   public Destination(
       String name,
       String aeTitle,
@@ -60,31 +46,36 @@ public record Destination(
       Backoff backoff) {
     this(
         name,
-        aeTitle,
-        host,
-        port,
-        callingAeTitle,
+        new Address.Dicom(aeTitle, host, port, callingAeTitle, Optional.empty(), Optional.empty()),
         required,
         roles,
         timeout,
-        backoff,
-        Optional.empty(),
-        Optional.empty());
+        backoff);
   }
 
-  /** The same, asked to commit to what it has accepted. */
+  /** How it is asked to commit to what it has accepted; absent: what it accepts is delivered. */
+  public Optional<CommitmentRules> commitment() {
+    return address.commitment();
+  }
+
+  /** The address of one that takes C-STORE. */
+  Address.Dicom dicom() {
+    return switch (address) {
+      case Address.Dicom dicom -> dicom;
+      case Address.DicomWeb _ -> throw new Defect("destination " + name + " is no DICOM node");
+    };
+  }
+
+  /** The address of one that takes STOW-RS. */
+  Address.DicomWeb web() {
+    return switch (address) {
+      case Address.DicomWeb web -> web;
+      case Address.Dicom _ -> throw new Defect("destination " + name + " is no web server");
+    };
+  }
+
+  /** The same DICOM node, asked to commit to what it has accepted. */
   public Destination asked(CommitmentRules rules) {
-    return new Destination(
-        name,
-        aeTitle,
-        host,
-        port,
-        callingAeTitle,
-        required,
-        roles,
-        timeout,
-        backoff,
-        tls,
-        Optional.of(rules));
+    return new Destination(name, dicom().asked(rules), required, roles, timeout, backoff);
   }
 }

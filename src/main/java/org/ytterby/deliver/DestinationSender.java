@@ -211,7 +211,13 @@ final class DestinationSender {
     endInterrupt();
     unreachableInARow++;
     Instant now = now();
-    notBefore = now.plus(destination.backoff().after(unreachableInARow));
+    Duration wait = destination.backoff().after(unreachableInARow);
+    notBefore =
+        now.plus(
+            failure
+                .retryAfter()
+                .map(asked -> destination.backoff().atLeast(wait, asked))
+                .orElse(wait));
     String message = String.valueOf(failure.getMessage());
     return failure.code() == ErrorCode.PEER_PERMANENT
         ? AttemptEnd.peerRefused(now, message)
@@ -304,7 +310,10 @@ final class DestinationSender {
   private void settle(Tx tx, OutboxRow row, int attempt, AttemptEnd end) {
     Map<String, Object> detail = new TreeMap<>();
     detail.put("destination", destination.name());
-    detail.put("aet", destination.aeTitle());
+    switch (destination.address()) {
+      case Address.Dicom dicom -> detail.put("aet", dicom.aeTitle());
+      case Address.DicomWeb web -> detail.put("url", web.url().toString());
+    }
     detail.put("run", row.object().runId());
     detail.put("role", row.object().role());
     detail.put(

@@ -28,17 +28,18 @@ public final class DicomCommitmentCourier implements CommitmentCourier {
 
   @Override
   public Call open(Destination destination, CommitmentResults results) {
+    Address.Dicom address = destination.dicom();
     ClientTimeouts timeouts =
         new ClientTimeouts(destination.timeout(), destination.timeout(), destination.timeout());
     AssociationRequest request =
         new AssociationRequest(
-                destination.host(),
-                destination.port(),
-                destination.callingAeTitle(),
-                destination.aeTitle(),
+                address.host(),
+                address.port(),
+                address.callingAeTitle(),
+                address.aeTitle(),
                 List.of(Proposal.uncompressed(Uids.StorageCommitmentPushModel)),
                 timeouts)
-            .over(destination.tls());
+            .over(address.tls());
     return new OpenCall(
         client.open(request, CommitmentResultService.and(ServiceRegistry.none(), results)));
   }

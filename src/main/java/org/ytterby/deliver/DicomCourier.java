@@ -32,6 +32,7 @@ public final class DicomCourier implements Courier {
 
   @Override
   public Trip open(Destination destination, List<StoredInstance> objects) {
+    Address.Dicom address = destination.dicom();
     List<Proposal> proposals =
         objects.stream().flatMap(DicomCourier::proposals).distinct().toList();
     ClientTimeouts timeouts =
@@ -39,13 +40,13 @@ public final class DicomCourier implements Courier {
     return new OpenTrip(
         client.open(
             new AssociationRequest(
-                    destination.host(),
-                    destination.port(),
-                    destination.callingAeTitle(),
-                    destination.aeTitle(),
+                    address.host(),
+                    address.port(),
+                    address.callingAeTitle(),
+                    address.aeTitle(),
                     proposals,
                     timeouts)
-                .over(destination.tls())));
+                .over(address.tls())));
   }
 
   /**

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.ytterby.archive.StoredInstance;
+import org.ytterby.deliver.Address;
 import org.ytterby.deliver.Courier;
 import org.ytterby.deliver.Destination;
 import org.ytterby.dicom.net.StoreResponse;
@@ -68,9 +69,12 @@ final class WatchedCourier implements Courier {
     try {
       Trip trip = courier.open(destination, objects);
       came = true;
-      opened.increment();
-      open.incrementAndGet();
-      return new WatchedTrip(trip, destination.name());
+      boolean associated = destination.address() instanceof Address.Dicom;
+      if (associated) {
+        opened.increment();
+        open.incrementAndGet();
+      }
+      return new WatchedTrip(trip, destination.name(), associated);
     } catch (PeerFailure failure) {
       outcome = of(failure);
       throw failure;
@@ -85,14 +89,16 @@ final class WatchedCourier implements Courier {
     return failure.code() == ErrorCode.PEER_PERMANENT ? Outcome.REJECTED : Outcome.UNREACHABLE;
   }
 
-  /** One association. Used by one thread. */
+  /** One association, or visit of a web server, which is none. Used by one thread. */
   private final class WatchedTrip implements Trip {
     private final Trip trip;
     private final String destination;
+    private final boolean associated;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    WatchedTrip(Trip trip, String destination) {
+    WatchedTrip(Trip trip, String destination, boolean associated) {
       this.trip = trip;
+      this.associated = associated;
       this.destination = destination;
     }
 
@@ -127,7 +133,7 @@ final class WatchedCourier implements Courier {
 
     @Override
     public void close() {
-      if (closed.compareAndSet(false, true)) {
+      if (closed.compareAndSet(false, true) && associated) {
         open.decrementAndGet();
       }
       trip.close();

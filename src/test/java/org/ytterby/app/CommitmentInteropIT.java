@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -70,16 +69,12 @@ final class CommitmentInteropIT {
     DestinationSection asked =
         new DestinationSection(
             plain.name(),
-            plain.aet(),
-            plain.host(),
-            plain.port(),
-            plain.callingAet(),
+            DestinationSection.address("PACS@127.0.0.1:" + port, "YTTERBY")
+                .asked(DestinationSection.DEFAULT_COMMITMENT),
             plain.required(),
             plain.objects(),
             plain.timeout(),
-            plain.retry(),
-            plain.tls(),
-            Optional.of(DestinationSection.DEFAULT_COMMITMENT));
+            plain.retry());
     return new Configuration(
         NodeConfig.DEFAULT
             .withData(folder.resolve("data"))

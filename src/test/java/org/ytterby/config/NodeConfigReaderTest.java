@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ytterby.deliver.Address;
 import org.ytterby.deliver.CommitmentRules;
 import org.ytterby.dicom.net.ThroughputFloor;
 import org.ytterby.dicom.net.UnknownClasses;
@@ -418,8 +419,7 @@ class NodeConfigReaderTest {
   void defaults_of_a_destination() {
     DestinationSection destination =
         Reading.clean(
-            "{name: pacs, aet: PACS, host: h, port: 104}",
-            s -> NodeConfigReader.destination(s, "MYAE"));
+            "{name: pacs, aet: PACS, host: h, port: 104}", s -> DestinationReader.read(s, "MYAE"));
     assertThat(destination)
         .isEqualTo(
             new DestinationSection(
@@ -456,26 +456,30 @@ class NodeConfigReaderTest {
             commitment-linger: 0s
             """
                 .formatted(ca),
-            s -> NodeConfigReader.destination(s, "MYAE"));
+            s -> DestinationReader.read(s, "MYAE"));
     assertThat(full)
         .isEqualTo(
             new DestinationSection(
                 "viewer",
-                "VIEW",
-                "viewer.example.org",
-                4242,
-                "DOSE",
+                new Address.Dicom(
+                    "VIEW",
+                    "viewer.example.org",
+                    4242,
+                    "DOSE",
+                    Optional.of(
+                        new ClientTls(
+                            Optional.of(new TrustSource.Pem(ca)), Optional.empty(), false)),
+                    Optional.of(new CommitmentRules(Duration.ofHours(2), 5, Duration.ZERO))),
                 false,
                 List.of("SR"),
                 Duration.ofSeconds(7),
-                new RetrySection(1, Duration.ofSeconds(1), Duration.ofSeconds(2)),
-                Optional.of(
-                    new ClientTls(Optional.of(new TrustSource.Pem(ca)), Optional.empty(), false)),
-                Optional.of(new CommitmentRules(Duration.ofHours(2), 5, Duration.ZERO))));
+                new RetrySection(1, Duration.ofSeconds(1), Duration.ofSeconds(2))));
     Reading.assertNothingIsDefault(full, DestinationSection.parse("PACS@localhost:104", "MYAE"));
+    Reading.assertNothingIsDefault(
+        (Address.Dicom) full.address(), DestinationSection.address("PACS@localhost:104", "MYAE"));
     Reading.assertNothingIsDefault(full.retry(), DestinationSection.DEFAULT_RETRY);
     Reading.assertNothingIsDefault(
-        full.commitment().orElseThrow(), DestinationSection.DEFAULT_COMMITMENT);
+        full.address().commitment().orElseThrow(), DestinationSection.DEFAULT_COMMITMENT);
   }
 
   @Test
@@ -483,8 +487,8 @@ class NodeConfigReaderTest {
     DestinationSection asked =
         Reading.clean(
             "{name: pacs, aet: PACS, host: h, port: 104, commitment: request}",
-            s -> NodeConfigReader.destination(s, "MYAE"));
-    assertThat(asked.commitment())
+            s -> DestinationReader.read(s, "MYAE"));
+    assertThat(asked.address().commitment())
         .contains(new CommitmentRules(Duration.ofHours(24), 3, Duration.ofSeconds(5)));
   }
 
@@ -502,7 +506,7 @@ class NodeConfigReaderTest {
     return Reading.of(
             "{name: pacs, aet: PACS, host: h, port: 104, " + keys + "}",
             Map.of(),
-            s -> NodeConfigReader.destination(s, "MYAE"))
+            s -> DestinationReader.read(s, "MYAE"))
         .problems();
   }
 
@@ -534,6 +538,8 @@ class NodeConfigReaderTest {
     Reading.assertNothingIsDefault(full, NodeConfig.DEFAULT);
     assertThat(full.data()).isEqualTo(Path.of("/var/lib/ytterby"));
     assertThat(full.protocols()).isEqualTo(Path.of("rules"));
-    assertThat(full.destinations()).singleElement().returns("DOSE", DestinationSection::callingAet);
+    assertThat(full.destinations())
+        .singleElement()
+        .returns("DOSE", one -> ((Address.Dicom) one.address()).callingAeTitle());
   }
 }

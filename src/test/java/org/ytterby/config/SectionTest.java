@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ytterby.deliver.Address;
 
 /** What the strict reader says, and that it says everything at once. */
 class SectionTest {
@@ -110,7 +111,8 @@ class SectionTest {
     assertThat(reading.problems()).isEmpty();
     assertThat(reading.result().dicom().port()).isEqualTo(4104);
     assertThat(reading.result().dicom().calledAets()).containsExactly("A", "B");
-    assertThat(reading.result().destinations().getFirst().host()).isEqualTo("pacs.example.org");
+    assertThat(((Address.Dicom) reading.result().destinations().getFirst().address()).host())
+        .isEqualTo("pacs.example.org");
   }
 
   @Test

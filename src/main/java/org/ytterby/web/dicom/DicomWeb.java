@@ -176,6 +176,7 @@ public final class DicomWeb implements MoreDoors {
       doors.add(get(path, "the instances, as they were received (WADO-RS)", instances));
       doors.add(get(path + "/metadata", "their attributes as DICOM JSON (WADO-RS)", metadata));
     }
+    doors.addAll(pictures(streams));
     doors.add(
         get(
             INSTANCE + "/frames/{place}",
@@ -186,6 +187,20 @@ public final class DicomWeb implements MoreDoors {
             INSTANCE + "/bulkdata/{*place}",
             "a long value, as the metadata name it (WADO-RS)",
             new OctetsDoor(holdings, streams, settings, OctetsDoor.What.BULK_DATA)));
+    return doors;
+  }
+
+  private List<Door> pictures(Streams streams) {
+    List<Door> doors = new ArrayList<>();
+    Renders renders = new Renders(Runtime.getRuntime().availableProcessors());
+    RenderedDoor rendered =
+        new RenderedDoor(holdings, streams, settings, renders, RenderedDoor.What.RENDERED);
+    RenderedDoor thumbnail =
+        new RenderedDoor(holdings, streams, settings, renders, RenderedDoor.What.THUMBNAIL);
+    for (String path : List.of(STUDY, SERIES, INSTANCE, INSTANCE + "/frames/{place}")) {
+      doors.add(get(path + "/rendered", "images as PNG or JPEG (WADO-RS)", rendered));
+      doors.add(get(path + "/thumbnail", "a small picture of it (WADO-RS)", thumbnail));
+    }
     return doors;
   }
 

@@ -119,7 +119,7 @@ record OctetsDoor(Holdings holdings, Streams streams, DicomWeb.Settings settings
     }
     Frames frames = Frames.of(header, instance.transferSyntax());
     List<Octets> all = new ArrayList<>();
-    for (int number : numbers(list, frames.count())) {
+    for (int number : FrameList.numbers(list, frames.count(), MOST_FRAMES)) {
       all.add(
           new Octets(
               url + number,
@@ -127,27 +127,6 @@ record OctetsDoor(Holdings holdings, Streams streams, DicomWeb.Settings settings
               out -> out.write(frames.frame(number - 1))));
     }
     return all;
-  }
-
-  private static List<Integer> numbers(String list, int count) {
-    List<Integer> numbers = new ArrayList<>();
-    for (String piece : list.split(",", -1)) {
-      int number = piece.matches("\\d{1,9}") ? Integer.parseInt(piece) : 0;
-      if (number < 1 || numbers.size() == MOST_FRAMES) {
-        throw new InvalidObject(
-            ErrorCode.REQUEST_INVALID,
-            "the frames in the path",
-            number < 1 ? "something else" : "more than " + MOST_FRAMES,
-            "numbers from 1, with commas",
-            null);
-      }
-      if (number > count) {
-        throw new InvalidObject(
-            ErrorCode.NOT_FOUND, "the path", "frame " + number, "one of " + count, null);
-      }
-      numbers.add(number);
-    }
-    return numbers;
   }
 
   private static Octets value(DataSet header, String path, String url) {

@@ -36,8 +36,11 @@ record Streams(Executor workers, Duration idleTimeout) {
   }
 
   HttpResponse ok(ServiceRequestContext ctx, String contentType, Body body) {
-    ResponseHeaders head =
-        ResponseHeaders.of(HttpStatus.OK, HttpHeaderNames.CONTENT_TYPE, contentType);
+    return ok(
+        ctx, ResponseHeaders.of(HttpStatus.OK, HttpHeaderNames.CONTENT_TYPE, contentType), body);
+  }
+
+  HttpResponse ok(ServiceRequestContext ctx, ResponseHeaders head, Body body) {
     return HttpResponse.of(
         head, StreamMessage.fromOutputStream(out -> write(ctx, body, out), workers));
   }

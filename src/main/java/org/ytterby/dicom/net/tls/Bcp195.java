@@ -94,6 +94,15 @@ final class Bcp195 {
     return parameters;
   }
 
+  /** The profile of a connection to a web server, whose name its certificate has to have. */
+  static SSLParameters parameters() {
+    SSLParameters parameters =
+        new SSLParameters(SUITES.toArray(String[]::new), PROTOCOLS.toArray(String[]::new));
+    parameters.setAlgorithmConstraints(new Constraints());
+    parameters.setEndpointIdentificationAlgorithm("HTTPS");
+    return parameters;
+  }
+
   /** True for a signature algorithm with a digest that is not used any more. */
   static boolean isWeak(String algorithm) {
     String upper = algorithm.toUpperCase(Locale.ROOT);

@@ -2,6 +2,7 @@
 package org.ytterby.dicom.net.tls;
 
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.JdkSslContext;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
@@ -13,8 +14,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.ytterby.finding.ConfigProblem;
@@ -88,6 +91,17 @@ public final class ReloadingContext {
   public SslHandler calling(ByteBufAllocator allocator, String host, int port) {
     return handler(context.newEngine(allocator, host, port));
   }
+
+  /** What connections are made with that Java's own HTTP client opens. */
+  public JavaTls calling() {
+    return new JavaTls(((JdkSslContext) context).context(), Bcp195.parameters());
+  }
+
+  /**
+   * A context of Java's, and the profile that it can't keep by itself. Each engine or socket of it
+   * has to be given the parameters.
+   */
+  public record JavaTls(SSLContext context, SSLParameters parameters) {}
 
   private static SslHandler handler(SSLEngine engine) {
     return new SslHandler(Bcp195.constrained(engine));

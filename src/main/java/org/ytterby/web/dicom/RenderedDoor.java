@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.web.dicom;
+
+import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.common.ResponseHeadersBuilder;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.ytterby.archive.StoredInstance;
+import org.ytterby.finding.ErrorCode;
+import org.ytterby.finding.InvalidObject;
+import org.ytterby.render.ImageFile;
+import org.ytterby.render.Viewport;
+
+/**
+ * WADO-RS of rendered images (PS3.18 10.4.1.1.3) and thumbnails (10.4.1.1.4) as PNG or JPEG: of an
+ * instance its first frame, of frames each that is named, of a series or study the first frame of
+ * each image; a thumbnail is one picture of what best stands for it. Thread-safe.
+ */
+record RenderedDoor(
+    Holdings holdings, Streams streams, DicomWeb.Settings settings, Renders renders, What what)
+    implements HttpService {
+  private static final Logger LOG = LoggerFactory.getLogger(RenderedDoor.class);
+  private static final String RELATED = "multipart/related";
+  private static final Viewport THUMBNAIL = new Viewport(128, 128, Optional.empty());
+
+  /** What is asked for. */
+  enum What {
+    RENDERED,
+    THUMBNAIL
+  }
+
+  /** A frame and its file. */
+  private record Made(Shown.Frame frame, byte[] bytes) {}
+
+  /** The form of the answer. */
+  private record Form(ImageFile file, boolean multipart) {}
+
+  @Override
+  public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) {
+    ResourceUrls urls = settings.urls(ctx, request);
+    String accept = request.headers().get(HttpHeaderNames.ACCEPT, "*/*");
+    return HttpResponse.of(
+        CompletableFuture.supplyAsync(() -> answer(ctx, accept, urls), streams.workers()));
+  }
+
+  private HttpResponse answer(ServiceRequestContext ctx, String accept, ResourceUrls urls) {
+    RenderParameters parameters =
+        RenderParameters.read(
+            ctx.queryParams(), what == What.THUMBNAIL ? Optional.of(THUMBNAIL) : Optional.empty());
+    List<StoredInstance> named = holdings.named(ctx);
+    @Nullable String place = ctx.pathParam("place");
+    Shown shown =
+        switch (what) {
+          case THUMBNAIL -> Shown.representative(named, Optional.ofNullable(place));
+          case RENDERED ->
+              place == null ? Shown.each(named) : Shown.frames(named.getFirst(), place);
+        };
+    Form form = form(parameters.accept().orElse(accept), shown.isOne(), what == What.THUMBNAIL);
+    return form.multipart()
+        ? several(ctx, shown, form.file(), parameters, urls)
+        : one(shown.pictures().getFirst(), form.file(), parameters);
+  }
+
+  private HttpResponse one(Shown.Frame frame, ImageFile file, RenderParameters parameters) {
+    byte[] bytes = renders.render(frame, file, parameters);
+    return HttpResponse.of(headers(file.mediaType(), parameters), HttpData.wrap(bytes));
+  }
+
+  private HttpResponse several(
+      ServiceRequestContext ctx,
+      Shown shown,
+      ImageFile file,
+      RenderParameters parameters,
+      ResourceUrls urls) {
+    Iterator<Shown.Frame> frames = shown.pictures().iterator();
+    // One is made before anything is answered, so that what can't be shown is said in words.
+    Made first = next(frames, file, parameters).orElseThrow(Shown::noImage);
+    String boundary = MultipartWriter.boundary(shown.digests());
+    return streams.ok(
+        ctx,
+        headers(MultipartWriter.contentType(file.mediaType(), boundary), parameters),
+        out -> {
+          MultipartWriter parts = new MultipartWriter(out, boundary);
+          for (Optional<Made> made = Optional.of(first);
+              made.isPresent();
+              made = next(frames, file, parameters)) {
+            byte[] bytes = made.get().bytes();
+            parts.part(file.mediaType(), made.get().frame().url(urls), bytes.length);
+            out.write(bytes);
+          }
+          parts.end();
+        });
+  }
+
+  /** The next that can be rendered: of many instances one that can't be hides no other. */
+  private Optional<Made> next(
+      Iterator<Shown.Frame> frames, ImageFile file, RenderParameters parameters) {
+    while (frames.hasNext()) {
+      Shown.Frame frame = frames.next();
+      try {
+        return Optional.of(new Made(frame, renders.render(frame, file, parameters)));
+      } catch (InvalidObject e) {
+        if (!frame.ofInstance() || e.code() != ErrorCode.NOT_ACCEPTABLE) {
+          throw e;
+        }
+        LOG.warn(
+            "an image is left out, it can't be rendered uid={} where={}",
+            frame.instance().sopInstanceUid(),
+            e.where());
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static ResponseHeaders headers(String contentType, RenderParameters parameters) {
+    ResponseHeadersBuilder headers =
+        ResponseHeaders.builder(HttpStatus.OK).set(HttpHeaderNames.CONTENT_TYPE, contentType);
+    if (!parameters.ignored().isEmpty()) {
+      headers.set(
+          HttpHeaderNames.WARNING,
+          "299 - \"query parameters that are not supported were ignored, "
+              + parameters.ignored().size()
+              + " of them\"");
+    }
+    return headers.build();
+  }
+
+  /** The first form that is wanted most; JPEG where any is (8.7.4). */
+  private static Form form(String accept, boolean isOne, boolean never) {
+    for (MediaRange range : MediaRange.wanted(accept)) {
+      for (ImageFile file : List.of(ImageFile.JPEG, ImageFile.PNG)) {
+        if (isOne && range.covers(file.mediaType())) {
+          return new Form(file, false);
+        }
+        boolean related = range.covers(RELATED) && !never;
+        if (related && range.parameter("type").orElse(file.mediaType()).equals(file.mediaType())) {
+          return new Form(file, true);
+        }
+      }
+    }
+    throw new InvalidObject(
+        ErrorCode.NOT_ACCEPTABLE,
+        "header Accept",
+        "nothing that fits",
+        "image/jpeg or image/png for one picture, multipart/related; type=\"image/jpeg\" or"
+            + " \"image/png\" for several",
+        null);
+  }
+}

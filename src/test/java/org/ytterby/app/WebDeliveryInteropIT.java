@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.ytterby.config.Configuration;
+import org.ytterby.config.DestinationSection;
+import org.ytterby.config.DicomWebSection;
+import org.ytterby.config.NodeConfig;
+import org.ytterby.deliver.Address;
+import org.ytterby.dicom.dict.Tag;
+import org.ytterby.dicom.io.Part10Stream;
+import org.ytterby.testdata.OrthancPacs;
+
+/** A whole node that delivers by STOW-RS to Orthanc; what is there is read back and compared. */
+@Timeout(600)
+final class WebDeliveryInteropIT {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
+
+  @TempDir private Path folder;
+
+  @Test
+  void orthanc_has_every_result_byte_for_byte() throws Exception {
+    try (OrthancPacs pacs = OrthancPacs.start(folder.resolve("pacs"));
+        Node node = Node.start(configuration(pacs.dicomWeb()), InstantSource.system());
+        RecordingSender scanner = new RecordingSender();
+        HttpClient http = HttpClient.newHttpClient()) {
+      SentStudy study = SentStudy.phantom(folder, 1);
+      assertThat(scanner.send(study.files(), node.dicomPort())).isTrue();
+      await()
+          .atMost(PATIENCE)
+          .pollInterval(Duration.ofMillis(250))
+          .until(() -> newestRun(node, http).path("state").asText().equals("DELIVERED"));
+      JsonNode run = newestRun(node, http);
+      assertThat(run.path("deliveries")).hasSize(3);
+      assertThat(run.path("deliveries"))
+          .allSatisfy(row -> assertThat(row.path("attempts").asInt()).isEqualTo(1));
+      Map<String, byte[]> there = new TreeMap<>();
+      for (String instance : pacs.all("instances")) {
+        add(there, pacs.file(instance));
+      }
+      Map<String, byte[]> here = new TreeMap<>();
+      for (JsonNode row : run.path("deliveries")) {
+        add(here, ours(node, http, study.uid(), row.path("sop_instance_uid").asText()));
+      }
+      assertThat(there.keySet()).isEqualTo(here.keySet()).hasSize(3);
+      here.forEach((uid, bytes) -> assertThat(there.get(uid)).as(uid).isEqualTo(bytes));
+    }
+  }
+
+  /** A file's data set, without file meta information, which each archive writes for itself. */
+  private static void add(Map<String, byte[]> dataSets, byte[] file) throws IOException {
+    Part10Stream read = Part10Stream.read(new ByteArrayInputStream(file));
+    dataSets.put(
+        read.meta().require(Tag.MediaStorageSOPInstanceUID).uid(), read.dataSet().readAllBytes());
+  }
+
+  /** The instance as this node holds it, by WADO-RS. */
+  private static byte[] ours(Node node, HttpClient http, String studyUid, String uid)
+      throws IOException, InterruptedException {
+    JsonNode found =
+        JSON.readTree(
+            send(
+                node, http, "/dicom-web/studies/" + studyUid + "/instances?SOPInstanceUID=" + uid));
+    String series = found.path(0).path("0020000E").path("Value").path(0).asText();
+    return send(
+        node, http, "/dicom-web/studies/" + studyUid + "/series/" + series + "/instances/" + uid);
+  }
+
+  private Configuration configuration(String url) {
+    DestinationSection vna =
+        new DestinationSection(
+            "vna",
+            new Address.DicomWeb(URI.create(url), Optional.empty(), Optional.empty()),
+            true,
+            DestinationSection.OBJECTS,
+            DestinationSection.DEFAULT_TIMEOUT,
+            DestinationSection.DEFAULT_RETRY);
+    DicomWebSection closed = DicomWebSection.DEFAULT;
+    DicomWebSection open =
+        new DicomWebSection(
+            true,
+            closed.store(),
+            closed.queryRetrieve(),
+            closed.url(),
+            closed.maxRequest(),
+            closed.maxPart(),
+            closed.maxParts(),
+            closed.maxRequests(),
+            closed.idleTimeout(),
+            closed.origins());
+    return new Configuration(
+        NodeConfig.DEFAULT
+            .withData(folder.resolve("data"))
+            .onLoopback()
+            .withPorts(0, 0)
+            .withQuietPeriod(Duration.ofSeconds(1))
+            .withDicomWeb(open)
+            .withDestinations(List.of(vna)),
+        Configuration.DEFAULT.protocols());
+  }
+
+  private static JsonNode newestRun(Node node, HttpClient http)
+      throws IOException, InterruptedException {
+    JsonNode line = JSON.readTree(send(node, http, "/api/cases")).path("cases").path(0);
+    return line.isMissingNode()
+        ? line
+        : JSON.readTree(send(node, http, "/api/cases/" + line.path("id").asText()))
+            .path("runs")
+            .path(0);
+  }
+
+  private static byte[] send(Node node, HttpClient http, String path)
+      throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + node.httpPort() + path))
+            .header("Accept", "application/dicom, application/dicom+json, application/json")
+            .build();
+    HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+    assertThat(response.statusCode()).as(path).isEqualTo(200);
+    return response.body();
+  }
+}
