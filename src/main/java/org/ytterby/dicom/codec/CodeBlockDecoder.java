@@ -273,6 +273,25 @@ final class CodeBlockDecoder {
     }
   }
 
+  /**
+   * True when one pass more would say nothing of the block that was decoded last: a clean-up of
+   * which every coefficient is significant or was visited in this plane. Encoders leave it out.
+   */
+  boolean isCleanUpEmpty() {
+    int word = pitch + 1;
+    for (int top = 0; top < height; top += STRIPE, word += 2) {
+      int rows = Math.min(STRIPE, height - top);
+      for (int x = 0; x < width; x++, word++) {
+        for (int row = 0; row < rows; row++) {
+          if ((flags[word] >>> 3 * row & (SELF | VISITED)) == 0) {
+            return false;
+          }
+        }
+      }
+    }
+    return true;
+  }
+
   /** True where a coefficient is negative. */
   static boolean isNegative(int coefficient) {
     return coefficient < 0;

@@ -106,17 +106,24 @@ final class Codestream {
     return tiles;
   }
 
-  /** Where EOC stands; behind it is at most the padding of a fragment. */
+  /** Where EOC stands; behind it are zeros, or the one byte that makes a fragment even. */
   private int endOf(byte[] encoded) {
     int last = encoded.length;
     while (last > 2 && encoded[last - 1] == 0) {
       last--;
     }
-    if (last < 4 || encoded[last - 2] != (byte) 0xFF || encoded[last - 1] != (byte) 0xD9) {
-      in.position(last);
+    if (!isEndBefore(encoded, last)) {
+      last--;
+    }
+    if (!isEndBefore(encoded, last)) {
+      in.position(encoded.length);
       throw in.invalid("the end of the frame", "marker FFD9 before it: the code stream is cut off");
     }
     return last - 2;
+  }
+
+  private static boolean isEndBefore(byte[] encoded, int end) {
+    return end >= 4 && encoded[end - 2] == (byte) 0xFF && encoded[end - 1] == (byte) 0xD9;
   }
 
   private void mainHeader() {

@@ -115,15 +115,11 @@ final class TileDecoder {
         if (block == null) {
           continue; // no packet says anything of it: all zero
         }
-        int all = 3 * (most - block.zeroPlanes()) - 2;
-        if (exact && block.passes() < all) {
-          throw new InvalidObject(
-              where,
-              block.passes() + " of " + all + " coding passes of a code-block",
-              "all of them: bits were left out, and a dose can't be computed from lossy pixels");
-        }
         int[] data =
             decoder.decode(block, encoded, band.orientation(), component.style(), most, where);
+        if (exact) {
+          requireAllPasses(block, most, decoder);
+        }
         int at =
             (band.row() + block.area().top() - band.area().top()) * plane.width()
                 + band.column()
@@ -131,6 +127,18 @@ final class TileDecoder {
                 - band.area().left();
         plane.place(data, block.area(), at, component.shift(), step);
       }
+    }
+  }
+
+  private void requireAllPasses(CodeBlock block, int planes, CodeBlockDecoder decoder) {
+    int all = 3 * (planes - block.zeroPlanes()) - 2;
+    int missing = all - block.passes();
+    if (missing > 1 || missing == 1 && !decoder.isCleanUpEmpty()) {
+      throw new InvalidObject(
+          where,
+          block.passes() + " of " + all + " coding passes of a code-block",
+          "all of them: what is missing may be bits or zeros, nobody can tell, and a dose can't be"
+              + " computed from lossy pixels; send it uncompressed");
     }
   }
 

@@ -67,17 +67,26 @@ class Jpeg2000DecoderTest {
 
   @Test
   void passes_that_were_left_out_can_be_shown_and_not_measured() {
-    for (int dropped : new int[] {1, 2, 3, 9}) {
+    for (int dropped : new int[] {2, 3, 9}) {
       byte[] stream = stream(dropped);
       assertThatThrownBy(() -> EXACT.decode(stream, FORMAT, "PixelData"))
           .isInstanceOf(InvalidObject.class)
           .hasMessageContainingAll("coding passes", "a dose can't be computed from lossy pixels");
-      byte[] shown = SHOWN.decode(stream, FORMAT, "x");
-      assertThat(shown).hasSize(2 * ROWS * COLUMNS);
-      // The last clean-up pass of noise says nothing: all of it is significant before.
-      assertThat(Arrays.equals(shown, EXACT.decode(stream(0), FORMAT, "x")))
-          .isEqualTo(dropped == 1);
+      assertThat(SHOWN.decode(stream, FORMAT, "x")).hasSize(2 * ROWS * COLUMNS);
     }
+  }
+
+  @Test
+  void a_last_pass_may_be_missing_only_where_it_says_nothing() {
+    // Of noise all is significant before the last clean-up; around few samples it is not.
+    assertThat(EXACT.decode(stream(1), FORMAT, "x"))
+        .isEqualTo(EXACT.decode(stream(0), FORMAT, "x"));
+    int[] few = new int[ROWS * COLUMNS];
+    few[7 * COLUMNS + 3] = 1000;
+    byte[] stream = TestJpeg2000.encode(few, new Coding(COLUMNS, 12, true, 0, 1));
+    assertThatThrownBy(() -> EXACT.decode(stream, FORMAT, "PixelData"))
+        .isInstanceOf(InvalidObject.class)
+        .hasMessageContaining("27 of 28 coding passes");
   }
 
   @Test
@@ -104,8 +113,11 @@ class Jpeg2000DecoderTest {
     byte[] more = Arrays.copyOf(whole, whole.length + 1);
     more = with(more, whole.length - 2, 0x11, 0xFF, 0xD9);
     assertRefused(with(more, tilePart + 6, 0, 0, 0, 0), "1 more bytes behind all packets");
-    assertThat(EXACT.decode(Arrays.copyOf(whole, whole.length + 1), FORMAT, "padded"))
-        .isEqualTo(EXACT.decode(whole, FORMAT, "x"));
+    byte[] padded = Arrays.copyOf(whole, whole.length + 1);
+    byte[] expected = EXACT.decode(whole, FORMAT, "x");
+    assertThat(EXACT.decode(padded, FORMAT, "padded")).isEqualTo(expected);
+    assertThat(EXACT.decode(with(padded, whole.length, 0xFF), FORMAT, "padded"))
+        .isEqualTo(expected);
   }
 
   @Test
