@@ -74,6 +74,27 @@ final class CodeBlockDecoder {
   int[] decode(
       CodeBlock block, byte[] frame, int orientation, CodingStyle style, int planes, String place) {
     where = place;
+    begin(block, frame, orientation, style);
+    int pass = 0;
+    int at = 0;
+    for (int segment = 0; segment < block.segments(); segment++) {
+      int end = at + block.segmentBytes(segment);
+      boolean raw = style.has(CodingStyle.BYPASS) && isRaw(pass);
+      if (raw) {
+        in.beginRaw(code, at, end);
+      } else {
+        in.begin(code, at, end);
+      }
+      for (int i = 0; i < block.segmentPasses(segment); i++, pass++) {
+        pass(pass, planes - block.zeroPlanes() - 1, raw, style);
+        requireBytes(block);
+      }
+      at = end;
+    }
+    return data;
+  }
+
+  private void begin(CodeBlock block, byte[] frame, int orientation, CodingStyle style) {
     width = block.area().width();
     height = block.area().height();
     pitch = width + 2;
@@ -87,28 +108,15 @@ final class CodeBlockDecoder {
     }
     block.copy(frame, code);
     in.resetContexts();
-    int pass = 0;
-    int at = 0;
-    for (int segment = 0; segment < block.segments(); segment++) {
-      int end = at + block.segmentBytes(segment);
-      boolean raw = style.has(CodingStyle.BYPASS) && isRaw(pass);
-      if (raw) {
-        in.beginRaw(code, at, end);
-      } else {
-        in.begin(code, at, end);
-      }
-      for (int i = 0; i < block.segmentPasses(segment); i++, pass++) {
-        pass(pass, planes - block.zeroPlanes() - 1, raw, style);
-        if (in.isExhausted()) {
-          throw new InvalidObject(
-              where,
-              "a code-block of " + block.passes() + " passes in " + bytes + " bytes",
-              "as many bytes as they take: the code stream is damaged");
-        }
-      }
-      at = end;
+  }
+
+  private void requireBytes(CodeBlock block) {
+    if (in.isExhausted()) {
+      throw new InvalidObject(
+          where,
+          "a code-block of " + block.passes() + " passes in " + block.bytes() + " bytes",
+          "as many bytes as they take: the code stream is damaged");
     }
-    return data;
   }
 
   /** Passes 0, 3, 6 ... clean up; the others are raw from the fifth plane on (table D.9). */

@@ -25,8 +25,9 @@ record CodestreamSize(
    * The samples.
    *
    * @param precision bits, 1 to 16
+   * @param allocated bits that the data set gives a sample
    */
-  record SampleForm(int components, int precision, boolean signed) {}
+  record SampleForm(int components, int precision, int allocated, boolean signed) {}
 
   /**
    * Reads the segment.
@@ -68,7 +69,7 @@ record CodestreamSize(
       throw segment.invalid(
           tiles + " for an image at " + left + ", " + top, "a first tile that holds its corner");
     }
-    SampleForm samples = samples(segment, components);
+    SampleForm samples = samples(segment, components, format);
     segment.requireEnd("SIZ");
     fit(segment, samples, format);
     return new CodestreamSize(left, top, right, bottom, tiles, samples);
@@ -82,7 +83,7 @@ record CodestreamSize(
     return (int) value;
   }
 
-  private static SampleForm samples(CodestreamBytes segment, int components) {
+  private static SampleForm samples(CodestreamBytes segment, int components, PixelFormat format) {
     int first = 0;
     for (int i = 0; i < components; i++) {
       int form = segment.u8();
@@ -99,7 +100,7 @@ record CodestreamSize(
       throw segment.invalid(
           "samples of " + precision + " bits", "1 to " + MOST_PRECISION + "; send it uncompressed");
     }
-    return new SampleForm(components, precision, first >= 0x80);
+    return new SampleForm(components, precision, format.bitsAllocated(), first >= 0x80);
   }
 
   private static void fit(CodestreamBytes segment, SampleForm samples, PixelFormat format) {

@@ -39,6 +39,25 @@ final class Jpeg2000Decoder implements FrameDecoder {
   @Override
   public byte[] decode(byte[] encoded, PixelFormat format, String where) {
     Codestream stream = Codestream.read(encoded, format, where);
+    requireBytes(encoded, format, where);
+    // Samples are laid out with their sign in all bits allocated.
+    FrameWriter frame = new FrameWriter(format, format.bitsAllocated(), where);
+    boolean exact = promise == Promise.EXACT;
+    CodeBlockDecoder blocks = new CodeBlockDecoder(exact);
+    for (int i = 0; i < stream.tiles().size(); i++) {
+      String place = stream.tiles().size() == 1 ? where : where + " tile " + i;
+      CodestreamSize size = stream.size();
+      TileDecoder tile =
+          new TileDecoder(encoded, stream.tiles().get(i), size.samples(), exact, place);
+      List<int[]> components = tile.decode(size.tile(i), blocks);
+      for (int component = 0; component < components.size(); component++) {
+        write(components.get(component), component, size, size.tile(i), frame);
+      }
+    }
+    return frame.bytes();
+  }
+
+  private static void requireBytes(byte[] encoded, PixelFormat format, String where) {
     int bytes = format.frameBytes();
     if (bytes > FREE_BYTES && bytes / MOST_RATIO > encoded.length) {
       throw new InvalidObject(
@@ -46,33 +65,17 @@ final class Jpeg2000Decoder implements FrameDecoder {
           encoded.length + " bytes for a frame of " + bytes,
           "a thousandth of them at least, beyond " + FREE_BYTES);
     }
-    CodestreamSize size = stream.size();
-    // Samples are laid out with their sign in all bits allocated.
-    FrameWriter frame = new FrameWriter(format, format.bitsAllocated(), where);
-    int mask = (1 << format.bitsAllocated()) - 1;
-    boolean exact = promise == Promise.EXACT;
-    CodeBlockDecoder blocks = new CodeBlockDecoder(exact);
-    for (int i = 0; i < stream.tiles().size(); i++) {
-      String place = stream.tiles().size() == 1 ? where : where + " tile " + i;
-      Area area = size.tile(i);
-      TileDecoder tile =
-          new TileDecoder(encoded, stream.tiles().get(i), size.samples(), exact, place);
-      List<int[]> components = tile.decode(area, blocks);
-      for (int component = 0; component < components.size(); component++) {
-        int[] samples = components.get(component);
-        for (int k = 0; k < samples.length; k++) {
-          samples[k] &= mask;
-        }
-        for (int row = 0; row < area.height(); row++) {
-          frame.part(
-              component,
-              new FrameWriter.Place(area.top() - size.top() + row, area.left() - size.left()),
-              samples,
-              row * area.width(),
-              area.width());
-        }
-      }
+  }
+
+  private static void write(
+      int[] samples, int component, CodestreamSize size, Area tile, FrameWriter frame) {
+    for (int row = 0; row < tile.height(); row++) {
+      frame.part(
+          component,
+          new FrameWriter.Place(tile.top() - size.top() + row, tile.left() - size.left()),
+          samples,
+          row * tile.width(),
+          tile.width());
     }
-    return frame.bytes();
   }
 }

@@ -35,7 +35,8 @@ final class TileDecoder {
   }
 
   /**
-   * The samples of each component, row by row, signed or not as their form says.
+   * The samples of each component, row by row, in as many low bits as are allocated: negative ones
+   * in two's complement, the bits above zero.
    *
    * @param decoder which tiles share
    * @throws InvalidObject when they can't be decoded
@@ -161,11 +162,12 @@ final class TileDecoder {
   private int[] inRange(int[] samples) {
     int half = 1 << form.precision() - 1;
     int offset = form.signed() ? 0 : half;
+    int allocated = (1 << form.allocated()) - 1;
     int outside = 0;
     for (int i = 0; i < samples.length; i++) {
       int sample = Math.clamp(samples[i], -half, half - 1);
       outside |= sample ^ samples[i];
-      samples[i] = sample + offset;
+      samples[i] = sample + offset & allocated;
     }
     if (exact && outside != 0) {
       throw new InvalidObject(
