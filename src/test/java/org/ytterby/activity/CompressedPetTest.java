@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,8 @@ import org.ytterby.dicom.dict.Vr;
 import org.ytterby.finding.FindingCode;
 import org.ytterby.testdata.PetSeriesFixture;
 import org.ytterby.testdata.TestCoders;
+import org.ytterby.testdata.TestJpeg2000;
+import org.ytterby.testdata.TestJpeg2000.Coding;
 import org.ytterby.treatment.TreatmentRecord;
 
 /** One PET in every transfer syntax that keeps its bits gives one activity map, bit for bit. */
@@ -39,14 +42,16 @@ class CompressedPetTest {
             Uids.DeflatedExplicitVRLittleEndian,
             Uids.RLELossless,
             Uids.JPEGLossless,
-            Uids.JPEGLosslessSV1)) {
+            Uids.JPEGLosslessSV1,
+            Uids.JPEG2000Lossless,
+            Uids.JPEG2000)) {
       assertThat(activity(new TransferSyntax(uid))).as(uid).isEqualTo(expected);
     }
   }
 
   @Test
   void is_refused_in_words_where_compression_may_have_changed_it() {
-    for (String uid : List.of(Uids.JPEGBaseline8Bit, Uids.JPEGLSNearLossless, Uids.JPEG2000)) {
+    for (String uid : List.of(Uids.JPEGBaseline8Bit, Uids.JPEGLSNearLossless)) {
       PetSeriesFixture series = PetSeriesFixture.even().transferSyntax(new TransferSyntax(uid));
       assertThat(
               PetReading.read(series.write(folder.resolve(uid)), TreatmentRecord.EMPTY).findings())
@@ -54,6 +59,26 @@ class CompressedPetTest {
               finding -> {
                 assertThat(finding.code()).isEqualTo(FindingCode.PIXEL_FORMAT);
                 assertThat(finding.found()).contains(uid);
+                assertThat(finding.expected())
+                    .contains("a dose can't be computed from lossy pixels");
+              });
+    }
+  }
+
+  @Test
+  void is_refused_in_words_where_a_code_stream_left_bits_out() {
+    int[] stored = new Random(1).ints(PIXELS, -300, 30_000).toArray();
+    for (String uid : List.of(Uids.JPEG2000Lossless, Uids.JPEG2000)) {
+      PetSeriesFixture series =
+          PetSeriesFixture.even()
+              .transferSyntax(new TransferSyntax(uid))
+              .each((plane, k) -> plane.put(jpeg2000(stored, k == 2 ? 3 : 0)));
+      assertThat(
+              PetReading.read(series.write(folder.resolve(uid)), TreatmentRecord.EMPTY).findings())
+          .anySatisfy(
+              finding -> {
+                assertThat(finding.where()).contains("PixelData (7FE0,0010)");
+                assertThat(finding.found()).contains("coding passes");
                 assertThat(finding.expected())
                     .contains("a dose can't be computed from lossy pixels");
               });
@@ -78,12 +103,21 @@ class CompressedPetTest {
       bytes.putShort((short) stored[i]);
       stored[i] &= 0xFFFF;
     }
+    int[] signed = new int[PIXELS];
+    Arrays.setAll(signed, i -> (short) stored[i]);
     return switch (syntax.uid()) {
       case Uids.RLELossless -> TestCoders.encapsulated(TestCoders.rle(bytes.array(), 1, 2));
       case Uids.JPEGLossless -> jpeg(stored, 7);
       case Uids.JPEGLosslessSV1 -> jpeg(stored, 1);
+      case Uids.JPEG2000Lossless, Uids.JPEG2000 -> jpeg2000(signed, 0);
       default -> new Element(Tag.PixelData, Vr.OW, new Value.Bytes(bytes.array()));
     };
+  }
+
+  private static Element jpeg2000(int[] stored, int droppedPasses) {
+    return TestCoders.encapsulated(
+        TestJpeg2000.encode(
+            stored, new Coding(PetSeriesFixture.COLUMNS, 16, true, 2, droppedPasses)));
   }
 
   private static Element jpeg(int[] stored, int predictor) {

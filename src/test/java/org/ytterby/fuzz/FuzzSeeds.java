@@ -42,6 +42,11 @@ final class FuzzSeeds {
       case "MessageFuzzTest" -> MessageFuzzTest.seeds();
       case "DataSetFuzzTest" -> DataSetFuzzTest.seeds();
       case "Part10FuzzTest" -> Part10FuzzTest.seeds();
+      case "RleFuzzTest" -> RleFuzzTest.seeds();
+      case "JpegLosslessFuzzTest" -> JpegLosslessFuzzTest.seeds();
+      case "JpegLsFuzzTest" -> JpegLsFuzzTest.seeds();
+      case "Jpeg2000FuzzTest" -> Jpeg2000FuzzTest.seeds();
+      case "JpegBaselineFuzzTest" -> JpegBaselineFuzzTest.seeds();
       default -> throw new IllegalArgumentException("no such target: " + target);
     };
   }
@@ -64,7 +69,7 @@ final class FuzzSeeds {
           }
         }
         default -> {
-          return List.of(); // what travels in a PDU is not looked into by the other targets
+          return List.of(); // what travels in a PDU, and frames, come from seeds of our own only
         }
       }
     }

@@ -20,15 +20,21 @@ public enum Compression {
       Uids.JPEGLSLossless, Loss.NONE, new JpegLsDecoder(JpegLsDecoder.Promise.LOSSLESS)),
   JPEG_LS_NEAR_LOSSLESS(
       Uids.JPEGLSNearLossless, Loss.LOSSY, new JpegLsDecoder(JpegLsDecoder.Promise.NEAR_LOSSLESS)),
-  JPEG_2000_LOSSLESS(Uids.JPEG2000Lossless, Loss.NONE, null),
-  JPEG_2000(Uids.JPEG2000, Loss.LOSSY, null),
+  JPEG_2000_LOSSLESS(
+      Uids.JPEG2000Lossless, Loss.NONE, new Jpeg2000Decoder(Jpeg2000Decoder.Promise.EXACT)),
+  JPEG_2000(Uids.JPEG2000, Loss.SAID_BY_FRAMES, new Jpeg2000Decoder(Jpeg2000Decoder.Promise.SHOWN)),
   JPEG_BASELINE(Uids.JPEGBaseline8Bit, Loss.LOSSY, new JpegBaselineDecoder()),
   JPEG_EXTENDED(Uids.JPEGExtended12Bit, Loss.LOSSY, null);
 
   private enum Loss {
     NONE,
-    LOSSY
+    LOSSY,
+    /** Each frame's code stream says whether anything was left out of it. */
+    SAID_BY_FRAMES
   }
+
+  private static final FrameDecoder EXACT_BY_FRAMES =
+      new Jpeg2000Decoder(Jpeg2000Decoder.Promise.EXACT);
 
   private final TransferSyntax transferSyntax;
   private final Loss loss;
@@ -59,12 +65,26 @@ public enum Compression {
     return loss == Loss.NONE;
   }
 
+  /**
+   * True when it keeps every bit, or its frames say whether they do: then the decoder for measuring
+   * refuses those that don't.
+   */
+  public boolean mayBeExact() {
+    return loss != Loss.LOSSY;
+  }
+
   /** True when this program gives the pixels. */
   public boolean isDecoded() {
     return isNative() || decoder.isPresent();
   }
 
+  /** For showing. */
   Optional<FrameDecoder> decoder() {
     return decoder;
+  }
+
+  /** For measuring, where it may be exact. */
+  Optional<FrameDecoder> exactDecoder() {
+    return loss == Loss.SAID_BY_FRAMES ? Optional.of(EXACT_BY_FRAMES) : decoder;
   }
 }

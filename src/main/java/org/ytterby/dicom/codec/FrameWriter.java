@@ -46,25 +46,35 @@ final class FrameWriter {
    *     bytes were damaged
    */
   void line(int component, int row, int[] samples, int from) {
-    int columns = format.columns();
+    part(component, new Place(row, 0), samples, from, format.columns());
+  }
+
+  /** Where a part of a line begins, from 0. */
+  record Place(int row, int column) {}
+
+  /** A part of a line, as {@link #line}. */
+  void part(int component, Place place, int[] samples, int from, int count) {
     int used = 0;
-    for (int i = from; i < from + columns; i++) {
+    for (int i = from; i < from + count; i++) {
       used |= samples[i];
     }
     if (used >>> precision != 0) {
       throw new InvalidObject(
-          where, "a sample of more bits in row " + row, precision + " bits, as its stream says");
+          where,
+          "a sample of more bits in row " + place.row,
+          precision + " bits, as its stream says");
     }
+    int pixel = place.row * format.columns() + place.column;
     int at =
         format.planar()
-            ? (component * format.pixels() + row * columns) * sampleBytes
-            : (row * columns * format.samples() + component) * sampleBytes;
+            ? (component * format.pixels() + pixel) * sampleBytes
+            : (pixel * format.samples() + component) * sampleBytes;
     if (sampleBytes == 1) {
-      for (int i = from; i < from + columns; i++, at += step) {
+      for (int i = from; i < from + count; i++, at += step) {
         bytes[at] = (byte) samples[i];
       }
     } else {
-      for (int i = from; i < from + columns; i++, at += step) {
+      for (int i = from; i < from + count; i++, at += step) {
         bytes[at] = (byte) samples[i];
         bytes[at + 1] = (byte) (samples[i] >>> 8);
       }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.dicom.codec;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.ytterby.dicom.data.Attribute;
 import org.ytterby.dicom.data.DataSet;
@@ -42,7 +43,8 @@ public final class Frames {
    *     the header says
    */
   public static Frames of(DataSet object, TransferSyntax syntax) {
-    return of(object, decoded(object, syntax));
+    Compression compression = decoded(object, syntax);
+    return of(object, compression, compression.decoder());
   }
 
   /**
@@ -52,17 +54,19 @@ public final class Frames {
    */
   public static Frames exact(DataSet object, TransferSyntax syntax) {
     requireExact(object, syntax);
-    return of(object, decoded(object, syntax));
+    Compression compression = decoded(object, syntax);
+    return of(object, compression, compression.exactDecoder());
   }
 
   /**
-   * Says in words why the pixels of an object can't be measured; its header is enough to know.
+   * Says in words why the pixels of an object can't be measured, as far as its header knows: where
+   * only the frames' own code streams tell ({@link Compression#mayBeExact}), {@link #frame} does.
    *
    * @throws InvalidObject when compression has changed them or may have, or can't be undone here
    */
   public static void requireExact(DataSet header, TransferSyntax syntax) {
     Compression compression = known(header, syntax);
-    if (!compression.isLossless()) {
+    if (!compression.mayBeExact()) {
       throw new InvalidObject(
           header.where(Tag.PixelData),
           "transfer syntax " + syntax + ", which changes pixels",
@@ -100,24 +104,23 @@ public final class Frames {
     return new InvalidObject(
         header.where(Tag.PixelData),
         "transfer syntax " + syntax + ", which this version can't decode",
-        "an uncompressed one, RLE, JPEG lossless or JPEG-LS");
+        "an uncompressed one, RLE, JPEG lossless, JPEG-LS or JPEG 2000 (not high-throughput)");
   }
 
-  private static Frames of(DataSet object, Compression compression) {
+  private static Frames of(
+      DataSet object, Compression compression, Optional<FrameDecoder> possible) {
     PixelFormat format = PixelFormat.of(object);
     Attribute pixelData = object.require(Tag.PixelData);
     Value value = pixelData.element().value();
     if (value instanceof Value.Encapsulated(Value raw)) {
       PixelBytes bytes = new PixelBytes(raw, pixelData.where());
       FrameDecoder decoder =
-          compression
-              .decoder()
-              .orElseThrow(
-                  () ->
-                      new InvalidObject(
-                          pixelData.where(),
-                          "encapsulated fragments in " + compression.transferSyntax(),
-                          "native pixels"));
+          possible.orElseThrow(
+              () ->
+                  new InvalidObject(
+                      pixelData.where(),
+                      "encapsulated fragments in " + compression.transferSyntax(),
+                      "native pixels"));
       Fragments fragments = Fragments.of(object, pixelData, bytes, format.frames());
       return new Frames(format, bytes, fragments, decoder);
     }

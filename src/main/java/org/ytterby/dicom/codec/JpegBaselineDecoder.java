@@ -23,6 +23,7 @@ final class JpegBaselineDecoder implements FrameDecoder {
       throw new InvalidObject(
           where, format.bitsAllocated() + " bits allocated", "8 bits in JPEG baseline");
     }
+    requireSequential(encoded, where);
     try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(encoded))) {
       ImageReader reader = ImageIO.getImageReadersByFormatName("jpeg").next();
       try {
@@ -42,6 +43,20 @@ final class JpegBaselineDecoder implements FrameDecoder {
     } catch (IOException | IllegalArgumentException e) {
       throw new InvalidObject(
           ErrorCode.OBJECT_UNREADABLE, where, "no JPEG image", "JPEG baseline, 8 bits", e);
+    }
+  }
+
+  /** A progressive one may go over the image again with every few bytes. */
+  private static void requireSequential(byte[] encoded, String where) {
+    JpegSegments segments = new JpegSegments(encoded, where);
+    int marker = segments.marker();
+    while (!JpegSegments.isFrameHeader(marker)) {
+      segments.segment();
+      marker = segments.marker();
+    }
+    if (marker != JpegSegments.SOF0 && marker != JpegSegments.SOF1) {
+      throw segments.invalid(
+          String.format("marker FF%02X", marker), "JPEG baseline (marker FFC0 or FFC1)");
     }
   }
 

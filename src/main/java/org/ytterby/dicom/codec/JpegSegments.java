@@ -13,7 +13,12 @@ final class JpegSegments {
   static final int SOS = 0xDA;
   static final int DRI = 0xDD;
   static final int DHT = 0xC4;
+  static final int DAC = 0xCC;
+  static final int JPG = 0xC8;
+  static final int SOF0 = 0xC0;
+  static final int SOF1 = 0xC1;
   static final int SOF3 = 0xC3;
+  static final int SOF15 = 0xCF;
   static final int SOF55 = 0xF7;
   static final int LSE = 0xF8;
   static final int APP0 = 0xE0;
@@ -45,6 +50,11 @@ final class JpegSegments {
       code = u8();
     }
     return code;
+  }
+
+  /** True where a marker begins a frame header of whatever process (T.81 table B.1). */
+  static boolean isFrameHeader(int marker) {
+    return marker >= SOF0 && marker <= SOF15 && marker != DHT && marker != JPG && marker != DAC;
   }
 
   /** The body of the segment that begins here, and goes behind it. */

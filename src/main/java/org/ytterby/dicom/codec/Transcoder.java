@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.dicom.codec;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,12 +27,14 @@ import org.ytterby.finding.InvalidObject;
  *
  * <p>The targets are those that every peer must take or nearly all do: Explicit and Implicit VR
  * Little Endian. Only what the syntax dictates changes: VRs and lengths, Pixel Data from fragments
- * to native, and what describes fragments goes. Frames are decoded while the peer takes them.
- * Stateless.
+ * to native, YBR_RCT to RGB, and what describes fragments goes. Frames are decoded while the peer
+ * takes them. Stateless.
  */
 public final class Transcoder {
   private static final List<TransferSyntax> TARGETS =
       List.of(TransferSyntax.EXPLICIT_LE, TransferSyntax.IMPLICIT_LE);
+
+  private static final String REVERSIBLE_TRANSFORM = "YBR_RCT";
 
   private Transcoder() {}
 
@@ -75,7 +78,10 @@ public final class Transcoder {
     boolean signed = isSigned(dataSet).orElse(enclosingSigned);
     for (Element element : dataSet) {
       switch (element.value()) {
-        case Value.Encapsulated _ -> elements.add(decodedPixels(dataSet, source));
+        case Value.Encapsulated _ -> {
+          elements.replaceAll(Transcoder::asDecoded);
+          elements.add(decodedPixels(dataSet, source));
+        }
         case Value.Sequence(List<DataSet> items) -> {
           List<DataSet> changed = new ArrayList<>(items.size());
           for (DataSet item : items) {
@@ -105,6 +111,20 @@ public final class Transcoder {
   private static Element signed(Element element) {
     return element.vr() == Vr.US && Dictionary.isSignedAsPixels(element.tag())
         ? new Element(element.tag(), Vr.SS, element.value())
+        : element;
+  }
+
+  /** JPEG 2000 names its colour transform, which decoding undoes (PS3.5 section 8.2.4). */
+  private static Element asDecoded(Element element) {
+    boolean transformed =
+        element.tag() == Tag.PhotometricInterpretation
+            && element.value() instanceof Value.Bytes(byte[] text)
+            && new String(text, StandardCharsets.US_ASCII).strip().equals(REVERSIBLE_TRANSFORM);
+    return transformed
+        ? new Element(
+            element.tag(),
+            element.vr(),
+            new Value.Bytes("RGB ".getBytes(StandardCharsets.US_ASCII)))
         : element;
   }
 

@@ -27,7 +27,7 @@ public record AssociationPolicy(
   /**
    * What is taken, in our order and not the peer's: an image that can be sent uncompressed comes
    * uncompressed. Lossy ones are kept as they came too; they can't become a dose, which the case
-   * says in words. So are those in JPEG 2000 and 12-bit JPEG, which this version can't decode.
+   * says in words. So are those in 12-bit JPEG, which this version can't decode.
    */
   public static final List<TransferSyntax> STANDARD =
       Stream.of(

@@ -10,6 +10,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.ytterby.testdata.TestCoders;
+import org.ytterby.testdata.TestJpeg2000;
+import org.ytterby.testdata.TestJpeg2000.Coding;
 
 /** What an encoder of the standards' text writes of any image comes back to the last bit. */
 class LosslessPropertyTest {
@@ -56,6 +58,36 @@ class LosslessPropertyTest {
       }
     }
     assertThat(new JpegLosslessDecoder().decode(encoded, format, "x")).isEqualTo(expected.array());
+  }
+
+  @Property(tries = 400)
+  void jpeg_2000(
+      @ForAll @IntRange(min = 1, max = 64) int rows,
+      @ForAll @IntRange(min = 1, max = 64) int columns,
+      @ForAll @IntRange(min = 1, max = 16) int precision,
+      @ForAll @IntRange(min = 0, max = 8) int levels,
+      @ForAll boolean signed,
+      @ForAll long seed) {
+    PixelFormat format =
+        new PixelFormat(rows, columns, 1, precision > 8 ? 16 : 8, precision, signed, false, 1);
+    Random random = new Random(seed);
+    int[] samples = new int[rows * columns];
+    int step = 1 + random.nextInt(1 << precision); // smooth or rough
+    int low = signed ? -(1 << precision - 1) : 0;
+    ByteBuffer expected = ByteBuffer.allocate(format.frameBytes()).order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i < samples.length; i++) {
+      int left = i == 0 ? 0 : samples[i - 1] - low;
+      samples[i] = low + (left + random.nextInt(step) & (1 << precision) - 1);
+      if (precision > 8) {
+        expected.putShort((short) samples[i]);
+      } else {
+        expected.put((byte) samples[i]);
+      }
+    }
+    byte[] encoded =
+        TestJpeg2000.encode(samples, new Coding(columns, precision, signed, levels, 0));
+    assertThat(new Jpeg2000Decoder(Jpeg2000Decoder.Promise.EXACT).decode(encoded, format, "x"))
+        .isEqualTo(expected.array());
   }
 
   /** Runs and noise by turns. */

@@ -19,6 +19,8 @@ import org.ytterby.dicom.io.DataSetLocation;
 import org.ytterby.dicom.io.DataSetReader;
 import org.ytterby.dicom.io.DataSetWriter;
 import org.ytterby.dicom.io.ReadOptions;
+import org.ytterby.testdata.TestCoders;
+import org.ytterby.testdata.TestJpeg2000;
 
 class TranscoderTest {
   @TempDir private Path folder;
@@ -48,6 +50,35 @@ class TranscoderTest {
                   .vr())
           .as("an item without a representation of its own")
           .isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void a_colour_transform_is_gone_when_it_is_decoded() throws IOException {
+    byte[] stream =
+        TestJpeg2000.encode(new int[] {1, 2}, new TestJpeg2000.Coding(2, 8, false, 0, 0));
+    DataSet image =
+        DataSet.builder()
+            .text(Tag.PhotometricInterpretation, "YBR_RCT")
+            .integers(Tag.SamplesPerPixel, 1)
+            .integers(Tag.Rows, 1)
+            .integers(Tag.Columns, 2)
+            .integers(Tag.BitsAllocated, 8)
+            .integers(Tag.BitsStored, 8)
+            .integers(Tag.PixelRepresentation, 0)
+            .put(TestCoders.encapsulated(stream))
+            .build();
+    Path file = folder.resolve("image.dcm");
+    TransferSyntax lossless = Compression.JPEG_2000_LOSSLESS.transferSyntax();
+    byte[] bytes = DataSetWriter.bytes(image, lossless);
+    Files.write(file, bytes);
+    DataSetLocation stored = new DataSetLocation(file, 0, bytes.length, lossless);
+    try (InputStream in = Transcoder.transcode(stored, TransferSyntax.EXPLICIT_LE).open()) {
+      DataSet copy =
+          DataSetReader.read(
+              in.readAllBytes(), TransferSyntax.EXPLICIT_LE, ReadOptions.everything());
+      assertThat(copy.require(Tag.PhotometricInterpretation).text()).isEqualTo("RGB");
+      assertThat(copy.require(Tag.PixelData).bytes()).containsExactly(1, 2);
     }
   }
 
