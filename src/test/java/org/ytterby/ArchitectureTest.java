@@ -47,7 +47,8 @@ class ArchitectureTest {
           "dose",
           "metric",
           "objects",
-          "deliver");
+          "deliver",
+          "commit");
 
   private static final List<String> FOUNDATIONS =
       List.of(

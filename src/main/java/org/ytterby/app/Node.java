@@ -17,11 +17,15 @@ import org.ytterby.announce.AnnouncementStore;
 import org.ytterby.announce.Announcements;
 import org.ytterby.archive.Archive;
 import org.ytterby.archive.ArchiveObserver;
+import org.ytterby.archive.ArchiveView;
 import org.ytterby.archive.SeriesView;
 import org.ytterby.audit.Ledger;
 import org.ytterby.catalogue.Catalogue;
 import org.ytterby.catalogue.FindService;
 import org.ytterby.catalogue.NewSeries;
+import org.ytterby.commit.ArchiveHoldings;
+import org.ytterby.commit.CommitmentRequestStore;
+import org.ytterby.commit.StorageCommitment;
 import org.ytterby.config.Configuration;
 import org.ytterby.config.NodeConfig;
 import org.ytterby.config.SoftwareVersion;
@@ -224,6 +228,7 @@ public final class Node implements AutoCloseable {
       ReceiveHandler receiver =
           new ReceiveHandler(archive, arrivals, loopGuard, watch.receiving(), watch::hasRoom);
       SeriesView held = new SeriesView(node.data(), nodeId, database);
+      Optional<StorageCommitment> commitment = commitment(database, ledger, client);
       Optional<Catalogue> catalogue = catalogue(database, held, newSeries);
       DicomServer server =
           opened(
@@ -235,6 +240,7 @@ public final class Node implements AutoCloseable {
                               ServiceRegistry.verification().andStorage(receiver),
                               new Announcements(
                                   database, announcements, ledger, engine.announcements(), clock)),
+                          commitment,
                           run.destinations(),
                           delivery.results(engine.deliveries())),
                       catalogue,
@@ -278,12 +284,36 @@ public final class Node implements AutoCloseable {
           : Optional.empty();
     }
 
-    /** Results of commitments, where any destination is asked for one. */
+    /** What senders may ask us to commit to, where they may. */
+    private Optional<StorageCommitment> commitment(
+        Database database, Ledger ledger, DicomClient client) {
+      if (!node.commitment().enabled()) {
+        return Optional.empty();
+      }
+      StorageCommitment.Parts parts =
+          new StorageCommitment.Parts(
+              database,
+              new CommitmentRequestStore(nodeId),
+              ledger,
+              new ArchiveHoldings(new ArchiveView(node.data(), database)),
+              client,
+              clock);
+      return Optional.of(opened(StorageCommitment.start(parts, node.commitment().terms())));
+    }
+
+    /**
+     * Commitments in both directions: requests where we commit, and results where any destination
+     * is asked for one.
+     */
     private static ServiceRegistry commitments(
-        ServiceRegistry services, List<Destination> destinations, CommitmentResults results) {
+        ServiceRegistry services,
+        Optional<StorageCommitment> ours,
+        List<Destination> destinations,
+        CommitmentResults results) {
+      ServiceRegistry asked = ours.map(one -> one.and(services)).orElse(services);
       return destinations.stream().anyMatch(one -> one.commitment().isPresent())
-          ? CommitmentResultService.and(services, results)
-          : services;
+          ? CommitmentResultService.and(asked, results)
+          : asked;
     }
 
     /** The same with what others may ask of the archive. */

@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.ytterby.finding.StorageFailure;
 import org.ytterby.store.Database;
 
@@ -37,16 +38,31 @@ public final class ArchiveView {
   }
 
   /**
+   * Everything that is kept under a SOP Instance UID: the instance, then what came under the same
+   * UID with other content. Empty where there is none.
+   */
+  public List<StoredInstance> versions(String sopInstanceUid) {
+    return database.inTx(
+        tx ->
+            Stream.concat(
+                    store.find(tx, sopInstanceUid).stream(),
+                    store.conflicts(tx, sopInstanceUid).stream().map(ArchiveStore.ConflictRow::row))
+                .map(this::stored)
+                .toList());
+  }
+
+  /**
    * SHA-256 of the bytes that are on the disk now, hexadecimal; empty where there is no such
    * instance or its bytes can't be read.
    */
   public Optional<String> presentSha256(String sopInstanceUid) {
-    Optional<StoredInstance> instance = find(sopInstanceUid);
-    if (instance.isEmpty()) {
-      return Optional.empty();
-    }
+    return find(sopInstanceUid).flatMap(ArchiveView::presentSha256);
+  }
+
+  /** SHA-256 of an instance's bytes on the disk now; empty where they can't be read. */
+  public static Optional<String> presentSha256(StoredInstance instance) {
     MessageDigest sha256 = Sha256.begin();
-    try (InputStream in = instance.get().location().open();
+    try (InputStream in = instance.location().open();
         OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), sha256)) {
       in.transferTo(out);
       return Optional.of(HexFormat.of().formatHex(sha256.digest()));

@@ -20,6 +20,7 @@ public record NodeConfig(
     HttpSection http,
     DicomWebSection dicomweb,
     QuerySection query,
+    CommitmentSection commitment,
     Path data,
     DatabaseSection database,
     ArchiveSection archive,
@@ -36,6 +37,7 @@ public record NodeConfig(
           HttpSection.DEFAULT,
           DicomWebSection.DEFAULT,
           QuerySection.DEFAULT,
+          CommitmentSection.DEFAULT,
           Path.of("./data"),
           DatabaseSection.DEFAULT,
           ArchiveSection.DEFAULT,
@@ -62,6 +64,7 @@ public record NodeConfig(
         http,
         dicomweb,
         query,
+        commitment,
         folder,
         database,
         archive,
@@ -87,6 +90,7 @@ public record NodeConfig(
         web,
         dicomweb,
         query,
+        commitment,
         data,
         database,
         archive,
@@ -112,6 +116,7 @@ public record NodeConfig(
         http,
         dicomweb,
         query,
+        commitment,
         data,
         database,
         archive,
@@ -128,6 +133,24 @@ public record NodeConfig(
         http,
         dicomweb,
         other,
+        commitment,
+        data,
+        database,
+        archive,
+        cases,
+        destinations,
+        protocols);
+  }
+
+  /** The same that commits so. */
+  public NodeConfig withCommitment(CommitmentSection other) {
+    return new NodeConfig(
+        node,
+        dicom,
+        http,
+        dicomweb,
+        query,
+        other,
         data,
         database,
         archive,
@@ -139,18 +162,51 @@ public record NodeConfig(
   /** The same with another database. */
   public NodeConfig withDatabase(DatabaseSection other) {
     return new NodeConfig(
-        node, dicom, http, dicomweb, query, data, other, archive, cases, destinations, protocols);
+        node,
+        dicom,
+        http,
+        dicomweb,
+        query,
+        commitment,
+        data,
+        other,
+        archive,
+        cases,
+        destinations,
+        protocols);
   }
 
   /** The same with other settings of the archive. */
   public NodeConfig withArchive(ArchiveSection other) {
     return new NodeConfig(
-        node, dicom, http, dicomweb, query, data, database, other, cases, destinations, protocols);
+        node,
+        dicom,
+        http,
+        dicomweb,
+        query,
+        commitment,
+        data,
+        database,
+        other,
+        cases,
+        destinations,
+        protocols);
   }
 
   /** The same with these destinations only. */
   public NodeConfig withDestinations(List<DestinationSection> others) {
     return new NodeConfig(
-        node, dicom, http, dicomweb, query, data, database, archive, cases, others, protocols);
+        node,
+        dicom,
+        http,
+        dicomweb,
+        query,
+        commitment,
+        data,
+        database,
+        archive,
+        cases,
+        others,
+        protocols);
   }
 }

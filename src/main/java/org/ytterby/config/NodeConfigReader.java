@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.ytterby.deliver.Callee;
 import org.ytterby.deliver.CommitmentRules;
 import org.ytterby.dicom.net.peer.Peer;
 import org.ytterby.dicom.net.tls.ClientTls;
@@ -33,6 +34,7 @@ final class NodeConfigReader {
     HttpSection http = http(root.section("http"));
     DicomWebSection dicomweb = dicomweb(root.section("dicomweb"));
     QuerySection query = query(root.section("query"), node.aet());
+    CommitmentSection commitment = commitment(root.section("commitment"), node.aet());
     Path data = Path.of(root.value("data", d.data().toString(), text()));
     DatabaseSection database = database(root.section("database"));
     ArchiveSection archive = archive(root.section("archive"));
@@ -49,6 +51,7 @@ final class NodeConfigReader {
                 http,
                 dicomweb,
                 query,
+                commitment,
                 data,
                 database,
                 archive,
@@ -156,6 +159,15 @@ final class NodeConfigReader {
     return s.make(
         () -> new MoveDestination(aet, host, port, callingAet, timeout, tls),
         new MoveDestination("PACS", "localhost", 104, nodeAet, timeout, Optional.empty()));
+  }
+
+  static CommitmentSection commitment(Section s, String nodeAet) {
+    CommitmentSection d = CommitmentSection.DEFAULT;
+    boolean enabled = s.value("enabled", d.enabled(), flag());
+    var linger = s.value("linger", d.linger(), duration(CommitmentSection.LINGER));
+    int maxOpen = s.value("max-open", d.maxOpen(), integer(CommitmentSection.MAX_OPEN));
+    List<Callee> requestors = CalleeReader.callees(s, "requestors", nodeAet);
+    return s.make(() -> new CommitmentSection(enabled, linger, maxOpen, requestors), d);
   }
 
   static DatabaseSection database(Section s) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.deliver;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -341,11 +340,5 @@ final class DestinationSender {
 
   private Instant now() {
     return desk.clock().instant();
-  }
-
-  /** How long to sleep until then, never less than a moment. */
-  static Duration until(Instant then, Instant now) {
-    Duration wait = Duration.between(now, then);
-    return wait.isNegative() ? Duration.ZERO : wait;
   }
 }
