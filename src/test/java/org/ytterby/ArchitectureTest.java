@@ -48,6 +48,7 @@ class ArchitectureTest {
           "metric",
           "objects",
           "deliver",
+          "notify",
           "commit");
 
   private static final List<String> FOUNDATIONS =

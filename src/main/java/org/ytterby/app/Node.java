@@ -33,6 +33,7 @@ import org.ytterby.deliver.CommitmentResultService;
 import org.ytterby.deliver.CommitmentResults;
 import org.ytterby.deliver.CommitmentStore;
 import org.ytterby.deliver.Delivery;
+import org.ytterby.deliver.DeliveryListener;
 import org.ytterby.deliver.Desk;
 import org.ytterby.deliver.Destination;
 import org.ytterby.deliver.DicomCommitmentCourier;
@@ -42,6 +43,9 @@ import org.ytterby.dicom.net.DicomClient;
 import org.ytterby.dicom.net.DicomServer;
 import org.ytterby.dicom.net.ServiceRegistry;
 import org.ytterby.finding.YtterbyException;
+import org.ytterby.notify.AvailabilityNotices;
+import org.ytterby.notify.NoticeStore;
+import org.ytterby.notify.Notification;
 import org.ytterby.receive.ArrivalStore;
 import org.ytterby.receive.Arrivals;
 import org.ytterby.receive.LoopGuard;
@@ -223,7 +227,14 @@ public final class Node implements AutoCloseable {
                       assessor),
                   run));
       opened(arrivals);
-      delivery.start(engine.deliveries());
+      NoticeStore notices = new NoticeStore(nodeId);
+      Notification notification =
+          opened(
+              Notification.start(
+                  new Notification.Parts(database, notices, ledger, client, clock),
+                  NodeSettings.recipients(node)));
+      DeliveryListener deliveries = watched(engine.deliveries(), notification, archive);
+      delivery.start(deliveries);
       engine.start();
       ReceiveHandler receiver =
           new ReceiveHandler(archive, arrivals, loopGuard, watch.receiving(), watch::hasRoom);
@@ -242,13 +253,13 @@ public final class Node implements AutoCloseable {
                                   database, announcements, ledger, engine.announcements(), clock)),
                           commitment,
                           run.destinations(),
-                          delivery.results(engine.deliveries())),
+                          delivery.results(deliveries)),
                       catalogue,
                       held,
                       client,
                       watch),
                   watch.associations()));
-      opened(watch.start(new NodeWatch.Rooms(database, books, archive, server, engine)));
+      opened(watch.start(new NodeWatch.Rooms(database, books, archive, server, engine, notices)));
       HandedInTreatments intake =
           new HandedInTreatments(treatments, ledger, engine.cases(), run.zone(), clock);
       Releases releases = new Releases(engine.worker());
@@ -269,6 +280,19 @@ public final class Node implements AutoCloseable {
                   workers,
                   dicomWeb(receiver, archive, catalogue, workers)));
       return new Node(open, server.port(), web.port());
+    }
+
+    /** Who owns the runs and, where anybody is to be told, who tells of what is available. */
+    private DeliveryListener watched(
+        DeliveryListener owner, Notification notification, Archive archive) {
+      return node.availability().watchers().isEmpty()
+          ? owner
+          : new AvailabilityNotices(
+              owner,
+              notification,
+              node.availability().watchers(),
+              NodeSettings.aeTitles(node),
+              archive::find);
     }
 
     /** True when somebody may ask what the archive holds. */

@@ -5,7 +5,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.ytterby.archive.ArchiveSettings;
 import org.ytterby.config.AccessSection;
 import org.ytterby.config.ArchiveSection;
@@ -27,6 +29,8 @@ import org.ytterby.dicom.net.Listener;
 import org.ytterby.dicom.net.ServerSettings;
 import org.ytterby.dicom.net.peer.Peer;
 import org.ytterby.dicom.net.peer.PeerPolicy;
+import org.ytterby.notify.Recipient;
+import org.ytterby.notify.Watcher;
 import org.ytterby.objects.NodeIdentity;
 import org.ytterby.run.AnnouncedStudies;
 import org.ytterby.run.RunSettings;
@@ -162,6 +166,18 @@ final class NodeSettings {
   static AnnouncedStudies.Trusted trusted(CasesSection section) {
     return new AnnouncedStudies.Trusted(
         Set.copyOf(section.completeOnMpps()), Set.copyOf(section.completeOnAvailability()));
+  }
+
+  /** Everybody who is told of something. */
+  static List<Recipient> recipients(NodeConfig node) {
+    return node.availability().watchers().stream().map(Watcher::recipient).toList();
+  }
+
+  /** AE titles of the destinations, by their names. */
+  static Map<String, String> aeTitles(NodeConfig node) {
+    return node.destinations().stream()
+        .collect(
+            Collectors.toUnmodifiableMap(DestinationSection::name, DestinationSection::aet));
   }
 
   private static Destination destination(DestinationSection section) {

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.ytterby.finding.StorageFailure;
 import org.ytterby.store.Database;
+import org.ytterby.store.Tx;
 
 /**
  * What an archive holds, for whoever only reads: the index and the segments it points to.
@@ -34,7 +35,11 @@ public final class ArchiveView {
 
   /** The instance of a SOP Instance UID. */
   public Optional<StoredInstance> find(String sopInstanceUid) {
-    return database.inTx(tx -> store.find(tx, sopInstanceUid)).map(this::stored);
+    return database.inTx(tx -> find(tx, sopInstanceUid));
+  }
+
+  Optional<StoredInstance> find(Tx tx, String sopInstanceUid) {
+    return store.find(tx, sopInstanceUid).map(this::stored);
   }
 
   /**

@@ -16,10 +16,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.ytterby.deliver.Callee;
 import org.ytterby.deliver.CommitmentRules;
 import org.ytterby.dicom.net.peer.Peer;
 import org.ytterby.dicom.net.tls.ClientTls;
+import org.ytterby.notify.Watcher;
 import org.ytterby.retrieve.MoveDestination;
 
 /** The keys of {@code ytterby.yaml}: one method a section, one line a key. */
@@ -35,6 +38,7 @@ final class NodeConfigReader {
     DicomWebSection dicomweb = dicomweb(root.section("dicomweb"));
     QuerySection query = query(root.section("query"), node.aet());
     CommitmentSection commitment = commitment(root.section("commitment"), node.aet());
+    AvailabilitySection availability = availability(root.section("availability"), node.aet());
     Path data = Path.of(root.value("data", d.data().toString(), text()));
     DatabaseSection database = database(root.section("database"));
     ArchiveSection archive = archive(root.section("archive"));
@@ -42,6 +46,9 @@ final class NodeConfigReader {
     List<DestinationSection> destinations = new ArrayList<>();
     root.sections("destinations")
         .ifPresent(all -> all.forEach(one -> destinations.add(destination(one, node.aet()))));
+    Set<String> names =
+        destinations.stream().map(DestinationSection::name).collect(Collectors.toSet());
+    availability.problems(names).forEach(problem -> root.problem("availability", problem));
     Path protocols = Path.of(root.value("protocols", d.protocols().toString(), text()));
     return root.make(
         () ->
@@ -52,6 +59,7 @@ final class NodeConfigReader {
                 dicomweb,
                 query,
                 commitment,
+                availability,
                 data,
                 database,
                 archive,
@@ -168,6 +176,11 @@ final class NodeConfigReader {
     int maxOpen = s.value("max-open", d.maxOpen(), integer(CommitmentSection.MAX_OPEN));
     List<Callee> requestors = CalleeReader.callees(s, "requestors", nodeAet);
     return s.make(() -> new CommitmentSection(enabled, linger, maxOpen, requestors), d);
+  }
+
+  static AvailabilitySection availability(Section s, String nodeAet) {
+    List<Watcher> notify = CalleeReader.watchers(s, nodeAet);
+    return s.make(() -> new AvailabilitySection(notify), AvailabilitySection.DEFAULT);
   }
 
   static DatabaseSection database(Section s) {

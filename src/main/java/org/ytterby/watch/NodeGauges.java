@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.ytterby.deliver.DeliveryState;
 import org.ytterby.deliver.OutboxTally;
+import org.ytterby.notify.NoticeTally;
 import org.ytterby.run.CaseState;
 import org.ytterby.run.NodeFigures;
 import org.ytterby.run.RunState;
@@ -35,13 +36,14 @@ final class NodeGauges {
   private final MultiGauge outboxAge;
   private final MultiGauge lastDelivery;
   private final MultiGauge lag;
+  private final MultiGauge notices;
 
   /**
    * Everything that a scrape reads from the database at once.
    *
    * @param at when it was read
    */
-  record Reading(NodeFigures figures, WakeupLag lag, Instant at) {}
+  record Reading(NodeFigures figures, List<NoticeTally> notices, WakeupLag lag, Instant at) {}
 
   NodeGauges(MeterRegistry registry, List<String> destinations) {
     this.destinations = Set.copyOf(destinations);
@@ -62,6 +64,8 @@ final class NodeGauges {
             "When a destination last accepted an object");
     this.lag =
         gauge(registry, "ytterby.wakeup.lag.seconds", "How late the first wakeup is that is due");
+    this.notices =
+        gauge(registry, "ytterby.notices", "Notices to others by kind, recipient and state");
   }
 
   private static MultiGauge gauge(MeterRegistry registry, String name, String description) {
@@ -73,7 +77,7 @@ final class NodeGauges {
     reading.ifPresentOrElse(
         this::show,
         () ->
-            List.of(cases, caseAge, runs, outbox, outboxAge, lastDelivery, lag)
+            List.of(cases, caseAge, runs, outbox, outboxAge, lastDelivery, lag, notices)
                 .forEach(gauge -> gauge.register(List.of(), true)));
   }
 
@@ -102,6 +106,21 @@ final class NodeGauges {
         List.of(
             MultiGauge.Row.of(Tags.of("scheduler", "looks"), seconds(read.lag().looks())),
             MultiGauge.Row.of(Tags.of("scheduler", "runs"), seconds(read.lag().runs()))),
+        true);
+    notices.register(
+        read.notices().stream()
+            .<MultiGauge.Row<?>>map(
+                tally ->
+                    MultiGauge.Row.of(
+                        Tags.of(
+                            "kind",
+                            tally.kind().name(),
+                            "recipient",
+                            tally.recipient(),
+                            "state",
+                            tally.state().name()),
+                        tally.notices()))
+            .toList(),
         true);
   }
 

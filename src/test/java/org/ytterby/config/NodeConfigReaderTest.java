@@ -9,6 +9,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ytterby.deliver.Backoff;
@@ -25,6 +26,9 @@ import org.ytterby.dicom.net.peer.Rights;
 import org.ytterby.dicom.net.tls.ClientTls;
 import org.ytterby.dicom.net.tls.TestCertificates;
 import org.ytterby.dicom.net.tls.TrustSource;
+import org.ytterby.notify.NoticeKind;
+import org.ytterby.notify.Recipient;
+import org.ytterby.notify.Watcher;
 import org.ytterby.retrieve.MoveDestination;
 
 /**
@@ -586,6 +590,81 @@ class NodeConfigReaderTest {
   }
 
   @Test
+  void maps_every_key_of_availability(@TempDir Path folder) {
+    Path ca = new TestCertificates(folder).ca();
+    AvailabilitySection none = Reading.clean("", s -> NodeConfigReader.availability(s, "MYAE"));
+    assertThat(none.watchers()).isEmpty();
+    AvailabilitySection full =
+        Reading.clean(
+            """
+            notify:
+              - {name: ris, aet: RIS, host: h, port: 104}
+              - name: flow
+                aet: FLOW
+                host: flow.example.org
+                port: 4242
+                destinations: [pacs]
+                retrieve-aet: ARCHIVE
+                calling-aet: DOSE
+                timeout: 7s
+                retry: {attempts: 1, backoff: 1s, max-backoff: 2s}
+                tls: {trust: %s}
+            """
+                .formatted(ca),
+            s -> NodeConfigReader.availability(s, "MYAE"));
+    Watcher plain = full.watchers().getFirst();
+    assertThat(plain)
+        .isEqualTo(
+            new Watcher(
+                new Recipient(
+                    "ris",
+                    NoticeKind.AVAILABILITY,
+                    new Callee(
+                        "RIS",
+                        "h",
+                        104,
+                        "MYAE",
+                        Duration.ofSeconds(30),
+                        new Backoff(2000, Duration.ofSeconds(5), Duration.ofMinutes(5)),
+                        Optional.empty())),
+                Set.of(),
+                Optional.empty()));
+    Watcher other = full.watchers().getLast();
+    Reading.assertNothingIsDefault(other, plain);
+    Reading.assertNothingIsDefault(other.recipient().callee(), plain.recipient().callee());
+    assertThat(other.recipient().name()).isEqualTo("flow");
+    assertThat(other.destinations()).containsExactly("pacs");
+    assertThat(other.retrieveAet()).contains("ARCHIVE");
+  }
+
+  @Test
+  void refuses_to_tell_of_a_destination_that_is_none() {
+    List<String> problems =
+        Reading.of(
+                """
+                destinations: [{name: pacs, aet: PACS, host: h, port: 104}]
+                availability:
+                  notify: [{name: ris, aet: RIS, host: h, port: 104, destinations: [archive]}]
+                """,
+                NodeConfigReader::read)
+            .problems();
+    assertThat(problems)
+        .singleElement()
+        .asString()
+        .contains("'ris'", "'archive'", "destinations are [pacs]");
+    assertThat(
+            Reading.of(
+                    "{notify: [{name: a, aet: A, host: h, port: 1}, {name: a, aet: B, host: h,"
+                        + " port: 1}]}",
+                    Map.of(),
+                    s -> NodeConfigReader.availability(s, "MYAE"))
+                .problems())
+        .singleElement()
+        .asString()
+        .contains("two nodes to notify are named 'a'");
+  }
+
+  @Test
   void defaults_of_the_whole() {
     assertThat(Reading.clean("", NodeConfigReader::read)).isEqualTo(NodeConfig.DEFAULT);
   }
@@ -601,6 +680,7 @@ class NodeConfigReaderTest {
             dicomweb: {enabled: true}
             query: {enabled: true}
             commitment: {linger: 2s}
+            availability: {notify: [{name: ris, aet: RIS, host: h, port: 104}]}
             data: /var/lib/ytterby
             database: {connections: 3}
             archive: {lanes: 3}
