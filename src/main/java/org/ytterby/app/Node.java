@@ -46,6 +46,7 @@ import org.ytterby.finding.YtterbyException;
 import org.ytterby.notify.AvailabilityNotices;
 import org.ytterby.notify.NoticeStore;
 import org.ytterby.notify.Notification;
+import org.ytterby.notify.StepNotices;
 import org.ytterby.receive.ArrivalStore;
 import org.ytterby.receive.Arrivals;
 import org.ytterby.receive.LoopGuard;
@@ -250,7 +251,12 @@ public final class Node implements AutoCloseable {
                           AnnouncementService.and(
                               ServiceRegistry.verification().andStorage(receiver),
                               new Announcements(
-                                  database, announcements, ledger, engine.announcements(), clock)),
+                                  database,
+                                  announcements,
+                                  ledger,
+                                  engine.announcements(),
+                                  new StepNotices(notification, node.mpps().forward()),
+                                  clock)),
                           commitment,
                           run.destinations(),
                           delivery.results(deliveries)),

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.ytterby.archive.ArchiveSettings;
 import org.ytterby.config.AccessSection;
 import org.ytterby.config.ArchiveSection;
@@ -170,14 +171,16 @@ final class NodeSettings {
 
   /** Everybody who is told of something. */
   static List<Recipient> recipients(NodeConfig node) {
-    return node.availability().watchers().stream().map(Watcher::recipient).toList();
+    return Stream.concat(
+            node.availability().watchers().stream().map(Watcher::recipient),
+            node.mpps().forward().stream())
+        .toList();
   }
 
   /** AE titles of the destinations, by their names. */
   static Map<String, String> aeTitles(NodeConfig node) {
     return node.destinations().stream()
-        .collect(
-            Collectors.toUnmodifiableMap(DestinationSection::name, DestinationSection::aet));
+        .collect(Collectors.toUnmodifiableMap(DestinationSection::name, DestinationSection::aet));
   }
 
   private static Destination destination(DestinationSection section) {

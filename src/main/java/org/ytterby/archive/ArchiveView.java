@@ -47,7 +47,7 @@ public final class ArchiveView {
    * UID with other content. Empty where there is none.
    */
   public List<StoredInstance> versions(String sopInstanceUid) {
-    return database.inTx(
+    return database.inVolatileTx(
         tx ->
             Stream.concat(
                     store.find(tx, sopInstanceUid).stream(),

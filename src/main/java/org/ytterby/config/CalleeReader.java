@@ -36,6 +36,16 @@ final class CalleeReader {
     return new Recipient(name, kind, callee(s, nodeAet));
   }
 
+  /** To whom performed procedure steps are sent on. */
+  static List<Recipient> forwarding(Section owner, String nodeAet) {
+    List<Recipient> all = new ArrayList<>();
+    owner
+        .sections("forward")
+        .ifPresent(
+            found -> found.forEach(s -> all.add(recipient(s, NoticeKind.PROCEDURE_STEP, nodeAet))));
+    return all;
+  }
+
   /** Who is told of what is available. */
   static List<Watcher> watchers(Section owner, String nodeAet) {
     List<Watcher> all = new ArrayList<>();

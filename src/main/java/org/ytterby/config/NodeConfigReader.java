@@ -22,6 +22,7 @@ import org.ytterby.deliver.Callee;
 import org.ytterby.deliver.CommitmentRules;
 import org.ytterby.dicom.net.peer.Peer;
 import org.ytterby.dicom.net.tls.ClientTls;
+import org.ytterby.notify.Recipient;
 import org.ytterby.notify.Watcher;
 import org.ytterby.retrieve.MoveDestination;
 
@@ -39,6 +40,7 @@ final class NodeConfigReader {
     QuerySection query = query(root.section("query"), node.aet());
     CommitmentSection commitment = commitment(root.section("commitment"), node.aet());
     AvailabilitySection availability = availability(root.section("availability"), node.aet());
+    MppsSection mpps = mpps(root.section("mpps"), node.aet());
     Path data = Path.of(root.value("data", d.data().toString(), text()));
     DatabaseSection database = database(root.section("database"));
     ArchiveSection archive = archive(root.section("archive"));
@@ -60,6 +62,7 @@ final class NodeConfigReader {
                 query,
                 commitment,
                 availability,
+                mpps,
                 data,
                 database,
                 archive,
@@ -181,6 +184,11 @@ final class NodeConfigReader {
   static AvailabilitySection availability(Section s, String nodeAet) {
     List<Watcher> notify = CalleeReader.watchers(s, nodeAet);
     return s.make(() -> new AvailabilitySection(notify), AvailabilitySection.DEFAULT);
+  }
+
+  static MppsSection mpps(Section s, String nodeAet) {
+    List<Recipient> forward = CalleeReader.forwarding(s, nodeAet);
+    return s.make(() -> new MppsSection(forward), MppsSection.DEFAULT);
   }
 
   static DatabaseSection database(Section s) {

@@ -10,8 +10,7 @@ import org.ytterby.dicom.net.Proposal;
 import org.ytterby.dicom.net.tls.ClientTls;
 
 /**
- * A node that we call with short messages: results of storage commitments, notices.
- * Immutable.
+ * A node that we call with short messages: results of storage commitments, notices. Immutable.
  *
  * @param aeTitle AE title that is called
  * @param host host name or address

@@ -64,8 +64,7 @@ public final class AvailabilityNotices implements DeliveryListener {
     owner.changed(tx, runId, rows);
     Map<String, List<OutboxRow>> byDestination = new TreeMap<>();
     rows.forEach(
-        row ->
-            byDestination.computeIfAbsent(row.destination(), _ -> new ArrayList<>()).add(row));
+        row -> byDestination.computeIfAbsent(row.destination(), _ -> new ArrayList<>()).add(row));
     byDestination.forEach(
         (destination, all) -> {
           boolean whole = all.stream().allMatch(row -> row.state() == DeliveryState.DELIVERED);
@@ -93,21 +92,21 @@ public final class AvailabilityNotices implements DeliveryListener {
     }
     byStudy(tx, delivered)
         .forEach(
-        (study, instances) -> {
-          for (Watcher watcher : told) {
-            String retrieveAet = watcher.retrieveAet().orElse(place.aeTitle());
-            notification
-                .notices()
-                .queueOnce(
-                    tx,
-                    watcher.recipient(),
-                    new Message(
-                        NoticeKind.AVAILABILITY,
-                        Operation.CREATE,
-                        uid(runId, place.name(), watcher, instances),
-                        attributes(study, instances, retrieveAet)));
-          }
-        });
+            (study, instances) -> {
+              for (Watcher watcher : told) {
+                String retrieveAet = watcher.retrieveAet().orElse(place.aeTitle());
+                notification
+                    .notices()
+                    .queueOnce(
+                        tx,
+                        watcher.recipient(),
+                        new Message(
+                            NoticeKind.AVAILABILITY,
+                            Operation.CREATE,
+                            uid(runId, place.name(), watcher, instances),
+                            attributes(study, instances, retrieveAet)));
+              }
+            });
   }
 
   /** What the archive has of these, in the order of their delivery. */
@@ -123,8 +122,7 @@ public final class AvailabilityNotices implements DeliveryListener {
                     .ifPresentOrElse(
                         stored ->
                             byStudy
-                                .computeIfAbsent(
-                                    stored.studyInstanceUid(), _ -> new ArrayList<>())
+                                .computeIfAbsent(stored.studyInstanceUid(), _ -> new ArrayList<>())
                                 .add(stored),
                         () -> LOG.error("a delivered object is not in the archive uid={}", uid)));
     return byStudy;

@@ -5,6 +5,8 @@ import org.ytterby.dicom.dict.Uids;
 
 /** What others are told of. */
 public enum NoticeKind {
+  /** A performed procedure step that was announced to us (PS3.4 Annex F). */
+  PROCEDURE_STEP(Uids.ModalityPerformedProcedureStep),
   /** Instances that are to be had (PS3.4 Annex R). */
   AVAILABILITY(Uids.InstanceAvailabilityNotification);
 

@@ -161,9 +161,7 @@ public final class NoticeStore {
             Operation.valueOf(rows.getString("operation")),
             rows.getString("sop_instance_uid"),
             DataSetReader.read(
-                rows.getBytes("attributes"),
-                TransferSyntax.EXPLICIT_LE,
-                ReadOptions.everything())),
+                rows.getBytes("attributes"), TransferSyntax.EXPLICIT_LE, ReadOptions.everything())),
         NoticeState.valueOf(rows.getString("state")),
         rows.getInt("attempts"),
         InstantColumn.required(rows, "next_at"),

@@ -6,7 +6,7 @@ import org.ytterby.deliver.Callee;
 /**
  * Who is told of one kind of thing. Immutable.
  *
- * @param name what rows, messages and metrics call it; unique among those that are told of the kind
+ * @param name what rows and messages call it; unique among those that are told of the kind
  */
 public record Recipient(String name, NoticeKind kind, Callee callee) {
   public Recipient {

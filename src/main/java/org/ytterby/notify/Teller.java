@@ -3,6 +3,7 @@ package org.ytterby.notify;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +22,11 @@ import org.ytterby.finding.PeerFailure;
  */
 final class Teller {
   private static final Logger LOG = LoggerFactory.getLogger(Teller.class);
+
+  /**
+   * Performed Procedure Step Object may no longer be updated: Error ID of a 0110 (PS3.4 F.7.2.2).
+   */
+  private static final OptionalInt NO_LONGER_UPDATED = OptionalInt.of(0xA710);
 
   private final Recipient recipient;
   private final Notices notices;
@@ -82,7 +88,7 @@ final class Teller {
       String why =
           Status.text(response.status())
               + response.errorComment().map(comment -> ": " + comment).orElse("");
-      failed(notice, !Status.isTransient(response.status()), why);
+      failed(notice, isEnded(response) || !Status.isTransient(response.status()), why);
     }
   }
 
@@ -104,10 +110,18 @@ final class Teller {
     return switch (response.category()) {
       case SUCCESS, WARNING -> true;
       case FAILURE ->
-          notice.message().operation() == Operation.CREATE
-              && response.status() == Status.DUPLICATE_SOP_INSTANCE.code();
+          switch (notice.message().operation()) {
+            case CREATE -> response.status() == Status.DUPLICATE_SOP_INSTANCE.code();
+            case SET -> notice.attempts() > 0 && isEnded(response);
+          };
       case CANCEL, PENDING -> false;
     };
+  }
+
+  /** The step has its final state at the recipient. */
+  private static boolean isEnded(DimseResponse response) {
+    return response.status() == Status.PROCESSING_FAILURE.code()
+        && response.detail().errorId().equals(NO_LONGER_UPDATED);
   }
 
   private void failed(Notice notice, boolean forGood, String why) {

@@ -10,8 +10,7 @@ import java.util.Set;
  * @param destinations names of those that it is told of; empty: of all
  * @param retrieveAet AE title from which it is told to retrieve; absent: that of the destination
  */
-public record Watcher(
-    Recipient recipient, Set<String> destinations, Optional<String> retrieveAet) {
+public record Watcher(Recipient recipient, Set<String> destinations, Optional<String> retrieveAet) {
   public Watcher {
     destinations = Set.copyOf(destinations);
   }

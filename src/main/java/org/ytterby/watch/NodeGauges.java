@@ -14,6 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.ytterby.deliver.DeliveryState;
 import org.ytterby.deliver.OutboxTally;
+import org.ytterby.notify.NoticeKind;
+import org.ytterby.notify.NoticeState;
 import org.ytterby.notify.NoticeTally;
 import org.ytterby.run.CaseState;
 import org.ytterby.run.NodeFigures;
@@ -64,8 +66,7 @@ final class NodeGauges {
             "When a destination last accepted an object");
     this.lag =
         gauge(registry, "ytterby.wakeup.lag.seconds", "How late the first wakeup is that is due");
-    this.notices =
-        gauge(registry, "ytterby.notices", "Notices to others by kind, recipient and state");
+    this.notices = gauge(registry, "ytterby.notices", "Notices to others by kind and state");
   }
 
   private static MultiGauge gauge(MeterRegistry registry, String name, String description) {
@@ -107,21 +108,22 @@ final class NodeGauges {
             MultiGauge.Row.of(Tags.of("scheduler", "looks"), seconds(read.lag().looks())),
             MultiGauge.Row.of(Tags.of("scheduler", "runs"), seconds(read.lag().runs()))),
         true);
-    notices.register(
-        read.notices().stream()
-            .<MultiGauge.Row<?>>map(
-                tally ->
-                    MultiGauge.Row.of(
-                        Tags.of(
-                            "kind",
-                            tally.kind().name(),
-                            "recipient",
-                            tally.recipient(),
-                            "state",
-                            tally.state().name()),
-                        tally.notices()))
-            .toList(),
-        true);
+    showNotices(read.notices());
+  }
+
+  /** All recipients together: the log names the one that refuses. */
+  private void showNotices(List<NoticeTally> tallies) {
+    Map<Tags, Integer> counts = new LinkedHashMap<>();
+    for (NoticeKind kind : NoticeKind.values()) {
+      for (NoticeState state : NoticeState.values()) {
+        counts.put(Tags.of("kind", kind.name(), "state", state.name()), 0);
+      }
+    }
+    for (NoticeTally tally : tallies) {
+      Tags tags = Tags.of("kind", tally.kind().name(), "state", tally.state().name());
+      counts.merge(tags, tally.notices(), Integer::sum);
+    }
+    notices.register(rows(counts), true);
   }
 
   private static boolean isWaiting(CaseState state) {

@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: Apache-2.0
--- What others are to be told: instances that are available at a destination. Owned by org.ytterby.notify. Runs on H2 and PostgreSQL.
+-- What others are to be told: instances that are available at a destination, performed procedure steps. Owned by org.ytterby.notify. Runs on H2 and PostgreSQL.
 
 create table notice (
   -- In the order in which they are told of one instance.

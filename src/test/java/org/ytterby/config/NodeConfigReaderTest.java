@@ -665,6 +665,39 @@ class NodeConfigReaderTest {
   }
 
   @Test
+  void maps_to_whom_steps_are_forwarded() {
+    MppsSection none = Reading.clean("", s -> NodeConfigReader.mpps(s, "MYAE"));
+    assertThat(none.forward()).isEmpty();
+    MppsSection full =
+        Reading.clean(
+            "forward: [{name: ris, aet: RIS, host: h, port: 104}]",
+            s -> NodeConfigReader.mpps(s, "MYAE"));
+    assertThat(full.forward())
+        .containsExactly(
+            new Recipient(
+                "ris",
+                NoticeKind.PROCEDURE_STEP,
+                new Callee(
+                    "RIS",
+                    "h",
+                    104,
+                    "MYAE",
+                    Duration.ofSeconds(30),
+                    new Backoff(2000, Duration.ofSeconds(5), Duration.ofMinutes(5)),
+                    Optional.empty())));
+    assertThat(
+            Reading.of(
+                    "{forward: [{name: a, aet: A, host: h, port: 1}, {name: a, aet: B, host: h,"
+                        + " port: 1}]}",
+                    Map.of(),
+                    s -> NodeConfigReader.mpps(s, "MYAE"))
+                .problems())
+        .singleElement()
+        .asString()
+        .contains("two nodes to forward to are named 'a'");
+  }
+
+  @Test
   void defaults_of_the_whole() {
     assertThat(Reading.clean("", NodeConfigReader::read)).isEqualTo(NodeConfig.DEFAULT);
   }
@@ -681,6 +714,7 @@ class NodeConfigReaderTest {
             query: {enabled: true}
             commitment: {linger: 2s}
             availability: {notify: [{name: ris, aet: RIS, host: h, port: 104}]}
+            mpps: {forward: [{name: ris, aet: RIS, host: h, port: 104}]}
             data: /var/lib/ytterby
             database: {connections: 3}
             archive: {lanes: 3}

@@ -190,8 +190,7 @@ final class AvailabilityNoticesTest {
       bench.awaitAll(NoticeState.SENT, 1);
       assertThat(bench.ledger(told.uid())).containsExactly("notice.sent");
       assertThat(bench.owner.told)
-          .containsExactly(
-              "changed", "committed", "changed", "committed", "changed", "committed");
+          .containsExactly("changed", "committed", "changed", "committed", "changed", "committed");
     }
   }
 
@@ -290,7 +289,9 @@ final class AvailabilityNoticesTest {
       throws InterruptedException {
     Watcher watcher = watcher(Set.of(), Optional.empty());
     try (Bench bench = new Bench(database, watcher)) {
-      for (int attempt = 0; attempt < watcher.recipient().callee().backoff().attempts(); attempt++) {
+      for (int attempt = 0;
+          attempt < watcher.recipient().callee().backoff().attempts();
+          attempt++) {
         ris.answers(Status.PROCESSING_FAILURE);
       }
       bench.changed(dose("pacs", DeliveryState.DELIVERED));
