@@ -48,6 +48,8 @@ class ArchitectureTest {
           "metric",
           "objects",
           "deliver",
+          "notify",
+          "commit",
           "fetch");
 
   private static final List<String> FOUNDATIONS =

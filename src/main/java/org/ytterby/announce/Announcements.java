@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,19 +38,32 @@ public final class Announcements {
   private final AnnouncementStore store;
   private final Ledger ledger;
   private final AnnouncementListener listener;
+  private final StepForwarding forwarding;
   private final InstantSource clock;
 
-  /** Takes announcements for a listener. */
+  /** Takes announcements for a listener, and sends no step on. */
   public Announcements(
       Database database,
       AnnouncementStore store,
       Ledger ledger,
       AnnouncementListener listener,
       InstantSource clock) {
+    this(database, store, ledger, listener, StepForwarding.NONE, clock);
+  }
+
+  /** Takes announcements for a listener, and has steps sent on. */
+  public Announcements(
+      Database database,
+      AnnouncementStore store,
+      Ledger ledger,
+      AnnouncementListener listener,
+      StepForwarding forwarding,
+      InstantSource clock) {
     this.database = database;
     this.store = store;
     this.ledger = ledger;
     this.listener = listener;
+    this.forwarding = forwarding;
     this.clock = clock;
   }
 
@@ -67,12 +81,15 @@ public final class Announcements {
 
   /** N-CREATE of a performed procedure step. */
   Answer createStep(String uid, String callingAe, DataSet attributes) {
-    return added(callingAe, AnnouncementReader.step(uid, callingAe, attributes));
+    return added(
+        callingAe,
+        AnnouncementReader.step(uid, callingAe, attributes),
+        tx -> forwarding.created(tx, uid, attributes));
   }
 
   /** N-CREATE of an instance availability notification. */
   Answer createAvailability(String uid, String callingAe, DataSet attributes) {
-    return added(callingAe, AnnouncementReader.availability(uid, callingAe, attributes));
+    return added(callingAe, AnnouncementReader.availability(uid, callingAe, attributes), _ -> {});
   }
 
   /** N-SET of a performed procedure step. */
@@ -91,23 +108,32 @@ public final class Announcements {
             case Read.Refused<PerformedStep>(Answer answer) -> new Taken(answer);
             case Read.Done<PerformedStep>(PerformedStep changed) -> {
               store.update(tx, changed, clock.instant());
+              forwarding.set(tx, uid, modifications);
               yield new Taken(changed);
             }
           };
         });
   }
 
-  private Answer added(String callingAe, Read<? extends Announcement> read) {
+  /**
+   * Adds an announcement.
+   *
+   * @param more what else is done in its transaction
+   */
+  private Answer added(String callingAe, Read<? extends Announcement> read, Consumer<Tx> more) {
     return switch (read) {
       case Read.Refused<? extends Announcement>(Answer answer) -> answer;
       case Read.Done<? extends Announcement>(Announcement announcement) ->
           taken(
               callingAe,
-              tx ->
-                  store.insert(tx, announcement, clock.instant())
-                      ? new Taken(announcement)
-                      : new Taken(
-                          Answer.of(Status.DUPLICATE_SOP_INSTANCE, "this UID was created before")));
+              tx -> {
+                if (!store.insert(tx, announcement, clock.instant())) {
+                  return new Taken(
+                      Answer.of(Status.DUPLICATE_SOP_INSTANCE, "this UID was created before"));
+                }
+                more.accept(tx);
+                return new Taken(announcement);
+              });
     };
   }
 
@@ -153,6 +179,7 @@ public final class Announcements {
                     callingAe);
               }
               listener.durable(announcement);
+              forwarding.durable();
             });
     return taken.answer();
   }

@@ -18,11 +18,15 @@ import org.ytterby.announce.AnnouncementStore;
 import org.ytterby.announce.Announcements;
 import org.ytterby.archive.Archive;
 import org.ytterby.archive.ArchiveObserver;
+import org.ytterby.archive.ArchiveView;
 import org.ytterby.archive.SeriesView;
 import org.ytterby.audit.Ledger;
 import org.ytterby.catalogue.Catalogue;
 import org.ytterby.catalogue.FindService;
 import org.ytterby.catalogue.NewSeries;
+import org.ytterby.commit.ArchiveHoldings;
+import org.ytterby.commit.CommitmentRequestStore;
+import org.ytterby.commit.StorageCommitment;
 import org.ytterby.config.Configuration;
 import org.ytterby.config.DoctorPractice;
 import org.ytterby.config.NodeConfig;
@@ -32,6 +36,7 @@ import org.ytterby.deliver.CommitmentResultTaker;
 import org.ytterby.deliver.CommitmentStore;
 import org.ytterby.deliver.CourierByAddress;
 import org.ytterby.deliver.Delivery;
+import org.ytterby.deliver.DeliveryListener;
 import org.ytterby.deliver.Desk;
 import org.ytterby.deliver.Destination;
 import org.ytterby.deliver.DicomCommitmentCourier;
@@ -48,6 +53,10 @@ import org.ytterby.doctor.Report;
 import org.ytterby.fetch.DicomLender;
 import org.ytterby.fetch.Fetcher;
 import org.ytterby.finding.YtterbyException;
+import org.ytterby.notify.AvailabilityNotices;
+import org.ytterby.notify.NoticeStore;
+import org.ytterby.notify.Notification;
+import org.ytterby.notify.StepNotices;
 import org.ytterby.receive.ArrivalStore;
 import org.ytterby.receive.Arrivals;
 import org.ytterby.receive.LoopGuard;
@@ -239,9 +248,17 @@ public final class Node implements AutoCloseable {
                       assessor),
                   run));
       opened(arrivals);
-      delivery.start(engine.deliveries());
+      NoticeStore notices = new NoticeStore(nodeId);
+      Notification notification =
+          opened(
+              Notification.start(
+                  new Notification.Parts(database, notices, ledger, client, clock),
+                  NodeSettings.recipients(node)));
+      DeliveryListener deliveries = watched(engine.deliveries(), notification, archive);
+      delivery.start(deliveries);
       engine.start();
       SeriesView held = new SeriesView(node.data(), nodeId, database);
+      Optional<StorageCommitment> commitment = commitment(database, ledger, client);
       Optional<Catalogue> catalogue = catalogue(database, held, newSeries);
       CommitmentProbes probes = new CommitmentProbes(true);
       DicomServer server =
@@ -253,15 +270,21 @@ public final class Node implements AutoCloseable {
                           AnnouncementService.and(
                               ServiceRegistry.verification().andStorage(receiver),
                               new Announcements(
-                                  database, announcements, ledger, engine.announcements(), clock)),
+                                  database,
+                                  announcements,
+                                  ledger,
+                                  engine.announcements(),
+                                  new StepNotices(notification, node.mpps().forward()),
+                                  clock)),
+                          commitment,
                           run.destinations(),
-                          probes.before(delivery.results(engine.deliveries()))),
+                          probes.before(delivery.results(deliveries))),
                       catalogue,
                       held,
                       client,
                       watch),
                   watch.associations()));
-      opened(watch.start(new NodeWatch.Rooms(database, books, archive, server, engine)));
+      opened(watch.start(new NodeWatch.Rooms(database, books, archive, server, engine, notices)));
       HandedInTreatments intake =
           new HandedInTreatments(treatments, ledger, engine.cases(), run.zone(), clock);
       Releases releases = new Releases(engine.worker());
@@ -286,6 +309,19 @@ public final class Node implements AutoCloseable {
       return new Node(open, server.port(), web.port());
     }
 
+    /** Who owns the runs and, where anybody is to be told, who tells of what is available. */
+    private DeliveryListener watched(
+        DeliveryListener owner, Notification notification, Archive archive) {
+      return node.availability().watchers().isEmpty()
+          ? owner
+          : new AvailabilityNotices(
+              owner,
+              notification,
+              node.availability().watchers(),
+              NodeSettings.aeTitles(node),
+              archive::find);
+    }
+
     /** True when somebody may ask what the archive holds. */
     private boolean isAsked() {
       return node.query().enabled() || node.dicomweb().enabled() && node.dicomweb().queryRetrieve();
@@ -299,12 +335,36 @@ public final class Node implements AutoCloseable {
           : Optional.empty();
     }
 
-    /** Results of commitments, where any destination is asked for one. */
+    /** What senders may ask us to commit to, where they may. */
+    private Optional<StorageCommitment> commitment(
+        Database database, Ledger ledger, DicomClient client) {
+      if (!node.commitment().enabled()) {
+        return Optional.empty();
+      }
+      StorageCommitment.Parts parts =
+          new StorageCommitment.Parts(
+              database,
+              new CommitmentRequestStore(nodeId),
+              ledger,
+              new ArchiveHoldings(new ArchiveView(node.data(), database)),
+              client,
+              clock);
+      return Optional.of(opened(StorageCommitment.start(parts, node.commitment().terms())));
+    }
+
+    /**
+     * Commitments in both directions: requests where we commit, and results where any destination
+     * is asked for one.
+     */
     private static ServiceRegistry commitments(
-        ServiceRegistry services, List<Destination> destinations, CommitmentResultTaker results) {
+        ServiceRegistry services,
+        Optional<StorageCommitment> ours,
+        List<Destination> destinations,
+        CommitmentResultTaker results) {
+      ServiceRegistry asked = ours.map(one -> one.and(services)).orElse(services);
       return destinations.stream().anyMatch(one -> one.commitment().isPresent())
-          ? CommitmentResultService.and(services, results)
-          : services;
+          ? CommitmentResultService.and(asked, results)
+          : asked;
     }
 
     /** The same with what others may ask of the archive. */

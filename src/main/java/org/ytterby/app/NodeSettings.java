@@ -5,7 +5,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.ytterby.archive.ArchiveSettings;
 import org.ytterby.config.AccessSection;
 import org.ytterby.config.ArchiveSection;
@@ -21,6 +24,7 @@ import org.ytterby.config.ListenerSection;
 import org.ytterby.config.NodeConfig;
 import org.ytterby.config.RetrySection;
 import org.ytterby.config.SoftwareVersion;
+import org.ytterby.deliver.Address;
 import org.ytterby.deliver.Backoff;
 import org.ytterby.deliver.Destination;
 import org.ytterby.dicom.net.AssociationLimits;
@@ -31,6 +35,8 @@ import org.ytterby.dicom.net.peer.Peer;
 import org.ytterby.dicom.net.peer.PeerPolicy;
 import org.ytterby.fetch.FetchRules;
 import org.ytterby.fetch.RemoteArchive;
+import org.ytterby.notify.Recipient;
+import org.ytterby.notify.Watcher;
 import org.ytterby.objects.NodeIdentity;
 import org.ytterby.run.AnnouncedStudies;
 import org.ytterby.run.RunSettings;
@@ -190,6 +196,27 @@ final class NodeSettings {
   static AnnouncedStudies.Trusted trusted(CasesSection section) {
     return new AnnouncedStudies.Trusted(
         Set.copyOf(section.completeOnMpps()), Set.copyOf(section.completeOnAvailability()));
+  }
+
+  /** Everybody who is told of something. */
+  static List<Recipient> recipients(NodeConfig node) {
+    return Stream.concat(
+            node.availability().watchers().stream().map(Watcher::recipient),
+            node.mpps().forward().stream())
+        .toList();
+  }
+
+  /** AE titles of the destinations, by their names; empty where one has none. */
+  static Map<String, String> aeTitles(NodeConfig node) {
+    return node.destinations().stream()
+        .collect(Collectors.toUnmodifiableMap(DestinationSection::name, NodeSettings::aeTitle));
+  }
+
+  private static String aeTitle(DestinationSection section) {
+    return switch (section.address()) {
+      case Address.Dicom dicom -> dicom.aeTitle();
+      case Address.DicomWeb _ -> ""; // whoever is told of it has a retrieve-aet
+    };
   }
 
   private static Destination destination(DestinationSection section) {

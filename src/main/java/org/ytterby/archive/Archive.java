@@ -165,6 +165,11 @@ public final class Archive implements AutoCloseable {
     return view.find(sopInstanceUid);
   }
 
+  /** The same, for who decides in a transaction of its own. */
+  public Optional<StoredInstance> find(Tx tx, String sopInstanceUid) {
+    return view.find(tx, sopInstanceUid);
+  }
+
   /** The instances of a study in the order of their UIDs, without conflicting versions. */
   public List<StoredInstance> study(String studyInstanceUid) {
     return view.study(studyInstanceUid);

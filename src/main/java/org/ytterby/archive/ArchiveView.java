@@ -10,8 +10,10 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.ytterby.finding.StorageFailure;
 import org.ytterby.store.Database;
+import org.ytterby.store.Tx;
 
 /**
  * What an archive holds, for whoever only reads: the index and the segments it points to.
@@ -33,7 +35,25 @@ public final class ArchiveView {
 
   /** The instance of a SOP Instance UID. */
   public Optional<StoredInstance> find(String sopInstanceUid) {
-    return database.inTx(tx -> store.find(tx, sopInstanceUid)).map(this::stored);
+    return database.inTx(tx -> find(tx, sopInstanceUid));
+  }
+
+  Optional<StoredInstance> find(Tx tx, String sopInstanceUid) {
+    return store.find(tx, sopInstanceUid).map(this::stored);
+  }
+
+  /**
+   * Everything that is kept under a SOP Instance UID: the instance, then what came under the same
+   * UID with other content. Empty where there is none.
+   */
+  public List<StoredInstance> versions(String sopInstanceUid) {
+    return database.inVolatileTx(
+        tx ->
+            Stream.concat(
+                    store.find(tx, sopInstanceUid).stream(),
+                    store.conflicts(tx, sopInstanceUid).stream().map(ArchiveStore.ConflictRow::row))
+                .map(this::stored)
+                .toList());
   }
 
   /**
@@ -41,12 +61,13 @@ public final class ArchiveView {
    * instance or its bytes can't be read.
    */
   public Optional<String> presentSha256(String sopInstanceUid) {
-    Optional<StoredInstance> instance = find(sopInstanceUid);
-    if (instance.isEmpty()) {
-      return Optional.empty();
-    }
+    return find(sopInstanceUid).flatMap(ArchiveView::presentSha256);
+  }
+
+  /** SHA-256 of an instance's bytes on the disk now; empty where they can't be read. */
+  public static Optional<String> presentSha256(StoredInstance instance) {
     MessageDigest sha256 = Sha256.begin();
-    try (InputStream in = instance.get().location().open();
+    try (InputStream in = instance.location().open();
         OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), sha256)) {
       in.transferTo(out);
       return Optional.of(HexFormat.of().formatHex(sha256.digest()));

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Everything that an operator can set: {@code config/ytterby.yaml} as a value. Immutable; its text
@@ -20,6 +21,9 @@ public record NodeConfig(
     HttpSection http,
     DicomWebSection dicomweb,
     QuerySection query,
+    CommitmentSection commitment,
+    AvailabilitySection availability,
+    MppsSection mpps,
     Path data,
     DatabaseSection database,
     ArchiveSection archive,
@@ -37,6 +41,9 @@ public record NodeConfig(
           HttpSection.DEFAULT,
           DicomWebSection.DEFAULT,
           QuerySection.DEFAULT,
+          CommitmentSection.DEFAULT,
+          AvailabilitySection.DEFAULT,
+          MppsSection.DEFAULT,
           Path.of("./data"),
           DatabaseSection.DEFAULT,
           ArchiveSection.DEFAULT,
@@ -56,21 +63,14 @@ public record NodeConfig(
     }
   }
 
+  /** The same of a node that is somebody else. */
+  public NodeConfig withNode(NodeSection other) {
+    return with(copy -> copy.node = other);
+  }
+
   /** The same with another data folder. */
   public NodeConfig withData(Path folder) {
-    return new NodeConfig(
-        node,
-        dicom,
-        http,
-        dicomweb,
-        query,
-        folder,
-        database,
-        archive,
-        cases,
-        destinations,
-        fetch,
-        protocols);
+    return with(copy -> copy.data = folder);
   }
 
   /** The same, to be reached from this machine only. */
@@ -84,24 +84,16 @@ public record NodeConfig(
   }
 
   private NodeConfig listening(DicomSection listener, HttpSection web) {
-    return new NodeConfig(
-        node,
-        listener,
-        web,
-        dicomweb,
-        query,
-        data,
-        database,
-        archive,
-        cases,
-        destinations,
-        fetch,
-        protocols);
+    return with(
+        copy -> {
+          copy.dicom = listener;
+          copy.http = web;
+        });
   }
 
   /**
-   * The same with another quiet period; the upper bound of the waiting is lifted to it where it
-   * would be shorter.
+   * The same that waits so long for the rest of a study; the longest waiting grows with it where it
+   * has to.
    */
   public NodeConfig withQuietPeriod(Duration quietPeriod) {
     Duration maxWait = cases.maxWait().compareTo(quietPeriod) < 0 ? quietPeriod : cases.maxWait();
@@ -110,100 +102,113 @@ public record NodeConfig(
 
   /** The same with other rules for cases. */
   public NodeConfig withCases(CasesSection other) {
-    return new NodeConfig(
-        node,
-        dicom,
-        http,
-        dicomweb,
-        query,
-        data,
-        database,
-        archive,
-        other,
-        destinations,
-        fetch,
-        protocols);
+    return with(copy -> copy.cases = other);
   }
 
   /** The same that answers queries so. */
   public NodeConfig withQuery(QuerySection other) {
-    return new NodeConfig(
-        node,
-        dicom,
-        http,
-        dicomweb,
-        other,
-        data,
-        database,
-        archive,
-        cases,
-        destinations,
-        fetch,
-        protocols);
+    return with(copy -> copy.query = other);
   }
 
   /** The same with this of DICOMweb. */
   public NodeConfig withDicomWeb(DicomWebSection other) {
-    return new NodeConfig(
-        node, dicom, http, other, query, data, database, archive, cases, destinations, fetch,
-        protocols);
+    return with(copy -> copy.dicomweb = other);
+  }
+
+  /** The same that commits so. */
+  public NodeConfig withCommitment(CommitmentSection other) {
+    return with(copy -> copy.commitment = other);
+  }
+
+  /** The same that tells of what is available so. */
+  public NodeConfig withAvailability(AvailabilitySection other) {
+    return with(copy -> copy.availability = other);
+  }
+
+  /** The same that sends performed procedure steps on so. */
+  public NodeConfig withMpps(MppsSection other) {
+    return with(copy -> copy.mpps = other);
   }
 
   /** The same with another database. */
   public NodeConfig withDatabase(DatabaseSection other) {
-    return new NodeConfig(
-        node,
-        dicom,
-        http,
-        dicomweb,
-        query,
-        data,
-        other,
-        archive,
-        cases,
-        destinations,
-        fetch,
-        protocols);
+    return with(copy -> copy.database = other);
   }
 
   /** The same with other settings of the archive. */
   public NodeConfig withArchive(ArchiveSection other) {
-    return new NodeConfig(
-        node,
-        dicom,
-        http,
-        dicomweb,
-        query,
-        data,
-        database,
-        other,
-        cases,
-        destinations,
-        fetch,
-        protocols);
+    return with(copy -> copy.archive = other);
   }
 
   /** The same with these destinations only. */
   public NodeConfig withDestinations(List<DestinationSection> others) {
-    return new NodeConfig(
-        node, dicom, http, dicomweb, query, data, database, archive, cases, others, fetch,
-        protocols);
+    return with(copy -> copy.destinations = others);
   }
 
   /** The same that fetches so. */
   public NodeConfig withFetch(FetchSection other) {
-    return new NodeConfig(
-        node,
-        dicom,
-        http,
-        dicomweb,
-        query,
-        data,
-        database,
-        archive,
-        cases,
-        destinations,
-        other,
-        protocols);
+    return with(copy -> copy.fetch = other);
+  }
+
+  private NodeConfig with(Consumer<Copy> change) {
+    Copy copy = new Copy(this);
+    change.accept(copy);
+    return copy.made();
+  }
+
+  /** The parts of a configuration while one of them is changed. */
+  private static final class Copy {
+    NodeSection node;
+    DicomSection dicom;
+    HttpSection http;
+    DicomWebSection dicomweb;
+    QuerySection query;
+    CommitmentSection commitment;
+    AvailabilitySection availability;
+    MppsSection mpps;
+    Path data;
+    DatabaseSection database;
+    ArchiveSection archive;
+    CasesSection cases;
+    List<DestinationSection> destinations;
+    FetchSection fetch;
+    Path protocols;
+
+    Copy(NodeConfig of) {
+      node = of.node;
+      dicom = of.dicom;
+      http = of.http;
+      dicomweb = of.dicomweb;
+      query = of.query;
+      commitment = of.commitment;
+      availability = of.availability;
+      mpps = of.mpps;
+      data = of.data;
+      database = of.database;
+      archive = of.archive;
+      cases = of.cases;
+      destinations = of.destinations;
+      fetch = of.fetch;
+      protocols = of.protocols;
+    }
+
+    NodeConfig made() {
+      return new NodeConfig(
+          node,
+          dicom,
+          http,
+          dicomweb,
+          query,
+          commitment,
+          availability,
+          mpps,
+          data,
+          database,
+          archive,
+          cases,
+          destinations,
+          fetch,
+          protocols);
+    }
   }
 }

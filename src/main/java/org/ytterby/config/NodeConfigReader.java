@@ -16,8 +16,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.ytterby.deliver.Address;
+import org.ytterby.deliver.Callee;
 import org.ytterby.dicom.net.peer.Peer;
 import org.ytterby.dicom.net.tls.ClientTls;
+import org.ytterby.notify.Recipient;
+import org.ytterby.notify.Watcher;
 import org.ytterby.retrieve.MoveDestination;
 
 /** The keys of {@code ytterby.yaml}: one method a section, one line a key. */
@@ -32,6 +38,9 @@ final class NodeConfigReader {
     HttpSection http = http(root.section("http"));
     DicomWebSection dicomweb = dicomweb(root.section("dicomweb"));
     QuerySection query = query(root.section("query"), node.aet());
+    CommitmentSection commitment = commitment(root.section("commitment"), node.aet());
+    AvailabilitySection availability = availability(root.section("availability"), node.aet());
+    MppsSection mpps = mpps(root.section("mpps"), node.aet());
     Path data = Path.of(root.value("data", d.data().toString(), text()));
     DatabaseSection database = database(root.section("database"));
     ArchiveSection archive = archive(root.section("archive"));
@@ -41,6 +50,14 @@ final class NodeConfigReader {
         .ifPresent(
             all -> all.forEach(one -> destinations.add(DestinationReader.read(one, node.aet()))));
     FetchSection fetch = FetchReader.fetch(root.section("fetch"), node.aet());
+    Set<String> names =
+        destinations.stream().map(DestinationSection::name).collect(Collectors.toSet());
+    Set<String> untitled =
+        destinations.stream()
+            .filter(one -> one.address() instanceof Address.DicomWeb)
+            .map(DestinationSection::name)
+            .collect(Collectors.toSet());
+    availability.problems(names, untitled).forEach(problem -> root.problem("availability", problem));
     Path protocols = Path.of(root.value("protocols", d.protocols().toString(), text()));
     return root.make(
         () ->
@@ -50,6 +67,9 @@ final class NodeConfigReader {
                 http,
                 dicomweb,
                 query,
+                commitment,
+                availability,
+                mpps,
                 data,
                 database,
                 archive,
@@ -158,6 +178,25 @@ final class NodeConfigReader {
     return s.make(
         () -> new MoveDestination(aet, host, port, callingAet, timeout, tls),
         new MoveDestination("PACS", "localhost", 104, nodeAet, timeout, Optional.empty()));
+  }
+
+  static CommitmentSection commitment(Section s, String nodeAet) {
+    CommitmentSection d = CommitmentSection.DEFAULT;
+    boolean enabled = s.value("enabled", d.enabled(), flag());
+    var linger = s.value("linger", d.linger(), duration(CommitmentSection.LINGER));
+    int maxOpen = s.value("max-open", d.maxOpen(), integer(CommitmentSection.MAX_OPEN));
+    List<Callee> requestors = CalleeReader.callees(s, "requestors", nodeAet);
+    return s.make(() -> new CommitmentSection(enabled, linger, maxOpen, requestors), d);
+  }
+
+  static AvailabilitySection availability(Section s, String nodeAet) {
+    List<Watcher> notify = CalleeReader.watchers(s, nodeAet);
+    return s.make(() -> new AvailabilitySection(notify), AvailabilitySection.DEFAULT);
+  }
+
+  static MppsSection mpps(Section s, String nodeAet) {
+    List<Recipient> forward = CalleeReader.forwarding(s, nodeAet);
+    return s.make(() -> new MppsSection(forward), MppsSection.DEFAULT);
   }
 
   static DatabaseSection database(Section s) {

@@ -1,19 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.deliver;
 
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.ytterby.store.Tx;
 
 /**
@@ -22,28 +15,15 @@ import org.ytterby.store.Tx;
  * due; {@link #wake} only shortens the sleep. Thread-safe.
  */
 public final class Delivery implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
-  private static final Duration LONGEST_SLEEP = Duration.ofMinutes(1);
-  private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
-
-  /**
-   * How long a closing node waits for senders: long enough for an object on a working network,
-   * short beside the ten seconds that service managers and containers give a process to end.
-   */
-  private static final Duration PATIENCE = Duration.ofSeconds(4);
-
   private final Desk desk;
   private final List<Destination> destinations;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
-  private final List<Thread> threads = new ArrayList<>();
-  private long wakes;
-  private boolean closed;
+  private final Rounds rounds;
 
   /** Senders that are not started yet. */
   public Delivery(Desk desk, List<Destination> destinations) {
     this.desk = desk;
     this.destinations = List.copyOf(destinations);
+    this.rounds = new Rounds(desk.clock());
   }
 
   /**
@@ -58,20 +38,15 @@ public final class Delivery implements AutoCloseable {
       boolean asked = destination.commitment().isPresent();
       DestinationSender sender =
           new DestinationSender(
-              desk, destination, listener, asked ? this::wake : () -> {}, this::closing);
-      start("deliver-", destination, sender::sendDue);
+              desk, destination, listener, asked ? this::wake : () -> {}, rounds::closing);
+      rounds.start("deliver-" + destination.name(), sender::sendDue);
       if (asked) {
         // A thread of its own: what waits for a result holds up nothing that is to be sent.
         CommitmentAsker asker =
-            new CommitmentAsker(desk, destination, listener, results, this::closing);
-        start("commit-", destination, asker::askDue);
+            new CommitmentAsker(desk, destination, listener, results, rounds::closing);
+        rounds.start("commit-" + destination.name(), asker::askDue);
       }
     }
-  }
-
-  private void start(String kind, Destination destination, Supplier<Optional<Instant>> work) {
-    String name = kind + destination.name();
-    threads.add(Thread.ofVirtual().name(name).start(() -> run(name, work)));
   }
 
   /** What takes the results of storage commitments, on whatever association they come. */
@@ -129,51 +104,16 @@ public final class Delivery implements AutoCloseable {
 
   /** Something was queued: look at once. */
   public void wake() {
-    lock.lock();
-    try {
-      wakes++;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    rounds.wake();
   }
 
   /**
-   * Lets each sender finish the object that it is sending, for a while: a destination that does not
-   * answer would hold up the end of the node for its whole timeout. What is left stays in the
+   * Lets each sender finish the object that it is sending, for a while. What is left stays in the
    * outbox, and what was given up is sent again under the same UID.
    */
   @Override
   public void close() {
-    lock.lock();
-    try {
-      closed = true;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
-    if (!ended(PATIENCE)) {
-      LOG.warn("a destination does not answer, its association is given up at the node's end");
-      threads.forEach(Thread::interrupt);
-      if (!ended(PATIENCE)) {
-        LOG.error("a sender does not end; what it was sending is sent again after the next start");
-      }
-    }
-  }
-
-  /** Waits until every sender has ended; false when one is left after so long. */
-  private boolean ended(Duration patience) {
-    boolean all = true;
-    long deadline = System.nanoTime() + patience.toNanos();
-    try {
-      for (Thread thread : threads) {
-        all &= thread.join(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
-    return all;
+    rounds.close();
   }
 
   /** What is done with a run's rows. */
@@ -211,62 +151,5 @@ public final class Delivery implements AutoCloseable {
               return true;
             });
     listener.committed(runId);
-  }
-
-  private void run(String name, Supplier<Optional<Instant>> work) {
-    while (true) {
-      long seen = wakes();
-      Duration sleep = LONGEST_SLEEP;
-      try {
-        Optional<Instant> next = work.get();
-        if (next.isPresent()) {
-          sleep = DestinationSender.until(next.get(), desk.clock().instant());
-        }
-      } catch (RuntimeException e) {
-        LOG.error("sender failed, goes on later thread={}", name, e);
-        sleep = AFTER_FAILURE;
-      }
-      if (!awaitWake(seen, sleep.compareTo(LONGEST_SLEEP) < 0 ? sleep : LONGEST_SLEEP)) {
-        return;
-      }
-    }
-  }
-
-  private boolean closing() {
-    lock.lock();
-    try {
-      return closed;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private long wakes() {
-    lock.lock();
-    try {
-      return wakes;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /**
-   * Sleeps until something was queued since, the time is over, or the node closes; false when it
-   * closes.
-   */
-  private boolean awaitWake(long seen, Duration sleep) {
-    lock.lock();
-    try {
-      long left = sleep.toNanos();
-      while (!closed && wakes == seen && left > 0) {
-        left = changed.awaitNanos(left);
-      }
-      return !closed;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    } finally {
-      lock.unlock();
-    }
   }
 }

@@ -351,10 +351,4 @@ final class DestinationSender {
   private Instant now() {
     return desk.clock().instant();
   }
-
-  /** How long to sleep until then, never less than a moment. */
-  static Duration until(Instant then, Instant now) {
-    Duration wait = Duration.between(now, then);
-    return wait.isNegative() ? Duration.ZERO : wait;
-  }
 }

@@ -14,6 +14,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.ytterby.deliver.DeliveryState;
 import org.ytterby.deliver.OutboxTally;
+import org.ytterby.notify.NoticeKind;
+import org.ytterby.notify.NoticeState;
+import org.ytterby.notify.NoticeTally;
 import org.ytterby.run.CaseState;
 import org.ytterby.run.NodeFigures;
 import org.ytterby.run.RunState;
@@ -35,13 +38,14 @@ final class NodeGauges {
   private final MultiGauge outboxAge;
   private final MultiGauge lastDelivery;
   private final MultiGauge lag;
+  private final MultiGauge notices;
 
   /**
    * Everything that a scrape reads from the database at once.
    *
    * @param at when it was read
    */
-  record Reading(NodeFigures figures, WakeupLag lag, Instant at) {}
+  record Reading(NodeFigures figures, List<NoticeTally> notices, WakeupLag lag, Instant at) {}
 
   NodeGauges(MeterRegistry registry, List<String> destinations) {
     this.destinations = Set.copyOf(destinations);
@@ -62,6 +66,7 @@ final class NodeGauges {
             "When a destination last accepted an object");
     this.lag =
         gauge(registry, "ytterby.wakeup.lag.seconds", "How late the first wakeup is that is due");
+    this.notices = gauge(registry, "ytterby.notices", "Notices to others by kind and state");
   }
 
   private static MultiGauge gauge(MeterRegistry registry, String name, String description) {
@@ -73,7 +78,7 @@ final class NodeGauges {
     reading.ifPresentOrElse(
         this::show,
         () ->
-            List.of(cases, caseAge, runs, outbox, outboxAge, lastDelivery, lag)
+            List.of(cases, caseAge, runs, outbox, outboxAge, lastDelivery, lag, notices)
                 .forEach(gauge -> gauge.register(List.of(), true)));
   }
 
@@ -103,6 +108,22 @@ final class NodeGauges {
             MultiGauge.Row.of(Tags.of("scheduler", "looks"), seconds(read.lag().looks())),
             MultiGauge.Row.of(Tags.of("scheduler", "runs"), seconds(read.lag().runs()))),
         true);
+    showNotices(read.notices());
+  }
+
+  /** All recipients together: the log names the one that refuses. */
+  private void showNotices(List<NoticeTally> tallies) {
+    Map<Tags, Integer> counts = new LinkedHashMap<>();
+    for (NoticeKind kind : NoticeKind.values()) {
+      for (NoticeState state : NoticeState.values()) {
+        counts.put(Tags.of("kind", kind.name(), "state", state.name()), 0);
+      }
+    }
+    for (NoticeTally tally : tallies) {
+      Tags tags = Tags.of("kind", tally.kind().name(), "state", tally.state().name());
+      counts.merge(tags, tally.notices(), Integer::sum);
+    }
+    notices.register(rows(counts), true);
   }
 
   private static boolean isWaiting(CaseState state) {

@@ -39,6 +39,7 @@ import org.ytterby.deliver.Courier;
 import org.ytterby.dicom.net.AssociationObserver;
 import org.ytterby.dicom.net.DicomServer;
 import org.ytterby.dicom.net.tls.ReloadingContext;
+import org.ytterby.notify.NoticeStore;
 import org.ytterby.receive.ReceiveObserver;
 import org.ytterby.run.Books;
 import org.ytterby.run.CaseEngine;
@@ -98,7 +99,12 @@ public final class NodeWatch implements AutoCloseable {
 
   /** The rooms that are looked at. */
   public record Rooms(
-      Database database, Books books, Archive archive, DicomServer server, CaseEngine engine) {}
+      Database database,
+      Books books,
+      Archive archive,
+      DicomServer server,
+      CaseEngine engine,
+      NoticeStore notices) {}
 
   /** A watch that looks at nothing yet. */
   public NodeWatch(Settings settings, InstantSource clock) {
@@ -179,6 +185,7 @@ public final class NodeWatch implements AutoCloseable {
             () ->
                 new NodeGauges.Reading(
                     NodeFigures.read(rooms.books()),
+                    rooms.database().inVolatileTx(rooms.notices()::tallies),
                     rooms.engine().lag(clock.instant()),
                     clock.instant()),
             readers,
@@ -196,6 +203,7 @@ public final class NodeWatch implements AutoCloseable {
     ready.add(probe("archive-damage", false, () -> damage(rooms.archive())));
     ready.add(probe(DATABASE, true, () -> database(rooms.database())));
     ready.add(probe("scheduler", true, () -> scheduler(rooms.engine())));
+    ready.add(probe("notices", false, () -> notices(rooms.database(), rooms.notices())));
     live.forEach(Probe::start);
     ready.forEach(Probe::start);
     return () -> {
@@ -356,6 +364,18 @@ public final class NodeWatch implements AutoCloseable {
                 damage.size() + " broken places: " + damage,
                 "bring the segment files back from a backup, then restart; what comes now is kept"
                     + " all the same"));
+  }
+
+  /** What somebody has refused to be told. */
+  private static Optional<Probe.Trouble> notices(Database database, NoticeStore notices) {
+    int parked = database.inVolatileTx(notices::parked);
+    return parked == 0
+        ? Optional.empty()
+        : Optional.of(
+            new Probe.Trouble(
+                parked + " notices were refused or tried too often",
+                "read the reasons in the log (notice parked), change the recipient or its entry in"
+                    + " the configuration, and restart the node: it tells them again"));
   }
 
   private static Optional<Probe.Trouble> database(Database database) {

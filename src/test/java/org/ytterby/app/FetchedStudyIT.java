@@ -143,22 +143,13 @@ final class FetchedStudyIT {
   /** Holds what it is given and never judges it within this test. */
   private Node archive(int port, List<MoveDestination> destinations) {
     NodeSection d = NodeSection.DEFAULT;
-    NodeConfig plain = NodeConfig.DEFAULT;
     NodeConfig config =
-        new NodeConfig(
-            new NodeSection(
-                "ARCHIVE", "archive", d.zone(), d.stationName(), d.serial(), d.statement()),
-            plain.dicom(),
-            plain.http(),
-            plain.dicomweb(),
-            new QuerySection(true, 10_000, destinations),
-            folder.resolve("archive"),
-            plain.database(),
-            plain.archive(),
-            plain.cases(),
-            List.of(),
-            FetchSection.DEFAULT,
-            plain.protocols());
+        NodeConfig.DEFAULT
+            .withNode(
+                new NodeSection(
+                    "ARCHIVE", "archive", d.zone(), d.stationName(), d.serial(), d.statement()))
+            .withQuery(new QuerySection(true, 10_000, destinations))
+            .withData(folder.resolve("archive"));
     return Node.start(
         new Configuration(
             config.onLoopback().withPorts(port, 0).withQuietPeriod(Duration.ofHours(3)),
@@ -293,21 +284,13 @@ final class FetchedStudyIT {
       List<DestinationSection> destinations,
       String aet) {
     NodeSection d = NodeSection.DEFAULT;
-    NodeConfig plain = NodeConfig.DEFAULT;
     NodeConfig config =
-        new NodeConfig(
-            new NodeSection(aet, d.id(), d.zone(), d.stationName(), d.serial(), d.statement()),
-            plain.dicom(),
-            plain.http(),
-            plain.dicomweb(),
-            plain.query(),
-            folder.resolve("data"),
-            plain.database(),
-            plain.archive(),
-            plain.cases(),
-            destinations,
-            FetchSection.DEFAULT.from(archives),
-            plain.protocols());
+        NodeConfig.DEFAULT
+            .withNode(
+                new NodeSection(aet, d.id(), d.zone(), d.stationName(), d.serial(), d.statement()))
+            .withData(folder.resolve("data"))
+            .withDestinations(destinations)
+            .withFetch(FetchSection.DEFAULT.from(archives));
     return Node.start(
         new Configuration(
             config.onLoopback().withPorts(port, 0).withQuietPeriod(QUIET),

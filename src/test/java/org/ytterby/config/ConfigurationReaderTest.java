@@ -183,6 +183,7 @@ class ConfigurationReaderTest {
           Map.entry("latest-scan-h", "latest-scan"),
           Map.entry("density-gram-per-ml", "density"),
           Map.entry("volume-levels-gy", "volume-levels"),
+          Map.entry("watchers", "notify"), // a record can't have a component of that name
           Map.entry("ratio", "expected-ratio"),
           Map.entry("perfused", "perfused-volume"),
           Map.entry("smoothing-mm", "smoothing"),

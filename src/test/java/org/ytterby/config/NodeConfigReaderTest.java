@@ -9,9 +9,12 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ytterby.deliver.Address;
+import org.ytterby.deliver.Backoff;
+import org.ytterby.deliver.Callee;
 import org.ytterby.deliver.CommitmentRules;
 import org.ytterby.dicom.net.ThroughputFloor;
 import org.ytterby.dicom.net.UnknownClasses;
@@ -24,6 +27,9 @@ import org.ytterby.dicom.net.peer.Rights;
 import org.ytterby.dicom.net.tls.ClientTls;
 import org.ytterby.dicom.net.tls.TestCertificates;
 import org.ytterby.dicom.net.tls.TrustSource;
+import org.ytterby.notify.NoticeKind;
+import org.ytterby.notify.Recipient;
+import org.ytterby.notify.Watcher;
 import org.ytterby.retrieve.MoveDestination;
 
 /**
@@ -511,6 +517,191 @@ class NodeConfigReaderTest {
   }
 
   @Test
+  void defaults_of_commitment() {
+    CommitmentSection section = Reading.clean("", s -> NodeConfigReader.commitment(s, "MYAE"));
+    assertThat(section)
+        .isEqualTo(new CommitmentSection(false, Duration.ofSeconds(1), 1000, List.of()));
+  }
+
+  @Test
+  void maps_every_key_of_commitment(@TempDir Path folder) {
+    Path ca = new TestCertificates(folder).ca();
+    CommitmentSection full =
+        Reading.clean(
+            """
+            enabled: true
+            linger: 3s
+            max-open: 7
+            requestors:
+              - {aet: CT, host: h, port: 104}
+              - aet: PET
+                host: pet.example.org
+                port: 4242
+                calling-aet: DOSE
+                timeout: 7s
+                retry: {attempts: 1, backoff: 1s, max-backoff: 2s}
+                tls: {trust: %s}
+            """
+                .formatted(ca),
+            s -> NodeConfigReader.commitment(s, "MYAE"));
+    Reading.assertNothingIsDefault(full, CommitmentSection.DEFAULT);
+    Callee plain =
+        new Callee(
+            "CT",
+            "h",
+            104,
+            "MYAE",
+            Duration.ofSeconds(30),
+            new Backoff(2000, Duration.ofSeconds(5), Duration.ofMinutes(5)),
+            Optional.empty());
+    Callee other =
+        new Callee(
+            "PET",
+            "pet.example.org",
+            4242,
+            "DOSE",
+            Duration.ofSeconds(7),
+            new Backoff(1, Duration.ofSeconds(1), Duration.ofSeconds(2)),
+            Optional.of(
+                new ClientTls(Optional.of(new TrustSource.Pem(ca)), Optional.empty(), true)));
+    assertThat(full)
+        .isEqualTo(new CommitmentSection(true, Duration.ofSeconds(3), 7, List.of(plain, other)));
+    Reading.assertNothingIsDefault(other, plain);
+  }
+
+  @Test
+  void refuses_a_commitment_that_nobody_could_ask_for_or_be_told() {
+    assertThat(commitmentProblems("enabled: true"))
+        .singleElement()
+        .asString()
+        .contains("requestors is empty");
+    assertThat(
+            commitmentProblems(
+                "requestors: [{aet: CT, host: a, port: 1}, {aet: CT, host: b, port: 2}]"))
+        .singleElement()
+        .asString()
+        .contains("two requestors have the aet 'CT'");
+    assertThat(commitmentProblems("linger: 0s")).singleElement().asString().contains("linger");
+    assertThat(commitmentProblems("requestors: [{aet: CT, host: a}]"))
+        .singleElement()
+        .asString()
+        .contains("port");
+  }
+
+  private static List<String> commitmentProblems(String keys) {
+    return Reading.of("{" + keys + "}", Map.of(), s -> NodeConfigReader.commitment(s, "MYAE"))
+        .problems();
+  }
+
+  @Test
+  void maps_every_key_of_availability(@TempDir Path folder) {
+    Path ca = new TestCertificates(folder).ca();
+    AvailabilitySection none = Reading.clean("", s -> NodeConfigReader.availability(s, "MYAE"));
+    assertThat(none.watchers()).isEmpty();
+    AvailabilitySection full =
+        Reading.clean(
+            """
+            notify:
+              - {name: ris, aet: RIS, host: h, port: 104}
+              - name: flow
+                aet: FLOW
+                host: flow.example.org
+                port: 4242
+                destinations: [pacs]
+                retrieve-aet: ARCHIVE
+                calling-aet: DOSE
+                timeout: 7s
+                retry: {attempts: 1, backoff: 1s, max-backoff: 2s}
+                tls: {trust: %s}
+            """
+                .formatted(ca),
+            s -> NodeConfigReader.availability(s, "MYAE"));
+    Watcher plain = full.watchers().getFirst();
+    assertThat(plain)
+        .isEqualTo(
+            new Watcher(
+                new Recipient(
+                    "ris",
+                    NoticeKind.AVAILABILITY,
+                    new Callee(
+                        "RIS",
+                        "h",
+                        104,
+                        "MYAE",
+                        Duration.ofSeconds(30),
+                        new Backoff(2000, Duration.ofSeconds(5), Duration.ofMinutes(5)),
+                        Optional.empty())),
+                Set.of(),
+                Optional.empty()));
+    Watcher other = full.watchers().getLast();
+    Reading.assertNothingIsDefault(other, plain);
+    Reading.assertNothingIsDefault(other.recipient().callee(), plain.recipient().callee());
+    assertThat(other.recipient().name()).isEqualTo("flow");
+    assertThat(other.destinations()).containsExactly("pacs");
+    assertThat(other.retrieveAet()).contains("ARCHIVE");
+  }
+
+  @Test
+  void refuses_to_tell_of_a_destination_that_is_none() {
+    List<String> problems =
+        Reading.of(
+                """
+                destinations: [{name: pacs, aet: PACS, host: h, port: 104}]
+                availability:
+                  notify: [{name: ris, aet: RIS, host: h, port: 104, destinations: [archive]}]
+                """,
+                NodeConfigReader::read)
+            .problems();
+    assertThat(problems)
+        .singleElement()
+        .asString()
+        .contains("'ris'", "'archive'", "destinations are [pacs]");
+    assertThat(
+            Reading.of(
+                    "{notify: [{name: a, aet: A, host: h, port: 1}, {name: a, aet: B, host: h,"
+                        + " port: 1}]}",
+                    Map.of(),
+                    s -> NodeConfigReader.availability(s, "MYAE"))
+                .problems())
+        .singleElement()
+        .asString()
+        .contains("two nodes to notify are named 'a'");
+  }
+
+  @Test
+  void maps_to_whom_steps_are_forwarded() {
+    MppsSection none = Reading.clean("", s -> NodeConfigReader.mpps(s, "MYAE"));
+    assertThat(none.forward()).isEmpty();
+    MppsSection full =
+        Reading.clean(
+            "forward: [{name: ris, aet: RIS, host: h, port: 104}]",
+            s -> NodeConfigReader.mpps(s, "MYAE"));
+    assertThat(full.forward())
+        .containsExactly(
+            new Recipient(
+                "ris",
+                NoticeKind.PROCEDURE_STEP,
+                new Callee(
+                    "RIS",
+                    "h",
+                    104,
+                    "MYAE",
+                    Duration.ofSeconds(30),
+                    new Backoff(2000, Duration.ofSeconds(5), Duration.ofMinutes(5)),
+                    Optional.empty())));
+    assertThat(
+            Reading.of(
+                    "{forward: [{name: a, aet: A, host: h, port: 1}, {name: a, aet: B, host: h,"
+                        + " port: 1}]}",
+                    Map.of(),
+                    s -> NodeConfigReader.mpps(s, "MYAE"))
+                .problems())
+        .singleElement()
+        .asString()
+        .contains("two nodes to forward to are named 'a'");
+  }
+
+  @Test
   void defaults_of_the_whole() {
     assertThat(Reading.clean("", NodeConfigReader::read)).isEqualTo(NodeConfig.DEFAULT);
   }
@@ -525,6 +716,9 @@ class NodeConfigReaderTest {
             http: {port: 0}
             dicomweb: {enabled: true}
             query: {enabled: true}
+            commitment: {linger: 2s}
+            availability: {notify: [{name: ris, aet: RIS, host: h, port: 104}]}
+            mpps: {forward: [{name: ris, aet: RIS, host: h, port: 104}]}
             data: /var/lib/ytterby
             database: {connections: 3}
             archive: {lanes: 3}

@@ -38,13 +38,20 @@ public final class ServiceRegistry {
     return new ServiceRegistry(Map.of(Uids.Verification, new EchoService()));
   }
 
-  /** The same with one more service. A SOP class has one service. */
+  /**
+   * The same with one more service. A SOP class has one service, or two: one of requests, and one
+   * that takes the events of peers.
+   */
   public ServiceRegistry and(Collection<String> sopClassUids, DimseService service) {
     Map<String, DimseService> all = new HashMap<>(bySopClass);
     for (String uid : sopClassUids) {
-      if (all.putIfAbsent(uid, service) != null) {
-        throw new Defect("two services for SOP class " + uid);
-      }
+      DimseService before = all.get(uid);
+      all.put(
+          uid,
+          before == null
+              ? service
+              : TwoServices.of(before, service)
+                  .orElseThrow(() -> new Defect("two services for SOP class " + uid)));
     }
     return new ServiceRegistry(all);
   }
@@ -82,7 +89,7 @@ public final class ServiceRegistry {
   /** Every service once. */
   List<DimseService> services() {
     Set<DimseService> distinct = Collections.newSetFromMap(new IdentityHashMap<>());
-    distinct.addAll(bySopClass.values());
+    bySopClass.values().stream().flatMap(TwoServices::parts).forEach(distinct::add);
     return List.copyOf(distinct);
   }
 }

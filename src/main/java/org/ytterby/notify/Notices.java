@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.notify;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.ytterby.audit.Ledger;
+import org.ytterby.audit.LedgerEntry;
+import org.ytterby.store.Database;
+import org.ytterby.store.Tx;
+
+/**
+ * What is to be told and what became of it; the end of each notice has its ledger row in the same
+ * transaction. Thread-safe.
+ *
+ * <p>Errors: {@link org.ytterby.finding.StorageFailure} when the database fails.
+ */
+final class Notices {
+  private static final String ACTOR = "notify";
+
+  private final Database database;
+  private final NoticeStore store;
+  private final Ledger ledger;
+  private final InstantSource clock;
+
+  Notices(Database database, NoticeStore store, Ledger ledger, InstantSource clock) {
+    this.database = database;
+    this.store = store;
+    this.ledger = ledger;
+    this.clock = clock;
+  }
+
+  /** Queues a message in the caller's transaction: it is told if that commits. */
+  void queue(Tx tx, Recipient recipient, Message message) {
+    store.insert(tx, recipient.name(), message, now());
+  }
+
+  /** Queues a message about an instance of which the recipient was not told before. */
+  void queueOnce(Tx tx, Recipient recipient, Message message) {
+    if (!store.has(tx, recipient, message.sopInstanceUid())) {
+      queue(tx, recipient, message);
+    }
+  }
+
+  /** What is to be told to a recipient first. */
+  Optional<Notice> next(Recipient recipient) {
+    return database.inTx(tx -> store.next(tx, recipient));
+  }
+
+  void sent(Notice notice) {
+    ended(notice.sent(now()), "notice.sent");
+  }
+
+  void parked(Notice notice, String why) {
+    ended(notice.inVain(NoticeState.PARKED, now(), why), "notice.parked");
+  }
+
+  void postponed(Notice notice, Instant at, String why) {
+    boolean _ =
+        database.inTx(
+            tx -> {
+              store.update(tx, notice.inVain(NoticeState.WAITING, at, why), now());
+              return true;
+            });
+  }
+
+  /**
+   * Gives what was parked a new chance, and parks what waits for nobody any more.
+   *
+   * @param recipients those that are configured
+   * @return what was parked now
+   */
+  List<Notice> prepare(List<Recipient> recipients) {
+    List<Notice> others =
+        database.inTx(
+            tx -> {
+              recipients.forEach(one -> store.reconsider(tx, one, now()));
+              return store.unsent(tx).stream()
+                  .filter(one -> one.state() == NoticeState.WAITING)
+                  .filter(one -> recipients.stream().noneMatch(known -> isFor(one, known)))
+                  .toList();
+            });
+    others.forEach(one -> parked(one, "its recipient is not configured any more"));
+    return others;
+  }
+
+  private static boolean isFor(Notice notice, Recipient recipient) {
+    return notice.message().kind() == recipient.kind()
+        && notice.recipient().equals(recipient.name());
+  }
+
+  private void ended(Notice notice, String action) {
+    Map<String, Object> detail = new TreeMap<>();
+    detail.put("kind", notice.message().kind().name());
+    detail.put("operation", notice.message().operation().name());
+    detail.put("recipient", notice.recipient());
+    if (!notice.remark().isEmpty()) {
+      detail.put("message", notice.remark());
+    }
+    boolean _ =
+        database.inTx(
+            tx -> {
+              store.update(tx, notice, now());
+              ledger.append(
+                  tx, new LedgerEntry(ACTOR, action, notice.message().sopInstanceUid(), detail));
+              return true;
+            });
+  }
+
+  Instant now() {
+    return clock.instant();
+  }
+}

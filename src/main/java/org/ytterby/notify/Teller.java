@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.notify;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.ytterby.dicom.net.Association;
+import org.ytterby.dicom.net.DicomClient;
+import org.ytterby.dicom.net.DimseResponse;
+import org.ytterby.dicom.net.ManagedInstance;
+import org.ytterby.dicom.net.Proposal;
+import org.ytterby.dicom.net.dimse.Status;
+import org.ytterby.finding.ErrorCode;
+import org.ytterby.finding.PeerFailure;
+
+/**
+ * Tells one recipient what waits for it, one association a message. A message whose answer was lost
+ * is told again under the same UID, so that a recipient who has it says so. Used by one thread.
+ */
+final class Teller {
+  private static final Logger LOG = LoggerFactory.getLogger(Teller.class);
+
+  /**
+   * Performed Procedure Step Object may no longer be updated: Error ID of a 0110 (PS3.4 F.7.2.2).
+   */
+  private static final OptionalInt NO_LONGER_UPDATED = OptionalInt.of(0xA710);
+
+  private final Recipient recipient;
+  private final Notices notices;
+  private final DicomClient client;
+  private final BooleanSupplier closing;
+
+  /**
+   * A teller.
+   *
+   * @param closing true once the node ends: nothing further is begun
+   */
+  Teller(Recipient recipient, Notices notices, DicomClient client, BooleanSupplier closing) {
+    this.recipient = recipient;
+    this.notices = notices;
+    this.client = client;
+    this.closing = closing;
+  }
+
+  /**
+   * Tells everything that is due now.
+   *
+   * @return when the next thing is due; empty when nothing waits
+   */
+  Optional<Instant> tellDue() {
+    while (!closing.getAsBoolean()) {
+      Optional<Notice> next = notices.next(recipient);
+      if (next.isEmpty() || next.get().nextAt().isAfter(notices.now())) {
+        return next.map(Notice::nextAt);
+      }
+      tell(next.get());
+    }
+    return Optional.empty();
+  }
+
+  private void tell(Notice notice) {
+    DimseResponse response;
+    try {
+      response = ask(notice.message());
+    } catch (PeerFailure failure) {
+      if (closing.getAsBoolean()) {
+        // The interrupt has done its work; left standing it would keep us out of the database. What
+        // it broke off is no failure of the recipient's: the next start tells it again.
+        boolean _ = Thread.interrupted();
+        return;
+      }
+      failed(notice, failure.code() == ErrorCode.PEER_PERMANENT, why(failure));
+      return;
+    }
+    if (isTaken(notice, response)) {
+      notices.sent(notice);
+      LOG.info(
+          "notice taken kind={} recipient={} operation={} uid={} status={}",
+          recipient.kind(),
+          recipient.name(),
+          notice.message().operation(),
+          notice.message().sopInstanceUid(),
+          Status.text(response.status()));
+    } else {
+      String why =
+          Status.text(response.status())
+              + response.errorComment().map(comment -> ": " + comment).orElse("");
+      failed(notice, isEnded(response) || !Status.isTransient(response.status()), why);
+    }
+  }
+
+  private DimseResponse ask(Message message) {
+    String sopClass = recipient.kind().sopClassUid();
+    try (Association association =
+        client.open(recipient.callee().request(Proposal.uncompressed(sopClass)))) {
+      ManagedInstance instance =
+          new ManagedInstance(association, sopClass, message.sopInstanceUid());
+      return switch (message.operation()) {
+        case CREATE -> instance.create(message.attributes());
+        case SET -> instance.set(message.attributes());
+      };
+    }
+  }
+
+  /** Taken now, or before: by an attempt whose answer was lost, or from somebody else. */
+  private static boolean isTaken(Notice notice, DimseResponse response) {
+    return switch (response.category()) {
+      case SUCCESS, WARNING -> true;
+      case FAILURE ->
+          switch (notice.message().operation()) {
+            case CREATE -> response.status() == Status.DUPLICATE_SOP_INSTANCE.code();
+            case SET -> notice.attempts() > 0 && isEnded(response);
+          };
+      case CANCEL, PENDING -> false;
+    };
+  }
+
+  /** The step has its final state at the recipient. */
+  private static boolean isEnded(DimseResponse response) {
+    return response.status() == Status.PROCESSING_FAILURE.code()
+        && response.detail().errorId().equals(NO_LONGER_UPDATED);
+  }
+
+  private void failed(Notice notice, boolean forGood, String why) {
+    int attempts = notice.attempts() + 1;
+    if (forGood || recipient.callee().backoff().exhausted(attempts)) {
+      notices.parked(notice, why);
+      LOG.error(
+          "notice parked, a person must act kind={} recipient={} operation={} uid={} reason={}",
+          recipient.kind(),
+          recipient.name(),
+          notice.message().operation(),
+          notice.message().sopInstanceUid(),
+          why);
+    } else {
+      Instant again = notices.now().plus(recipient.callee().backoff().after(attempts));
+      notices.postponed(notice, again, why);
+      LOG.warn(
+          "notice not taken, told again kind={} recipient={} reason={}",
+          recipient.kind(),
+          recipient.name(),
+          why);
+    }
+  }
+
+  private static String why(PeerFailure failure) {
+    return String.valueOf(failure.getMessage());
+  }
+}
