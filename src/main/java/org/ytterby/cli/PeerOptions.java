@@ -8,8 +8,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.ytterby.config.DestinationSection;
 import org.ytterby.config.TimeSpan;
-import org.ytterby.dicom.dict.TransferSyntax;
-import org.ytterby.dicom.dict.Uids;
 import org.ytterby.dicom.net.AssociationRequest;
 import org.ytterby.dicom.net.ClientTimeouts;
 import org.ytterby.dicom.net.Proposal;
@@ -81,7 +79,7 @@ public final class PeerOptions {
 
   /** Finds out whether these options can be understood, before work is begun. */
   void check() {
-    request(List.of(new Proposal(Uids.Verification, TransferSyntax.IMPLICIT_LE)));
+    request(EchoCommand.proposals());
   }
 
   /** The association that these options ask for; wrong usage where they can't be understood. */

@@ -26,6 +26,11 @@ public final class DicomCommitmentCourier implements CommitmentCourier {
     this.client = client;
   }
 
+  /** What it proposes to a destination. */
+  public static List<Proposal> proposals() {
+    return List.of(Proposal.uncompressed(Uids.StorageCommitmentPushModel));
+  }
+
   @Override
   public Call open(Destination destination, CommitmentResults results) {
     ClientTimeouts timeouts =
@@ -36,7 +41,7 @@ public final class DicomCommitmentCourier implements CommitmentCourier {
                 destination.port(),
                 destination.callingAeTitle(),
                 destination.aeTitle(),
-                List.of(Proposal.uncompressed(Uids.StorageCommitmentPushModel)),
+                proposals(),
                 timeouts)
             .over(destination.tls());
     return new OpenCall(
