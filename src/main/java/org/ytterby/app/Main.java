@@ -31,7 +31,8 @@ public final class Main {
                 new SendCommand(InstantSource.system()),
                 new FindCommand(),
                 new GetCommand(),
-                new AuditCommand()));
+                new AuditCommand(),
+                new ConformanceCommand()));
     System.exit(commands.run(arguments));
   }
 }

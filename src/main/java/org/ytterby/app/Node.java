@@ -98,12 +98,12 @@ public final class Node implements AutoCloseable {
   private static final Duration FLUSH_ARRIVALS_EVERY = Duration.ofMillis(500);
 
   private final Deque<AutoCloseable> open;
-  private final int dicomPort;
+  private final DicomServer dicom;
   private final int httpPort;
 
-  private Node(Deque<AutoCloseable> open, int dicomPort, int httpPort) {
+  private Node(Deque<AutoCloseable> open, DicomServer dicom, int httpPort) {
     this.open = open;
-    this.dicomPort = dicomPort;
+    this.dicom = dicom;
     this.httpPort = httpPort;
   }
 
@@ -121,7 +121,7 @@ public final class Node implements AutoCloseable {
       LOG.info(
           "node started id={} dicom={} http={}",
           configuration.node().node().id(),
-          node.dicomPort,
+          node.dicomPort(),
           node.httpPort);
       return node;
     } finally {
@@ -133,7 +133,12 @@ public final class Node implements AutoCloseable {
 
   /** The port on which it listens for associations. */
   public int dicomPort() {
-    return dicomPort;
+    return dicom.port();
+  }
+
+  /** What its DICOM peers are served. */
+  ServiceRegistry services() {
+    return dicom.services();
   }
 
   /** The port on which it answers HTTP. */
@@ -306,7 +311,7 @@ public final class Node implements AutoCloseable {
                   workers,
                   dicomWeb(receiver, archive, catalogue, workers)
                       .and(doctor(server, client, probes, workers))));
-      return new Node(open, server.port(), web.port());
+      return new Node(open, server, web.port());
     }
 
     /** Who owns the runs and, where anybody is to be told, who tells of what is available. */

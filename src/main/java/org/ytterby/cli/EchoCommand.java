@@ -31,10 +31,14 @@ public final class EchoCommand implements Command {
     this.clock = clock;
   }
 
+  /** What it proposes. */
+  public static List<Proposal> proposals() {
+    return List.of(new Proposal(Uids.Verification, TransferSyntax.IMPLICIT_LE));
+  }
+
   @Override
   public ExitCode run(Console console) {
-    AssociationRequest request =
-        peer.request(List.of(new Proposal(Uids.Verification, TransferSyntax.IMPLICIT_LE)));
+    AssociationRequest request = peer.request(proposals());
     Instant start = clock.instant();
     int status;
     try (DicomClient client = new DicomClient();

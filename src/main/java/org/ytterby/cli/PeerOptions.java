@@ -5,8 +5,6 @@ import java.time.Duration;
 import java.util.List;
 import org.ytterby.config.DestinationSection;
 import org.ytterby.deliver.Address;
-import org.ytterby.dicom.dict.TransferSyntax;
-import org.ytterby.dicom.dict.Uids;
 import org.ytterby.dicom.net.AssociationRequest;
 import org.ytterby.dicom.net.ClientTimeouts;
 import org.ytterby.dicom.net.Proposal;
@@ -32,7 +30,7 @@ public final class PeerOptions {
 
   /** Finds out whether these options can be understood, before work is begun. */
   void check() {
-    request(List.of(new Proposal(Uids.Verification, TransferSyntax.IMPLICIT_LE)));
+    request(EchoCommand.proposals());
   }
 
   /** The association that these options ask for; wrong usage where they can't be understood. */

@@ -38,11 +38,11 @@ import org.ytterby.receive.LoopGuard;
  * @param passedOver what is no DICOM object, can't be read or is a result, one sentence each
  * @param conflicts what came again with other pixels or geometry; the first, by path, is used
  */
-record StudyFiles(
+public record StudyFiles(
     Map<String, List<StudyInstance>> byStudy, List<String> passedOver, List<Finding> conflicts) {
 
   /** Reads the headers of everything below these paths. */
-  static StudyFiles below(List<Path> paths) {
+  public static StudyFiles below(List<Path> paths) {
     Map<String, StudyInstance> instances = new LinkedHashMap<>();
     List<String> passedOver = new ArrayList<>();
     List<Finding> conflicts = new ArrayList<>();

@@ -16,7 +16,7 @@ import org.ytterby.dicom.net.Roles;
  * classes, so that those of nuclear medicine, CT, MR, radiotherapy and their results come first,
  * then the others in the order of the registry as far as they fit, retired ones never. Stateless.
  */
-final class WantedClasses {
+public final class WantedClasses {
   private static final List<String> FIRST =
       List.of(
           Uids.CTImageStorage,
@@ -56,7 +56,7 @@ final class WantedClasses {
    * @param only UIDs of these storage SOP classes; none: the usual ones
    * @throws IllegalArgumentException when they are more than an association has room for
    */
-  static List<Proposal> proposals(String sopClass, List<String> only) {
+  public static List<Proposal> proposals(String sopClass, List<String> only) {
     int room = AssociationRequest.MOST_PROPOSALS - 1;
     if (only.size() > room) {
       throw new IllegalArgumentException(

@@ -15,8 +15,6 @@ import org.ytterby.dicom.net.Association;
 import org.ytterby.dicom.net.DicomClient;
 import org.ytterby.dicom.net.ManagedInstance;
 import org.ytterby.dicom.net.PeerOperations;
-import org.ytterby.dicom.net.Proposal;
-import org.ytterby.dicom.net.Roles;
 import org.ytterby.finding.ErrorCode;
 import org.ytterby.finding.PeerFailure;
 
@@ -109,8 +107,7 @@ final class Reporter {
     }
     try (Association association =
         client.open(
-            requestor.request(
-                Proposal.uncompressed(Uids.StorageCommitmentPushModel).as(Roles.SCP)))) {
+            requestor.request(StorageCommitment.proposal()))) {
       new ManagedInstance(
               association, Uids.StorageCommitmentPushModel, Uids.StorageCommitmentPushModelInstance)
           .eventReport(result.eventType(), Optional.of(result.information()))

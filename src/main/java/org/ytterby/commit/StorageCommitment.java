@@ -12,6 +12,8 @@ import org.ytterby.deliver.Callee;
 import org.ytterby.deliver.Rounds;
 import org.ytterby.dicom.dict.Uids;
 import org.ytterby.dicom.net.DicomClient;
+import org.ytterby.dicom.net.Proposal;
+import org.ytterby.dicom.net.Roles;
 import org.ytterby.dicom.net.ServiceRegistry;
 import org.ytterby.store.Database;
 
@@ -42,6 +44,11 @@ public final class StorageCommitment implements AutoCloseable {
     this.terms = terms;
     this.requests = new Requests(parts.database(), parts.store(), parts.ledger(), parts.clock());
     this.rounds = new Rounds(parts.clock());
+  }
+
+  /** What is proposed to a requestor that has to be called back: we are the SCP there too. */
+  public static Proposal proposal() {
+    return Proposal.uncompressed(Uids.StorageCommitmentPushModel).as(Roles.SCP);
   }
 
   /** Starts it, and takes up what an earlier node has left open. */

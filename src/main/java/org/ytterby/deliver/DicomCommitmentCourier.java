@@ -26,6 +26,11 @@ public final class DicomCommitmentCourier implements CommitmentCourier {
     this.client = client;
   }
 
+  /** What it proposes to a destination. */
+  public static List<Proposal> proposals() {
+    return List.of(Proposal.uncompressed(Uids.StorageCommitmentPushModel));
+  }
+
   @Override
   public Call open(Destination destination, CommitmentResults results) {
     Address.Dicom address = destination.dicom();
@@ -37,7 +42,7 @@ public final class DicomCommitmentCourier implements CommitmentCourier {
                 address.port(),
                 address.callingAeTitle(),
                 address.aeTitle(),
-                List.of(Proposal.uncompressed(Uids.StorageCommitmentPushModel)),
+                proposals(),
                 timeouts)
             .over(address.tls());
     return new OpenCall(

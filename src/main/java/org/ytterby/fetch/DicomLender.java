@@ -258,6 +258,18 @@ public final class DicomLender implements Lender {
     return identifier.build();
   }
 
+  /** What archives are asked by. */
+  public static List<Proposal> queries() {
+    return Stream.of(MODEL.findSopClassUid(), MODEL.moveSopClassUid(), MODEL.getSopClassUid())
+        .map(Proposal::uncompressed)
+        .toList();
+  }
+
+  /** By which instances of a storage class come with C-GET. */
+  public static Proposal storage(String sopClassUid) {
+    return new Proposal(sopClassUid, AssociationPolicy.STANDARD, Roles.SCP);
+  }
+
   /** The classes that the archive has named, then the usual ones, as far as they fit. */
   private static List<Proposal> proposals(String sopClass, List<Portion> portions) {
     Set<String> classes = new LinkedHashSet<>();
@@ -267,7 +279,7 @@ public final class DicomLender implements Lender {
     Stream.concat(classes.stream().sorted(), USUAL.stream())
         .distinct()
         .limit(AssociationRequest.MOST_PROPOSALS - 1)
-        .forEach(uid -> proposals.add(new Proposal(uid, AssociationPolicy.STANDARD, Roles.SCP)));
+        .forEach(uid -> proposals.add(storage(uid)));
     return proposals;
   }
 

@@ -3,11 +3,13 @@ package org.ytterby.notify;
 
 import java.time.InstantSource;
 import java.util.List;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.ytterby.audit.Ledger;
 import org.ytterby.deliver.Rounds;
 import org.ytterby.dicom.net.DicomClient;
+import org.ytterby.dicom.net.Proposal;
 import org.ytterby.store.Database;
 
 /**
@@ -35,6 +37,15 @@ public final class Notification implements AutoCloseable {
     this.recipients = List.copyOf(recipients);
     this.notices = new Notices(parts.database(), parts.store(), parts.ledger(), parts.clock());
     this.rounds = new Rounds(parts.clock());
+  }
+
+  /** What is proposed to those who are told. */
+  public static List<Proposal> proposals() {
+    return Stream.of(NoticeKind.values()).map(Notification::proposal).toList();
+  }
+
+  static Proposal proposal(NoticeKind kind) {
+    return Proposal.uncompressed(kind.sopClassUid());
   }
 
   /**

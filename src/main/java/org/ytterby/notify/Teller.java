@@ -11,7 +11,6 @@ import org.ytterby.dicom.net.Association;
 import org.ytterby.dicom.net.DicomClient;
 import org.ytterby.dicom.net.DimseResponse;
 import org.ytterby.dicom.net.ManagedInstance;
-import org.ytterby.dicom.net.Proposal;
 import org.ytterby.dicom.net.dimse.Status;
 import org.ytterby.finding.ErrorCode;
 import org.ytterby.finding.PeerFailure;
@@ -95,7 +94,7 @@ final class Teller {
   private DimseResponse ask(Message message) {
     String sopClass = recipient.kind().sopClassUid();
     try (Association association =
-        client.open(recipient.callee().request(Proposal.uncompressed(sopClass)))) {
+        client.open(recipient.callee().request(Notification.proposal(recipient.kind())))) {
       ManagedInstance instance =
           new ManagedInstance(association, sopClass, message.sopInstanceUid());
       return switch (message.operation()) {

@@ -29,7 +29,9 @@ class PrivateCodesTest {
       throws IOException, IllegalAccessException {
     String statement = Files.readString(Path.of("conformance-statement.md"));
     Map<String, String> defined = new TreeMap<>();
-    Matcher rows = ROW.matcher(statement.substring(statement.indexOf("## 8. ")));
+    Matcher rows =
+        ROW.matcher(
+            statement.substring(statement.indexOf("\n## 8. "), statement.indexOf("\n## 9. ")));
     while (rows.find()) {
       defined.put(rows.group(1), rows.group(2));
     }

@@ -5,9 +5,13 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +35,12 @@ public final class CharacterSet {
       new CharacterSet(StandardCharsets.US_ASCII, false, Extensions.NONE);
 
   private static final int ESCAPE = 0x1B;
+
+  /** The terms that are one charset and have no code extensions. */
+  private static final List<String> WHOLE = List.of("ISO_IR 6", "ISO_IR 192", "GB18030", "GBK");
+
+  /** What the registration number of a term designates (PS3.3 tables C.12-2 to C.12-4). */
+  private static final Map<String, Set<Repertoire>> BY_NUMBER = byNumber();
 
   /** More than there are defined terms with code extensions. */
   private static final int MOST_TERMS = 32;
@@ -58,6 +68,28 @@ public final class CharacterSet {
     this.charset = charset;
     this.decodes = decodes;
     this.extensions = extensions;
+  }
+
+  private static Map<String, Set<Repertoire>> byNumber() {
+    Map<String, Set<Repertoire>> table = new HashMap<>();
+    table.put("6", Set.of(Repertoire.ASCII));
+    table.put("100", Set.of(Repertoire.LATIN_1));
+    table.put("101", Set.of(Repertoire.LATIN_2));
+    table.put("109", Set.of(Repertoire.LATIN_3));
+    table.put("110", Set.of(Repertoire.LATIN_4));
+    table.put("144", Set.of(Repertoire.CYRILLIC));
+    table.put("127", Set.of(Repertoire.ARABIC));
+    table.put("126", Set.of(Repertoire.GREEK));
+    table.put("138", Set.of(Repertoire.HEBREW));
+    table.put("148", Set.of(Repertoire.LATIN_5));
+    table.put("203", Set.of(Repertoire.LATIN_9));
+    table.put("166", Set.of(Repertoire.THAI));
+    table.put("13", Set.of(Repertoire.ROMAJI, Repertoire.KATAKANA));
+    table.put("87", Set.of(Repertoire.KANJI));
+    table.put("159", Set.of(Repertoire.SUPPLEMENTARY_KANJI));
+    table.put("149", Set.of(Repertoire.KOREAN));
+    table.put("58", Set.of(Repertoire.CHINESE));
+    return Map.copyOf(table);
   }
 
   private static CharacterSet single(Charset charset) {
@@ -122,26 +154,26 @@ public final class CharacterSet {
 
   /** What a defined term brings; nothing for one that is none, or has no code extensions. */
   private static Set<Repertoire> named(String term) {
-    return switch (term.replaceFirst("^(ISO 2022 IR|ISO_IR) ", "")) {
-      case "", "6" -> Set.of(Repertoire.ASCII);
-      case "100" -> Set.of(Repertoire.LATIN_1);
-      case "101" -> Set.of(Repertoire.LATIN_2);
-      case "109" -> Set.of(Repertoire.LATIN_3);
-      case "110" -> Set.of(Repertoire.LATIN_4);
-      case "144" -> Set.of(Repertoire.CYRILLIC);
-      case "127" -> Set.of(Repertoire.ARABIC);
-      case "126" -> Set.of(Repertoire.GREEK);
-      case "138" -> Set.of(Repertoire.HEBREW);
-      case "148" -> Set.of(Repertoire.LATIN_5);
-      case "203" -> Set.of(Repertoire.LATIN_9);
-      case "166" -> Set.of(Repertoire.THAI);
-      case "13" -> Set.of(Repertoire.ROMAJI, Repertoire.KATAKANA);
-      case "87" -> Set.of(Repertoire.KANJI);
-      case "159" -> Set.of(Repertoire.SUPPLEMENTARY_KANJI);
-      case "149" -> Set.of(Repertoire.KOREAN);
-      case "58" -> Set.of(Repertoire.CHINESE);
-      default -> Set.of();
-    };
+    String number = term.replaceFirst("^(ISO 2022 IR|ISO_IR) ", "");
+    return BY_NUMBER.getOrDefault(number.isEmpty() ? "6" : number, Set.of());
+  }
+
+  /**
+   * The defined terms that are read here: of ISO-IR 6 and 192, GB18030 and GBK alone, of the others
+   * with code extensions.
+   */
+  public static List<String> definedTerms() {
+    List<String> terms = new ArrayList<>(WHOLE);
+    BY_NUMBER.entrySet().stream()
+        .sorted(Comparator.comparingInt(entry -> Integer.parseInt(entry.getKey())))
+        .forEach(
+            entry -> {
+              if (entry.getValue().stream().allMatch(one -> one.width() == 1)) {
+                terms.add("ISO_IR " + entry.getKey());
+              }
+              terms.add("ISO 2022 IR " + entry.getKey());
+            });
+    return terms.stream().distinct().filter(term -> of(List.of(term)).decodes()).toList();
   }
 
   /** True when text of this character set can be turned into characters without loss. */

@@ -60,6 +60,7 @@ public final class DicomServer implements AutoCloseable {
   private static final long LOOK_AGAIN_SECONDS = 10;
 
   private final ServerSettings settings;
+  private final ServiceRegistry services;
   private final OpenAssociations associations;
   private final HostNames names;
   private final EventLoopGroup loops;
@@ -80,6 +81,7 @@ public final class DicomServer implements AutoCloseable {
       ThreadFactory workers,
       AssociationObserver observer) {
     this.settings = settings;
+    this.services = services;
     this.associations = new OpenAssociations(settings.limits().maxAssociations(), workers);
     this.names =
         new HostNames(
@@ -224,6 +226,11 @@ public final class DicomServer implements AutoCloseable {
                             && there.getAddress().equals(caller.getAddress()))
                 .count()
             >= (long) CONNECTIONS_OF_AN_ADDRESS * most;
+  }
+
+  /** What it serves. */
+  public ServiceRegistry services() {
+    return services;
   }
 
   /** The port on which the first listener listens. */

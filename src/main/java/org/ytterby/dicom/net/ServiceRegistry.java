@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.ytterby.dicom.dict.Dictionary;
 import org.ytterby.dicom.dict.Uids;
@@ -75,7 +77,7 @@ public final class ServiceRegistry {
    * The roles that we play for a SOP class towards a requestor: SCU of the events that a service
    * takes and of what a service sends as sub-operations, SCP of everything else that is served.
    */
-  Roles roles(String sopClassUid) {
+  public Roles roles(String sopClassUid) {
     Roles roles = Roles.NONE;
     DimseService serving = bySopClass.get(sopClassUid);
     if (serving != null) {
@@ -84,6 +86,13 @@ public final class ServiceRegistry {
       roles = new Roles(events, commands.size() > (events ? 1 : 0));
     }
     return sent.contains(sopClassUid) ? roles.or(Roles.SCU) : roles;
+  }
+
+  /** Every SOP class that is served, or sent as a sub-operation. */
+  public SortedSet<String> sopClasses() {
+    SortedSet<String> all = new TreeSet<>(bySopClass.keySet());
+    all.addAll(sent);
+    return all;
   }
 
   /** Every service once. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.dicom.net.peer;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.ytterby.dicom.dict.Dictionary;
@@ -46,6 +47,11 @@ public enum ServiceClass {
   /** The word of the configuration. */
   public String word() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Its SOP classes in the order of the standard; none for {@link #STORE}, which are too many. */
+  public List<String> sopClassUids() {
+    return List.of(sopClassUids);
   }
 
   /** The service class of a SOP class of the standard, if it is one of these. */

@@ -25,10 +25,12 @@ import org.jspecify.annotations.Nullable;
  * The BCP 195 TLS profile (RFC 8996, RFC 9325; PS3.15 section B.12): TLS 1.3, and 1.2 with ECDHE
  * and AES-GCM only; RSA from 2048 and EC from 256 bits, no SHA-1. Stateless.
  */
-final class Bcp195 {
-  static final List<String> PROTOCOLS = List.of("TLSv1.3", "TLSv1.2");
+public final class Bcp195 {
+  /** The versions of the protocol, the preferred first. */
+  public static final List<String> PROTOCOLS = List.of("TLSv1.3", "TLSv1.2");
 
-  static final List<String> SUITES =
+  /** The cipher suites, the preferred first. */
+  public static final List<String> SUITES =
       List.of(
           "TLS_AES_256_GCM_SHA384",
           "TLS_AES_128_GCM_SHA256",
@@ -38,8 +40,11 @@ final class Bcp195 {
           "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
           "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256");
 
-  private static final int SHORTEST_RSA = 2048;
-  private static final int SHORTEST_EC = 256;
+  /** Shortest RSA key of a certificate that is taken. */
+  public static final int SHORTEST_RSA_BITS = 2048;
+
+  /** Shortest EC key of a certificate that is taken. */
+  public static final int SHORTEST_EC_BITS = 256;
 
   private Bcp195() {}
 
@@ -121,8 +126,8 @@ final class Bcp195 {
     @Override
     public boolean permits(Set<CryptoPrimitive> primitives, Key key) {
       return switch (key) {
-        case RSAKey rsa -> rsa.getModulus().bitLength() >= SHORTEST_RSA;
-        case ECKey ec -> ec.getParams().getCurve().getField().getFieldSize() >= SHORTEST_EC;
+        case RSAKey rsa -> rsa.getModulus().bitLength() >= SHORTEST_RSA_BITS;
+        case ECKey ec -> ec.getParams().getCurve().getField().getFieldSize() >= SHORTEST_EC_BITS;
         default -> true;
       };
     }
