@@ -10,8 +10,8 @@ import org.ytterby.finding.ConfigProblem;
  * How the archive uses its disk.
  *
  * @param segmentBytes a segment that has reached this size takes no further record
- * @param lanes instances that can be received at the same time; each costs buffers of 64 to 592
- *     KiB and an open file from when it is first needed
+ * @param lanes instances that can be received at the same time; each costs buffers of 64 to 592 KiB
+ *     and an open file from when it is first needed
  * @param laneWait how long a further instance waits for a lane before it is refused
  * @param checkpointInterval how often the index is made safe; a start after a crash reads what came
  *     since
@@ -19,11 +19,7 @@ import org.ytterby.finding.ConfigProblem;
  *     time of a sync; 0 for none
  */
 public record ArchiveSettings(
-    long segmentBytes,
-    int lanes,
-    Duration laneWait,
-    Duration checkpointInterval,
-    long roomBytes) {
+    long segmentBytes, int lanes, Duration laneWait, Duration checkpointInterval, long roomBytes) {
 
   public ArchiveSettings {
     List<String> problems = new ArrayList<>();

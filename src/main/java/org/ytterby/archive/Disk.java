@@ -18,7 +18,8 @@ interface Disk {
   /**
    * An open file.
    *
-   * <p>One thread at a time, but for {@link #writeBlocks}. A thread's interrupt neither closes it nor cuts an operation short.
+   * <p>One thread at a time, but for {@link #writeBlocks}. A thread's interrupt neither closes it
+   * nor cuts an operation short.
    */
   interface DiskFile extends Closeable {
     /** Writes all that remains in the buffer. */

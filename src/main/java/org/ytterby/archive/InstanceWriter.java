@@ -20,8 +20,8 @@ public interface InstanceWriter {
   void write(ByteBuffer chunk);
 
   /**
-   * Ends the instance. The future completes when it is durable, on a thread that
-   * others wait for: what depends on it must not block.
+   * Ends the instance. The future completes when it is durable, on a thread that others wait for:
+   * what depends on it must not block.
    *
    * <p>Fails with {@link org.ytterby.finding.InvalidObject} when the data set can't be read ({@code
    * OBJECT_UNREADABLE}) or is not the announced instance ({@code OBJECT_MISMATCH}), and with {@link

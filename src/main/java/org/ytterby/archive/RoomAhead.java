@@ -22,7 +22,8 @@ final class RoomAhead implements AutoCloseable {
   private final long segmentBytes;
   private final ByteBuffer zeros = Lane.blocks(ZERO_BYTES);
   private final ExecutorService thread =
-      Executors.newSingleThreadExecutor(Thread.ofPlatform().name("archive-room").daemon().factory());
+      Executors.newSingleThreadExecutor(
+          Thread.ofPlatform().name("archive-room").daemon().factory());
 
   RoomAhead(ArchiveSettings settings) {
     this.most = settings.roomBytes();

@@ -11,8 +11,8 @@ import org.ytterby.finding.StorageFailure;
 /**
  * An open segment file that one lane appends to.
  *
- * <p>Owned by one lane, and with it by one thread at a time; {@link #safeEnd} is read by others, and
- * {@link #makeRoom} is called by another.
+ * <p>Owned by one lane, and with it by one thread at a time; {@link #safeEnd} is read by others,
+ * and {@link #makeRoom} is called by another.
  */
 final class Segment {
   private final long number;
@@ -156,8 +156,8 @@ final class Segment {
   }
 
   /**
-   * True, once, when the room behind the last record should be made more: as much as was written
-   * so far, within bounds, so that a segment that is hardly used takes hardly more than it holds.
+   * True, once, when the room behind the last record should be made more: as much as was written so
+   * far, within bounds, so that a segment that is hardly used takes hardly more than it holds.
    *
    * @param most bytes at a time; 0 for none
    */

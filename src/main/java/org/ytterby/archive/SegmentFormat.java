@@ -29,9 +29,10 @@ import org.ytterby.finding.ConfigProblem;
  * record's offset and bytes 0–23 ({@link RecordSeal}). A sender does not know the salt, so nothing
  * that a data set contains can be taken for a record, wherever a reader looks for one.
  *
- * <p>Records start at multiples of 4096, the first behind the header's block, and are filled up with
- * zeros: what is written of one never touches a block that another's sync covered, and may pass the
- * system's cache by. Zeros may follow the last record, because room is made ahead. Stateless.
+ * <p>Records start at multiples of 4096, the first behind the header's block, and are filled up
+ * with zeros: what is written of one never touches a block that another's sync covered, and may
+ * pass the system's cache by. Zeros may follow the last record, because room is made ahead.
+ * Stateless.
  */
 final class SegmentFormat {
   static final int HEADER_BYTES = 80;

@@ -28,9 +28,9 @@ import org.ytterby.store.Database;
  * Enters into the catalogue what the archive has and it has not.
  *
  * <p>Thread-safe; one thread works, others wait for it, so that who returns from {@link #run} finds
- * everything entered that was answered with Success before. After a start and after a failure a walk
- * comes first, through what lies behind the marks: the offset of each segment up to which all is
- * entered. Else only the series that were told of are looked at.
+ * everything entered that was answered with Success before. After a start and after a failure a
+ * walk comes first, through what lies behind the marks: the offset of each segment up to which all
+ * is entered. Else only the series that were told of are looked at.
  */
 final class CatchUp {
   /** Of the rules in this package by which rows are made. Raise it, and all are made again. */
@@ -141,7 +141,8 @@ final class CatchUp {
       long number = segment.getAsLong();
       for (SeriesPlace place : archive.seriesIn(number, marks.getOrDefault(number, 0L))) {
         if (!closed) {
-          entered += enterUnknown(new SeriesKey(place.studyInstanceUid(), place.seriesInstanceUid()));
+          entered +=
+              enterUnknown(new SeriesKey(place.studyInstanceUid(), place.seriesInstanceUid()));
         }
       }
       segment = archive.nextSegment(number);

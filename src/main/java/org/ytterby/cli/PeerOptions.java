@@ -36,8 +36,7 @@ public final class PeerOptions {
   /** The association that these options ask for; wrong usage where they can't be understood. */
   AssociationRequest request(List<Proposal> proposals) {
     try {
-      Address.Dicom address =
-          DestinationSection.address(peer, call.calling(CallOptions.AE_TITLE));
+      Address.Dicom address = DestinationSection.address(peer, call.calling(CallOptions.AE_TITLE));
       Duration patience = call.timeout(CallOptions.PATIENCE);
       return new AssociationRequest(
               address.host(),

@@ -105,9 +105,7 @@ final class Reporter {
       reported(request);
       return;
     }
-    try (Association association =
-        client.open(
-            requestor.request(StorageCommitment.proposal()))) {
+    try (Association association = client.open(requestor.request(StorageCommitment.proposal()))) {
       new ManagedInstance(
               association, Uids.StorageCommitmentPushModel, Uids.StorageCommitmentPushModelInstance)
           .eventReport(result.eventType(), Optional.of(result.information()))

@@ -57,7 +57,9 @@ final class NodeConfigReader {
             .filter(one -> one.address() instanceof Address.DicomWeb)
             .map(DestinationSection::name)
             .collect(Collectors.toSet());
-    availability.problems(names, untitled).forEach(problem -> root.problem("availability", problem));
+    availability
+        .problems(names, untitled)
+        .forEach(problem -> root.problem("availability", problem));
     Path protocols = Path.of(root.value("protocols", d.protocols().toString(), text()));
     return root.make(
         () ->

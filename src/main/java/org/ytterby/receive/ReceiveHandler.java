@@ -37,8 +37,7 @@ import org.ytterby.finding.YtterbyException;
 public final class ReceiveHandler implements StoreHandler {
   private static final Logger LOG = LoggerFactory.getLogger(ReceiveHandler.class);
 
-  private static final Executor LOOKS =
-      look -> Thread.ofVirtual().name("receive-look").start(look);
+  private static final Executor LOOKS = look -> Thread.ofVirtual().name("receive-look").start(look);
 
   private final Archive archive;
   private final Arrivals arrivals;

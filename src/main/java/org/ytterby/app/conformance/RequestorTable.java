@@ -108,9 +108,7 @@ final class RequestorTable {
           proposed(
               requestor,
               Stream.of(
-                      EchoCommand.proposals(),
-                      DicomCommitmentCourier.proposals(),
-                      Subject.moved())
+                      EchoCommand.proposals(), DicomCommitmentCourier.proposals(), Subject.moved())
                   .flatMap(List::stream)
                   .toList());
       case ECHO -> proposed(requestor, EchoCommand.proposals());
