@@ -9,14 +9,6 @@ create table catalogue_state (
   primary key (node_id)
 );
 
--- Up to which offset of each segment every record's series is entered: a start looks only at what lies behind.
-create table catalogue_mark (
-  node_id varchar(32) not null,
-  segment bigint not null,
-  upto bigint not null,
-  primary key (node_id, segment)
-);
-
 create table catalogue_patient (
   -- SHA-256 of Patient ID and its issuer; of the Study Instance UID where there is no Patient ID.
   patient_key varchar(64) not null,

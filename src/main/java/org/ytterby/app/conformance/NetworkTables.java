@@ -75,10 +75,15 @@ final class NetworkTables {
 
   /** In the order in which frames are refused. */
   private static String dose(Optional<Compression> compression) {
-    if (compression.filter(Compression::isLossless).isEmpty()) {
+    if (compression.filter(Compression::mayBeExact).isEmpty()) {
       return "refused: lossy";
     }
-    return compression.filter(Compression::isDecoded).isEmpty() ? "refused: not decoded" : "yes";
+    if (compression.filter(Compression::isDecoded).isEmpty()) {
+      return "refused: not decoded";
+    }
+    return compression.filter(Compression::isLossless).isPresent()
+        ? "yes"
+        : "where its code stream keeps every bit; else refused: lossy";
   }
 
   private static Table contextResults() {
