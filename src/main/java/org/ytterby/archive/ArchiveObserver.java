@@ -27,6 +27,12 @@ public interface ArchiveObserver {
    */
   default void indexed(StoredInstance instance) {}
 
+  /**
+   * The index may have rows of which {@link #indexed} will not tell: it failed, or who was to tell
+   * did, perhaps after the commit.
+   */
+  default void doubted() {}
+
   /** Both are told, this one first. */
   default ArchiveObserver and(ArchiveObserver other) {
     ArchiveObserver first = this;
@@ -41,6 +47,12 @@ public interface ArchiveObserver {
       public void indexed(StoredInstance instance) {
         first.indexed(instance);
         other.indexed(instance);
+      }
+
+      @Override
+      public void doubted() {
+        first.doubted();
+        other.doubted();
       }
     };
   }

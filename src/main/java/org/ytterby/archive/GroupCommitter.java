@@ -31,6 +31,7 @@ import org.ytterby.store.Database;
 final class GroupCommitter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(GroupCommitter.class);
   private static final int WRITING_THREADS = 8;
+  private static final long LONGEST_WAIT_NANOS = 100_000_000;
 
   private final Database database;
   private final ArchiveStore store;
@@ -60,13 +61,14 @@ final class GroupCommitter implements AutoCloseable {
     } catch (RejectedExecutionException | Error e) {
       throw closed(e);
     }
-    waiting.add(pending);
+    boolean added = false;
     try {
+      added = waiting.add(pending);
       // Most of these find the queue empty, because an earlier one took everything.
       committer.execute(this::commitWaiting);
     } catch (RejectedExecutionException | Error e) {
-      if (waiting.remove(pending)) {
-        Optional<YtterbyException> _ = pending.awaitWritten();
+      if (!added || waiting.remove(pending)) {
+        Optional<YtterbyException> _ = pending.awaitWritten(); // its lane is given back now
         throw closed(e);
       }
     }
@@ -91,6 +93,7 @@ final class GroupCommitter implements AutoCloseable {
       }
     } catch (Throwable e) { // an Error too: associations wait for each of these, and lanes are held
       LOG.error("a group of instances could not be committed count={}", batch.size(), e);
+      observer.doubted();
       batch.forEach(
           pending ->
               pending.fail(new Defect(ErrorCode.DEFECT, "the group of this instance failed", e)));
@@ -108,6 +111,7 @@ final class GroupCommitter implements AutoCloseable {
     try {
       inserted = insert(batch, began);
     } catch (YtterbyException e) {
+      observer.doubted();
       batch.forEach(pending -> pending.fail(e));
       return;
     }
@@ -123,8 +127,10 @@ final class GroupCommitter implements AutoCloseable {
   }
 
   /**
-   * Inserts the rows while the records are being written, and commits once they are. One that can't
-   * be written is failed and taken out of the batch, and the rows of the others are inserted anew.
+   * Inserts the rows while the records are being written, and commits once they are. Where that
+   * takes long the rows are rolled back and inserted anew once it is over, because others wait for
+   * the end of a transaction; and where a record can't be written, it is failed and taken out of
+   * the batch.
    */
   private boolean[] insert(List<PendingRecord> batch, long began) {
     try {
@@ -145,8 +151,11 @@ final class GroupCommitter implements AutoCloseable {
     return database.inVolatileTx(
         tx -> {
           boolean[] inserted = store.insert(tx, rows);
+          long until = System.nanoTime() + LONGEST_WAIT_NANOS;
           for (PendingRecord pending : batch) {
-            if (pending.awaitWritten().isPresent()) {
+            Optional<Optional<YtterbyException>> end =
+                pending.awaitWritten(Math.max(0, until - System.nanoTime()));
+            if (end.isEmpty() || end.get().isPresent()) {
               throw new Unwritten();
             }
           }
@@ -155,12 +164,12 @@ final class GroupCommitter implements AutoCloseable {
         });
   }
 
-  /** Rolls the rows of a batch back of which a record could not be written. */
+  /** Rolls the rows of a batch back of which a record could not be written, or not yet. */
   private static final class Unwritten extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     Unwritten() {
-      super("a record could not be written", null, false, false);
+      super("a record is not written", null, false, false);
     }
   }
 

@@ -52,12 +52,11 @@ final class LocalDisk implements Disk {
     }
 
     /** A channel past the system's cache; none where the file system has no such thing. */
-    private static @Nullable FileChannel directChannel(Path file) throws IOException {
-      if (Files.getFileStore(file).getBlockSize() > SegmentFormat.BLOCK_BYTES) {
-        return null;
-      }
+    private static @Nullable FileChannel directChannel(Path file) {
       try {
-        return FileChannel.open(file, StandardOpenOption.WRITE, ExtendedOpenOption.DIRECT);
+        return Files.getFileStore(file).getBlockSize() > SegmentFormat.BLOCK_BYTES
+            ? null
+            : FileChannel.open(file, StandardOpenOption.WRITE, ExtendedOpenOption.DIRECT);
       } catch (UnsupportedOperationException | IOException e) {
         LOG.debug("no direct writing file={}", file.getFileName(), e);
         return null;
@@ -120,8 +119,9 @@ final class LocalDisk implements Disk {
         // other channel does the same, and says what is wrong where the disk is.
         LOG.debug("direct writing given up file={}", file.getFileName(), e);
         direct = null;
-        write(blocks.position(start), offset);
-        past.close();
+        try (past) {
+          write(blocks.position(start), offset);
+        }
       }
     }
 

@@ -5,6 +5,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -87,22 +90,28 @@ final class PendingRecord {
     return written.join();
   }
 
+  /** The same, waiting no longer than this; empty where it is not on the disk by then. */
+  Optional<Optional<YtterbyException>> awaitWritten(long nanos) {
+    try {
+      return Optional.of(written.get(nanos, TimeUnit.NANOSECONDS));
+    } catch (TimeoutException _) {
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    } catch (ExecutionException e) {
+      throw new Defect(ErrorCode.DEFECT, "the end of a writing was lost", e);
+    }
+  }
+
   /** The bytes stay and the index has them. */
   void keep(Stored stored) {
-    if (settled.compareAndSet(false, true)) {
-      advance();
-      giveBack();
-      future.complete(stored);
-    }
+    settle(this::advance, () -> future.complete(stored));
   }
 
   /** The bytes are not needed, because they are there already. */
   void drop(Stored stored) {
-    if (settled.compareAndSet(false, true)) {
-      discard();
-      giveBack();
-      future.complete(stored);
-    }
+    settle(this::discard, () -> future.complete(stored));
   }
 
   /**
@@ -111,24 +120,29 @@ final class PendingRecord {
    */
   void fail(YtterbyException failure) {
     Optional<YtterbyException> unwritten = awaitWritten();
+    settle(
+        unwritten.isPresent() ? this::discard : this::advance,
+        () -> future.completeExceptionally(failure));
+  }
+
+  /** Whatever goes wrong on the way, an Error too: the lane is free and the sender is told. */
+  private void settle(Runnable bytes, Runnable tell) {
     if (settled.compareAndSet(false, true)) {
-      if (unwritten.isPresent()) {
-        discard();
-      } else {
-        advance();
+      try {
+        bytes.run();
+      } finally {
+        try {
+          context.lanes().giveBack(lane);
+        } finally {
+          tell.run();
+        }
       }
-      giveBack();
-      future.completeExceptionally(failure);
     }
   }
 
   private void advance() {
     segment.advance(row.place().end());
     context.room().look(segment);
-  }
-
-  private void giveBack() {
-    context.lanes().giveBack(lane);
   }
 
   private void discard() {

@@ -167,6 +167,14 @@ final class Replay {
       }
       return header;
     }
+    if (SegmentFormat.isOfVersionOne(bytes)) {
+      throw new StorageFailure(
+          "segment "
+              + file
+              + " was written by a version of this program before 0.1 in a form that this one does"
+              + " not read: begin with another data folder, or go on with that version",
+          null);
+    }
     if (disk.size() > SegmentFormat.HEADER_BYTES) {
       throw lost(file, "has no valid header");
     }

@@ -35,8 +35,9 @@ final class RoomAhead implements AutoCloseable {
     if (segment.wantsRoom(most)) {
       try {
         thread.execute(() -> make(segment));
-      } catch (RejectedExecutionException e) {
-        LOG.debug("the archive closes, no room is made", e);
+      } catch (RejectedExecutionException | Error e) { // who settles a record goes on
+        segment.answered();
+        LOG.debug("no room is made", e);
       }
     }
   }

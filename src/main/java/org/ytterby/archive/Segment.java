@@ -194,7 +194,12 @@ final class Segment {
         }
       }
     } finally {
-      asked.set(false);
+      answered();
     }
+  }
+
+  /** It may be asked for again. */
+  void answered() {
+    asked.set(false);
   }
 }

@@ -43,6 +43,7 @@ final class SegmentFormat {
   static final int SEAL_OFFSET = 24;
   static final int LONGEST_NODE_ID = 32;
   static final int LONGEST_HEAD_BYTES = 4096;
+  private static final byte[] VERSION_ONE = "YTSEG001".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] SEGMENT_MAGIC = "YTSEG002".getBytes(StandardCharsets.US_ASCII);
   private static final int RECORD_MAGIC =
       ByteBuffer.wrap("YREC".getBytes(StandardCharsets.US_ASCII))
@@ -123,6 +124,16 @@ final class SegmentFormat {
     byte[] salt = new byte[SALT_BYTES];
     in.get(salt);
     return Optional.of(new Header(node, number, createdAt, new RecordSeal(salt)));
+  }
+
+  /** True for the beginning of a segment of version 1, which was never released. */
+  static boolean isOfVersionOne(ByteBuffer bytes) {
+    byte[] magic = new byte[VERSION_ONE.length];
+    if (bytes.limit() < magic.length) {
+      return false;
+    }
+    bytes.get(0, magic);
+    return Arrays.equals(magic, VERSION_ONE);
   }
 
   /**

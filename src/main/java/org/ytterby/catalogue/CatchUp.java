@@ -70,16 +70,17 @@ final class CatchUp {
   void run() {
     lock.lock();
     try {
+      // First, so that of all of these was told before it is asked what was forgotten, and all that
+      // was not is entered afterwards.
+      Optional<SortedMap<Long, Long>> reached =
+          !walked || System.nanoTime() - marked > MARK_NANOS
+              ? Optional.of(archive.told())
+              : Optional.empty();
       if (fresh.overflowed()) {
         walked = false;
       }
       boolean complete = walked;
       walked = false;
-      // Before what waits is entered: all of these are told of, and so entered afterwards.
-      Optional<SortedMap<Long, Long>> reached =
-          !complete || System.nanoTime() - marked > MARK_NANOS
-              ? Optional.of(archive.told())
-              : Optional.empty();
       if (!complete) {
         walk();
       }

@@ -48,6 +48,12 @@ public final class NewSeries implements ArchiveObserver {
     }
   }
 
+  @Override
+  public void doubted() {
+    overflow.set(true);
+    news.release();
+  }
+
   /** The next that waits. */
   Optional<StoredInstance> poll() {
     return Optional.ofNullable(waiting.poll());
@@ -57,7 +63,7 @@ public final class NewSeries implements ArchiveObserver {
     return waiting.size();
   }
 
-  /** True once after something was forgotten. */
+  /** True once after something was forgotten, or may not have been told. */
   boolean overflowed() {
     return overflow.getAndSet(false);
   }
