@@ -78,7 +78,7 @@ class KillE2eIT {
       this.folder = folder;
       this.scanner = scanner;
       this.options = options;
-      this.node = NodeProcess.start(data(), options);
+      this.node = NodeProcess.startQuickly(data(), options);
     }
 
     Path data() {
@@ -135,7 +135,7 @@ class KillE2eIT {
       node.kill();
       sending.handle((_, _) -> true).get(2, TimeUnit.MINUTES);
       note(pair);
-      node = NodeProcess.start(data(), options);
+      node = NodeProcess.startQuickly(data(), options);
     }
 
     private int acknowledged(List<SentStudy> pair) {
@@ -165,7 +165,7 @@ class KillE2eIT {
     private void kill(List<SentStudy> pair) throws Exception {
       node.kill();
       note(pair);
-      node = NodeProcess.start(data(), options);
+      node = NodeProcess.startQuickly(data(), options);
     }
 
     private void note(List<SentStudy> pair) throws Exception {
