@@ -117,7 +117,8 @@ public final class Rounds implements AutoCloseable {
         if (next.isPresent()) {
           sleep = until(next.get(), clock.instant());
         }
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
+        // Errors too: a peer whose thread has ended would be sent nothing until the next start.
         LOG.error("sender failed, goes on later thread={}", name, e);
         sleep = AFTER_FAILURE;
       }
