@@ -84,9 +84,8 @@ final class Teller {
           notice.message().sopInstanceUid(),
           Status.text(response.status()));
     } else {
-      String why =
-          Status.text(response.status())
-              + response.errorComment().map(comment -> ": " + comment).orElse("");
+      // Not its Error Comment, which may name the patient: this goes into log and ledger.
+      String why = Status.text(response.status());
       failed(notice, isEnded(response) || !Status.isTransient(response.status()), why);
     }
   }

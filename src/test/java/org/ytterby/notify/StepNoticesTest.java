@@ -123,6 +123,10 @@ final class StepNoticesTest {
       return new ManagedInstance(scanner, MPPS, uid);
     }
 
+    String ledger(String uid) {
+      return database.inTx(tx -> Ledger.about(tx, uid)).toString();
+    }
+
     void awaitTallies(NoticeTally... tallies) {
       await()
           .atMost(Ris.PATIENCE)
@@ -223,6 +227,21 @@ final class StepNoticesTest {
       assertThat(node.create("1.7.2")).isZero();
       assertThat(node.set("1.7.2")).isZero();
       node.awaitTallies(tally(NoticeState.PARKED, 1), tally(NoticeState.SENT, 3));
+    }
+  }
+
+  @DatabaseTest
+  void keeps_nothing_of_what_a_recipient_says_of_the_patient(Database database) {
+    ris.answers(
+        DimseResponse.of(
+            Status.INVALID_ATTRIBUTE_VALUE.code(), "unknown patient Phantom^Announced"));
+    try (Between node = new Between(database)) {
+      assertThat(node.create("1.7.1")).isZero();
+      node.awaitTallies(tally(NoticeState.PARKED, 1));
+      List<Notice> parked = database.inTx(tx -> new NoticeStore(NODE).unsent(tx));
+      assertThat(parked).singleElement().extracting(Notice::remark).asString().startsWith("0106H");
+      assertThat(parked.getFirst().remark()).doesNotContain("Phantom");
+      assertThat(node.ledger("1.7.1")).contains("0106H").doesNotContain("Phantom");
     }
   }
 
