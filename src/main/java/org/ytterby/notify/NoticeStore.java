@@ -59,6 +59,17 @@ public final class NoticeStore {
         > 0;
   }
 
+  /** Counts an attempt that is about to be made. */
+  void begin(Tx tx, Notice notice, Instant now) {
+    tx.handle()
+        .createUpdate(
+            "update notice set attempts = :attempts, changed_at = :now where number = :number")
+        .bind("attempts", notice.attempts() + 1)
+        .bind("now", now)
+        .bind("number", notice.number())
+        .execute();
+  }
+
   /** Notes how it stands; the attributes of what was told are forgotten. */
   void update(Tx tx, Notice changed, Instant now) {
     DataSet kept =
@@ -111,12 +122,15 @@ public final class NoticeStore {
         .list();
   }
 
-  /** What was parked is tried again, as if for the first time. */
+  /**
+   * What was parked is tried again, as if for the first time; but one attempt stays counted of what
+   * was tried, as it may have been taken.
+   */
   void reconsider(Tx tx, Recipient recipient, Instant now) {
     tx.handle()
         .createUpdate(
             """
-            update notice set state = 'WAITING', attempts = 0, next_at = :now, changed_at = :now
+            update notice set state = 'WAITING', attempts = case when attempts > 0 then 1 else 0 end, next_at = :now, changed_at = :now
             where kind = :kind and recipient = :recipient and node_id = :node and state = 'PARKED'
             """)
         .bind("now", now)

@@ -20,6 +20,7 @@ import org.ytterby.store.Tx;
  */
 final class Notices {
   private static final String ACTOR = "notify";
+  private static final String PARKED = "notice.parked";
 
   private final Database database;
   private final NoticeStore store;
@@ -50,12 +51,28 @@ final class Notices {
     return database.inTx(tx -> store.next(tx, recipient));
   }
 
+  /** An attempt begins; it is durable before anything is sent. */
+  void begin(Notice notice) {
+    boolean _ =
+        database.inTx(
+            tx -> {
+              store.begin(tx, notice, now());
+              return true;
+            });
+  }
+
   void sent(Notice notice) {
     ended(notice.sent(now()), "notice.sent");
   }
 
-  void parked(Notice notice, String why) {
-    ended(notice.inVain(NoticeState.PARKED, now(), why), "notice.parked");
+  /** It was tried often enough. */
+  void exhausted(Notice notice, String why) {
+    ended(notice.inVain(NoticeState.PARKED, now(), why), PARKED);
+  }
+
+  /** It was refused for good. */
+  void refused(Notice notice, String why) {
+    ended(notice.refused(now(), why), PARKED);
   }
 
   void postponed(Notice notice, Instant at, String why) {
@@ -83,7 +100,7 @@ final class Notices {
                   .filter(one -> recipients.stream().noneMatch(known -> isFor(one, known)))
                   .toList();
             });
-    others.forEach(one -> parked(one, "its recipient is not configured any more"));
+    others.forEach(one -> exhausted(one, "its recipient is not configured any more"));
     return others;
   }
 

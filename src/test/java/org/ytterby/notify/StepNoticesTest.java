@@ -231,6 +231,52 @@ final class StepNoticesTest {
   }
 
   @DatabaseTest
+  void takes_an_end_for_told_when_the_node_ended_before_the_answer(Database database)
+      throws InterruptedException {
+    try (Between node = new Between(database)) {
+      assertThat(node.create("1.7.1")).isZero();
+      node.awaitTallies(tally(NoticeState.SENT, 1));
+      ris.silent(true);
+      assertThat(node.set("1.7.1")).isZero();
+      assertThat(List.of(ris.told().field(), ris.told().field()))
+          .containsExactly(CommandField.N_CREATE, CommandField.N_SET);
+    }
+    ris.silent(false);
+    ris.answers(ended());
+    try (Between node = new Between(database)) {
+      node.awaitTallies(tally(NoticeState.SENT, 2));
+    }
+  }
+
+  @DatabaseTest
+  void remembers_at_the_next_start_whether_a_parked_end_may_have_been_told(Database database)
+      throws InterruptedException {
+    try (Between node = new Between(database)) {
+      assertThat(node.create("1.7.1")).isZero();
+      assertThat(node.create("1.7.2")).isZero();
+      node.awaitTallies(tally(NoticeState.SENT, 2));
+      for (int attempt = 0; attempt < 4; attempt++) {
+        ris.answers(Status.PROCESSING_FAILURE);
+      }
+      assertThat(node.set("1.7.1")).isZero();
+      node.awaitTallies(tally(NoticeState.PARKED, 1), tally(NoticeState.SENT, 2));
+      ris.answers(ended());
+      assertThat(node.set("1.7.2")).isZero();
+      node.awaitTallies(tally(NoticeState.PARKED, 2), tally(NoticeState.SENT, 2));
+    }
+    while (ris.waiting() > 0) {
+      assertThat(ris.told()).isNotNull();
+    }
+    ris.answers(ended());
+    ris.answers(ended());
+    try (Between node = new Between(database)) {
+      assertThat(ris.told().uid()).isEqualTo("1.7.1");
+      assertThat(ris.told().uid()).isEqualTo("1.7.2");
+      node.awaitTallies(tally(NoticeState.PARKED, 1), tally(NoticeState.SENT, 3));
+    }
+  }
+
+  @DatabaseTest
   void keeps_nothing_of_what_a_recipient_says_of_the_patient(Database database) {
     ris.answers(
         DimseResponse.of(
