@@ -31,6 +31,11 @@ record Notice(
     return new Notice(number, recipient, message, then, attempts + 1, at, why);
   }
 
+  /** Nobody is to be told it any more. */
+  Notice dropped(Instant at, String why) {
+    return new Notice(number, recipient, message, NoticeState.DROPPED, attempts, at, why);
+  }
+
   /** The attempt that was made is known to have told nothing, and none follows. */
   Notice refused(Instant at, String why) {
     return new Notice(number, recipient, message, NoticeState.PARKED, attempts, at, why);

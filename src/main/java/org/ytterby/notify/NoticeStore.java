@@ -18,6 +18,7 @@ import org.ytterby.store.Tx;
 /** Owner of the table {@code notice}. Thread-safe: holds no state but the node's id. */
 public final class NoticeStore {
   private static final int REMARK_LENGTH = 1000;
+  private static final String UNSENT = "state in ('WAITING', 'PARKED')";
 
   private final String nodeId;
 
@@ -49,7 +50,7 @@ public final class NoticeStore {
     return tx.handle()
             .createQuery(
                 "select count(*) from notice where sop_instance_uid = :uid and kind = :kind and"
-                    + " recipient = :recipient and node_id = :node")
+                    + " recipient = :recipient and node_id = :node and state <> 'DROPPED'")
             .bind("uid", sopInstanceUid)
             .bind("kind", recipient.kind().name())
             .bind("recipient", recipient.name())
@@ -70,10 +71,13 @@ public final class NoticeStore {
         .execute();
   }
 
-  /** Notes how it stands; the attributes of what was told are forgotten. */
+  /** Notes how it stands; the attributes of what nobody is told any more are forgotten. */
   void update(Tx tx, Notice changed, Instant now) {
     DataSet kept =
-        changed.state() == NoticeState.SENT ? DataSet.empty() : changed.message().attributes();
+        switch (changed.state()) {
+          case WAITING, PARKED -> changed.message().attributes();
+          case SENT, DROPPED -> DataSet.empty();
+        };
     tx.handle()
         .createUpdate(
             """
@@ -102,7 +106,8 @@ public final class NoticeStore {
             select * from notice n where n.kind = :kind and n.recipient = :recipient and n.node_id = :node
               and n.state = 'WAITING' and not exists (
                 select 1 from notice e where e.sop_instance_uid = n.sop_instance_uid and e.kind = n.kind
-                  and e.recipient = n.recipient and e.node_id = n.node_id and e.number < n.number and e.state <> 'SENT')
+                  and e.recipient = n.recipient and e.node_id = n.node_id and e.number < n.number
+                  and e.state in ('WAITING', 'PARKED'))
             order by n.next_at, n.number limit 1
             """)
         .bind("kind", recipient.kind().name())
@@ -116,7 +121,7 @@ public final class NoticeStore {
   List<Notice> unsent(Tx tx) {
     return tx.handle()
         .createQuery(
-            "select * from notice where node_id = :node and state <> 'SENT' order by number")
+            "select * from notice where node_id = :node and " + UNSENT + " order by number")
         .bind("node", nodeId)
         .map(NoticeStore::row)
         .list();

@@ -85,10 +85,10 @@ final class Notices {
   }
 
   /**
-   * Gives what was parked a new chance, and parks what waits for nobody any more.
+   * Gives what was parked a new chance, and drops what is for nobody any more.
    *
    * @param recipients those that are configured
-   * @return what was parked now
+   * @return what was dropped now
    */
   List<Notice> prepare(List<Recipient> recipients) {
     List<Notice> others =
@@ -96,11 +96,13 @@ final class Notices {
             tx -> {
               recipients.forEach(one -> store.reconsider(tx, one, now()));
               return store.unsent(tx).stream()
-                  .filter(one -> one.state() == NoticeState.WAITING)
                   .filter(one -> recipients.stream().noneMatch(known -> isFor(one, known)))
                   .toList();
             });
-    others.forEach(one -> exhausted(one, "its recipient is not configured any more"));
+    others.forEach(
+        one ->
+            ended(
+                one.dropped(now(), "its recipient is not configured any more"), "notice.dropped"));
     return others;
   }
 

@@ -62,7 +62,7 @@ public final class Notification implements AutoCloseable {
   private void start() {
     for (Notice other : notices.prepare(recipients)) {
       LOG.error(
-          "notice parked, its recipient is not configured any more kind={} recipient={} uid={}",
+          "notice dropped, its recipient is not configured any more kind={} recipient={} uid={}",
           other.message().kind(),
           other.recipient(),
           other.message().sopInstanceUid());
