@@ -97,7 +97,8 @@ public final class NoticeStore {
 
   /**
    * What is to be told to a recipient first. A message waits until all before it about the same
-   * instance were taken.
+   * instance were taken, also those of other nodes in the database: one scanner may have its step
+   * taken by two.
    */
   Optional<Notice> next(Tx tx, Recipient recipient) {
     return tx.handle()
@@ -106,8 +107,7 @@ public final class NoticeStore {
             select * from notice n where n.kind = :kind and n.recipient = :recipient and n.node_id = :node
               and n.state = 'WAITING' and not exists (
                 select 1 from notice e where e.sop_instance_uid = n.sop_instance_uid and e.kind = n.kind
-                  and e.recipient = n.recipient and e.node_id = n.node_id and e.number < n.number
-                  and e.state in ('WAITING', 'PARKED'))
+                  and e.recipient = n.recipient and e.number < n.number and e.state in ('WAITING', 'PARKED'))
             order by n.next_at, n.number limit 1
             """)
         .bind("kind", recipient.kind().name())

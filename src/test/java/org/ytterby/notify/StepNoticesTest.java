@@ -277,6 +277,28 @@ final class StepNoticesTest {
   }
 
   @DatabaseTest
+  void waits_for_what_another_node_of_the_database_has_to_tell_first(Database database) {
+    Recipient recipient = ris.recipient(NoticeKind.PROCEDURE_STEP);
+    NoticeStore one = new NoticeStore("node1");
+    NoticeStore other = new NoticeStore("node2");
+    boolean _ =
+        database.inTx(
+            tx -> {
+              one.insert(tx, recipient.name(), message(Operation.CREATE), CLOCK.instant());
+              other.insert(tx, recipient.name(), message(Operation.SET), CLOCK.instant());
+              Notice first = one.next(tx, recipient).orElseThrow();
+              assertThat(other.next(tx, recipient)).isEmpty();
+              one.update(tx, first.sent(CLOCK.instant()), CLOCK.instant());
+              assertThat(other.next(tx, recipient)).isPresent();
+              return true;
+            });
+  }
+
+  private static Message message(Operation operation) {
+    return new Message(NoticeKind.PROCEDURE_STEP, operation, "1.7.1", BEGUN);
+  }
+
+  @DatabaseTest
   void keeps_nothing_of_what_a_recipient_says_of_the_patient(Database database) {
     ris.answers(
         DimseResponse.of(
