@@ -60,6 +60,23 @@ public final class NoticeStore {
         > 0;
   }
 
+  /**
+   * True when a recipient was, or is to be, told of the creation of this instance, by whichever node
+   * of the database.
+   */
+  boolean isCreated(Tx tx, Recipient recipient, String sopInstanceUid) {
+    return tx.handle()
+            .createQuery(
+                "select count(*) from notice where sop_instance_uid = :uid and kind = :kind and"
+                    + " recipient = :recipient and operation = 'CREATE' and state <> 'DROPPED'")
+            .bind("uid", sopInstanceUid)
+            .bind("kind", recipient.kind().name())
+            .bind("recipient", recipient.name())
+            .mapTo(Integer.class)
+            .one()
+        > 0;
+  }
+
   /** Counts an attempt that is about to be made. */
   void begin(Tx tx, Notice notice, Instant now) {
     tx.handle()

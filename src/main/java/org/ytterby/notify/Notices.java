@@ -46,6 +46,13 @@ final class Notices {
     }
   }
 
+  /** Queues an N-SET where the recipient was, or is to be, told of the creation. */
+  void queueSet(Tx tx, Recipient recipient, Message message) {
+    if (store.isCreated(tx, recipient, message.sopInstanceUid())) {
+      queue(tx, recipient, message);
+    }
+  }
+
   /** What is to be told to a recipient first. */
   Optional<Notice> next(Recipient recipient) {
     return database.inTx(tx -> store.next(tx, recipient));

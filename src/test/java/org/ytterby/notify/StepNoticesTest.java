@@ -70,13 +70,16 @@ final class StepNoticesTest {
     final Association scanner;
 
     Between(Database database) {
+      this(database, List.of(ris.recipient(NoticeKind.PROCEDURE_STEP)));
+    }
+
+    Between(Database database, List<Recipient> recipients) {
       this.database = database;
-      Recipient recipient = ris.recipient(NoticeKind.PROCEDURE_STEP);
       Ledger ledger = new Ledger(NODE, CLOCK);
       notification =
           Notification.start(
               new Notification.Parts(database, new NoticeStore(NODE), ledger, client, CLOCK),
-              List.of(recipient));
+              recipients);
       AnnouncementListener nobody =
           new AnnouncementListener() {
             @Override
@@ -98,7 +101,7 @@ final class StepNoticesTest {
                       new AnnouncementStore(NODE),
                       ledger,
                       nobody,
-                      new StepNotices(notification, List.of(recipient)),
+                      new StepNotices(notification, recipients),
                       CLOCK)));
       scanner =
           client.open(
@@ -296,6 +299,20 @@ final class StepNoticesTest {
 
   private static Message message(Operation operation) {
     return new Message(NoticeKind.PROCEDURE_STEP, operation, "1.7.1", BEGUN);
+  }
+
+  @DatabaseTest
+  void sends_no_end_of_a_step_whose_begin_was_not_sent(Database database)
+      throws InterruptedException {
+    try (Between node = new Between(database, List.of())) {
+      assertThat(node.create("1.7.1")).isZero();
+    }
+    try (Between node = new Between(database)) {
+      assertThat(node.set("1.7.1")).isZero();
+      assertThat(node.create("1.7.2")).isZero();
+      node.awaitTallies(tally(NoticeState.SENT, 1));
+      assertThat(ris.told().uid()).isEqualTo("1.7.2");
+    }
   }
 
   @DatabaseTest
