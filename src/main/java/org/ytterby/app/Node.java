@@ -41,6 +41,7 @@ import org.ytterby.deliver.Desk;
 import org.ytterby.deliver.Destination;
 import org.ytterby.deliver.DicomCommitmentCourier;
 import org.ytterby.deliver.DicomCourier;
+import org.ytterby.deliver.Ending;
 import org.ytterby.deliver.OutboxStore;
 import org.ytterby.deliver.WebCourier;
 import org.ytterby.dicom.data.DerivedUid;
@@ -155,6 +156,11 @@ public final class Node implements AutoCloseable {
 
   /** Closes everything, the last opened first, whatever happens to one of them. */
   private static void close(Deque<AutoCloseable> open) {
+    for (AutoCloseable part : open) {
+      if (part instanceof Ending ending) {
+        ending.end();
+      }
+    }
     while (!open.isEmpty()) {
       AutoCloseable part = open.pop();
       try {

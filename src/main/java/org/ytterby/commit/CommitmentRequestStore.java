@@ -68,15 +68,15 @@ public final class CommitmentRequestStore {
         .execute();
   }
 
-  /** The open request of a requestor that something is to be done about first. */
-  Optional<CommitmentRequest> next(Tx tx, String requestor) {
+  /** The request of a requestor in a state that something is to be done about first. */
+  Optional<CommitmentRequest> next(Tx tx, String requestor, RequestState state) {
     return tx.handle()
         .createQuery(
-            "select * from commitment_request where requestor = :requestor and node_id = :node and "
-                + OPEN
-                + " order by next_at, number limit 1")
+            "select * from commitment_request where requestor = :requestor and node_id = :node and"
+                + " state = :state order by next_at, number limit 1")
         .bind("requestor", requestor)
         .bind("node", nodeId)
+        .bind("state", state.name())
         .map(CommitmentRequestStore::row)
         .findOne();
   }

@@ -4,15 +4,18 @@ package org.ytterby.commit;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.ytterby.deliver.Callee;
 import org.ytterby.dicom.dict.Uids;
 import org.ytterby.dicom.net.Association;
 import org.ytterby.dicom.net.DicomClient;
+import org.ytterby.dicom.net.DimseResponse;
 import org.ytterby.dicom.net.ManagedInstance;
 import org.ytterby.dicom.net.PeerOperations;
 import org.ytterby.finding.ErrorCode;
@@ -20,9 +23,10 @@ import org.ytterby.finding.PeerFailure;
 
 /**
  * Judges what one requestor has asked for and tells it, on the association of the request where
- * that still stands, else on one that we open as SCP. A judgement is durable before it is told and
- * is told until it is taken, by one process or the next; so a result may come twice, never two
- * different ones. Used by one thread.
+ * that still stands, else on one that we open as SCP. What is new goes first, because its requestor
+ * may still be waiting; one that can't be reached is left alone for a while with everything else. A
+ * judgement is durable before it is told and is told until it is taken, by one process or the next;
+ * so a result may come twice, never two different ones. Used by one thread.
  */
 final class Reporter {
   private static final Logger LOG = LoggerFactory.getLogger(Reporter.class);
@@ -36,6 +40,8 @@ final class Reporter {
   private final DicomClient client;
   private final InstantSource clock;
   private final BooleanSupplier closing;
+  private int unreachableInARow;
+  private Instant notBefore = Instant.EPOCH;
 
   /**
    * A reporter.
@@ -66,18 +72,27 @@ final class Reporter {
    */
   Optional<Instant> reportDue() {
     while (!closing.getAsBoolean()) {
-      Optional<CommitmentRequest> next = requests.next(requestor.aeTitle());
-      if (next.isEmpty() || next.get().nextAt().isAfter(clock.instant())) {
-        return next.map(CommitmentRequest::nextAt);
+      Optional<CommitmentRequest> asked = requests.next(requestor.aeTitle(), RequestState.ASKED);
+      Optional<Instant> judging = asked.map(CommitmentRequest::nextAt);
+      if (isDue(judging)) {
+        judge(asked.orElseThrow());
+        continue;
       }
-      CommitmentRequest request = next.get();
-      if (request.state() == RequestState.ASKED) {
-        judge(request);
-      } else {
-        report(request);
+      Optional<CommitmentRequest> judged = requests.next(requestor.aeTitle(), RequestState.JUDGED);
+      Optional<Instant> reporting =
+          judged.map(one -> one.nextAt().isAfter(notBefore) ? one.nextAt() : notBefore);
+      if (!isDue(reporting)) {
+        return Stream.of(judging, reporting)
+            .flatMap(Optional::stream)
+            .min(Comparator.naturalOrder());
       }
+      report(judged.orElseThrow());
     }
     return Optional.empty();
+  }
+
+  private boolean isDue(Optional<Instant> at) {
+    return at.isPresent() && !at.get().isAfter(clock.instant());
   }
 
   private void judge(CommitmentRequest request) {
@@ -97,6 +112,9 @@ final class Reporter {
         request.asked().transactionUid(),
         judged.committed(),
         judgements.size());
+    if (onItsOwn(judged, Result.of(judged))) {
+      reported(judged);
+    }
   }
 
   private void report(CommitmentRequest request) {
@@ -105,11 +123,23 @@ final class Reporter {
       reported(request);
       return;
     }
+    DimseResponse response;
     try (Association association = client.open(requestor.request(StorageCommitment.proposal()))) {
-      new ManagedInstance(
-              association, Uids.StorageCommitmentPushModel, Uids.StorageCommitmentPushModelInstance)
-          .eventReport(result.eventType(), Optional.of(result.information()))
-          .orThrow(REPORT);
+      response =
+          new ManagedInstance(
+                  association,
+                  Uids.StorageCommitmentPushModel,
+                  Uids.StorageCommitmentPushModelInstance)
+              .eventReport(result.eventType(), Optional.of(result.information()));
+    } catch (PeerFailure failure) {
+      failed(request, failure);
+      unreachableInARow++;
+      notBefore = clock.instant().plus(requestor.backoff().after(unreachableInARow));
+      return;
+    }
+    unreachableInARow = 0;
+    try {
+      DimseResponse _ = response.orThrow(REPORT);
     } catch (PeerFailure failure) {
       failed(request, failure);
       return;

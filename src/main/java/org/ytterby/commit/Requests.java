@@ -77,9 +77,9 @@ final class Requests {
         });
   }
 
-  /** The open request of a requestor that something is to be done about first. */
-  Optional<CommitmentRequest> next(String requestor) {
-    return database.inTx(tx -> store.next(tx, requestor));
+  /** The request of a requestor in a state that something is to be done about first. */
+  Optional<CommitmentRequest> next(String requestor, RequestState state) {
+    return database.inTx(tx -> store.next(tx, requestor, state));
   }
 
   /** It was judged: from here on its result stays. */

@@ -9,6 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.ytterby.audit.Ledger;
 import org.ytterby.deliver.Callee;
+import org.ytterby.deliver.Ending;
 import org.ytterby.deliver.Rounds;
 import org.ytterby.dicom.dict.Uids;
 import org.ytterby.dicom.net.DicomClient;
@@ -21,7 +22,7 @@ import org.ytterby.store.Database;
  * Storage commitment as SCP: takes requests, judges them off the event loop, and reports, one
  * virtual thread a requestor. Thread-safe.
  */
-public final class StorageCommitment implements AutoCloseable {
+public final class StorageCommitment implements Ending {
   private static final Logger LOG = LoggerFactory.getLogger(StorageCommitment.class);
 
   /** What it works with. */
@@ -87,6 +88,11 @@ public final class StorageCommitment implements AutoCloseable {
     return services.and(
         List.of(Uids.StorageCommitmentPushModel),
         new CommitmentService(terms, requests, lines, rounds::wake));
+  }
+
+  @Override
+  public void end() {
+    rounds.end();
   }
 
   /** Ends what is under way, for a while; what is left goes on at the next start. */

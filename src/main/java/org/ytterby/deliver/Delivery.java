@@ -14,7 +14,7 @@ import org.ytterby.store.Tx;
  * what it accepts, so that a dead destination never holds up another. The outbox table says what is
  * due; {@link #wake} only shortens the sleep. Thread-safe.
  */
-public final class Delivery implements AutoCloseable {
+public final class Delivery implements Ending {
   private final Desk desk;
   private final List<Destination> destinations;
   private final Rounds rounds;
@@ -105,6 +105,11 @@ public final class Delivery implements AutoCloseable {
   /** Something was queued: look at once. */
   public void wake() {
     rounds.wake();
+  }
+
+  @Override
+  public void end() {
+    rounds.end();
   }
 
   /**

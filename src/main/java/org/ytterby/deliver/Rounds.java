@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * Virtual threads that each do again and again what is due at one peer, so that a dead peer never
  * holds up another. A table says what is due; {@link #wake} only shortens the sleep. Thread-safe.
  */
-public final class Rounds implements AutoCloseable {
+public final class Rounds implements Ending {
   private static final Logger LOG = LoggerFactory.getLogger(Rounds.class);
   private static final Duration LONGEST_SLEEP = Duration.ofMinutes(1);
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
@@ -34,6 +34,7 @@ public final class Rounds implements AutoCloseable {
   private final List<Thread> threads = new ArrayList<>();
   private long wakes;
   private boolean closed;
+  private long endedAt;
 
   /** Rounds that nobody makes yet. */
   public Rounds(InstantSource clock) {
@@ -71,32 +72,49 @@ public final class Rounds implements AutoCloseable {
     }
   }
 
-  /**
-   * Lets each thread finish what it is sending, for a while: a peer that does not answer would hold
-   * up the end of the node for its whole timeout. What is left stays in its table.
-   */
   @Override
-  public void close() {
+  public void end() {
     lock.lock();
     try {
-      closed = true;
-      changed.signalAll();
+      if (!closed) {
+        closed = true;
+        endedAt = System.nanoTime();
+        changed.signalAll();
+      }
     } finally {
       lock.unlock();
     }
-    if (!ended(PATIENCE)) {
+  }
+
+  /**
+   * Lets each thread finish what it is sending, for a while from {@link #end} on: a peer that does
+   * not answer would hold up the end of the node for its whole timeout. What is left stays in its
+   * table.
+   */
+  @Override
+  public void close() {
+    end();
+    if (!ended(endedAt() + PATIENCE.toNanos())) {
       LOG.warn("a destination does not answer, its association is given up at the node's end");
       threads.forEach(Thread::interrupt);
-      if (!ended(PATIENCE)) {
+      if (!ended(System.nanoTime() + PATIENCE.toNanos())) {
         LOG.error("a sender does not end; what it was sending is sent again after the next start");
       }
     }
   }
 
-  /** Waits until every thread has ended; false when one is left after so long. */
-  private boolean ended(Duration patience) {
+  private long endedAt() {
+    lock.lock();
+    try {
+      return endedAt;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits until every thread has ended; false when one is left at the deadline. */
+  private boolean ended(long deadline) {
     boolean all = true;
-    long deadline = System.nanoTime() + patience.toNanos();
     try {
       for (Thread thread : threads) {
         all &= thread.join(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
@@ -117,7 +135,8 @@ public final class Rounds implements AutoCloseable {
         if (next.isPresent()) {
           sleep = until(next.get(), clock.instant());
         }
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
+        // Errors too: a peer whose thread has ended would be sent nothing until the next start.
         LOG.error("sender failed, goes on later thread={}", name, e);
         sleep = AFTER_FAILURE;
       }

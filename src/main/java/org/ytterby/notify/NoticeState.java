@@ -8,5 +8,7 @@ public enum NoticeState {
   /** The recipient has taken it. */
   SENT,
   /** Refused, or tried often enough: a person must act. The next start tries again. */
-  PARKED
+  PARKED,
+  /** Its recipient is not configured any more; nobody is told it, and what it says is forgotten. */
+  DROPPED
 }

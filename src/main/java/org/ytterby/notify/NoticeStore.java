@@ -18,6 +18,7 @@ import org.ytterby.store.Tx;
 /** Owner of the table {@code notice}. Thread-safe: holds no state but the node's id. */
 public final class NoticeStore {
   private static final int REMARK_LENGTH = 1000;
+  private static final String UNSENT = "state in ('WAITING', 'PARKED')";
 
   private final String nodeId;
 
@@ -49,7 +50,7 @@ public final class NoticeStore {
     return tx.handle()
             .createQuery(
                 "select count(*) from notice where sop_instance_uid = :uid and kind = :kind and"
-                    + " recipient = :recipient and node_id = :node")
+                    + " recipient = :recipient and node_id = :node and state <> 'DROPPED'")
             .bind("uid", sopInstanceUid)
             .bind("kind", recipient.kind().name())
             .bind("recipient", recipient.name())
@@ -59,10 +60,41 @@ public final class NoticeStore {
         > 0;
   }
 
-  /** Notes how it stands; the attributes of what was told are forgotten. */
+  /**
+   * True when a recipient was, or is to be, told of the creation of this instance, by whichever node
+   * of the database.
+   */
+  boolean isCreated(Tx tx, Recipient recipient, String sopInstanceUid) {
+    return tx.handle()
+            .createQuery(
+                "select count(*) from notice where sop_instance_uid = :uid and kind = :kind and"
+                    + " recipient = :recipient and operation = 'CREATE' and state <> 'DROPPED'")
+            .bind("uid", sopInstanceUid)
+            .bind("kind", recipient.kind().name())
+            .bind("recipient", recipient.name())
+            .mapTo(Integer.class)
+            .one()
+        > 0;
+  }
+
+  /** Counts an attempt that is about to be made. */
+  void begin(Tx tx, Notice notice, Instant now) {
+    tx.handle()
+        .createUpdate(
+            "update notice set attempts = :attempts, changed_at = :now where number = :number")
+        .bind("attempts", notice.attempts() + 1)
+        .bind("now", now)
+        .bind("number", notice.number())
+        .execute();
+  }
+
+  /** Notes how it stands; the attributes of what nobody is told any more are forgotten. */
   void update(Tx tx, Notice changed, Instant now) {
     DataSet kept =
-        changed.state() == NoticeState.SENT ? DataSet.empty() : changed.message().attributes();
+        switch (changed.state()) {
+          case WAITING, PARKED -> changed.message().attributes();
+          case SENT, DROPPED -> DataSet.empty();
+        };
     tx.handle()
         .createUpdate(
             """
@@ -82,7 +114,8 @@ public final class NoticeStore {
 
   /**
    * What is to be told to a recipient first. A message waits until all before it about the same
-   * instance were taken.
+   * instance were taken, also those of other nodes in the database: one scanner may have its step
+   * taken by two.
    */
   Optional<Notice> next(Tx tx, Recipient recipient) {
     return tx.handle()
@@ -91,7 +124,7 @@ public final class NoticeStore {
             select * from notice n where n.kind = :kind and n.recipient = :recipient and n.node_id = :node
               and n.state = 'WAITING' and not exists (
                 select 1 from notice e where e.sop_instance_uid = n.sop_instance_uid and e.kind = n.kind
-                  and e.recipient = n.recipient and e.node_id = n.node_id and e.number < n.number and e.state <> 'SENT')
+                  and e.recipient = n.recipient and e.number < n.number and e.state in ('WAITING', 'PARKED'))
             order by n.next_at, n.number limit 1
             """)
         .bind("kind", recipient.kind().name())
@@ -105,18 +138,21 @@ public final class NoticeStore {
   List<Notice> unsent(Tx tx) {
     return tx.handle()
         .createQuery(
-            "select * from notice where node_id = :node and state <> 'SENT' order by number")
+            "select * from notice where node_id = :node and " + UNSENT + " order by number")
         .bind("node", nodeId)
         .map(NoticeStore::row)
         .list();
   }
 
-  /** What was parked is tried again, as if for the first time. */
+  /**
+   * What was parked is tried again, as if for the first time; but one attempt stays counted of what
+   * was tried, as it may have been taken.
+   */
   void reconsider(Tx tx, Recipient recipient, Instant now) {
     tx.handle()
         .createUpdate(
             """
-            update notice set state = 'WAITING', attempts = 0, next_at = :now, changed_at = :now
+            update notice set state = 'WAITING', attempts = case when attempts > 0 then 1 else 0 end, next_at = :now, changed_at = :now
             where kind = :kind and recipient = :recipient and node_id = :node and state = 'PARKED'
             """)
         .bind("now", now)

@@ -20,6 +20,7 @@ import org.ytterby.store.Tx;
  */
 final class Notices {
   private static final String ACTOR = "notify";
+  private static final String PARKED = "notice.parked";
 
   private final Database database;
   private final NoticeStore store;
@@ -45,17 +46,40 @@ final class Notices {
     }
   }
 
+  /** Queues an N-SET where the recipient was, or is to be, told of the creation. */
+  void queueSet(Tx tx, Recipient recipient, Message message) {
+    if (store.isCreated(tx, recipient, message.sopInstanceUid())) {
+      queue(tx, recipient, message);
+    }
+  }
+
   /** What is to be told to a recipient first. */
   Optional<Notice> next(Recipient recipient) {
     return database.inTx(tx -> store.next(tx, recipient));
+  }
+
+  /** An attempt begins; it is durable before anything is sent. */
+  void begin(Notice notice) {
+    boolean _ =
+        database.inTx(
+            tx -> {
+              store.begin(tx, notice, now());
+              return true;
+            });
   }
 
   void sent(Notice notice) {
     ended(notice.sent(now()), "notice.sent");
   }
 
-  void parked(Notice notice, String why) {
-    ended(notice.inVain(NoticeState.PARKED, now(), why), "notice.parked");
+  /** It was tried often enough. */
+  void exhausted(Notice notice, String why) {
+    ended(notice.inVain(NoticeState.PARKED, now(), why), PARKED);
+  }
+
+  /** It was refused for good. */
+  void refused(Notice notice, String why) {
+    ended(notice.refused(now(), why), PARKED);
   }
 
   void postponed(Notice notice, Instant at, String why) {
@@ -68,10 +92,10 @@ final class Notices {
   }
 
   /**
-   * Gives what was parked a new chance, and parks what waits for nobody any more.
+   * Gives what was parked a new chance, and drops what is for nobody any more.
    *
    * @param recipients those that are configured
-   * @return what was parked now
+   * @return what was dropped now
    */
   List<Notice> prepare(List<Recipient> recipients) {
     List<Notice> others =
@@ -79,11 +103,13 @@ final class Notices {
             tx -> {
               recipients.forEach(one -> store.reconsider(tx, one, now()));
               return store.unsent(tx).stream()
-                  .filter(one -> one.state() == NoticeState.WAITING)
                   .filter(one -> recipients.stream().noneMatch(known -> isFor(one, known)))
                   .toList();
             });
-    others.forEach(one -> parked(one, "its recipient is not configured any more"));
+    others.forEach(
+        one ->
+            ended(
+                one.dropped(now(), "its recipient is not configured any more"), "notice.dropped"));
     return others;
   }
 

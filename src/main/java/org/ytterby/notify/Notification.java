@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.ytterby.audit.Ledger;
+import org.ytterby.deliver.Ending;
 import org.ytterby.deliver.Rounds;
 import org.ytterby.dicom.net.DicomClient;
 import org.ytterby.dicom.net.Proposal;
@@ -16,7 +17,7 @@ import org.ytterby.store.Database;
  * The node's notices: what was queued with a change of state is told afterwards, one virtual thread
  * a recipient. Thread-safe.
  */
-public final class Notification implements AutoCloseable {
+public final class Notification implements Ending {
   private static final Logger LOG = LoggerFactory.getLogger(Notification.class);
 
   /** What it works with. */
@@ -62,7 +63,7 @@ public final class Notification implements AutoCloseable {
   private void start() {
     for (Notice other : notices.prepare(recipients)) {
       LOG.error(
-          "notice parked, its recipient is not configured any more kind={} recipient={} uid={}",
+          "notice dropped, its recipient is not configured any more kind={} recipient={} uid={}",
           other.message().kind(),
           other.recipient(),
           other.message().sopInstanceUid());
@@ -80,6 +81,11 @@ public final class Notification implements AutoCloseable {
   /** Something was queued and is committed. */
   void wake() {
     rounds.wake();
+  }
+
+  @Override
+  public void end() {
+    rounds.end();
   }
 
   /** Ends what is under way, for a while; what is left goes on at the next start. */

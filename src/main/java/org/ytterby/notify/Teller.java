@@ -16,8 +16,9 @@ import org.ytterby.finding.ErrorCode;
 import org.ytterby.finding.PeerFailure;
 
 /**
- * Tells one recipient what waits for it, one association a message. A message whose answer was lost
- * is told again under the same UID, so that a recipient who has it says so. Used by one thread.
+ * Tells one recipient what waits for it, one association a message. An attempt is recorded before
+ * anything is sent; a message whose answer was lost, also by a crash, is told again under the same
+ * UID, so that a recipient who has it says so. Used by one thread.
  */
 final class Teller {
   private static final Logger LOG = LoggerFactory.getLogger(Teller.class);
@@ -62,6 +63,7 @@ final class Teller {
 
   private void tell(Notice notice) {
     DimseResponse response;
+    notices.begin(notice);
     try {
       response = ask(notice.message());
     } catch (PeerFailure failure) {
@@ -84,9 +86,8 @@ final class Teller {
           notice.message().sopInstanceUid(),
           Status.text(response.status()));
     } else {
-      String why =
-          Status.text(response.status())
-              + response.errorComment().map(comment -> ": " + comment).orElse("");
+      // Not its Error Comment, which may name the patient: this goes into log and ledger.
+      String why = Status.text(response.status());
       failed(notice, isEnded(response) || !Status.isTransient(response.status()), why);
     }
   }
@@ -126,7 +127,11 @@ final class Teller {
   private void failed(Notice notice, boolean forGood, String why) {
     int attempts = notice.attempts() + 1;
     if (forGood || recipient.callee().backoff().exhausted(attempts)) {
-      notices.parked(notice, why);
+      if (forGood) {
+        notices.refused(notice, why);
+      } else {
+        notices.exhausted(notice, why);
+      }
       LOG.error(
           "notice parked, a person must act kind={} recipient={} operation={} uid={} reason={}",
           recipient.kind(),

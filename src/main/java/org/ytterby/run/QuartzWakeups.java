@@ -41,7 +41,10 @@ final class QuartzWakeups implements Wakeups, AutoCloseable {
   /** Archives that are asked at a time: each is waited for, and none is to be flooded. */
   private static final int FETCHERS = 2;
 
-  /** Together with the senders' below the ten seconds that a process is given to end. */
+  /**
+   * Together with the four seconds that all senders have in common ({@code deliver.Ending}) below
+   * the ten seconds that a process is given to end.
+   */
   private static final Duration PATIENCE = Duration.ofSeconds(4);
 
   private static final String KEY = "key";

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.ytterby.audit.Ledger;
+import org.ytterby.deliver.Backoff;
+import org.ytterby.deliver.Callee;
 import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.dicom.dict.Uids;
@@ -134,6 +136,39 @@ final class StorageCommitmentTest {
       awaitState(node, "1.9.1", RequestState.REPORTED);
       assertThat(asker.told()).isEqualTo(first);
       assertThat(node.requests(CT, "1.9.1").getFirst().attempts()).isGreaterThan(1);
+    }
+  }
+
+  @DatabaseTest
+  void leaves_an_unreachable_requestor_alone_but_tells_it_on_its_own_associations(Database database)
+      throws InterruptedException {
+    Callee unreachable =
+        new Callee(
+            CT,
+            "127.0.0.1",
+            freePort(),
+            "YTTERBY",
+            Duration.ofSeconds(20),
+            new Backoff(100, LONG, LONG),
+            Optional.empty());
+    CommitmentTerms terms = new CommitmentTerms(SHORT, NOBODY, List.of(unreachable));
+    try (CommittingNode node = new CommittingNode(folder, database, terms)) {
+      node.store("1.2.1", 1);
+      assertThat(asker.ask(node.port(), Asker.request("1.9.1", "1.2.1"))).isZero();
+      await()
+          .atMost(Asker.PATIENCE)
+          .until(() -> node.requests(CT, "1.9.1").getLast().attempts() == 1);
+      assertThat(asker.ask(node.port(), Asker.request("1.9.2", "1.2.1"))).isZero();
+      try (Association association = asker.open(node.port())) {
+        assertThat(Asker.ask(association, Asker.request("1.9.3", "1.2.1"))).isZero();
+        assertThat(association.serve(Asker.PATIENCE)).isTrue();
+        assertThat(asker.told().transaction()).isEqualTo("1.9.3");
+      }
+      awaitState(node, "1.9.3", RequestState.REPORTED);
+      assertThat(node.requests(CT, "1.9.2"))
+          .singleElement()
+          .returns(RequestState.JUDGED, CommitmentRequest::state)
+          .returns(0, CommitmentRequest::attempts);
     }
   }
 

@@ -157,6 +157,20 @@ final class AvailabilityNoticesTest {
                               new NoticeTally(NoticeKind.AVAILABILITY, "ris", state, notices))));
     }
 
+    int parked() {
+      return database.inTx(tx -> new NoticeStore(NODE).parked(tx));
+    }
+
+    /** The attributes of the only notice. */
+    byte[] attributes() {
+      return database.inTx(
+          tx ->
+              tx.handle()
+                  .createQuery("select attributes from notice")
+                  .mapTo(byte[].class)
+                  .one());
+    }
+
     List<String> ledger(String uid) {
       return database.inTx(tx -> Ledger.about(tx, uid)).stream().map(LedgerRow::action).toList();
     }
@@ -274,9 +288,6 @@ final class AvailabilityNoticesTest {
       bench.awaitAll(NoticeState.PARKED, 1);
       assertThat(bench.ledger(first.uid())).containsExactly("notice.parked");
     }
-    try (Bench bench = new Bench(database)) {
-      bench.awaitAll(NoticeState.PARKED, 1);
-    }
     try (Bench bench = new Bench(database, watcher)) {
       assertThat(ris.told()).isEqualTo(first);
       bench.awaitAll(NoticeState.SENT, 1);
@@ -285,7 +296,7 @@ final class AvailabilityNoticesTest {
   }
 
   @DatabaseTest
-  void parks_what_was_tried_often_enough_and_what_waits_for_nobody(Database database)
+  void parks_what_was_tried_often_enough_and_drops_what_is_for_nobody(Database database)
       throws InterruptedException {
     Watcher watcher = watcher(Set.of(), Optional.empty());
     try (Bench bench = new Bench(database, watcher)) {
@@ -298,12 +309,30 @@ final class AvailabilityNoticesTest {
       bench.awaitAll(NoticeState.PARKED, 1);
       assertThat(ris.waiting()).isEqualTo(watcher.recipient().callee().backoff().attempts());
     }
-    ris.silent(true);
+    String uid = ris.told().uid();
+    try (Bench bench = new Bench(database)) {
+      bench.awaitAll(NoticeState.DROPPED, 1);
+      assertThat(bench.parked()).as("nothing that a person could mend").isZero();
+      assertThat(bench.attributes()).isEqualTo(DataSetWriter.bytes(DataSet.empty(), TransferSyntax.EXPLICIT_LE));
+      assertThat(bench.ledger(uid)).containsExactly("notice.parked", "notice.dropped");
+    }
     try (Bench bench = new Bench(database, watcher)) {
+      bench.changed(dose("pacs", DeliveryState.DELIVERED));
+      await()
+          .atMost(Ris.PATIENCE)
+          .until(() -> bench.ledger(uid).contains("notice.sent"));
+    }
+  }
+
+  @DatabaseTest
+  void drops_what_waits_for_nobody(Database database) {
+    ris.silent(true);
+    try (Bench bench = new Bench(database, watcher(Set.of(), Optional.empty()))) {
+      bench.changed(dose("pacs", DeliveryState.DELIVERED));
       bench.awaitAll(NoticeState.WAITING, 1);
     }
     try (Bench bench = new Bench(database)) {
-      bench.awaitAll(NoticeState.PARKED, 1);
+      bench.awaitAll(NoticeState.DROPPED, 1);
     }
   }
 

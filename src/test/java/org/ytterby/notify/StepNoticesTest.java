@@ -70,13 +70,16 @@ final class StepNoticesTest {
     final Association scanner;
 
     Between(Database database) {
+      this(database, List.of(ris.recipient(NoticeKind.PROCEDURE_STEP)));
+    }
+
+    Between(Database database, List<Recipient> recipients) {
       this.database = database;
-      Recipient recipient = ris.recipient(NoticeKind.PROCEDURE_STEP);
       Ledger ledger = new Ledger(NODE, CLOCK);
       notification =
           Notification.start(
               new Notification.Parts(database, new NoticeStore(NODE), ledger, client, CLOCK),
-              List.of(recipient));
+              recipients);
       AnnouncementListener nobody =
           new AnnouncementListener() {
             @Override
@@ -98,7 +101,7 @@ final class StepNoticesTest {
                       new AnnouncementStore(NODE),
                       ledger,
                       nobody,
-                      new StepNotices(notification, List.of(recipient)),
+                      new StepNotices(notification, recipients),
                       CLOCK)));
       scanner =
           client.open(
@@ -121,6 +124,10 @@ final class StepNoticesTest {
 
     private ManagedInstance step(String uid) {
       return new ManagedInstance(scanner, MPPS, uid);
+    }
+
+    String ledger(String uid) {
+      return database.inTx(tx -> Ledger.about(tx, uid)).toString();
     }
 
     void awaitTallies(NoticeTally... tallies) {
@@ -223,6 +230,103 @@ final class StepNoticesTest {
       assertThat(node.create("1.7.2")).isZero();
       assertThat(node.set("1.7.2")).isZero();
       node.awaitTallies(tally(NoticeState.PARKED, 1), tally(NoticeState.SENT, 3));
+    }
+  }
+
+  @DatabaseTest
+  void takes_an_end_for_told_when_the_node_ended_before_the_answer(Database database)
+      throws InterruptedException {
+    try (Between node = new Between(database)) {
+      assertThat(node.create("1.7.1")).isZero();
+      node.awaitTallies(tally(NoticeState.SENT, 1));
+      ris.silent(true);
+      assertThat(node.set("1.7.1")).isZero();
+      assertThat(List.of(ris.told().field(), ris.told().field()))
+          .containsExactly(CommandField.N_CREATE, CommandField.N_SET);
+    }
+    ris.silent(false);
+    ris.answers(ended());
+    try (Between node = new Between(database)) {
+      node.awaitTallies(tally(NoticeState.SENT, 2));
+    }
+  }
+
+  @DatabaseTest
+  void remembers_at_the_next_start_whether_a_parked_end_may_have_been_told(Database database)
+      throws InterruptedException {
+    try (Between node = new Between(database)) {
+      assertThat(node.create("1.7.1")).isZero();
+      assertThat(node.create("1.7.2")).isZero();
+      node.awaitTallies(tally(NoticeState.SENT, 2));
+      for (int attempt = 0; attempt < 4; attempt++) {
+        ris.answers(Status.PROCESSING_FAILURE);
+      }
+      assertThat(node.set("1.7.1")).isZero();
+      node.awaitTallies(tally(NoticeState.PARKED, 1), tally(NoticeState.SENT, 2));
+      ris.answers(ended());
+      assertThat(node.set("1.7.2")).isZero();
+      node.awaitTallies(tally(NoticeState.PARKED, 2), tally(NoticeState.SENT, 2));
+    }
+    while (ris.waiting() > 0) {
+      assertThat(ris.told()).isNotNull();
+    }
+    ris.answers(ended());
+    ris.answers(ended());
+    try (Between node = new Between(database)) {
+      assertThat(ris.told().uid()).isEqualTo("1.7.1");
+      assertThat(ris.told().uid()).isEqualTo("1.7.2");
+      node.awaitTallies(tally(NoticeState.PARKED, 1), tally(NoticeState.SENT, 3));
+    }
+  }
+
+  @DatabaseTest
+  void waits_for_what_another_node_of_the_database_has_to_tell_first(Database database) {
+    Recipient recipient = ris.recipient(NoticeKind.PROCEDURE_STEP);
+    NoticeStore one = new NoticeStore("node1");
+    NoticeStore other = new NoticeStore("node2");
+    boolean _ =
+        database.inTx(
+            tx -> {
+              one.insert(tx, recipient.name(), message(Operation.CREATE), CLOCK.instant());
+              other.insert(tx, recipient.name(), message(Operation.SET), CLOCK.instant());
+              Notice first = one.next(tx, recipient).orElseThrow();
+              assertThat(other.next(tx, recipient)).isEmpty();
+              one.update(tx, first.sent(CLOCK.instant()), CLOCK.instant());
+              assertThat(other.next(tx, recipient)).isPresent();
+              return true;
+            });
+  }
+
+  private static Message message(Operation operation) {
+    return new Message(NoticeKind.PROCEDURE_STEP, operation, "1.7.1", BEGUN);
+  }
+
+  @DatabaseTest
+  void sends_no_end_of_a_step_whose_begin_was_not_sent(Database database)
+      throws InterruptedException {
+    try (Between node = new Between(database, List.of())) {
+      assertThat(node.create("1.7.1")).isZero();
+    }
+    try (Between node = new Between(database)) {
+      assertThat(node.set("1.7.1")).isZero();
+      assertThat(node.create("1.7.2")).isZero();
+      node.awaitTallies(tally(NoticeState.SENT, 1));
+      assertThat(ris.told().uid()).isEqualTo("1.7.2");
+    }
+  }
+
+  @DatabaseTest
+  void keeps_nothing_of_what_a_recipient_says_of_the_patient(Database database) {
+    ris.answers(
+        DimseResponse.of(
+            Status.INVALID_ATTRIBUTE_VALUE.code(), "unknown patient Phantom^Announced"));
+    try (Between node = new Between(database)) {
+      assertThat(node.create("1.7.1")).isZero();
+      node.awaitTallies(tally(NoticeState.PARKED, 1));
+      List<Notice> parked = database.inTx(tx -> new NoticeStore(NODE).unsent(tx));
+      assertThat(parked).singleElement().extracting(Notice::remark).asString().startsWith("0106H");
+      assertThat(parked.getFirst().remark()).doesNotContain("Phantom");
+      assertThat(node.ledger("1.7.1")).contains("0106H").doesNotContain("Phantom");
     }
   }
 

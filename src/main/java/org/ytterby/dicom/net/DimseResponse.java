@@ -124,7 +124,8 @@ public record DimseResponse(
   }
 
   /**
-   * This response, if it is a success or a warning.
+   * This response, if it is a success or a warning. The failure does not say its Error Comment,
+   * which may name a patient.
    *
    * @throws PeerFailure if it is not: PEER_TRANSIENT where trying again may help, else
    *     PEER_PERMANENT
@@ -135,10 +136,7 @@ public record DimseResponse(
       case FAILURE, CANCEL, PENDING ->
           throw new PeerFailure(
               Status.isTransient(status) ? ErrorCode.PEER_TRANSIENT : ErrorCode.PEER_PERMANENT,
-              operation
-                  + " was answered with "
-                  + Status.text(status)
-                  + errorComment.map(comment -> ": " + comment).orElse(""));
+              operation + " was answered with " + Status.text(status));
     };
   }
 

@@ -412,7 +412,8 @@ class QueryRetrieveTest {
           .as("what remains is not sent with a failure")
           .contains(new SubOperations(0, 1, 1, 1));
       assertThat(catchThrowableOfType(PeerFailure.class, () -> end.orThrow("C-MOVE")))
-          .hasMessageContaining("A801H MOVE_DESTINATION_UNKNOWN: no such destination");
+          .as("without the Error Comment, which may name a patient")
+          .hasMessage("C-MOVE was answered with A801H MOVE_DESTINATION_UNKNOWN");
     }
   }
 }
