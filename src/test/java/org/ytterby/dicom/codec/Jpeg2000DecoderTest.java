@@ -186,6 +186,37 @@ class Jpeg2000DecoderTest {
     }
   }
 
+  @Test
+  void passes_without_a_byte_are_zeros_and_cost_nothing() {
+    CodestreamSize.Area area = new CodestreamSize.Area(0, 0, 64, 62);
+    CodeBlockDecoder shown = new CodeBlockDecoder(false);
+    int compared = 0;
+    for (int flags = 0; flags < 64; flags++) {
+      CodingStyle style = new CodingStyle(0, 6, 6, flags, true, List.of());
+      CodeBlock nothing = new CodeBlock(area, 0);
+      CodeBlock ones = new CodeBlock(area, 0); // the same for the arithmetic decoder, pass by pass
+      while (nothing.passes() < 88) {
+        int some = Math.min(88 - nothing.passes(), nothing.roomInSegment(style));
+        ones.add(style, some, ones.passes() == 0 ? 1 : 0);
+        nothing.add(style, some, 0);
+      }
+      ones.addChunk(0, 1);
+      byte[] frame = {(byte) 0xFF};
+      assertThat(shown.decode(nothing, frame, 0, style, 30, "x")).containsOnly(0);
+      try {
+        assertThat(shown.decode(ones, frame, 0, style, 30, "x")).containsOnly(0);
+        compared++;
+      } catch (InvalidObject e) {
+        assertThat(e).hasMessageContaining("88 passes in 1 bytes");
+      }
+      if (style.has(CodingStyle.SEGMENTATION_SYMBOLS)) {
+        assertThatThrownBy(() -> new CodeBlockDecoder(true).decode(nothing, frame, 0, style, 30, ""))
+            .hasMessageContaining("segmentation symbol");
+      }
+    }
+    assertThat(compared).isGreaterThan(32);
+  }
+
   /** The image and its one tile as large as is said; the packets stay. */
   private static byte[] sized(byte[] stream, int size) {
     int high = size >>> 8;
