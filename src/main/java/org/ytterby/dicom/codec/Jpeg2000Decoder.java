@@ -16,7 +16,11 @@ import org.ytterby.finding.InvalidObject;
 final class Jpeg2000Decoder implements FrameDecoder {
   /** What is asked of the samples. */
   enum Promise {
-    /** Every bit, by the reversible wavelet and with every coding pass. */
+    /**
+     * Every bit that packets can bring: by the reversible wavelet, and with every coding pass of
+     * each code-block that is in any. One that is in none is zero here; that it was before, and was
+     * not dropped, the transfer syntax or the data set has to say.
+     */
     EXACT,
     /** What was left of them. */
     SHOWN
