@@ -72,7 +72,11 @@ class CompressedPetTest {
       PetSeriesFixture series =
           PetSeriesFixture.even()
               .transferSyntax(new TransferSyntax(uid))
-              .each((plane, k) -> plane.put(jpeg2000(stored, k == 2 ? 3 : 0)));
+              .each(
+                  (plane, k) ->
+                      plane
+                          .text(Tag.LossyImageCompression, "00")
+                          .put(jpeg2000(stored, k == 2 ? 3 : 0)));
       assertThat(
               PetReading.read(series.write(folder.resolve(uid)), TreatmentRecord.EMPTY).findings())
           .anySatisfy(
@@ -89,7 +93,9 @@ class CompressedPetTest {
     PetSeriesFixture series =
         PetSeriesFixture.even()
             .transferSyntax(syntax)
-            .each((plane, k) -> plane.put(pixels(k, syntax)));
+            .each(
+                (plane, k) ->
+                    plane.text(Tag.LossyImageCompression, "00").put(pixels(k, syntax)));
     return PetReading.done(
             PetReading.read(series.write(folder.resolve(syntax.uid())), TreatmentRecord.EMPTY))
         .becquerelPerMl();

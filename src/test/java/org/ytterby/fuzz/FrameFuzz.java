@@ -115,6 +115,7 @@ record FrameFuzz(Compression compression, long heapAtAll) {
         .integers(Tag.BitsStored, stored)
         .integers(Tag.HighBit, stored - 1)
         .integers(Tag.PixelRepresentation, (form & SIGNED) != 0 ? 1 : 0)
+        .text(Tag.LossyImageCompression, "00") // else JPEG 2000 is never measured
         .put(TestCoders.encapsulated(Arrays.copyOfRange(input, HEADER_BYTES, input.length)))
         .build();
   }

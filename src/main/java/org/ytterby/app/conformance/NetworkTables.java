@@ -83,7 +83,8 @@ final class NetworkTables {
     }
     return compression.filter(Compression::isLossless).isPresent()
         ? "yes"
-        : "where its code stream keeps every bit; else refused: lossy";
+        : "where Lossy Image Compression (0028,2110) is 00 and its code stream has every coding"
+            + " pass; else refused: lossy";
   }
 
   private static Table contextResults() {

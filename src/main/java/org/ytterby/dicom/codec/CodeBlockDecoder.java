@@ -51,6 +51,7 @@ final class CodeBlockDecoder {
   private int width;
   private int height;
   private int pitch; // of flags
+  private boolean quiet; // nothing is significant, and only clean-ups can find anything
 
   /**
    * A decoder.
@@ -75,6 +76,11 @@ final class CodeBlockDecoder {
       CodeBlock block, byte[] frame, int orientation, CodingStyle style, int planes, String place) {
     where = place;
     begin(block, frame, orientation, style);
+    boolean hasSymbols = exact && style.has(CodingStyle.SEGMENTATION_SYMBOLS);
+    if (block.bytes() == 0 && !hasSymbols) {
+      // Behind the end are ones, of which the more probable symbol comes always: zeros.
+      return data;
+    }
     int pass = 0;
     int at = 0;
     for (int segment = 0; segment < block.segments(); segment++) {
@@ -108,6 +114,7 @@ final class CodeBlockDecoder {
     }
     block.copy(frame, code);
     in.resetContexts();
+    quiet = true;
   }
 
   private void requireBytes(CodeBlock block) {
@@ -127,8 +134,16 @@ final class CodeBlockDecoder {
   private void pass(int pass, int firstPlane, boolean raw, CodingStyle style) {
     int one = 2 << firstPlane - (pass + 2) / 3;
     switch (pass % 3) {
-      case 1 -> propagateSignificance(one | one >> 1, raw);
-      case 2 -> refine(one >> 1, raw);
+      case 1 -> {
+        if (!quiet) {
+          propagateSignificance(one | one >> 1, raw);
+        }
+      }
+      case 2 -> {
+        if (!quiet) {
+          refine(one >> 1, raw);
+        }
+      }
       default -> {
         cleanUp(one | one >> 1);
         if (style.has(CodingStyle.SEGMENTATION_SYMBOLS)) {
@@ -264,6 +279,7 @@ final class CodeBlockDecoder {
   }
 
   private void becomeSignificant(int word, int row, int sign) {
+    quiet = false;
     int bit = SELF << 3 * row;
     flags[word] |= bit | sign * NEGATIVE_HERE << 3 * row;
     flags[word - 1] |= bit << 1;

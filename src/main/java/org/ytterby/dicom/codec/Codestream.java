@@ -18,6 +18,9 @@ final class Codestream {
   /** SOT with its parameters, and SOD. */
   private static final int LEAST_TILE_PART = 14;
 
+  /** SOT has 16 bits for a tile's number, and the last one is no tile (table A.5). */
+  private static final int MOST_TILES = 65_535;
+
   private final CodestreamBytes in;
   private final int end;
   private final CodestreamSize size;
@@ -146,8 +149,12 @@ final class Codestream {
       packed = new CodestreamBytes(all.toByteArray(), "packet headers in PPM");
     }
     long count = size.tileCount();
-    if (count * LEAST_TILE_PART > in.remaining() + 2L) {
-      throw in.invalid(in.remaining() + " bytes for " + count + " tiles", "a part of each of them");
+    if (count > MOST_TILES) {
+      throw in.invalid(count + " tiles", "at most " + MOST_TILES);
+    }
+    long bytes = end - in.position() + 2L; // with the SOT just read
+    if (count * LEAST_TILE_PART > bytes) {
+      throw in.invalid(bytes + " bytes for " + count + " tiles", "a part of each of them");
     }
     for (int i = 0; i < count; i++) {
       tiles.add(new Tile(parameters.ofTile()));

@@ -29,7 +29,10 @@ public enum Compression {
   private enum Loss {
     NONE,
     LOSSY,
-    /** Each frame's code stream says whether anything was left out of it. */
+    /**
+     * Each frame's code stream says whether it is reversible and coding passes were left out, but
+     * not whether whole code-blocks were: of these the data set has to say that none is missing.
+     */
     SAID_BY_FRAMES
   }
 
@@ -66,8 +69,8 @@ public enum Compression {
   }
 
   /**
-   * True when it keeps every bit, or its frames say whether they do: then the decoder for measuring
-   * refuses those that don't.
+   * True when it keeps every bit, or the data set and its frames say whether they do: then {@link
+   * Frames#requireExact} and the decoder for measuring refuse those that don't.
    */
   public boolean mayBeExact() {
     return loss != Loss.LOSSY;

@@ -60,7 +60,7 @@ public final class Frames {
 
   /**
    * Says in words why the pixels of an object can't be measured, as far as its header knows: where
-   * only the frames' own code streams tell ({@link Compression#mayBeExact}), {@link #frame} does.
+   * the frames' own code streams tell too ({@link Compression#mayBeExact}), {@link #frame} does.
    *
    * @throws InvalidObject when compression has changed them or may have, or can't be undone here
    */
@@ -75,16 +75,26 @@ public final class Frames {
     if (!compression.isDecoded()) {
       throw undecoded(header, syntax);
     }
-    boolean changedBefore =
-        header
-            .optional(Tag.LossyImageCompression)
-            .filter(lossy -> lossy.text().equals("01"))
-            .isPresent();
-    if (changedBefore) {
+    requireUnchanged(header, compression);
+  }
+
+  /** What no code stream knows: what was lost before, and code-blocks that are in no packet. */
+  private static void requireUnchanged(DataSet header, Compression compression) {
+    String lossy = header.optional(Tag.LossyImageCompression).map(Attribute::text).orElse("");
+    if (lossy.equals("01")) {
       throw new InvalidObject(
           header.where(Tag.LossyImageCompression),
           "01: the pixels were changed by lossy compression before",
           "00 or nothing: a dose can't be computed from lossy pixels");
+    }
+    if (!compression.isLossless() && !lossy.equals("00")) {
+      throw new InvalidObject(
+          header.where(Tag.LossyImageCompression),
+          lossy.isEmpty() ? "nothing" : lossy,
+          "00 in transfer syntax "
+              + compression.transferSyntax()
+              + ", where left out pixels and zeros may look the same: a dose can't be computed from"
+              + " lossy pixels");
     }
   }
 

@@ -16,7 +16,11 @@ import org.ytterby.finding.InvalidObject;
 final class Jpeg2000Decoder implements FrameDecoder {
   /** What is asked of the samples. */
   enum Promise {
-    /** Every bit, by the reversible wavelet and with every coding pass. */
+    /**
+     * Every bit that packets can bring: by the reversible wavelet, and with every coding pass of
+     * each code-block that is in any. One that is in none is zero here; that it was before, and was
+     * not dropped, the transfer syntax or the data set has to say.
+     */
     EXACT,
     /** What was left of them. */
     SHOWN
@@ -30,6 +34,9 @@ final class Jpeg2000Decoder implements FrameDecoder {
 
   private static final int MOST_RATIO = 1000;
 
+  /** Each takes four bytes of its tile and up to two of the frame: 8192 x 8192 grey ones. */
+  private static final long MOST_SAMPLES = 64L << 20;
+
   private final Promise promise;
 
   Jpeg2000Decoder(Promise promise) {
@@ -39,7 +46,7 @@ final class Jpeg2000Decoder implements FrameDecoder {
   @Override
   public byte[] decode(byte[] encoded, PixelFormat format, String where) {
     Codestream stream = Codestream.read(encoded, format, where);
-    requireBytes(encoded, format, where);
+    requireProportion(encoded, format, where);
     // Samples are laid out with their sign in all bits allocated.
     FrameWriter frame = new FrameWriter(format, format.bitsAllocated(), where);
     boolean exact = promise == Promise.EXACT;
@@ -57,7 +64,14 @@ final class Jpeg2000Decoder implements FrameDecoder {
     return frame.bytes();
   }
 
-  private static void requireBytes(byte[] encoded, PixelFormat format, String where) {
+  private static void requireProportion(byte[] encoded, PixelFormat format, String where) {
+    long samples = (long) format.rows() * format.columns() * format.samples();
+    if (samples > MOST_SAMPLES) {
+      throw new InvalidObject(
+          where,
+          "a frame of " + samples + " samples",
+          "at most " + MOST_SAMPLES + " in JPEG 2000; send it uncompressed");
+    }
     int bytes = format.frameBytes();
     if (bytes > FREE_BYTES && bytes / MOST_RATIO > encoded.length) {
       throw new InvalidObject(

@@ -59,17 +59,18 @@ final class PacketOrder {
   }
 
   /**
-   * Gives the packets of one stretch that were in none before.
+   * Gives the packets of one stretch that were in none before. Only precincts that have some are
+   * sorted, so that all stretches together cost no more than there are packets.
    *
    * @param precincts all of the tile, from the top left in each resolution
    */
   static void read(List<Precinct> precincts, ProgressionChange change, int layers, Reader reader) {
+    int end = Math.min(change.endLayer(), layers);
     List<Precinct> some =
         precincts.stream()
-            .filter(precinct -> isIn(change, precinct))
+            .filter(precinct -> precinct.layers() < end && isIn(change, precinct))
             .sorted(comparator(change.order()))
             .toList();
-    int end = Math.min(change.endLayer(), layers);
     switch (change.order()) {
       case LRCP -> layerByLayer(some, end, reader);
       case RLCP -> {

@@ -14,6 +14,9 @@ import org.ytterby.finding.InvalidObject;
 final class PacketReader {
   private static final int MOST_LENGTH_BITS = 31;
 
+  /** More than precincts of 32 x 32 make of the largest frame, or 64 x 64 of three components. */
+  private static final long MOST_PRECINCTS = 128 << 10;
+
   private final Codestream.Tile tile;
   private final CodestreamBytes in;
   private final CodestreamBytes headers; // the same, or packed packet headers
@@ -48,6 +51,10 @@ final class PacketReader {
     if (count > tile.bytes()) {
       throw reader.in.invalid(
           tile.bytes() + " bytes for " + count + " packets", "a byte of each at least");
+    }
+    if (count / layers > MOST_PRECINCTS) {
+      throw reader.in.invalid(
+          count / layers + " precincts of a tile", "at most " + MOST_PRECINCTS + ", larger ones");
     }
     List<Precinct> precincts = PacketOrder.precincts(components);
     for (ProgressionChange change : tile.parameters().progression()) {

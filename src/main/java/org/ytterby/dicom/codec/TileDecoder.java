@@ -114,7 +114,7 @@ final class TileDecoder {
       for (int column = 0; column < blocks.across(); column++) {
         CodeBlock block = blocks.block(column, row);
         if (block == null) {
-          continue; // no packet says anything of it: all zero
+          continue; // no packet says anything of it: all zero, see Promise.EXACT
         }
         int[] data =
             decoder.decode(block, encoded, band.orientation(), component.style(), most, where);

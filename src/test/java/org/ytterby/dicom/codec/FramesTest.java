@@ -181,6 +181,7 @@ class FramesTest {
     "1.2.840.10008.1.2.4.50, lossy pixels",
     "1.2.840.10008.1.2.4.51, lossy pixels",
     "1.2.840.10008.1.2.4.81, lossy pixels",
+    "1.2.840.10008.1.2.4.91, lossy pixels",
     "1.2.840.10008.1.2.4.201, which this version can't decode",
     "1.2.840.10008.1.2.4.202, which this version can't decode",
     "1.2.840.10008.1.2.4.203, which this version can't decode",
@@ -203,6 +204,26 @@ class FramesTest {
     assertThatThrownBy(() -> Frames.exact(object, TransferSyntax.EXPLICIT_LE))
         .hasMessageContaining("LossyImageCompression");
     assertThat(Frames.of(object, TransferSyntax.EXPLICIT_LE).frame(0)).isEqualTo(pixels(1));
+  }
+
+  @Test
+  void jpeg_2000_that_may_be_lossy_is_measured_only_where_the_data_set_says_it_is_not() {
+    TransferSyntax syntax = Compression.JPEG_2000.transferSyntax();
+    int[] samples = new Random(4).ints(ROWS * COLUMNS, -32_768, 32_768).toArray();
+    byte[] stream =
+        TestJpeg2000.encode(samples, new TestJpeg2000.Coding(COLUMNS, 16, true, 2, 0));
+    Element pixels = fragments(new byte[0], stream);
+    DataSet silent = image(1).put(pixels).build();
+    assertThatThrownBy(() -> Frames.exact(silent, syntax))
+        .isInstanceOf(InvalidObject.class)
+        .hasMessageContainingAll("LossyImageCompression", "nothing", "00", "lossy pixels");
+    byte[] shown = Frames.of(silent, syntax).frame(0);
+    DataSet lossy = image(1).text(Tag.LossyImageCompression, "01").put(pixels).build();
+    assertThatThrownBy(() -> Frames.exact(lossy, syntax))
+        .hasMessageContainingAll("LossyImageCompression", "01", "lossy pixels");
+    DataSet exact = image(1).text(Tag.LossyImageCompression, "00").put(pixels).build();
+    assertThat(Frames.exact(exact, syntax).frame(0)).isEqualTo(shown);
+    assertThat(Frames.exact(silent, JPEG_2000).frame(0)).isEqualTo(shown);
   }
 
   @Test

@@ -4,6 +4,7 @@ package org.ytterby.dicom.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -149,16 +150,91 @@ class Jpeg2000DecoderTest {
     // 2^31 tiles of one sample, precincts of one sample, and 65535 layers.
     byte[] tiles = with(whole, 24, 0, 0, 0, 1, 0, 0, 0, 1);
     assertRefused(tiles, "600 tiles");
+    byte[] padded = Arrays.copyOf(tiles, tiles.length + 600 * 14); // zeros are no tile-parts
+    assertRefused(padded, "600 tiles");
     int cod = indexOf(whole, CodestreamBytes.COD);
     assertRefused(with(whole, cod + 6, 0xFF, 0xFF), "262140 packets");
     int[] zero = new int[64 * 64];
     byte[] small = TestJpeg2000.encode(zero, new Coding(64, 12, true, 3, 0));
-    byte[] huge = with(small, 8, 0, 0, 0x3E, 0x80, 0, 0, 0x3E, 0x80); // 16000 x 16000
-    huge = with(huge, 24, 0, 0, 0x3E, 0x80, 0, 0, 0x3E, 0x80);
-    byte[] claim = huge;
-    PixelFormat format = new PixelFormat(16_000, 16_000, 1, 16, 12, true, false, 1);
-    assertThatThrownBy(() -> SHOWN.decode(claim, format, "PixelData"))
-        .hasMessageContaining("bytes for a frame of 512000000");
+    assertClaimRefused(sized(small, 8000), 8000, "bytes for a frame of 128000000");
+    assertClaimRefused(sized(small, 16_000), 16_000, "256000000 samples", "at most 67108864");
+  }
+
+  @Test
+  void more_tiles_and_precincts_than_can_be_meant_are_refused_however_many_bytes_there_are() {
+    byte[] blank = TestJpeg2000.encode(new int[64 * 64], new Coding(64, 12, true, 0, 0));
+    // Tiles of one sample, each of which might have a part.
+    byte[] tiles = with(sized(blank, 256), 24, 0, 0, 0, 1, 0, 0, 0, 1);
+    assertClaimRefused(longer(tiles, 65_536 * 14), 256, "65536 tiles", "at most 65535");
+    // Precincts of one sample, each of which has a packet of nothing.
+    int cod = indexOf(blank, CodestreamBytes.COD);
+    for (int size : new int[] {362, 363}) {
+      byte[] sized = sized(blank, size);
+      ByteArrayOutputStream precincts = new ByteArrayOutputStream();
+      precincts.write(sized, 0, cod + 14);
+      precincts.write(0); // 1 x 1
+      precincts.write(sized, cod + 14, sized.length - cod - 14);
+      byte[] stated = with(precincts.toByteArray(), cod + 2, 0, 13, 1);
+      byte[] claim = longer(stated, size * size - 1); // the packet that is there is empty
+      claim = with(claim, indexOf(claim, CodestreamBytes.SOT) + 6, 0, 0, 0, 0);
+      if (size == 362) {
+        PixelFormat format = new PixelFormat(size, size, 1, 16, 12, true, false, 1);
+        assertThat(SHOWN.decode(claim, format, "x")).containsOnly(0);
+      } else {
+        assertClaimRefused(claim, size, "131769 precincts", "at most 131072");
+      }
+    }
+  }
+
+  @Test
+  void passes_without_a_byte_are_zeros_and_cost_nothing() {
+    CodestreamSize.Area area = new CodestreamSize.Area(0, 0, 64, 62);
+    CodeBlockDecoder shown = new CodeBlockDecoder(false);
+    int compared = 0;
+    for (int flags = 0; flags < 64; flags++) {
+      CodingStyle style = new CodingStyle(0, 6, 6, flags, true, List.of());
+      CodeBlock nothing = new CodeBlock(area, 0);
+      CodeBlock ones = new CodeBlock(area, 0); // the same for the arithmetic decoder, pass by pass
+      while (nothing.passes() < 88) {
+        int some = Math.min(88 - nothing.passes(), nothing.roomInSegment(style));
+        ones.add(style, some, ones.passes() == 0 ? 1 : 0);
+        nothing.add(style, some, 0);
+      }
+      ones.addChunk(0, 1);
+      byte[] frame = {(byte) 0xFF};
+      assertThat(shown.decode(nothing, frame, 0, style, 30, "x")).containsOnly(0);
+      try {
+        assertThat(shown.decode(ones, frame, 0, style, 30, "x")).containsOnly(0);
+        compared++;
+      } catch (InvalidObject e) {
+        assertThat(e).hasMessageContaining("88 passes in 1 bytes");
+      }
+      if (style.has(CodingStyle.SEGMENTATION_SYMBOLS)) {
+        assertThatThrownBy(() -> new CodeBlockDecoder(true).decode(nothing, frame, 0, style, 30, ""))
+            .hasMessageContaining("segmentation symbol");
+      }
+    }
+    assertThat(compared).isGreaterThan(32);
+  }
+
+  /** The image and its one tile as large as is said; the packets stay. */
+  private static byte[] sized(byte[] stream, int size) {
+    int high = size >>> 8;
+    byte[] image = with(stream, 8, 0, 0, high, size, 0, 0, high, size);
+    return with(image, 24, 0, 0, high, size, 0, 0, high, size);
+  }
+
+  /** With zeros before the end. */
+  private static byte[] longer(byte[] stream, int zeros) {
+    byte[] longer = Arrays.copyOf(stream, stream.length + zeros);
+    return with(with(longer, stream.length - 2, 0, 0), longer.length - 2, 0xFF, 0xD9);
+  }
+
+  private static void assertClaimRefused(byte[] stream, int size, String... words) {
+    PixelFormat format = new PixelFormat(size, size, 1, 16, 12, true, false, 1);
+    assertThatThrownBy(() -> SHOWN.decode(stream, format, "PixelData"))
+        .isInstanceOf(InvalidObject.class)
+        .hasMessageContainingAll(words);
   }
 
   @Test
