@@ -79,7 +79,10 @@ public final class ImageRenderer {
     }
     FrameGroups groups = FrameGroups.of(object, frame);
     StoredValues values = new StoredValues(frames.frame(frame), frames.format(), highBit(object));
-    Picture whole = whole(object, syntax, groups, values, view.window());
+    Picture whole =
+        isGrey(object)
+            ? grey(object, groups, values, view.window(), frames)
+            : colour(object, syntax, values);
     return Scaling.fit(whole, aspect(object, groups), view.viewport());
   }
 
@@ -96,20 +99,27 @@ public final class ImageRenderer {
     return highBit;
   }
 
-  private static Picture whole(
+  private static boolean isGrey(DataSet object) {
+    String photometric = object.require(Tag.PhotometricInterpretation).text();
+    return photometric.equals("MONOCHROME1") || photometric.equals("MONOCHROME2");
+  }
+
+  private static Picture grey(
       DataSet object,
-      TransferSyntax syntax,
       FrameGroups groups,
       StoredValues values,
-      Optional<Window> window) {
+      Optional<Window> window,
+      Frames frames) {
+    requireSamples(object, values.format().samples(), 1);
+    byte[] data = GreyScale.of(object, groups, values, window, frames).shade(values);
+    return new Picture(values.format().columns(), values.format().rows(), 1, data);
+  }
+
+  private static Picture colour(DataSet object, TransferSyntax syntax, StoredValues values) {
     String photometric = object.require(Tag.PhotometricInterpretation).text();
     int samples = values.format().samples();
     byte[] data =
         switch (photometric) {
-          case "MONOCHROME1", "MONOCHROME2" -> {
-            requireSamples(object, samples, 1);
-            yield GreyScale.of(object, groups, values, window).shade(values);
-          }
           case "PALETTE COLOR" -> {
             requireSamples(object, samples, 1);
             yield Colour.palette(object, values);
@@ -132,8 +142,7 @@ public final class ImageRenderer {
                   "a colour space that is not rendered",
                   "MONOCHROME1, MONOCHROME2, PALETTE COLOR, RGB or YBR_FULL");
         };
-    int parts = photometric.startsWith("MONOCHROME") ? 1 : 3;
-    return new Picture(values.format().columns(), values.format().rows(), parts, data);
+    return new Picture(values.format().columns(), values.format().rows(), 3, data);
   }
 
   private static void requireSamples(DataSet object, int found, int expected) {
