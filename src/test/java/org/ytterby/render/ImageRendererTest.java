@@ -92,6 +92,29 @@ final class ImageRendererTest {
   }
 
   @Test
+  void tells_what_rendering_takes_of_memory() {
+    DataSet grey = image("MONOCHROME2", 1, 16, false, 1000, 1000).build();
+    // To write: the frame 2, the picture 1, the result 1, as the JDK has it 1, its file 4.
+    assertThat(memory(grey, TransferSyntax.EXPLICIT_LE, Optional.empty()))
+        .isBetween(9_000_000L, 9_000_100L);
+    DataSet colour =
+        image("RGB", 3, 8, false, 1000, 1000).integers(Tag.PlanarConfiguration, 0).build();
+    TransferSyntax jpeg2000 = new TransferSyntax(Uids.JPEG2000);
+    // To read: coefficients and samples 8 each of three, the frame and another one 3 each.
+    assertThat(memory(colour, jpeg2000, Optional.of(new Viewport(10, 10, Optional.empty()))))
+        .isEqualTo(30_000_000);
+    DataSet huge = image("MONOCHROME2", 1, 16, false, 65_535, 257).build();
+    assertThatThrownBy(() -> memory(huge, jpeg2000, Optional.empty()))
+        .isInstanceOf(InvalidObject.class)
+        .hasMessageContaining("pixels a frame");
+  }
+
+  private static long memory(DataSet image, TransferSyntax syntax, Optional<Viewport> viewport) {
+    return ImageRenderer.memory(
+        image, syntax, 0, new ImageRenderer.View(Optional.empty(), viewport));
+  }
+
+  @Test
   void inverts_monochrome_1_once() {
     DataSetBuilder negative =
         grey(true, -100, 0, 100).text(Tag.PhotometricInterpretation, "MONOCHROME1");
