@@ -299,7 +299,12 @@ final class Section {
     } catch (IllegalArgumentException wrong) {
       unreadable = true;
       context.problems.add(
-          scalar.where, full(key) + ": found '" + scalar.text + "', expected " + type.form());
+          scalar.where,
+          full(key)
+              + ": found "
+              + (type.shown() ? "'" + scalar.text + "'" : "something else")
+              + ", expected "
+              + type.form());
       return Optional.empty();
     }
   }

@@ -15,11 +15,16 @@ import java.util.regex.PatternSyntaxException;
  *
  * @param form completes the sentence "expected …"
  * @param reader throws IllegalArgumentException where the text is no good
+ * @param shown false where a text that is no good is not repeated, since it may hold a secret
  */
-record ValueType<T>(String form, Function<String, T> reader) {
+record ValueType<T>(String form, Function<String, T> reader, boolean shown) {
   private static final Pattern DECIMAL =
       Pattern.compile("\\d{1,9}(?:\\.\\d{1,17})?(?:[eE][+-]?\\d{1,3})?");
   private static final Pattern WHOLE = Pattern.compile("-?\\d{1,9}");
+
+  ValueType(String form, Function<String, T> reader) {
+    this(form, reader, true);
+  }
 
   T parse(String text) {
     return reader.apply(text);

@@ -3,6 +3,7 @@ package org.ytterby.deliver;
 
 import java.net.URI;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.ytterby.dicom.net.tls.ClientTls;
 
 /** How a destination is reached: each way with what belongs to it, and nothing else. Immutable. */
@@ -54,6 +55,8 @@ public sealed interface Address {
    */
   record DicomWeb(URI url, Optional<ClientTls> tls, Optional<HttpCredentials> credentials)
       implements Address {
+    private static final Pattern LOOPBACK = Pattern.compile("127(?:\\.\\d{1,3}){3}");
+
     public DicomWeb {
       if (url.getRawUserInfo() != null) {
         throw new IllegalArgumentException(
@@ -61,7 +64,13 @@ public sealed interface Address {
       }
       boolean secure = "https".equals(url.getScheme());
       if (url.getHost() == null || !secure && !"http".equals(url.getScheme())) {
-        throw new IllegalArgumentException("url must be http or https with a host, found " + url);
+        // It is not repeated: what can't be taken apart may hold a password.
+        throw new IllegalArgumentException(
+            "url must be http or https with a host, such as https://pacs.example.org/dicom-web");
+      }
+      if (url.getPort() != -1 && (url.getPort() < 1 || url.getPort() > 65_535)) {
+        throw new IllegalArgumentException(
+            "the port of url must lie from 1 to 65535, found " + url.getPort());
       }
       if (url.getRawQuery() != null
           || url.getRawFragment() != null
@@ -98,7 +107,9 @@ public sealed interface Address {
 
     private static boolean isLoopback(URI url) {
       String host = url.getHost();
-      return host.equals("localhost") || host.equals("[::1]") || host.startsWith("127.");
+      return host.equals("localhost")
+          || host.equals("[::1]")
+          || LOOPBACK.matcher(host).matches();
     }
   }
 }

@@ -24,7 +24,7 @@ import org.ytterby.finding.PeerFailure;
  * The answer to a Store transaction of one instance (PS3.18 10.5.3, Annex I). Immutable.
  *
  * <p>Its Store Instances Response Module decides where it names the instance: failed before stored,
- * and stored only together with a status of success. Failure Reason (0008,1197) and Warning Reason
+ * and stored only together with a status of success and without a Failure Reason. Failure Reason (0008,1197) and Warning Reason
  * (0008,1196) have the codes of C-STORE, so they mean what they mean there. Without it the HTTP
  * status decides, and none of them means stored. What the server says in words is not passed on: it
  * may name anybody.
@@ -68,6 +68,10 @@ record StowAnswer(String where, int httpStatus, Optional<String> retryAfter, byt
       return failed(number(failed.get(), Tag.FailureReason));
     }
     Optional<JsonNode> stored = item(module, Tag.ReferencedSOPSequence, sopInstanceUid);
+    if (stored.isPresent() && !values(stored.get(), Tag.FailureReason).isEmpty()) {
+      // Whatever it is named among: what is said to have failed is not delivered.
+      return failed(number(stored.get(), Tag.FailureReason));
+    }
     if (stored.isPresent() && httpStatus / 100 == 2) {
       return stored(number(stored.get(), Tag.WarningReason));
     }
@@ -78,7 +82,13 @@ record StowAnswer(String where, int httpStatus, Optional<String> retryAfter, byt
     if (reason.isPresent() && Status.category(reason.getAsInt()) == Status.Category.FAILURE) {
       return response(reason.getAsInt(), "");
     }
-    return response(Status.PROCESSING_FAILURE.code(), ", failed without a Failure Reason");
+    return response(
+        Status.PROCESSING_FAILURE.code(),
+        reason.isPresent()
+            ? ", failed with the Failure Reason "
+                + Status.text(reason.getAsInt())
+                + ", which is none"
+            : ", failed without a Failure Reason");
   }
 
   private StoreResponse stored(OptionalInt warning) {

@@ -7,10 +7,14 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collections;
@@ -20,8 +24,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 import org.ytterby.archive.StoredInstance;
@@ -80,38 +86,76 @@ public final class WebCourier implements Courier {
     return context;
   }
 
+  /**
+   * On a thread of its own, since one deadline is for all of it: name look-up has no timeout, and
+   * that of a socket begins anew with each byte of a handshake.
+   */
   private static void reach(
       Address.DicomWeb address, Duration timeout, Optional<ReloadingContext.JavaTls> tls) {
+    Socket socket = new Socket();
+    FutureTask<Void> reaching =
+        new FutureTask<>(
+            () -> {
+              connect(socket, address, timeout, tls);
+              return null;
+            });
+    try (socket) {
+      Thread.ofPlatform().daemon().name("web-courier-reach").start(reaching);
+      reaching.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      throw failure(address.url(), "can't connect within " + timeout, null);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw failure(address.url(), "interrupted while connecting", null);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException defect) {
+        throw defect;
+      }
+      throw failure(address.url(), "can't connect", e.getCause());
+    } catch (IOException e) {
+      throw failure(address.url(), "can't connect", e);
+    }
+  }
+
+  private static void connect(
+      Socket socket,
+      Address.DicomWeb address,
+      Duration timeout,
+      Optional<ReloadingContext.JavaTls> tls)
+      throws IOException {
     String host = address.url().getHost();
     int most = Math.toIntExact(timeout.toMillis());
-    try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(host, address.port()), most);
-      socket.setSoTimeout(most);
-      if (tls.isPresent()) {
-        ReloadingContext.JavaTls java = tls.get();
-        try (SSLSocket secure =
-            (SSLSocket)
-                java.context()
-                    .getSocketFactory()
-                    .createSocket(socket, host, address.port(), true)) {
-          secure.setSSLParameters(java.parameters());
-          secure.startHandshake();
-        }
+    socket.connect(new InetSocketAddress(host, address.port()), most);
+    socket.setSoTimeout(most);
+    if (tls.isPresent()) {
+      ReloadingContext.JavaTls java = tls.get();
+      try (SSLSocket secure =
+          (SSLSocket)
+              java.context().getSocketFactory().createSocket(socket, host, address.port(), true)) {
+        secure.setSSLParameters(java.parameters());
+        secure.startHandshake();
       }
-    } catch (IOException e) {
-      throw failure(
-          address.url(),
-          Thread.currentThread().isInterrupted() ? "interrupted while connecting" : "can't connect",
-          e);
     }
   }
 
   private static PeerFailure failure(URI url, String what, @Nullable Throwable cause) {
-    String reason =
-        cause == null
-            ? ""
-            : " (" + cause.getClass().getSimpleName() + ": " + cause.getMessage() + ")";
+    String reason = cause == null ? "" : " (" + reason(cause) + ")";
     return new PeerFailure(ErrorCode.PEER_TRANSIENT, url + ": " + what + reason, cause);
+  }
+
+  /**
+   * The kind of failure; in words too where they are those of the network or of TLS. Those of HTTP
+   * may quote what the server has sent, which may name anybody.
+   */
+  private static String reason(Throwable cause) {
+    String kind = cause.getClass().getSimpleName();
+    boolean harmless =
+        cause instanceof SocketException
+            || cause instanceof SocketTimeoutException
+            || cause instanceof UnknownHostException
+            || cause instanceof HttpTimeoutException
+            || cause instanceof SSLException;
+    return harmless && cause.getMessage() != null ? kind + ": " + cause.getMessage() : kind;
   }
 
   /** The requests of one visit. Used by one thread. */

@@ -4,6 +4,7 @@ package org.ytterby.render;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.ytterby.dicom.codec.Frames;
 import org.ytterby.dicom.data.Attribute;
 import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.dict.Tag;
@@ -24,10 +25,15 @@ record GreyScale(Modality modality, Voi voi, boolean inverse, Padding padding) {
    * That of a frame.
    *
    * @param asked what goes before the window of the object; without either, Window Center and Width
-   *     go before VOI LUTs, and these before the range of the frame's values
+   *     go before VOI LUTs, and these before the range of values, which is that of all frames, so
+   *     that the same value is as bright in each
    */
   static GreyScale of(
-      DataSet header, FrameGroups groups, StoredValues values, Optional<Window> asked) {
+      DataSet header,
+      FrameGroups groups,
+      StoredValues values,
+      Optional<Window> asked,
+      Frames frames) {
     Modality modality = Modality.of(header, groups, values.format().signed());
     Padding padding = Padding.of(header, values);
     DataSet owner = groups.item(Tag.FrameVOILUTSequence).orElse(header);
@@ -36,7 +42,7 @@ record GreyScale(Modality modality, Voi voi, boolean inverse, Padding padding) {
             .<Voi>map(window -> window)
             .or(() -> window(owner))
             .or(() -> table(owner, modality, values))
-            .orElseGet(() -> range(header, modality, values, padding));
+            .orElseGet(() -> range(header, values, padding, frames));
     return new GreyScale(modality, voi, isInverse(header), padding);
   }
 
@@ -85,8 +91,7 @@ record GreyScale(Modality modality, Voi voi, boolean inverse, Padding padding) {
   }
 
   /** From the least value black to the greatest white; of a segmentation from none to all. */
-  private static Voi range(
-      DataSet header, Modality modality, StoredValues values, Padding padding) {
+  private static Voi range(DataSet header, StoredValues values, Padding padding, Frames frames) {
     if (values.format().bitsAllocated() == 1) {
       return new Window(0.5, 1, Window.Function.LINEAR_EXACT);
     }
@@ -100,19 +105,7 @@ record GreyScale(Modality modality, Voi voi, boolean inverse, Padding padding) {
     if (all.isPresent()) {
       return new Window(all.get() / 2, all.get(), Window.Function.LINEAR_EXACT);
     }
-    double least = Double.POSITIVE_INFINITY;
-    double most = Double.NEGATIVE_INFINITY;
-    for (int i = 0; i < values.count(); i++) {
-      long stored = values.at(i);
-      if (!padding.covers(stored)) {
-        double value = modality.value(stored);
-        least = Math.min(least, value);
-        most = Math.max(most, value);
-      }
-    }
-    return most > least
-        ? new Window((least + most) / 2, most - least, Window.Function.LINEAR_EXACT)
-        : new Voi.Black();
+    return ValueRange.of(header, frames, values, padding).voi();
   }
 
   /** The frame's brightness, pixel by pixel. */

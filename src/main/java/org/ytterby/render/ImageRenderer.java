@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.ytterby.dicom.codec.Compression;
 import org.ytterby.dicom.codec.Frames;
+import org.ytterby.dicom.codec.PixelFormat;
 import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.dicom.dict.TransferSyntax;
@@ -17,8 +18,8 @@ import org.ytterby.finding.InvalidObject;
  * values of interest, presentation, then region and size. Annotations, overlays, presentation
  * states and colour profiles are not applied. Stateless.
  *
- * <p>Errors: {@link InvalidObject} that says in words why an image can't be rendered. Memory: about
- * ten bytes a pixel of frame and result, both of at most {@link Viewport#MOST_PIXELS}.
+ * <p>Errors: {@link InvalidObject} that says in words why an image can't be rendered. Memory: see
+ * {@link #memory}; frame and result have at most {@link Viewport#MOST_PIXELS} each.
  */
 public final class ImageRenderer {
   /** Pixels that are longer than this are a mistake of a header. */
@@ -26,6 +27,12 @@ public final class ImageRenderer {
 
   /** Spacings are written with so few digits that less is no difference. */
   private static final double SQUARE = 1e-3;
+
+  /** Of a sample, in the decoder that takes most, that of JPEG 2000: coefficients and samples. */
+  private static final int DECODING_BYTES = 8;
+
+  /** A file that is no smaller than its picture, as it grows, as it is kept and as a whole. */
+  private static final int FILE_COPIES = 4;
 
   private ImageRenderer() {}
 
@@ -61,14 +68,33 @@ public final class ImageRenderer {
   }
 
   /**
-   * Renders one frame.
+   * How many bytes it takes at most to render a frame and to write it as a file, apart from what
+   * its compressed bytes take.
    *
-   * @param object with its pixel data, which may lie on disk
    * @param frame from 0
+   * @throws InvalidObject as {@link #render}, where the header tells
    */
-  public static Picture render(DataSet object, TransferSyntax syntax, int frame, View view) {
-    Frames frames = Frames.of(object, syntax);
-    long pixels = (long) frames.format().rows() * frames.format().columns();
+  public static long memory(DataSet object, TransferSyntax syntax, int frame, View view) {
+    PixelFormat format = PixelFormat.of(object);
+    long pixels = (long) format.rows() * format.columns();
+    requireNotTooLarge(object, pixels);
+    int parts = isGrey(object) ? 1 : 3;
+    long decoding = syntax.isEncapsulated() ? DECODING_BYTES * pixels * format.samples() : 0;
+    // The frame, and beside it another one that is looked at for its range.
+    long toRead = decoding + 2L * format.frameBytes();
+    double aspect = aspect(object, FrameGroups.of(object, frame));
+    long result =
+        view.viewport()
+            .map(port -> (long) port.width() * port.height())
+            .orElse(
+                Math.min(Viewport.MOST_PIXELS, (long) (pixels * Math.max(aspect, 1 / aspect)) + 1));
+    int shown = parts == 1 ? 1 : Integer.BYTES; // of a pixel as the JDK writes it
+    long toWrite =
+        format.frameBytes() + parts * pixels + (parts + shown + FILE_COPIES * parts) * result;
+    return Math.max(toRead, toWrite);
+  }
+
+  private static void requireNotTooLarge(DataSet object, long pixels) {
     if (pixels > Viewport.MOST_PIXELS) {
       throw new InvalidObject(
           ErrorCode.NOT_ACCEPTABLE,
@@ -77,9 +103,23 @@ public final class ImageRenderer {
           "at most " + Viewport.MOST_PIXELS + " for rendering; its /frames can be had",
           null);
     }
+  }
+
+  /**
+   * Renders one frame.
+   *
+   * @param object with its pixel data, which may lie on disk
+   * @param frame from 0
+   */
+  public static Picture render(DataSet object, TransferSyntax syntax, int frame, View view) {
+    Frames frames = Frames.of(object, syntax);
+    requireNotTooLarge(object, (long) frames.format().rows() * frames.format().columns());
     FrameGroups groups = FrameGroups.of(object, frame);
     StoredValues values = new StoredValues(frames.frame(frame), frames.format(), highBit(object));
-    Picture whole = whole(object, syntax, groups, values, view.window());
+    Picture whole =
+        isGrey(object)
+            ? grey(object, groups, values, view.window(), frames)
+            : colour(object, syntax, values);
     return Scaling.fit(whole, aspect(object, groups), view.viewport());
   }
 
@@ -96,20 +136,27 @@ public final class ImageRenderer {
     return highBit;
   }
 
-  private static Picture whole(
+  private static boolean isGrey(DataSet object) {
+    String photometric = object.require(Tag.PhotometricInterpretation).text();
+    return photometric.equals("MONOCHROME1") || photometric.equals("MONOCHROME2");
+  }
+
+  private static Picture grey(
       DataSet object,
-      TransferSyntax syntax,
       FrameGroups groups,
       StoredValues values,
-      Optional<Window> window) {
+      Optional<Window> window,
+      Frames frames) {
+    requireSamples(object, values.format().samples(), 1);
+    byte[] data = GreyScale.of(object, groups, values, window, frames).shade(values);
+    return new Picture(values.format().columns(), values.format().rows(), 1, data);
+  }
+
+  private static Picture colour(DataSet object, TransferSyntax syntax, StoredValues values) {
     String photometric = object.require(Tag.PhotometricInterpretation).text();
     int samples = values.format().samples();
     byte[] data =
         switch (photometric) {
-          case "MONOCHROME1", "MONOCHROME2" -> {
-            requireSamples(object, samples, 1);
-            yield GreyScale.of(object, groups, values, window).shade(values);
-          }
           case "PALETTE COLOR" -> {
             requireSamples(object, samples, 1);
             yield Colour.palette(object, values);
@@ -132,8 +179,7 @@ public final class ImageRenderer {
                   "a colour space that is not rendered",
                   "MONOCHROME1, MONOCHROME2, PALETTE COLOR, RGB or YBR_FULL");
         };
-    int parts = photometric.startsWith("MONOCHROME") ? 1 : 3;
-    return new Picture(values.format().columns(), values.format().rows(), parts, data);
+    return new Picture(values.format().columns(), values.format().rows(), 3, data);
   }
 
   private static void requireSamples(DataSet object, int found, int expected) {

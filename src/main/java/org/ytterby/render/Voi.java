@@ -23,7 +23,7 @@ sealed interface Voi permits Window, Voi.Table, Voi.Black {
     }
   }
 
-  /** Nothing to be told apart: all values of the frame are one. */
+  /** Nothing to be told apart: all values are one. */
   record Black() implements Voi {
     @Override
     public double fraction(double value) {

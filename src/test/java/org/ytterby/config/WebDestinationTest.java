@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.ytterby.deliver.Address;
 import org.ytterby.deliver.HttpCredentials;
 import org.ytterby.dicom.net.tls.ClientTls;
@@ -96,6 +97,8 @@ final class WebDestinationTest {
         "url: 'https:///x' | http or https",
         "url: ':' | http:// or https://",
         "url: 'https://me@h/x' | must have no user",
+        "url: 'https://vna:84430/x' | from 1 to 65535",
+        "url: 'https://vna:0/x' | from 1 to 65535",
         "url: 'https://h/x/' | slash at its end",
         "url: 'https://h/x?y=1' | no query",
         "url: 'http://h', tls: {} | begins with https",
@@ -124,8 +127,25 @@ final class WebDestinationTest {
     assertThat(problemsOf(keys.formatted(token, "pacs.example.org")))
         .singleElement(as(STRING))
         .contains("in the clear");
+    assertThat(problemsOf(keys.formatted(token, "127.evil.example")))
+        .singleElement(as(STRING))
+        .contains("in the clear");
     assertThat(problemsOf(keys.formatted(token, "127.0.0.1:8042"))).isEmpty();
     assertThat(problemsOf(keys.formatted(token, "[::1]:8042"))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://me:s3same@h/x",
+        "https://me:s3same@s3same@h/x",
+        "https://me:s3same^@h/x",
+        "https://me:s3same @h",
+      })
+  void repeats_no_password_that_stands_in_a_url(String url) {
+    assertThat(problemsOf("{name: v, url: '" + url + "'}"))
+        .isNotEmpty()
+        .noneMatch(problem -> problem.contains("s3same"));
   }
 
   private static List<String> problemsOf(String yaml) {

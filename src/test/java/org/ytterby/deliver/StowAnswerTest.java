@@ -65,6 +65,34 @@ final class StowAnswerTest {
     assertThat(response.errorComment()).get().asString().startsWith("HTTP " + http);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "200, 42752, TRY_LATER, 42752",
+    "202, 49152, REFUSED, 49152",
+    "200, 0, TRY_LATER, 272",
+    "200, '\"?\"', TRY_LATER, 272",
+  })
+  void takes_nothing_as_stored_that_has_a_failure_reason(
+      int http, String reason, Verdict verdict, int status) {
+    String why = ",\"00081197\":{\"vr\":\"US\",\"Value\":[" + reason + "]}";
+    StoreResponse response = answer(http, STORED.formatted(why)).of(UID);
+    assertThat(response.verdict()).isEqualTo(verdict);
+    assertThat(response.status()).isEqualTo(status);
+  }
+
+  @Test
+  void names_a_failure_reason_that_is_none() {
+    String why = ",\"00081197\":{\"vr\":\"US\",\"Value\":[45056]}";
+    assertThat(answer(409, FAILED.formatted(why)).of(UID).errorComment())
+        .get()
+        .asString()
+        .contains("Failure Reason B000H");
+    assertThat(answer(409, FAILED.formatted("")).of(UID).errorComment())
+        .get()
+        .asString()
+        .contains("without a Failure Reason");
+  }
+
   @Test
   void takes_other_failures_as_those_of_the_one_that_was_sent() {
     String other =

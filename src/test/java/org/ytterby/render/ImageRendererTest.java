@@ -35,6 +35,86 @@ final class ImageRendererTest {
   }
 
   @Test
+  void shows_the_range_of_all_frames_where_nothing_is_said() {
+    DataSet image =
+        image("MONOCHROME2", 1, 16, false, 1, 2)
+            .integers(Tag.NumberOfFrames, 3)
+            .bytes(Tag.PixelData, Vr.OW, words(100, 150, 150, 200, 200, 100))
+            .build();
+    assertThat(seen(image, 0, ImageRenderer.View.AS_IS)).containsExactly(0, 128);
+    assertThat(seen(image, 1, ImageRenderer.View.AS_IS)).containsExactly(128, 255);
+  }
+
+  @Test
+  void shows_a_dose_from_0_to_the_greatest_of_all_frames() {
+    DataSetBuilder dose =
+        image("MONOCHROME2", 1, 16, false, 1, 2)
+            .uid(Tag.SOPClassUID, Uids.RTDoseStorage)
+            .numbers(Tag.DoseGridScaling, 0.01)
+            .integers(Tag.NumberOfFrames, 2)
+            .bytes(Tag.PixelData, Vr.OW, words(100, 50, 200, 100));
+    assertThat(seen(dose.build(), 0, ImageRenderer.View.AS_IS)).containsExactly(128, 64);
+    assertThat(seen(dose.build(), 1, ImageRenderer.View.AS_IS)).containsExactly(255, 128);
+    dose.bytes(Tag.PixelData, Vr.OW, words(0, 0, 0, 0));
+    assertThat(seen(dose.build(), 0, ImageRenderer.View.AS_IS)).containsExactly(0, 0);
+  }
+
+  @Test
+  void counts_the_values_of_each_frame_by_its_own_rescale() {
+    DataSet image =
+        image("MONOCHROME2", 1, 16, false, 1, 2)
+            .integers(Tag.NumberOfFrames, 2)
+            .sequence(
+                Tag.PerFrameFunctionalGroupsSequence, rescaled(1), rescaled(4))
+            .bytes(Tag.PixelData, Vr.OW, words(0, 100, 0, 50))
+            .build();
+    // 0 and 100; 0 and 200.
+    assertThat(seen(image, 0, ImageRenderer.View.AS_IS)).containsExactly(0, 128);
+    assertThat(seen(image, 1, ImageRenderer.View.AS_IS)).containsExactly(0, 255);
+  }
+
+  @Test
+  void looks_at_so_many_frames_evenly_apart() {
+    assertThat(ValueRange.looked(3, 10, 100)).containsExactly(0, 1, 2);
+    assertThat(ValueRange.looked(10, 10, 30)).containsExactly(0, 3, 6);
+    assertThat(ValueRange.looked(2, 10, 5)).containsExactly(0);
+  }
+
+  private static DataSet rescaled(double slope) {
+    return DataSet.builder()
+        .sequence(
+            Tag.PixelValueTransformationSequence,
+            DataSet.builder()
+                .numbers(Tag.RescaleSlope, slope)
+                .numbers(Tag.RescaleIntercept, 0)
+                .build())
+        .build();
+  }
+
+  @Test
+  void tells_what_rendering_takes_of_memory() {
+    DataSet grey = image("MONOCHROME2", 1, 16, false, 1000, 1000).build();
+    // To write: the frame 2, the picture 1, the result 1, as the JDK has it 1, its file 4.
+    assertThat(memory(grey, TransferSyntax.EXPLICIT_LE, Optional.empty()))
+        .isBetween(9_000_000L, 9_000_100L);
+    DataSet colour =
+        image("RGB", 3, 8, false, 1000, 1000).integers(Tag.PlanarConfiguration, 0).build();
+    TransferSyntax jpeg2000 = new TransferSyntax(Uids.JPEG2000);
+    // To read: coefficients and samples 8 each of three, the frame and another one 3 each.
+    assertThat(memory(colour, jpeg2000, Optional.of(new Viewport(10, 10, Optional.empty()))))
+        .isEqualTo(30_000_000);
+    DataSet huge = image("MONOCHROME2", 1, 16, false, 65_535, 257).build();
+    assertThatThrownBy(() -> memory(huge, jpeg2000, Optional.empty()))
+        .isInstanceOf(InvalidObject.class)
+        .hasMessageContaining("pixels a frame");
+  }
+
+  private static long memory(DataSet image, TransferSyntax syntax, Optional<Viewport> viewport) {
+    return ImageRenderer.memory(
+        image, syntax, 0, new ImageRenderer.View(Optional.empty(), viewport));
+  }
+
+  @Test
   void inverts_monochrome_1_once() {
     DataSetBuilder negative =
         grey(true, -100, 0, 100).text(Tag.PhotometricInterpretation, "MONOCHROME1");

@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.BeforeEach;
@@ -183,6 +185,42 @@ final class WebDeliveryTest {
   }
 
   @Test
+  void gives_up_a_server_that_drips_its_handshake() throws Exception {
+    try (ServerSocket slow = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
+      Thread dripping = Thread.ofVirtual().start(() -> answerEach(slow, WebDeliveryTest::drip));
+      Address.DicomWeb address =
+          new Address.DicomWeb(
+              URI.create("https://localhost:" + slow.getLocalPort() + "/web"),
+              Optional.empty(),
+              Optional.empty());
+      try (RunningNode node = delivering(address, Duration.ofMillis(300), backoff())) {
+        node.startSenders();
+        await().atMost(PATIENCE).until(() -> rows(node).getFirst().attempts() > 1);
+        assertThat(rows(node).getFirst().lastMessage()).contains("can't connect within PT0.3S");
+      }
+      slow.close();
+      assertThat(dripping.join(PATIENCE)).isTrue();
+    }
+  }
+
+  @Test
+  void repeats_nothing_of_an_answer_that_is_no_http() throws Exception {
+    try (ServerSocket odd = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
+      Thread answering =
+          Thread.ofVirtual().start(() -> answerEach(odd, WebDeliveryTest::answerWithAName));
+      try (RunningNode node = delivering(web(odd.getLocalPort()))) {
+        node.startSenders();
+        await().atMost(PATIENCE).until(() -> rows(node).getFirst().attempts() > 1);
+        assertThat(rows(node).getFirst().lastMessage())
+            .contains("no answer")
+            .doesNotContain("Phantom");
+      }
+      odd.close();
+      assertThat(answering.join(PATIENCE)).isTrue();
+    }
+  }
+
+  @Test
   void gives_up_a_server_that_does_not_answer_when_the_node_ends() throws Exception {
     try (ServerSocket silent = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
       Thread taking = Thread.ofVirtual().start(() -> swallow(silent));
@@ -219,17 +257,46 @@ final class WebDeliveryTest {
     }
   }
 
+  /** What a server does on one connection. */
+  @FunctionalInterface
+  private interface Manners {
+    void with(Socket one) throws IOException;
+  }
+
   /** Takes whatever comes on every connection, and keeps silent until the other side closes. */
   private static void swallow(ServerSocket socket) {
+    answerEach(socket, one -> one.getInputStream().transferTo(OutputStream.nullOutputStream()));
+  }
+
+  /** Begins a TLS record of a handshake and goes on with a byte every 50 ms, for longer than a test. */
+  private static void drip(Socket one) throws IOException {
+    OutputStream out = one.getOutputStream();
+    out.write(new byte[] {22, 3, 3, 16, 0});
+    for (int i = 0; i < 1_200; i++) {
+      out.write(2);
+      out.flush();
+      LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+    }
+  }
+
+  private static void answerWithAName(Socket one) throws IOException {
+    InputStream in = one.getInputStream();
+    if (in.read() >= 0) {
+      one.getOutputStream()
+          .write("Phantom^Quoted is no status line\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      in.transferTo(OutputStream.nullOutputStream());
+    }
+  }
+
+  private static void answerEach(ServerSocket socket, Manners manners) {
     try {
       while (true) {
         Socket one = socket.accept();
         Thread.ofVirtual()
             .start(
                 () -> {
-                  try (one;
-                      InputStream in = one.getInputStream()) {
-                    in.transferTo(OutputStream.nullOutputStream());
+                  try (one) {
+                    manners.with(one);
                   } catch (IOException _) {
                     return; // it was given up
                   }

@@ -159,6 +159,11 @@ public final class Frames {
     return format.frames();
   }
 
+  /** True when nothing has to be decoded. */
+  public boolean isNative() {
+    return decoder == null;
+  }
+
   /**
    * One frame; of 1 bit a pixel the first pixel is the lowest bit of the first byte.
    *

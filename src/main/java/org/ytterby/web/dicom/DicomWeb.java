@@ -39,6 +39,9 @@ public final class DicomWeb implements MoreDoors {
   /** Where its resources lie. */
   public static final String PREFIX = "/dicom-web";
 
+  /** For how long a picture waits for a processor, and for memory. */
+  private static final Duration RENDERING_PATIENCE = Duration.ofSeconds(30);
+
   private static final String STUDIES = "/studies";
   private static final String STUDY = STUDIES + "/{study}";
   private static final String SERIES = STUDY + "/series/{series}";
@@ -192,7 +195,9 @@ public final class DicomWeb implements MoreDoors {
 
   private List<Door> pictures(Streams streams) {
     List<Door> doors = new ArrayList<>();
-    Renders renders = new Renders(Runtime.getRuntime().availableProcessors());
+    Runtime java = Runtime.getRuntime();
+    Renders renders =
+        new Renders(java.availableProcessors(), java.maxMemory() / 3, RENDERING_PATIENCE);
     RenderedDoor rendered =
         new RenderedDoor(holdings, streams, settings, renders, RenderedDoor.What.RENDERED);
     RenderedDoor thumbnail =

@@ -14,6 +14,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +45,9 @@ record RenderedDoor(
   /** A frame and its file. */
   private record Made(Shown.Frame frame, byte[] bytes) {}
 
+  /** As what frames are made, and whether anybody still waits for them. */
+  private record Wanted(ImageFile file, RenderParameters parameters, BooleanSupplier gone) {}
+
   /** The form of the answer. */
   private record Form(ImageFile file, boolean multipart) {}
 
@@ -51,11 +55,16 @@ record RenderedDoor(
   public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) {
     ResourceUrls urls = settings.urls(ctx, request);
     String accept = request.headers().get(HttpHeaderNames.ACCEPT, "*/*");
-    return HttpResponse.of(
-        CompletableFuture.supplyAsync(() -> answer(ctx, accept, urls), streams.workers()));
+    CompletableFuture<HttpResponse> answer = new CompletableFuture<>();
+    HttpResponse response = HttpResponse.of(answer);
+    BooleanSupplier gone =
+        () -> ctx.isCancelled() || ctx.isTimedOut() || response.whenComplete().isDone();
+    answer.completeAsync(() -> answer(ctx, accept, urls, gone), streams.workers());
+    return response;
   }
 
-  private HttpResponse answer(ServiceRequestContext ctx, String accept, ResourceUrls urls) {
+  private HttpResponse answer(
+      ServiceRequestContext ctx, String accept, ResourceUrls urls, BooleanSupplier gone) {
     RenderParameters parameters =
         RenderParameters.read(
             ctx.queryParams(), what == What.THUMBNAIL ? Optional.of(THUMBNAIL) : Optional.empty());
@@ -68,36 +77,39 @@ record RenderedDoor(
               place == null ? Shown.each(named) : Shown.frames(named.getFirst(), place);
         };
     Form form = form(parameters.accept().orElse(accept), shown.isOne(), what == What.THUMBNAIL);
+    Wanted wanted = new Wanted(form.file(), parameters, gone);
     return form.multipart()
-        ? several(ctx, shown, form.file(), parameters, urls)
-        : one(shown.pictures().getFirst(), form.file(), parameters);
+        ? several(ctx, shown, wanted, urls)
+        : one(shown.pictures().getFirst(), wanted);
   }
 
-  private HttpResponse one(Shown.Frame frame, ImageFile file, RenderParameters parameters) {
-    byte[] bytes = renders.render(frame, file, parameters);
-    return HttpResponse.of(headers(file.mediaType(), parameters), HttpData.wrap(bytes));
+  private HttpResponse one(Shown.Frame frame, Wanted wanted) {
+    byte[] bytes = render(frame, wanted);
+    return HttpResponse.of(
+        headers(wanted.file().mediaType(), wanted.parameters()), HttpData.wrap(bytes));
+  }
+
+  private byte[] render(Shown.Frame frame, Wanted wanted) {
+    return renders.render(frame, wanted.file(), wanted.parameters(), wanted.gone());
   }
 
   private HttpResponse several(
-      ServiceRequestContext ctx,
-      Shown shown,
-      ImageFile file,
-      RenderParameters parameters,
-      ResourceUrls urls) {
+      ServiceRequestContext ctx, Shown shown, Wanted wanted, ResourceUrls urls) {
     Iterator<Shown.Frame> frames = shown.pictures().iterator();
     // One is made before anything is answered, so that what can't be shown is said in words.
-    Made first = next(frames, file, parameters).orElseThrow(Shown::noImage);
+    Made first = next(frames, wanted).orElseThrow(Shown::noImage);
     String boundary = MultipartWriter.boundary(shown.digests());
+    String mediaType = wanted.file().mediaType();
     return streams.ok(
         ctx,
-        headers(MultipartWriter.contentType(file.mediaType(), boundary), parameters),
+        headers(MultipartWriter.contentType(mediaType, boundary), wanted.parameters()),
         out -> {
           MultipartWriter parts = new MultipartWriter(out, boundary);
           for (Optional<Made> made = Optional.of(first);
               made.isPresent();
-              made = next(frames, file, parameters)) {
+              made = next(frames, wanted)) {
             byte[] bytes = made.get().bytes();
-            parts.part(file.mediaType(), made.get().frame().url(urls), bytes.length);
+            parts.part(mediaType, made.get().frame().url(urls), bytes.length);
             out.write(bytes);
           }
           parts.end();
@@ -105,12 +117,11 @@ record RenderedDoor(
   }
 
   /** The next that can be rendered: of many instances one that can't be hides no other. */
-  private Optional<Made> next(
-      Iterator<Shown.Frame> frames, ImageFile file, RenderParameters parameters) {
+  private Optional<Made> next(Iterator<Shown.Frame> frames, Wanted wanted) {
     while (frames.hasNext()) {
       Shown.Frame frame = frames.next();
       try {
-        return Optional.of(new Made(frame, renders.render(frame, file, parameters)));
+        return Optional.of(new Made(frame, render(frame, wanted)));
       } catch (InvalidObject e) {
         if (!frame.ofInstance() || e.code() != ErrorCode.NOT_ACCEPTABLE) {
           throw e;
