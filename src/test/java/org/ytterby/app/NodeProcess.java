@@ -158,7 +158,8 @@ final class NodeProcess implements AutoCloseable {
     return JSON.missingNode();
   }
 
-  private URI address(String path) {
+  /** Where a path of its HTTP server is. */
+  URI address(String path) {
     return URI.create("http://127.0.0.1:" + httpPort + path);
   }
 
