@@ -22,6 +22,7 @@ public final class CaseEngine implements AutoCloseable {
   private final RunWorker worker;
   private final RevisionWorker revisions;
   private final RunDelivery deliveries;
+  private final ClockWatch clock;
   private final CaseRunner.Sources sources;
 
   /**
@@ -56,6 +57,7 @@ public final class CaseEngine implements AutoCloseable {
         new RevisionWorker(
             parts.books(), parts.objects(), parts.reviser(), wakeups, settings, parts.queued());
     this.deliveries = new RunDelivery(parts.books(), revisions::wake);
+    this.clock = new ClockWatch(parts.books(), this::planAnew);
   }
 
   /** Takes up what was left, then begins to look and to work. */
@@ -65,6 +67,7 @@ public final class CaseEngine implements AutoCloseable {
     worker.resume(Duration.ZERO);
     revisions.resume(Duration.ZERO);
     wakeups.start(new QuartzWakeups.Handlers(cases::look, this::work, this::sweep));
+    clock.start();
   }
 
   public CaseRunner cases() {
@@ -93,7 +96,13 @@ public final class CaseEngine implements AutoCloseable {
   /** Lets what is executing end, for a while. What is left goes on at the next start. */
   @Override
   public void close() {
+    clock.close();
     wakeups.close();
+  }
+
+  private void planAnew() {
+    wakeups.sweepAnew();
+    sweep();
   }
 
   private void sweep() {
