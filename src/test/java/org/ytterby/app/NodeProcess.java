@@ -36,7 +36,12 @@ final class NodeProcess implements AutoCloseable {
 
   /** Starts {@code serve} and waits until it says that it is ready. */
   static NodeProcess start(Path data, List<String> more) throws IOException {
-    return start(java("-Xmx512m"), data, more);
+    return start("-Xmx512m", data, more);
+  }
+
+  /** The same with another heap. */
+  static NodeProcess start(String heap, Path data, List<String> more) throws IOException {
+    return start(java(heap), data, more);
   }
 
   /**
