@@ -42,6 +42,7 @@ final class FuzzSeeds {
       case "MessageFuzzTest" -> MessageFuzzTest.seeds();
       case "DataSetFuzzTest" -> DataSetFuzzTest.seeds();
       case "Part10FuzzTest" -> Part10FuzzTest.seeds();
+      case "MultipartFuzzTest" -> MultipartFuzzTest.seeds();
       default -> throw new IllegalArgumentException("no such target: " + target);
     };
   }
