@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Fuzzes one part of the program, guided by coverage (Jazzer).
-#   src/test/scripts/fuzz.sh TARGET SECONDS    TARGET: PduFuzzTest MessageFuzzTest DataSetFuzzTest Part10FuzzTest ...
+#   src/test/scripts/fuzz.sh TARGET SECONDS    TARGET: PduFuzzTest MessageFuzzTest DataSetFuzzTest Part10FuzzTest MultipartFuzzTest ...
 #   src/test/scripts/fuzz.sh --keep TARGET     minimises what was found and packs it beside the tests
 #   src/test/scripts/fuzz.sh --coverage TARGET [-ours]   lines of each class that the inputs found so far cover (JaCoCo)
 # Works in target/fuzz/TARGET: corpus/ (found so far, gone on with), findings/ (crash-*, timeout-*, oom-*), log.
@@ -53,7 +53,7 @@ fuzz() {
   # The heap is bounded, so that what asks for too much of it is found.
   TIMEFORMAT='cpu seconds: %U in the program, %S in the system'
   time nice -n 10 "$java" -Xmx${HEAP_MB}m -XX:+EnableDynamicAgentLoading --enable-native-access=ALL-UNNAMED \
-    --sun-misc-unsafe-memory-access=allow \
+    --sun-misc-unsafe-memory-access=allow -Dlogback.configurationFile=logback-fuzz.xml \
     -cp "${FUZZ_PATCHED:+$FUZZ_PATCHED:}target/fuzz/lib/jazzer-$JAZZER.jar:target/fuzz/lib/jazzer-api-$JAZZER.jar:$classes" \
     com.code_intelligence.jazzer.Jazzer \
     --target_class=org.ytterby.fuzz."$target" --custom_hook_includes='org.ytterby.**' --instrumentation_includes='org.ytterby.dicom.**:org.ytterby.web.**' \

@@ -207,7 +207,7 @@ public final class Node implements AutoCloseable {
                   archiving));
       Ledger ledger = new Ledger(nodeId, clock);
       OutboxStore outbox = new OutboxStore(nodeId);
-      Books books = new Books(database, nodeId, outbox, ledger, clock);
+      Books books = new Books(database, nodeId, outbox, ledger, clock, System::nanoTime);
       DicomClient client = opened(new DicomClient(node.dicom().maxPdu().intBytes()));
       Desk desk =
           new Desk(

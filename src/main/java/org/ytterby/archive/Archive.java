@@ -4,6 +4,7 @@ package org.ytterby.archive;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -222,6 +223,14 @@ public final class Archive implements AutoCloseable {
   /** What was found broken at the start; empty in a healthy archive. */
   public List<SegmentDamage> damage() {
     return damage;
+  }
+
+  /**
+   * For how long the instances that are just being made durable have waited for the disk and for
+   * the index; zero while there are none. Never blocks.
+   */
+  public Duration committing() {
+    return committer.underWay();
   }
 
   /**

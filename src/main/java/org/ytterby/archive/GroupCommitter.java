@@ -11,6 +11,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.ytterby.finding.Defect;
@@ -45,6 +47,8 @@ final class GroupCommitter implements AutoCloseable {
           WRITING_THREADS, Thread.ofPlatform().name("archive-write-", 0).daemon().factory());
   private final ExecutorService comparers =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("archive-compare-", 0).factory());
+
+  private final AtomicReference<@Nullable Long> beganNanos = new AtomicReference<>();
 
   GroupCommitter(
       Database database, ArchiveStore store, Collisions collisions, ArchiveObserver observer) {
@@ -100,8 +104,26 @@ final class GroupCommitter implements AutoCloseable {
     }
   }
 
+  /**
+   * For how long a group has been on its way to the disk and the index; zero while there is none.
+   * Never blocks.
+   */
+  Duration underWay() {
+    Long began = beganNanos.get();
+    return began == null ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - began);
+  }
+
   private void commit(List<PendingRecord> batch) {
     long began = System.nanoTime();
+    beganNanos.set(began);
+    try {
+      commit(batch, began);
+    } finally {
+      beganNanos.set(null);
+    }
+  }
+
+  private void commit(List<PendingRecord> batch, long began) {
     // In one order on all nodes, so that two that insert the same UIDs can't wait for each other;
     // of one UID the earlier first, as a replay will have it.
     batch.sort(

@@ -68,17 +68,40 @@ final class DestinationSender {
    */
   Optional<Instant> sendDue() {
     while (!closing.getAsBoolean()) {
-      if (now().isBefore(notBefore)) {
+      if (now().isBefore(notBefore) && !isUnreachable(notBefore)) {
         return Optional.of(notBefore);
       }
       List<OutboxRow> due =
           desk.database().inTx(tx -> desk.outbox().due(tx, destination.name(), now(), BATCH));
       if (due.isEmpty()) {
-        return desk.database().inTx(tx -> desk.outbox().nextAttempt(tx, destination.name()));
+        Optional<Instant> next =
+            desk.database().inTx(tx -> desk.outbox().nextAttempt(tx, destination.name()));
+        if (next.filter(this::isUnreachable).isEmpty()) {
+          return next;
+        }
+        bringForward();
       }
-      sendBatch(due);
+      if (!due.isEmpty()) {
+        sendBatch(due);
+      }
     }
     return Optional.empty();
+  }
+
+  /** No wait is so long: the clock was set back since this was planned. */
+  private boolean isUnreachable(Instant planned) {
+    return planned.isAfter(now().plus(destination.backoff().longest()));
+  }
+
+  private void bringForward() {
+    Instant now = now();
+    Instant latest = now.plus(destination.backoff().longest());
+    desk.database()
+        .inTx(
+            tx -> {
+              desk.outbox().bringForward(tx, destination.name(), latest, now);
+              return true;
+            });
   }
 
   private void sendBatch(List<OutboxRow> due) {

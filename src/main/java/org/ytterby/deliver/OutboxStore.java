@@ -81,16 +81,40 @@ public final class OutboxStore {
         .list();
   }
 
-  /** When the next pending row of a destination may be tried. */
+  /**
+   * When the next pending row of a destination may be tried. One that waits behind an earlier row
+   * of its run is not next, though its own time has come: who slept until then would not sleep.
+   */
   Optional<Instant> nextAttempt(Tx tx, String destination) {
     return tx.handle()
         .createQuery(
-            "select min(next_attempt_at) as at from outbox where destination = :destination and"
-                + " node_id = :node and state = 'PENDING'")
+            """
+            select min(o.next_attempt_at) as at from outbox o
+            where o.destination = :destination and o.node_id = :node and o.state = 'PENDING'
+              and not exists (select 1 from outbox earlier where earlier.destination = o.destination
+                and earlier.run_id = o.run_id and earlier.send_order < o.send_order and earlier.state = 'PENDING'
+                and earlier.next_attempt_at > o.next_attempt_at)
+            """)
         .bind("destination", destination)
         .bind("node", nodeId)
         .map((rows, context) -> InstantColumn.optional(rows, "at"))
         .one();
+  }
+
+  /**
+   * Makes due at once what is to be tried only after a time that no wait reaches: the clock was set
+   * back since that was written.
+   */
+  void bringForward(Tx tx, String destination, Instant latest, Instant now) {
+    tx.handle()
+        .createUpdate(
+            "update outbox set next_attempt_at = :now where destination = :destination and"
+                + " node_id = :node and state = 'PENDING' and next_attempt_at > :latest")
+        .bind("destination", destination)
+        .bind("node", nodeId)
+        .bind("latest", latest)
+        .bind("now", now)
+        .execute();
   }
 
   /** How the node's deliveries stand, by destination and state. */

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.ytterby.audit.Ledger;
@@ -42,10 +43,21 @@ public final class Books {
   private final CommitmentStore commitments;
   private final Ledger ledger;
   private final InstantSource clock;
+  private final LongSupplier nanos;
 
-  /** The books of a node. */
+  /**
+   * The books of a node.
+   *
+   * @param clock the time of day, which may be set
+   * @param nanos as {@link System#nanoTime}, for durations
+   */
   public Books(
-      Database database, String nodeId, OutboxStore outbox, Ledger ledger, InstantSource clock) {
+      Database database,
+      String nodeId,
+      OutboxStore outbox,
+      Ledger ledger,
+      InstantSource clock,
+      LongSupplier nanos) {
     this.database = database;
     this.cases = new CaseStore(nodeId);
     this.runs = new RunStore(nodeId);
@@ -55,6 +67,7 @@ public final class Books {
     this.commitments = new CommitmentStore(nodeId);
     this.ledger = ledger;
     this.clock = clock;
+    this.nanos = nanos;
   }
 
   CaseStore cases() {
@@ -83,6 +96,10 @@ public final class Books {
 
   Instant now() {
     return clock.instant();
+  }
+
+  LongSupplier nanos() {
+    return nanos;
   }
 
   <T> T inTx(Function<Tx, T> work) {

@@ -25,6 +25,7 @@ public final class CaseEngine implements AutoCloseable {
   private final FetchWorker fetches;
   private final FetchRequests fetchRequests;
   private final RunDelivery deliveries;
+  private final ClockWatch clock;
   private final CaseRunner.Sources sources;
 
   /**
@@ -63,6 +64,7 @@ public final class CaseEngine implements AutoCloseable {
     this.fetches = new FetchWorker(parts.books(), parts.fetcher(), settings.fetch(), wakeups);
     this.fetchRequests = new FetchRequests(parts.books(), cases, settings.fetch());
     this.deliveries = new RunDelivery(parts.books(), revisions::wake);
+    this.clock = new ClockWatch(parts.books(), this::planAnew);
   }
 
   /** Takes up what was left, then begins to look and to work. */
@@ -73,6 +75,7 @@ public final class CaseEngine implements AutoCloseable {
     revisions.resume(Duration.ZERO);
     fetches.resume(Duration.ZERO);
     wakeups.start(new QuartzWakeups.Handlers(cases::look, this::work, fetches::fetch, this::sweep));
+    clock.start();
   }
 
   public CaseRunner cases() {
@@ -106,7 +109,13 @@ public final class CaseEngine implements AutoCloseable {
   /** Lets what is executing end, for a while. What is left goes on at the next start. */
   @Override
   public void close() {
+    clock.close();
     wakeups.close();
+  }
+
+  private void planAnew() {
+    wakeups.sweepAnew();
+    sweep();
   }
 
   private void sweep() {

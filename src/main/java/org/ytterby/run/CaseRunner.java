@@ -26,8 +26,8 @@ import org.ytterby.store.Tx;
  * Opens, watches and decides cases: a case settles until its study is complete, then one look makes
  * it IGNORED, NEEDS_INPUT or READY with a run. Late instances and treatment data re-open it.
  *
- * <p>Thread-safe. Everything it knows is in the tables; a wakeup only makes it read them again, so
- * that a restart forgets nothing.
+ * <p>Thread-safe. Everything it knows is in the tables, but for how long what it has seen itself is
+ * ago; a wakeup only makes it read them again, so that a restart forgets nothing.
  */
 public final class CaseRunner implements ArrivalListener {
   private static final Logger LOG = LoggerFactory.getLogger(CaseRunner.class);
@@ -54,6 +54,7 @@ public final class CaseRunner implements ArrivalListener {
   private final RunQueue queue;
   private final Wakeups wakeups;
   private final RunSettings settings;
+  private final SettlingTimes times;
   private final Settling settling;
   private final CaseFetches fetches;
 
@@ -63,14 +64,16 @@ public final class CaseRunner implements ArrivalListener {
     this.queue = new RunQueue(books, settings);
     this.wakeups = wakeups;
     this.settings = settings;
-    this.settling = new Settling(books, sources, settings.quietPeriod());
+    this.times = new SettlingTimes(books.nanos());
+    this.settling = new Settling(books, sources, settings, times);
     this.fetches = new CaseFetches(books, settings.fetch(), wakeups);
   }
 
   @Override
   public void arrived(StudyArrival arrival) {
     Instant now = books.now();
-    Instant look = arrival.lastReceived().plus(settings.quietPeriod());
+    // What came was received before now, unless the clock has been set back since.
+    Instant look = earlier(arrival.lastReceived(), now).plus(settings.quietPeriod());
     Optional<Instant> wakeup =
         books.inTx(
             tx -> {
@@ -82,6 +85,12 @@ public final class CaseRunner implements ArrivalListener {
                   known
                       .map(before -> reopens(tx, before, arrival, look, bound))
                       .orElseGet(() -> opens(tx, arrival, look, bound));
+              if (begins) {
+                times.began(arrival.studyUid());
+              }
+              if (settling || begins) {
+                times.news(arrival.studyUid());
+              }
               if ((settling || begins) && standing(tx, arrival.studyUid()).endsSettling()) {
                 return Optional.of(now);
               }
@@ -193,6 +202,7 @@ public final class CaseRunner implements ArrivalListener {
     if (told.state() == CaseState.SETTLING) {
       books.cases().update(tx, told);
     } else {
+      times.forget(studyUid);
       books.change(tx, found.get(), told.settling(why, now, now.plus(settings.maxWait()), now));
     }
     return true;
@@ -204,15 +214,33 @@ public final class CaseRunner implements ArrivalListener {
     resume(Duration.ZERO);
   }
 
-  /** Takes up the cases that settle and are overdue by so long. */
+  /**
+   * Takes up the cases that settle and are overdue by so long, or are to be looked at so late as no
+   * look ever is: the clock was set back since that was written.
+   */
   void resume(Duration overdue) {
     Instant now = books.now();
+    Instant latest = now.plus(longestUntilALook());
     books.inVolatileTx(tx -> books.cases().inState(tx, CaseState.SETTLING)).stream()
         .filter(
-            held -> !held.nextLook().orElse(now).isAfter(now.minus(overdue)) || overdue.isZero())
+            held ->
+                overdue.isZero()
+                    || !held.nextLook().orElse(now).isAfter(now.minus(overdue))
+                    || held.nextLook().orElse(now).isAfter(latest))
         .forEach(
             held ->
-                wakeups.look(held.studyUid(), held.nextLook().filter(now::isBefore).orElse(now)));
+                wakeups.look(
+                    held.studyUid(),
+                    held.nextLook()
+                        .filter(now::isBefore)
+                        .filter(look -> !look.isAfter(latest))
+                        .orElse(now)));
+  }
+
+  private Duration longestUntilALook() {
+    Duration quiet = settings.quietPeriod();
+    Duration retry = settings.backoff().longest();
+    return quiet.compareTo(retry) > 0 ? quiet : retry;
   }
 
   /** Looks at a study; decides when it is complete, else looks again later. */
@@ -248,7 +276,7 @@ public final class CaseRunner implements ArrivalListener {
     } catch (RuntimeException e) {
       LOG.error("the failure of a look could not be written study={}", studyUid, e);
     }
-    again.ifPresent(at -> wakeups.look(studyUid, at));
+    again.ifPresentOrElse(at -> wakeups.look(studyUid, at), () -> times.forget(studyUid));
   }
 
   private Optional<Instant> failed(Tx tx, String studyUid, RuntimeException failure) {
@@ -340,6 +368,9 @@ public final class CaseRunner implements ArrivalListener {
                     .map(held -> told(tx, held, assessment, instances))
                     .map(held -> decide(tx, held, seen, assessment, instances))
                     .orElse(Next.NOTHING));
+    if (next.look().isEmpty()) {
+      times.forget(studyUid);
+    }
     next.look().ifPresent(at -> wakeups.look(studyUid, at));
     next.run().ifPresent(runId -> wakeups.work(runId, books.now()));
   }
@@ -395,6 +426,7 @@ public final class CaseRunner implements ArrivalListener {
   private Next reopened(Tx tx, String studyUid, int late, Next next) {
     Instant now = books.now();
     Instant look = now.plus(settings.quietPeriod());
+    times.began(studyUid);
     StudyCase decided = books.cases().lockOfStudy(tx, studyUid).orElseThrow();
     String why = late + " late instances arrived";
     books.change(tx, decided, decided.settling(why, look, now.plus(settings.maxWait()), now));

@@ -178,6 +178,15 @@ final class QuartzWakeups implements Wakeups, AutoCloseable {
             });
   }
 
+  /** The next sweep is in a minute, whatever the time was when it was planned. */
+  void sweepAnew() {
+    try {
+      sweepNowAndThen();
+    } catch (SchedulerException e) {
+      throw new StorageFailure("the sweep can't be planned", e);
+    }
+  }
+
   private void sweepNowAndThen() throws SchedulerException {
     JobDetail job = JobBuilder.newJob(SweepJob.class).withIdentity(SWEEP, SWEEP).build();
     Trigger trigger =

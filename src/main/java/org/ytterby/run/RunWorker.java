@@ -78,10 +78,19 @@ public final class RunWorker {
         .filter(
             run ->
                 overdue.isZero()
+                    || run.nextAttemptAt().filter(this::isUnreachable).isPresent()
                     || run.nextAttemptAt().orElse(run.changedAt()).isBefore(now.minus(overdue)))
-        .forEach(
-            run ->
-                wakeups.work(run.runId(), run.nextAttemptAt().filter(now::isBefore).orElse(now)));
+        .forEach(run -> wakeups.work(run.runId(), ahead(run, now).orElse(now)));
+  }
+
+  /** The time of a run's next attempt, where that is to come. */
+  private Optional<Instant> ahead(DoseRun run, Instant now) {
+    return run.nextAttemptAt().filter(now::isBefore).filter(next -> !isUnreachable(next));
+  }
+
+  /** No wait is so long: the clock was set back since this was planned. */
+  private boolean isUnreachable(Instant planned) {
+    return planned.isAfter(books.now().plus(settings.backoff().longest()));
   }
 
   /** Works on a run that waits for it; does nothing with any other. */
@@ -188,7 +197,7 @@ public final class RunWorker {
     if (!waits) {
       return Taken.NOTHING;
     }
-    if (run.nextAttemptAt().filter(now::isBefore).isPresent()) {
+    if (ahead(run, now).isPresent()) {
       // Woken early, as a job is that was executing when the node stopped: the backoff stands.
       return new Taken(Optional.empty(), run.nextAttemptAt());
     }

@@ -11,17 +11,23 @@ import org.ytterby.run.AnnouncedStudies.Progress;
  * When a study is complete: all that trusted senders announced is here; or, where they said nothing
  * of it, nothing has arrived for the quiet period and no association that carried it is open; or
  * the longest wait is over. Thread-safe.
+ *
+ * <p>What this process has seen itself is measured by {@link SettlingTimes}. The instants of the
+ * tables count only for what was before it, and one that lies ahead was written by a clock that has
+ * been set back since: then the node's own time counts.
  */
 final class Settling {
   private final Books books;
   private final CaseRunner.Sources sources;
-  private final Duration quietPeriod;
+  private final RunSettings settings;
+  private final SettlingTimes times;
   private volatile Instant receivingSince = Instant.EPOCH;
 
-  Settling(Books books, CaseRunner.Sources sources, Duration quietPeriod) {
+  Settling(Books books, CaseRunner.Sources sources, RunSettings settings, SettlingTimes times) {
     this.books = books;
     this.sources = sources;
-    this.quietPeriod = quietPeriod;
+    this.settings = settings;
+    this.times = times;
   }
 
   /** Why a case is not decided yet, and when it is looked at again. */
@@ -30,6 +36,7 @@ final class Settling {
   /** The node is there from now on. */
   void begin() {
     receivingSince = books.now();
+    times.receiving();
   }
 
   /**
@@ -38,28 +45,42 @@ final class Settling {
    * @param progress what was announced of it
    */
   Optional<Wait> waits(StudyCase settling, Progress progress) {
-    Instant now = books.now();
     // It was settling when the node came back. Time in which nobody could send is no quiet time,
     // and does not use up the longest wait either.
     boolean interrupted = !settling.changedAt().isAfter(receivingSince);
-    Instant bound =
-        interrupted
-            ? later(settling.lookBy(), receivingSince.plus(quietPeriod))
-            : settling.lookBy();
-    if (!now.isBefore(bound)) {
+    Duration left = left(settling, interrupted);
+    if (isOver(left)) {
       return Optional.empty();
     }
     return switch (progress) {
-      case Progress.Awaited(String why) ->
-          Optional.of(new Wait(why, CaseRunner.earlier(now.plus(quietPeriod), bound)));
+      case Progress.Awaited(String why) -> Optional.of(again(why, settings.quietPeriod(), left));
       case Progress.Complete(Optional<Instant> lastOther) ->
-          lastOther.flatMap(
-              last -> quiet(settling, interrupted ? later(last, receivingSince) : last, bound));
-      case Progress.Silent _ -> {
-        Instant last = lastReceived(settling);
-        yield quiet(settling, interrupted ? later(last, receivingSince) : last, bound);
-      }
+          lastOther.flatMap(last -> quiet(settling, silence(last, interrupted), left));
+      case Progress.Silent _ ->
+          quiet(
+              settling,
+              times
+                  .sinceNews(settling.studyUid())
+                  .orElseGet(() -> silence(lastReceived(settling), interrupted)),
+              left);
     };
+  }
+
+  /** How much of the longest wait is left. */
+  private Duration left(StudyCase settling, boolean interrupted) {
+    Optional<Duration> settled = times.sinceBegan(settling.studyUid());
+    if (settled.isPresent()) {
+      return settings.maxWait().minus(settled.get());
+    }
+    Duration left = Duration.between(books.now(), settling.lookBy());
+    return interrupted ? longer(left, settings.quietPeriod().minus(times.sinceReceiving())) : left;
+  }
+
+  /** For how long nothing came, as far as the tables tell. */
+  private Duration silence(Instant last, boolean interrupted) {
+    Duration here = times.sinceReceiving();
+    Duration written = Duration.between(last, books.now());
+    return written.isNegative() || interrupted && written.compareTo(here) > 0 ? here : written;
   }
 
   private Instant lastReceived(StudyCase settling) {
@@ -69,21 +90,27 @@ final class Settling {
         .orElse(settling.changedAt());
   }
 
-  /** The quiet period after the last instance. */
-  private Optional<Wait> quiet(StudyCase settling, Instant last, Instant bound) {
-    Instant now = books.now();
-    Instant quietAt = last.plus(quietPeriod);
-    if (now.isBefore(quietAt)) {
-      return Optional.of(new Wait("instances are arriving", CaseRunner.earlier(quietAt, bound)));
+  private Optional<Wait> quiet(StudyCase settling, Duration silence, Duration left) {
+    Duration rest = settings.quietPeriod().minus(silence);
+    if (!isOver(rest)) {
+      return Optional.of(again("instances are arriving", rest, left));
     }
     if (sources.arrivals().openAssociations(settling.studyUid()) > 0) {
-      Instant again = CaseRunner.earlier(now.plus(quietPeriod), bound);
-      return Optional.of(new Wait("an association that carried it is open", again));
+      return Optional.of(
+          again("an association that carried it is open", settings.quietPeriod(), left));
     }
     return Optional.empty();
   }
 
-  private static Instant later(Instant a, Instant b) {
-    return a.isAfter(b) ? a : b;
+  private Wait again(String why, Duration wait, Duration left) {
+    return new Wait(why, books.now().plus(wait.compareTo(left) < 0 ? wait : left));
+  }
+
+  private static boolean isOver(Duration left) {
+    return left.isNegative() || left.isZero();
+  }
+
+  private static Duration longer(Duration a, Duration b) {
+    return a.compareTo(b) > 0 ? a : b;
   }
 }

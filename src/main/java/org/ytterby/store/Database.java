@@ -143,7 +143,8 @@ public final class Database implements AutoCloseable {
       // The server's default may be off; our promise must not depend on it. Rows that can be
       // derived need it too: this node may live on when the server falls, and derives only at
       // start.
-      config.setConnectionInitSql("set synchronous_commit = on");
+      // Who waits for a lock as long as H2 lets anybody wait is told, and its sender: A700H.
+      config.setConnectionInitSql("set synchronous_commit = on; set lock_timeout = '10s'");
     }
     return open(settings, prepare, durable, relaxed, null);
   }

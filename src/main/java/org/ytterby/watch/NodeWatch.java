@@ -64,6 +64,9 @@ public final class NodeWatch implements AutoCloseable {
 
   private static final Duration ENDS_SOON = Duration.ofDays(30);
 
+  /** Instances are durable within milliseconds; who waits so long sees that nothing goes on. */
+  private static final Duration LATEST_COMMIT = Duration.ofSeconds(5);
+
   /** A sweep is due each minute; twice that is no chance any more. */
   private static final Duration LATEST_LOOK = Duration.ofMinutes(2);
 
@@ -201,6 +204,7 @@ public final class NodeWatch implements AutoCloseable {
     }
     ready.add(probe("archive", true, disk::look));
     ready.add(probe("archive-damage", false, () -> damage(rooms.archive())));
+    ready.add(probe("archive-index", true, () -> index(rooms.archive())));
     ready.add(probe(DATABASE, true, () -> database(rooms.database())));
     ready.add(probe("scheduler", true, () -> scheduler(rooms.engine())));
     ready.add(probe("notices", false, () -> notices(rooms.database(), rooms.notices())));
@@ -376,6 +380,18 @@ public final class NodeWatch implements AutoCloseable {
                 parked + " notices were refused or tried too often",
                 "read the reasons in the log (notice parked), change the recipient or its entry in"
                     + " the configuration, and restart the node: it tells them again"));
+  }
+
+  /** The database may answer and still hold this up: a lock, or a disk that is slow. */
+  private static Optional<Probe.Trouble> index(Archive archive) {
+    Duration waited = archive.committing();
+    return waited.compareTo(LATEST_COMMIT) <= 0
+        ? Optional.empty()
+        : Optional.of(
+            new Probe.Trouble(
+                "instances wait for the disk or the database since " + waited.toSeconds() + " s",
+                "see what holds up the database (locks on table instance) or the disk; senders"
+                    + " wait or are told to come again, and nothing is lost"));
   }
 
   private static Optional<Probe.Trouble> database(Database database) {

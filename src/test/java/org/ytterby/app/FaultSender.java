@@ -30,6 +30,7 @@ import org.ytterby.dicom.net.DicomClient;
 import org.ytterby.dicom.net.Proposal;
 import org.ytterby.finding.PeerFailure;
 import org.ytterby.store.Database;
+import org.ytterby.store.DatabaseSettings;
 
 /** Sends CT images of its own making and remembers what it was promised. Single-threaded. */
 final class FaultSender implements AutoCloseable {
@@ -53,6 +54,15 @@ final class FaultSender implements AutoCloseable {
     /** Sends new images; the statuses. */
     List<String> send(int count) {
       return send(count, PIXELS);
+    }
+
+    /** Sends new images of 256 KiB until one is refused, but not more than so many. */
+    List<String> sendUntilRefused(int most) {
+      List<String> statuses = new ArrayList<>(send(1));
+      while (statuses.size() < most && statuses.getLast().equals("0000")) {
+        statuses.addAll(send(1));
+      }
+      return statuses;
     }
 
     /** Sends images of which each fills a segment of 1 MiB. */
@@ -143,8 +153,13 @@ final class FaultSender implements AutoCloseable {
    * whole too.
    */
   void agreesWith(Path data) throws IOException {
+    agreesWith(data, NodeSettings.database(NodeConfig.DEFAULT.database(), data));
+  }
+
+  /** The same, where the index is in another database. */
+  void agreesWith(Path data, DatabaseSettings index) throws IOException {
     NodeConfig node = NodeConfig.DEFAULT.withData(data);
-    try (Database database = Database.open(NodeSettings.database(node.database(), data));
+    try (Database database = Database.open(index);
         Archive archive =
             Archive.open(
                 data,

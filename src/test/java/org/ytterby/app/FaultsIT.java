@@ -10,14 +10,20 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.ytterby.app.FaultSender.Line;
+import org.ytterby.store.DatabaseSettings;
 import org.ytterby.testdata.SharedData;
 
 /**
@@ -34,6 +40,9 @@ final class FaultsIT {
   private static final int FEWER_THAN_IT_HAS = 16;
 
   private static final long MIB = 1 << 20;
+
+  /** What the segments of all lanes hold together, where the disk fills up. */
+  private static final int LANES_MIB = 4 * 16;
 
   @TempDir private Path folder;
 
@@ -70,7 +79,9 @@ final class FaultsIT {
       assertThat(open.send(3)).as("what is open goes on").containsOnly("0000");
 
       fill(ballast, disk, 0);
-      assertThat(open.send(3)).as("out of resources").containsOnly("A700");
+      // What room the segments had made ahead takes some more.
+      List<String> full = open.sendUntilRefused(LANES_MIB * 4);
+      assertThat(full.getLast()).as("out of resources").isEqualTo("A700");
 
       Files.delete(ballast);
       await().atMost(SECONDS).until(() -> ready(node));
@@ -107,6 +118,44 @@ final class FaultsIT {
       }
     }
     assertThat(log("not well part=database")).hasSize(1);
+  }
+
+  @Test
+  void a_database_that_holds_the_index_up_is_waited_for_then_told_and_loses_nothing()
+      throws Exception {
+    FaultSender sender = new FaultSender();
+    Path data = folder.resolve("data");
+    try (EmbeddedPostgres server = EmbeddedPostgres.start();
+        ExecutorService senders = Executors.newVirtualThreadPerTaskExecutor()) {
+      String url = "jdbc:postgresql://127.0.0.1:" + server.getPort() + "/postgres";
+      Path config = config("database: {kind: postgresql, user: postgres, url: '" + url + "'}\n");
+      try (sender;
+          NodeProcess node = NodeProcess.start(data, List.of("-c", config.toString()));
+          Connection holding = server.getPostgresDatabase().getConnection();
+          Statement statement = holding.createStatement()) {
+        Line open = sender.line(node.dicomPort());
+        assertThat(open.send(1)).containsOnly("0000");
+        holding.setAutoCommit(false);
+
+        statement.execute("lock table instance in access exclusive mode");
+        Future<List<String>> waiting = senders.submit(() -> open.send(1));
+        await().atMost(SECONDS).until(() -> !ready(node));
+        assertThat(reason(node, "archive-index")).startsWith("instances wait for the disk or");
+        holding.commit();
+        assertThat(waiting.get()).as("shorter than it waits for a lock").containsOnly("0000");
+        await().atMost(SECONDS).until(() -> ready(node));
+
+        statement.execute("lock table instance in access exclusive mode");
+        assertThat(open.send(1)).as("longer than it waits for a lock").containsOnly("A700");
+        holding.commit();
+        assertThat(open.send(3)).as("the same association").containsOnly("0000");
+        await().atMost(SECONDS).until(() -> ready(node));
+        open.close();
+      }
+      sender.agreesWith(data, DatabaseSettings.postgresql(url, "postgres", ""));
+    }
+    assertThat(log("not well part=archive-index")).as("one line each time").hasSize(2);
+    assertThat(log("not well")).hasSize(2);
   }
 
   @Test

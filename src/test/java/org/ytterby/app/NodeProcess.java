@@ -36,7 +36,12 @@ final class NodeProcess implements AutoCloseable {
 
   /** Starts {@code serve} and waits until it says that it is ready. */
   static NodeProcess start(Path data, List<String> more) throws IOException {
-    return start(java("-Xmx512m"), data, more);
+    return start("-Xmx512m", data, more);
+  }
+
+  /** The same with another heap. */
+  static NodeProcess start(String heap, Path data, List<String> more) throws IOException {
+    return start(java(heap), data, more);
   }
 
   /** The same for a test that starts it often: in half the time, where the jar was built. */
@@ -163,7 +168,8 @@ final class NodeProcess implements AutoCloseable {
     return JSON.missingNode();
   }
 
-  private URI address(String path) {
+  /** Where a path of its HTTP server is. */
+  URI address(String path) {
     return URI.create("http://127.0.0.1:" + httpPort + path);
   }
 

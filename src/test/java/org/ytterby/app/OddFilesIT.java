@@ -3,7 +3,6 @@ package org.ytterby.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -16,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -24,21 +24,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.ytterby.archive.Archive;
 import org.ytterby.archive.StoredInstance;
 import org.ytterby.config.NodeConfig;
-import org.ytterby.dicom.net.Association;
-import org.ytterby.dicom.net.AssociationRequest;
-import org.ytterby.dicom.net.ClientTimeouts;
-import org.ytterby.dicom.net.DicomClient;
-import org.ytterby.dicom.net.Proposal;
-import org.ytterby.dicom.net.StoreResponse;
-import org.ytterby.finding.PeerFailure;
 import org.ytterby.store.Database;
 import org.ytterby.testdata.SharedData;
 
 /**
- * All odd files of the test data sent to a running node by C-STORE. What each is answered with
- * stands in {@code odd-files.tsv}: pattern, verdict, reason, by our own reading of the files; the
- * first pattern that matches counts. The node of 512 MiB lives through all of them, and what it
- * took it has, byte for byte.
+ * All odd files of the test data sent to a running node, by C-STORE and to another one by STOW-RS.
+ * What each is answered with stands in {@code odd-files.tsv}: pattern, verdict, reason, by our own
+ * reading of the files, and what STOW-RS answers where that is something else; the first pattern
+ * that matches counts. The node of 512 MiB lives through all of them, and what it took it has, and
+ * gives back by C-GET and WADO-RS, byte for byte.
  */
 @Timeout(600)
 final class OddFilesIT {
@@ -48,31 +42,73 @@ final class OddFilesIT {
   private static final Pattern ABOUT_THEM = Pattern.compile("\\.(txt|json|gz)$");
 
   private static final String ACCEPTED = "0000";
-  private static final String NO_CONTEXT = "no context";
 
   @TempDir private Path folder;
 
   /** A row of the table. */
-  private record Expected(Pattern file, String verdict, String reason) {}
+  private record Expected(Pattern file, String verdict, String reason, String overHttp) {
+    static Expected of(String line) {
+      String[] cells = line.split("\t", -1);
+      return new Expected(
+          Pattern.compile(cells[0]), cells[1], cells[2], cells.length > 3 ? cells[3] : cells[1]);
+    }
+  }
+
+  /** How files get in. */
+  private interface Way {
+    String send(OddFilePeer peer, OddFile file) throws IOException;
+  }
 
   @Test
   void each_is_taken_whole_or_refused_with_the_right_status() throws Exception {
+    takesOrRefuses(OddFilePeer::store, Expected::verdict);
+  }
+
+  @Test
+  void the_same_are_taken_or_refused_over_http() throws Exception {
+    takesOrRefuses(OddFilePeer::stow, Expected::overHttp);
+  }
+
+  private void takesOrRefuses(Way way, Function<Expected, String> verdict) throws Exception {
     Map<String, OddFile> files = files();
     assertThat(files).hasSize(FILES);
     Map<String, String> verdicts = new LinkedHashMap<>();
-    try (NodeProcess node = NodeProcess.start(folder.resolve("data"), List.of());
-        DicomClient client = new DicomClient()) {
+    Path config =
+        Files.writeString(
+            folder.resolve("node.yaml"), "dicomweb: {enabled: true}\nquery: {enabled: true}\n");
+    try (NodeProcess node =
+            NodeProcess.start(folder.resolve("data"), List.of("-c", config.toString()));
+        OddFilePeer peer = new OddFilePeer(node)) {
       for (Map.Entry<String, OddFile> file : files.entrySet()) {
-        verdicts.put(file.getKey(), verdict(client, node.dicomPort(), file.getValue()));
+        verdicts.put(file.getKey(), way.send(peer, file.getValue()));
       }
+      Map<String, OddFile> accepted = new LinkedHashMap<>(files);
+      accepted.keySet().removeIf(file -> !ACCEPTED.equals(verdicts.get(file)));
+      givesBackWhatItTook(peer, accepted);
       assertThat(node.get("/api/health/ready").path("status").asText()).isEqualTo("ready");
     }
     assertThat(Files.readString(folder.resolve("node.log")))
         .doesNotContain("OutOfMemory")
         .doesNotContain("StackOverflow")
         .doesNotContain(" ERROR ");
-    assertThat(verdicts).containsExactlyEntriesOf(expected(files.keySet()));
+    assertThat(verdicts).containsExactlyEntriesOf(expected(files.keySet(), verdict));
     hasWhatItTook(files, verdicts);
+  }
+
+  private static void givesBackWhatItTook(OddFilePeer peer, Map<String, OddFile> accepted)
+      throws IOException {
+    Map<String, String> places = peer.listed();
+    assertThat(places.keySet())
+        .containsExactlyInAnyOrderElementsOf(
+            accepted.values().stream().map(OddFile::sopInstance).toList());
+    Map<String, byte[]> got = peer.get(accepted.values(), places.values());
+    accepted.forEach(
+        (name, file) -> {
+          String uid = file.sopInstance();
+          assertThat(got.get(uid)).as("C-GET of " + name).isEqualTo(file.dataSet());
+          String place = Optional.ofNullable(places.get(uid)).orElseThrow();
+          assertThat(peer.wado(place)).as("WADO of " + name).isEqualTo(file.dataSet());
+        });
   }
 
   private static Map<String, OddFile> files() throws IOException {
@@ -94,40 +130,13 @@ final class OddFilesIT {
     return files;
   }
 
-  /** The status, or that the class in this transfer syntax is not negotiated. */
-  private static String verdict(DicomClient client, int port, OddFile file) {
-    AssociationRequest request =
-        new AssociationRequest(
-            "127.0.0.1",
-            port,
-            "ODD",
-            "YTTERBY",
-            List.of(new Proposal(file.sopClass(), file.syntax())),
-            ClientTimeouts.DEFAULT);
-    try (Association association = client.open(request)) {
-      if (!association.accepts(file.sopClass(), file.syntax())) {
-        return NO_CONTEXT;
-      }
-      StoreResponse response =
-          association.store(
-              file.sopClass(),
-              file.sopInstance(),
-              file.syntax(),
-              file.dataSet().length,
-              new ByteArrayInputStream(file.dataSet()));
-      return String.format("%04X", response.status());
-    } catch (PeerFailure failure) {
-      return String.valueOf(failure.getMessage());
-    }
-  }
-
-  private static Map<String, String> expected(Set<String> files) throws IOException {
+  private static Map<String, String> expected(Set<String> files, Function<Expected, String> verdict)
+      throws IOException {
     List<Expected> rows = new ArrayList<>();
     Path table = Path.of("src", "test", "resources", "org", "ytterby", "app", "odd-files.tsv");
     for (String line : Files.readAllLines(table)) {
-      String[] cells = line.split("\t", -1);
       if (!line.startsWith("#")) {
-        rows.add(new Expected(Pattern.compile(cells[0]), cells[1], cells[2]));
+        rows.add(Expected.of(line));
       }
     }
     Set<Expected> used = new LinkedHashSet<>();
@@ -139,7 +148,7 @@ final class OddFilesIT {
               .findFirst()
               .orElseThrow(() -> new AssertionError(file + " is not in the table"));
       used.add(row);
-      expected.put(file, row.verdict());
+      expected.put(file, verdict.apply(row));
     }
     assertThat(used).as("rows that a file needs").containsExactlyInAnyOrderElementsOf(rows);
     return expected;

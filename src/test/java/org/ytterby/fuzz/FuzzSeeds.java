@@ -47,6 +47,7 @@ final class FuzzSeeds {
       case "JpegLsFuzzTest" -> JpegLsFuzzTest.seeds();
       case "Jpeg2000FuzzTest" -> Jpeg2000FuzzTest.seeds();
       case "JpegBaselineFuzzTest" -> JpegBaselineFuzzTest.seeds();
+      case "MultipartFuzzTest" -> MultipartFuzzTest.seeds();
       default -> throw new IllegalArgumentException("no such target: " + target);
     };
   }

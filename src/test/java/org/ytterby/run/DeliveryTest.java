@@ -42,7 +42,10 @@ final class DeliveryTest {
       assertThat(dose.lastStatus()).isEqualTo(OptionalInt.of(0xA700));
       assertThat(dose.nextAttemptAt()).isEqualTo(node.now().plusSeconds(10));
 
-      node.deliver();
+      world.clock.pass(Duration.ofSeconds(1));
+      assertThat(node.deliverTo("pacs"))
+          .as("what waits behind it is not due before it")
+          .contains(dose.nextAttemptAt());
       assertThat(peers.sent("pacs")).containsExactly("RTDOSE");
       world.clock.pass(Duration.ofSeconds(10));
       node.deliver();

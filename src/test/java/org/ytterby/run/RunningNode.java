@@ -267,7 +267,7 @@ public final class RunningNode implements AutoCloseable {
     this.receiver = new ReceiveHandler(archive, arrivals, guard);
     OutboxStore outbox = new OutboxStore(NODE);
     Ledger ledger = new Ledger(NODE, world.clock);
-    this.books = new Books(database, NODE, outbox, ledger, world.clock);
+    this.books = new Books(database, NODE, outbox, ledger, world.clock, world.clock::nanos);
     RunSettings run = settings(world);
     AnnouncementStore announced = new AnnouncementStore(NODE);
     AnnouncedStudies studies = new AnnouncedStudies(announced, received, world.trusted);
@@ -415,13 +415,12 @@ public final class RunningNode implements AutoCloseable {
     world.destinations.forEach(destination -> deliverTo(destination.name()));
   }
 
-  /** Sends what is due at one destination. */
-  void deliverTo(String name) {
-    for (Destination destination : world.destinations) {
-      if (destination.name().equals(name)) {
-        Delivery.sendDue(desk, destination, deliveries);
-      }
-    }
+  /** Sends what is due at one destination; when the next is. */
+  Optional<Instant> deliverTo(String name) {
+    return world.destinations.stream()
+        .filter(destination -> destination.name().equals(name))
+        .findFirst()
+        .flatMap(destination -> Delivery.sendDue(desk, destination, deliveries));
   }
 
   /** Asks for the commitments that are due at each destination that is asked. */

@@ -57,14 +57,22 @@ record PartHeaders(Map<String, String> values) {
 
   private static String line(InputStream in) throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
-    for (int value = in.read(); value >= 0 && value != '\n'; value = in.read()) {
+    int value = in.read();
+    for (; value >= 0 && value != '\n'; value = in.read()) {
       if (line.size() == LONGEST_LINE) {
         throw invalid("a line longer than " + LONGEST_LINE + " bytes");
       }
       line.write(value);
     }
     String text = line.toString(StandardCharsets.ISO_8859_1);
-    return text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
+    if (value < 0) {
+      return text; // the part ends here, and the line's end belongs to the delimiter
+    }
+    if (!text.endsWith("\r")) {
+      // Else headers would end, and a body begin, where nobody else sees it.
+      throw invalid("a line that does not end with CR LF");
+    }
+    return text.substring(0, text.length() - 1);
   }
 
   private static InvalidObject invalid(String found) {

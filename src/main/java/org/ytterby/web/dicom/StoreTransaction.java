@@ -39,12 +39,16 @@ final class StoreTransaction {
   /** Referenced Transfer Syntax not supported (PS3.18 Annex I, Failure Reason). */
   private static final int TRANSFER_SYNTAX_NOT_SUPPORTED = 0xC122;
 
+  /** Refusals of one request that are told one by one: nobody may fill the log with parts. */
+  private static final int MOST_TOLD = 20;
+
   private final StoreHandler handler;
   private final AssociationInfo sender;
   private final StoreBounds bounds;
   private final Optional<String> study;
   private final StoreResult result = new StoreResult();
   private final byte[] chunk = new byte[CHUNK_BYTES];
+  private int refused;
 
   /** The request is longer than may be: there is no use in reading on. */
   private static final class RequestTooLong extends RuntimeException {
@@ -80,6 +84,13 @@ final class StoreTransaction {
       result.cutShort();
     } finally {
       handler.associationClosed(sender);
+      if (refused > MOST_TOLD) {
+        LOG.warn(
+            "more parts of the request were refused assoc={} refused={} told={}",
+            sender.id(),
+            refused,
+            MOST_TOLD);
+      }
     }
     return result;
   }
@@ -96,11 +107,13 @@ final class StoreTransaction {
         }
         result.add(store(part.get()));
       } catch (InvalidObject broken) {
-        LOG.warn(
-            "a part is none assoc={} from={} reason={}",
-            sender.id(),
-            sender.remoteHost(),
-            broken.getMessage());
+        if (isTold()) {
+          LOG.warn(
+              "a part is none assoc={} from={} reason={}",
+              sender.id(),
+              sender.remoteHost(),
+              broken.getMessage());
+        }
         result.add(new StoreOutcome.Unknown(broken.code().dimseStatus()));
       }
     }
@@ -122,16 +135,23 @@ final class StoreTransaction {
             result.size() + 1);
     try {
       return store(request, file.dataSet());
-    } catch (YtterbyException refused) {
+    } catch (YtterbyException broken) {
       // The place and the kind, but no value: a value may be the patient's.
-      LOG.warn(
-          "instance not stored assoc={} uid={} code={} where={}",
-          sender.id(),
-          request.sopInstanceUid(),
-          refused.code(),
-          refused instanceof InvalidObject object ? object.where() : "-");
-      return failed(request, refused.code().dimseStatus());
+      if (isTold()) {
+        LOG.warn(
+            "instance not stored assoc={} uid={} code={} where={}",
+            sender.id(),
+            request.sopInstanceUid(),
+            broken.code(),
+            broken instanceof InvalidObject object ? object.where() : "-");
+      }
+      return failed(request, broken.code().dimseStatus());
     }
+  }
+
+  private boolean isTold() {
+    refused++;
+    return refused <= MOST_TOLD;
   }
 
   private InvalidObject partTooLong() {

@@ -112,6 +112,7 @@ final class MultipartReaderTest {
             ": no name",
             " X: begins with a space",
             "X: once\r\nx: twice",
+            "X: y\nZ: ends with LF alone",
             "X: " + "y".repeat(5_000),
             "Y: z\r\n" + "y".repeat(5_000),
             manyHeaders(33))) {
