@@ -80,7 +80,8 @@ public final class AnnouncedStudies {
   /**
    * What was announced of a study, as findings and for the settling.
    *
-   * @param missing SOP Instance UIDs that were announced for good and are not here
+   * @param missing SOP Instance UIDs that were announced for good and are not here, of series of
+   *     which others are
    */
   record Standing(List<Finding> findings, Progress progress, Set<String> missing) {
     /** True when there is nothing left to wait for. */

@@ -49,14 +49,16 @@ final class AnnouncementFindings {
   }
 
   /**
-   * SOP Instance UIDs that one announcement lists for the case and that are not here; none while a
-   * step goes on, nor of one that was given up. Parameters as of {@link #of}.
+   * SOP Instance UIDs that one announcement lists for the case and that are not here, of series of
+   * which others are here; none while a step goes on, nor of one that was given up. Parameters as
+   * of {@link #of}.
    */
   static Set<String> missing(Announcement announcement, Set<String> ofStudy, Set<String> here) {
     boolean listsAll =
         !(announcement instanceof PerformedStep step) || step.status() == StepStatus.COMPLETED;
     return listsAll
         ? told(announcement, ofStudy).stream()
+            .filter(series -> present(Set.copyOf(series.instances()), here) > 0)
             .flatMap(series -> series.instances().stream())
             .filter(uid -> !here.contains(uid))
             .collect(Collectors.toSet())

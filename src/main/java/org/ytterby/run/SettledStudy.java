@@ -19,7 +19,8 @@ import org.ytterby.finding.FindingCode;
  * A settled study as a look has found it, and what it lacks that an archive may have. Immutable.
  *
  * @param instances what others have sent of it
- * @param missing SOP Instance UIDs that were announced and are not here
+ * @param missing SOP Instance UIDs that were announced and are not here, of series of which others
+ *     are
  */
 record SettledStudy(Assessment assessment, List<StoredInstance> instances, Set<String> missing) {
   private static final Set<String> EMISSION = Lack.EMISSION.modalities();

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.ytterby.announce.Announcing;
 import org.ytterby.archive.StoredInstance;
@@ -446,7 +447,36 @@ final class CaseFetchesTest {
   void asks_for_announced_instances_and_says_when_there_are_none_to_be_had(
       DatabaseSettings settings, @TempDir Path folder) {
     world.fetch = rules(Set.of(Lack.ANNOUNCED), "pacs");
-    archive.holds(other(), ct(1));
+    archive.holds(other(), slice(4, 10), ct(1));
+    try (RunningNode node = node(settings, folder)) {
+      Announcing.begin(node.announcements, "1.9.1", STUDY);
+      Announcing.end(
+          node.announcements,
+          "1.9.1",
+          "COMPLETED",
+          Map.of(
+              STUDY + ".1",
+              Stream.of(1, 2, 3, 4, 5).map(number -> STUDY + ".1." + number).toList(),
+              STUDY + ".3",
+              List.of(STUDY + ".3.1", STUDY + ".3.2")));
+      node.settle();
+      assertThat(node.studyCase().reason()).isEqualTo("fetching announced instances from pacs");
+      node.fetches.fetch(STUDY);
+      assertThat(archive.asked)
+          .as("nothing of the other series is here, and the CT was not announced")
+          .containsExactly(STUDY + ".1.4");
+      settles(node);
+      assertThat(node.studyCase().state()).isEqualTo(CaseState.READY);
+      assertThat(node.codes())
+          .containsExactly("ANNOUNCED_MISSING", "ANNOUNCED_MISSING", "FETCHED");
+    }
+  }
+
+  @DatabaseTest
+  void leaves_announced_series_alone_of_which_nothing_was_sent_here(
+      DatabaseSettings settings, @TempDir Path folder) {
+    world.fetch = rules(Set.of(Lack.ANNOUNCED), "pacs");
+    archive.holds(other());
     try (RunningNode node = node(settings, folder)) {
       Announcing.begin(node.announcements, "1.9.1", STUDY);
       Announcing.end(
@@ -455,14 +485,11 @@ final class CaseFetchesTest {
           "COMPLETED",
           Map.of(
               STUDY + ".1", List.of(STUDY + ".1.1", STUDY + ".1.2", STUDY + ".1.3"),
-              STUDY + ".3", List.of(STUDY + ".3.1", STUDY + ".3.2")));
+              STUDY + ".3", List.of(STUDY + ".3.1")));
       node.settle();
-      assertThat(node.studyCase().reason()).isEqualTo("fetching announced instances from pacs");
-      node.fetches.fetch(STUDY);
-      assertThat(archive.asked).as("the CT was not announced").containsExactly(STUDY + ".3.1");
-      settles(node);
       assertThat(node.studyCase().state()).isEqualTo(CaseState.READY);
-      assertThat(node.codes()).containsExactly("ANNOUNCED_MISSING", "FETCHED");
+      assertThat(archive.inquiries).isZero();
+      assertThat(node.codes()).containsExactly("ANNOUNCED_MISSING");
     }
   }
 
