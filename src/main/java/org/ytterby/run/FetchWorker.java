@@ -122,13 +122,16 @@ final class FetchWorker {
   private Errand asked(Fetch round, Errand trying, RemoteArchive archive) {
     Errand asking = trying;
     try {
-      Fetcher.Order order = fetcher.inquire(archive, round.studyUid(), round.want());
+      Fetcher.Order order =
+          fetcher.inquire(archive, round.studyUid(), round.want(), left(round));
       asking = trying.asking(order.lacking());
       if (!write(round, asking)) {
         return asking;
       }
       List<String> problems =
-          order.lacking().isEmpty() ? List.of() : fetcher.fetch(archive, round.studyUid(), order);
+          order.lacking().isEmpty()
+              ? List.of()
+              : fetcher.fetch(archive, round.studyUid(), order, left(round));
       Errand counted = asking.counting(fetcher.here(round.studyUid()));
       if (counted.missing() == 0) {
         return counted.in(Errand.State.DONE, "");
@@ -140,6 +143,11 @@ final class FetchWorker {
       Errand counted = asking.counting(fetcher.here(round.studyUid()));
       return counted.in(next(counted, archive, passing), cut(String.valueOf(e.getMessage())));
     }
+  }
+
+  /** How long the case still waits: no archive keeps this thread for longer. */
+  private Duration left(Fetch round) {
+    return Duration.between(books.now(), round.giveUpAt());
   }
 
   private static Errand.State next(Errand errand, RemoteArchive archive, boolean passing) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.run;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -57,7 +58,7 @@ final class ScriptedLender implements Lender {
 
   @Override
   public List<Holding> holdings(
-      RemoteArchive archive, String studyUid, Predicate<HeldSeries> series) {
+      RemoteArchive archive, String studyUid, Predicate<HeldSeries> series, Duration within) {
     inquiries++;
     mood.run();
     return held.values().stream()
@@ -73,7 +74,8 @@ final class ScriptedLender implements Lender {
   }
 
   @Override
-  public List<String> lend(RemoteArchive archive, String studyUid, List<Portion> portions) {
+  public List<String> lend(
+      RemoteArchive archive, String studyUid, List<Portion> portions, Duration within) {
     List<String> problems = new ArrayList<>();
     for (Portion portion : portions) {
       portion.instances().stream()
