@@ -397,6 +397,32 @@ final class CaseFetchesTest {
   }
 
   @DatabaseTest
+  void is_looked_at_now_when_a_round_is_over_as_soon_as_it_is_woken(
+      DatabaseSettings settings, @TempDir Path folder) {
+    archive.holds(ct(1));
+    try (RunningNode node = node(settings, folder)) {
+      node.wakeups.afterFetch = () -> node.fetches.fetch(STUDY);
+      node.settle();
+      assertThat(archive.asked).containsExactly(STUDY + ".2.1");
+      assertThat(node.wakeups.looks).containsEntry(STUDY, node.now());
+      assertThat(node.studyCase().nextLook()).contains(node.now());
+    }
+  }
+
+  @DatabaseTest
+  void is_looked_at_now_when_a_round_ends_while_a_look_puts_it_off(
+      DatabaseSettings settings, @TempDir Path folder) {
+    archive.holds(ct(1));
+    try (RunningNode node = node(settings, folder)) {
+      node.settle();
+      node.wakeups.beforeLook = () -> node.fetches.fetch(STUDY);
+      node.cases.look(STUDY);
+      assertThat(archive.asked).containsExactly(STUDY + ".2.1");
+      assertThat(node.wakeups.looks).containsEntry(STUDY, node.now());
+    }
+  }
+
+  @DatabaseTest
   void is_decided_without_an_archive_that_is_too_slow(
       DatabaseSettings settings, @TempDir Path folder) {
     archive.holds(ct(1), ct(2));
