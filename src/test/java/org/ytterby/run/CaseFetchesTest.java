@@ -277,6 +277,32 @@ final class CaseFetchesTest {
   }
 
   @DatabaseTest
+  void tells_what_came_from_the_archive_that_has_sent_it_and_what_failed_of_the_other(
+      DatabaseSettings settings, @TempDir Path folder) {
+    world.fetch = rules(Set.of(Lack.CT), "first", "second");
+    archive.holds(ct(1), ct(2)).refusing.add("first");
+    try (RunningNode node = node(settings, folder)) {
+      node.settle();
+      node.fetches.fetch(STUDY);
+      world.clock.pass(BACKOFF.multipliedBy(2));
+      node.fetches.fetch(STUDY);
+      settles(node);
+      assertThat(node.studyCase().state()).isEqualTo(CaseState.READY);
+      assertThat(node.codes()).containsExactly("FETCH_INCOMPLETE", "FETCHED");
+      assertThat(found(node, FindingCode.FETCHED))
+          .returns("archive second", Finding::where)
+          .returns("2 CT came from it", Finding::found);
+      assertThat(found(node, FindingCode.FETCH_INCOMPLETE))
+          .returns(Severity.INFO, Finding::severity)
+          .returns("archive first", Finding::where)
+          .extracting(Finding::found)
+          .asString()
+          .startsWith("2 of 2 instances did not come: C-MOVE of ")
+          .endsWith("A702H");
+    }
+  }
+
+  @DatabaseTest
   void goes_on_after_a_kill_in_the_middle(DatabaseSettings settings, @TempDir Path folder) {
     archive.holds(ct(1), ct(2), ct(3));
     RunningNode killed = node(settings, folder);

@@ -33,6 +33,9 @@ final class ScriptedLender implements Lender {
   /** SOP Instance UIDs that it lists and does not send. */
   final Set<String> lost = new HashSet<>();
 
+  /** The archives that list all and send nothing. */
+  final Set<String> refusing = new HashSet<>();
+
   /** How often it was asked what it holds. */
   int inquiries;
 
@@ -84,7 +87,9 @@ final class ScriptedLender implements Lender {
           .forEach(
               uid -> {
                 asked.add(uid);
-                if (lost.contains(uid)) {
+                if (refusing.contains(archive.name())) {
+                  problems.add("C-MOVE of " + portion + " ended with A702H");
+                } else if (lost.contains(uid)) {
                   problems.add("C-MOVE of " + portion + " ended with B000H");
                 } else {
                   door.accept(held.get(uid));
