@@ -546,6 +546,26 @@ final class CaseFetchesTest {
   }
 
   @DatabaseTest
+  void asks_nobody_for_announced_instances_of_a_modality_that_is_not_taken(
+      DatabaseSettings settings, @TempDir Path folder) {
+    world.fetch =
+        new FetchRules(List.of(remote("pacs")), Set.of(Lack.ANNOUNCED), Set.of("PT"), LONGEST);
+    archive.holds(ct(2));
+    try (RunningNode node = node(settings, folder)) {
+      Announcing.begin(node.announcements, "1.9.1", STUDY);
+      Announcing.end(
+          node.announcements,
+          "1.9.1",
+          "COMPLETED",
+          Map.of(STUDY + ".2", List.of(STUDY + ".2.1", STUDY + ".2.2")));
+      node.receive(ct(1));
+      node.settle();
+      assertThat(node.studyCase().state()).isEqualTo(CaseState.READY);
+      assertThat(archive.inquiries).isZero();
+    }
+  }
+
+  @DatabaseTest
   void never_fetches_results_of_this_node_back(DatabaseSettings settings, @TempDir Path folder) {
     world.fetch = new FetchRules(List.of(remote("pacs")), Set.of(), Set.of("PT", "SEG"), LONGEST);
     world.reconstructor = RunningNode.World::reconstructWithSegments;
