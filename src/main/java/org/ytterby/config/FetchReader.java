@@ -25,8 +25,10 @@ final class FetchReader {
     List<FetchArchiveSection> archives = new ArrayList<>();
     s.sections("archives")
         .ifPresent(all -> all.forEach(one -> archives.add(archive(one, nodeAet))));
-    List<String> lacks = s.list("lacks", words(d.lacks()), oneOf(words(Lack.values())));
     List<String> modalities = s.list("modalities", d.modalities(), oneOf(FetchSection.MODALITIES));
+    List<Lack> usual =
+        d.lacks().stream().filter(lack -> FetchSection.isCurable(lack, modalities)).toList();
+    List<String> lacks = s.list("lacks", words(usual), oneOf(words(Lack.values())));
     var maxWait = s.value("max-wait", d.maxWait(), duration(FetchSection.MAX_WAIT));
     return s.make(
         () ->

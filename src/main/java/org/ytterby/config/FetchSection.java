@@ -4,6 +4,7 @@ package org.ytterby.config;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.ytterby.fetch.Lack;
 
@@ -11,7 +12,7 @@ import org.ytterby.fetch.Lack;
  * Whether and from where the node fetches what a case lacks.
  *
  * @param archives asked in this order; none: nothing is fetched
- * @param lacks what makes the node ask by itself
+ * @param lacks what makes the node ask by itself; each can be cured by one of the modalities
  * @param modalities of which instances are taken at all
  * @param maxWait how long a case waits for what is being fetched
  */
@@ -49,6 +50,24 @@ public record FetchSection(
       throw new IllegalArgumentException(
           "modalities must be at least one of " + MODALITIES + ", found " + modalities);
     }
+    for (Lack lack : lacks) {
+      if (!isCurable(lack, modalities)) {
+        throw new IllegalArgumentException(
+            "lacks has "
+                + lack.name().toLowerCase(Locale.ROOT)
+                + ", which none of modalities "
+                + modalities
+                + " would cure: add one of "
+                + lack.modalities()
+                + " to modalities, or take it out of lacks");
+      }
+    }
+  }
+
+  /** True when instances of these modalities can cure a lack. */
+  static boolean isCurable(Lack lack, List<String> modalities) {
+    return lack.modalities().isEmpty()
+        || lack.modalities().stream().anyMatch(modalities::contains);
   }
 
   /** The same from these archives. */

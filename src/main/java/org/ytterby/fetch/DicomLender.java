@@ -2,6 +2,7 @@
 package org.ytterby.fetch;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -59,6 +60,8 @@ public final class DicomLender implements Lender {
           Uids.SegmentationStorage,
           Uids.SpatialRegistrationStorage);
 
+  private static final List<String> NO_GET = List.of("it does not offer C-GET");
+
   private final DicomClient client;
   private final String ownAeTitle;
   private final StoreHandler door;
@@ -79,10 +82,19 @@ public final class DicomLender implements Lender {
 
   @Override
   public List<Holding> holdings(
-      RemoteArchive archive, String studyUid, Predicate<HeldSeries> series) {
+      RemoteArchive archive, String studyUid, Predicate<HeldSeries> series, Duration within) {
     String find = MODEL.findSopClassUid();
-    try (Association association = open(archive, List.of(Proposal.uncompressed(find)))) {
-      QueryRetrieve query = new QueryRetrieve(association, find);
+    try (TimedAssociation timed = open(archive, List.of(Proposal.uncompressed(find)), within)) {
+      return holdings(timed, new QueryRetrieve(timed.association(), find), studyUid, series);
+    } catch (InvalidObject e) {
+      throw new PeerFailure(
+          ErrorCode.PEER_TRANSIENT, archive.name() + ": an answer can't be read: " + e.where(), e);
+    }
+  }
+
+  private static List<Holding> holdings(
+      TimedAssociation timed, QueryRetrieve query, String studyUid, Predicate<HeldSeries> series) {
+    try {
       List<HeldSeries> concerned =
           find(query, seriesOf(studyUid)).stream()
               .flatMap(match -> heldSeries(match).stream())
@@ -96,9 +108,8 @@ public final class DicomLender implements Lender {
             .forEach(held::add);
       }
       return held.stream().distinct().toList();
-    } catch (InvalidObject e) {
-      throw new PeerFailure(
-          ErrorCode.PEER_TRANSIENT, archive.name() + ": an answer can't be read: " + e.where(), e);
+    } catch (PeerFailure broken) {
+      throw timed.told(broken);
     }
   }
 
@@ -163,34 +174,48 @@ public final class DicomLender implements Lender {
   // ---- C-MOVE, C-GET --------------------------------------------------------------------------
 
   @Override
-  public List<String> lend(RemoteArchive archive, String studyUid, List<Portion> portions) {
+  public List<String> lend(
+      RemoteArchive archive, String studyUid, List<Portion> portions, Duration within) {
     if (!door.hasRoom()) {
       throw new PeerFailure(
           ErrorCode.PEER_TRANSIENT, "nothing was asked for: too little space is free on our disk");
     }
     return switch (archive.method()) {
-      case GET -> get(archive, studyUid, portions);
-      case MOVE -> move(archive, studyUid, portions).problems();
-      case AUTO -> {
-        Moved moved = move(archive, studyUid, portions);
-        yield moved.isRefused() ? get(archive, studyUid, portions) : moved.problems();
-      }
+      case GET -> get(archive, studyUid, portions, within);
+      case MOVE -> move(archive, studyUid, portions, within).problems();
+      case AUTO -> moveOrGet(archive, studyUid, portions, within);
     };
+  }
+
+  private List<String> moveOrGet(
+      RemoteArchive archive, String studyUid, List<Portion> portions, Duration within) {
+    long begun = System.nanoTime();
+    Moved moved = move(archive, studyUid, portions, within);
+    if (!moved.isRefused()) {
+      return moved.problems();
+    }
+    Duration left = within.minusNanos(System.nanoTime() - begun);
+    List<String> got = get(archive, studyUid, portions, left);
+    // Where there is no other way, what was wrong with the first one is what a person has to know.
+    return got.equals(NO_GET)
+        ? Stream.concat(moved.problems().stream(), got.stream()).toList()
+        : got;
   }
 
   /**
    * What became of the C-MOVEs.
    *
-   * @param isRefused the archive does none, or the first failed without bringing anything, as it
-   *     does where our AE title is unknown (A801, or whatever else the archive says then)
+   * @param isRefused the archive does none, or each failed without bringing anything, as it does
+   *     where our AE title is unknown (A801, or whatever else the archive says then)
    */
   private record Moved(boolean isRefused, List<String> problems) {}
 
-  private Moved move(RemoteArchive archive, String studyUid, List<Portion> portions) {
+  private Moved move(
+      RemoteArchive archive, String studyUid, List<Portion> portions, Duration within) {
     String sopClass = MODEL.moveSopClassUid();
-    try (Association association = open(archive, List.of(Proposal.uncompressed(sopClass)))) {
-      return isOffered(association, sopClass)
-          ? move(new QueryRetrieve(association, sopClass), studyUid, portions)
+    try (TimedAssociation timed = open(archive, List.of(Proposal.uncompressed(sopClass)), within)) {
+      return isOffered(timed.association(), sopClass)
+          ? move(timed, sopClass, studyUid, portions)
           : new Moved(true, List.of("it does not offer C-MOVE"));
     }
   }
@@ -200,20 +225,25 @@ public final class DicomLender implements Lender {
         .anyMatch(one -> one.sopClassUid().equals(sopClass) && one.chosen().isPresent());
   }
 
-  private Moved move(QueryRetrieve moves, String studyUid, List<Portion> portions) {
+  private Moved move(
+      TimedAssociation timed, String sopClass, String studyUid, List<Portion> portions) {
+    QueryRetrieve moves = new QueryRetrieve(timed.association(), sopClass);
     List<String> problems = new ArrayList<>();
+    boolean isRefused = true;
     try {
       for (Portion portion : portions) {
         DimseResponse end = moves.move(identifier(studyUid, portion), ownAeTitle, _ -> true);
         told("C-MOVE", portion, end).ifPresent(problems::add);
-        if (portion.equals(portions.getFirst()) && broughtNothing(end)) {
-          return new Moved(true, problems);
+        isRefused &= broughtNothing(end);
+        if (end.status() == Status.MOVE_DESTINATION_UNKNOWN.code()) {
+          break; // nor will it know us for the next
         }
       }
     } catch (PeerFailure broken) {
-      problems.add("C-MOVE: " + broken.getMessage());
+      problems.add("C-MOVE: " + timed.told(broken).getMessage());
+      isRefused = false;
     }
-    return new Moved(false, problems);
+    return new Moved(isRefused, problems);
   }
 
   private static boolean broughtNothing(DimseResponse end) {
@@ -221,16 +251,19 @@ public final class DicomLender implements Lender {
         && end.subOperations().stream().allMatch(done -> done.completed() + done.warning() == 0);
   }
 
-  private List<String> get(RemoteArchive archive, String studyUid, List<Portion> portions) {
+  private List<String> get(
+      RemoteArchive archive, String studyUid, List<Portion> portions, Duration within) {
     String sopClass = MODEL.getSopClassUid();
-    try (Association association = open(archive, proposals(sopClass, portions))) {
-      return isOffered(association, sopClass)
-          ? get(new QueryRetrieve(association, sopClass), studyUid, portions)
-          : List.of("it does not offer C-GET");
+    try (TimedAssociation timed = open(archive, proposals(sopClass, portions), within)) {
+      return isOffered(timed.association(), sopClass)
+          ? get(timed, sopClass, studyUid, portions)
+          : NO_GET;
     }
   }
 
-  private List<String> get(QueryRetrieve gets, String studyUid, List<Portion> portions) {
+  private List<String> get(
+      TimedAssociation timed, String sopClass, String studyUid, List<Portion> portions) {
+    QueryRetrieve gets = new QueryRetrieve(timed.association(), sopClass);
     List<String> problems = new ArrayList<>();
     try {
       for (Portion portion : portions) {
@@ -238,7 +271,7 @@ public final class DicomLender implements Lender {
         told("C-GET", portion, end).ifPresent(problems::add);
       }
     } catch (PeerFailure broken) {
-      problems.add("C-GET: " + broken.getMessage());
+      problems.add("C-GET: " + timed.told(broken).getMessage());
     }
     return problems;
   }
@@ -301,9 +334,16 @@ public final class DicomLender implements Lender {
             + (failed > 0 ? ", " + failed + " instances failed" : ""));
   }
 
-  private Association open(RemoteArchive archive, List<Proposal> proposals) {
+  private TimedAssociation open(RemoteArchive archive, List<Proposal> proposals, Duration within) {
     ClientTimeouts timeouts =
         new ClientTimeouts(archive.timeout(), archive.timeout(), archive.timeout());
+    long begun = System.nanoTime();
+    Association association = connect(archive, proposals, timeouts);
+    return new TimedAssociation(association, within.minusNanos(System.nanoTime() - begun));
+  }
+
+  private Association connect(
+      RemoteArchive archive, List<Proposal> proposals, ClientTimeouts timeouts) {
     return client.open(
         new AssociationRequest(
                 archive.host(),

@@ -16,7 +16,8 @@ import java.util.TreeSet;
  * @param archive its name
  * @param attempts how many were begun
  * @param asked SOP Instance UIDs that it was asked for, by modality
- * @param came how many of these are here, by modality
+ * @param brought those of these that have come since it was asked, by modality; what another has
+ *     sent is not among them
  * @param said why it is not done, or what went wrong on the way, in words without identity
  */
 public record Errand(
@@ -24,7 +25,7 @@ public record Errand(
     State state,
     int attempts,
     SortedMap<String, SortedSet<String>> asked,
-    SortedMap<String, Integer> came,
+    SortedMap<String, SortedSet<String>> brought,
     String said) {
 
   /** Where it stands. */
@@ -38,12 +39,17 @@ public record Errand(
   }
 
   public Errand {
+    asked = copy(asked);
+    brought = copy(brought);
+  }
+
+  private static SortedMap<String, SortedSet<String>> copy(
+      SortedMap<String, SortedSet<String>> of) {
     SortedMap<String, SortedSet<String>> copy = new TreeMap<>();
-    asked.forEach(
+    of.forEach(
         (modality, uids) ->
             copy.put(modality, Collections.unmodifiableSortedSet(new TreeSet<>(uids))));
-    asked = Collections.unmodifiableSortedMap(copy);
-    came = Collections.unmodifiableSortedMap(new TreeMap<>(came));
+    return Collections.unmodifiableSortedMap(copy);
   }
 
   /** An archive that was not asked yet. */
@@ -56,14 +62,26 @@ public record Errand(
     return asked.values().stream().mapToInt(Collection::size).sum();
   }
 
-  /** How many of these are not here. */
+  /** How many of these it has brought, by modality. */
+  public SortedMap<String, Integer> came() {
+    SortedMap<String, Integer> counts = new TreeMap<>();
+    brought.forEach((modality, uids) -> counts.put(modality, uids.size()));
+    return counts;
+  }
+
+  /** How many of these it has not brought. */
   public int missing() {
-    return askedFor() - came.values().stream().mapToInt(Integer::intValue).sum();
+    return askedFor() - brought.values().stream().mapToInt(Collection::size).sum();
+  }
+
+  /** True when all of these are here, whoever has brought them. */
+  public boolean isAllHere(Set<String> here) {
+    return asked.values().stream().allMatch(here::containsAll);
   }
 
   /** One attempt more has begun. */
   public Errand trying() {
-    return new Errand(archive, state, attempts + 1, asked, came, said);
+    return new Errand(archive, state, attempts + 1, asked, brought, said);
   }
 
   /** The same, also asked for these. */
@@ -72,24 +90,27 @@ public record Errand(
     asked.forEach((modality, uids) -> all.put(modality, new TreeSet<>(uids)));
     lacking.forEach(
         one -> all.computeIfAbsent(one.modality(), _ -> new TreeSet<>()).add(one.sopInstanceUid()));
-    return new Errand(archive, state, attempts, all, came, said);
+    return new Errand(archive, state, attempts, all, brought, said);
   }
 
-  /** The same, with what has come as these instances are here. */
-  public Errand counting(Set<String> here) {
-    SortedMap<String, Integer> counts = new TreeMap<>();
+  /**
+   * The same, having brought those of these that it was asked for.
+   *
+   * @param arrived SOP Instance UIDs that have come since it was asked
+   */
+  public Errand bringing(Set<String> arrived) {
+    SortedMap<String, SortedSet<String>> all = new TreeMap<>();
+    brought.forEach((modality, uids) -> all.put(modality, new TreeSet<>(uids)));
     asked.forEach(
-        (modality, uids) -> {
-          int present = (int) uids.stream().filter(here::contains).count();
-          if (present > 0) {
-            counts.put(modality, present);
-          }
-        });
-    return new Errand(archive, state, attempts, asked, counts, said);
+        (modality, uids) ->
+            uids.stream()
+                .filter(arrived::contains)
+                .forEach(uid -> all.computeIfAbsent(modality, _ -> new TreeSet<>()).add(uid)));
+    return new Errand(archive, state, attempts, asked, all, said);
   }
 
   /** The same in this state, because of this. */
   public Errand in(State next, String why) {
-    return new Errand(archive, next, attempts, asked, came, why);
+    return new Errand(archive, next, attempts, asked, brought, why);
   }
 }

@@ -3,7 +3,9 @@ package org.ytterby.fetch;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -139,16 +141,15 @@ public record Fetch(
   /** Over; an archive that is still to be asked has failed. */
   public Fetch over(Set<String> here, Instant now) {
     Fetch counted =
-        each(
-            one -> {
-              Errand seen = one.counting(here);
-              return seen.state() == Errand.State.OPEN
-                  ? seen.in(
-                      Errand.State.FAILED,
-                      seen.said().isEmpty() ? "there was no time left to ask it" : seen.said())
-                  : seen;
-            },
-            now);
+        counting(here)
+            .each(
+                one ->
+                    one.state() == Errand.State.OPEN
+                        ? one.in(
+                            Errand.State.FAILED,
+                            one.said().isEmpty() ? "there was no time left to ask it" : one.said())
+                        : one,
+                now);
     return new Fetch(
         caseId,
         studyUid,
@@ -160,6 +161,33 @@ public record Fetch(
         giveUpAt,
         begunAt,
         now);
+  }
+
+  /**
+   * The same with what has come while no attempt was counting, as after a kill or when the round
+   * was over: what nobody has brought counts for the archive that was asked for it last.
+   *
+   * @param here SOP Instance UIDs that are here
+   */
+  public Fetch counting(Set<String> here) {
+    Set<String> arrived = new HashSet<>(here);
+    errands.forEach(errand -> errand.brought().values().forEach(arrived::removeAll));
+    List<Errand> counted = new ArrayList<>();
+    for (Errand errand : errands.reversed()) {
+      counted.addFirst(errand.bringing(arrived));
+      errand.asked().values().forEach(arrived::removeAll);
+    }
+    return new Fetch(
+        caseId,
+        studyUid,
+        state,
+        basis,
+        want,
+        counted,
+        nextAttempt,
+        giveUpAt,
+        begunAt,
+        changedAt);
   }
 
   private Fetch each(UnaryOperator<Errand> change, Instant now) {

@@ -23,7 +23,7 @@ final class FetchJson {
   private static final String STATE = "state";
   private static final String ATTEMPTS = "attempts";
   private static final String ASKED = "asked";
-  private static final String CAME = "came";
+  private static final String BROUGHT = "brought";
   private static final String SAID = "said";
 
   private FetchJson() {}
@@ -45,12 +45,16 @@ final class FetchJson {
     tree.put(NAME, errand.archive());
     tree.put(STATE, errand.state().name());
     tree.put(ATTEMPTS, errand.attempts());
-    Map<String, Object> asked = new TreeMap<>();
-    errand.asked().forEach((modality, uids) -> asked.put(modality, List.copyOf(uids)));
-    tree.put(ASKED, asked);
-    tree.put(CAME, new TreeMap<String, Object>(errand.came()));
+    tree.put(ASKED, lists(errand.asked()));
+    tree.put(BROUGHT, lists(errand.brought()));
     tree.put(SAID, errand.said());
     return tree;
+  }
+
+  private static Map<String, Object> lists(SortedMap<String, SortedSet<String>> byModality) {
+    Map<String, Object> lists = new TreeMap<>();
+    byModality.forEach((modality, uids) -> lists.put(modality, List.copyOf(uids)));
+    return lists;
   }
 
   static Content parse(String caseId, String text) {
@@ -66,23 +70,22 @@ final class FetchJson {
 
   private static Errand errand(Object of) {
     Map<?, ?> tree = map(of, ERRANDS);
-    SortedMap<String, SortedSet<String>> asked = new TreeMap<>();
-    Map<?, ?> uids = map(tree.get(ASKED), ASKED);
-    uids.keySet()
-        .forEach(
-            modality -> asked.put(String.valueOf(modality), new TreeSet<>(words(uids, modality))));
-    SortedMap<String, Integer> came = new TreeMap<>();
-    Map<?, ?> counts = map(tree.get(CAME), CAME);
-    counts
-        .keySet()
-        .forEach(modality -> came.put(String.valueOf(modality), count(counts, modality)));
     return new Errand(
         word(tree, NAME),
         Errand.State.valueOf(word(tree, STATE)),
         count(tree, ATTEMPTS),
-        asked,
-        came,
+        sets(tree, ASKED),
+        sets(tree, BROUGHT),
         word(tree, SAID));
+  }
+
+  private static SortedMap<String, SortedSet<String>> sets(Map<?, ?> tree, String key) {
+    SortedMap<String, SortedSet<String>> sets = new TreeMap<>();
+    Map<?, ?> uids = map(tree.get(key), key);
+    uids.keySet()
+        .forEach(
+            modality -> sets.put(String.valueOf(modality), new TreeSet<>(words(uids, modality))));
+    return sets;
   }
 
   private static int count(Map<?, ?> tree, Object key) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.fetch;
 
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -42,9 +43,10 @@ public final class Fetcher {
   /**
    * Asks an archive what it holds.
    *
+   * @param within how long it may take in all
    * @throws org.ytterby.finding.PeerFailure as of {@link Lender#holdings}
    */
-  public Order inquire(RemoteArchive archive, String studyUid, Want want) {
+  public Order inquire(RemoteArchive archive, String studyUid, Want want, Duration within) {
     Set<String> seriesHere = new HashSet<>();
     received.instances(studyUid).stream()
         .map(StoredInstance::seriesInstanceUid)
@@ -56,7 +58,8 @@ public final class Fetcher {
             studyUid,
             series ->
                 rules.modalities().contains(series.modality())
-                    && want.concerns(series.modality(), seriesHere.contains(series.seriesUid())));
+                    && want.concerns(series.modality(), seriesHere.contains(series.seriesUid())),
+            within);
     List<Holding> lacking =
         held.stream()
             .filter(one -> !here.contains(one.sopInstanceUid()))
@@ -68,11 +71,13 @@ public final class Fetcher {
   /**
    * Has an archive hand out what was ordered.
    *
+   * @param within how long it may take in all
    * @return what went wrong, in words without identity
    * @throws org.ytterby.finding.PeerFailure as of {@link Lender#lend}
    */
-  public List<String> fetch(RemoteArchive archive, String studyUid, Order order) {
-    return lender.lend(archive, studyUid, order.portions());
+  public List<String> fetch(
+      RemoteArchive archive, String studyUid, Order order, Duration within) {
+    return lender.lend(archive, studyUid, order.portions(), within);
   }
 
   /** The SOP Instance UIDs of a study that are here. */

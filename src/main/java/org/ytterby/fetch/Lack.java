@@ -6,7 +6,10 @@ import java.util.TreeSet;
 
 /** What a case can lack that an archive may have. The name stands in rows and answers. */
 public enum Lack {
-  /** Instances that a performed procedure step or an availability notification lists. */
+  /**
+   * Instances that a performed procedure step or an availability notification lists, of series of
+   * which others are here. A series of which nothing is here was most likely never meant for us.
+   */
   ANNOUNCED("announced instances", Set.of()),
 
   /** An emission image without any CT beside it. */

@@ -32,7 +32,7 @@ public record RemoteArchive(
 
   /** How instances are retrieved (PS3.4 C.4.2, C.4.3). */
   public enum Method {
-    /** C-MOVE; where that gives nothing, because we are no destination there, C-GET. */
+    /** C-MOVE; where none gives anything, because we are no destination there, C-GET. */
     AUTO,
     /** C-MOVE to our own AE title: the archive has to know our address. */
     MOVE,

@@ -4,6 +4,7 @@ package org.ytterby.run;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -80,9 +81,10 @@ public final class AnnouncedStudies {
   /**
    * What was announced of a study, as findings and for the settling.
    *
-   * @param missing SOP Instance UIDs that were announced for good and are not here
+   * @param missing SOP Instance UIDs that were announced for good and are not here, of series of
+   *     which others are, each with its Series Instance UID
    */
-  record Standing(List<Finding> findings, Progress progress, Set<String> missing) {
+  record Standing(List<Finding> findings, Progress progress, Map<String, String> missing) {
     /** True when there is nothing left to wait for. */
     boolean endsSettling() {
       return progress instanceof Progress.Complete(Optional<Instant> lastOther)
@@ -94,7 +96,7 @@ public final class AnnouncedStudies {
   Standing standing(Tx tx, String studyUid) {
     List<Announcement> announced = store.ofStudy(tx, studyUid);
     if (announced.isEmpty()) {
-      return new Standing(List.of(), new Progress.Silent(), Set.of());
+      return new Standing(List.of(), new Progress.Silent(), Map.of());
     }
     Set<String> studies = new HashSet<>();
     announced.forEach(one -> studies.addAll(one.studies()));
@@ -102,10 +104,10 @@ public final class AnnouncedStudies {
     Set<String> here = new HashSet<>(ofStudy);
     studies.forEach(study -> here.addAll(received.here(tx, study)));
     List<Finding> findings = new ArrayList<>();
-    Set<String> missing = new HashSet<>();
+    Map<String, String> missing = new HashMap<>();
     for (Announcement one : announced) {
       findings.addAll(AnnouncementFindings.of(one, ofStudy, here));
-      missing.addAll(AnnouncementFindings.missing(one, ofStudy, here));
+      missing.putAll(AnnouncementFindings.missing(one, ofStudy, here));
     }
     List<Announcement> heeded = announced.stream().filter(trusted::permits).toList();
     return new Standing(findings, progress(tx, studyUid, heeded, here), missing);

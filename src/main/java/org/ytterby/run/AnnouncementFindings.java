@@ -3,7 +3,9 @@ package org.ytterby.run;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.ytterby.announce.AnnouncedSeries;
 import org.ytterby.announce.Announcement;
@@ -49,18 +51,25 @@ final class AnnouncementFindings {
   }
 
   /**
-   * SOP Instance UIDs that one announcement lists for the case and that are not here; none while a
-   * step goes on, nor of one that was given up. Parameters as of {@link #of}.
+   * SOP Instance UIDs that one announcement lists for the case and that are not here, of series of
+   * which others are here, each with its Series Instance UID; none while a step goes on, nor of one
+   * that was given up. Parameters as of {@link #of}.
    */
-  static Set<String> missing(Announcement announcement, Set<String> ofStudy, Set<String> here) {
+  static Map<String, String> missing(
+      Announcement announcement, Set<String> ofStudy, Set<String> here) {
     boolean listsAll =
         !(announcement instanceof PerformedStep step) || step.status() == StepStatus.COMPLETED;
-    return listsAll
-        ? told(announcement, ofStudy).stream()
-            .flatMap(series -> series.instances().stream())
-            .filter(uid -> !here.contains(uid))
-            .collect(Collectors.toSet())
-        : Set.of();
+    Map<String, String> missing = new TreeMap<>();
+    if (listsAll) {
+      for (AnnouncedSeries series : told(announcement, ofStudy)) {
+        if (present(Set.copyOf(series.instances()), here) > 0) {
+          series.instances().stream()
+              .filter(uid -> !here.contains(uid))
+              .forEach(uid -> missing.put(uid, series.seriesUid()));
+        }
+      }
+    }
+    return missing;
   }
 
   private static List<AnnouncedSeries> told(Announcement announcement, Set<String> ofStudy) {

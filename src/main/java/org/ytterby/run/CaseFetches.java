@@ -103,7 +103,8 @@ final class CaseFetches {
   }
 
   /**
-   * Begins a round where one is called for, before the case is decided.
+   * Begins a round where one is called for, before the case is decided. Nobody is asked before
+   * {@link #wake}, which comes last: the round may be over at once.
    *
    * @param seen the case as it was before its instances were read; if it has changed since, nothing
    *     begins
@@ -118,7 +119,7 @@ final class CaseFetches {
         books
             .inVolatileTx(tx -> wanted(tx, seen, study))
             .map(want -> Fetch.begun(seen.caseId(), seen.studyUid(), basis, want, rules, now));
-    return round.filter(one -> books.inTx(tx -> begun(tx, seen, one))).map(this::woken);
+    return round.filter(one -> books.inTx(tx -> begun(tx, seen, one))).map(CaseFetches::wait);
   }
 
   private boolean begun(Tx tx, StudyCase seen, Fetch round) {
@@ -143,9 +144,18 @@ final class CaseFetches {
     return held.isPresent();
   }
 
-  private Settling.Wait woken(Fetch round) {
-    wakeups.fetch(round.studyUid(), books.now());
-    return wait(round);
+  /** Has the archives asked in a round that has begun. */
+  void wake(String studyUid) {
+    wakeups.fetch(studyUid, books.now());
+  }
+
+  /** True while archives are being asked. */
+  boolean isUnderWay(Tx tx, String caseId) {
+    return books
+        .fetches()
+        .find(tx, caseId)
+        .filter(one -> one.state() == Fetch.State.UNDER_WAY)
+        .isPresent();
   }
 
   /** What a new round is to ask for; nothing when none is called for. */

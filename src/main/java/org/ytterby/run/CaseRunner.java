@@ -253,15 +253,16 @@ public final class CaseRunner implements ArrivalListener {
       }
       int arrived = books.inVolatileTx(tx -> arrived(tx, studyUid));
       AnnouncedStudies.Standing announced = books.inVolatileTx(tx -> standing(tx, studyUid));
-      Optional<Settling.Wait> wait =
-          settling
-              .waits(found.get(), announced.progress())
-              .or(() -> fetches.underWay(found.get(), tx -> sources.received().here(tx, studyUid)));
+      Optional<Settling.Wait> wait = settling.waits(found.get(), announced.progress());
       if (wait.isPresent()) {
-        lookAgain(studyUid, wait.get(), announced.findings());
-      } else {
-        decide(new Seen(found.get(), arrived));
+        lookAgain(studyUid, _ -> wait.get(), announced.findings());
+        return;
       }
+      fetches
+          .underWay(found.get(), tx -> sources.received().here(tx, studyUid))
+          .ifPresentOrElse(
+              fetching -> awaitFetch(found.get(), fetching, announced.findings()),
+              () -> decide(new Seen(found.get(), arrived)));
     } catch (RuntimeException e) {
       LOG.error("the look at a case failed study={}", studyUid, e);
       failed(studyUid, e);
@@ -316,22 +317,47 @@ public final class CaseRunner implements ArrivalListener {
     return sources.arrived().find(tx, studyUid).map(StudyArrival::instances).orElse(0);
   }
 
-  private void lookAgain(String studyUid, Settling.Wait wait, List<Finding> announced) {
-    books.inVolatileTx(
-        tx -> {
-          books
-              .cases()
-              .lockOfStudy(tx, studyUid)
-              .filter(held -> held.state() == CaseState.SETTLING)
-              .ifPresent(
+  /**
+   * Waits for a round that may end at any moment. Who ends it writes the next look, then wakes it:
+   * either the round is seen to be over here, or that wakeup replaces ours.
+   */
+  private void awaitFetch(StudyCase seen, Settling.Wait wait, List<Finding> announced) {
+    lookAgain(
+        seen.studyUid(),
+        tx ->
+            fetches.isUnderWay(tx, seen.caseId())
+                ? wait
+                : new Settling.Wait("archives were asked", books.now()),
+        announced);
+    if (!books.inVolatileTx(tx -> fetches.isUnderWay(tx, seen.caseId()))) {
+      wakeups.look(seen.studyUid(), books.now());
+    }
+  }
+
+  /**
+   * Looks again when a wait says so.
+   *
+   * @param waits what the case waits for, read while the case is held
+   */
+  private void lookAgain(
+      String studyUid, Function<Tx, Settling.Wait> waits, List<Finding> announced) {
+    Settling.Wait wait =
+        books.inVolatileTx(
+            tx -> {
+              Optional<StudyCase> settling =
+                  books
+                      .cases()
+                      .lockOfStudy(tx, studyUid)
+                      .filter(held -> held.state() == CaseState.SETTLING);
+              Settling.Wait now = waits.apply(tx);
+              settling.ifPresent(
                   held ->
                       books
                           .cases()
                           .update(
-                              tx,
-                              held.lookingAgain(wait.why(), wait.until()).announced(announced)));
-          return true;
-        });
+                              tx, held.lookingAgain(now.why(), now.until()).announced(announced)));
+              return now;
+            });
     wakeups.look(studyUid, wait.until());
   }
 
@@ -354,7 +380,8 @@ public final class CaseRunner implements ArrivalListener {
         fetches.begin(
             seen.settling(), new SettledStudy(assessment, instances, announced.missing()));
     if (wait.isPresent()) {
-      lookAgain(studyUid, wait.get(), announced.findings());
+      awaitFetch(seen.settling(), wait.get(), announced.findings());
+      fetches.wake(studyUid);
       return;
     }
     Next next =

@@ -24,15 +24,13 @@ final class FetchFindings {
    */
   static List<Finding> of(Fetch round, SettledStudy study, boolean lacking) {
     boolean upToDate = study.isThatOf(round);
-    Set<String> here = Set.copyOf(study.uids());
     List<Finding> findings = new ArrayList<>();
-    for (Errand asked : round.errands()) {
-      Errand errand = counted(asked, here);
+    // What came after the round was given up counts too.
+    for (Errand errand : round.counting(Set.copyOf(study.uids())).errands()) {
       if (!errand.came().isEmpty()) {
         findings.add(fetched(round, errand));
       }
-      boolean cameLater = errand.askedFor() > 0 && errand.missing() == 0;
-      if (upToDate && errand.state() == Errand.State.FAILED && !cameLater) {
+      if (upToDate && hasFailed(errand)) {
         findings.add(
             incomplete(
                 round,
@@ -56,10 +54,11 @@ final class FetchFindings {
     return findings;
   }
 
-  /** What came after the round was given up counts too. */
-  private static Errand counted(Errand errand, Set<String> here) {
-    Errand now = errand.counting(here);
-    return now.missing() < errand.missing() ? now : errand;
+  /** It has not brought what it was asked for, even where others then have. */
+  private static boolean hasFailed(Errand errand) {
+    boolean hasBroughtAll = errand.askedFor() > 0 && errand.missing() == 0;
+    boolean isExcused = errand.state() == Errand.State.DONE && errand.said().isEmpty();
+    return !hasBroughtAll && !isExcused;
   }
 
   private static Finding fetched(Fetch round, Errand errand) {

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.ytterby.deliver.Backoff;
@@ -13,6 +14,7 @@ import org.ytterby.fetch.Errand;
 import org.ytterby.fetch.Fetch;
 import org.ytterby.fetch.FetchRules;
 import org.ytterby.fetch.Fetcher;
+import org.ytterby.fetch.Holding;
 import org.ytterby.fetch.RemoteArchive;
 import org.ytterby.finding.ErrorCode;
 import org.ytterby.finding.PeerFailure;
@@ -23,8 +25,8 @@ import org.ytterby.store.Tx;
  *
  * <p>An attempt is counted before it is made, and what is asked for is written before it is asked
  * for, so that a crash anywhere is followed by the next attempt and never by an endless one. What
- * has come is counted in our own archive, whatever a peer has answered. Thread-safe; a round is
- * worked on by one thread at a time.
+ * has come is counted in our own archive, whatever a peer has answered, for the archive that was
+ * being asked when it came. Thread-safe; a round is worked on by one thread at a time.
  */
 final class FetchWorker {
   private static final Logger LOG = LoggerFactory.getLogger(FetchWorker.class);
@@ -121,25 +123,45 @@ final class FetchWorker {
 
   private Errand asked(Fetch round, Errand trying, RemoteArchive archive) {
     Errand asking = trying;
+    List<Holding> lacking = List.of();
     try {
-      Fetcher.Order order = fetcher.inquire(archive, round.studyUid(), round.want());
-      asking = trying.asking(order.lacking());
+      Fetcher.Order order =
+          fetcher.inquire(archive, round.studyUid(), round.want(), left(round));
+      lacking = order.lacking();
+      asking = trying.asking(lacking);
       if (!write(round, asking)) {
         return asking;
       }
       List<String> problems =
-          order.lacking().isEmpty() ? List.of() : fetcher.fetch(archive, round.studyUid(), order);
-      Errand counted = asking.counting(fetcher.here(round.studyUid()));
-      if (counted.missing() == 0) {
-        return counted.in(Errand.State.DONE, "");
+          lacking.isEmpty()
+              ? List.of()
+              : fetcher.fetch(archive, round.studyUid(), order, left(round));
+      Set<String> here = fetcher.here(round.studyUid());
+      Errand after = asking.bringing(of(lacking, here));
+      if (after.isAllHere(here)) {
+        // What it failed with stays said where others have brought it instead.
+        return after.in(Errand.State.DONE, after.missing() == 0 ? "" : after.said());
       }
       String why = problems.isEmpty() ? "it did not say why" : problems.getFirst();
-      return counted.in(next(counted, archive, true), cut(why));
+      return after.in(next(after, archive, true), cut(why));
     } catch (PeerFailure e) {
       boolean passing = e.code() != ErrorCode.PEER_PERMANENT;
-      Errand counted = asking.counting(fetcher.here(round.studyUid()));
-      return counted.in(next(counted, archive, passing), cut(String.valueOf(e.getMessage())));
+      Errand after = asking.bringing(of(lacking, fetcher.here(round.studyUid())));
+      return after.in(next(after, archive, passing), cut(String.valueOf(e.getMessage())));
     }
+  }
+
+  /** What was lacking before an attempt and is here after it. */
+  private static Set<String> of(List<Holding> lacking, Set<String> here) {
+    return lacking.stream()
+        .map(Holding::sopInstanceUid)
+        .filter(here::contains)
+        .collect(Collectors.toSet());
+  }
+
+  /** How long the case still waits: no archive keeps this thread for longer. */
+  private Duration left(Fetch round) {
+    return Duration.between(books.now(), round.giveUpAt());
   }
 
   private static Errand.State next(Errand errand, RemoteArchive archive, boolean passing) {

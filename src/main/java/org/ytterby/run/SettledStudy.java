@@ -3,10 +3,12 @@ package org.ytterby.run;
 
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.ytterby.archive.StoredInstance;
 import org.ytterby.fetch.Fetch;
 import org.ytterby.fetch.FetchRules;
@@ -19,16 +21,18 @@ import org.ytterby.finding.FindingCode;
  * A settled study as a look has found it, and what it lacks that an archive may have. Immutable.
  *
  * @param instances what others have sent of it
- * @param missing SOP Instance UIDs that were announced and are not here
+ * @param missing SOP Instance UIDs that were announced and are not here, of series of which others
+ *     are, each with its Series Instance UID
  */
-record SettledStudy(Assessment assessment, List<StoredInstance> instances, Set<String> missing) {
+record SettledStudy(
+    Assessment assessment, List<StoredInstance> instances, Map<String, String> missing) {
   private static final Set<String> EMISSION = Lack.EMISSION.modalities();
   private static final Set<String> CT = Lack.CT.modalities();
   private static final Set<String> CONTOURS = Set.of("RTSTRUCT", "SEG");
 
   SettledStudy {
     instances = List.copyOf(instances);
-    missing = Set.copyOf(missing);
+    missing = Map.copyOf(missing);
   }
 
   /** SOP Instance UIDs of what is here. */
@@ -42,19 +46,36 @@ record SettledStudy(Assessment assessment, List<StoredInstance> instances, Set<S
    * @param newest the case's newest run, which may have been refused for slices that are missing
    */
   Want want(FetchRules rules, Optional<DoseRun> newest) {
+    SortedSet<String> announced = announced(rules.modalities());
     Set<Lack> lacks = EnumSet.noneOf(Lack.class);
     if (!(assessment instanceof Assessment.NotOurs)) {
       boolean emission = isAny(EMISSION);
-      put(lacks, Lack.ANNOUNCED, !missing.isEmpty());
+      put(lacks, Lack.ANNOUNCED, !announced.isEmpty());
       put(lacks, Lack.EMISSION, !emission);
       put(lacks, Lack.CT, emission && !isAny(CT));
       put(lacks, Lack.REGIONS, emission && !isAny(CONTOURS));
       put(lacks, Lack.SLICES, newest.filter(SettledStudy::isRefusedForSlices).isPresent());
     }
     lacks.retainAll(rules.lacks());
-    SortedSet<String> named =
-        lacks.contains(Lack.ANNOUNCED) ? new TreeSet<>(missing) : new TreeSet<>();
-    return new Want(false, lacks, named);
+    return new Want(
+        false, lacks, lacks.contains(Lack.ANNOUNCED) ? announced : new TreeSet<>());
+  }
+
+  /** What is missing of what was announced, without series of modalities that are not taken. */
+  private SortedSet<String> announced(Set<String> modalities) {
+    Set<String> notTaken =
+        instances.stream()
+            .filter(one -> !modalities.contains(one.modality()))
+            .map(StoredInstance::seriesInstanceUid)
+            .collect(Collectors.toSet());
+    SortedSet<String> announced = new TreeSet<>();
+    missing.forEach(
+        (uid, series) -> {
+          if (!notTaken.contains(series)) {
+            announced.add(uid);
+          }
+        });
+    return announced;
   }
 
   private static void put(Set<Lack> lacks, Lack lack, boolean lacking) {

@@ -57,6 +57,12 @@ class FetchReaderTest {
   }
 
   @Test
+  void asks_by_default_only_for_what_the_modalities_allow() {
+    assertThat(read("modalities: [PT, NM]").lacks())
+        .containsExactly(Lack.ANNOUNCED, Lack.EMISSION, Lack.SLICES);
+  }
+
+  @Test
   void maps_every_key(@TempDir Path folder) {
     Path ca = new TestCertificates(folder).ca();
     FetchSection full =
@@ -109,6 +115,9 @@ class FetchReaderTest {
         "lacks: [everything] | announced, ct, emission, slices, regions",
         "modalities: [MR] | PT, NM, CT, RTSTRUCT, SEG, REG",
         "modalities: [] | at least one of",
+        "{lacks: [announced, ct], modalities: [PT, NM]} |"
+            + " lacks has ct, which none of modalities [PT, NM]",
+        "{lacks: [emission], modalities: [CT]} | add one of [NM, PT] to modalities",
         "max-wait: 0s | 1s",
         "archives: [{name: a, aet: A, host: h, port: 0}] | 65535",
         "archives: [{name: a, aet: A, host: h, port: 1, method: find}] | auto, move, get",

@@ -13,9 +13,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +48,7 @@ import org.ytterby.store.DatabaseTest;
 @Timeout(120)
 class DicomLenderTest {
   private static final String OURS = "OURS";
+  private static final Duration LONG = Duration.ofMinutes(1);
   private static final String STUDY = HeldObject.study(1);
 
   @TempDir private Path folder;
@@ -139,7 +143,7 @@ class DicomLenderTest {
         .containsExactly(
             tuple(HeldObject.series(1, 1), true, 3), tuple(HeldObject.series(1, 2), false, 1));
     try (RetrieveNode node = archive(database)) {
-      List<Holding> held = lender.holdings(at(node.port(), Method.GET), STUDY, series -> true);
+      List<Holding> held = lender.holdings(at(node.port(), Method.GET), STUDY, series -> true, LONG);
       assertThat(held)
           .containsExactlyInAnyOrder(
               holding("CT", 1, 1, Uids.CTImageStorage),
@@ -149,16 +153,16 @@ class DicomLenderTest {
               holding("PT", 2, 2, Uids.PositronEmissionTomographyImageStorage));
       assertThat(
               lender.holdings(
-                  at(node.port(), Method.GET), STUDY, series -> series.modality().equals("PT")))
+                  at(node.port(), Method.GET), STUDY, series -> series.modality().equals("PT"), LONG))
           .hasSize(2);
-      assertThat(lender.holdings(at(node.port(), Method.GET), "1.2.3", series -> true)).isEmpty();
+      assertThat(lender.holdings(at(node.port(), Method.GET), "1.2.3", series -> true, LONG)).isEmpty();
     }
   }
 
   @DatabaseTest
   void gets_through_the_door_of_c_store_as_sent_by_the_archive(Database database) {
     try (RetrieveNode node = archive(database)) {
-      assertThat(lender.lend(at(node.port(), Method.GET), STUDY, portions())).isEmpty();
+      assertThat(lender.lend(at(node.port(), Method.GET), STUDY, portions(), LONG)).isEmpty();
     }
     assertTheseCame(byGet);
     for (HeldObject object : HeldObject.all().subList(0, 3)) {
@@ -179,7 +183,7 @@ class DicomLenderTest {
   @DatabaseTest
   void has_them_moved_to_our_listener_where_the_archive_knows_us(Database database) {
     try (RetrieveNode node = archive(database, OURS)) {
-      assertThat(lender.lend(at(node.port(), Method.AUTO), STUDY, portions())).isEmpty();
+      assertThat(lender.lend(at(node.port(), Method.AUTO), STUDY, portions(), LONG)).isEmpty();
     }
     assertTheseCame(byMove);
     assertThat(byGet.came).isEmpty();
@@ -188,12 +192,12 @@ class DicomLenderTest {
   @DatabaseTest
   void gets_what_an_archive_that_does_not_know_us_can_t_move(Database database) {
     try (RetrieveNode node = archive(database, "ANOTHER")) {
-      assertThat(lender.lend(at(node.port(), Method.MOVE), STUDY, portions()))
+      assertThat(lender.lend(at(node.port(), Method.MOVE), STUDY, portions(), LONG))
           .singleElement()
           .asString()
           .contains("C-MOVE of series " + HeldObject.series(1, 1), "A801");
       assertThat(byMove.came).isEmpty();
-      assertThat(lender.lend(at(node.port(), Method.AUTO), STUDY, portions())).isEmpty();
+      assertThat(lender.lend(at(node.port(), Method.AUTO), STUDY, portions(), LONG)).isEmpty();
     }
     assertTheseCame(byGet);
   }
@@ -203,7 +207,7 @@ class DicomLenderTest {
     byGet.refused.add(HeldObject.uid(1, 1, 2));
     byGet.refused.add(HeldObject.uid(1, 2, 2));
     try (RetrieveNode node = archive(database)) {
-      List<String> problems = lender.lend(at(node.port(), Method.GET), STUDY, portions());
+      List<String> problems = lender.lend(at(node.port(), Method.GET), STUDY, portions(), LONG);
       assertThat(problems).hasSize(2);
       assertThat(problems.get(0)).contains("B000", "1 instances failed");
       assertThat(problems.get(1)).as("all failed").contains("A702");
@@ -216,7 +220,7 @@ class DicomLenderTest {
   void asks_for_nothing_while_there_is_no_room(Database database) {
     byGet.room = false;
     try (RetrieveNode node = archive(database, OURS)) {
-      assertThatThrownBy(() -> lender.lend(at(node.port(), Method.AUTO), STUDY, portions()))
+      assertThatThrownBy(() -> lender.lend(at(node.port(), Method.AUTO), STUDY, portions(), LONG))
           .isInstanceOfSatisfying(
               PeerFailure.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.PEER_TRANSIENT))
           .hasMessageContaining("space");
@@ -253,7 +257,7 @@ class DicomLenderTest {
   @ValueSource(ints = {0xA700, 0xA900, 0xC001, 0xFE00})
   void takes_no_failed_query_for_an_empty_archive(int status) {
     try (DicomServer odd = answering(status, Uids.StudyRootQueryRetrieveInformationModelFind)) {
-      assertThatThrownBy(() -> lender.holdings(at(odd.port(), Method.AUTO), STUDY, series -> true))
+      assertThatThrownBy(() -> lender.holdings(at(odd.port(), Method.AUTO), STUDY, series -> true, LONG))
           .isInstanceOf(PeerFailure.class)
           .hasMessageContaining(String.format("%04XH", status))
           .hasMessageNotContaining("PHANTOM");
@@ -269,7 +273,7 @@ class DicomLenderTest {
             Uids.StudyRootQueryRetrieveInformationModelMove,
             Uids.StudyRootQueryRetrieveInformationModelGet)) {
       for (Method method : Method.values()) {
-        List<String> problems = lender.lend(at(odd.port(), method), STUDY, portions());
+        List<String> problems = lender.lend(at(odd.port(), method), STUDY, portions(), LONG);
         assertThat(problems).as(method.name()).isNotEmpty();
         assertThat(problems)
             .allSatisfy(
@@ -285,10 +289,114 @@ class DicomLenderTest {
   @ValueSource(strings = {"MOVE", "GET", "AUTO"})
   void says_what_an_archive_does_not_offer(String method) {
     try (DicomServer odd = answering(0, Uids.StudyRootQueryRetrieveInformationModelFind)) {
-      assertThat(lender.lend(at(odd.port(), Method.valueOf(method)), STUDY, portions()))
+      assertThat(lender.lend(at(odd.port(), Method.valueOf(method)), STUDY, portions(), LONG))
+          .isNotEmpty()
+          .allSatisfy(problem -> assertThat(problem).contains("does not offer C-"));
+    }
+  }
+
+  /** An archive that moves as a script says and offers no C-GET. */
+  private static DicomServer moving(MoveScript script) {
+    DimseService service =
+        new DimseService() {
+          @Override
+          public Set<CommandField> commands() {
+            return Set.of(CommandField.C_MOVE);
+          }
+
+          @Override
+          public CompletionStage<DimseResponse> serve(
+              DimseRequest request, Consumer<DimseResponse> pending) {
+            boolean _ = request.dataSet().isPresent();
+            return script.serve(pending);
+          }
+        };
+    return DicomServer.start(
+        ServerSettings.of(
+            "127.0.0.1",
+            0,
+            AssociationPolicy.standard(Set.of("YTTERBY"), AssociationLimits.DEFAULT)),
+        ServiceRegistry.verification()
+            .and(Set.of(Uids.StudyRootQueryRetrieveInformationModelMove), service));
+  }
+
+  private interface MoveScript {
+    CompletionStage<DimseResponse> serve(Consumer<DimseResponse> pending);
+  }
+
+  private static CompletionStage<DimseResponse> atOnce(int status) {
+    return CompletableFuture.completedFuture(DimseResponse.of(status, ""));
+  }
+
+  @Test
+  void goes_on_after_a_series_that_is_offline_and_tells_of_it() {
+    AtomicInteger asked = new AtomicInteger();
+    try (DicomServer odd =
+        moving(_ -> atOnce(asked.incrementAndGet() == 1 ? 0xA702 : 0x0000))) {
+      assertThat(lender.lend(at(odd.port(), Method.AUTO), STUDY, portions(), LONG))
           .singleElement()
           .asString()
-          .contains("does not offer C-");
+          .contains("C-MOVE of series " + HeldObject.series(1, 1), "A702");
+    }
+    assertThat(asked).as("both portions").hasValue(2);
+  }
+
+  @Test
+  void keeps_what_a_move_failed_with_where_there_is_no_get() {
+    try (DicomServer odd = moving(_ -> atOnce(0xA702))) {
+      assertThat(lender.lend(at(odd.port(), Method.AUTO), STUDY, portions(), LONG))
+          .first()
+          .asString()
+          .contains("A702");
+    }
+  }
+
+  @Test
+  void asks_an_archive_that_does_not_know_us_once() {
+    AtomicInteger asked = new AtomicInteger();
+    try (DicomServer odd =
+        moving(
+            _ -> {
+              asked.incrementAndGet();
+              return atOnce(0xA801);
+            })) {
+      assertThat(lender.lend(at(odd.port(), Method.MOVE), STUDY, portions(), LONG)).hasSize(1);
+    }
+    assertThat(asked).hasValue(1);
+  }
+
+  @Test
+  void leaves_an_archive_that_is_pending_for_ever() throws InterruptedException {
+    CompletableFuture<DimseResponse> end = new CompletableFuture<>();
+    List<Thread> senders = new CopyOnWriteArrayList<>();
+    try (DicomServer odd =
+        moving(
+            pending -> {
+              senders.add(Thread.startVirtualThread(() -> keepPending(pending, end)));
+              return end;
+            })) {
+      // Each pending response comes long before the 20 s that an answer may take.
+      List<String> problems =
+          lender.lend(at(odd.port(), Method.AUTO), STUDY, portions(), Duration.ofMillis(1500));
+      boolean _ = end.complete(DimseResponse.of(0, ""));
+      assertThat(problems)
+          .singleElement()
+          .asString()
+          .contains("C-MOVE", "the time to wait was over");
+    }
+    for (Thread sender : senders) {
+      sender.join();
+    }
+  }
+
+  private static void keepPending(Consumer<DimseResponse> pending, CompletableFuture<?> end) {
+    while (!end.isDone()) {
+      try {
+        pending.accept(DimseResponse.of(0xFF00, ""));
+        Thread.sleep(100);
+      } catch (PeerFailure | InterruptedException gone) {
+        return;
+      }
     }
   }
 
@@ -298,7 +406,7 @@ class DicomLenderTest {
     try (RetrieveNode gone = archive(database)) {
       port = gone.port();
     }
-    assertThatThrownBy(() -> lender.holdings(at(port, Method.AUTO), STUDY, series -> true))
+    assertThatThrownBy(() -> lender.holdings(at(port, Method.AUTO), STUDY, series -> true, LONG))
         .isInstanceOfSatisfying(
             PeerFailure.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.PEER_TRANSIENT));
   }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.ytterby.announce.Announcing;
 import org.ytterby.archive.StoredInstance;
@@ -276,6 +277,32 @@ final class CaseFetchesTest {
   }
 
   @DatabaseTest
+  void tells_what_came_from_the_archive_that_has_sent_it_and_what_failed_of_the_other(
+      DatabaseSettings settings, @TempDir Path folder) {
+    world.fetch = rules(Set.of(Lack.CT), "first", "second");
+    archive.holds(ct(1), ct(2)).refusing.add("first");
+    try (RunningNode node = node(settings, folder)) {
+      node.settle();
+      node.fetches.fetch(STUDY);
+      world.clock.pass(BACKOFF.multipliedBy(2));
+      node.fetches.fetch(STUDY);
+      settles(node);
+      assertThat(node.studyCase().state()).isEqualTo(CaseState.READY);
+      assertThat(node.codes()).containsExactly("FETCH_INCOMPLETE", "FETCHED");
+      assertThat(found(node, FindingCode.FETCHED))
+          .returns("archive second", Finding::where)
+          .returns("2 CT came from it", Finding::found);
+      assertThat(found(node, FindingCode.FETCH_INCOMPLETE))
+          .returns(Severity.INFO, Finding::severity)
+          .returns("archive first", Finding::where)
+          .extracting(Finding::found)
+          .asString()
+          .startsWith("2 of 2 instances did not come: C-MOVE of ")
+          .endsWith("A702H");
+    }
+  }
+
+  @DatabaseTest
   void goes_on_after_a_kill_in_the_middle(DatabaseSettings settings, @TempDir Path folder) {
     archive.holds(ct(1), ct(2), ct(3));
     RunningNode killed = node(settings, folder);
@@ -396,6 +423,32 @@ final class CaseFetchesTest {
   }
 
   @DatabaseTest
+  void is_looked_at_now_when_a_round_is_over_as_soon_as_it_is_woken(
+      DatabaseSettings settings, @TempDir Path folder) {
+    archive.holds(ct(1));
+    try (RunningNode node = node(settings, folder)) {
+      node.wakeups.afterFetch = () -> node.fetches.fetch(STUDY);
+      node.settle();
+      assertThat(archive.asked).containsExactly(STUDY + ".2.1");
+      assertThat(node.wakeups.looks).containsEntry(STUDY, node.now());
+      assertThat(node.studyCase().nextLook()).contains(node.now());
+    }
+  }
+
+  @DatabaseTest
+  void is_looked_at_now_when_a_round_ends_while_a_look_puts_it_off(
+      DatabaseSettings settings, @TempDir Path folder) {
+    archive.holds(ct(1));
+    try (RunningNode node = node(settings, folder)) {
+      node.settle();
+      node.wakeups.beforeLook = () -> node.fetches.fetch(STUDY);
+      node.cases.look(STUDY);
+      assertThat(archive.asked).containsExactly(STUDY + ".2.1");
+      assertThat(node.wakeups.looks).containsEntry(STUDY, node.now());
+    }
+  }
+
+  @DatabaseTest
   void is_decided_without_an_archive_that_is_too_slow(
       DatabaseSettings settings, @TempDir Path folder) {
     archive.holds(ct(1), ct(2));
@@ -446,7 +499,36 @@ final class CaseFetchesTest {
   void asks_for_announced_instances_and_says_when_there_are_none_to_be_had(
       DatabaseSettings settings, @TempDir Path folder) {
     world.fetch = rules(Set.of(Lack.ANNOUNCED), "pacs");
-    archive.holds(other(), ct(1));
+    archive.holds(other(), slice(4, 10), ct(1));
+    try (RunningNode node = node(settings, folder)) {
+      Announcing.begin(node.announcements, "1.9.1", STUDY);
+      Announcing.end(
+          node.announcements,
+          "1.9.1",
+          "COMPLETED",
+          Map.of(
+              STUDY + ".1",
+              Stream.of(1, 2, 3, 4, 5).map(number -> STUDY + ".1." + number).toList(),
+              STUDY + ".3",
+              List.of(STUDY + ".3.1", STUDY + ".3.2")));
+      node.settle();
+      assertThat(node.studyCase().reason()).isEqualTo("fetching announced instances from pacs");
+      node.fetches.fetch(STUDY);
+      assertThat(archive.asked)
+          .as("nothing of the other series is here, and the CT was not announced")
+          .containsExactly(STUDY + ".1.4");
+      settles(node);
+      assertThat(node.studyCase().state()).isEqualTo(CaseState.READY);
+      assertThat(node.codes())
+          .containsExactly("ANNOUNCED_MISSING", "ANNOUNCED_MISSING", "FETCHED");
+    }
+  }
+
+  @DatabaseTest
+  void leaves_announced_series_alone_of_which_nothing_was_sent_here(
+      DatabaseSettings settings, @TempDir Path folder) {
+    world.fetch = rules(Set.of(Lack.ANNOUNCED), "pacs");
+    archive.holds(other());
     try (RunningNode node = node(settings, folder)) {
       Announcing.begin(node.announcements, "1.9.1", STUDY);
       Announcing.end(
@@ -455,14 +537,31 @@ final class CaseFetchesTest {
           "COMPLETED",
           Map.of(
               STUDY + ".1", List.of(STUDY + ".1.1", STUDY + ".1.2", STUDY + ".1.3"),
-              STUDY + ".3", List.of(STUDY + ".3.1", STUDY + ".3.2")));
+              STUDY + ".3", List.of(STUDY + ".3.1")));
       node.settle();
-      assertThat(node.studyCase().reason()).isEqualTo("fetching announced instances from pacs");
-      node.fetches.fetch(STUDY);
-      assertThat(archive.asked).as("the CT was not announced").containsExactly(STUDY + ".3.1");
-      settles(node);
       assertThat(node.studyCase().state()).isEqualTo(CaseState.READY);
-      assertThat(node.codes()).containsExactly("ANNOUNCED_MISSING", "FETCHED");
+      assertThat(archive.inquiries).isZero();
+      assertThat(node.codes()).containsExactly("ANNOUNCED_MISSING");
+    }
+  }
+
+  @DatabaseTest
+  void asks_nobody_for_announced_instances_of_a_modality_that_is_not_taken(
+      DatabaseSettings settings, @TempDir Path folder) {
+    world.fetch =
+        new FetchRules(List.of(remote("pacs")), Set.of(Lack.ANNOUNCED), Set.of("PT"), LONGEST);
+    archive.holds(ct(2));
+    try (RunningNode node = node(settings, folder)) {
+      Announcing.begin(node.announcements, "1.9.1", STUDY);
+      Announcing.end(
+          node.announcements,
+          "1.9.1",
+          "COMPLETED",
+          Map.of(STUDY + ".2", List.of(STUDY + ".2.1", STUDY + ".2.2")));
+      node.receive(ct(1));
+      node.settle();
+      assertThat(node.studyCase().state()).isEqualTo(CaseState.READY);
+      assertThat(archive.inquiries).isZero();
     }
   }
 

@@ -11,8 +11,17 @@ final class RecordedWakeups implements Wakeups {
   final Map<String, Instant> runs = new ConcurrentSkipListMap<>();
   final Map<String, Instant> fetches = new ConcurrentSkipListMap<>();
 
+  /** What happens elsewhere just before the next wakeup of a look. */
+  volatile Runnable beforeLook = () -> {};
+
+  /** What a wakeup of a fetch sets off. */
+  volatile Runnable afterFetch = () -> {};
+
   @Override
   public void look(String studyUid, Instant at) {
+    Runnable before = beforeLook;
+    beforeLook = () -> {};
+    before.run();
     looks.put(studyUid, at);
   }
 
@@ -24,5 +33,6 @@ final class RecordedWakeups implements Wakeups {
   @Override
   public void fetch(String studyUid, Instant at) {
     fetches.put(studyUid, at);
+    afterFetch.run();
   }
 }

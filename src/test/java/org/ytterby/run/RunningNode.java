@@ -194,12 +194,13 @@ public final class RunningNode implements AutoCloseable {
   private static final class NobodyLends implements Lender {
     @Override
     public List<Holding> holdings(
-        RemoteArchive archive, String studyUid, Predicate<HeldSeries> series) {
+        RemoteArchive archive, String studyUid, Predicate<HeldSeries> series, Duration within) {
       throw new AssertionError("no archive was expected to be asked");
     }
 
     @Override
-    public List<String> lend(RemoteArchive archive, String studyUid, List<Portion> portions) {
+    public List<String> lend(
+      RemoteArchive archive, String studyUid, List<Portion> portions, Duration within) {
       throw new AssertionError("no archive was expected to be asked");
     }
   }

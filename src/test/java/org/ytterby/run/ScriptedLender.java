@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.run;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -32,6 +33,9 @@ final class ScriptedLender implements Lender {
   /** SOP Instance UIDs that it lists and does not send. */
   final Set<String> lost = new HashSet<>();
 
+  /** The archives that list all and send nothing. */
+  final Set<String> refusing = new HashSet<>();
+
   /** How often it was asked what it holds. */
   int inquiries;
 
@@ -57,7 +61,7 @@ final class ScriptedLender implements Lender {
 
   @Override
   public List<Holding> holdings(
-      RemoteArchive archive, String studyUid, Predicate<HeldSeries> series) {
+      RemoteArchive archive, String studyUid, Predicate<HeldSeries> series, Duration within) {
     inquiries++;
     mood.run();
     return held.values().stream()
@@ -73,7 +77,8 @@ final class ScriptedLender implements Lender {
   }
 
   @Override
-  public List<String> lend(RemoteArchive archive, String studyUid, List<Portion> portions) {
+  public List<String> lend(
+      RemoteArchive archive, String studyUid, List<Portion> portions, Duration within) {
     List<String> problems = new ArrayList<>();
     for (Portion portion : portions) {
       portion.instances().stream()
@@ -82,7 +87,9 @@ final class ScriptedLender implements Lender {
           .forEach(
               uid -> {
                 asked.add(uid);
-                if (lost.contains(uid)) {
+                if (refusing.contains(archive.name())) {
+                  problems.add("C-MOVE of " + portion + " ended with A702H");
+                } else if (lost.contains(uid)) {
                   problems.add("C-MOVE of " + portion + " ended with B000H");
                 } else {
                   door.accept(held.get(uid));
