@@ -23,7 +23,7 @@ public enum Compression {
   JPEG_2000_LOSSLESS(
       Uids.JPEG2000Lossless, Loss.NONE, new Jpeg2000Decoder(Jpeg2000Decoder.Promise.EXACT)),
   JPEG_2000(Uids.JPEG2000, Loss.SAID_BY_FRAMES, new Jpeg2000Decoder(Jpeg2000Decoder.Promise.SHOWN)),
-  JPEG_BASELINE(Uids.JPEGBaseline8Bit, Loss.LOSSY, new JpegBaselineDecoder()),
+  JPEG_BASELINE(Uids.JPEGBaseline8Bit, Loss.LOSSY, new JpegBaselineDecoder(true)),
   JPEG_EXTENDED(Uids.JPEGExtended12Bit, Loss.LOSSY, null);
 
   private enum Loss {

@@ -44,7 +44,17 @@ public final class Frames {
    */
   public static Frames of(DataSet object, TransferSyntax syntax) {
     Compression compression = decoded(object, syntax);
-    return of(object, compression, compression.decoder());
+    // In baseline the code stream does not say what colours it has.
+    return compression == Compression.JPEG_BASELINE
+        ? of(object, compression, Optional.of(new JpegBaselineDecoder(isYbr(object))))
+        : of(object, compression, compression.decoder());
+  }
+
+  private static boolean isYbr(DataSet object) {
+    return object
+        .optional(Tag.PhotometricInterpretation)
+        .filter(photometric -> photometric.text().startsWith("YBR_"))
+        .isPresent();
   }
 
   /**

@@ -23,6 +23,7 @@ final class JpegSegments {
   static final int LSE = 0xF8;
   static final int APP0 = 0xE0;
   static final int APP8 = 0xE8;
+  static final int APP14 = 0xEE;
   static final int APP15 = 0xEF;
   static final int COM = 0xFE;
   static final int RST0 = 0xD0;
