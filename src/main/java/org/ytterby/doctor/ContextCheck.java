@@ -83,7 +83,7 @@ final class ContextCheck {
         + subject.name()
         + ": let it take these SOP classes from '"
         + subject.callingAeTitle()
-        + "' in Explicit VR Little Endian; or here: leave them out of "
+        + "' in Explicit or Implicit VR Little Endian; or here: leave them out of "
         + subject.keys().entry("objects")
         + " (and commitment: none, where it does not commit)";
   }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.ytterby.deliver.CommitmentRules;
+import org.ytterby.dicom.codec.Transcoder;
 import org.ytterby.dicom.dict.TransferSyntax;
 import org.ytterby.dicom.dict.Uids;
 import org.ytterby.dicom.net.AssociationRequest;
@@ -66,12 +67,16 @@ public record Subject(
     wanted = List.copyOf(wanted);
   }
 
-  /** What a delivery of these objects proposes: they are stored, and sent, in one syntax. */
+  /**
+   * What a delivery of these objects proposes: they are stored in Explicit VR Little Endian, and
+   * travel in any form of it, each with a context of its own.
+   */
   public static List<Proposal> results(Set<String> roles) {
     List<Proposal> proposals = new ArrayList<>();
     for (String role : List.of("SEG", "RTDOSE", "SR")) {
       if (roles.contains(role)) {
-        proposals.add(new Proposal(sopClass(role), TransferSyntax.EXPLICIT_LE));
+        Transcoder.forms(TransferSyntax.EXPLICIT_LE)
+            .forEach(syntax -> proposals.add(new Proposal(sopClass(role), syntax)));
       }
     }
     return proposals;

@@ -67,7 +67,7 @@ final class DoctorPracticeTest {
     Subject pacs = practice.subjects().getFirst();
     assertThat(pacs.keys()).isEqualTo(Keys.of("destinations[1]"));
     assertThat(pacs.callingAeTitle()).isEqualTo("DOSE");
-    assertThat(pacs.wanted()).extracting(Proposal::sopClassUid).containsExactly(Uids.RTDoseStorage);
+    assertThat(pacs.wanted()).extracting(Proposal::sopClassUid).containsOnly(Uids.RTDoseStorage);
     assertThat(pacs.commitment()).contains(DestinationSection.DEFAULT_COMMITMENT);
     Subject workstation = practice.subjects().getLast();
     assertThat(workstation.kind()).isEqualTo(Subject.Kind.MOVE_DESTINATION);

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.ytterby.dicom.dict.TransferSyntax;
 import org.ytterby.dicom.dict.Uids;
 import org.ytterby.dicom.net.AssociationInfo;
 import org.ytterby.dicom.net.AssociationLimits;
@@ -247,6 +248,22 @@ final class ExaminationTest {
         .contains("takes RT Dose Storage in Explicit VR Little Endian")
         .contains("refuses Segmentation Storage (3, SOP class not supported)");
     assertThat(contexts.advice()).contains("waits for a person", "destinations[1].objects");
+  }
+
+  /** A delivery sends a copy in Implicit VR Little Endian there. */
+  @Test
+  void a_peer_that_takes_results_only_in_implicit_vr_is_well() {
+    DicomServer old =
+        surgery.server(
+            storing(),
+            Surgery.policy().with(List.of(TransferSyntax.IMPLICIT_LE)),
+            Optional.empty());
+    Step contexts =
+        Surgery.step(surgery.examine(Surgery.subject(old.port())), Check.CONTEXTS);
+    assertThat(contexts.outcome()).isEqualTo(OK);
+    assertThat(contexts.found())
+        .contains("RT Dose Storage in Implicit VR Little Endian")
+        .doesNotContain("Explicit");
   }
 
   @Test
