@@ -75,7 +75,10 @@ public final class WebCourier implements Courier {
     authorized(request, address);
     try (HttpClient client = client(timeout, tls(address)).build()) {
       try {
-        return status(client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofInputStream()), address, timeout);
+        return status(
+            client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofInputStream()),
+            address,
+            timeout);
       } finally {
         client.shutdownNow();
       }

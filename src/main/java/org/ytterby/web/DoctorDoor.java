@@ -55,7 +55,8 @@ public final class DoctorDoor implements MoreDoors {
             "examine the connections to all peers, or ?peer=NAME, and say what to change where"),
         line(
             HttpMethod.POST,
-            "the same; ?commitment=true also asks for a storage commitment, which makes peers act"));
+            "the same; ?commitment=true also asks for a storage commitment, which makes peers"
+                + " act"));
   }
 
   private static Map<String, Object> line(HttpMethod method, String what) {
@@ -124,8 +125,8 @@ public final class DoctorDoor implements MoreDoors {
   }
 
   /**
-   * A browser tells in each POST from where it comes, in a GET over plain HTTP it need not: an image
-   * of a foreign page must not make peers act.
+   * A browser tells in each POST from where it comes, in a GET over plain HTTP it need not: an
+   * image of a foreign page must not make peers act.
    */
   private static void looksOnly(HttpMethod method, boolean commitment) {
     if (commitment && method != HttpMethod.POST) {
