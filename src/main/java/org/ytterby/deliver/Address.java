@@ -96,12 +96,13 @@ public sealed interface Address {
       return Optional.empty();
     }
 
-    boolean isSecure() {
+    /** Whether it is reached over TLS. */
+    public boolean isSecure() {
       return "https".equals(url.getScheme());
     }
 
     /** The port that is called, that of the scheme where the URL says none. */
-    int port() {
+    public int port() {
       return url.getPort() >= 0 ? url.getPort() : isSecure() ? 443 : 80;
     }
 

@@ -51,7 +51,7 @@ public final class WebCourier implements Courier {
   private static final int LONGEST_ANSWER = 1 << 20;
 
   /** TLS where nothing is said about it: what Java trusts. */
-  private static final ClientTls PLAIN = new ClientTls(Optional.empty(), Optional.empty(), true);
+  public static final ClientTls PLAIN = new ClientTls(Optional.empty(), Optional.empty(), true);
 
   private final Map<ClientTls, ReloadingContext> contexts = new ConcurrentHashMap<>();
 
@@ -62,19 +62,79 @@ public final class WebCourier implements Courier {
   @Override
   public Trip open(Destination destination, List<StoredInstance> objects) {
     Address.DicomWeb address = destination.web();
-    Optional<ReloadingContext.JavaTls> tls =
-        address.isSecure()
-            ? Optional.of(context(address.tls().orElse(PLAIN)).calling())
-            : Optional.empty();
+    Optional<ReloadingContext.JavaTls> tls = tls(address);
     reach(address, destination.timeout(), tls);
+    return new WebTrip(client(destination.timeout(), tls), address, destination.timeout());
+  }
+
+  /**
+   * The status of the answer to a search for one study (PS3.18 10.6), asked by the rules of a
+   * delivery. Whatever it has found is not read.
+   *
+   * @throws PeerFailure when no answer begins within the timeout
+   */
+  public int search(Address.DicomWeb address, Duration timeout) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(address.url() + "/studies?limit=1"))
+            .header("Accept", DICOM_JSON)
+            .GET();
+    authorized(request, address);
+    try (HttpClient client = client(timeout, tls(address)).build()) {
+      try {
+        return status(
+            client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofInputStream()),
+            address,
+            timeout);
+      } finally {
+        client.shutdownNow();
+      }
+    }
+  }
+
+  private static int status(
+      CompletableFuture<HttpResponse<InputStream>> answer,
+      Address.DicomWeb address,
+      Duration timeout) {
+    try {
+      HttpResponse<InputStream> response = answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+      response.body().close();
+      return response.statusCode();
+    } catch (TimeoutException e) {
+      answer.cancel(true);
+      throw failure(address.url(), "no answer within " + timeout, null);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      answer.cancel(true);
+      throw failure(address.url(), "interrupted while waiting for an answer", null);
+    } catch (ExecutionException e) {
+      throw failure(address.url(), "no answer", e.getCause());
+    } catch (IOException e) {
+      throw failure(address.url(), "the answer broke off", e);
+    }
+  }
+
+  private Optional<ReloadingContext.JavaTls> tls(Address.DicomWeb address) {
+    return address.isSecure()
+        ? Optional.of(context(address.tls().orElse(PLAIN)).calling())
+        : Optional.empty();
+  }
+
+  private static HttpClient.Builder client(
+      Duration timeout, Optional<ReloadingContext.JavaTls> tls) {
     HttpClient.Builder client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER)
             .proxy(HttpClient.Builder.NO_PROXY)
-            .connectTimeout(destination.timeout());
+            .connectTimeout(timeout);
     tls.ifPresent(one -> client.sslContext(one.context()).sslParameters(one.parameters()));
-    return new WebTrip(client, address, destination.timeout());
+    return client;
+  }
+
+  private static void authorized(HttpRequest.Builder request, Address.DicomWeb address) {
+    address
+        .credentials()
+        .ifPresent(ours -> request.header("Authorization", ours.authorization()));
   }
 
   /** The context of these settings, with the files as they are now. */
@@ -215,9 +275,7 @@ public final class WebCourier implements Courier {
               .POST(
                   HttpRequest.BodyPublishers.fromPublisher(
                       HttpRequest.BodyPublishers.ofInputStream(() -> body), length));
-      address
-          .credentials()
-          .ifPresent(ours -> request.header("Authorization", ours.authorization()));
+      authorized(request, address);
       return request.build();
     }
 

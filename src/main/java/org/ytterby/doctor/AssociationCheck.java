@@ -10,6 +10,7 @@ import org.ytterby.dicom.dict.TransferSyntax;
 import org.ytterby.dicom.dict.Uids;
 import org.ytterby.dicom.net.Association;
 import org.ytterby.dicom.net.DicomClient;
+import org.ytterby.dicom.net.Implementation;
 import org.ytterby.dicom.net.Proposal;
 import org.ytterby.dicom.net.ServiceRegistry;
 import org.ytterby.dicom.net.pdu.Pdu;
@@ -54,14 +55,28 @@ record AssociationCheck(DicomClient client, Subject subject, Us us, Duration pat
     }
   }
 
-  private static Step accepted(Optional<Pdu> answer) {
-    String peer =
+  private Step accepted(Optional<Pdu> answer) {
+    Optional<UserInformation> peer =
         answer
             .filter(Pdu.AssociateAccept.class::isInstance)
-            .map(Pdu.AssociateAccept.class::cast)
-            .map(accept -> "; " + described(accept.user()))
-            .orElse("");
-    return Step.ok(Check.ASSOCIATION, "accepted" + peer);
+            .map(accept -> ((Pdu.AssociateAccept) accept).user());
+    String found = "accepted" + peer.map(one -> "; " + described(one)).orElse("");
+    boolean likeUs =
+        peer.filter(one -> one.implementationClassUid().equals(Implementation.CLASS_UID))
+            .isPresent();
+    return likeUs && subject.aeTitle().equals(us.aeTitle())
+        ? Step.warning(
+            Check.ASSOCIATION,
+            found + "; by AE title and implementation it is this node itself",
+            "here: "
+                + subject.keys().host()
+                + ", "
+                + subject.keys().port()
+                + " and "
+                + subject.keys().aet()
+                + " must be the peer's; if it is another node of this kind: give one of the two"
+                + " another AE title")
+        : Step.ok(Check.ASSOCIATION, found);
   }
 
   private static String described(UserInformation user) {

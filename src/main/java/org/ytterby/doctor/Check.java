@@ -26,7 +26,9 @@ public enum Check {
   /** Which SOP classes and transfer syntaxes are taken. */
   CONTEXTS,
   /** Whether the result of a storage commitment comes back. */
-  COMMITMENT;
+  COMMITMENT,
+  /** What a web server answers to a search, in place of all from A-ASSOCIATE on. */
+  HTTP;
 
   /** The word of texts and JSON. */
   public String word() {

@@ -126,7 +126,7 @@ record CommitmentCheck(
           Check.COMMITMENT,
           "the peer took the request; its result goes to the listener of the node, not to this"
               + " command",
-          "ask the running node: GET /api/doctor?commitment=true");
+          "ask the running node: POST /api/doctor?commitment=true");
     }
     return Step.warning(
         Check.COMMITMENT,

@@ -84,13 +84,21 @@ public final class Doctor {
 
   private Report report(KnownCaller caller) {
     List<Step> steps = new ArrayList<>();
+    try {
+      lookUp(caller, steps);
+    } catch (RuntimeException e) {
+      steps.add(Mishap.step(Check.DNS, caller.where(), e));
+    }
+    return new Report(caller.name(), "calls this node", caller.where(), "", steps);
+  }
+
+  private void lookUp(KnownCaller caller, List<Step> steps) {
     for (String host : caller.hostNames()) {
       steps.add(DnsCheck.look(host, caller.where() + ".hosts", practice.patience()).step());
     }
     if (steps.isEmpty()) {
       steps.add(Step.skipped(Check.DNS, "it has no host names: there is nothing to look up"));
     }
-    return new Report(caller.name(), "calls this node", caller.where(), "", steps);
   }
 
   private static List<Report> done(List<Callable<Report>> work) {

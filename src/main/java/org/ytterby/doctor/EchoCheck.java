@@ -20,7 +20,7 @@ final class EchoCheck {
       return Step.warning(
           Check.ECHO,
           "the peer does not take part in Verification, so that it can't be asked",
-          "deliveries do not need it; at "
+          "nothing but this check needs it; at "
               + subject.name()
               + ": allow C-ECHO of '"
               + subject.callingAeTitle()

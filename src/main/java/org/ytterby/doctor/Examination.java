@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.ytterby.deliver.CommitmentRules;
 import org.ytterby.dicom.net.Association;
@@ -49,7 +50,12 @@ final class Examination {
   }
 
   Report report() {
-    dns().flatMap(this::tcp).ifPresent(this::spoken);
+    try {
+      dns().flatMap(this::tcp).ifPresent(this::spoken);
+    } catch (RuntimeException e) {
+      Check at = order().stream().filter(this::isOpen).findFirst().orElse(order().getLast());
+      steps.add(Mishap.step(at, subject.keys().where(), e));
+    }
     skipTheRest();
     return new Report(
         subject.name(), subject.kind().words(), subject.keys().where(), subject.address(), steps);
@@ -70,16 +76,19 @@ final class Examination {
 
   private void spoken(String ours) {
     AssociationCheck check = new AssociationCheck(tools.client(), subject, tools.us(), patience);
+    BooleanSupplier plain = subject.web().isPresent() ? () -> false : check::answersInTheClear;
     Step tls =
         subject
             .tls()
-            .map(
-                settings ->
-                    new TlsCheck(subject, tools.now(), patience)
-                        .look(settings, check::answersInTheClear))
+            .map(settings -> new TlsCheck(subject, tools.now(), patience).look(settings, plain))
             .orElseGet(() -> Step.skipped(Check.TLS, "it is called in the clear"));
     steps.add(tls);
-    if (!tls.failed()) {
+    if (tls.failed()) {
+      return;
+    }
+    if (subject.web().isPresent()) {
+      steps.add(new HttpCheck(subject, subject.web().get(), patience).look());
+    } else {
       associated(check.look(ours), ours);
     }
   }
@@ -101,7 +110,12 @@ final class Examination {
   private Step commitment(String ours) {
     Optional<CommitmentRules> rules = subject.commitment();
     if (rules.isEmpty()) {
-      return Step.skipped(Check.COMMITMENT, "it is not asked to commit (commitment: none)");
+      return Step.skipped(
+          Check.COMMITMENT,
+          switch (subject.kind()) {
+            case DESTINATION, AD_HOC -> "it is not asked to commit (commitment: none)";
+            default -> "only destinations of results are asked to commit";
+          });
     }
     return commitment
         ? new CommitmentCheck(
@@ -109,20 +123,32 @@ final class Examination {
             .look(rules.get(), ours)
         : Step.skipped(
             Check.COMMITMENT,
-            "not tried: --commitment, or ?commitment=true, asks for an object that does not exist");
+            "not tried: --commitment, or POST /api/doctor?commitment=true, asks for an object that"
+                + " does not exist");
   }
 
-  private void skipTheRest() {
-    Optional<Step> last = steps.stream().filter(Step::failed).findFirst();
-    for (Check check :
-        List.of(
+  /** The steps of every report of such a peer. */
+  private List<Check> order() {
+    return subject.web().isPresent()
+        ? List.of(Check.DNS, Check.TCP, Check.TLS, Check.HTTP)
+        : List.of(
+            Check.DNS,
             Check.TCP,
             Check.TLS,
             Check.ASSOCIATION,
             Check.ECHO,
             Check.CONTEXTS,
-            Check.COMMITMENT)) {
-      if (steps.stream().noneMatch(step -> step.check() == check)) {
+            Check.COMMITMENT);
+  }
+
+  private boolean isOpen(Check check) {
+    return steps.stream().noneMatch(step -> step.check() == check);
+  }
+
+  private void skipTheRest() {
+    Optional<Step> last = steps.stream().filter(Step::failed).findFirst();
+    for (Check check : order()) {
+      if (isOpen(check)) {
         steps.add(
             Step.skipped(
                 check,

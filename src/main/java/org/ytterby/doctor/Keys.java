@@ -7,17 +7,23 @@ package org.ytterby.doctor;
  *
  * @param where the whole peer, for example {@code destinations[1]}
  * @param configured false for a peer on trial, which is named as AE@HOST:PORT
+ * @param url whether host and port are written as one url
  */
-public record Keys(String where, boolean configured) {
+public record Keys(String where, boolean configured, boolean url) {
 
   /** Those of an entry of the configuration. */
   public static Keys of(String entry) {
-    return new Keys(entry, true);
+    return new Keys(entry, true, false);
+  }
+
+  /** Those of an entry of the configuration that has a url. */
+  public static Keys ofUrl(String entry) {
+    return new Keys(entry, true, true);
   }
 
   /** Those of a peer on trial. */
   public static Keys ofCommandLine() {
-    return new Keys("command line", false);
+    return new Keys("command line", false, false);
   }
 
   String aet() {
@@ -25,11 +31,11 @@ public record Keys(String where, boolean configured) {
   }
 
   String host() {
-    return configured ? where + ".host" : "HOST of AE@HOST:PORT";
+    return configured ? where + (url ? ".url" : ".host") : "HOST of AE@HOST:PORT";
   }
 
   String port() {
-    return configured ? where + ".port" : "PORT of AE@HOST:PORT";
+    return configured ? where + (url ? ".url" : ".port") : "PORT of AE@HOST:PORT";
   }
 
   String callingAet() {

@@ -17,8 +17,23 @@ record OwnExamination(
   /** The interface behind an address of IPv6, which is a name of this machine only. */
   private static final Pattern SCOPE = Pattern.compile("%.*$");
 
+  /** The report; where a step of ours breaks off, with what there is until then. */
   Report report() {
     List<Step> steps = new ArrayList<>();
+    try {
+      look(steps);
+    } catch (RuntimeException e) {
+      steps.add(Mishap.step(Check.LISTENER, listener.where(), e));
+    }
+    return new Report(
+        aeTitle,
+        "this node",
+        listener.where(),
+        aeTitle + "@" + listener.host() + ":" + listener.port(),
+        steps);
+  }
+
+  private void look(List<Step> steps) {
     steps.add(title());
     steps.add(address());
     steps.add(new ListenerCheck(tools, listener, aeTitle, running).look());
@@ -26,12 +41,6 @@ record OwnExamination(
         .key()
         .map(key -> OwnCertificate.look(key, listener.where(), tools.now()))
         .ifPresent(steps::add);
-    return new Report(
-        aeTitle,
-        "this node",
-        listener.where(),
-        aeTitle + "@" + listener.host() + ":" + listener.port(),
-        steps);
   }
 
   private Step title() {

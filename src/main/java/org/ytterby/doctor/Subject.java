@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.ytterby.deliver.Address;
 import org.ytterby.deliver.CommitmentRules;
+import org.ytterby.deliver.WebCourier;
+import org.ytterby.dicom.codec.Transcoder;
 import org.ytterby.dicom.dict.TransferSyntax;
 import org.ytterby.dicom.dict.Uids;
 import org.ytterby.dicom.net.AssociationRequest;
@@ -21,6 +24,7 @@ import org.ytterby.dicom.net.tls.ClientTls;
  * @param keys where its settings are written
  * @param timeout how long a step may take in earnest; the doctor may wait less
  * @param commitment how it is asked to commit; absent: it is not
+ * @param web where a web server is called instead of a node of DICOM, which then has no titles
  */
 public record Subject(
     Kind kind,
@@ -33,12 +37,17 @@ public record Subject(
     Duration timeout,
     Optional<ClientTls> tls,
     List<Proposal> wanted,
-    Optional<CommitmentRules> commitment) {
+    Optional<CommitmentRules> commitment,
+    Optional<Address.DicomWeb> web) {
 
   /** What a peer is to this node. */
   public enum Kind {
     DESTINATION("destination of results"),
     MOVE_DESTINATION("destination of C-MOVE"),
+    ARCHIVE("archive that is fetched from"),
+    STEP_RECIPIENT("recipient of procedure steps"),
+    WATCHER("recipient of availability notices"),
+    REQUESTOR("requestor of storage commitment"),
     AD_HOC("peer on trial");
 
     private final String words;
@@ -66,12 +75,61 @@ public record Subject(
     wanted = List.copyOf(wanted);
   }
 
-  /** What a delivery of these objects proposes: they are stored, and sent, in one syntax. */
+  /** A node of DICOM. */
+  public Subject(
+      Kind kind,
+      String name,
+      Keys keys,
+      String aeTitle,
+      String host,
+      int port,
+      String callingAeTitle,
+      Duration timeout,
+      Optional<ClientTls> tls,
+      List<Proposal> wanted,
+      Optional<CommitmentRules> commitment) {
+    this(
+        kind,
+        name,
+        keys,
+        aeTitle,
+        host,
+        port,
+        callingAeTitle,
+        timeout,
+        tls,
+        wanted,
+        commitment,
+        Optional.empty());
+  }
+
+  /** A web server that results are stored at. */
+  public static Subject web(String name, Keys keys, Address.DicomWeb address, Duration timeout) {
+    return new Subject(
+        Kind.DESTINATION,
+        name,
+        keys,
+        "",
+        address.url().getHost(),
+        address.port(),
+        "",
+        timeout,
+        address.isSecure() ? Optional.of(address.tls().orElse(WebCourier.PLAIN)) : Optional.empty(),
+        List.of(),
+        Optional.empty(),
+        Optional.of(address));
+  }
+
+  /**
+   * What a delivery of these objects proposes: they are stored in Explicit VR Little Endian, and
+   * travel in any form of it, each with a context of its own.
+   */
   public static List<Proposal> results(Set<String> roles) {
     List<Proposal> proposals = new ArrayList<>();
     for (String role : List.of("SEG", "RTDOSE", "SR")) {
       if (roles.contains(role)) {
-        proposals.add(new Proposal(sopClass(role), TransferSyntax.EXPLICIT_LE));
+        Transcoder.forms(TransferSyntax.EXPLICIT_LE)
+            .forEach(syntax -> proposals.add(new Proposal(sopClass(role), syntax)));
       }
     }
     return proposals;
@@ -95,9 +153,24 @@ public record Subject(
         .toList();
   }
 
-  /** {@code AET@host:port}. */
+  /** {@code AET@host:port}, or a URL. */
   String address() {
-    return aeTitle + "@" + host + ":" + port;
+    return web.map(one -> one.url().toString()).orElse(aeTitle + "@" + host + ":" + port);
+  }
+
+  /** Its service, for advice. */
+  String service() {
+    return web.isPresent() ? "web server" : "DICOM service";
+  }
+
+  /** Where such services mostly listen. */
+  String usualPorts() {
+    return web.isPresent() ? "80, 443, 8080" : "104, 11112, 4242";
+  }
+
+  /** Where such services mostly listen for TLS. */
+  String usualTlsPort() {
+    return web.isPresent() ? "443" : "2762";
   }
 
   /** An association with it, waiting no longer than this for anything. */
@@ -113,6 +186,6 @@ public record Subject(
   }
 
   boolean isCalled(String text) {
-    return name.equals(text) || aeTitle.equals(text);
+    return name.equals(text) || !aeTitle.isEmpty() && aeTitle.equals(text);
   }
 }

@@ -78,7 +78,10 @@ final class TcpCheck {
   }
 
   private static Step judged(IOException e, String place, Subject subject, Duration patience) {
-    String here = subject.keys().host() + " and " + subject.keys().port();
+    String here =
+        subject.web().isPresent()
+            ? "host and port of " + subject.keys().host()
+            : subject.keys().host() + " and " + subject.keys().port();
     return switch (e) {
       case SocketTimeoutException _ ->
           Step.failed(
@@ -103,9 +106,13 @@ final class TcpCheck {
               place + " refuses the connection: the machine is there, and nobody listens",
               "at "
                   + subject.name()
-                  + ": start its DICOM service and look up its port; here: "
+                  + ": start its "
+                  + subject.service()
+                  + " and look up its port; here: "
                   + subject.keys().port()
-                  + " must be that port (usual ones: 104, 11112, 4242)");
+                  + " must have that port (usual ones: "
+                  + subject.usualPorts()
+                  + ")");
       default ->
           Step.failed(
               Check.TCP,

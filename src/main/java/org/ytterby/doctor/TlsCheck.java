@@ -85,7 +85,9 @@ record TlsCheck(Subject subject, Instant now, Duration patience) {
             + subject.port()
             + "; here: "
             + subject.keys().port()
-            + " must be its TLS port (mostly 2762)");
+            + " must have its TLS port (mostly "
+            + subject.usualTlsPort()
+            + ")");
   }
 
   private Step nothingInCommon(SSLException e) {
@@ -129,9 +131,10 @@ record TlsCheck(Subject subject, Instant now, Duration patience) {
               + subject.name()
               + ": have a certificate issued for '"
               + subject.host()
-              + "'; or here: "
-              + subject.keys().anyHost()
-              + ", if the name can't be right");
+              + "'"
+              + (subject.web().isPresent()
+                  ? ""
+                  : "; or here: " + subject.keys().anyHost() + ", if the name can't be right"));
     }
     if (shaken.refused().isPresent()) {
       return refused(shaken, found);

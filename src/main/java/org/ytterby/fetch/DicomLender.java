@@ -298,6 +298,17 @@ public final class DicomLender implements Lender {
         .toList();
   }
 
+  /** By what an archive is asked that hands instances out so. */
+  public static List<Proposal> queries(RemoteArchive.Method method) {
+    String unused =
+        switch (method) {
+          case AUTO -> "";
+          case MOVE -> MODEL.getSopClassUid();
+          case GET -> MODEL.moveSopClassUid();
+        };
+    return queries().stream().filter(one -> !one.sopClassUid().equals(unused)).toList();
+  }
+
   /** By which instances of a storage class come with C-GET. */
   public static Proposal storage(String sopClassUid) {
     return new Proposal(sopClassUid, AssociationPolicy.STANDARD, Roles.SCP);

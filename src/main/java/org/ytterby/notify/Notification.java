@@ -45,7 +45,8 @@ public final class Notification implements Ending {
     return Stream.of(NoticeKind.values()).map(Notification::proposal).toList();
   }
 
-  static Proposal proposal(NoticeKind kind) {
+  /** What is proposed to those who are told of this. */
+  public static Proposal proposal(NoticeKind kind) {
     return Proposal.uncompressed(kind.sopClassUid());
   }
 

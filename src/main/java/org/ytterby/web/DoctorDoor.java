@@ -49,20 +49,29 @@ public final class DoctorDoor implements MoreDoors {
 
   @Override
   public List<Map<String, Object>> lines() {
+    return List.of(
+        line(
+            HttpMethod.GET,
+            "examine the connections to all peers, or ?peer=NAME, and say what to change where"),
+        line(
+            HttpMethod.POST,
+            "the same; ?commitment=true also asks for a storage commitment, which makes peers"
+                + " act"));
+  }
+
+  private static Map<String, Object> line(HttpMethod method, String what) {
     Map<String, Object> line = new LinkedHashMap<>();
-    line.put("method", HttpMethod.GET.name());
+    line.put("method", method.name());
     line.put("path", PATH);
-    line.put(
-        "what",
-        "examine the connections to all peers, or ?peer=NAME, and say what to change where;"
-            + " ?commitment=true also asks for a storage commitment");
-    return List.of(line);
+    line.put("what", what);
+    return line;
   }
 
   @Override
   public void open(ServerBuilder builder) {
     for (String path : List.of(PATH, PATH + "/")) {
-      builder.service(Route.builder().path(path).methods(HttpMethod.GET).build(), this::answer);
+      Route route = Route.builder().path(path).methods(HttpMethod.GET, HttpMethod.POST).build();
+      builder.service(route, this::answer);
     }
   }
 
@@ -74,6 +83,7 @@ public final class DoctorDoor implements MoreDoors {
         CompletableFuture.supplyAsync(
             () -> {
               notFromAPage(request.headers());
+              looksOnly(request.method(), commitment);
               hosts.get().check(request.headers());
               return examined(peer, commitment);
             },
@@ -96,8 +106,8 @@ public final class DoctorDoor implements MoreDoors {
                   Json.error(
                       HttpStatus.NOT_FOUND,
                       ErrorCode.NOT_FOUND.name(),
-                      "no destination, move destination or peer of the configuration has this name"
-                          + " or AE title; others are tried by ./ytterby doctor AE@HOST:PORT"));
+                      "no peer of the configuration has this name or AE title; others are tried by"
+                          + " ./ytterby doctor AE@HOST:PORT"));
     } finally {
       free.release();
     }
@@ -112,6 +122,21 @@ public final class DoctorDoor implements MoreDoors {
           throw new InvalidObject(
               ErrorCode.REQUEST_INVALID, "commitment", "something else", "true or false", null);
     };
+  }
+
+  /**
+   * A browser tells in each POST from where it comes, in a GET over plain HTTP it need not: an
+   * image of a foreign page must not make peers act.
+   */
+  private static void looksOnly(HttpMethod method, boolean commitment) {
+    if (commitment && method != HttpMethod.POST) {
+      throw new InvalidObject(
+          ErrorCode.REQUEST_INVALID,
+          "commitment",
+          "true in a " + method,
+          "POST " + PATH + "?commitment=true, because it makes peers act",
+          null);
+    }
   }
 
   /**

@@ -104,7 +104,7 @@ final class DoctorIT {
         HttpClient http = HttpClient.newHttpClient()) {
       assertThat(pacs("peer", pacs, Integer.toString(node.dicomPort()))).isZero();
       JsonNode well =
-          get(node, http, "/api/doctor?peer=pacs&commitment=true", 200).path("examined").path(0);
+          post(node, http, "/api/doctor?peer=pacs&commitment=true", 200).path("examined").path(0);
       assertThat(well.path("steps"))
           .extracting(one -> one.path("step").asText() + " " + one.path("outcome").asText())
           .containsExactly(
@@ -117,7 +117,7 @@ final class DoctorIT {
               "commitment OK");
       assertThat(step(well, "commitment").path("found").asText()).contains("0112");
       JsonNode ill =
-          get(node, http, "/api/doctor?peer=other&commitment=true", 200).path("examined").path(0);
+          post(node, http, "/api/doctor?peer=other&commitment=true", 200).path("examined").path(0);
       assertThat(ill.path("outcome").asText()).isEqualTo("FAILED");
     } finally {
       assertThat(pacs("stop", pacs)).isZero();
@@ -193,9 +193,23 @@ final class DoctorIT {
 
   private static JsonNode get(Node node, HttpClient http, String path, int status)
       throws IOException, InterruptedException {
-    URI address = URI.create("http://127.0.0.1:" + node.httpPort() + path);
+    return answer(http, to(node, path), status);
+  }
+
+  private static JsonNode post(Node node, HttpClient http, String path, int status)
+      throws IOException, InterruptedException {
+    return answer(
+        http, to(node, path).POST(HttpRequest.BodyPublishers.noBody()), status);
+  }
+
+  private static HttpRequest.Builder to(Node node, String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + node.httpPort() + path));
+  }
+
+  private static JsonNode answer(HttpClient http, HttpRequest.Builder request, int status)
+      throws IOException, InterruptedException {
     HttpResponse<String> answer =
-        http.send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString());
+        http.send(request.build(), HttpResponse.BodyHandlers.ofString());
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
     return JSON.readTree(answer.body());
   }

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ytterby.dicom.dict.Uids;
 import org.ytterby.dicom.net.Proposal;
+import org.ytterby.dicom.net.Roles;
 import org.ytterby.doctor.Keys;
 import org.ytterby.doctor.KnownCaller;
 import org.ytterby.doctor.OwnListener;
@@ -45,6 +46,20 @@ final class DoctorPracticeTest {
             destinations:
               - {name: pacs, aet: PACS, host: pacs.example.org, port: 11113, objects: [RTDOSE], commitment: request}
               - {name: second, aet: TWO, host: two.example.org, port: 11114}
+              - {name: vna, url: "https://vna.example.org/dicom-web"}
+            fetch:
+              archives:
+                - {name: long-term, aet: LTA, host: lta.example.org, port: 106, method: get}
+            mpps:
+              forward:
+                - {name: ris, aet: RIS, host: ris.example.org, port: 107, timeout: 8s}
+            availability:
+              notify:
+                - {name: board, aet: BOARD, host: board.example.org, port: 108, retrieve-aet: PACS}
+            commitment:
+              enabled: true
+              requestors:
+                - {aet: CT_ROOM_1, host: ct1.example.org, port: 109}
             """);
     Practice practice =
         DoctorPractice.of(ConfigurationReader.read(Optional.of(file), Map.of()).node());
@@ -63,18 +78,48 @@ final class DoctorPracticeTest {
             new KnownCaller("peers[1]", "ct1", "CT_ROOM_1", List.of("ct1.example.org")));
     assertThat(practice.subjects())
         .extracting(one -> one.keys().where())
-        .containsExactly("destinations[1]", "destinations[2]", "query.move-destinations[1]");
+        .containsExactly(
+            "destinations[1]",
+            "destinations[2]",
+            "destinations[3]",
+            "query.move-destinations[1]",
+            "fetch.archives[1]",
+            "mpps.forward[1]",
+            "availability.notify[1]",
+            "commitment.requestors[1]");
+    Subject vna = practice.subjects().get(2);
+    assertThat(vna.web()).isPresent();
+    assertThat(vna.host()).isEqualTo("vna.example.org");
+    assertThat(vna.port()).isEqualTo(443);
+    assertThat(vna.tls()).isPresent();
+    assertThat(wanted(practice.subjects().get(4)))
+        .containsExactly(
+            Uids.StudyRootQueryRetrieveInformationModelFind,
+            Uids.StudyRootQueryRetrieveInformationModelGet);
+    Subject ris = practice.subjects().get(5);
+    assertThat(ris.name()).isEqualTo("ris");
+    assertThat(ris.timeout()).isEqualTo(Duration.ofSeconds(8));
+    assertThat(wanted(ris)).containsExactly(Uids.ModalityPerformedProcedureStep);
+    assertThat(wanted(practice.subjects().get(6)))
+        .containsExactly(Uids.InstanceAvailabilityNotification);
+    assertThat(practice.subjects().get(7).wanted())
+        .containsExactly(
+            Proposal.uncompressed(Uids.StorageCommitmentPushModel).as(Roles.SCP));
     Subject pacs = practice.subjects().getFirst();
     assertThat(pacs.keys()).isEqualTo(Keys.of("destinations[1]"));
     assertThat(pacs.callingAeTitle()).isEqualTo("DOSE");
-    assertThat(pacs.wanted()).extracting(Proposal::sopClassUid).containsExactly(Uids.RTDoseStorage);
+    assertThat(pacs.wanted()).extracting(Proposal::sopClassUid).containsOnly(Uids.RTDoseStorage);
     assertThat(pacs.commitment()).contains(DestinationSection.DEFAULT_COMMITMENT);
-    Subject workstation = practice.subjects().getLast();
+    Subject workstation = practice.subjects().get(3);
     assertThat(workstation.kind()).isEqualTo(Subject.Kind.MOVE_DESTINATION);
     assertThat(workstation.callingAeTitle()).isEqualTo("DOSE_Q");
     assertThat(workstation.timeout()).isEqualTo(Duration.ofSeconds(7));
     assertThat(workstation.wanted())
         .extracting(Proposal::sopClassUid)
         .contains(Uids.CTImageStorage, Uids.RTDoseStorage);
+  }
+
+  private static List<String> wanted(Subject subject) {
+    return subject.wanted().stream().map(Proposal::sopClassUid).toList();
   }
 }

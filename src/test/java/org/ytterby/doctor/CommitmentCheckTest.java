@@ -104,7 +104,7 @@ final class CommitmentCheckTest {
   void a_command_without_a_listener_says_who_gets_the_result() {
     Step step = examine(pacs(Status.SUCCESS, (_, _) -> {}), Duration.ofMillis(200));
     assertThat(step.outcome()).isEqualTo(WARNING);
-    assertThat(step.advice()).contains("GET /api/doctor?commitment=true");
+    assertThat(step.advice()).contains("POST /api/doctor?commitment=true");
   }
 
   @Test

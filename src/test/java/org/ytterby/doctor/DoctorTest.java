@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.ytterby.deliver.CommitmentRules;
 import org.ytterby.dicom.net.ServiceRegistry;
 import org.ytterby.dicom.net.tls.ClientTls;
 
@@ -103,6 +104,34 @@ final class DoctorTest {
     assertThat(Surgery.step(reports.getLast(), Check.TLS).found()).contains("no answer within 1 s");
     // Each step waits once or twice for 1 s; the rest is slack for a busy machine.
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+  }
+
+  /** Nothing that goes wrong here may cost the reports of other peers. */
+  @Test
+  void a_fault_of_ours_is_a_step_of_one_report() {
+    int port = surgery.pacs(ServiceRegistry.verification());
+    Subject asked =
+        Surgery.subject(
+            "127.0.0.1",
+            port,
+            Optional.empty(),
+            Optional.of(
+                new CommitmentRules(Duration.ofHours(1), 1, Duration.ofMillis(100))));
+    Doctor doctor =
+        new Doctor(
+            practice(List.of(asked, named("second", "PACS", port))),
+            surgery.client,
+            surgery.probes,
+            () -> {
+              throw new IllegalStateException("no more UIDs");
+            },
+            () -> surgery.now);
+    List<Report> reports = doctor.examine(Optional.of("PACS"), true);
+    assertThat(reports).extracting(Report::name).containsExactly("pacs", "second");
+    Step commitment = Surgery.step(reports.getFirst(), Check.COMMITMENT);
+    assertThat(commitment.outcome()).isEqualTo(Outcome.FAILED);
+    assertThat(commitment.found()).contains("broke off", "IllegalStateException");
+    assertThat(Surgery.step(reports.getLast(), Check.ECHO).outcome()).isEqualTo(Outcome.OK);
   }
 
   private Doctor doctor(Practice practice) {

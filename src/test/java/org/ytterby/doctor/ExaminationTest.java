@@ -21,21 +21,33 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.ytterby.deliver.CommitmentResultService;
+import org.ytterby.dicom.dict.TransferSyntax;
 import org.ytterby.dicom.dict.Uids;
 import org.ytterby.dicom.net.AssociationInfo;
 import org.ytterby.dicom.net.AssociationLimits;
 import org.ytterby.dicom.net.AssociationPolicy;
 import org.ytterby.dicom.net.DicomServer;
+import org.ytterby.dicom.net.DimseRequest;
+import org.ytterby.dicom.net.DimseResponse;
+import org.ytterby.dicom.net.DimseService;
+import org.ytterby.dicom.net.Proposal;
+import org.ytterby.dicom.net.Roles;
 import org.ytterby.dicom.net.ServiceRegistry;
 import org.ytterby.dicom.net.StoreHandler;
 import org.ytterby.dicom.net.StoreRequest;
 import org.ytterby.dicom.net.StoreSink;
+import org.ytterby.dicom.net.dimse.CommandField;
 import org.ytterby.dicom.net.peer.IdentityRule;
 import org.ytterby.dicom.net.peer.PeerPolicy;
+import org.ytterby.fetch.DicomLender;
+import org.ytterby.fetch.RemoteArchive;
 
 /** Peers in the clear, well and ill. */
 final class ExaminationTest {
@@ -249,6 +261,22 @@ final class ExaminationTest {
     assertThat(contexts.advice()).contains("waits for a person", "destinations[1].objects");
   }
 
+  /** A delivery sends a copy in Implicit VR Little Endian there. */
+  @Test
+  void a_peer_that_takes_results_only_in_implicit_vr_is_well() {
+    DicomServer old =
+        surgery.server(
+            storing(),
+            Surgery.policy().with(List.of(TransferSyntax.IMPLICIT_LE)),
+            Optional.empty());
+    Step contexts =
+        Surgery.step(surgery.examine(Surgery.subject(old.port())), Check.CONTEXTS);
+    assertThat(contexts.outcome()).isEqualTo(OK);
+    assertThat(contexts.found())
+        .contains("RT Dose Storage in Implicit VR Little Endian")
+        .doesNotContain("Explicit");
+  }
+
   @Test
   void what_a_move_destination_refuses_is_a_warning() {
     int port = surgery.pacs(ServiceRegistry.verification());
@@ -270,6 +298,98 @@ final class ExaminationTest {
     assertThat(Surgery.step(report, Check.CONTEXTS).outcome()).isEqualTo(WARNING);
     assertThat(found(report, Check.CONTEXTS)).contains("CT Image Storage", "takes nothing");
     assertThat(report.outcome()).isEqualTo(WARNING);
+  }
+
+  @Test
+  void an_archive_that_offers_no_search_is_of_no_use_and_one_way_to_hand_out_is_enough() {
+    int none = surgery.pacs(ServiceRegistry.verification());
+    Step refused = Surgery.step(surgery.examine(archive(none)), Check.CONTEXTS);
+    assertThat(refused.outcome()).isEqualTo(FAILED);
+    assertThat(refused.advice()).contains("nothing can be fetched", "fetch.archives[1].method");
+    int noMove =
+        surgery.pacs(
+            ServiceRegistry.verification()
+                .and(
+                    List.of(
+                        Uids.StudyRootQueryRetrieveInformationModelFind,
+                        Uids.StudyRootQueryRetrieveInformationModelGet),
+                    new Unasked()));
+    Step one = Surgery.step(surgery.examine(archive(noMove)), Check.CONTEXTS);
+    assertThat(one.outcome()).isEqualTo(WARNING);
+    assertThat(one.found()).contains("takes Study Root", "refuses Study Root", "MOVE");
+  }
+
+  /** Results of storage commitment come from the SCP, which has to be negotiated. */
+  @Test
+  void a_requestor_has_to_grant_our_role() {
+    int asScpOnly =
+        surgery.pacs(
+            ServiceRegistry.verification()
+                .and(List.of(Uids.StorageCommitmentPushModel), new Unasked()));
+    Subject requestor =
+        of(
+            Subject.Kind.REQUESTOR,
+            "commitment.requestors[1]",
+            asScpOnly,
+            List.of(Proposal.uncompressed(Uids.StorageCommitmentPushModel).as(Roles.SCP)));
+    Step contexts = Surgery.step(surgery.examine(requestor), Check.CONTEXTS);
+    assertThat(contexts.outcome()).isEqualTo(FAILED);
+    assertThat(contexts.advice()).contains("role selection");
+    int taking =
+        surgery.pacs(
+            CommitmentResultService.and(ServiceRegistry.verification(), _ -> false));
+    Subject well = of(requestor.kind(), "commitment.requestors[1]", taking, requestor.wanted());
+    assertThat(Surgery.step(surgery.examine(well), Check.CONTEXTS).outcome()).isEqualTo(OK);
+  }
+
+  @Test
+  void this_node_itself_among_its_destinations_is_a_warning() {
+    DicomServer own =
+        surgery.server(
+            storing(),
+            AssociationPolicy.standard(Set.of("YTTERBY"), AssociationLimits.DEFAULT),
+            Optional.empty());
+    Subject plain = Surgery.subject(own.port());
+    Subject self =
+        new Subject(
+            plain.kind(),
+            "self",
+            plain.keys(),
+            "YTTERBY",
+            plain.host(),
+            plain.port(),
+            "YTTERBY",
+            plain.timeout(),
+            plain.tls(),
+            plain.wanted(),
+            plain.commitment());
+    Step association = Surgery.step(surgery.examine(self), Check.ASSOCIATION);
+    assertThat(association.outcome()).isEqualTo(WARNING);
+    assertThat(association.found()).contains("this node itself");
+  }
+
+  private static Subject archive(int port) {
+    return of(
+        Subject.Kind.ARCHIVE,
+        "fetch.archives[1]",
+        port,
+        DicomLender.queries(RemoteArchive.Method.AUTO));
+  }
+
+  private static Subject of(Subject.Kind kind, String where, int port, List<Proposal> wanted) {
+    Subject plain = Surgery.subject(port);
+    return new Subject(
+        kind,
+        "pacs",
+        Keys.of(where),
+        plain.aeTitle(),
+        plain.host(),
+        port,
+        plain.callingAeTitle(),
+        plain.timeout(),
+        plain.tls(),
+        wanted,
+        plain.commitment());
   }
 
   @Test
@@ -295,6 +415,20 @@ final class ExaminationTest {
 
   private static ServiceRegistry storing() {
     return ServiceRegistry.verification().andStorage(new Unused());
+  }
+
+  /** The doctor only asks whether it might ask. */
+  private static final class Unasked implements DimseService {
+    @Override
+    public Set<CommandField> commands() {
+      return Set.of(CommandField.C_FIND, CommandField.C_GET, CommandField.N_ACTION);
+    }
+
+    @Override
+    public CompletionStage<DimseResponse> serve(
+        DimseRequest request, Consumer<DimseResponse> pending) {
+      throw new AssertionError("the doctor has asked for " + request);
+    }
   }
 
   /** The doctor stores nothing: whatever came here would be a fault. */

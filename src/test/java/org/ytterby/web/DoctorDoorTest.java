@@ -83,7 +83,7 @@ final class DoctorDoorTest {
   @Test
   void answers_what_was_found_of_whom_was_asked_for() throws Exception {
     assertThat(get("/api/doctor").body()).isEqualTo("{\"outcome\":\"OK\"}");
-    assertThat(get("/api/doctor/?peer=pacs&commitment=true").statusCode()).isEqualTo(200);
+    assertThat(post("/api/doctor/?peer=pacs&commitment=true").statusCode()).isEqualTo(200);
     assertThat(get("/api/doctor?commitment=false").statusCode()).isEqualTo(200);
     assertThat(asked).containsExactly("all false", "pacs true", "all false");
   }
@@ -107,6 +107,23 @@ final class DoctorDoorTest {
     assertThat(with("Sec-Fetch-Site", "same-site").statusCode()).isEqualTo(403);
     assertThat(asked).isEmpty();
     assertThat(with("Sec-Fetch-Site", "none").statusCode()).isEqualTo(200);
+  }
+
+  /** An image of a foreign page over plain HTTP is a GET without Origin and Sec-Fetch-Site. */
+  @Test
+  void what_makes_peers_act_is_asked_for_by_post_only() throws Exception {
+    HttpResponse<String> image = get("/api/doctor?commitment=true");
+    assertThat(image.statusCode()).isEqualTo(400);
+    assertThat(image.body()).contains("POST /api/doctor?commitment=true");
+    HttpResponse<String> form =
+        client.send(
+            HttpRequest.newBuilder(at("/api/doctor?commitment=true"))
+                .header("Origin", "http://evil.example")
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+    assertThat(form.statusCode()).isEqualTo(403);
+    assertThat(asked).isEmpty();
   }
 
   @Test
@@ -136,6 +153,12 @@ final class DoctorDoorTest {
   private HttpResponse<String> get(String path) throws IOException, InterruptedException {
     return client.send(
         HttpRequest.newBuilder(at(path)).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private HttpResponse<String> post(String path) throws IOException, InterruptedException {
+    return client.send(
+        HttpRequest.newBuilder(at(path)).POST(HttpRequest.BodyPublishers.noBody()).build(),
+        HttpResponse.BodyHandlers.ofString());
   }
 
   private HttpResponse<String> with(String header, String value)

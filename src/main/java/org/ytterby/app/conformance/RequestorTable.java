@@ -108,8 +108,15 @@ final class RequestorTable {
           proposed(
               requestor,
               Stream.of(
-                      EchoCommand.proposals(), DicomCommitmentCourier.proposals(), Subject.moved())
+                      EchoCommand.proposals(),
+                      DicomCommitmentCourier.proposals(),
+                      List.of(StorageCommitment.proposal()),
+                      Subject.moved(),
+                      Subject.results(Set.of("SEG", "RTDOSE", "SR")),
+                      Notification.proposals(),
+                      DicomLender.queries())
                   .flatMap(List::stream)
+                  .distinct()
                   .toList());
       case ECHO -> proposed(requestor, EchoCommand.proposals());
       case FIND -> models(requestor, QueryModel::findSopClassUid);
