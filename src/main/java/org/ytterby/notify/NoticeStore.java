@@ -152,7 +152,8 @@ public final class NoticeStore {
     tx.handle()
         .createUpdate(
             """
-            update notice set state = 'WAITING', attempts = case when attempts > 0 then 1 else 0 end, next_at = :now, changed_at = :now
+            update notice set state = 'WAITING', attempts = case when attempts > 0 then 1 else 0 end,
+              next_at = :now, changed_at = :now
             where kind = :kind and recipient = :recipient and node_id = :node and state = 'PARKED'
             """)
         .bind("now", now)
