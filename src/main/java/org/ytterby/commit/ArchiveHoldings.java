@@ -9,8 +9,8 @@ import org.ytterby.archive.StoredInstance;
 /**
  * The archive, which deletes nothing: what it holds it holds for good. Of a UID that came with
  * different contents every one has to be there, because whoever asks may have sent any of them. Not
- * there are the bytes of a duplicate, the same content with other demographics: a reference names no
- * version, so nothing here can tell that one of those is meant. Thread-safe.
+ * there are the bytes of a duplicate, the same content with other demographics: a reference names
+ * no version, so nothing here can tell that one of those is meant. Thread-safe.
  */
 public record ArchiveHoldings(ArchiveView archive) implements Holdings {
 

@@ -21,9 +21,7 @@ import org.ytterby.dicom.net.tls.ClientTls;
 final class DestinationReader {
   private static final ValueType<URI> URL =
       new ValueType<>(
-          "http:// or https:// with host and path, without a slash at its end",
-          URI::create,
-          false);
+          "http:// or https:// with host and path, without a slash at its end", URI::create, false);
 
   private static final List<String> DICOM_ONLY = List.of("aet", "host", "port", "calling-aet");
   private static final List<String> COMMITMENT_DETAILS =

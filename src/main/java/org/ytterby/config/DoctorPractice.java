@@ -152,8 +152,7 @@ public final class DoctorPractice {
       requestors++;
       Keys keys = Keys.of("commitment.requestors[" + requestors + "]");
       callees.add(
-          callee(
-              Subject.Kind.REQUESTOR, one.aeTitle(), keys, one, StorageCommitment.proposal()));
+          callee(Subject.Kind.REQUESTOR, one.aeTitle(), keys, one, StorageCommitment.proposal()));
     }
     return callees;
   }

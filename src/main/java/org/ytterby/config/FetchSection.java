@@ -66,8 +66,7 @@ public record FetchSection(
 
   /** True when instances of these modalities can cure a lack. */
   static boolean isCurable(Lack lack, List<String> modalities) {
-    return lack.modalities().isEmpty()
-        || lack.modalities().stream().anyMatch(modalities::contains);
+    return lack.modalities().isEmpty() || lack.modalities().stream().anyMatch(modalities::contains);
   }
 
   /** The same from these archives. */

@@ -108,9 +108,7 @@ public sealed interface Address {
 
     private static boolean isLoopback(URI url) {
       String host = url.getHost();
-      return host.equals("localhost")
-          || host.equals("[::1]")
-          || LOOPBACK.matcher(host).matches();
+      return host.equals("localhost") || host.equals("[::1]") || LOOPBACK.matcher(host).matches();
     }
   }
 }

@@ -24,10 +24,10 @@ import org.ytterby.finding.PeerFailure;
  * The answer to a Store transaction of one instance (PS3.18 10.5.3, Annex I). Immutable.
  *
  * <p>Its Store Instances Response Module decides where it names the instance: failed before stored,
- * and stored only together with a status of success and without a Failure Reason. Failure Reason (0008,1197) and Warning Reason
- * (0008,1196) have the codes of C-STORE, so they mean what they mean there. Without it the HTTP
- * status decides, and none of them means stored. What the server says in words is not passed on: it
- * may name anybody.
+ * and stored only together with a status of success and without a Failure Reason. Failure Reason
+ * (0008,1197) and Warning Reason (0008,1196) have the codes of C-STORE, so they mean what they mean
+ * there. Without it the HTTP status decides, and none of them means stored. What the server says in
+ * words is not passed on: it may name anybody.
  *
  * @param where whose answer it is, for messages
  * @param httpStatus HTTP status

@@ -132,9 +132,7 @@ public final class WebCourier implements Courier {
   }
 
   private static void authorized(HttpRequest.Builder request, Address.DicomWeb address) {
-    address
-        .credentials()
-        .ifPresent(ours -> request.header("Authorization", ours.authorization()));
+    address.credentials().ifPresent(ours -> request.header("Authorization", ours.authorization()));
   }
 
   /** The context of these settings, with the files as they are now. */

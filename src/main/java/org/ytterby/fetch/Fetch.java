@@ -178,16 +178,7 @@ public record Fetch(
       errand.asked().values().forEach(arrived::removeAll);
     }
     return new Fetch(
-        caseId,
-        studyUid,
-        state,
-        basis,
-        want,
-        counted,
-        nextAttempt,
-        giveUpAt,
-        begunAt,
-        changedAt);
+        caseId, studyUid, state, basis, want, counted, nextAttempt, giveUpAt, begunAt, changedAt);
   }
 
   private Fetch each(UnaryOperator<Errand> change, Instant now) {

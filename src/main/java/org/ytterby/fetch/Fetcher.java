@@ -75,8 +75,7 @@ public final class Fetcher {
    * @return what went wrong, in words without identity
    * @throws org.ytterby.finding.PeerFailure as of {@link Lender#lend}
    */
-  public List<String> fetch(
-      RemoteArchive archive, String studyUid, Order order, Duration within) {
+  public List<String> fetch(RemoteArchive archive, String studyUid, Order order, Duration within) {
     return lender.lend(archive, studyUid, order.portions(), within);
   }
 

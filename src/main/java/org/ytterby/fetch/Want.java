@@ -13,8 +13,8 @@ import java.util.TreeSet;
  *
  * @param everything a person has asked for all of it
  * @param lacks what is lacking
- * @param instances SOP Instance UIDs that were announced and are not here, of series of which others
- *     are
+ * @param instances SOP Instance UIDs that were announced and are not here, of series of which
+ *     others are
  */
 public record Want(boolean everything, Set<Lack> lacks, SortedSet<String> instances) {
   /** All that an archive holds of the study. */

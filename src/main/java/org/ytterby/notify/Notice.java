@@ -8,8 +8,8 @@ import java.time.Instant;
  *
  * @param number in the order in which the messages of one instance are told
  * @param recipient its name
- * @param attempts how often it was tried, for all we know taken: an attempt that was refused for good
- *     does not count
+ * @param attempts how often it was tried, for all we know taken: an attempt that was refused for
+ *     good does not count
  * @param nextAt when it is tried
  * @param remark why it was not taken, for people; empty otherwise
  */

@@ -61,8 +61,8 @@ public final class NoticeStore {
   }
 
   /**
-   * True when a recipient was, or is to be, told of the creation of this instance, by whichever node
-   * of the database.
+   * True when a recipient was, or is to be, told of the creation of this instance, by whichever
+   * node of the database.
    */
   boolean isCreated(Tx tx, Recipient recipient, String sopInstanceUid) {
     return tx.handle()

@@ -125,8 +125,7 @@ final class FetchWorker {
     Errand asking = trying;
     List<Holding> lacking = List.of();
     try {
-      Fetcher.Order order =
-          fetcher.inquire(archive, round.studyUid(), round.want(), left(round));
+      Fetcher.Order order = fetcher.inquire(archive, round.studyUid(), round.want(), left(round));
       lacking = order.lacking();
       asking = trying.asking(lacking);
       if (!write(round, asking)) {

@@ -57,8 +57,7 @@ record SettledStudy(
       put(lacks, Lack.SLICES, newest.filter(SettledStudy::isRefusedForSlices).isPresent());
     }
     lacks.retainAll(rules.lacks());
-    return new Want(
-        false, lacks, lacks.contains(Lack.ANNOUNCED) ? announced : new TreeSet<>());
+    return new Want(false, lacks, lacks.contains(Lack.ANNOUNCED) ? announced : new TreeSet<>());
   }
 
   /** What is missing of what was announced, without series of modalities that are not taken. */

@@ -93,9 +93,7 @@ class CompressedPetTest {
     PetSeriesFixture series =
         PetSeriesFixture.even()
             .transferSyntax(syntax)
-            .each(
-                (plane, k) ->
-                    plane.text(Tag.LossyImageCompression, "00").put(pixels(k, syntax)));
+            .each((plane, k) -> plane.text(Tag.LossyImageCompression, "00").put(pixels(k, syntax)));
     return PetReading.done(
             PetReading.read(series.write(folder.resolve(syntax.uid())), TreatmentRecord.EMPTY))
         .becquerelPerMl();

@@ -198,8 +198,7 @@ final class DoctorIT {
 
   private static JsonNode post(Node node, HttpClient http, String path, int status)
       throws IOException, InterruptedException {
-    return answer(
-        http, to(node, path).POST(HttpRequest.BodyPublishers.noBody()), status);
+    return answer(http, to(node, path).POST(HttpRequest.BodyPublishers.noBody()), status);
   }
 
   private static HttpRequest.Builder to(Node node, String path) {
@@ -208,8 +207,7 @@ final class DoctorIT {
 
   private static JsonNode answer(HttpClient http, HttpRequest.Builder request, int status)
       throws IOException, InterruptedException {
-    HttpResponse<String> answer =
-        http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    HttpResponse<String> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
     return JSON.readTree(answer.body());
   }

@@ -103,8 +103,7 @@ final class DoctorPracticeTest {
     assertThat(wanted(practice.subjects().get(6)))
         .containsExactly(Uids.InstanceAvailabilityNotification);
     assertThat(practice.subjects().get(7).wanted())
-        .containsExactly(
-            Proposal.uncompressed(Uids.StorageCommitmentPushModel).as(Roles.SCP));
+        .containsExactly(Proposal.uncompressed(Uids.StorageCommitmentPushModel).as(Roles.SCP));
     Subject pacs = practice.subjects().getFirst();
     assertThat(pacs.keys()).isEqualTo(Keys.of("destinations[1]"));
     assertThat(pacs.callingAeTitle()).isEqualTo("DOSE");

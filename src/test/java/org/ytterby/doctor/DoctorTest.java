@@ -115,8 +115,7 @@ final class DoctorTest {
             "127.0.0.1",
             port,
             Optional.empty(),
-            Optional.of(
-                new CommitmentRules(Duration.ofHours(1), 1, Duration.ofMillis(100))));
+            Optional.of(new CommitmentRules(Duration.ofHours(1), 1, Duration.ofMillis(100))));
     Doctor doctor =
         new Doctor(
             practice(List.of(asked, named("second", "PACS", port))),

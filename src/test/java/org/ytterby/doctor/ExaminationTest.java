@@ -269,8 +269,7 @@ final class ExaminationTest {
             storing(),
             Surgery.policy().with(List.of(TransferSyntax.IMPLICIT_LE)),
             Optional.empty());
-    Step contexts =
-        Surgery.step(surgery.examine(Surgery.subject(old.port())), Check.CONTEXTS);
+    Step contexts = Surgery.step(surgery.examine(Surgery.subject(old.port())), Check.CONTEXTS);
     assertThat(contexts.outcome()).isEqualTo(OK);
     assertThat(contexts.found())
         .contains("RT Dose Storage in Implicit VR Little Endian")
@@ -336,8 +335,7 @@ final class ExaminationTest {
     assertThat(contexts.outcome()).isEqualTo(FAILED);
     assertThat(contexts.advice()).contains("role selection");
     int taking =
-        surgery.pacs(
-            CommitmentResultService.and(ServiceRegistry.verification(), _ -> false));
+        surgery.pacs(CommitmentResultService.and(ServiceRegistry.verification(), _ -> false));
     Subject well = of(requestor.kind(), "commitment.requestors[1]", taking, requestor.wanted());
     assertThat(Surgery.step(surgery.examine(well), Check.CONTEXTS).outcome()).isEqualTo(OK);
   }

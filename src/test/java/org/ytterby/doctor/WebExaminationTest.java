@@ -60,8 +60,7 @@ final class WebExaminationTest {
   })
   void each_status_has_its_sentence(int status, Outcome outcome, String found, String advice)
       throws IOException {
-    Step http =
-        Surgery.step(surgery.examine(subject(server(status), "/rs", false)), Check.HTTP);
+    Step http = Surgery.step(surgery.examine(subject(server(status), "/rs", false)), Check.HTTP);
     assertThat(http.outcome()).isEqualTo(outcome);
     assertThat(http.found()).contains("GET /rs/studies was answered with " + status, found);
     assertThat(http.advice()).contains(advice);

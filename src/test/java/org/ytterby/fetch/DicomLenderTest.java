@@ -143,7 +143,8 @@ class DicomLenderTest {
         .containsExactly(
             tuple(HeldObject.series(1, 1), true, 3), tuple(HeldObject.series(1, 2), false, 1));
     try (RetrieveNode node = archive(database)) {
-      List<Holding> held = lender.holdings(at(node.port(), Method.GET), STUDY, series -> true, LONG);
+      List<Holding> held =
+          lender.holdings(at(node.port(), Method.GET), STUDY, series -> true, LONG);
       assertThat(held)
           .containsExactlyInAnyOrder(
               holding("CT", 1, 1, Uids.CTImageStorage),
@@ -153,9 +154,13 @@ class DicomLenderTest {
               holding("PT", 2, 2, Uids.PositronEmissionTomographyImageStorage));
       assertThat(
               lender.holdings(
-                  at(node.port(), Method.GET), STUDY, series -> series.modality().equals("PT"), LONG))
+                  at(node.port(), Method.GET),
+                  STUDY,
+                  series -> series.modality().equals("PT"),
+                  LONG))
           .hasSize(2);
-      assertThat(lender.holdings(at(node.port(), Method.GET), "1.2.3", series -> true, LONG)).isEmpty();
+      assertThat(lender.holdings(at(node.port(), Method.GET), "1.2.3", series -> true, LONG))
+          .isEmpty();
     }
   }
 
@@ -257,7 +262,8 @@ class DicomLenderTest {
   @ValueSource(ints = {0xA700, 0xA900, 0xC001, 0xFE00})
   void takes_no_failed_query_for_an_empty_archive(int status) {
     try (DicomServer odd = answering(status, Uids.StudyRootQueryRetrieveInformationModelFind)) {
-      assertThatThrownBy(() -> lender.holdings(at(odd.port(), Method.AUTO), STUDY, series -> true, LONG))
+      assertThatThrownBy(
+              () -> lender.holdings(at(odd.port(), Method.AUTO), STUDY, series -> true, LONG))
           .isInstanceOf(PeerFailure.class)
           .hasMessageContaining(String.format("%04XH", status))
           .hasMessageNotContaining("PHANTOM");
@@ -331,8 +337,7 @@ class DicomLenderTest {
   @Test
   void goes_on_after_a_series_that_is_offline_and_tells_of_it() {
     AtomicInteger asked = new AtomicInteger();
-    try (DicomServer odd =
-        moving(_ -> atOnce(asked.incrementAndGet() == 1 ? 0xA702 : 0x0000))) {
+    try (DicomServer odd = moving(_ -> atOnce(asked.incrementAndGet() == 1 ? 0xA702 : 0x0000))) {
       assertThat(lender.lend(at(odd.port(), Method.AUTO), STUDY, portions(), LONG))
           .singleElement()
           .asString()

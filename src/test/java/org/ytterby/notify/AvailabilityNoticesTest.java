@@ -164,11 +164,7 @@ final class AvailabilityNoticesTest {
     /** The attributes of the only notice. */
     byte[] attributes() {
       return database.inTx(
-          tx ->
-              tx.handle()
-                  .createQuery("select attributes from notice")
-                  .mapTo(byte[].class)
-                  .one());
+          tx -> tx.handle().createQuery("select attributes from notice").mapTo(byte[].class).one());
     }
 
     List<String> ledger(String uid) {
@@ -313,14 +309,13 @@ final class AvailabilityNoticesTest {
     try (Bench bench = new Bench(database)) {
       bench.awaitAll(NoticeState.DROPPED, 1);
       assertThat(bench.parked()).as("nothing that a person could mend").isZero();
-      assertThat(bench.attributes()).isEqualTo(DataSetWriter.bytes(DataSet.empty(), TransferSyntax.EXPLICIT_LE));
+      assertThat(bench.attributes())
+          .isEqualTo(DataSetWriter.bytes(DataSet.empty(), TransferSyntax.EXPLICIT_LE));
       assertThat(bench.ledger(uid)).containsExactly("notice.parked", "notice.dropped");
     }
     try (Bench bench = new Bench(database, watcher)) {
       bench.changed(dose("pacs", DeliveryState.DELIVERED));
-      await()
-          .atMost(Ris.PATIENCE)
-          .until(() -> bench.ledger(uid).contains("notice.sent"));
+      await().atMost(Ris.PATIENCE).until(() -> bench.ledger(uid).contains("notice.sent"));
     }
   }
 

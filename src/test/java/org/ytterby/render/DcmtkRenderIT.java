@@ -138,7 +138,9 @@ final class DcmtkRenderIT {
   /** What is no YCBCR is not converted; only the inverse transform may differ, by one step. */
   @ParameterizedTest
   @CsvSource({
-    "SC_rgb_dcmtk_+eb+cr.dcm", "SC_jpeg_no_color_transform.dcm", "SC_jpeg_no_color_transform_2.dcm",
+    "SC_rgb_dcmtk_+eb+cr.dcm",
+    "SC_jpeg_no_color_transform.dcm",
+    "SC_jpeg_no_color_transform_2.dcm",
   })
   void jpeg_baseline_in_red_green_and_blue(String name) throws Exception {
     assertAlike(odd(name), Optional.empty(), 1);

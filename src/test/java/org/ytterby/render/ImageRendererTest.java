@@ -64,8 +64,7 @@ final class ImageRendererTest {
     DataSet image =
         image("MONOCHROME2", 1, 16, false, 1, 2)
             .integers(Tag.NumberOfFrames, 2)
-            .sequence(
-                Tag.PerFrameFunctionalGroupsSequence, rescaled(1), rescaled(4))
+            .sequence(Tag.PerFrameFunctionalGroupsSequence, rescaled(1), rescaled(4))
             .bytes(Tag.PixelData, Vr.OW, words(0, 100, 0, 50))
             .build();
     // 0 and 100; 0 and 200.

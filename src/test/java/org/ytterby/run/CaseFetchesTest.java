@@ -519,8 +519,7 @@ final class CaseFetchesTest {
           .containsExactly(STUDY + ".1.4");
       settles(node);
       assertThat(node.studyCase().state()).isEqualTo(CaseState.READY);
-      assertThat(node.codes())
-          .containsExactly("ANNOUNCED_MISSING", "ANNOUNCED_MISSING", "FETCHED");
+      assertThat(node.codes()).containsExactly("ANNOUNCED_MISSING", "ANNOUNCED_MISSING", "FETCHED");
     }
   }
 

@@ -200,7 +200,7 @@ public final class RunningNode implements AutoCloseable {
 
     @Override
     public List<String> lend(
-      RemoteArchive archive, String studyUid, List<Portion> portions, Duration within) {
+        RemoteArchive archive, String studyUid, List<Portion> portions, Duration within) {
       throw new AssertionError("no archive was expected to be asked");
     }
   }

@@ -268,7 +268,9 @@ final class WebDeliveryTest {
     answerEach(socket, one -> one.getInputStream().transferTo(OutputStream.nullOutputStream()));
   }
 
-  /** Begins a TLS record of a handshake and goes on with a byte every 50 ms, for longer than a test. */
+  /**
+   * Begins a TLS record of a handshake and goes on with a byte every 50 ms, for longer than a test.
+   */
   private static void drip(Socket one) throws IOException {
     OutputStream out = one.getOutputStream();
     out.write(new byte[] {22, 3, 3, 16, 0});

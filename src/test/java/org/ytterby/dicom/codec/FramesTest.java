@@ -210,8 +210,7 @@ class FramesTest {
   void jpeg_2000_that_may_be_lossy_is_measured_only_where_the_data_set_says_it_is_not() {
     TransferSyntax syntax = Compression.JPEG_2000.transferSyntax();
     int[] samples = new Random(4).ints(ROWS * COLUMNS, -32_768, 32_768).toArray();
-    byte[] stream =
-        TestJpeg2000.encode(samples, new TestJpeg2000.Coding(COLUMNS, 16, true, 2, 0));
+    byte[] stream = TestJpeg2000.encode(samples, new TestJpeg2000.Coding(COLUMNS, 16, true, 2, 0));
     Element pixels = fragments(new byte[0], stream);
     DataSet silent = image(1).put(pixels).build();
     assertThatThrownBy(() -> Frames.exact(silent, syntax))

@@ -210,7 +210,8 @@ class Jpeg2000DecoderTest {
         assertThat(e).hasMessageContaining("88 passes in 1 bytes");
       }
       if (style.has(CodingStyle.SEGMENTATION_SYMBOLS)) {
-        assertThatThrownBy(() -> new CodeBlockDecoder(true).decode(nothing, frame, 0, style, 30, ""))
+        assertThatThrownBy(
+                () -> new CodeBlockDecoder(true).decode(nothing, frame, 0, style, 30, ""))
             .hasMessageContaining("segmentation symbol");
       }
     }

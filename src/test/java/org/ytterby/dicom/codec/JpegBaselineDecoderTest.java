@@ -30,20 +30,26 @@ class JpegBaselineDecoderTest {
     byte[] frame = new JpegBaselineDecoder(false).decode(grey(false), FORMAT, "PixelData");
     assertThat(frame).hasSize(9 * 7).containsOnly(100);
     byte[] progressive = grey(true);
-    assertThatThrownBy(() -> new JpegBaselineDecoder(false).decode(progressive, FORMAT, "PixelData"))
+    assertThatThrownBy(
+            () -> new JpegBaselineDecoder(false).decode(progressive, FORMAT, "PixelData"))
         .isInstanceOf(InvalidObject.class)
         .hasMessageContainingAll("PixelData", "FFC2", "FFC0");
   }
 
   @ParameterizedTest
   @CsvSource({
-    "true, 1, true", "true, 1, false", "true, 82, true", "true, 82, false", "false, 1, true",
-    "false, 1, false", "false, 82, true", "false, 82, false",
+    "true, 1, true",
+    "true, 1, false",
+    "true, 82, true",
+    "true, 82, false",
+    "false, 1, true",
+    "false, 1, false",
+    "false, 82, true",
+    "false, 82, false",
   })
   void takes_components_for_what_the_header_says(boolean jfif, int firstId, boolean ybr)
       throws IOException {
-    byte[] frame =
-        new JpegBaselineDecoder(ybr).decode(colour(jfif, firstId), COLOUR, "PixelData");
+    byte[] frame = new JpegBaselineDecoder(ybr).decode(colour(jfif, firstId), COLOUR, "PixelData");
     // Y 100, CB 128 + 50, CR 128: R = Y, G = Y - 0.344 x 50, B = Y + 1.772 x 50.
     int[] expected = ybr ? new int[] {100, 83, 189} : new int[] {100, 178, 128};
     for (int i = 0; i < frame.length; i++) {
@@ -81,7 +87,8 @@ class JpegBaselineDecoderTest {
     while (true) {
       int marker = Byte.toUnsignedInt(jpeg[at + 1]);
       int length = 2 + (Byte.toUnsignedInt(jpeg[at + 2]) << 8 | Byte.toUnsignedInt(jpeg[at + 3]));
-      // Of a frame header the components stand behind 8 bytes, 3 each; of a scan's behind 1, 2 each.
+      // Of a frame header the components stand behind 8 bytes, 3 each; of a scan's behind 1, 2
+      // each.
       int first = marker == 0xC0 ? at + 10 : at + 5;
       int step = marker == 0xC0 ? 3 : 2;
       if (marker == 0xC0 || marker == 0xDA) {
