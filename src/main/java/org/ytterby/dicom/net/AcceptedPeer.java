@@ -166,6 +166,6 @@ final class AcceptedPeer implements PeerOperations, PeerLine {
   }
 
   void end() {
-    answers.end();
+    answers.endBehindCommands();
   }
 }

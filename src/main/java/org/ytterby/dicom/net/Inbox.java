@@ -157,6 +157,30 @@ final class Inbox {
     }
   }
 
+  /**
+   * The association is gone, but who waits may still take the commands that came as a whole before:
+   * a peer may answer and leave at once. What has a data set is dropped.
+   */
+  void endBehindCommands() {
+    lock.lock();
+    try {
+      items.removeIf(
+          item -> {
+            boolean whole =
+                item instanceof Item.Command command && !command.command().hasDataSet();
+            if (!whole) {
+              bytes -= size(item);
+              release(item);
+            }
+            return !whole;
+          });
+      complete = true;
+      notEmpty.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** The association is gone: drops what waits and wakes the worker. */
   void end() {
     lock.lock();

@@ -58,6 +58,19 @@ class InboxTest {
   }
 
   @Test
+  void leaves_an_answer_to_be_taken_although_its_sender_is_gone() throws InterruptedException {
+    CommandSet answer = CommandSet.echoRequest(1, Uids.Verification);
+    Inbox.Item.Piece piece = piece(8);
+    inbox.put(new Inbox.Item.Command(1, answer, 300));
+    inbox.put(piece);
+    inbox.endBehindCommands();
+    assertThat(piece.bytes().refCnt()).isZero();
+    assertThat(inbox.take()).isInstanceOf(Inbox.Item.Command.class);
+    assertThat(inbox.take()).isInstanceOf(Inbox.Item.Gone.class);
+    assertThat(inbox.waitingBytes()).isZero();
+  }
+
+  @Test
   void counts_commands_by_their_encoded_length() {
     CommandSet echo = CommandSet.echoRequest(1, Uids.Verification);
     inbox.put(new Inbox.Item.Command(1, echo, 300));
