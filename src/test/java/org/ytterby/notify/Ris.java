@@ -39,6 +39,7 @@ public final class Ris implements DimseService, AutoCloseable {
   private final BlockingQueue<Told> told = new LinkedBlockingQueue<>();
   private final Queue<DimseResponse> answers = new ConcurrentLinkedQueue<>();
   private final DicomServer server;
+  private final CompletableFuture<Boolean> unanswered = new CompletableFuture<>();
   private volatile boolean silent;
 
   public Ris() {
@@ -120,14 +121,15 @@ public final class Ris implements DimseService, AutoCloseable {
                         request.sopClassUid(),
                         request.command().sopInstanceUid().orElseThrow(),
                         attributes)));
+    DimseResponse said = answer == null ? DimseResponse.of(Status.SUCCESS) : answer;
     return answering
-        ? CompletableFuture.completedFuture(
-            answer == null ? DimseResponse.of(Status.SUCCESS) : answer)
-        : new CompletableFuture<>();
+        ? CompletableFuture.completedFuture(said)
+        : unanswered.thenApply(_ -> DimseResponse.of(Status.PROCESSING_FAILURE));
   }
 
   @Override
   public void close() {
+    unanswered.complete(true); // else the server would wait for these at its end
     server.close();
   }
 }
