@@ -41,7 +41,9 @@ import org.ytterby.store.DatabaseSettings;
  * follow one another until each state was hit often enough.
  */
 class KillE2eIT {
-  /** -Dytterby.kills=20 is the run of docs/validation.md; 12 keep mvn verify within half an hour. */
+  /**
+   * -Dytterby.kills=20 is the run of docs/validation.md; 12 keep mvn verify within half an hour.
+   */
   private static final int KILLS_PER_STATE = Integer.getInteger("ytterby.kills", 12);
 
   /**

@@ -166,8 +166,7 @@ final class Inbox {
     try {
       items.removeIf(
           item -> {
-            boolean whole =
-                item instanceof Item.Command command && !command.command().hasDataSet();
+            boolean whole = item instanceof Item.Command command && !command.command().hasDataSet();
             if (!whole) {
               bytes -= size(item);
               release(item);
