@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -70,10 +69,7 @@ public final class AnnouncementService implements DimseService {
   @Override
   public CompletionStage<DimseResponse> serve(
       DimseRequest request, Consumer<DimseResponse> pending) {
-    Optional<DataSet> attributes = request.dataSet();
-    return attributes.isPresent()
-        ? CompletableFuture.completedFuture(answer(request, attributes.get()))
-        : DimseService.unanswerable();
+    return DimseService.whole(request, this::answer);
   }
 
   private DimseResponse answer(DimseRequest request, DataSet attributes) {

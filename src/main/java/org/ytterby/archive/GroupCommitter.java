@@ -175,9 +175,7 @@ final class GroupCommitter implements AutoCloseable {
           boolean[] inserted = store.insert(tx, rows);
           long until = System.nanoTime() + LONGEST_WAIT_NANOS;
           for (PendingRecord pending : batch) {
-            Optional<Optional<YtterbyException>> end =
-                pending.awaitWritten(Math.max(0, until - System.nanoTime()));
-            if (end.isEmpty() || end.get().isPresent()) {
+            if (!pending.isWrittenWithin(Math.max(0, until - System.nanoTime()))) {
               throw new Unwritten();
             }
           }

@@ -90,15 +90,15 @@ final class PendingRecord {
     return written.join();
   }
 
-  /** The same, waiting no longer than this; empty where it is not on the disk by then. */
-  Optional<Optional<YtterbyException>> awaitWritten(long nanos) {
+  /** True when the record is on the disk within this time; false also where it went wrong. */
+  boolean isWrittenWithin(long nanos) {
     try {
-      return Optional.of(written.get(nanos, TimeUnit.NANOSECONDS));
+      return written.get(nanos, TimeUnit.NANOSECONDS).isEmpty();
     } catch (TimeoutException _) {
-      return Optional.empty();
+      return false;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return Optional.empty();
+      return false;
     } catch (ExecutionException e) {
       throw new Defect(ErrorCode.DEFECT, "the end of a writing was lost", e);
     }

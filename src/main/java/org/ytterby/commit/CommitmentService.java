@@ -4,7 +4,6 @@ package org.ytterby.commit;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -57,10 +56,7 @@ final class CommitmentService implements DimseService {
   @Override
   public CompletionStage<DimseResponse> serve(
       DimseRequest request, Consumer<DimseResponse> pending) {
-    Optional<DataSet> information = request.dataSet();
-    return information.isPresent()
-        ? CompletableFuture.completedFuture(answer(request, information.get()))
-        : DimseService.unanswerable();
+    return DimseService.whole(request, this::answer);
   }
 
   private DimseResponse answer(DimseRequest request, DataSet information) {

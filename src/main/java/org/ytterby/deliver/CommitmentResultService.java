@@ -4,7 +4,6 @@ package org.ytterby.deliver;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -27,9 +26,6 @@ import org.ytterby.finding.InvalidObject;
  * of the request, or on one that the destination opens to our listener as SCP. Thread-safe.
  */
 public final class CommitmentResultService implements DimseService {
-  /** The well-known instance (PS3.6 Annex A). */
-  static final String PUSH_MODEL_INSTANCE = Uids.StorageCommitmentPushModelInstance;
-
   private static final Logger LOG = LoggerFactory.getLogger(CommitmentResultService.class);
 
   /** Storage Commitment Request Successful, and Complete - Failures Exist (PS3.4 J.3.3). */
@@ -55,14 +51,15 @@ public final class CommitmentResultService implements DimseService {
   @Override
   public CompletionStage<DimseResponse> serve(
       DimseRequest request, Consumer<DimseResponse> pending) {
-    Optional<DataSet> information = request.dataSet();
-    return information.isPresent()
-        ? CompletableFuture.completedFuture(answer(request, information.get()))
-        : DimseService.unanswerable();
+    return DimseService.whole(request, this::answer);
   }
 
   private DimseResponse answer(DimseRequest request, DataSet information) {
-    if (request.command().sopInstanceUid().filter(PUSH_MODEL_INSTANCE::equals).isEmpty()) {
+    if (request
+        .command()
+        .sopInstanceUid()
+        .filter(Uids.StorageCommitmentPushModelInstance::equals)
+        .isEmpty()) {
       return refused(request, Status.NO_SUCH_SOP_INSTANCE, "not the push model's instance");
     }
     Optional<Integer> type =

@@ -58,9 +58,7 @@ public final class DicomCommitmentCourier implements CommitmentCourier {
               .sequence(Tag.ReferencedSOPSequence, objects.stream().map(OpenCall::item).toList())
               .build();
       new ManagedInstance(
-              association,
-              Uids.StorageCommitmentPushModel,
-              CommitmentResultService.PUSH_MODEL_INSTANCE)
+              association, Uids.StorageCommitmentPushModel, Uids.StorageCommitmentPushModelInstance)
           .action(REQUEST, Optional.of(request))
           .orThrow("the request of storage commitment");
     }

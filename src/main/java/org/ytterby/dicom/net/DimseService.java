@@ -6,7 +6,9 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.net.dimse.CommandField;
 import org.ytterby.dicom.net.pdu.Octets;
 
@@ -79,5 +81,15 @@ public interface DimseService {
    */
   static CompletionStage<DimseResponse> unanswerable() {
     return CompletableFuture.failedFuture(new CancellationException("association ended"));
+  }
+
+  /** What a service returns that answers at once, from the whole data set of the request. */
+  static CompletionStage<DimseResponse> whole(
+      DimseRequest request, BiFunction<DimseRequest, DataSet, DimseResponse> answer) {
+    return request
+        .dataSet()
+        .<CompletionStage<DimseResponse>>map(
+            dataSet -> CompletableFuture.completedFuture(answer.apply(request, dataSet)))
+        .orElseGet(DimseService::unanswerable);
   }
 }
