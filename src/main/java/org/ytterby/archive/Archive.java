@@ -45,7 +45,9 @@ public final class Archive implements AutoCloseable {
     this.store = parts.store;
     this.view = new ArchiveView(folder.path().resolveSibling(""), database);
     this.lanes = new LanePool(folder, parts.settings);
-    this.committer = new GroupCommitter(database, store, parts.collisions, parts.observer);
+    this.committer =
+        new GroupCommitter(
+            database.steadyWriter(ArchiveStore.INSERT), parts.collisions, parts.observer);
     this.checkpointer = new Checkpointer(parts.nodeId, folder, database, store, parts.clock);
     this.room = new RoomAhead(parts.settings);
     this.context = new LaneWriter.Context(parts.nodeId, parts.clock, lanes, committer, room);
@@ -102,7 +104,8 @@ public final class Archive implements AutoCloseable {
     return open(folder, database, clock, settings, ArchiveObserver.NONE);
   }
 
-  private static Archive open(
+  /** For tests: the same, told of what happens. */
+  static Archive open(
       SegmentFolder folder,
       Database database,
       InstantSource clock,

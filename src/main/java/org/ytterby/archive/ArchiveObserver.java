@@ -11,15 +11,13 @@ import java.time.Duration;
 public interface ArchiveObserver {
 
   /** Nobody measures. */
-  ArchiveObserver NONE = (_, _) -> {};
+  ArchiveObserver NONE = _ -> {};
 
-  /**
-   * A group of instances was synced, or could not be.
-   *
-   * @param instances how many shared the sync
-   * @param took how long the syncs of all their segments took together
-   */
-  void synced(int instances, Duration took);
+  /** An instance was written and synced; its row is not in the index yet. */
+  void synced(Duration took);
+
+  /** The rows of so many instances were committed together. */
+  default void committed(int instances) {}
 
   /**
    * An instance is durable and in the index, now for the first time or because it came again.
@@ -38,9 +36,15 @@ public interface ArchiveObserver {
     ArchiveObserver first = this;
     return new ArchiveObserver() {
       @Override
-      public void synced(int instances, Duration took) {
-        first.synced(instances, took);
-        other.synced(instances, took);
+      public void synced(Duration took) {
+        first.synced(took);
+        other.synced(took);
+      }
+
+      @Override
+      public void committed(int instances) {
+        first.committed(instances);
+        other.committed(instances);
       }
 
       @Override

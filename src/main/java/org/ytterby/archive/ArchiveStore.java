@@ -30,7 +30,7 @@ final class ArchiveStore {
       "sop_instance_uid, sop_class_uid, series_instance_uid, study_instance_uid, modality,"
           + " transfer_syntax_uid, sha256, received_at, calling_ae, called_ae, origin, node_id,"
           + " segment, record_offset, payload_offset, payload_length";
-  private static final String INSERT =
+  static final String INSERT =
       "insert into instance ("
           + COLUMNS
           + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing";
@@ -55,27 +55,32 @@ final class ArchiveStore {
    */
   boolean[] insert(Tx tx, List<IndexRow> rows) {
     try (PreparedStatement statement = tx.handle().getConnection().prepareStatement(INSERT)) {
-      boolean[] inserted = new boolean[rows.size()];
-      if (rows.size() == 1) {
-        bind(statement, rows.getFirst());
-        inserted[0] = statement.executeUpdate() == 1;
-        return inserted;
-      }
-      for (IndexRow row : rows) {
-        bind(statement, row);
-        statement.addBatch();
-      }
-      int[] counts = statement.executeBatch();
-      for (int i = 0; i < counts.length; i++) {
-        inserted[i] = counts[i] == 1;
-        if (counts[i] == Statement.SUCCESS_NO_INFO) {
-          throw new StorageFailure("the database driver does not count what a batch inserts", null);
-        }
-      }
-      return inserted;
+      return insert(statement, rows);
     } catch (SQLException e) {
       throw new StorageFailure("the archive's index can't be written", e);
     }
+  }
+
+  /** The same with a statement of {@link #INSERT}. */
+  static boolean[] insert(PreparedStatement statement, List<IndexRow> rows) throws SQLException {
+    boolean[] inserted = new boolean[rows.size()];
+    if (rows.size() == 1) {
+      bind(statement, rows.getFirst());
+      inserted[0] = statement.executeUpdate() == 1;
+      return inserted;
+    }
+    for (IndexRow row : rows) {
+      bind(statement, row);
+      statement.addBatch();
+    }
+    int[] counts = statement.executeBatch();
+    for (int i = 0; i < counts.length; i++) {
+      inserted[i] = counts[i] == 1;
+      if (counts[i] == Statement.SUCCESS_NO_INFO) {
+        throw new StorageFailure("the database driver does not count what a batch inserts", null);
+      }
+    }
+    return inserted;
   }
 
   /** True when the number was free. */

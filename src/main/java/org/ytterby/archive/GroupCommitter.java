@@ -5,96 +5,127 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.ytterby.finding.Defect;
 import org.ytterby.finding.ErrorCode;
 import org.ytterby.finding.StorageFailure;
 import org.ytterby.finding.YtterbyException;
-import org.ytterby.store.Database;
+import org.ytterby.store.SteadyWriter;
 
 /**
- * Makes finished instances durable, many at a time: each is written and synced as soon as it is
- * finished, in its own segment; meanwhile the index rows of all that wait are inserted in one
- * transaction, which is committed once the last of them is synced; only then the futures complete.
+ * Makes finished instances durable: each is written and synced in its own segment by the thread
+ * that finished it; then whoever comes first enters the index rows of all that are synced, in one
+ * transaction, and completes their futures. Those that come meanwhile are the next transaction's.
  *
- * <p>Thread-safe. Futures complete on the one thread that commits, so what depends on them must not
- * block. Instances whose UID is there already are compared on threads of their own, so that they
- * hold up nobody.
+ * <p>Thread-safe. Futures complete on a thread that has finished an instance, perhaps another one,
+ * so what depends on them must not block. Instances whose UID is there already are compared on
+ * threads of their own, so that they hold up nobody.
  */
 final class GroupCommitter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(GroupCommitter.class);
-  private static final int WRITING_THREADS = 8;
-  private static final long LONGEST_WAIT_NANOS = 100_000_000;
 
-  private final Database database;
-  private final ArchiveStore store;
+  /** So many transactions one thread makes for others before it goes back to its own sender. */
+  private static final int MOST_FOR_OTHERS = 4;
+
+  private final SteadyWriter index;
   private final Collisions collisions;
   private final ArchiveObserver observer;
-  private final Queue<PendingRecord> waiting = new ConcurrentLinkedQueue<>();
-  private final ExecutorService committer =
+  private final Queue<PendingRecord> synced = new ConcurrentLinkedQueue<>();
+  private final ReentrantLock entering = new ReentrantLock();
+  private final ExecutorService relief =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().name("archive-commit").factory());
-  private final ExecutorService writers =
-      Executors.newFixedThreadPool(
-          WRITING_THREADS, Thread.ofPlatform().name("archive-write-", 0).daemon().factory());
   private final ExecutorService comparers =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("archive-compare-", 0).factory());
+  private final ReadWriteLock door = new ReentrantReadWriteLock();
+  private boolean closed;
 
-  private final AtomicReference<@Nullable Long> beganNanos = new AtomicReference<>();
+  private final Set<PendingRecord> underWay = ConcurrentHashMap.newKeySet();
 
-  GroupCommitter(
-      Database database, ArchiveStore store, Collisions collisions, ArchiveObserver observer) {
-    this.database = database;
-    this.store = store;
+  GroupCommitter(SteadyWriter index, Collisions collisions, ArchiveObserver observer) {
+    this.index = index;
     this.collisions = collisions;
     this.observer = observer;
   }
 
-  /** Begins to make an instance durable; its future tells when it is. */
+  /**
+   * Makes an instance durable; its future tells when it is. Blocks while it is written and synced,
+   * and perhaps while others are entered.
+   *
+   * @throws StorageFailure when the archive is closed
+   */
   void add(PendingRecord pending) {
+    door.readLock().lock();
     try {
-      writers.execute(pending::write);
-    } catch (RejectedExecutionException | Error e) {
-      throw closed(e);
-    }
-    boolean added = false;
-    try {
-      added = waiting.add(pending);
-      // Most of these find the queue empty, because an earlier one took everything.
-      committer.execute(this::commitWaiting);
-    } catch (RejectedExecutionException | Error e) {
-      if (!added || waiting.remove(pending)) {
-        Optional<YtterbyException> _ = pending.awaitWritten(); // its lane is given back now
-        throw closed(e);
+      if (closed) {
+        throw new StorageFailure("the archive takes no instance: it is closed", null);
       }
+      underWay.add(pending);
+      CompletableFuture<Stored> _ =
+          pending.future().whenComplete((_, _) -> underWay.remove(pending));
+      if (pending.write()) {
+        observer.synced(Duration.ofNanos(System.nanoTime() - pending.beganNanos()));
+        synced.add(pending);
+        enter(MOST_FOR_OTHERS);
+      }
+    } finally {
+      door.readLock().unlock();
     }
   }
 
-  private static StorageFailure closed(Throwable cause) {
-    return new StorageFailure(
-        "the archive takes no instance: it is closed or out of memory", cause);
-  }
-
-  private void commitWaiting() {
-    List<PendingRecord> batch = new ArrayList<>();
+  /**
+   * Enters what is synced, unless another thread is about it, which then does. Who puts a record
+   * into the queue and finds the lock taken may go: the other looks again after giving it back.
+   * Throws nothing: what is in the queue is entered, now or with the next.
+   */
+  private void enter(int transactions) {
     try {
-      for (PendingRecord next = waiting.peek(); next != null; next = waiting.peek()) {
-        batch.add(next);
-        if (!waiting.remove(next)) {
-          batch.removeLast(); // its writer took it back, because the archive closes
+      for (int i = 0; !synced.isEmpty(); i++) {
+        if ((i >= transactions && relieved()) || !entering.tryLock()) {
+          return;
+        }
+        try {
+          enterAll();
+        } finally {
+          entering.unlock();
         }
       }
-      if (!batch.isEmpty()) {
-        commit(batch);
-      }
+    } catch (RuntimeException | Error e) {
+      LOG.error("entering rows failed count={}", synced.size(), e);
+    }
+  }
+
+  private boolean relieved() {
+    try {
+      relief.execute(() -> enter(Integer.MAX_VALUE));
+      return true;
+    } catch (RejectedExecutionException | Error e) {
+      LOG.debug("no thread goes on entering rows, this one does", e);
+      return false;
+    }
+  }
+
+  private void enterAll() {
+    List<PendingRecord> batch = new ArrayList<>();
+    for (PendingRecord next = synced.poll(); next != null; next = synced.poll()) {
+      batch.add(next);
+    }
+    if (batch.isEmpty()) {
+      return;
+    }
+    try {
+      enter(batch);
     } catch (Throwable e) { // an Error too: associations wait for each of these, and lanes are held
       LOG.error("a group of instances could not be committed count={}", batch.size(), e);
       observer.doubted();
@@ -105,25 +136,17 @@ final class GroupCommitter implements AutoCloseable {
   }
 
   /**
-   * For how long a group has been on its way to the disk and the index; zero while there is none.
-   * Never blocks.
+   * For how long the longest-waiting instance has been on its way to disk and index; zero while
+   * there is none. Never blocks.
    */
   Duration underWay() {
-    Long began = beganNanos.get();
-    return began == null ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - began);
+    long now = System.nanoTime();
+    long longest =
+        underWay.stream().mapToLong(pending -> now - pending.beganNanos()).max().orElse(0);
+    return Duration.ofNanos(Math.max(0, longest));
   }
 
-  private void commit(List<PendingRecord> batch) {
-    long began = System.nanoTime();
-    beganNanos.set(began);
-    try {
-      commit(batch, began);
-    } finally {
-      beganNanos.set(null);
-    }
-  }
-
-  private void commit(List<PendingRecord> batch, long began) {
+  private void enter(List<PendingRecord> batch) {
     // In one order on all nodes, so that two that insert the same UIDs can't wait for each other;
     // of one UID the earlier first, as a replay will have it.
     batch.sort(
@@ -131,12 +154,14 @@ final class GroupCommitter implements AutoCloseable {
             .thenComparing(PendingRecord::row, IndexRow.BY_ARRIVAL));
     boolean[] inserted;
     try {
-      inserted = insert(batch, began);
+      List<IndexRow> rows = batch.stream().map(PendingRecord::row).toList();
+      inserted = index.commit(statement -> ArchiveStore.insert(statement, rows));
     } catch (YtterbyException e) {
       observer.doubted();
       batch.forEach(pending -> pending.fail(e));
       return;
     }
+    observer.committed(batch.size());
     for (int i = 0; i < inserted.length; i++) {
       PendingRecord pending = batch.get(i);
       if (inserted[i]) {
@@ -145,51 +170,6 @@ final class GroupCommitter implements AutoCloseable {
       } else {
         comparers.execute(() -> settle(pending));
       }
-    }
-  }
-
-  /**
-   * Inserts the rows while the records are being written, and commits once they are. Where that
-   * takes long the rows are rolled back and inserted anew once it is over, because others wait for
-   * the end of a transaction; and where a record can't be written, it is failed and taken out of
-   * the batch.
-   */
-  private boolean[] insert(List<PendingRecord> batch, long began) {
-    try {
-      return insertOnce(batch, began);
-    } catch (Unwritten _) {
-      batch.removeIf(
-          pending -> {
-            Optional<YtterbyException> failure = pending.awaitWritten();
-            failure.ifPresent(pending::fail);
-            return failure.isPresent();
-          });
-      return batch.isEmpty() ? new boolean[0] : insertOnce(batch, began);
-    }
-  }
-
-  private boolean[] insertOnce(List<PendingRecord> batch, long began) {
-    List<IndexRow> rows = batch.stream().map(PendingRecord::row).toList();
-    return database.inVolatileTx(
-        tx -> {
-          boolean[] inserted = store.insert(tx, rows);
-          long until = System.nanoTime() + LONGEST_WAIT_NANOS;
-          for (PendingRecord pending : batch) {
-            if (!pending.isWrittenWithin(Math.max(0, until - System.nanoTime()))) {
-              throw new Unwritten();
-            }
-          }
-          observer.synced(batch.size(), Duration.ofNanos(System.nanoTime() - began));
-          return inserted;
-        });
-  }
-
-  /** Rolls the rows of a batch back of which a record could not be written, or not yet. */
-  private static final class Unwritten extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    Unwritten() {
-      super("a record is not written", null, false, false);
     }
   }
 
@@ -212,11 +192,18 @@ final class GroupCommitter implements AutoCloseable {
     }
   }
 
-  /** Commits what waits, then ends. */
+  /** Waits until every instance that was added is settled, then ends. */
   @Override
   public void close() {
-    committer.close();
-    writers.close();
+    door.writeLock().lock();
+    try {
+      closed = true;
+    } finally {
+      door.writeLock().unlock();
+    }
+    relief.close();
+    enter(Integer.MAX_VALUE);
     comparers.close();
+    index.close();
   }
 }

@@ -3,11 +3,7 @@ package org.ytterby.archive;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,7 +15,7 @@ import org.ytterby.finding.YtterbyException;
  * An instance that came as a whole and waits to become durable. It is settled exactly once, and
  * gives its lane back then.
  *
- * <p>Written by one thread while another enters its row; settled by whoever waited for both.
+ * <p>Written by one thread; settled by whoever entered its row.
  */
 final class PendingRecord {
   private static final Logger LOG = LoggerFactory.getLogger(PendingRecord.class);
@@ -30,8 +26,8 @@ final class PendingRecord {
   private final IndexRow row;
   private final RecordBody body;
   private final ByteBuffer prefixAndHead;
+  private final long beganNanos = System.nanoTime();
   private final AtomicBoolean settled = new AtomicBoolean();
-  private final CompletableFuture<Optional<YtterbyException>> written = new CompletableFuture<>();
   private final CompletableFuture<Stored> future = new CompletableFuture<>();
 
   PendingRecord(
@@ -53,6 +49,11 @@ final class PendingRecord {
     return row;
   }
 
+  /** When it had come as a whole, by {@link System#nanoTime}. */
+  long beganNanos() {
+    return beganNanos;
+  }
+
   CompletableFuture<Stored> future() {
     return future;
   }
@@ -64,44 +65,31 @@ final class PendingRecord {
   /**
    * Seals the record and syncs its segment. After a failed sync the system may forget what it did
    * not write, so the segment is given up then.
+   *
+   * @return false when it could not be written; it is settled then
    */
-  void write() {
+  boolean write() {
     try {
       body.seal(prefixAndHead);
     } catch (IOException e) {
-      written.complete(Optional.of(segment.unwritable(e)));
-      return;
+      cutOff(segment.unwritable(e));
+      return false;
     } catch (Throwable e) { // an Error too: somebody waits for this
-      written.complete(
-          Optional.of(new Defect(ErrorCode.DEFECT, "a record could not be written", e)));
-      return;
+      cutOff(new Defect(ErrorCode.DEFECT, "a record could not be written", e));
+      return false;
     }
     try {
       segment.sync();
-      written.complete(Optional.empty());
+      return true;
     } catch (Throwable e) {
       segment.distrust();
-      written.complete(Optional.of(segment.unwritable(e)));
+      cutOff(segment.unwritable(e));
+      return false;
     }
   }
 
-  /** Waits until the record is on the disk; gives what went wrong. */
-  Optional<YtterbyException> awaitWritten() {
-    return written.join();
-  }
-
-  /** True when the record is on the disk within this time; false also where it went wrong. */
-  boolean isWrittenWithin(long nanos) {
-    try {
-      return written.get(nanos, TimeUnit.NANOSECONDS).isEmpty();
-    } catch (TimeoutException _) {
-      return false;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    } catch (ExecutionException e) {
-      throw new Defect(ErrorCode.DEFECT, "the end of a writing was lost", e);
-    }
+  private void cutOff(YtterbyException failure) {
+    settle(this::discard, () -> future.completeExceptionally(failure));
   }
 
   /** The bytes stay and the index has them. */
@@ -115,14 +103,11 @@ final class PendingRecord {
   }
 
   /**
-   * Nothing is acknowledged. Bytes that could not be written are cut off; those that were stay and
-   * are never overwritten: the database may have the row although it said otherwise.
+   * Nothing is acknowledged; the bytes stay and are never overwritten: the database may have the
+   * row although it said otherwise.
    */
   void fail(YtterbyException failure) {
-    Optional<YtterbyException> unwritten = awaitWritten();
-    settle(
-        unwritten.isPresent() ? this::discard : this::advance,
-        () -> future.completeExceptionally(failure));
+    settle(this::advance, () -> future.completeExceptionally(failure));
   }
 
   /** Whatever goes wrong on the way, an Error too: the lane is free and the sender is told. */

@@ -33,7 +33,7 @@ public final class NewSeries implements ArchiveObserver {
   private final Semaphore news = new Semaphore(0);
 
   @Override
-  public void synced(int instances, Duration took) {}
+  public void synced(Duration took) {}
 
   @Override
   public void indexed(StoredInstance instance) {

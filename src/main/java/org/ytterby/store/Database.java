@@ -7,6 +7,7 @@ import com.zaxxer.hikari.HikariPoolMXBean;
 import com.zaxxer.hikari.pool.HikariPool;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -123,12 +124,11 @@ public final class Database implements AutoCloseable {
         "jdbc:h2:" + JournaledPath.SCHEME + ":" + disk + ":" + settings.file() + H2_SETTINGS);
     raw.setUser(settings.user());
     raw.setPassword(settings.password());
-    StoreGate gate = new StoreGate();
-    Embedded embedded = Embedded.of(new H2Checkpoint(raw, gate));
+    Embedded embedded = Embedded.of(raw);
     HikariConfig durable = pool("durable", settings.connections());
-    durable.setDataSource(new DurableDataSource(raw, gate, embedded.group));
+    durable.setDataSource(new DurableDataSource(raw, embedded.gate, embedded.group));
     HikariConfig relaxed = pool("volatile", VOLATILE_CONNECTIONS);
-    relaxed.setDataSource(DurableDataSource.relaxed(raw, gate));
+    relaxed.setDataSource(DurableDataSource.relaxed(raw, embedded.gate));
     return open(settings, prepare, durable, relaxed, embedded);
   }
 
@@ -343,13 +343,53 @@ public final class Database implements AutoCloseable {
     }
   }
 
+  /**
+   * A writer of rows that can be derived again, with a connection of its own. Close it before this.
+   */
+  public SteadyWriter steadyWriter(String sql) {
+    return embedded == null
+        ? new SteadyWriter(new Pooled(relaxed), sql, () -> {})
+        : new SteadyWriter(embedded, sql, embedded.lazy::soon);
+  }
+
+  /** A server, which stores by itself. */
+  private record Pooled(DataSource pool) implements SteadyWriter.Source {
+    @Override
+    public Connection connection() throws SQLException {
+      return pool.getConnection();
+    }
+
+    @Override
+    public SteadyWriter.Transaction begin() {
+      return () -> {};
+    }
+  }
+
   private record OpenTx(Handle handle) implements Tx {}
 
   /** What only H2 needs. */
-  private record Embedded(H2Checkpoint database, GroupCheckpoint group, LazyCheckpoint lazy) {
-    static Embedded of(H2Checkpoint database) {
+  private record Embedded(
+      DataSource raw,
+      StoreGate gate,
+      H2Checkpoint database,
+      GroupCheckpoint group,
+      LazyCheckpoint lazy)
+      implements SteadyWriter.Source {
+    static Embedded of(DataSource raw) {
+      StoreGate gate = new StoreGate();
+      H2Checkpoint database = new H2Checkpoint(raw, gate);
       GroupCheckpoint group = new GroupCheckpoint(database);
-      return new Embedded(database, group, new LazyCheckpoint(group));
+      return new Embedded(raw, gate, database, group, new LazyCheckpoint(group));
+    }
+
+    @Override
+    public Connection connection() throws SQLException {
+      return raw.getConnection();
+    }
+
+    @Override
+    public SteadyWriter.Transaction begin() {
+      return gate.enter()::leave;
     }
 
     void shutDown() {

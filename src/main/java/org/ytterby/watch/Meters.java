@@ -78,7 +78,7 @@ final class Meters implements AssociationObserver, ReceiveObserver, ArchiveObser
             .register(registry);
     this.batches =
         DistributionSummary.builder("ytterby.archive.commit.instances")
-            .description("Instances that shared a sync")
+            .description("Instances whose index rows were committed together")
             .serviceLevelObjectives(BATCH_BOUNDS)
             .register(registry);
     this.syncs =
@@ -123,9 +123,13 @@ final class Meters implements AssociationObserver, ReceiveObserver, ArchiveObser
   }
 
   @Override
-  public void synced(int instances, Duration took) {
-    batches.record(instances);
+  public void synced(Duration took) {
     syncs.record(took);
+  }
+
+  @Override
+  public void committed(int instances) {
+    batches.record(instances);
   }
 
   /** Few: an outcome, and of the refused one for each status that an error code has. */

@@ -15,11 +15,13 @@ import static org.ytterby.archive.TestInstances.uid;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -33,6 +35,8 @@ import org.ytterby.store.DatabaseTest;
 
 /** What the archive says to a disk, and when it says that something is stored. */
 final class DurabilityTest {
+  private static final Executor ENDS = end -> Thread.ofVirtual().name("test-finish").start(end);
+
   @TempDir Path folder;
   private final WatchedDisk disk = new WatchedDisk();
 
@@ -63,11 +67,11 @@ final class DurabilityTest {
       disk.syncsAllowed.drainPermits();
       List<CompletableFuture<Stored>> futures = new ArrayList<>();
       begun.getFirst().write(ByteBuffer.wrap(object(0)));
-      futures.add(begun.getFirst().finish());
+      futures.add(finish(begun.getFirst()));
       Awaitility.await().until(() -> disk.syncsWaiting.get() == 1);
       for (int i = 1; i < 4; i++) {
         begun.get(i).write(ByteBuffer.wrap(object(i)));
-        futures.add(begun.get(i).finish());
+        futures.add(finish(begun.get(i)));
       }
       try {
         Awaitility.await().until(() -> disk.syncsWaiting.get() == 4);
@@ -184,19 +188,22 @@ final class DurabilityTest {
   @DatabaseTest
   void keeps_both_of_two_contents_of_one_uid_that_end_at_the_same_time(Database database)
       throws Exception {
-    try (Archive archive = open(database)) {
-      List<InstanceWriter> begun = List.of(begin(archive), begin(archive));
-      store(archive, uid(0), object(0));
-      disk.syncsAllowed.drainPermits();
+    HeldIndex index = new HeldIndex(uid(9));
+    try (Archive archive = open(database, index)) {
       CompletableFuture<Stored> held = send(archive, uid(9));
-      Awaitility.await().until(() -> disk.syncsWaiting.get() == 1);
+      index.entered.acquire();
       List<CompletableFuture<Stored>> both = new ArrayList<>();
-      for (int i = 1; i <= 2; i++) {
-        InstanceWriter writer = begun.get(i - 1);
-        writer.write(ByteBuffer.wrap(explicit(ct(uid(1), 500, i))));
-        both.add(writer.finish());
+      try {
+        for (int i = 1; i <= 2; i++) {
+          InstanceWriter writer = begin(archive);
+          writer.write(ByteBuffer.wrap(explicit(ct(uid(1), 500, i))));
+          both.add(finish(writer));
+        }
+        Awaitility.await().until(() -> index.synced.get() == 3);
+        assertThat(both).noneMatch(CompletableFuture::isDone);
+      } finally {
+        index.goOn.release();
       }
-      disk.syncsAllowed.release(1_000);
       held.get();
       Stored one = both.getFirst().get();
       Stored other = both.getLast().get();
@@ -247,7 +254,12 @@ final class DurabilityTest {
   private static CompletableFuture<Stored> send(Archive archive, String uid) {
     InstanceWriter writer = archive.begin(incoming(uid));
     writer.write(ByteBuffer.wrap(explicit(ct(uid, 500, 1))));
-    return writer.finish();
+    return finish(writer);
+  }
+
+  /** On a thread of its own, because finishing waits for the disk. */
+  private static CompletableFuture<Stored> finish(InstanceWriter writer) {
+    return CompletableFuture.supplyAsync(writer::finish, ENDS).thenCompose(stored -> stored);
   }
 
   private static byte[] object(int number) {
@@ -255,11 +267,41 @@ final class DurabilityTest {
   }
 
   private Archive open(Database database) {
+    return open(database, ArchiveObserver.NONE);
+  }
+
+  private Archive open(Database database, ArchiveObserver observer) {
     return Archive.open(
         new SegmentFolder(folder.resolve("segments"), "node-1", disk, CLOCK),
         database,
         CLOCK,
-        settings());
+        settings(),
+        observer);
+  }
+
+  /** Stops whoever enters rows when it tells of one instance, so that others queue up behind it. */
+  private static final class HeldIndex implements ArchiveObserver {
+    final Semaphore entered = new Semaphore(0);
+    final Semaphore goOn = new Semaphore(0);
+    final AtomicInteger synced = new AtomicInteger();
+    private final String held;
+
+    HeldIndex(String held) {
+      this.held = held;
+    }
+
+    @Override
+    public void synced(Duration took) {
+      synced.incrementAndGet();
+    }
+
+    @Override
+    public void indexed(StoredInstance instance) {
+      if (instance.sopInstanceUid().equals(held)) {
+        entered.release();
+        goOn.acquireUninterruptibly();
+      }
+    }
   }
 
   /** The local disk, watched: syncs can be counted, held up and made to fail. */

@@ -103,8 +103,11 @@ final class AssociationWorker implements Runnable {
   private boolean serveAll() {
     try {
       while (true) {
+        // First what comes, then a place for it: a peer that waits for each answer finds the place
+        // free, and this thread has slept once instead of twice.
+        Inbox.Item item = inbox.take();
         places.acquire();
-        switch (inbox.take()) {
+        switch (item) {
           case Inbox.Item.Command request -> serve(request);
           case Inbox.Item.Piece piece -> {
             piece.bytes().release();

@@ -117,7 +117,8 @@ public final class DicomServer implements AutoCloseable {
   }
 
   /**
-   * Starts a server whose associations run on virtual threads named {@code dicom-assoc-n}.
+   * Starts a server whose associations run on threads named {@code dicom-assoc-n}: the system's
+   * own, because they wait for the disk, which a virtual thread does by way of another one.
    *
    * @throws ConfigProblem when it can't listen there
    */
@@ -129,7 +130,10 @@ public final class DicomServer implements AutoCloseable {
   public static DicomServer start(
       ServerSettings settings, ServiceRegistry services, AssociationObserver observer) {
     return start(
-        settings, services, Thread.ofVirtual().name("dicom-assoc-", 1).factory(), observer);
+        settings,
+        services,
+        Thread.ofPlatform().daemon().name("dicom-assoc-", 1).factory(),
+        observer);
   }
 
   /** Starts a server with a thread of this factory for each association. */

@@ -86,14 +86,19 @@ final class Inbox {
   }
 
   /**
-   * Whether the worker is woken for it. For each small piece of a data set it is not: they come
-   * faster than it wakes, and it takes several at once. Only called under the lock.
+   * Whether the worker is woken for it. For a request before its data set and for each small piece
+   * of one it is not: they come faster than it wakes, and it takes several at once. Only called
+   * under the lock.
    */
   private boolean isWorth(Item item) {
-    return !(item instanceof Item.Piece piece)
-        || piece.last()
-        || bytes >= WORTH_WAKING_BYTES
-        || items.size() >= FULL_ITEMS / 2;
+    boolean endsMessage =
+        switch (item) {
+          case Item.Command(_, CommandSet command, _, _) ->
+              command.isResponse() || !command.hasDataSet();
+          case Item.Piece piece -> piece.last();
+          case Item.Release _, Item.Gone _ -> true;
+        };
+    return endsMessage || bytes >= WORTH_WAKING_BYTES || items.size() >= FULL_ITEMS / 2;
   }
 
   /** True when the event loop has to stop reading until {@code resume} is called. */

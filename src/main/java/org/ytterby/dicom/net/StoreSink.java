@@ -18,7 +18,7 @@ public interface StoreSink {
   void write(ByteBuffer chunk);
 
   /**
-   * The data set is complete.
+   * The data set is complete; may block.
    *
    * @return completes with the status to answer; Success only when the instance is durable
    */

@@ -8,6 +8,7 @@ import io.netty.buffer.Unpooled;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.ytterby.dicom.dict.Uids;
@@ -129,6 +130,50 @@ class InboxTest {
     inbox.end();
     assertThat(taken.get()).isInstanceOf(Inbox.Item.Gone.class);
     worker.join();
+  }
+
+  @Test
+  @Timeout(60)
+  void lets_a_worker_sleep_until_a_request_and_its_data_set_are_worth_waking_it() throws Exception {
+    AtomicInteger taken = new AtomicInteger();
+    Thread worker = Thread.ofPlatform().start(() -> takeAll(taken));
+    awaitAsleep(worker);
+    CommandSet store = CommandSet.storeRequest(1, Uids.CTImageStorage, "1.2");
+    inbox.put(new Inbox.Item.Command(1, store, 100));
+    inbox.put(piece(1_000));
+    Thread.sleep(100);
+    assertThat(taken).as("woken for little").hasValue(0);
+    inbox.put(new Inbox.Item.Piece(Unpooled.buffer(8).writeZero(8), true));
+    Awaitility.await().untilAsserted(() -> assertThat(taken).hasValue(3));
+    awaitAsleep(worker);
+    inbox.put(new Inbox.Item.Command(1, store, 100));
+    inbox.put(piece(64 << 10));
+    Awaitility.await().untilAsserted(() -> assertThat(taken).hasValue(5));
+    inbox.end();
+    worker.join();
+  }
+
+  private void takeAll(AtomicInteger taken) {
+    try {
+      for (Inbox.Item item = inbox.take();
+          !(item instanceof Inbox.Item.Gone);
+          item = inbox.take()) {
+        if (item instanceof Inbox.Item.Piece piece) {
+          piece.bytes().release();
+        }
+        taken.incrementAndGet();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void awaitAsleep(Thread thread) {
+    Awaitility.await()
+        .until(
+            () ->
+                thread.getState() == Thread.State.WAITING
+                    || thread.getState() == Thread.State.TIMED_WAITING);
   }
 
   private static Inbox.Item.Piece piece(int length) {

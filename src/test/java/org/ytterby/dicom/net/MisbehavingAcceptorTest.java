@@ -203,7 +203,7 @@ class MisbehavingAcceptorTest {
   @Test
   void aborts_the_sink_when_a_get_breaks_off_within_an_instance()
       throws IOException, InterruptedException {
-    byte[] half = half(ScriptedPeer.data(ScriptedPeer.CT, DATA));
+    byte[] half = half(ScriptedPeer.data(ScriptedPeer.CT, new byte[200_000]));
     for (Script.Play end :
         List.<Script.Play>of(
             ScriptedPeer::reset,

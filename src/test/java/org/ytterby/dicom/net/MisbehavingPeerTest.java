@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -32,6 +33,9 @@ import org.ytterby.dicom.net.pdu.Wire;
 @ExtendWith(LeakPresence.class)
 @Timeout(60)
 class MisbehavingPeerTest {
+  /** Header and value of 16 KiB, the negotiated maximum. */
+  private static final int WHOLE_PDU = 6 + (16 << 10);
+
   private static final Duration LONG = Duration.ofSeconds(30);
   // Where the peer only waits, and where it has to do something before.
   private static final Duration AT_ONCE = Duration.ofMillis(200);
@@ -62,6 +66,12 @@ class MisbehavingPeerTest {
     for (String event : events) {
       assertThat(store.events.poll(20, TimeUnit.SECONDS)).isEqualTo(event);
     }
+  }
+
+  /** Five whole PDUs, which wake whoever is to store them, and a piece of the sixth. */
+  private static byte[] partOfAnInstance(int more) {
+    byte[] whole = ScriptedPeer.data(ScriptedPeer.CT, random(100_000));
+    return Arrays.copyOf(whole, 5 * WHOLE_PDU + more);
   }
 
   private static byte[] random(int length) {
@@ -174,8 +184,7 @@ class MisbehavingPeerTest {
   void drops_the_instance_that_is_under_way_when_the_association_breaks(byte[] breaking)
       throws IOException, InterruptedException {
     try (ScriptedPeer peer = ScriptedPeer.associate(server.port())) {
-      byte[] whole = ScriptedPeer.data(ScriptedPeer.CT, random(40_000));
-      peer.send(ScriptedPeer.storeRequest(1, "1.2.3.4"), java.util.Arrays.copyOf(whole, 16390));
+      peer.send(ScriptedPeer.storeRequest(1, "1.2.3.4"), partOfAnInstance(0));
       expectEvents("opened", "begun 1.2.3.4");
       peer.send(breaking);
       expectEvents("aborted 1.2.3.4", "closed");
@@ -188,8 +197,7 @@ class MisbehavingPeerTest {
   void drops_the_instance_when_the_connection_is_cut(boolean reset)
       throws IOException, InterruptedException {
     ScriptedPeer peer = ScriptedPeer.associate(server.port());
-    byte[] whole = ScriptedPeer.data(ScriptedPeer.CT, random(40_000));
-    peer.send(ScriptedPeer.storeRequest(1, "1.2.3.4"), java.util.Arrays.copyOf(whole, 20_000));
+    peer.send(ScriptedPeer.storeRequest(1, "1.2.3.4"), partOfAnInstance(3_000));
     expectEvents("opened", "begun 1.2.3.4");
     if (reset) {
       peer.reset();
@@ -246,7 +254,7 @@ class MisbehavingPeerTest {
       throws IOException, InterruptedException {
     restart(LONG, SOON);
     try (ScriptedPeer peer = ScriptedPeer.associate(server.port())) {
-      peer.send(ScriptedPeer.storeRequest(1, "1.2.3.4"));
+      peer.send(ScriptedPeer.storeRequest(1, "1.2.3.4"), partOfAnInstance(0));
       expectEvents("opened", "begun 1.2.3.4");
       assertThat(peer.receive()).isEqualTo(Pdu.Abort.byUser());
       expectEvents("aborted 1.2.3.4", "closed");

@@ -122,14 +122,17 @@ class SlowPeerTest {
                 ServiceRegistry.verification().andStorage(store));
         ScriptedPeer resting = ScriptedPeer.associate(server.port());
         ScriptedPeer dripping = ScriptedPeer.associate(server.port())) {
-      dripping.send(ScriptedPeer.storeRequest(1, "1.2.3"));
-      byte[] data = ScriptedPeer.data(ScriptedPeer.CT, new byte[9000]);
+      byte[] data = ScriptedPeer.data(ScriptedPeer.CT, new byte[100_000]);
+      // As much at once as wakes whoever is to store it.
+      int drops = data.length - 90_000;
+      dripping.send(
+          ScriptedPeer.storeRequest(1, "1.2.3"), Arrays.copyOf(data, data.length - drops));
       Thread drip =
           Thread.ofVirtual()
               .start(
                   () -> {
                     try {
-                      for (int i = 0; i < data.length; i++) {
+                      for (int i = data.length - drops; i < data.length; i++) {
                         dripping.send(Arrays.copyOfRange(data, i, i + 1));
                         Thread.sleep(20);
                       }
