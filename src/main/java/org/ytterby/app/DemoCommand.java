@@ -77,6 +77,13 @@ final class DemoCommand implements Command {
   @CommandLine.Option(names = "--seed", paramLabel = "N", description = "Which phantom; default 1.")
   private long seed = 1;
 
+  @CommandLine.Option(
+      names = "--training",
+      paramLabel = "N",
+      hidden = true,
+      description = "Afterwards send N more instances over each of several associations.")
+  private int training;
+
   @CommandLine.Mixin private JsonOption json = new JsonOption();
 
   @Override
@@ -111,6 +118,9 @@ final class DemoCommand implements Command {
       DemoReport report = DemoReport.of(read(phantom.truth()), delivered);
       write(folder.resolve("summary.json"), delivered);
       print(console, report, delivered(pacs), web + "/api/cases");
+      if (training > 0) {
+        new TrainingLoad(node.dicomPort(), "YTTERBY", phantom.instances()).send(training);
+      }
       if (!once) {
         console.err().println("the node keeps running; stop it with Ctrl-C");
         stop.listen();

@@ -11,8 +11,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * The jar as it is shipped, with an AOT cache as {@code ./ytterby aot} makes it: for tests that
- * start a node so often that half a start counts. The cache is made once in a run of the tests.
+ * The jar as it is shipped, with an AOT cache made nearly as {@code ./ytterby aot} makes it (of the
+ * demonstration alone): for tests that start a node so often that half a start counts. The cache is
+ * made once in a run of the tests.
  */
 final class ShippedJar {
   private static final Path TARGET = Path.of("target").toAbsolutePath();
