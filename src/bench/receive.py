@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """C-STORE throughput of this node beside Orthanc and DCMTK's storescp, in one run.
 
-  /usr/bin/python3 src/bench/receive.py [--instances 1200] [--rounds 3] [--delayed] [--associations 1,4] [--only node,orthanc,storescp] [--series ct,pet]
+  /usr/bin/python3 src/bench/receive.py [--instances 1200] [--rounds 3] [--warm 9000] [--delayed] [--associations 1,4]
+                                        [--only node,orthanc,storescp] [--series ct,pet]
 
 Sender: DCMTK's storescu, one process an association, with TCP_NODELAY on sender and peers (--delayed: as it comes, which waits
 for delayed acknowledgements, so fewer instances are sent there). Each process sends a folder of instances with UIDs of its own,
 made in memory (/dev/shm) before the clock starts. Orthanc syncs each file to disk (its default); storescp --fork syncs nothing
 and indexes nothing; the node answers once the instance is durable. A round measures every receiver in turn; figures are medians
-of the rounds, ratios are medians of each round's ratio. Each receiver is warmed up with 300 instances of each series.
+of the rounds, ratios are medians of each round's ratio. Before the first round each receiver takes 300 CT and --warm PET over
+four associations: Java compiles what it runs often, so that a node which has just started is slower; how fast it takes the
+first 1,200 PET after its start, over one association, is printed too.
 Needs Debian's packages orthanc, dcmtk, python3-pydicom, python3-numpy, and `mvn -q package -DskipTests` before.
 """
 import argparse
@@ -162,10 +165,24 @@ def send(receiver, folders, environment):
     return seconds, children_cpu() - sending, cpu(receiver.process) - receiving
 
 
+def run(receiver, memory, made, counts, environment):
+    """Instances/s, and microseconds of CPU an instance of senders and receiver, of one association for each count."""
+    folders = [memory / f"series{j}" for j in range(len(counts))]
+    for folder, count in zip(folders, counts):
+        make_folder(folder, made, count)
+    os.sync()
+    seconds, sending, receiving = send(receiver, folders, environment)
+    for folder in folders:
+        shutil.rmtree(folder)
+    count = sum(counts)
+    return count / seconds, 1e6 * sending / count, 1e6 * receiving / count
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--instances", type=int, default=1200)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--warm", type=int, default=9000)
     parser.add_argument("--delayed", action="store_true")
     parser.add_argument("--associations", default="1,4")
     parser.add_argument("--only", default="orthanc,storescp,node")
@@ -186,28 +203,22 @@ def main():
     work = pathlib.Path(tempfile.mkdtemp(prefix="ytterby-bench-", dir=a.work))
     receivers = []
     try:
-        warm = memory / "warm"
         for name in names:
             receiver = Receiver(name, work / name, environment, a.java_options if name == "node" else "")
             receivers.append(receiver)
-            for series in made:
-                shutil.rmtree(warm, ignore_errors=True)
-                make_folder(warm, made[series], 50 if a.delayed and name != "node" else 300)
-                send(receiver, [warm], environment)
-            shutil.rmtree(warm, ignore_errors=True)
+            few = a.delayed and name != "node"
+            fresh = run(receiver, memory, made["pet"], [50 if few else 1200], environment)
+            if name == "node":
+                print(f"pet x1: node {fresh[0]:.0f} for the first 1200 after its start", flush=True)
+            run(receiver, memory, made["ct"], [50 if few else 300], environment)
+            for _ in range(0 if few else a.warm // 1200):
+                run(receiver, memory, made["pet"], [300] * 4, dict(environment, TCP_NODELAY="1"))
         for _ in range(a.rounds):
             for series, k in keys:
                 for receiver in receivers:
-                    folders = [memory / f"{series}{j}" for j in range(k)]
-                    for f in folders:
-                        make_folder(f, made[series], a.instances)
-                    os.sync()
-                    seconds, sending, receiving = send(receiver, folders, environment)
-                    count = a.instances * k
-                    rates[receiver.name, (series, k)].append(count / seconds)
-                    cpus[receiver.name, (series, k)].append((1e6 * sending / count, 1e6 * receiving / count))
-                    for f in folders:
-                        shutil.rmtree(f)
+                    rate, sending, receiving = run(receiver, memory, made[series], [a.instances] * k, environment)
+                    rates[receiver.name, (series, k)].append(rate)
+                    cpus[receiver.name, (series, k)].append((sending, receiving))
         print(f"{a.instances} instances an association, {a.rounds} rounds, TCP_NODELAY {'off' if a.delayed else 'on'}; instances/s, median of rounds")
         for key in keys:
             line = f"{key[0]} x{key[1]}: " + "  ".join(
