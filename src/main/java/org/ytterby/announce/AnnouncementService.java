@@ -105,14 +105,7 @@ public final class AnnouncementService implements DimseService {
   }
 
   private static DimseResponse refused(DimseRequest request, Answer answer) {
-    LOG.warn(
-        "announcement refused assoc={} calling={} operation={} status={} reason={}",
-        request.association().id(),
-        request.association().callingAe(),
-        request.field(),
-        answer.status(),
-        answer.comment());
-    return DimseResponse.of(answer.status().code(), answer.comment())
+    return DimseService.refused(LOG, request, answer.status(), answer.comment())
         .about(new ErrorDetail(answer.attributes(), answer.errorId()));
   }
 }

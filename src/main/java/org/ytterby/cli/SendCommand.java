@@ -17,7 +17,6 @@ import org.ytterby.dicom.net.AssociationRequest;
 import org.ytterby.dicom.net.DicomClient;
 import org.ytterby.dicom.net.Proposal;
 import org.ytterby.dicom.net.StoreResponse;
-import org.ytterby.dicom.net.dimse.Status;
 import org.ytterby.finding.PeerFailure;
 import org.ytterby.finding.StorageFailure;
 import picocli.CommandLine;
@@ -118,7 +117,7 @@ public final class SendCommand implements Command {
       throw new StorageFailure(instance.file() + " can't be read", e);
     }
     String said =
-        Status.text(response.status())
+        response.text()
             + response.errorComment().map(text -> ": " + Console.printable(text)).orElse("");
     switch (response.verdict()) {
       case STORED, ALREADY_THERE -> tally.stored(location.length());

@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.cli;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.ytterby.dicom.dict.Dictionary;
 import org.ytterby.dicom.dict.Uids;
-import org.ytterby.dicom.net.AssociationPolicy;
-import org.ytterby.dicom.net.AssociationRequest;
 import org.ytterby.dicom.net.Proposal;
-import org.ytterby.dicom.net.Roles;
 
 /**
  * The presentation contexts of a C-GET. An association has fewer than there are storage SOP
@@ -57,21 +53,17 @@ public final class WantedClasses {
    * @throws IllegalArgumentException when they are more than an association has room for
    */
   public static List<Proposal> proposals(String sopClass, List<String> only) {
-    int room = AssociationRequest.MOST_PROPOSALS - 1;
-    if (only.size() > room) {
+    if (only.size() > Proposal.MOST_STORAGE) {
       throw new IllegalArgumentException(
-          "an association has room for " + room + " SOP classes, found " + only.size());
+          "an association has room for "
+              + Proposal.MOST_STORAGE
+              + " SOP classes, found "
+              + only.size());
     }
     Stream<String> usual =
         Stream.concat(
             FIRST.stream(), Dictionary.storageSopClasses().stream().filter(uid -> !retired(uid)));
-    List<Proposal> all = new ArrayList<>();
-    all.add(Proposal.uncompressed(sopClass));
-    (only.isEmpty() ? usual : only.stream())
-        .distinct()
-        .limit(room)
-        .forEach(uid -> all.add(new Proposal(uid, AssociationPolicy.STANDARD, Roles.SCP)));
-    return all;
+    return Proposal.ofGet(sopClass, only.isEmpty() ? usual : only.stream());
   }
 
   private static boolean retired(String uid) {

@@ -62,29 +62,33 @@ final class CommitmentService implements DimseService {
   private DimseResponse answer(DimseRequest request, DataSet information) {
     String requestor = request.association().callingAe();
     if (terms.requestor(requestor).isEmpty()) {
-      return refused(request, Status.NOT_AUTHORIZED, "AE title is not in commitment.requestors");
+      return DimseService.refused(
+          LOG, request, Status.NOT_AUTHORIZED, "AE title is not in commitment.requestors");
     }
     if (request
         .command()
         .sopInstanceUid()
         .filter(Uids.StorageCommitmentPushModelInstance::equals)
         .isEmpty()) {
-      return refused(request, Status.NO_SUCH_SOP_INSTANCE, "not the push model's instance");
+      return DimseService.refused(
+          LOG, request, Status.NO_SUCH_SOP_INSTANCE, "not the push model's instance");
     }
     Optional<Integer> type =
         request.command().attributes().optional(Tag.ActionTypeID).map(Attribute::integer);
     if (!type.equals(Optional.of(REQUEST))) {
-      return refused(request, Status.NO_SUCH_ACTION, "no action of storage commitment");
+      return DimseService.refused(
+          LOG, request, Status.NO_SUCH_ACTION, "no action of storage commitment");
     }
     Asked asked;
     try {
       asked = Asked.read(information);
     } catch (InvalidObject e) {
-      return refused(request, Status.INVALID_ARGUMENT_VALUE, e.where());
+      return DimseService.refused(LOG, request, Status.INVALID_ARGUMENT_VALUE, e.where());
     }
     OptionalLong taken = requests.take(requestor, asked, terms.linger(), terms.mostOpen());
     if (taken.isEmpty()) {
-      return refused(request, Status.RESOURCE_LIMITATION, "too many commitments are open");
+      return DimseService.refused(
+          LOG, request, Status.RESOURCE_LIMITATION, "too many commitments are open");
     }
     lines.keep(taken.getAsLong(), request);
     wake.run();
@@ -99,17 +103,5 @@ final class CommitmentService implements DimseService {
   @Override
   public void associationClosed(AssociationInfo association) {
     lines.ended(association);
-  }
-
-  private static DimseResponse refused(DimseRequest request, Status status, String why) {
-    AssociationInfo from = request.association();
-    LOG.warn(
-        "request of a storage commitment refused assoc={} calling={} called={} status={} reason={}",
-        from.id(),
-        from.callingAe(),
-        from.calledAe(),
-        status,
-        why);
-    return DimseResponse.of(status.code(), why);
   }
 }

@@ -3,7 +3,7 @@ package org.ytterby.deliver;
 
 import java.net.URI;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import org.ytterby.dicom.net.Loopback;
 import org.ytterby.dicom.net.tls.ClientTls;
 
 /** How a destination is reached: each way with what belongs to it, and nothing else. Immutable. */
@@ -55,8 +55,6 @@ public sealed interface Address {
    */
   record DicomWeb(URI url, Optional<ClientTls> tls, Optional<HttpCredentials> credentials)
       implements Address {
-    private static final Pattern LOOPBACK = Pattern.compile("127(?:\\.\\d{1,3}){3}");
-
     public DicomWeb {
       if (url.getRawUserInfo() != null) {
         throw new IllegalArgumentException(
@@ -85,7 +83,7 @@ public sealed interface Address {
             "verify-host can't be turned off for https: a certificate of the host that url names is"
                 + " needed (RFC 9110 section 4.3.4)");
       }
-      if (!secure && credentials.isPresent() && !isLoopback(url)) {
+      if (!secure && credentials.isPresent() && !Loopback.isPlain(url.getHost())) {
         throw new IllegalArgumentException(
             "credentials would cross the network in the clear; write a url that begins with https");
       }
@@ -104,11 +102,6 @@ public sealed interface Address {
     /** The port that is called, that of the scheme where the URL says none. */
     public int port() {
       return url.getPort() >= 0 ? url.getPort() : isSecure() ? 443 : 80;
-    }
-
-    private static boolean isLoopback(URI url) {
-      String host = url.getHost();
-      return host.equals("localhost") || host.equals("[::1]") || LOOPBACK.matcher(host).matches();
     }
   }
 }

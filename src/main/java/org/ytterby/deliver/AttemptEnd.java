@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param state the row's state from now on
  * @param outcome one word for the attempt's row
  * @param status DIMSE status, where a response came
- * @param message the reason, or the warning that came with success
+ * @param message the reason, or the warning that came with success; never the words of a peer
  * @param peerRefused true when the destination, not the object, is the reason
  * @param nextAttemptAt when the row is due again; without meaning once it is settled
  */

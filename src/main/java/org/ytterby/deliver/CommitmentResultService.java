@@ -12,7 +12,6 @@ import org.ytterby.dicom.data.Attribute;
 import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.dicom.dict.Uids;
-import org.ytterby.dicom.net.AssociationInfo;
 import org.ytterby.dicom.net.DimseRequest;
 import org.ytterby.dicom.net.DimseResponse;
 import org.ytterby.dicom.net.DimseService;
@@ -60,33 +59,24 @@ public final class CommitmentResultService implements DimseService {
         .sopInstanceUid()
         .filter(Uids.StorageCommitmentPushModelInstance::equals)
         .isEmpty()) {
-      return refused(request, Status.NO_SUCH_SOP_INSTANCE, "not the push model's instance");
+      return DimseService.refused(
+          LOG, request, Status.NO_SUCH_SOP_INSTANCE, "not the push model's instance");
     }
     Optional<Integer> type =
         request.command().attributes().optional(Tag.EventTypeID).map(Attribute::integer);
     if (type.filter(EVENT_TYPES::contains).isEmpty()) {
-      return refused(request, Status.NO_SUCH_EVENT_TYPE, "no event type of storage commitment");
+      return DimseService.refused(
+          LOG, request, Status.NO_SUCH_EVENT_TYPE, "no event type of storage commitment");
     }
     CommitmentResult result;
     try {
       result = CommitmentResult.read(information);
     } catch (InvalidObject e) {
-      return refused(request, Status.INVALID_ARGUMENT_VALUE, e.where());
+      return DimseService.refused(LOG, request, Status.INVALID_ARGUMENT_VALUE, e.where());
     }
     return results.take(result)
         ? DimseResponse.of(Status.SUCCESS)
-        : refused(request, Status.PROCESSING_FAILURE, "this transaction is not known here");
-  }
-
-  private static DimseResponse refused(DimseRequest request, Status status, String why) {
-    AssociationInfo from = request.association();
-    LOG.warn(
-        "result of a storage commitment refused assoc={} calling={} called={} status={} reason={}",
-        from.id(),
-        from.callingAe(),
-        from.calledAe(),
-        status,
-        why);
-    return DimseResponse.of(status.code(), why);
+        : DimseService.refused(
+            LOG, request, Status.PROCESSING_FAILURE, "this transaction is not known here");
   }
 }

@@ -13,16 +13,11 @@ import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.ytterby.archive.StoredInstance;
-import org.ytterby.audit.LedgerEntry;
 import org.ytterby.dicom.net.StoreResponse;
-import org.ytterby.dicom.net.dimse.Status;
 import org.ytterby.finding.ErrorCode;
 import org.ytterby.finding.PeerFailure;
 import org.ytterby.finding.StorageFailure;
-import org.ytterby.store.Tx;
 
 /**
  * Sends what is due at one destination, one association at a time. An attempt is recorded, and
@@ -30,14 +25,11 @@ import org.ytterby.store.Tx;
  * Used by one thread.
  */
 final class DestinationSender {
-  private static final Logger LOG = LoggerFactory.getLogger(DestinationSender.class);
   private static final int BATCH = 100;
 
   private final Desk desk;
   private final Destination destination;
-  private final DeliveryListener listener;
-
-  private final Runnable accepted;
+  private final AttemptBook book;
   private final BooleanSupplier closing;
   private int unreachableInARow;
   private Instant notBefore = Instant.EPOCH;
@@ -45,19 +37,18 @@ final class DestinationSender {
   /**
    * A sender for one destination.
    *
-   * @param accepted called when an object is settled, or accepted and a commitment may be due
+   * @param settled called when an object is settled, or accepted and a commitment may be due
    * @param closing true once the node ends: no further object is begun
    */
   DestinationSender(
       Desk desk,
       Destination destination,
       DeliveryListener listener,
-      Runnable accepted,
+      Runnable settled,
       BooleanSupplier closing) {
     this.desk = desk;
     this.destination = destination;
-    this.listener = listener;
-    this.accepted = accepted;
+    this.book = new AttemptBook(desk, destination, listener, settled);
     this.closing = closing;
   }
 
@@ -117,10 +108,11 @@ final class DestinationSender {
                     TreeMap::new));
     OutboxRow first = due.getFirst();
     if (stored.isEmpty()) {
-      due.forEach(row -> begin(row).ifPresent(attempt -> end(row, attempt, missing(row))));
+      due.forEach(
+          row -> book.begin(row).ifPresent(attempt -> book.end(row, attempt, missing(row))));
       return;
     }
-    OptionalInt firstAttempt = begin(first);
+    OptionalInt firstAttempt = book.begin(first);
     if (firstAttempt.isEmpty()) {
       return;
     }
@@ -129,7 +121,7 @@ final class DestinationSender {
       trip = desk.courier().open(destination, List.copyOf(stored.values()));
     } catch (PeerFailure failure) {
       AttemptEnd end = failed(first, firstAttempt.getAsInt(), failure).unreached();
-      end(first, firstAttempt.getAsInt(), end);
+      book.end(first, firstAttempt.getAsInt(), end);
       return;
     }
     unreachableInARow = 0;
@@ -149,24 +141,24 @@ final class DestinationSender {
       if (closing.getAsBoolean() || heldRuns.contains(row.object().runId())) {
         continue;
       }
-      OptionalInt attempt = begun.isPresent() ? begun : begin(row);
+      OptionalInt attempt = begun.isPresent() ? begun : book.begin(row);
       begun = OptionalInt.empty();
       if (attempt.isEmpty()) {
         continue;
       }
       try {
         AttemptEnd end = attempt(trip, row, stored, made(row, attempt.getAsInt()));
-        end(row, attempt.getAsInt(), end);
+        book.end(row, attempt.getAsInt(), end);
         if (end.state() == DeliveryState.PENDING || end.peerRefused()) {
           heldRuns.add(row.object().runId());
         }
       } catch (PeerFailure failure) {
-        end(row, attempt.getAsInt(), failed(row, attempt.getAsInt(), failure));
+        book.end(row, attempt.getAsInt(), failed(row, attempt.getAsInt(), failure));
         return;
       } catch (StorageFailure unreadable) {
         // Sent in part: the association is of no use any more.
         String why = String.valueOf(unreadable.getMessage());
-        end(
+        book.end(
             row,
             attempt.getAsInt(),
             AttemptEnd.failed(
@@ -203,8 +195,8 @@ final class DestinationSender {
     }
     StoreResponse response = trip.store(object);
     int status = response.status();
-    String said =
-        Status.text(status) + response.errorComment().map(comment -> " " + comment).orElse("");
+    // Without what the peer says in words, which may name a patient: it goes into log and ledger.
+    String said = response.text();
     return switch (response.verdict()) {
       case STORED -> accepted(status, "");
       case STORED_WITH_WARNING -> accepted(status, "with warning " + said);
@@ -261,114 +253,6 @@ final class DestinationSender {
   /** The attempt's number within the present allowance. */
   private static int made(OutboxRow row, int attempt) {
     return attempt - row.attemptsBefore();
-  }
-
-  private OptionalInt begin(OutboxRow row) {
-    return desk.database()
-        .inTx(
-            tx -> {
-              // Held first: a run that is replaced meanwhile waits for this row, or this for it.
-              if (!listener.hold(tx, row.object().runId())) {
-                desk.outbox().withdraw(tx, row.object().runId(), now());
-              }
-              return desk.outbox().begin(tx, row, now());
-            });
-  }
-
-  private void end(OutboxRow row, int attempt, AttemptEnd end) {
-    desk.database()
-        .inTx(
-            tx -> {
-              boolean wanted = listener.hold(tx, row.object().runId());
-              desk.outbox().end(tx, row, attempt, end);
-              if (end.state() != DeliveryState.PENDING) {
-                settle(tx, row, attempt, end);
-              }
-              if (!wanted) {
-                // It was replaced while this attempt was being made, which has got nothing out.
-                desk.outbox().withdraw(tx, row.object().runId(), now());
-              }
-              return true;
-            });
-    if (end.state() != DeliveryState.PENDING) {
-      listener.committed(row.object().runId());
-      accepted.run();
-    }
-    tell(row, attempt, end);
-  }
-
-  private void tell(OutboxRow row, int attempt, AttemptEnd end) {
-    String uid = row.object().sopInstanceUid();
-    switch (end.state()) {
-      case ACCEPTED ->
-          LOG.info(
-              "object accepted, yet to be committed destination={} role={} uid={}",
-              destination.name(),
-              row.object().role(),
-              uid);
-      case DELIVERED, WITHDRAWN ->
-          LOG.info(
-              "object delivered destination={} role={} uid={}",
-              destination.name(),
-              row.object().role(),
-              uid);
-      case PENDING ->
-          LOG.warn(
-              "delivery failed, tried again destination={} uid={} attempt={} next={} reason={}",
-              destination.name(),
-              uid,
-              attempt,
-              end.nextAttemptAt(),
-              end.message());
-      case PARKED ->
-          LOG.error(
-              "delivery parked, a person must act destination={} uid={} attempt={} reason={}",
-              destination.name(),
-              uid,
-              attempt,
-              end.message());
-    }
-  }
-
-  private void settle(Tx tx, OutboxRow row, int attempt, AttemptEnd end) {
-    Map<String, Object> detail = new TreeMap<>();
-    detail.put("destination", destination.name());
-    switch (destination.address()) {
-      case Address.Dicom dicom -> detail.put("aet", dicom.aeTitle());
-      case Address.DicomWeb web -> detail.put("url", web.url().toString());
-    }
-    detail.put("run", row.object().runId());
-    detail.put("role", row.object().role());
-    detail.put(
-        LedgerEntry.OBJECTS,
-        List.of(Map.of("uid", row.object().sopInstanceUid(), "sha256", row.object().sha256())));
-    detail.put("attempt", attempt);
-    end.status().ifPresent(status -> detail.put("status", Status.text(status)));
-    if (!end.message().isEmpty()) {
-      detail.put("message", end.message());
-    }
-    desk.ledger()
-        .append(
-            tx,
-            new LedgerEntry("deliver", action(end.state()), row.object().sopInstanceUid(), detail));
-    if (end.state() == DeliveryState.PARKED && end.peerRefused()) {
-      new Parking(desk.outbox(), desk.ledger())
-          .park(tx, row.object().runId(), destination.name(), end.message(), now());
-    }
-    if (destination.commitment().isPresent()) {
-      new Commitments(desk).due(tx, row.object().runId(), destination.name(), now(), 0);
-    }
-    listener.changed(tx, row.object().runId(), desk.outbox().ofRun(tx, row.object().runId()));
-  }
-
-  private static String action(DeliveryState state) {
-    return switch (state) {
-      case ACCEPTED -> "object.accepted";
-      case DELIVERED -> "object.delivered";
-      case PARKED -> "object.parked";
-      case PENDING, WITHDRAWN ->
-          throw new IllegalStateException("an attempt settles nothing as " + state);
-    };
   }
 
   private Instant now() {

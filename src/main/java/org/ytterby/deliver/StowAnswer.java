@@ -114,7 +114,7 @@ record StowAnswer(String where, int httpStatus, Optional<String> retryAfter, byt
   }
 
   private StoreResponse response(int status, String what) {
-    return new StoreResponse(status, Optional.of("HTTP " + httpStatus + what));
+    return new StoreResponse(status, Optional.empty(), "HTTP " + httpStatus + what);
   }
 
   private PeerFailure later() {

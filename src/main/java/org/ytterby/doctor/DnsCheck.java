@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import org.ytterby.dicom.net.Loopback;
 
 /** Looks a host name up. Stateless. */
 final class DnsCheck {
@@ -64,7 +65,7 @@ final class DnsCheck {
   static Step judged(String host, String key, List<InetAddress> addresses, Duration took) {
     String found = named(host, addresses);
     boolean loopback = addresses.stream().anyMatch(InetAddress::isLoopbackAddress);
-    if (loopback && !isPlainlyLoopback(host)) {
+    if (loopback && !Loopback.isPlain(host)) {
       return Step.warning(
           Check.DNS,
           found + ", which is this machine itself",
@@ -99,13 +100,5 @@ final class DnsCheck {
             .distinct()
             .collect(Collectors.joining(", "));
     return all.equals(host) ? host + " is an address" : host + " is " + all;
-  }
-
-  /** Written so that whoever wrote it meant this machine. */
-  static boolean isPlainlyLoopback(String host) {
-    return host.equals("localhost")
-        || host.startsWith("127.")
-        || host.equals("::1")
-        || host.equals("[::1]");
   }
 }

@@ -6,6 +6,7 @@ import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.ytterby.dicom.net.Loopback;
 
 /**
  * Examines one listener of this node as a peer meets it. Immutable; blocks.
@@ -56,7 +57,7 @@ record OwnExamination(
   private Step address() {
     String port = listener.port() == 0 ? "the port that it took" : "port " + listener.port();
     if (!listener.isEverywhere()) {
-      boolean loopback = DnsCheck.isPlainlyLoopback(listener.host());
+      boolean loopback = Loopback.isPlain(listener.host());
       String found = "it listens at " + listener.host() + " only, " + port;
       return loopback
           ? Step.warning(

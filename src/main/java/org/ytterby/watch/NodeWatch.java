@@ -13,13 +13,8 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,27 +22,20 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.LongSupplier;
-import java.util.function.Supplier;
-import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.ytterby.archive.Archive;
 import org.ytterby.archive.ArchiveObserver;
-import org.ytterby.archive.SegmentDamage;
 import org.ytterby.catalogue.QueryObserver;
 import org.ytterby.deliver.Courier;
 import org.ytterby.dicom.net.AssociationObserver;
 import org.ytterby.dicom.net.DicomServer;
-import org.ytterby.dicom.net.tls.ReloadingContext;
 import org.ytterby.notify.NoticeStore;
 import org.ytterby.receive.ReceiveObserver;
 import org.ytterby.run.Books;
 import org.ytterby.run.CaseEngine;
 import org.ytterby.run.NodeFigures;
 import org.ytterby.run.Reconstructor;
-import org.ytterby.run.WakeupLag;
 import org.ytterby.store.Database;
-import org.ytterby.store.PoolUse;
 
 /**
  * Watches a node: its observers are handed to the rooms when these are made, {@link #start} begins
@@ -55,20 +43,11 @@ import org.ytterby.store.PoolUse;
  * these blocks longer than two seconds, whatever hangs.
  */
 public final class NodeWatch implements AutoCloseable {
-  private static final Duration EVERY = Duration.ofSeconds(2);
-  private static final Duration LIMIT = Duration.ofSeconds(3);
-  private static final Duration FRESH = Duration.ofSeconds(5);
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  /** For how long what was read is shown again. */
+  static final Duration FRESH = Duration.ofSeconds(5);
 
-  private static final String DATABASE = "database";
-
-  private static final Duration ENDS_SOON = Duration.ofDays(30);
-
-  /** Instances are durable within milliseconds; who waits so long sees that nothing goes on. */
-  private static final Duration LATEST_COMMIT = Duration.ofSeconds(5);
-
-  /** A sweep is due each minute; twice that is no chance any more. */
-  private static final Duration LATEST_LOOK = Duration.ofMinutes(2);
+  /** How long a scrape waits for what it reads. */
+  static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -194,33 +173,18 @@ public final class NodeWatch implements AutoCloseable {
             readers,
             FRESH,
             PATIENCE);
-    archiveGauges(rooms.archive());
-    rooms.database().pools().forEach(pool -> poolGauges(rooms.database(), pool.name()));
-    live.add(probe("threads", true, NodeWatch::deadlock));
-    live.add(probe("dicom-loops", true, () -> loops(rooms.server())));
-    ready.add(probe("dicom", true, () -> listening(rooms.server())));
-    if (!rooms.server().certificates().isEmpty()) {
-      ready.add(probe("dicom-tls", false, () -> certificates(rooms.server(), clock.instant())));
-    }
-    ready.add(probe("archive", true, disk::look));
-    ready.add(probe("archive-damage", false, () -> damage(rooms.archive())));
-    ready.add(probe("archive-index", true, () -> index(rooms.archive())));
-    ready.add(probe(DATABASE, true, () -> database(rooms.database())));
-    ready.add(probe("scheduler", true, () -> scheduler(rooms.engine())));
-    ready.add(probe("notices", false, () -> notices(rooms.database(), rooms.notices())));
+    RoomGauges measured = new RoomGauges(registry, readers);
+    measured.archive(rooms.archive(), disk, settings.freeSpaceFloor());
+    measured.pools(rooms.database());
+    RoomChecks checks = new RoomChecks(rooms, disk, clock);
+    live.addAll(checks.live());
+    ready.addAll(checks.ready());
     live.forEach(Probe::start);
     ready.forEach(Probe::start);
     return () -> {
       live.forEach(Probe::close);
       ready.forEach(Probe::close);
     };
-  }
-
-  private Probe probe(String name, boolean required, Probe.Check check) {
-    String action =
-        "see the log; when the machine itself is well and this stays, restart the node: nothing"
-            + " that was acknowledged is lost";
-    return new Probe(new Probe.Kind(name, required, EVERY, LIMIT, action), check, clock);
   }
 
   /** Whether the process works; a supervisor restarts one that does not. Never blocks. */
@@ -248,165 +212,18 @@ public final class NodeWatch implements AutoCloseable {
   private synchronized String scrape(String type) {
     List<Part> parts = ready();
     Cached<NodeGauges.Reading> cached = figures;
-    boolean answers = parts.stream().anyMatch(part -> part.name().equals(DATABASE) && part.ok());
+    boolean answers =
+        parts.stream().anyMatch(part -> part.name().equals(RoomChecks.DATABASE) && part.ok());
     Optional<NodeGauges.Reading> reading =
         cached == null || !answers ? Optional.empty() : cached.get();
     gauges.show(reading);
     List<MultiGauge.Row<?>> rows = new ArrayList<>();
     for (Part part : parts) {
-      boolean well = part.ok() && (!part.name().equals(DATABASE) || reading.isPresent());
+      boolean well = part.ok() && (!part.name().equals(RoomChecks.DATABASE) || reading.isPresent());
       rows.add(MultiGauge.Row.of(Tags.of("part", part.name()), well ? 1 : 0));
     }
     up.register(rows, true);
     return registry.scrape(type);
-  }
-
-  private void archiveGauges(Archive archive) {
-    measured("ytterby.archive.bytes", "Bytes of this node's segment files", archive::bytes);
-    measured(
-        "ytterby.disk.free.bytes",
-        "Bytes that may still be written to the data folder's disk",
-        () -> free(disk));
-    Gauge.builder("ytterby.disk.free.floor.bytes", settings::freeSpaceFloor)
-        .description("archive.free-space-floor")
-        .register(registry);
-    Gauge.builder("ytterby.archive.damages", () -> archive.damage().size())
-        .description("Broken places that were found in the archive at the start")
-        .register(registry);
-  }
-
-  /** Read like the database: a disk may hang too. NaN while it does. */
-  private void measured(String name, String description, LongSupplier source) {
-    Supplier<Long> read = source::getAsLong;
-    Cached<Long> cached = new Cached<>(read, readers, FRESH, PATIENCE.dividedBy(4));
-    Gauge.builder(name, () -> cached.get().map(Long::doubleValue).orElse(Double.NaN))
-        .description(description)
-        .register(registry);
-  }
-
-  private static long free(DataFolder disk) {
-    try {
-      return disk.freeBytes();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private void poolGauges(Database database, String pool) {
-    poolGauge(database, pool, "active", PoolUse::active);
-    poolGauge(database, pool, "idle", PoolUse::idle);
-    poolGauge(database, pool, "waiting", PoolUse::waiting);
-    poolGauge(database, pool, "most", PoolUse::most);
-  }
-
-  private void poolGauge(Database database, String pool, String use, ToIntFunction<PoolUse> value) {
-    Gauge.builder(
-            "ytterby.database.connections",
-            () ->
-                database.pools().stream()
-                    .filter(one -> one.name().equals(pool))
-                    .mapToInt(value)
-                    .sum())
-        .description("Connections to the database, and threads that wait for one")
-        .tags("pool", pool, "use", use)
-        .register(registry);
-  }
-
-  private static Optional<Probe.Trouble> deadlock() {
-    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-    long[] dead = threads.findDeadlockedThreads();
-    return dead == null
-        ? Optional.empty()
-        : Optional.of(
-            new Probe.Trouble(
-                dead.length + " threads wait for each other",
-                "save a thread dump (jstack) for the developers, then restart the node"));
-  }
-
-  private static Optional<Probe.Trouble> loops(DicomServer server) {
-    return server.loopsAnswer(LIMIT.dividedBy(2))
-        ? Optional.empty()
-        : Optional.of(
-            new Probe.Trouble(
-                "an event loop of the DICOM listener does not answer",
-                "save a thread dump (jstack) for the developers, then restart the node"));
-  }
-
-  private static Optional<Probe.Trouble> listening(DicomServer server) {
-    return server.isListening()
-        ? Optional.empty()
-        : Optional.of(
-            new Probe.Trouble("the DICOM port is not listened on", "see the log, then restart"));
-  }
-
-  /** A certificate that ends soon, or files that could not be read anew. */
-  static Optional<Probe.Trouble> certificates(DicomServer server, Instant now) {
-    for (ReloadingContext.State state : server.certificates()) {
-      if (state.trouble().isPresent()) {
-        return Optional.of(
-            new Probe.Trouble(
-                state.where() + ": " + state.trouble().get() + "; the former stay in use",
-                "correct the files; they are read anew by themselves"));
-      }
-      Optional<Instant> ends = state.expires().filter(end -> end.isBefore(now.plus(ENDS_SOON)));
-      if (ends.isPresent()) {
-        return Optional.of(
-            new Probe.Trouble(
-                state.where() + ": our certificate ends " + ends.get(),
-                "have a new one issued and put it into the file; it is read by itself"));
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static Optional<Probe.Trouble> damage(Archive archive) {
-    List<SegmentDamage> damage = archive.damage();
-    return damage.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            new Probe.Trouble(
-                damage.size() + " broken places: " + damage,
-                "bring the segment files back from a backup, then restart; what comes now is kept"
-                    + " all the same"));
-  }
-
-  /** What somebody has refused to be told. */
-  private static Optional<Probe.Trouble> notices(Database database, NoticeStore notices) {
-    int parked = database.inVolatileTx(notices::parked);
-    return parked == 0
-        ? Optional.empty()
-        : Optional.of(
-            new Probe.Trouble(
-                parked + " notices were refused or tried too often",
-                "read the reasons in the log (notice parked), change the recipient or its entry in"
-                    + " the configuration, and restart the node: it tells them again"));
-  }
-
-  /** The database may answer and still hold this up: a lock, or a disk that is slow. */
-  private static Optional<Probe.Trouble> index(Archive archive) {
-    Duration waited = archive.committing();
-    return waited.compareTo(LATEST_COMMIT) <= 0
-        ? Optional.empty()
-        : Optional.of(
-            new Probe.Trouble(
-                "instances wait for the disk or the database since " + waited.toSeconds() + " s",
-                "see what holds up the database (locks on table instance) or the disk; senders"
-                    + " wait or are told to come again, and nothing is lost"));
-  }
-
-  private static Optional<Probe.Trouble> database(Database database) {
-    database.ping();
-    return Optional.empty();
-  }
-
-  private Optional<Probe.Trouble> scheduler(CaseEngine engine) {
-    WakeupLag lag = engine.lag(clock.instant());
-    return lag.looks().compareTo(LATEST_LOOK) <= 0
-        ? Optional.empty()
-        : Optional.of(
-            new Probe.Trouble(
-                "a look at a study is due since " + lag.looks().toSeconds() + " s",
-                "see the log; when the database is well and this stays, restart the node"));
   }
 
   /** Ends counting. */

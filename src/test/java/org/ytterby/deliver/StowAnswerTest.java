@@ -62,7 +62,8 @@ final class StowAnswerTest {
     StoreResponse response = answer(http, FAILED.formatted(why)).of(UID);
     assertThat(response.verdict()).isEqualTo(verdict);
     assertThat(response.status()).isEqualTo(status);
-    assertThat(response.errorComment()).get().asString().startsWith("HTTP " + http);
+    assertThat(response.detail()).startsWith("HTTP " + http);
+    assertThat(response.errorComment()).isEmpty();
   }
 
   @ParameterizedTest
@@ -83,13 +84,9 @@ final class StowAnswerTest {
   @Test
   void names_a_failure_reason_that_is_none() {
     String why = ",\"00081197\":{\"vr\":\"US\",\"Value\":[45056]}";
-    assertThat(answer(409, FAILED.formatted(why)).of(UID).errorComment())
-        .get()
-        .asString()
+    assertThat(answer(409, FAILED.formatted(why)).of(UID).detail())
         .contains("Failure Reason B000H");
-    assertThat(answer(409, FAILED.formatted("")).of(UID).errorComment())
-        .get()
-        .asString()
+    assertThat(answer(409, FAILED.formatted("")).of(UID).detail())
         .contains("without a Failure Reason");
   }
 
@@ -128,7 +125,7 @@ final class StowAnswerTest {
   void takes_no_success_that_does_not_name_the_instance_for_a_delivery(String body) {
     StoreResponse response = answer(200, body).of(UID);
     assertThat(response.verdict()).isEqualTo(Verdict.TRY_LATER);
-    assertThat(response.errorComment()).contains("HTTP 200 that does not name the instance");
+    assertThat(response.detail()).isEqualTo("HTTP 200 that does not name the instance");
   }
 
   @Test

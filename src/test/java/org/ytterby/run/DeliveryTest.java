@@ -4,13 +4,18 @@ package org.ytterby.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 import org.ytterby.deliver.DeliveryState;
 import org.ytterby.deliver.OutboxRow;
 import org.ytterby.finding.ErrorCode;
@@ -84,6 +89,57 @@ final class DeliveryTest {
           .extracting(OutboxRow::lastMessage)
           .allSatisfy(message -> assertThat(message).isNotEmpty());
     }
+  }
+
+  @DatabaseTest
+  void keeps_nothing_of_what_a_destination_says_in_words(
+      DatabaseSettings settings, @TempDir Path folder) {
+    // For now, with a warning, for good: whatever the answer, its Error Comment may name anybody.
+    peers.answers("pacs", 0xA700, 0xB000, 0xA900);
+    peers.comment = "Phantom^Somebody is unknown";
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    Logger logger = (Logger) LoggerFactory.getLogger("org.ytterby");
+    log.start();
+    logger.addAppender(log);
+    try (RunningNode node = delivering(settings, folder)) {
+      node.deliver();
+      world.clock.pass(Duration.ofSeconds(10));
+      node.deliver();
+      assertThat(rows(node))
+          .extracting(OutboxRow::state, OutboxRow::lastMessage)
+          .containsExactly(
+              tuple(DeliveryState.DELIVERED, "with warning B000H COERCION_OF_DATA_ELEMENTS"),
+              tuple(DeliveryState.PARKED, "A900H DATA_SET_DOES_NOT_MATCH"));
+      assertThat(written(node)).contains("A700H", "B000H", "A900H").doesNotContain("Somebody");
+    } finally {
+      logger.detachAppender(log);
+    }
+    assertThat(log.list)
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .anySatisfy(line -> assertThat(line).contains("A700H"))
+        .anySatisfy(line -> assertThat(line).contains("A900H"))
+        .allSatisfy(line -> assertThat(line).doesNotContain("Somebody"));
+  }
+
+  /** What tables, ledger and API hold in words. */
+  private static String written(RunningNode node) {
+    List<String> texts = new ArrayList<>();
+    for (String column :
+        List.of(
+            "last_message from outbox",
+            "message from delivery_attempt",
+            "detail from ledger",
+            "reason from run",
+            "findings from run",
+            "reason from dose_case",
+            "findings from dose_case")) {
+      texts.addAll(
+          node.database.inTx(
+              tx -> tx.handle().createQuery("select " + column).mapTo(String.class).list()));
+    }
+    texts.add(new CaseViews(node.books).page(Optional.empty(), 10).cases().toString());
+    texts.add(new CaseViews(node.books).one(node.studyCase().caseId()).toString());
+    return String.join("\n", texts);
   }
 
   @DatabaseTest

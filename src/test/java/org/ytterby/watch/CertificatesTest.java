@@ -32,8 +32,8 @@ class CertificatesTest {
     KeySource.Pem key = new TestCertificates(folder).issue("node", Duration.ofDays(-1), valid);
     try (DicomServer server = start(key)) {
       Instant end = server.certificates().getFirst().expires().orElseThrow();
-      assertThat(NodeWatch.certificates(server, end.minus(Duration.ofDays(31)))).isEmpty();
-      assertThat(NodeWatch.certificates(server, end.minus(Duration.ofDays(29))))
+      assertThat(RoomChecks.certificates(server, end.minus(Duration.ofDays(31)))).isEmpty();
+      assertThat(RoomChecks.certificates(server, end.minus(Duration.ofDays(29))))
           .hasValueSatisfying(
               trouble -> assertThat(trouble.reason()).contains("our certificate ends " + end));
     }
@@ -47,10 +47,10 @@ class CertificatesTest {
     try (DicomServer server = start(key)) {
       Instant now =
           server.certificates().getFirst().expires().orElseThrow().minusSeconds(5_000_000);
-      assertThat(NodeWatch.certificates(server, now)).isEmpty();
+      assertThat(RoomChecks.certificates(server, now)).isEmpty();
       Files.writeString(key.key(), "no key");
       server.lookAgain();
-      assertThat(NodeWatch.certificates(server, now))
+      assertThat(RoomChecks.certificates(server, now))
           .hasValueSatisfying(
               trouble ->
                   assertThat(trouble.reason())
@@ -58,7 +58,7 @@ class CertificatesTest {
                       .contains("the former stay in use"));
       Files.writeString(key.key(), good);
       server.lookAgain();
-      assertThat(NodeWatch.certificates(server, now)).isEmpty();
+      assertThat(RoomChecks.certificates(server, now)).isEmpty();
     }
   }
 

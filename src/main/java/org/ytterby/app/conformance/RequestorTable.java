@@ -103,7 +103,7 @@ final class RequestorTable {
                       requestor,
                       "those that the archive has named, and of images and regions",
                       Words.roles(Roles.SCP),
-                      syntaxes(DicomLender.storage(Uids.CTImageStorage)))));
+                      syntaxes(Proposal.ofSubOperations(Uids.CTImageStorage)))));
       case DOCTOR ->
           proposed(
               requestor,

@@ -3,22 +3,17 @@ package org.ytterby.dicom.io;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.ArrayDeque;
-import java.util.Comparator;
-import java.util.Deque;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.ytterby.dicom.data.CharacterSet;
 import org.ytterby.dicom.data.DataSet;
-import org.ytterby.dicom.data.DataSetPath;
-import org.ytterby.dicom.data.Element;
-import org.ytterby.dicom.data.Value;
 import org.ytterby.dicom.dict.Dictionary;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.dicom.dict.TransferSyntax;
 import org.ytterby.dicom.dict.Vr;
+import org.ytterby.dicom.io.Nesting.Content;
+import org.ytterby.dicom.io.Nesting.Encoding;
+import org.ytterby.dicom.io.Nesting.Level;
 import org.ytterby.finding.InvalidObject;
 
 /**
@@ -36,29 +31,16 @@ public final class DataSetWalk {
   private static final long UNDEFINED = 0xFFFFFFFFL;
   private static final int INFLATED_AT_ONCE = 16 << 10;
 
-  // How data elements are written: in the whole data set, but for what is in a UN.
-  private record Encoding(boolean explicit, boolean bigEndian) {
-    static final Encoding OF_UN = new Encoding(false, false);
-
-    ByteOrder order() {
-      return bigEndian ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
-    }
-  }
-
-  private final Encoding encoding;
   private final @Nullable Inflation inflation;
   private final byte[] inflated;
-  private final Set<Integer> kept;
+  private final KeptValues kept;
   private final int longestKept;
   private final ReadOptions bounds = ReadOptions.headers();
-  private final Deque<Level> levels = new ArrayDeque<>();
-  private final TreeMap<Integer, Element> found =
-      new TreeMap<>(Comparator.comparingInt(tag -> tag ^ Integer.MIN_VALUE));
+  private final Nesting nesting;
   private final ByteBuffer header =
       ByteBuffer.allocate(LONG_HEADER).order(ByteOrder.LITTLE_ENDIAN).limit(SHORT_HEADER);
   private long position;
   private long valueLeft;
-  private @Nullable Keeping keeping;
   private int elements;
   private @Nullable InvalidObject problem;
 
@@ -69,49 +51,17 @@ public final class DataSetWalk {
    * @param longestKept bytes of the longest of these values that is accepted
    */
   public DataSetWalk(TransferSyntax syntax, Set<Integer> kept, int longestKept) {
-    this.kept = Set.copyOf(kept);
+    this.kept = new KeptValues(kept, syntax.isBigEndian());
     this.longestKept = longestKept;
-    this.encoding = new Encoding(syntax.isExplicit(), syntax.isBigEndian());
+    this.nesting = new Nesting(new Encoding(syntax.isExplicit(), syntax.isBigEndian()));
     this.inflation = syntax.isDeflated() ? new Inflation() : null;
     this.inflated = new byte[syntax.isDeflated() ? INFLATED_AT_ONCE : 0];
-    levels.push(new Level(Content.ELEMENTS, 0, Long.MAX_VALUE, false, encoding));
     if (!syntax.isReadable()) {
       problem =
           new InvalidObject(
               "data set", "transfer syntax " + syntax, "one that has its pixels in the object");
     }
   }
-
-  /** What lies between the beginning and the end of a level. */
-  private enum Content {
-    /** Data elements: the root and items. */
-    ELEMENTS,
-    /** Items with elements in them. */
-    ITEMS,
-    /** Items with bytes in them: encapsulated pixel data. */
-    FRAGMENTS
-  }
-
-  /** A data set, sequence or row of fragments that has begun and not ended. */
-  private static final class Level {
-    final Content content;
-    final int tag;
-    final long end;
-    final boolean delimited;
-    final Encoding encoding;
-    int items;
-
-    Level(Content content, int tag, long end, boolean delimited, Encoding encoding) {
-      this.content = content;
-      this.tag = tag;
-      this.end = end;
-      this.delimited = delimited;
-      this.encoding = encoding;
-    }
-  }
-
-  /** A value that is being kept. */
-  private record Keeping(int tag, Vr vr, ByteBuffer bytes) {}
 
   /** Takes the next bytes. What is wrong with them is said at the end, by {@link #finish}. */
   public void accept(byte[] bytes, int offset, int count) {
@@ -141,14 +91,14 @@ public final class DataSetWalk {
     if (inflation != null) {
       inflation.finish();
     }
-    endLevels();
-    if (valueLeft > 0 || header.position() > 0 || levels.size() > 1) {
+    nesting.endBefore(position, position);
+    if (valueLeft > 0 || header.position() > 0 || !nesting.isRoot()) {
       throw new InvalidObject(
-          path() + "data set at byte " + position,
+          nesting.path() + "data set at byte " + position,
           "the end of the bytes",
           "the rest of the data set");
     }
-    return DataSet.asRead(found.values().stream().toList(), DataSetPath.ROOT, CharacterSet.DEFAULT);
+    return kept.dataSet();
   }
 
   private void inflate(Inflation stream, byte[] bytes, int offset, int count) {
@@ -180,35 +130,13 @@ public final class DataSetWalk {
 
   private void value(ByteBuffer in) {
     int taken = (int) Math.min(in.remaining(), valueLeft);
-    if (keeping != null) {
-      keeping.bytes().put(in.slice(in.position(), taken));
-    }
+    kept.take(in, taken);
     in.position(in.position() + taken);
     position += taken;
     valueLeft -= taken;
     if (valueLeft == 0) {
-      kept();
+      kept.end();
     }
-  }
-
-  private void kept() {
-    if (keeping != null) {
-      Element element =
-          new Element(keeping.tag(), keeping.vr(), new Value.Bytes(littleEndian(keeping)));
-      if (found.putIfAbsent(keeping.tag(), element) != null) {
-        throw new InvalidObject(Dictionary.name(keeping.tag()), "the attribute twice", "once");
-      }
-      keeping = null;
-    }
-  }
-
-  private byte[] littleEndian(Keeping value) {
-    byte[] bytes = value.bytes().array();
-    int unit = encoding.bigEndian() ? value.vr().swappedBytes() : 1;
-    if (unit > 1) {
-      SwappedBytes.swap(bytes, 0, bytes.length, unit);
-    }
-    return bytes;
   }
 
   /** A long VR spends four bytes more: then they are waited for. */
@@ -216,8 +144,8 @@ public final class DataSetWalk {
     if (header.position() == LONG_HEADER) {
       return true;
     }
-    endLevelsBefore(position - SHORT_HEADER);
-    Level level = level();
+    nesting.endBefore(position - SHORT_HEADER, position);
+    Level level = nesting.level();
     header.order(level.encoding.order());
     int tag = tag();
     if (level.content != Content.ELEMENTS || !level.encoding.explicit() || isDelimiter(tag)) {
@@ -232,7 +160,7 @@ public final class DataSetWalk {
 
   private void begin() {
     int tag = tag();
-    Level level = level();
+    Level level = nesting.level();
     switch (level.content) {
       case ELEMENTS -> element(level, tag);
       case ITEMS, FRAGMENTS -> item(level, tag, Integer.toUnsignedLong(header.getInt(4)));
@@ -244,7 +172,7 @@ public final class DataSetWalk {
       if (tag != Tag.ItemDelimitationItem || !level.delimited) {
         throw new InvalidObject(where(tag), "an item or delimiter", "a data element");
       }
-      levels.pop();
+      nesting.end();
       return;
     }
     count(tag);
@@ -280,21 +208,21 @@ public final class DataSetWalk {
   }
 
   private void keep(int tag, Vr vr, long length) {
-    if (levels.size() > 1 || !kept.contains(tag)) {
+    if (!nesting.isRoot() || !kept.isWanted(tag)) {
       return;
     }
     if (length > longestKept) {
       throw new InvalidObject(where(tag), length + " bytes", "at most " + longestKept + " bytes");
     }
-    keeping = new Keeping(tag, vr, ByteBuffer.allocate((int) length));
+    kept.begin(tag, vr, (int) length);
     if (length == 0) {
-      kept();
+      kept.end();
     }
   }
 
   private void item(Level level, int tag, long length) {
     if (tag == Tag.SequenceDelimitationItem && level.delimited) {
-      levels.pop();
+      nesting.end();
       return;
     }
     boolean fragment = level.content == Content.FRAGMENTS;
@@ -322,13 +250,12 @@ public final class DataSetWalk {
 
   private void push(Content content, int tag, long length, Encoding encoding) {
     boolean delimited = length == UNDEFINED;
-    long end = delimited ? level().end : end(length, tag);
-    // Each sequence has two levels, its own and the item's, the root one.
-    if (levels.size() > 2 * bounds.deepest()) {
+    long end = delimited ? nesting.level().end : end(length, tag);
+    if (nesting.isDeeperThan(bounds.deepest())) {
       throw new InvalidObject(
           where(tag), "sequences nested deeper than " + bounds.deepest(), "fewer levels");
     }
-    levels.push(new Level(content, tag, end, delimited, encoding));
+    nesting.begin(new Level(content, tag, end, delimited, encoding));
   }
 
   private void skip(long length, int tag) {
@@ -337,34 +264,12 @@ public final class DataSetWalk {
 
   private long end(long length, int tag) {
     long end = position + length;
-    if (end > level().end) {
+    long most = nesting.level().end;
+    if (end > most) {
       throw new InvalidObject(
-          where(tag),
-          "length " + length,
-          "at most the " + (level().end - position) + " to its end");
+          where(tag), "length " + length, "at most the " + (most - position) + " to its end");
     }
     return end;
-  }
-
-  private Level level() {
-    return levels.element();
-  }
-
-  private void endLevels() {
-    endLevelsBefore(position);
-  }
-
-  /** Ends what ends by its length; a header that begins elsewhere has been checked against it. */
-  private void endLevelsBefore(long start) {
-    while (!level().delimited && level().end == start) {
-      levels.pop();
-    }
-    if (position > level().end) {
-      throw new InvalidObject(
-          path() + "element at byte " + start,
-          "an element that reaches beyond its item",
-          "its length");
-    }
   }
 
   private int tag() {
@@ -393,17 +298,6 @@ public final class DataSetWalk {
   }
 
   private String where(int tag) {
-    return path() + Dictionary.name(tag) + " at byte " + position;
-  }
-
-  /** {@code Sequence[1].} for each item that has begun. */
-  private String path() {
-    StringBuilder path = new StringBuilder();
-    for (Level level : levels.reversed()) {
-      if (level.content == Content.ITEMS) {
-        path.append(Dictionary.name(level.tag)).append('[').append(level.items).append("].");
-      }
-    }
-    return path.toString();
+    return nesting.path() + Dictionary.name(tag) + " at byte " + position;
   }
 }

@@ -89,7 +89,7 @@ final class AcceptedPeer implements PeerOperations, PeerLine {
         connection.releaseResponses();
       }
       DimseResponse answer = exchange.next(NOBODY).response();
-      return new StoreResponse(answer.status(), answer.errorComment());
+      return StoreResponse.of(answer);
     } finally {
       turn.unlock();
     }

@@ -188,7 +188,7 @@ public final class Association implements AutoCloseable {
         LOG.debug("sent uid={} status={}", instance.sopInstanceUid(), Status.text(answer.status()));
       }
     }
-    return new StoreResponse(answer.status(), answer.errorComment());
+    return StoreResponse.of(answer);
   }
 
   /**

@@ -8,8 +8,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
 import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.net.dimse.CommandField;
+import org.ytterby.dicom.net.dimse.Status;
 import org.ytterby.dicom.net.pdu.Octets;
 
 /**
@@ -91,5 +93,24 @@ public interface DimseService {
         .<CompletionStage<DimseResponse>>map(
             dataSet -> CompletableFuture.completedFuture(answer.apply(request, dataSet)))
         .orElseGet(DimseService::unanswerable);
+  }
+
+  /**
+   * What a service returns that refuses a request, and the line in the log that tells of it, the
+   * same for every service.
+   *
+   * @param log of the service
+   * @param why for people; without values of the request, which may be identity
+   */
+  static DimseResponse refused(Logger log, DimseRequest request, Status status, String why) {
+    log.warn(
+        "request refused calling={} called={} operation={} class={} status={} reason={}",
+        request.association().callingAe(),
+        request.association().calledAe(),
+        request.field(),
+        request.sopClassUid(),
+        Status.text(status.code()),
+        why);
+    return DimseResponse.of(status.code(), why);
   }
 }

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.dicom.net;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
 import org.ytterby.dicom.data.DataSetBuilder;
+import org.ytterby.dicom.dict.Dictionary;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.dicom.net.dimse.CommandSet;
 import org.ytterby.dicom.net.dimse.Status;
@@ -16,6 +19,8 @@ import org.ytterby.dicom.net.dimse.Status;
  * @param errorId Error ID (0000,0903), whose meaning the service class gives
  */
 public record ErrorDetail(List<Integer> elements, OptionalInt errorId) {
+  private static final int MOST_NAMED = 8;
+
   static final ErrorDetail NONE = new ErrorDetail(List.of(), OptionalInt.empty());
 
   public ErrorDetail {
@@ -42,6 +47,17 @@ public record ErrorDetail(List<Integer> elements, OptionalInt errorId) {
       command.integers(tag(status), elements.stream().mapToInt(Integer::intValue).toArray());
     }
     errorId.ifPresent(id -> command.integers(Tag.ErrorID, id));
+  }
+
+  /** In words, the first elements only: numbers and names of attributes, never a value. */
+  String text() {
+    List<String> words = new ArrayList<>();
+    errorId.ifPresent(id -> words.add(String.format(Locale.ROOT, "Error ID %04XH", id)));
+    elements.stream().limit(MOST_NAMED).map(Dictionary::name).forEach(words::add);
+    if (elements.size() > MOST_NAMED) {
+      words.add((elements.size() - MOST_NAMED) + " attributes more");
+    }
+    return String.join(", ", words);
   }
 
   private static int tag(int status) {

@@ -10,9 +10,21 @@ import org.ytterby.finding.PeerFailure;
  * The answer to a C-STORE, whatever it says (PS3.4 section B.2.3).
  *
  * @param status DIMSE status
- * @param errorComment what the peer says about it
+ * @param errorComment what the peer says about it: free text, which may name a patient. For whoever
+ *     sits at a terminal and sent the instance; never for a log, a row or a message
+ * @param detail what else is known of the answer, in words of ours; never identity
  */
-public record StoreResponse(int status, Optional<String> errorComment) {
+public record StoreResponse(int status, Optional<String> errorComment, String detail) {
+
+  /** An answer that tells nothing beside its status and comment. */
+  public StoreResponse(int status, Optional<String> errorComment) {
+    this(status, errorComment, "");
+  }
+
+  /** What a peer answered. */
+  static StoreResponse of(DimseResponse answer) {
+    return new StoreResponse(answer.status(), answer.errorComment(), answer.detail().text());
+  }
 
   /** What the answer means for the instance. */
   public enum Verdict {
@@ -41,7 +53,7 @@ public record StoreResponse(int status, Optional<String> errorComment) {
   }
 
   /**
-   * This response, if the peer has the instance now.
+   * This response, if the peer has the instance now. The failure does not say its Error Comment.
    *
    * @throws PeerFailure if it has not: PEER_TRANSIENT for {@link Verdict#TRY_LATER}, PEER_PERMANENT
    *     for {@link Verdict#REFUSED}
@@ -55,10 +67,11 @@ public record StoreResponse(int status, Optional<String> errorComment) {
   }
 
   private PeerFailure failure(ErrorCode code) {
-    return new PeerFailure(
-        code,
-        "C-STORE was answered with "
-            + Status.text(status)
-            + errorComment.map(comment -> ": " + comment).orElse(""));
+    return new PeerFailure(code, "C-STORE was answered with " + text());
+  }
+
+  /** Status and detail, for logs, rows and messages. */
+  public String text() {
+    return Status.text(status) + (detail.isEmpty() ? "" : ", " + detail);
   }
 }

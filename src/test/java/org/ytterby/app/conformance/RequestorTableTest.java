@@ -16,7 +16,8 @@ import org.ytterby.dicom.net.Proposal;
 /** Holds the list of those who open associations against the byte code. */
 class RequestorTableTest {
   private static final String ROOM = RequestorTable.class.getPackageName();
-  private static final Set<String> MAKERS = Set.of("<init>", "uncompressed");
+  private static final Set<String> MAKERS =
+      Set.of("<init>", "uncompressed", "ofGet", "ofSubOperations");
 
   @Test
   void everybody_who_proposes_a_presentation_context_is_in_the_table() {
