@@ -94,7 +94,6 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(later)
-          .allowEmptyShould(true)
           .check(main);
     }
   }
@@ -129,7 +128,6 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(packages(higher.stream().map(name -> "dicom." + name).toList()))
-          .allowEmptyShould(true)
           .check(main);
     }
   }
@@ -229,7 +227,6 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage(within("config"))
-        .allowEmptyShould(true)
         .check(main);
     noClasses()
         .that()

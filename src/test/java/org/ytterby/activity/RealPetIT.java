@@ -11,7 +11,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,6 +30,7 @@ import org.ytterby.finding.FindingCode;
 import org.ytterby.finding.Outcome;
 import org.ytterby.finding.YtterbyException;
 import org.ytterby.protocol.Protocol;
+import org.ytterby.testdata.Ended;
 import org.ytterby.testdata.PetSeriesFixture;
 import org.ytterby.testdata.SharedData;
 import org.ytterby.treatment.PetHeaderTreatment;
@@ -52,17 +52,12 @@ class RealPetIT {
   static void makeTheYttriumStudy() throws IOException, InterruptedException {
     SharedData.requireProgram("python3");
     Path out = shared.resolve("y90");
-    Process made =
-        new ProcessBuilder(
-                SharedData.tool("as-y90").toString(),
-                SharedData.testdata("petct-ge-sts001/PT.tar.xz").toString(),
-                SharedData.testdata("petct-ge-sts001/RS_MIM_on_PT.dcm").toString(),
-                out.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(shared.resolve("as-y90.log").toFile())
-            .start();
-    assertThat(made.waitFor(5, TimeUnit.MINUTES)).isTrue();
-    assertThat(made.exitValue()).isZero();
+    Ended.of(
+            SharedData.tool("as-y90").toString(),
+            SharedData.testdata("petct-ge-sts001/PT.tar.xz").toString(),
+            SharedData.testdata("petct-ge-sts001/RS_MIM_on_PT.dcm").toString(),
+            out.toString())
+        .well();
     asYttrium = study(out);
   }
 

@@ -5,12 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -47,7 +42,6 @@ import org.ytterby.phantom.PhantomStudy;
  * far longer than the test, only that can end the settling.
  */
 final class AnnouncedStudyIT {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Duration QUIET = Duration.ofMinutes(20);
   private static final int LEFT_OUT = 7;
@@ -78,18 +72,17 @@ final class AnnouncedStudyIT {
     List<Sent> all = phantom.instances().stream().map(Sent::of).toList();
     List<Sent> pet = all.stream().filter(one -> one.modality().equals("PT")).toList();
     List<Sent> late = pet.subList(pet.size() - LEFT_OUT, pet.size());
-    try (Node node = Node.start(configuration(), InstantSource.system());
-        HttpClient http = HttpClient.newHttpClient()) {
+    try (Node node = Node.start(configuration(), InstantSource.system())) {
       StrictSender.send(
           node.dicomPort(), "YTTERBY", files(all.stream().filter(one -> !late.contains(one))));
       announce(node, all);
-      await().atMost(PATIENCE).until(() -> found(node, http, "ANNOUNCED_MISSING").isPresent());
-      JsonNode settling = theCase(node, http);
+      await().atMost(PATIENCE).until(() -> found(node, "ANNOUNCED_MISSING").isPresent());
+      JsonNode settling = theCase(node);
       assertThat(settling.path("case").path("state").asText()).isEqualTo("SETTLING");
       assertThat(settling.path("case").path("reason").asText())
           .isEqualTo(
               (all.size() - LEFT_OUT) + " of " + all.size() + " announced instances are here");
-      JsonNode told = found(node, http, "ANNOUNCED_MISSING").orElseThrow();
+      JsonNode told = found(node, "ANNOUNCED_MISSING").orElseThrow();
       assertThat(told.path("severity").asText()).isEqualTo("REVIEW");
       assertThat(told.path("where").asText()).isEqualTo("series " + pet.getFirst().series());
       assertThat(told.path("expected").asText()).isEqualTo(pet.size() + " instances");
@@ -97,9 +90,9 @@ final class AnnouncedStudyIT {
       StrictSender.send(node.dicomPort(), "YTTERBY", files(late.stream()));
       await()
           .atMost(PATIENCE)
-          .until(() -> DECIDED.contains(theCase(node, http).path("case").path("state").asText()));
-      assertThat(theCase(node, http).path("case").path("instances").asInt()).isEqualTo(all.size());
-      assertThat(found(node, http, "ANNOUNCED_MISSING")).isEmpty();
+          .until(() -> DECIDED.contains(theCase(node).path("case").path("state").asText()));
+      assertThat(theCase(node).path("case").path("instances").asInt()).isEqualTo(all.size());
+      assertThat(found(node, "ANNOUNCED_MISSING")).isEmpty();
     }
   }
 
@@ -142,8 +135,8 @@ final class AnnouncedStudyIT {
         Configuration.DEFAULT.protocols());
   }
 
-  private static Optional<JsonNode> found(Node node, HttpClient http, String code) {
-    for (JsonNode finding : theCase(node, http).path("findings")) {
+  private static Optional<JsonNode> found(Node node, String code) throws IOException {
+    for (JsonNode finding : theCase(node).path("findings")) {
       if (finding.path("code").asText().equals(code)) {
         return Optional.of(finding);
       }
@@ -152,18 +145,7 @@ final class AnnouncedStudyIT {
   }
 
   /** The only case with everything that is known of it. */
-  private static JsonNode theCase(Node node, HttpClient http) {
-    String id = get(node, http, "/api/cases").path("cases").path(0).path("id").asText();
-    return get(node, http, "/api/cases/" + id);
-  }
-
-  private static JsonNode get(Node node, HttpClient http, String path) {
-    try {
-      URI address = URI.create("http://127.0.0.1:" + node.httpPort() + path);
-      HttpRequest request = HttpRequest.newBuilder(address).build();
-      return JSON.readTree(http.send(request, HttpResponse.BodyHandlers.ofString()).body());
-    } catch (IOException | InterruptedException e) {
-      throw new AssertionError(path, e);
-    }
+  private static JsonNode theCase(Node node) throws IOException {
+    return NodeClient.of(node).newestCase();
   }
 }

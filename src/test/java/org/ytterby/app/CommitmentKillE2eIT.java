@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,12 +41,11 @@ import org.ytterby.dicom.net.Proposal;
 import org.ytterby.dicom.net.Roles;
 import org.ytterby.dicom.net.ServerSettings;
 import org.ytterby.dicom.net.ServiceRegistry;
-import org.ytterby.dicom.net.StoreHandler;
 import org.ytterby.dicom.net.StoreRequest;
-import org.ytterby.dicom.net.StoreSink;
 import org.ytterby.dicom.net.StoreStatus;
 import org.ytterby.dicom.net.dimse.CommandField;
 import org.ytterby.dicom.net.dimse.Status;
+import org.ytterby.testdata.WholeInstances;
 
 /**
  * {@code kill -9} of a node while it asks for a commitment, while it waits for the result, and
@@ -97,13 +95,13 @@ final class CommitmentKillE2eIT {
         DataSet third = pacs.nextRequest();
         assertThat(transaction(third)).isNotIn(transaction(first), transaction(second));
         assertThat(third.items(Tag.ReferencedSOPSequence)).containsExactly(dose);
-        assertThat(newestRun(node).path("state").asText()).isEqualTo("DELIVERING");
+        assertThat(node.client().newestRun().path("state").asText()).isEqualTo("DELIVERING");
         assertThat(report(client, node, 1, third)).isZero();
-        assertThat(newestRun(node).path("state").asText()).isEqualTo("DELIVERED");
+        assertThat(node.client().newestRun().path("state").asText()).isEqualTo("DELIVERED");
         assertThat(report(client, node, 2, allBut(first, dose)))
             .as("a late result is taken and undoes nothing")
             .isZero();
-        assertThat(newestRun(node).path("state").asText()).isEqualTo("DELIVERED");
+        assertThat(node.client().newestRun().path("state").asText()).isEqualTo("DELIVERED");
       }
       String uid = dose.require(Tag.ReferencedSOPInstanceUID).uid();
       assertThat(pacs.stored.stream().filter(uid::equals).count())
@@ -169,16 +167,11 @@ final class CommitmentKillE2eIT {
   }
 
   private static JsonNode commitments(NodeProcess node) throws IOException {
-    return newestRun(node).path("commitments");
-  }
-
-  private static JsonNode newestRun(NodeProcess node) throws IOException {
-    String id = node.get("/api/cases").path("cases").path(0).path("id").asText();
-    return node.get("/api/cases/" + id).path("runs").path(0);
+    return node.client().newestRun().path("commitments");
   }
 
   /** Stores everything, and takes requests of commitments or is silent. */
-  private static final class Pacs implements StoreHandler, DimseService, AutoCloseable {
+  private static final class Pacs implements WholeInstances, DimseService, AutoCloseable {
     @Override
     public boolean hasRoom() {
       return true;
@@ -227,20 +220,9 @@ final class CommitmentKillE2eIT {
     }
 
     @Override
-    public StoreSink begin(AssociationInfo association, StoreRequest request) {
-      return new StoreSink() {
-        @Override
-        public void write(ByteBuffer chunk) {}
-
-        @Override
-        public CompletionStage<StoreStatus> finish() {
-          stored.add(request.sopInstanceUid());
-          return CompletableFuture.completedFuture(StoreStatus.success());
-        }
-
-        @Override
-        public void abort() {}
-      };
+    public StoreStatus came(AssociationInfo association, StoreRequest request, byte[] bytes) {
+      stored.add(request.sopInstanceUid());
+      return StoreStatus.success();
     }
 
     @Override

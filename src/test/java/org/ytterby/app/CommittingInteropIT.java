@@ -8,17 +8,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +26,7 @@ import org.ytterby.dicom.dict.Tag;
 import org.ytterby.dicom.dict.Uids;
 import org.ytterby.dicom.io.Part10;
 import org.ytterby.dicom.io.ReadOptions;
-import org.ytterby.testdata.SharedData;
+import org.ytterby.testdata.OrthancPacs;
 
 /** Orthanc asks a whole node to commit, and is told on an association that the node opens. */
 @Timeout(300)
@@ -46,18 +40,10 @@ final class CommittingInteropIT {
 
   @Test
   void orthanc_is_told_what_is_committed_and_what_is_not() throws Exception {
-    for (String program : List.of("Orthanc", "curl", "python3")) {
-      SharedData.requireProgram(program);
-    }
-    Path pacs = folder.resolve("pacs");
-    pacs("start", pacs.toString());
-    JsonNode ports = JSON.readTree(Files.readString(pacs.resolve("ports.json")));
-    URI orthanc = URI.create("http://127.0.0.1:" + ports.path("http").asInt());
-    try (Node node =
-            Node.start(configuration(ports.path("dicom").asInt()), InstantSource.system());
-        RecordingSender scanner = new RecordingSender();
-        HttpClient http = HttpClient.newHttpClient()) {
-      pacs("peer", pacs.toString(), Integer.toString(node.dicomPort()));
+    try (OrthancPacs orthanc = OrthancPacs.start(folder.resolve("pacs"));
+        Node node = Node.start(configuration(orthanc.dicomPort()), InstantSource.system());
+        RecordingSender scanner = new RecordingSender()) {
+      orthanc.knowsModality("ytterby", "YTTERBY", node.dicomPort());
       List<Path> files = SentStudy.phantom(folder, 1).files().subList(0, SENT);
       assertThat(scanner.send(files, node.dicomPort())).isTrue();
       ArrayNode held = JSON.createArrayNode();
@@ -67,44 +53,31 @@ final class CommittingInteropIT {
             .add(header.require(Tag.SOPClassUID).uid())
             .add(header.require(Tag.SOPInstanceUID).uid());
       }
-      JsonNode all = told(http, orthanc, held);
+      JsonNode all = told(orthanc, held);
       assertThat(all.path("Status").asText()).isEqualTo("Success");
       assertThat(all.path("RemoteAET").asText()).isEqualTo("YTTERBY");
       assertThat(all.path("Success")).hasSize(SENT);
 
       held.addArray().add(Uids.CTImageStorage).add(ABSENT);
-      JsonNode some = told(http, orthanc, held);
+      JsonNode some = told(orthanc, held);
       assertThat(some.path("Status").asText()).isEqualTo("Failure");
       assertThat(some.path("Success")).hasSize(SENT);
       assertThat(some.path("Failures")).hasSize(1);
       assertThat(some.path("Failures").path(0).path("SOPInstanceUID").asText()).isEqualTo(ABSENT);
       assertThat(some.path("Failures").path(0).path("FailureReason").asInt()).isEqualTo(0x0112);
-    } finally {
-      pacs("stop", pacs.toString());
     }
   }
 
   /** Has Orthanc ask, and waits until it was told. */
-  private static JsonNode told(HttpClient http, URI orthanc, ArrayNode instances)
+  private static JsonNode told(OrthancPacs orthanc, ArrayNode instances)
       throws IOException, InterruptedException {
     String body = JSON.createObjectNode().set("DicomInstances", instances).toString();
-    HttpRequest ask =
-        HttpRequest.newBuilder(orthanc.resolve("/modalities/ytterby/storage-commitment"))
-            .POST(HttpRequest.BodyPublishers.ofString(body))
-            .build();
-    HttpResponse<String> asked = http.send(ask, HttpResponse.BodyHandlers.ofString());
-    assertThat(asked.statusCode()).as(asked.body()).isEqualTo(200);
-    URI report = orthanc.resolve(JSON.readTree(asked.body()).path("Path").asText());
+    String report =
+        orthanc.post("/modalities/ytterby/storage-commitment", body).path("Path").asText();
     await()
         .atMost(PATIENCE)
-        .until(() -> !report(http, report).path("Status").asText().equals("Pending"));
-    return report(http, report);
-  }
-
-  private static JsonNode report(HttpClient http, URI report)
-      throws IOException, InterruptedException {
-    HttpRequest request = HttpRequest.newBuilder(report).build();
-    return JSON.readTree(http.send(request, HttpResponse.BodyHandlers.ofString()).body());
+        .until(() -> !orthanc.json(report).path("Status").asText().equals("Pending"));
+    return orthanc.json(report);
   }
 
   private Configuration configuration(int port) {
@@ -125,18 +98,5 @@ final class CommittingInteropIT {
             .withCommitment(
                 new CommitmentSection(true, Duration.ofMillis(500), 10, List.of(orthanc))),
         Configuration.DEFAULT.protocols());
-  }
-
-  private static void pacs(String... words) throws IOException, InterruptedException {
-    String[] command = new String[words.length + 1];
-    command[0] = SharedData.tool("pacs").toString();
-    System.arraycopy(words, 0, command, 1, words.length);
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
-    assertThat(process.exitValue()).isZero();
   }
 }

@@ -6,10 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
@@ -17,8 +15,6 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,28 +44,22 @@ final class FaultsIT {
 
   @Test
   void a_disk_that_fills_up_turns_senders_away_before_it_refuses_and_recovers() throws Exception {
-    Path disk = Files.createDirectory(folder.resolve("data"));
-    Assumptions.assumeTrue(
-        run("mount", "-t", "tmpfs", "-o", "size=160m", "tmpfs", disk.toString()) == 0,
-        "no tmpfs can be mounted here: this test is skipped");
-    try {
-      fillsAndRecovers(disk);
-    } finally {
-      assertThat(run("umount", "-l", disk.toString())).isZero();
+    Path data = folder.resolve("data");
+    try (SmallDisk disk = SmallDisk.at(data, 160)) {
+      fillsAndRecovers(disk, data);
     }
     assertThat(log("not well part=archive")).hasSize(1);
   }
 
-  private void fillsAndRecovers(Path disk) throws Exception {
+  private void fillsAndRecovers(SmallDisk disk, Path data) throws Exception {
     Path config = config("archive: {segment-size: 16MiB, lanes: 4, free-space-floor: 32MiB}\n");
     FaultSender sender = new FaultSender();
     try (sender;
-        NodeProcess node = NodeProcess.start(disk, List.of("-c", config.toString()))) {
+        NodeProcess node = NodeProcess.start(data, List.of("-c", config.toString()))) {
       Line open = sender.line(node.dicomPort());
       assertThat(open.send(3)).containsOnly("0000");
 
-      Path ballast = disk.resolve("ballast");
-      fill(ballast, disk, 24 * MIB);
+      disk.fillUntil(24 * MIB);
       await().atMost(SECONDS).until(() -> !ready(node));
       assertThat(reason(node, "archive")).contains("are free, expected at least " + 32 * MIB);
       assertThat(sender.refusal(node.dicomPort()))
@@ -78,18 +68,18 @@ final class FaultsIT {
       assertThat(sender.echo(node.dicomPort())).as("verification is let in").isZero();
       assertThat(open.send(3)).as("what is open goes on").containsOnly("0000");
 
-      fill(ballast, disk, 0);
+      disk.fill();
       // What room the segments had made ahead takes some more.
       List<String> full = open.sendUntilRefused(LANES_MIB * 4);
       assertThat(full.getLast()).as("out of resources").isEqualTo("A700");
 
-      Files.delete(ballast);
+      disk.empty();
       await().atMost(SECONDS).until(() -> ready(node));
       assertThat(open.send(3)).as("the same association").containsOnly("0000");
       open.close();
       assertThat(sender.refusal(node.dicomPort())).isEqualTo("let in, open true");
     }
-    sender.agreesWith(disk);
+    sender.agreesWith(data);
   }
 
   @Test
@@ -198,28 +188,5 @@ final class FaultsIT {
     return Files.readAllLines(folder.resolve("node.log")).stream()
         .filter(line -> line.contains(text))
         .toList();
-  }
-
-  /** Makes a file larger until only so much of the disk is free. */
-  private static void fill(Path file, Path disk, long free) throws IOException {
-    byte[] block = new byte[64 << 10];
-    try (OutputStream out =
-        Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
-      while (free == 0 || Files.getFileStore(disk).getUsableSpace() > free + block.length) {
-        out.write(block);
-      }
-    } catch (IOException full) {
-      assertThat(full).hasMessageContaining("No space left");
-    }
-  }
-
-  private static int run(String... command) throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-    return process.exitValue();
   }
 }

@@ -5,13 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,10 +13,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,12 +29,14 @@ import org.ytterby.config.RetrySection;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.dicom.io.Part10;
 import org.ytterby.dicom.io.ReadOptions;
-import org.ytterby.dicom.net.PeerPrograms;
 import org.ytterby.fetch.RemoteArchive.Method;
 import org.ytterby.phantom.PhantomKind;
 import org.ytterby.phantom.PhantomSpec;
 import org.ytterby.phantom.PhantomStudy;
 import org.ytterby.retrieve.MoveDestination;
+import org.ytterby.testdata.FreePort;
+import org.ytterby.testdata.OrthancPacs;
+import org.ytterby.testdata.PeerPrograms;
 import org.ytterby.testdata.SharedData;
 
 /**
@@ -51,27 +45,26 @@ import org.ytterby.testdata.SharedData;
  */
 @Timeout(400)
 final class FetchedStudyIT {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Duration QUIET = Duration.ofSeconds(1);
 
+  @TempDir private static Path shared;
+  private static PhantomStudy phantom;
+  private static List<Path> pet;
+  private static List<Path> ct;
+
   @TempDir private Path folder;
   private final PeerPrograms peers = new PeerPrograms();
-  private final HttpClient http = HttpClient.newHttpClient();
-  private PhantomStudy phantom;
-  private List<Path> pet;
-  private List<Path> ct;
 
-  @BeforeEach
-  void begin() {
-    phantom = PhantomStudy.write(folder.resolve("phantom"), PhantomSpec.of(PhantomKind.PET_CT, 1));
+  @BeforeAll
+  static void begin() {
+    phantom = PhantomStudy.write(shared.resolve("phantom"), PhantomSpec.of(PhantomKind.PET_CT, 1));
     pet = phantom.instances().stream().filter(file -> modality(file).equals("PT")).toList();
     ct = phantom.instances().stream().filter(file -> modality(file).equals("CT")).toList();
   }
 
   @AfterEach
-  void end() throws InterruptedException {
-    http.close();
+  void end() throws IOException, InterruptedException {
     peers.close();
   }
 
@@ -79,7 +72,7 @@ final class FetchedStudyIT {
 
   @Test
   void has_the_ct_moved_from_another_node_and_is_dosed_with_it() throws Exception {
-    int ours = PeerPrograms.freePort();
+    int ours = FreePort.any();
     try (Node archive = archive(List.of(destination(ours)));
         Node node = start(ours, from("ARCHIVE", archive.dicomPort(), Method.MOVE), List.of())) {
       StrictSender.send(archive.dicomPort(), "ARCHIVE", phantom.instances());
@@ -91,7 +84,7 @@ final class FetchedStudyIT {
   @Test
   void gets_the_ct_where_the_other_node_does_not_know_us_and_goes_on_after_a_restart()
       throws Exception {
-    int port = PeerPrograms.freePort();
+    int port = FreePort.any();
     try (Node node = start(0, from("ARCHIVE", port, Method.AUTO), List.of())) {
       sendPet(node);
       await()
@@ -123,7 +116,8 @@ final class FetchedStudyIT {
       assertThat(codes(node)).contains("MISSING_SLICE", "FETCH_INCOMPLETE");
 
       StrictSender.send(archive.dicomPort(), "ARCHIVE", List.of(missing));
-      assertThat(post(node, "/api/cases/" + id + "/fetch").statusCode()).isEqualTo(202);
+      assertThat(NodeClient.of(node).post("/api/cases/" + id + "/fetch").statusCode())
+          .isEqualTo(202);
       awaitState(node, "CLOSED");
       assertThat(codes(node)).contains("FETCHED").doesNotContain("MISSING_SLICE");
       assertThat(archive(node, "came").path("PT").asInt()).isEqualTo(1);
@@ -161,42 +155,37 @@ final class FetchedStudyIT {
 
   @Test
   void has_the_ct_moved_from_orthanc_and_delivers_the_dose_to_it() throws Exception {
-    int ours = PeerPrograms.freePort();
-    withOrthanc(
-        "" + ours,
-        pacs -> {
-          List<DestinationSection> back =
-              List.of(DestinationSection.parse("PACS@127.0.0.1:" + pacs, "YTTERBY"));
-          try (Node node = start(ours, from("PACS", pacs, Method.MOVE), back)) {
-            StrictSender.send(pacs, "PACS", phantom.instances());
-            sendPet(node);
-            String id = awaitState(node, "CLOSED");
-            assertDosedWithCt(node, id);
-            assertThat(theCase(node).path("runs").path(0).path("state").asText())
-                .isEqualTo("DELIVERED");
-          }
-        });
+    try (OrthancPacs pacs = OrthancPacs.start(folder.resolve("pacs"));
+        Node node =
+            start(
+                0,
+                from("PACS", pacs.dicomPort(), Method.MOVE),
+                List.of(
+                    DestinationSection.parse("PACS@127.0.0.1:" + pacs.dicomPort(), "YTTERBY")))) {
+      pacs.knowsModality("ytterby", "YTTERBY", node.dicomPort());
+      StrictSender.send(pacs.dicomPort(), "PACS", phantom.instances());
+      sendPet(node);
+      String id = awaitState(node, "CLOSED");
+      assertDosedWithCt(node, id);
+      assertThat(theCase(node).path("runs").path(0).path("state").asText()).isEqualTo("DELIVERED");
+    }
   }
 
   @Test
   void gets_the_ct_from_an_orthanc_that_does_not_know_us() throws Exception {
-    withOrthanc(
-        "" + PeerPrograms.freePort(),
-        pacs -> {
-          FetchArchiveSection known = from("PACS", pacs, Method.AUTO).getFirst();
-          try (Node node = start(0, List.of(known), List.of(), "STRANGER")) {
-            StrictSender.send(pacs, "PACS", phantom.instances());
-            sendPet(node, "STRANGER");
-            assertDosedWithCt(node, awaitState(node, "CLOSED"));
-          }
-        });
+    try (OrthancPacs pacs = OrthancPacs.start(folder.resolve("pacs"));
+        Node node = start(0, from("PACS", pacs.dicomPort(), Method.AUTO), List.of(), "STRANGER")) {
+      StrictSender.send(pacs.dicomPort(), "PACS", phantom.instances());
+      sendPet(node, "STRANGER");
+      assertDosedWithCt(node, awaitState(node, "CLOSED"));
+    }
   }
 
   @Test
   void has_the_ct_moved_from_dcmqrscp_or_gets_it_where_that_does_not_know_us() throws Exception {
     SharedData.requireProgram("dcmqrscp");
-    int ours = PeerPrograms.freePort();
-    int pacs = dcmqrscp(ours);
+    int ours = FreePort.any();
+    int pacs = peers.dcmqrscp(folder, "PACS", "YTTERBY", ours);
     StrictSender.send(pacs, "PACS", phantom.instances());
     try (Node node = start(ours, from("PACS", pacs, Method.MOVE), List.of())) {
       sendPet(node);
@@ -206,54 +195,6 @@ final class FetchedStudyIT {
     try (Node node = start(0, from("PACS", pacs, Method.AUTO), List.of(), "STRANGER")) {
       sendPet(node, "STRANGER");
       assertDosedWithCt(node, awaitState(node, "CLOSED"));
-    }
-  }
-
-  private int dcmqrscp(int ours) throws IOException {
-    Path held = Files.createDirectory(folder.resolve("PACS"));
-    Path config = folder.resolve("dcmqrscp.cfg");
-    return peers.listening(
-        free -> {
-          try {
-            Files.writeString(
-                config,
-                String.join(
-                    "\n",
-                    "NetworkTCPPort = " + free,
-                    "MaxPDUSize = 16384",
-                    "MaxAssociations = 16",
-                    "HostTable BEGIN",
-                    "ours = (YTTERBY, 127.0.0.1, " + ours + ")",
-                    "HostTable END",
-                    "VendorTable BEGIN",
-                    "VendorTable END",
-                    "AETable BEGIN",
-                    "PACS " + held + " RW (200, 1024mb) ANY",
-                    "AETable END",
-                    ""));
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
-          return List.of("dcmqrscp", "-c", config.toString());
-        });
-  }
-
-  /** What is done while Orthanc listens. */
-  private interface WithPacs {
-    void act(int dicomPort) throws Exception;
-  }
-
-  private void withOrthanc(String nodePort, WithPacs work) throws Exception {
-    SharedData.requireProgram("Orthanc");
-    String pacs = SharedData.tool("pacs").toString();
-    String state = folder.resolve("pacs").toString();
-    int port = PeerPrograms.freePort();
-    try {
-      assertThat(peers.run(pacs, "start", state, "" + port, "" + PeerPrograms.freePort(), nodePort))
-          .isZero();
-      work.act(port);
-    } finally {
-      peers.run(pacs, "stop", state);
     }
   }
 
@@ -298,29 +239,23 @@ final class FetchedStudyIT {
         InstantSource.system());
   }
 
-  private void sendPet(Node node) throws IOException, InterruptedException {
+  private static void sendPet(Node node) throws IOException {
     sendPet(node, "YTTERBY");
   }
 
-  private void sendPet(Node node, String calledAe) throws IOException, InterruptedException {
+  private static void sendPet(Node node, String calledAe) throws IOException {
     handInTreatment(node);
     StrictSender.send(node.dicomPort(), calledAe, pet);
   }
 
-  private void handInTreatment(Node node) throws IOException, InterruptedException {
-    String study = JSON.readTree(phantom.truth().toFile()).path("uids").path("study").asText();
-    HttpRequest request =
-        HttpRequest.newBuilder(address(node, "/api/studies/" + study + "/treatment"))
-            .header("Content-Type", "application/yaml")
-            .PUT(HttpRequest.BodyPublishers.ofFile(phantom.treatment()))
-            .build();
-    assertThat(http.send(request, HttpResponse.BodyHandlers.ofString()).statusCode())
-        .isEqualTo(200);
+  private static void handInTreatment(Node node) throws IOException {
+    NodeClient.of(node).handInTreatment(phantom);
   }
 
   /** The CT came, all of it and nothing else, and the dose was made with it. */
-  private void assertDosedWithCt(Node node, String id) {
-    JsonNode whole = get(node, "/api/cases/" + id);
+  private static void assertDosedWithCt(Node node, String id) throws IOException {
+    JsonNode whole = theCase(node);
+    assertThat(whole.path("case").path("id").asText()).isEqualTo(id);
     assertThat(whole.path("case").path("instances").asInt()).isEqualTo(pet.size() + ct.size());
     assertThat(archive(node, "state").asText()).isEqualTo("DONE");
     assertThat(archive(node, "came").path("CT").asInt()).isEqualTo(ct.size());
@@ -331,64 +266,30 @@ final class FetchedStudyIT {
     assertThat(whole.path("runs").size()).as("dosed once, not before the CT").isEqualTo(1);
   }
 
-  private JsonNode archive(Node node, String key) {
+  private static JsonNode archive(Node node, String key) throws IOException {
     return theCase(node).path("fetch").path("archives").path(0).path(key);
   }
 
-  private List<String> codes(Node node) {
+  private static List<String> codes(Node node) throws IOException {
     return theCase(node).path("findings").findValuesAsText("code");
   }
 
-  private JsonNode found(Node node, String code) {
-    return stream(theCase(node).path("findings"))
-        .filter(finding -> finding.path("code").asText().equals(code))
-        .findFirst()
-        .orElseThrow();
+  private static JsonNode found(Node node, String code) throws IOException {
+    for (JsonNode finding : theCase(node).path("findings")) {
+      if (finding.path("code").asText().equals(code)) {
+        return finding;
+      }
+    }
+    throw new AssertionError("no finding " + code + " in " + theCase(node));
   }
 
-  private static Stream<JsonNode> stream(JsonNode array) {
-    List<JsonNode> all = new ArrayList<>();
-    array.forEach(all::add);
-    return all.stream();
-  }
-
-  private String awaitState(Node node, String state) {
-    Predicate<JsonNode> there = one -> one.path("case").path("state").asText().equals(state);
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(
-            () ->
-                assertThat(theCase(node).path("case").toString())
-                    .matches(text -> there.test(theCase(node)), "is " + state));
-    return theCase(node).path("case").path("id").asText();
+  private static String awaitState(Node node, String state) throws IOException {
+    return NodeClient.of(node).awaitCase(state, PATIENCE);
   }
 
   /** The only case with everything that is known of it. */
-  private JsonNode theCase(Node node) {
-    String id = get(node, "/api/cases").path("cases").path(0).path("id").asText();
-    return get(node, "/api/cases/" + id);
-  }
-
-  private JsonNode get(Node node, String path) {
-    try {
-      HttpRequest request = HttpRequest.newBuilder(address(node, path)).build();
-      return JSON.readTree(http.send(request, HttpResponse.BodyHandlers.ofString()).body());
-    } catch (IOException | InterruptedException e) {
-      throw new AssertionError(path, e);
-    }
-  }
-
-  private HttpResponse<String> post(Node node, String path)
-      throws IOException, InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(address(node, path))
-            .POST(HttpRequest.BodyPublishers.noBody())
-            .build();
-    return http.send(request, HttpResponse.BodyHandlers.ofString());
-  }
-
-  private static URI address(Node node, String path) {
-    return URI.create("http://127.0.0.1:" + node.httpPort() + path);
+  private static JsonNode theCase(Node node) throws IOException {
+    return NodeClient.of(node).newestCase();
   }
 
   private static String modality(Path file) {

@@ -82,6 +82,7 @@ final class HostileBodiesIT {
     assertThat(log).hasSizeLessThan(MOST_LOG_LINES);
     try (Stream<Path> all = Files.walk(folder)) {
       assertThat(all.filter(Files::isRegularFile).map(file -> folder.relativize(file).toString()))
+          .isNotEmpty()
           .allMatch(file -> file.matches("data/.*|node\\.(log|yaml)"));
     }
   }

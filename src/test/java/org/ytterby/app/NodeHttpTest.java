@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.net.URI;
-import java.net.http.HttpClient;
+import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -30,19 +29,18 @@ class NodeHttpTest {
     NodeConfig config =
         NodeConfig.DEFAULT.withData(folder.resolve("data")).onLoopback().withPorts(0, 0);
     try (Node node =
-            Node.start(
-                new Configuration(config, Configuration.DEFAULT.protocols()),
-                InstantSource.system());
-        HttpClient client = HttpClient.newHttpClient()) {
-      String web = "http://127.0.0.1:" + node.httpPort();
-      JsonNode health = json(client, HttpRequest.newBuilder(URI.create(web + "/api/health")));
+        Node.start(
+            new Configuration(config, Configuration.DEFAULT.protocols()), InstantSource.system())) {
+      NodeClient client = NodeClient.of(node);
+      JsonNode health = json(client, client.request("/api/health"));
       assertThat(health.path("runs_held").isInt()).isTrue();
       assertThat(health.path("needs_input").isInt()).isTrue();
 
       JsonNode kept =
           json(
               client,
-              HttpRequest.newBuilder(URI.create(web + "/api/studies/1.2.3/treatment"))
+              client
+                  .request("/api/studies/1.2.3/treatment")
                   .PUT(HttpRequest.BodyPublishers.ofString("device: glass")));
       assertThat(kept.path("arrived").asBoolean(true)).isFalse();
       assertThat(kept.path("message").asText())
@@ -63,24 +61,17 @@ class NodeHttpTest {
               .onLoopback()
               .withPorts(0, 0);
       try (Node node =
-              Node.start(
-                  new Configuration(config, Configuration.DEFAULT.protocols()),
-                  InstantSource.system());
-          HttpClient client = HttpClient.newHttpClient()) {
-        URI studies = URI.create("http://127.0.0.1:" + node.httpPort() + "/dicom-web/studies");
-        HttpResponse<String> answer =
-            client.send(
-                HttpRequest.newBuilder(studies).build(), HttpResponse.BodyHandlers.ofString());
+          Node.start(
+              new Configuration(config, Configuration.DEFAULT.protocols()),
+              InstantSource.system())) {
+        HttpResponse<String> answer = NodeClient.of(node).answer("/dicom-web/studies");
         assertThat(answer.statusCode()).isEqualTo(open ? 200 : 404);
         assertThat(answer.body().equals("[]")).isEqualTo(open);
       }
     }
   }
 
-  private static JsonNode json(HttpClient client, HttpRequest.Builder request) throws Exception {
-    HttpResponse<String> answer =
-        client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-    assertThat(answer.statusCode()).isEqualTo(200);
-    return JSON.readTree(answer.body());
+  private static JsonNode json(NodeClient client, HttpRequest.Builder request) throws IOException {
+    return JSON.readTree(client.bytes(request));
   }
 }

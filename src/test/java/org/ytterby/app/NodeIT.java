@@ -5,12 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -30,13 +25,12 @@ import org.ytterby.dicom.io.ReadOptions;
 import org.ytterby.phantom.PhantomKind;
 import org.ytterby.phantom.PhantomSpec;
 import org.ytterby.phantom.PhantomStudy;
-import org.ytterby.protocol.DeliveryRules;
 import org.ytterby.protocol.Protocol;
 import org.ytterby.store.Database;
+import org.ytterby.testdata.TestProtocols;
 
 /** The whole node over real sockets: a phantom in, objects in a stand-in PACS. */
 final class NodeIT {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   @TempDir private Path folder;
@@ -59,7 +53,7 @@ final class NodeIT {
   @Test
   void delivers_a_phantom_that_was_sent_to_it() throws IOException, InterruptedException {
     try (Node node = Node.start(configuration, InstantSource.system())) {
-      handInTreatment(node);
+      NodeClient.of(node).handInTreatment(phantom);
       StrictSender.send(node.dicomPort(), "YTTERBY", phantom.instances());
       String id = awaitState(node, "CLOSED");
       JsonNode whole = get(node, "/api/cases/" + id);
@@ -89,7 +83,7 @@ final class NodeIT {
     int port = pacs.port();
     pacs.close();
     try (Node node = Node.start(configuration, InstantSource.system())) {
-      handInTreatment(node);
+      NodeClient.of(node).handInTreatment(phantom);
       StrictSender.send(node.dicomPort(), "YTTERBY", phantom.instances());
       await()
           .atMost(PATIENCE)
@@ -116,7 +110,7 @@ final class NodeIT {
   void refuses_in_writing_when_a_slice_is_missing_and_goes_on_when_it_comes()
       throws IOException, InterruptedException {
     try (Node node = Node.start(configuration, InstantSource.system())) {
-      handInTreatment(node);
+      NodeClient.of(node).handInTreatment(phantom);
       List<Path> pet =
           phantom.instances().stream()
               .filter(file -> modality(file).equals("PT"))
@@ -142,37 +136,14 @@ final class NodeIT {
   @Test
   void holds_a_result_until_a_person_releases_it_over_http()
       throws IOException, InterruptedException {
-    Protocol plain = configuration.protocols().getFirst();
-    Protocol reviewed =
-        new Protocol(
-            plain.name(),
-            plain.description(),
-            plain.ours(),
-            plain.series(),
-            plain.quantification(),
-            plain.dose(),
-            plain.ratio(),
-            plain.regions(),
-            plain.perfused(),
-            plain.metrics(),
-            new DeliveryRules(true));
+    Protocol reviewed = TestProtocols.reviewed(configuration.protocols().getFirst());
     Configuration held = new Configuration(configuration.node(), List.of(reviewed));
     try (Node node = Node.start(held, InstantSource.system())) {
       assertThat(release(node, "nonesuch")).isEqualTo(404);
-      handInTreatment(node);
+      NodeClient.of(node).handInTreatment(phantom);
       StrictSender.send(node.dicomPort(), "YTTERBY", phantom.instances());
-      await()
-          .atMost(PATIENCE)
-          .until(
-              () ->
-                  get(node, "/api/cases")
-                      .path("cases")
-                      .path(0)
-                      .path("run")
-                      .path("state")
-                      .asText()
-                      .equals("REVIEW"));
-      String id = get(node, "/api/cases").path("cases").path(0).path("id").asText();
+      NodeClient.of(node).awaitRun("REVIEW", PATIENCE);
+      String id = NodeClient.of(node).newestLine().path("id").asText();
       assertThat(pacs.stored()).isEmpty();
       assertThat(release(node, id)).isEqualTo(200);
       awaitState(node, "CLOSED");
@@ -182,14 +153,8 @@ final class NodeIT {
     verifyLedger();
   }
 
-  private static int release(Node node, String caseId) throws IOException, InterruptedException {
-    HttpRequest post =
-        HttpRequest.newBuilder(address(node, "/api/cases/" + caseId + "/release"))
-            .POST(HttpRequest.BodyPublishers.noBody())
-            .build();
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      return client.send(post, HttpResponse.BodyHandlers.ofString()).statusCode();
-    }
+  private static int release(Node node, String caseId) throws IOException {
+    return NodeClient.of(node).post("/api/cases/" + caseId + "/release").statusCode();
   }
 
   private Configuration configuration(int pacsPort) {
@@ -206,19 +171,6 @@ final class NodeIT {
     return DestinationSection.parse(StandInPacs.AE_TITLE + "@127.0.0.1:" + port, "YTTERBY");
   }
 
-  private void handInTreatment(Node node) throws IOException, InterruptedException {
-    String study = JSON.readTree(phantom.truth().toFile()).path("uids").path("study").asText();
-    HttpRequest put =
-        HttpRequest.newBuilder(address(node, "/api/studies/" + study + "/treatment"))
-            .header("Content-Type", "application/yaml")
-            .PUT(HttpRequest.BodyPublishers.ofFile(phantom.treatment()))
-            .build();
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      assertThat(client.send(put, HttpResponse.BodyHandlers.ofString()).statusCode())
-          .isBetween(200, 299);
-    }
-  }
-
   private static String modality(Path file) {
     return Part10.read(file, ReadOptions.until(Tag.Manufacturer))
         .dataSet()
@@ -226,31 +178,12 @@ final class NodeIT {
         .text();
   }
 
-  /** Waits until the only case is in a state; gives its id. */
-  private static String awaitState(Node node, String state) {
-    await()
-        .atMost(PATIENCE)
-        .until(
-            () ->
-                get(node, "/api/cases").path("cases").path(0).path("state").asText().equals(state));
-    return get(node, "/api/cases").path("cases").path(0).path("id").asText();
+  private static String awaitState(Node node, String state) throws IOException {
+    return NodeClient.of(node).awaitCase(state, PATIENCE);
   }
 
-  private static JsonNode get(Node node, String path) {
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      return JSON.readTree(
-          client
-              .send(
-                  HttpRequest.newBuilder(address(node, path)).build(),
-                  HttpResponse.BodyHandlers.ofString())
-              .body());
-    } catch (IOException | InterruptedException e) {
-      throw new AssertionError(path, e);
-    }
-  }
-
-  private static URI address(Node node, String path) {
-    return URI.create("http://127.0.0.1:" + node.httpPort() + path);
+  private static JsonNode get(Node node, String path) throws IOException {
+    return NodeClient.of(node).get(path);
   }
 
   private LedgerVerifier.Report verifyLedger() {

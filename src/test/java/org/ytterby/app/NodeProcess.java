@@ -8,9 +8,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,16 +20,15 @@ import java.util.spi.ToolProvider;
 final class NodeProcess implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String CLASSES = Path.of("target", "classes").toString();
-  private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   private final Process process;
   private final int dicomPort;
-  private final int httpPort;
+  private final NodeClient client;
 
   private NodeProcess(Process process, JsonNode ready) {
     this.process = process;
     this.dicomPort = ready.path("dicom").asInt();
-    this.httpPort = ready.path("http").asInt();
+    this.client = new NodeClient(ready.path("http").asInt());
   }
 
   /** Starts {@code serve} and waits until it says that it is ready. */
@@ -113,6 +110,11 @@ final class NodeProcess implements AutoCloseable {
     return dicomPort;
   }
 
+  /** Asks it over HTTP. */
+  NodeClient client() {
+    return client;
+  }
+
   /** Lets it have so many file descriptors and no more, from now on. */
   void limitOpenFiles(long most) throws IOException, InterruptedException {
     Process limit =
@@ -145,17 +147,12 @@ final class NodeProcess implements AutoCloseable {
   }
 
   JsonNode get(String path) throws IOException {
-    return JSON.readTree(exchange(HttpRequest.newBuilder(address(path)).build()).body());
+    return client.get(path);
   }
 
   /** Hands in JSON or YAML; the status that was answered. */
   int put(String path, String type, String body) throws IOException {
-    return exchange(
-            HttpRequest.newBuilder(address(path))
-                .header("Content-Type", type)
-                .PUT(HttpRequest.BodyPublishers.ofString(body))
-                .build())
-        .statusCode();
+    return client.put(path, type, HttpRequest.BodyPublishers.ofString(body));
   }
 
   /** The line of a study's case, missing where there is none yet. */
@@ -170,15 +167,6 @@ final class NodeProcess implements AutoCloseable {
 
   /** Where a path of its HTTP server is. */
   URI address(String path) {
-    return URI.create("http://127.0.0.1:" + httpPort + path);
-  }
-
-  private static HttpResponse<String> exchange(HttpRequest request) throws IOException {
-    try {
-      return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
-    }
+    return client.address(path);
   }
 }

@@ -21,8 +21,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.ytterby.dicom.data.DataSet;
@@ -38,12 +36,11 @@ import org.ytterby.dicom.net.DimseResponse;
 import org.ytterby.dicom.net.Proposal;
 import org.ytterby.dicom.net.QueryRetrieve;
 import org.ytterby.dicom.net.Roles;
-import org.ytterby.dicom.net.StoreHandler;
 import org.ytterby.dicom.net.StoreRequest;
 import org.ytterby.dicom.net.StoreResponse;
-import org.ytterby.dicom.net.StoreSink;
 import org.ytterby.dicom.net.StoreStatus;
 import org.ytterby.finding.PeerFailure;
+import org.ytterby.testdata.WholeInstances;
 
 /**
  * Hands odd files to a node by C-STORE and STOW-RS, and has them back by C-GET and WADO-RS. Used by
@@ -218,35 +215,13 @@ final class OddFilePeer implements AutoCloseable {
   }
 
   /** Keeps what comes, by SOP Instance UID. */
-  private static final class Came implements StoreHandler {
+  private static final class Came implements WholeInstances {
     private final Map<String, byte[]> all = new TreeMap<>();
 
     @Override
-    public StoreSink begin(AssociationInfo association, StoreRequest request) {
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      return new StoreSink() {
-        @Override
-        public void write(ByteBuffer chunk) {
-          byte[] copy = new byte[chunk.remaining()];
-          chunk.get(copy);
-          bytes.writeBytes(copy);
-        }
-
-        @Override
-        public CompletionStage<StoreStatus> finish() {
-          all.put(request.sopInstanceUid(), bytes.toByteArray());
-          return CompletableFuture.completedFuture(StoreStatus.success());
-        }
-
-        @Override
-        public void abort() {}
-      };
+    public StoreStatus came(AssociationInfo association, StoreRequest request, byte[] bytes) {
+      all.put(request.sopInstanceUid(), bytes);
+      return StoreStatus.success();
     }
-
-    @Override
-    public void associationOpened(AssociationInfo association) {}
-
-    @Override
-    public void associationClosed(AssociationInfo association) {}
   }
 }

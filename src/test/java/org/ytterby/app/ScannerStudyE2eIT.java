@@ -7,18 +7,18 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ytterby.testdata.Deviations;
 import org.ytterby.testdata.Deviations.Allowed;
+import org.ytterby.testdata.Ended;
+import org.ytterby.testdata.OrthancPacs;
 import org.ytterby.testdata.SharedData;
 
 /** Real scanner data, DCMTK's storescu as the scanner, Orthanc as PACS, and nobody clicking. */
@@ -31,32 +31,26 @@ class ScannerStudyE2eIT {
   @Test
   void a_real_pet_comes_back_as_dose_and_report_and_what_can_t_be_dosed_is_refused_in_writing(
       @TempDir Path folder) throws Exception {
-    for (String program :
-        List.of("storescu", "Orthanc", "dciodvfy", "drtdump", "curl", "python3")) {
+    for (String program : List.of("storescu", "dciodvfy", "drtdump", "python3")) {
       SharedData.requireProgram(program);
     }
     Path raw = SharedData.unpacked("petct-ge-sts001/PT.tar.xz", folder.resolve("raw"));
     Path structures = SharedData.testdata("petct-ge-sts001/RS_MIM_on_PT.dcm");
     Path study = folder.resolve("study");
-    run(
-        SharedData.tool("as-y90").toString(),
-        raw.toString(),
-        structures.toString(),
-        study.toString());
+    Ended.of(
+            SharedData.tool("as-y90").toString(),
+            raw.toString(),
+            structures.toString(),
+            study.toString())
+        .well();
     Files.delete(study.resolve("truth.json"));
-    String pacs = SharedData.tool("pacs").toString();
-    Path pacsState = folder.resolve("pacs");
-    JsonNode ports = JSON.readTree(run(pacs, "start", pacsState.toString()));
-    try (NodeProcess node =
-        NodeProcess.start(
-            folder.resolve("data"),
-            List.of(
-                "--pacs",
-                "PACS@127.0.0.1:" + ports.path("dicom").asInt(),
-                "--quiet-period",
-                "2s"))) {
-      dosed(node, study, folder, pacs, pacsState);
-      int before = instances(pacs, pacsState);
+    try (OrthancPacs pacs = OrthancPacs.start(folder.resolve("pacs"));
+        NodeProcess node =
+            NodeProcess.start(
+                folder.resolve("data"),
+                List.of("--pacs", "PACS@127.0.0.1:" + pacs.dicomPort(), "--quiet-period", "2s"))) {
+      dosed(node, study, folder, pacs);
+      int before = pacs.all("instances").size();
       send(node, raw);
       assertThat(settled(node, 2).path("state").asText())
           .as("F-18 as it came")
@@ -68,27 +62,18 @@ class ScannerStudyE2eIT {
           SharedData.unpacked("petct-ge-sts001/PT_ibsi_crop_GML.tar.xz", folder.resolve("gml"));
       refused(node, 6, edited(gml, folder, "as-y90-nuclide"), "UNITS");
       refused(node, 7, phantomWithoutUnits(folder), "UNITS");
-      assertThat(instances(pacs, pacsState)).as("nothing was sent for them").isEqualTo(before);
-    } finally {
-      run(pacs, "stop", pacsState.toString());
+      assertThat(pacs.all("instances")).as("nothing was sent for them").hasSize(before);
     }
   }
 
-  private static void dosed(NodeProcess node, Path study, Path folder, String pacs, Path pacsState)
+  private static void dosed(NodeProcess node, Path study, Path folder, OrthancPacs pacs)
       throws Exception {
     send(node, study);
-    await()
-        .atMost(PATIENCE)
-        .until(
-            () -> {
-              JsonNode newest = node.get("/api/cases").path("cases").path(0);
-              return newest.path("run").path("state").asText().equals("DELIVERED");
-            });
+    node.client().awaitRun("DELIVERED", PATIENCE);
     Path got = folder.resolve("got");
-    run(pacs, "get", pacsState.toString(), got.toString());
-    run(SharedData.tool("dicom-check").toString(), got.toString());
-    String caseId = node.get("/api/cases").path("cases").path(0).path("id").asText();
-    JsonNode whole = node.get("/api/cases/" + caseId);
+    pacs.writeAll(got);
+    Ended.of(SharedData.tool("dicom-check").toString(), got.toString()).well();
+    JsonNode whole = node.client().newestCase();
     Path summary = folder.resolve("summary.json");
     JSON.writeValue(summary.toFile(), whole);
     Path dose = got.resolve(output(whole, "RTDOSE") + ".dcm");
@@ -107,12 +92,13 @@ class ScannerStudyE2eIT {
         Allowed.upTo(0, "voxels"));
     assertThat(mass.path("volume_ml").asDouble()).isBetween(366.075, 366.085);
     String byHand =
-        run(
-            "/usr/bin/python3",
-            SCRIPTS.resolve("hand-dose.py").toString(),
-            study.toString(),
-            dose.toString(),
-            summary.toString());
+        Ended.of(
+                "/usr/bin/python3",
+                SCRIPTS.resolve("hand-dose.py").toString(),
+                study.toString(),
+                dose.toString(),
+                summary.toString())
+            .well();
     DEVIATIONS.printed(
         "hand-dose.py: ratio, volumes, activities, means, RT Dose",
         "GTV_Mass, GTV_Edema",
@@ -166,12 +152,13 @@ class ScannerStudyE2eIT {
 
   private static Path edited(Path study, Path folder, String what) throws Exception {
     Path out = folder.resolve(what);
-    run(
-        "/usr/bin/python3",
-        SCRIPTS.resolve("edit-study.py").toString(),
-        study.toString(),
-        out.toString(),
-        what);
+    Ended.of(
+            "/usr/bin/python3",
+            SCRIPTS.resolve("edit-study.py").toString(),
+            study.toString(),
+            out.toString(),
+            what)
+        .well();
     return out;
   }
 
@@ -188,29 +175,16 @@ class ScannerStudyE2eIT {
     }
   }
 
-  private static int instances(String pacs, Path state) throws Exception {
-    return (int)
-        run(pacs, "list", state.toString()).lines().filter(line -> !line.isBlank()).count();
-  }
-
   private static void send(NodeProcess node, Path study) throws Exception {
-    run(
-        "storescu",
-        "-aec",
-        "YTTERBY",
-        "+sd",
-        "+r",
-        "127.0.0.1",
-        Integer.toString(node.dicomPort()),
-        study.toString());
-  }
-
-  private static String run(String... command) throws IOException, InterruptedException {
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    process.getOutputStream().close();
-    String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();
-    assertThat(process.exitValue()).as(String.join(" ", command) + "\n" + text).isZero();
-    return text;
+    Ended.of(
+            "storescu",
+            "-aec",
+            "YTTERBY",
+            "+sd",
+            "+r",
+            "127.0.0.1",
+            Integer.toString(node.dicomPort()),
+            study.toString())
+        .well();
   }
 }

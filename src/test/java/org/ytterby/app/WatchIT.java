@@ -6,14 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,11 +15,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,8 +35,6 @@ import org.ytterby.phantom.PhantomStudy;
 /** What a whole node shows to those who watch it: at work, on a full disk, without its database. */
 @Timeout(300)
 final class WatchIT {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   /** Bounds of the contract: trouble shows, and is gone, within seconds. */
   private static final Duration SECONDS = Duration.ofSeconds(15);
 
@@ -55,12 +44,6 @@ final class WatchIT {
           "[a-z_:][a-z0-9_:]*(\\{([a-z_]+=\"[^\"\\\\]*\",?)+})? [-+0-9.eE]+|.* (NaN|[+-]Inf)");
 
   @TempDir private Path folder;
-  private final HttpClient http = HttpClient.newHttpClient();
-
-  @AfterEach
-  void end() {
-    http.close();
-  }
 
   @Test
   void counts_a_study_on_its_way_from_the_scanner_to_pacs() throws Exception {
@@ -68,7 +51,7 @@ final class WatchIT {
         PhantomStudy.write(folder.resolve("phantom"), PhantomSpec.of(PhantomKind.PET_CT, 1));
     try (StandInPacs pacs = StandInPacs.start(folder.resolve("pacs"));
         Node node = start(toPacs(pacs.port()))) {
-      handIn(node, phantom);
+      NodeClient.of(node).handInTreatment(phantom);
       StrictSender.send(node.dicomPort(), "YTTERBY", phantom.instances());
       StrictSender.send(node.dicomPort(), "YTTERBY", phantom.instances().subList(0, 3));
       assertThatThrownBy(
@@ -151,24 +134,20 @@ final class WatchIT {
 
   @Test
   void a_full_disk_shows_and_passes() throws Exception {
-    Path disk = Files.createDirectory(folder.resolve("disk"));
-    Assumptions.assumeTrue(
-        run("mount", "-t", "tmpfs", "-o", "size=96m", "tmpfs", disk.toString()) == 0,
-        "no tmpfs can be mounted here: this test is skipped");
-    try {
+    Path data = folder.resolve("disk");
+    try (SmallDisk disk = SmallDisk.at(data, 96)) {
       NodeConfig config =
           NodeConfig.DEFAULT
               .onLoopback()
               .withPorts(0, 0)
-              .withData(disk.resolve("data"))
+              .withData(data.resolve("data"))
               .withArchive(new ArchiveSection(DataSize.parse("16MiB"), 4, DataSize.parse("8MiB")));
       List<Path> study =
           PhantomStudy.write(folder.resolve("phantom"), PhantomSpec.of(PhantomKind.PET_CT, 1))
               .instances();
       try (Node node = start(config)) {
         assertThat(status(node, "/api/health/ready")).isEqualTo(200);
-        Path ballast = disk.resolve("ballast");
-        fill(ballast);
+        disk.fill();
         await().atMost(SECONDS).until(() -> status(node, "/api/health/ready") == 503);
         JsonNode part = part(node, "archive");
         assertThat(part.path("ok").asBoolean(true)).isFalse();
@@ -177,25 +156,12 @@ final class WatchIT {
         assertThat(status(node, "/api/health/live")).isEqualTo(200);
         assertThat(sample(node, "ytterby_up{part=\"archive\"}")).isZero();
 
-        Files.delete(ballast);
+        disk.empty();
         await().atMost(SECONDS).until(() -> status(node, "/api/health/ready") == 200);
         StrictSender.send(node.dicomPort(), "YTTERBY", study.subList(0, 5));
         assertThat(sample(node, "ytterby_instances_total{outcome=\"stored\",status=\"0000\"}"))
             .isEqualTo(5);
       }
-    } finally {
-      assertThat(run("umount", disk.toString())).isZero();
-    }
-  }
-
-  private static void fill(Path file) throws IOException {
-    byte[] block = new byte[64 << 10];
-    try (OutputStream out = Files.newOutputStream(file)) {
-      while (true) {
-        out.write(block);
-      }
-    } catch (IOException full) {
-      assertThat(full).hasMessageContaining("No space left");
     }
   }
 
@@ -223,7 +189,7 @@ final class WatchIT {
         assertThat(part(node, "database").path("reason").asText()).startsWith("no answer for ");
         long asked = System.nanoTime();
         String text = body(node, "/metrics");
-        JsonNode health = JSON.readTree(body(node, "/api/health"));
+        JsonNode health = NodeClient.of(node).get("/api/health");
         String page = body(node, "/");
         assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(SECONDS);
         assertThat(value(text, "ytterby_up{part=\"database\"}")).isZero();
@@ -255,21 +221,11 @@ final class WatchIT {
         new Configuration(config, Configuration.DEFAULT.protocols()), InstantSource.system());
   }
 
-  private void handIn(Node node, PhantomStudy phantom) throws IOException, InterruptedException {
-    String study = JSON.readTree(phantom.truth().toFile()).path("uids").path("study").asText();
-    HttpRequest put =
-        HttpRequest.newBuilder(address(node, "/api/studies/" + study + "/treatment"))
-            .header("Content-Type", "application/yaml")
-            .PUT(HttpRequest.BodyPublishers.ofFile(phantom.treatment()))
-            .build();
-    assertThat(http.send(put, HttpResponse.BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+  private static JsonNode part(Node node, String name) throws IOException {
+    return NodeClient.of(node).get("/api/health/ready").path("parts").path(name);
   }
 
-  private JsonNode part(Node node, String name) throws IOException {
-    return JSON.readTree(body(node, "/api/health/ready")).path("parts").path(name);
-  }
-
-  private double sample(Node node, String series) throws IOException {
+  private static double sample(Node node, String series) throws IOException {
     return value(body(node, "/metrics"), series);
   }
 
@@ -281,36 +237,11 @@ final class WatchIT {
         .orElseThrow(() -> new AssertionError(series + " is not in\n" + text));
   }
 
-  private String body(Node node, String path) throws IOException {
-    return answer(node, path).body();
+  private static String body(Node node, String path) throws IOException {
+    return NodeClient.of(node).answer(path).body();
   }
 
-  private int status(Node node, String path) throws IOException {
-    return answer(node, path).statusCode();
-  }
-
-  private HttpResponse<String> answer(Node node, String path) throws IOException {
-    try {
-      return http.send(
-          HttpRequest.newBuilder(address(node, path)).build(),
-          HttpResponse.BodyHandlers.ofString());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
-    }
-  }
-
-  private static URI address(Node node, String path) {
-    return URI.create("http://127.0.0.1:" + node.httpPort() + path);
-  }
-
-  private static int run(String... command) throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-    return process.exitValue();
+  private static int status(Node node, String path) throws IOException {
+    return NodeClient.of(node).answer(path).statusCode();
   }
 }

@@ -2,16 +2,12 @@
 package org.ytterby.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -41,17 +37,14 @@ final class WebDeliveryInteropIT {
 
   @Test
   void orthanc_has_every_result_byte_for_byte() throws Exception {
-    try (OrthancPacs pacs = OrthancPacs.start(folder.resolve("pacs"));
+    try (OrthancPacs pacs = OrthancPacs.startWithDicomWeb(folder.resolve("pacs"));
         Node node = Node.start(configuration(pacs.dicomWeb()), InstantSource.system());
-        RecordingSender scanner = new RecordingSender();
-        HttpClient http = HttpClient.newHttpClient()) {
+        RecordingSender scanner = new RecordingSender()) {
       SentStudy study = SentStudy.phantom(folder, 1);
       assertThat(scanner.send(study.files(), node.dicomPort())).isTrue();
-      await()
-          .atMost(PATIENCE)
-          .pollInterval(Duration.ofMillis(250))
-          .until(() -> newestRun(node, http).path("state").asText().equals("DELIVERED"));
-      JsonNode run = newestRun(node, http);
+      NodeClient client = NodeClient.of(node);
+      client.awaitRun("DELIVERED", PATIENCE);
+      JsonNode run = client.newestRun();
       assertThat(run.path("deliveries")).hasSize(3);
       assertThat(run.path("deliveries"))
           .allSatisfy(row -> assertThat(row.path("attempts").asInt()).isEqualTo(1));
@@ -61,7 +54,7 @@ final class WebDeliveryInteropIT {
       }
       Map<String, byte[]> here = new TreeMap<>();
       for (JsonNode row : run.path("deliveries")) {
-        add(here, ours(node, http, study.uid(), row.path("sop_instance_uid").asText()));
+        add(here, ours(client, study.uid(), row.path("sop_instance_uid").asText()));
       }
       assertThat(there.keySet()).isEqualTo(here.keySet()).hasSize(3);
       here.forEach((uid, bytes) -> assertThat(there.get(uid)).as(uid).isEqualTo(bytes));
@@ -76,15 +69,16 @@ final class WebDeliveryInteropIT {
   }
 
   /** The instance as this node holds it, by WADO-RS. */
-  private static byte[] ours(Node node, HttpClient http, String studyUid, String uid)
-      throws IOException, InterruptedException {
-    JsonNode found =
-        JSON.readTree(
-            send(
-                node, http, "/dicom-web/studies/" + studyUid + "/instances?SOPInstanceUID=" + uid));
+  private static byte[] ours(NodeClient client, String studyUid, String uid) throws IOException {
+    String study = "/dicom-web/studies/" + studyUid;
+    JsonNode found = JSON.readTree(send(client, study + "/instances?SOPInstanceUID=" + uid));
     String series = found.path(0).path("0020000E").path("Value").path(0).asText();
-    return send(
-        node, http, "/dicom-web/studies/" + studyUid + "/series/" + series + "/instances/" + uid);
+    return send(client, study + "/series/" + series + "/instances/" + uid);
+  }
+
+  private static byte[] send(NodeClient client, String path) throws IOException {
+    return client.bytes(
+        client.request(path).header("Accept", "application/dicom, application/dicom+json"));
   }
 
   private Configuration configuration(String url) {
@@ -118,26 +112,5 @@ final class WebDeliveryInteropIT {
             .withDicomWeb(open)
             .withDestinations(List.of(vna)),
         Configuration.DEFAULT.protocols());
-  }
-
-  private static JsonNode newestRun(Node node, HttpClient http)
-      throws IOException, InterruptedException {
-    JsonNode line = JSON.readTree(send(node, http, "/api/cases")).path("cases").path(0);
-    return line.isMissingNode()
-        ? line
-        : JSON.readTree(send(node, http, "/api/cases/" + line.path("id").asText()))
-            .path("runs")
-            .path(0);
-  }
-
-  private static byte[] send(Node node, HttpClient http, String path)
-      throws IOException, InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + node.httpPort() + path))
-            .header("Accept", "application/dicom, application/dicom+json, application/json")
-            .build();
-    HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
-    assertThat(response.statusCode()).as(path).isEqualTo(200);
-    return response.body();
   }
 }

@@ -4,7 +4,6 @@ package org.ytterby.catalogue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -15,7 +14,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,6 +30,8 @@ import org.ytterby.dicom.dict.Tag;
 import org.ytterby.dicom.dict.TransferSyntax;
 import org.ytterby.dicom.io.Part10;
 import org.ytterby.dicom.io.ReadOptions;
+import org.ytterby.testdata.Ended;
+import org.ytterby.testdata.OrthancPacs;
 import org.ytterby.testdata.SharedData;
 
 /** A whole node asked by DCMTK's findscu over real sockets, and Orthanc asked the same. */
@@ -40,6 +40,15 @@ class FindInteropIT {
   private static final int STUDIES = 25;
   private static final int QUERIES = 50;
   private static final int MAX_RESULTS = 200;
+
+  /** Prints the character set of an answer and the name in it, as pydicom reads them. */
+  private static final String NAME =
+      """
+      import sys, pydicom
+      d = pydicom.dcmread(sys.argv[1], force=True)
+      sys.stdout.buffer.write((d.SpecificCharacterSet + ' ' + str(d.PatientName)).encode())
+      """;
+
   private static final List<String> OTHER_IDS = List.of("P-1", "P-2", "P-10", "X_1", "Q 7");
   private static final List<String> OTHER_NAMES =
       List.of("Phantom^Liver", "Phantom^Lung", "PHANTOM^LIVER^A", "Phantomas", "Phantom");
@@ -106,7 +115,7 @@ class FindInteropIT {
 
   @Test
   void pydicom_reads_names_that_are_no_ascii() throws IOException, InterruptedException {
-    SharedData.requireProgram("python3");
+    String python = SharedData.python("pydicom");
     DataSet named =
         DataSet.builder()
             .putAll(objects.getFirst())
@@ -130,17 +139,7 @@ class FindInteropIT {
     try (Stream<Path> files = Files.list(folder.resolve("answers" + asked))) {
       file = files.findFirst().orElseThrow();
     }
-    Process python =
-        new ProcessBuilder(
-                "/usr/bin/python3",
-                "-c",
-                "import"
-                    + " sys,pydicom;d=pydicom.dcmread(sys.argv[1],force=True);sys.stdout.buffer.write((d.SpecificCharacterSet+'"
-                    + " '+str(d.PatientName)).encode())",
-                file.toString())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    String text = new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String text = Ended.of(python, "-W", "ignore", "-c", NAME, file.toString()).well();
     assertThat(text).isEqualTo("ISO_IR 192 Müller^Phantom=山田^太郎");
   }
 
@@ -196,20 +195,15 @@ class FindInteropIT {
    */
   @Test
   void orthanc_answers_the_same() throws IOException, InterruptedException {
-    SharedData.requireProgram("Orthanc");
-    Path pacs = folder.resolve("pacs");
-    assertThat(run(SharedData.tool("pacs").toString(), "start", pacs.toString())).isZero();
-    try {
-      String ports = Files.readString(pacs.resolve("ports.json"));
-      int port = Integer.parseInt(ports.replaceAll(".*\"dicom\":(\\d+).*\\s*", "$1"));
-      send("PACS", port);
+    try (OrthancPacs pacs = OrthancPacs.start(folder.resolve("pacs"))) {
+      send("PACS", pacs.dicomPort());
       Random random = new Random(12);
       List<String> differences = new ArrayList<>();
       int answered = 0;
       for (int i = 0; i < QUERIES; i++) {
         String[] query = query(random);
         TreeSet<String> ours = new TreeSet<>(find("YTTERBY", node.dicomPort(), query).keySet());
-        TreeSet<String> theirs = new TreeSet<>(find("PACS", port, query).keySet());
+        TreeSet<String> theirs = new TreeSet<>(find("PACS", pacs.dicomPort(), query).keySet());
         answered += ours.isEmpty() ? 0 : 1;
         if (!ours.equals(theirs)) {
           differences.add(String.join(" ", query) + " ours " + ours + " Orthanc " + theirs);
@@ -217,8 +211,6 @@ class FindInteropIT {
       }
       assertThat(differences).isEmpty();
       assertThat(answered).as("queries that match something").isGreaterThan(QUERIES / 2);
-    } finally {
-      run(SharedData.tool("pacs").toString(), "stop", pacs.toString());
     }
   }
 
@@ -272,7 +264,7 @@ class FindInteropIT {
     Path answers = Files.createDirectory(folder.resolve("answers" + ++asked));
     List<String> command = new ArrayList<>(List.of("findscu", "-X", "-od", answers.toString()));
     command.addAll(arguments(aet, port, query));
-    assertThat(run(command.toArray(new String[0]))).isZero();
+    Ended.of(command).well();
     Level level = Level.of(query[1]).orElseThrow();
     Map<String, DataSet> found = new TreeMap<>();
     try (Stream<Path> files = Files.list(answers)) {
@@ -297,28 +289,14 @@ class FindInteropIT {
   }
 
   /** What findscu logs of a query. */
-  private String log(int port, String... query) throws IOException, InterruptedException {
+  private static String log(int port, String... query) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of("findscu", "-d"));
     command.addAll(arguments("YTTERBY", port, query));
-    Path log = folder.resolve("findscu.log");
-    Process process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
-    return new String(Files.readAllBytes(log), StandardCharsets.ISO_8859_1);
+    return Ended.of(command).said();
   }
 
   private void send(String aet, int port) throws IOException, InterruptedException {
     String files = folder.resolve("files").toString();
-    assertThat(run("storescu", "-aec", aet, "+sd", "127.0.0.1", "" + port, files)).isZero();
-  }
-
-  private int run(String... command) throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("run.log").toFile())
-            .start();
-    assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
-    return process.exitValue();
+    Ended.of("storescu", "-aec", aet, "+sd", "127.0.0.1", "" + port, files).well();
   }
 }

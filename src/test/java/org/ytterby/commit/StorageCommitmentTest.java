@@ -4,9 +4,6 @@ package org.ytterby.commit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -30,6 +27,7 @@ import org.ytterby.dicom.net.ManagedInstance;
 import org.ytterby.dicom.net.dimse.Status;
 import org.ytterby.store.Database;
 import org.ytterby.store.DatabaseTest;
+import org.ytterby.testdata.FreePort;
 
 /** Storage commitment as SCP over real associations (PS3.4 Annex J). */
 @Timeout(120)
@@ -146,7 +144,7 @@ final class StorageCommitmentTest {
         new Callee(
             CT,
             "127.0.0.1",
-            freePort(),
+            FreePort.any(),
             "YTTERBY",
             Duration.ofSeconds(20),
             new Backoff(100, LONG, LONG),
@@ -216,7 +214,7 @@ final class StorageCommitmentTest {
           new StorageCommitment.Parts(
               database, store, ledger, hanging, client, CommittingNode.CLOCK);
       CommitmentTerms terms =
-          new CommitmentTerms(SHORT, NOBODY, List.of(CommittingNode.requestor(CT, freePort())));
+          new CommitmentTerms(SHORT, NOBODY, List.of(CommittingNode.requestor(CT, FreePort.any())));
       try (StorageCommitment _ = StorageCommitment.start(parts, terms)) {
         assertThat(reading.await(Asker.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
       }
@@ -313,7 +311,7 @@ final class StorageCommitmentTest {
   }
 
   private CommittingNode node(Database database, Duration linger, int mostOpen) {
-    return node(database, linger, mostOpen, freePort());
+    return node(database, linger, mostOpen, FreePort.any());
   }
 
   private CommittingNode node(Database database, Duration linger, int mostOpen, int port) {
@@ -321,15 +319,6 @@ final class StorageCommitmentTest {
         folder,
         database,
         new CommitmentTerms(linger, mostOpen, List.of(CommittingNode.requestor(CT, port))));
-  }
-
-  /** A port on which nobody listens. */
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
   }
 
   private static void awaitState(CommittingNode node, String transaction, RequestState state) {

@@ -48,6 +48,7 @@ import org.ytterby.dicom.net.peer.IdentityRule;
 import org.ytterby.dicom.net.peer.PeerPolicy;
 import org.ytterby.fetch.DicomLender;
 import org.ytterby.fetch.RemoteArchive;
+import org.ytterby.testdata.FreePort;
 
 /** Peers in the clear, well and ill. */
 final class ExaminationTest {
@@ -112,10 +113,7 @@ final class ExaminationTest {
 
   @Test
   void a_closed_port_is_a_service_that_does_not_run_or_another_port() throws IOException {
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
+    int port = FreePort.any();
     Step tcp = Surgery.step(surgery.examine(Surgery.subject(port)), Check.TCP);
     assertThat(tcp.outcome()).isEqualTo(FAILED);
     assertThat(tcp.found()).contains("127.0.0.1 port " + port, "refuses");

@@ -10,7 +10,6 @@ import static org.ytterby.doctor.Outcome.WARNING;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,6 +28,7 @@ import org.ytterby.dicom.net.tls.KeySource;
 import org.ytterby.dicom.net.tls.TestCertificates;
 import org.ytterby.dicom.net.tls.TlsSettings;
 import org.ytterby.dicom.net.tls.TlsSettings.ClientAuth;
+import org.ytterby.testdata.FreePort;
 
 /** This node as peers meet it. */
 final class OwnExaminationTest {
@@ -79,10 +79,7 @@ final class OwnExaminationTest {
   @Test
   void nobody_at_the_port_is_a_warning_before_the_start_and_a_failure_in_the_node()
       throws IOException {
-    int port;
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
+    int port = FreePort.any();
     OwnListener listener = listener("127.0.0.1", port, Optional.empty());
     assertThat(Surgery.step(examine(listener, false), Check.LISTENER).outcome()).isEqualTo(WARNING);
     assertThat(Surgery.step(examine(listener, false), Check.LISTENER).advice())

@@ -174,6 +174,7 @@ class DicomLenderTest {
       assertThat(byGet.came.get(object.uid())).isEqualTo(object.bytes());
     }
     assertThat(byGet.carriers)
+        .isNotEmpty()
         .allSatisfy(
             carrier -> {
               assertThat(carrier.callingAe()).isEqualTo("YTTERBY");

@@ -4,14 +4,11 @@ package org.ytterby.objects;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.ZonedDateTime;
 import java.util.BitSet;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ytterby.dicom.dict.TransferSyntax;
@@ -21,12 +18,12 @@ import org.ytterby.geometry.Mask;
 import org.ytterby.geometry.Vector3;
 import org.ytterby.testdata.Deviations;
 import org.ytterby.testdata.Deviations.Allowed;
+import org.ytterby.testdata.Ended;
 import org.ytterby.testdata.SharedData;
 
 /** Holds our objects against independent readers: dicom3tools, DCMTK and pydicom. */
 class ObjectValidationIT {
   private static final Deviations DEVIATIONS = Deviations.of(ObjectValidationIT.class);
-  private static final String PYTHON = "/usr/bin/python3";
 
   /** Prints position and dose of every voxel as pydicom reads them. */
   private static final String VOXELS =
@@ -80,19 +77,22 @@ class ObjectValidationIT {
     DEVIATIONS.printed(
         "dciodvfy, dcmdump, dsrdump, drtdump (dicom-check)",
         "9 files",
-        run(check, folder.toString()),
+        Ended.of(check, folder.toString()).well(),
         Pattern.compile("dicom-check: 9 files, (\\d+) fall short"),
         Allowed.upTo(0, "objects with an error"));
   }
 
   @Test
   void pydicom_reads_the_same_dose_at_the_same_place() throws IOException, InterruptedException {
-    requirePydicom();
+    String python = SharedData.python("pydicom");
     DoseReport report = Fixture.report(Fixture.grid(new Vector3(1, 0, 0), new Vector3(0, -1, 0)));
     write(report, "flipped");
 
     List<String> lines =
-        run(PYTHON, "-c", VOXELS, folder.resolve("flipped-RTDOSE.dcm").toString()).lines().toList();
+        Ended.of(python, "-c", VOXELS, folder.resolve("flipped-RTDOSE.dcm").toString())
+            .well()
+            .lines()
+            .toList();
 
     Grid grid = report.primary().grid();
     assertThat(lines).hasSize(grid.voxelCount());
@@ -120,12 +120,15 @@ class ObjectValidationIT {
 
   @Test
   void pydicom_reads_the_voxels_that_the_metrics_used() throws IOException, InterruptedException {
-    requirePydicom();
+    String python = SharedData.python("pydicom");
     DoseReport report = Fixture.report(Fixture.grid(new Vector3(1, 0, 0), new Vector3(0, -1, 0)));
     write(report, "flipped");
 
     List<String> lines =
-        run(PYTHON, "-c", SEGMENTS, folder.resolve("flipped-SEG.dcm").toString()).lines().toList();
+        Ended.of(python, "-c", SEGMENTS, folder.resolve("flipped-SEG.dcm").toString())
+            .well()
+            .lines()
+            .toList();
 
     Grid grid = report.primary().grid();
     BitSet voxels = new BitSet();
@@ -163,24 +166,5 @@ class ObjectValidationIT {
   private static int whole(double index) {
     assertThat(Math.abs(index - Math.rint(index))).isLessThan(1e-6);
     return (int) Math.rint(index);
-  }
-
-  private static void requirePydicom() throws IOException, InterruptedException {
-    SharedData.requireProgram("python3");
-    Process probe =
-        new ProcessBuilder(PYTHON, "-c", "import pydicom").redirectErrorStream(true).start();
-    boolean there = probe.waitFor(1, TimeUnit.MINUTES) && probe.exitValue() == 0;
-    if (!there && "true".equals(System.getenv("CI"))) {
-      throw new AssertionError("python3-pydicom is missing, and in CI every peer has to be there");
-    }
-    Assumptions.assumeTrue(there, "python3-pydicom is not installed: this test is skipped");
-  }
-
-  private static String run(String... command) throws IOException, InterruptedException {
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
-    assertThat(process.exitValue()).as(output).isZero();
-    return output;
   }
 }

@@ -8,13 +8,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +24,7 @@ import org.ytterby.dicom.dict.TransferSyntax;
 import org.ytterby.dicom.io.Part10;
 import org.ytterby.dicom.io.ReadOptions;
 import org.ytterby.dicom.sr.SrDecoder;
+import org.ytterby.testdata.Ended;
 import org.ytterby.testdata.SharedData;
 import org.ytterby.treatment.TreatmentRecord;
 
@@ -45,7 +46,7 @@ class PixelMedIT {
   private static final String STACK = "-Xss64m";
 
   /** Some 6 s each on an idle machine; a loaded one may take many times that. */
-  private static final int LIMIT_MINUTES = 4;
+  private static final Duration LIMIT = Duration.ofMinutes(4);
 
   private static String classPath = "";
 
@@ -160,27 +161,12 @@ class PixelMedIT {
         output, SrDecoder.read(Part10.read(file, ReadOptions.everything()).dataSet()));
   }
 
-  private String validate(Path file) throws IOException, InterruptedException {
+  private static String validate(Path file) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(HEAP, STACK, "-Djavax.xml.transform.TransformerFactory=" + SAXON));
     command.addAll(List.of("-cp", classPath, "com.pixelmed.validate.DicomSRValidator"));
     command.addAll(List.of("-checktemplateid", file.toString()));
-    Path output = Files.createTempFile(folder, "validator", ".txt");
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
-    try {
-      assertThat(process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES))
-          .as("the validator ended within %d minutes", LIMIT_MINUTES)
-          .isTrue();
-    } finally {
-      process.destroyForcibly();
-    }
-    String text = Files.readString(output);
-    assertThat(process.exitValue()).as(text).isZero();
-    return text;
+    return Ended.within(LIMIT, command).well();
   }
 }

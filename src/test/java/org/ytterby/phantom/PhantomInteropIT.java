@@ -8,16 +8,12 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +29,7 @@ import org.ytterby.dicom.io.Part10;
 import org.ytterby.dicom.io.ReadOptions;
 import org.ytterby.testdata.Deviations;
 import org.ytterby.testdata.Deviations.Allowed;
+import org.ytterby.testdata.Ended;
 import org.ytterby.testdata.SharedData;
 
 /**
@@ -62,11 +59,11 @@ class PhantomInteropIT {
             .mapToObj(all::get)
             .toList();
     for (Path file : every16thAndTheStructureSet) {
-      Ended ended = run(List.of("/usr/bin/dciodvfy", file.toString()));
-      assertThat(ended.output().lines().filter(line -> line.startsWith("Error")))
+      Ended ended = Ended.of("/usr/bin/dciodvfy", file.toString());
+      assertThat(ended.said().lines().filter(line -> line.startsWith("Error")))
           .as(file.getFileName().toString())
           .isEmpty();
-      assertThat(ended.exitCode()).as(ended.output()).isZero();
+      assertThat(ended.exit()).as(ended.said()).isZero();
     }
   }
 
@@ -75,40 +72,31 @@ class PhantomInteropIT {
     SharedData.requireProgram("dcmdump");
     List<String> command = new ArrayList<>(List.of("/usr/bin/dcmdump", "-q", "+P", "SOPClassUID"));
     files.study().instances().forEach(file -> command.add(file.toString()));
-    Ended ended = run(command);
-    assertThat(ended.exitCode()).as(ended.output()).isZero();
-    assertThat(ended.output().lines().filter(line -> line.contains("SOPClassUID"))).hasSize(155);
+    assertThat(Ended.of(command).well().lines().filter(line -> line.contains("SOPClassUID")))
+        .hasSize(155);
   }
 
   @Test
   void script_without_our_code_passes_a_right_dose_and_fails_a_wrong_one() throws Exception {
-    SharedData.requireProgram("python3");
-    Ended modules = run(List.of("/usr/bin/python3", "-c", "import numpy, pydicom"));
-    Assumptions.assumeTrue(
-        modules.exitCode() == 0 || "true".equals(System.getenv("CI")),
-        "python3-numpy and python3-pydicom are not installed: this test is skipped");
+    String python = SharedData.python("numpy", "pydicom");
 
     Path right = temporary.resolve("right.dcm");
     Part10.write(right, rtDose(1), TransferSyntax.EXPLICIT_LE);
-    Ended passed = check(right, "--basis", "relative");
-    assertThat(passed.output()).contains("passed", "Tumour 2", "Lungs");
-    assertThat(passed.exitCode()).isZero();
+    Ended passed = check(python, right, "--basis", "relative");
+    assertThat(passed.said()).contains("passed", "Tumour 2", "Lungs");
+    assertThat(passed.exit()).isZero();
 
     Path wrong = temporary.resolve("wrong.dcm");
     Part10.write(wrong, rtDose(1.008), TransferSyntax.EXPLICIT_LE);
-    Ended failed = check(wrong, "--basis", "relative");
-    assertThat(failed.output()).contains("FAILED");
-    assertThat(failed.exitCode()).isEqualTo(1);
+    Ended failed = check(python, wrong, "--basis", "relative");
+    assertThat(failed.said()).contains("FAILED");
+    assertThat(failed.exit()).isEqualTo(1);
   }
 
   /** The main job on the phantom, as {@code dose} does it, against the phantom's own truth. */
   @Test
   void script_without_our_code_passes_the_objects_that_we_make() throws Exception {
-    SharedData.requireProgram("python3");
-    Ended modules = run(List.of("/usr/bin/python3", "-c", "import numpy, pydicom"));
-    Assumptions.assumeTrue(
-        modules.exitCode() == 0 || "true".equals(System.getenv("CI")),
-        "python3-numpy and python3-pydicom are not installed: this test is skipped");
+    String python = SharedData.python("numpy", "pydicom");
     Path results = temporary.resolve("results");
     StringWriter said = new StringWriter();
     Console console = new Console(new PrintWriter(said), new PrintWriter(said), false);
@@ -124,23 +112,24 @@ class PhantomInteropIT {
                 results.toString());
 
     assertThat(ended).as(said.toString()).isZero();
-    Ended passed = check(results.resolve("RTDOSE.dcm"), results.resolve("summary.json").toString());
-    assertThat(passed.output()).contains("basis relative", "passed", "Tumour 2", "ratio");
-    assertThat(passed.exitCode()).as(passed.output()).isZero();
+    Ended passed =
+        check(python, results.resolve("RTDOSE.dcm"), results.resolve("summary.json").toString());
+    assertThat(passed.said()).contains("basis relative", "passed", "Tumour 2", "ratio");
+    assertThat(passed.exit()).as(passed.said()).isZero();
     DEVIATIONS.printed(
         "check-truth.py, largest beyond rounding",
         "",
-        passed.output(),
+        passed.said(),
         Pattern.compile("largest difference (\\S+) % beyond rounding"),
         Allowed.upTo(0.5, "%"));
   }
 
-  private static Ended check(Path rtDose, String... options) throws Exception {
+  private static Ended check(String python, Path rtDose, String... options) throws Exception {
     List<String> command = new ArrayList<>();
-    command.addAll(List.of("/usr/bin/python3", SCRIPT.toString()));
+    command.addAll(List.of(python, SCRIPT.toString()));
     command.addAll(List.of(files.study().folder().toString(), rtDose.toString()));
     command.addAll(List.of(options));
-    return run(command);
+    return Ended.of(command);
   }
 
   /** The PET as relative dose by hand: local deposition, nothing of ours but the writer. */
@@ -186,11 +175,7 @@ class PhantomInteropIT {
   @Test
   void plastimatch_counts_the_same_histograms_within_half_a_voxel_of_contour() throws Exception {
     SharedData.requireProgram("plastimatch");
-    SharedData.requireProgram("python3");
-    Ended modules = run(List.of("/usr/bin/python3", "-c", "import numpy, pydicom"));
-    Assumptions.assumeTrue(
-        modules.exitCode() == 0 || "true".equals(System.getenv("CI")),
-        "python3-numpy and python3-pydicom are not installed: this test is skipped");
+    String python = SharedData.python("numpy", "pydicom");
     Path results = temporary.resolve("histograms");
     StringWriter said = new StringWriter();
     PrintWriter writer = new PrintWriter(said);
@@ -234,19 +219,18 @@ class PhantomInteropIT {
         "--normalization",
         "vox");
 
-    Ended compared =
-        run(
-            List.of(
-                "/usr/bin/python3",
+    String compared =
+        Ended.of(
+                python,
                 SCRIPT.resolveSibling("compare-dvh.py").toString(),
                 rtDose.toString(),
                 results.resolve("SEG.dcm").toString(),
-                histograms.toString()));
-    assertThat(compared.exitCode()).as(compared.output()).isZero();
+                histograms.toString())
+            .well();
     DEVIATIONS.printed(
         "plastimatch's DVH, bins beyond half a voxel of contour",
-        compared.output().lines().filter(line -> line.contains("compared")).findFirst().orElse(""),
-        compared.output(),
+        compared.lines().filter(line -> line.contains("compared")).findFirst().orElse(""),
+        compared,
         Pattern.compile("[1-9]\\d* bins compared, (\\d+) beyond the bound"),
         Allowed.upTo(0, "bins"));
   }
@@ -254,24 +238,6 @@ class PhantomInteropIT {
   private static void plastimatch(String... arguments) throws Exception {
     List<String> command = new ArrayList<>(List.of("/usr/bin/plastimatch"));
     command.addAll(List.of(arguments));
-    Ended ended = run(command);
-    assertThat(ended.exitCode()).as(ended.output()).isZero();
+    Ended.of(command).well();
   }
-
-  private static Ended run(List<String> command) throws IOException, InterruptedException {
-    Path output = Files.createTempFile(temporary, "output", ".txt");
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
-    if (!process.waitFor(2, TimeUnit.MINUTES)) {
-      process.destroyForcibly();
-      throw new IOException(command.getFirst() + " did not end");
-    }
-    return new Ended(process.exitValue(), Files.readString(output, StandardCharsets.ISO_8859_1));
-  }
-
-  /** What a program left. */
-  private record Ended(int exitCode, String output) {}
 }

@@ -6,14 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Assumptions;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -24,6 +25,7 @@ import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.testdata.Deviations;
 import org.ytterby.testdata.Deviations.Allowed;
+import org.ytterby.testdata.Ended;
 import org.ytterby.testdata.SharedData;
 
 /** Every kind of phantom: read by the node, held against its truth, read by other programs. */
@@ -63,29 +65,23 @@ class PhantomKindsIT {
     assertThat(said.toString())
         .contains("Perfused segment: mean", "relative")
         .doesNotContain("HELD");
-    SharedData.requireProgram("python3");
-    boolean modules =
-        run(List.of("/usr/bin/python3", "-c", "import numpy, pydicom")).exitCode() == 0;
-    Assumptions.assumeTrue(
-        modules || "true".equals(System.getenv("CI")),
-        "python3-numpy and python3-pydicom are not installed: this test is skipped");
+    String python = SharedData.python("numpy", "pydicom");
     Ended checked =
-        run(
-            List.of(
-                "/usr/bin/python3",
-                SCRIPT.toString(),
-                study.folder().toString(),
-                results.resolve("RTDOSE.dcm").toString(),
-                results.resolve("summary.json").toString()));
-    assertThat(checked.output()).contains("basis relative", "passed", "Lungs", "ratio");
-    assertThat(checked.exitCode()).as(checked.output()).isZero();
+        Ended.of(
+            python,
+            SCRIPT.toString(),
+            study.folder().toString(),
+            results.resolve("RTDOSE.dcm").toString(),
+            results.resolve("summary.json").toString());
+    assertThat(checked.said()).contains("basis relative", "passed", "Lungs", "ratio");
+    assertThat(checked.exit()).as(checked.said()).isZero();
     DEVIATIONS.printed(
         "check-truth.py, largest beyond rounding and noise, " + kind.label(),
         "",
-        checked.output(),
+        checked.said(),
         Pattern.compile("largest difference (\\S+) % beyond rounding"),
         Allowed.upTo(0.5, "%"));
-    held(kind, checked.output());
+    held(kind, checked.said());
   }
 
   /** How far the node's own means are off, and their total, before any allowance for noise. */
@@ -133,27 +129,35 @@ class PhantomKindsIT {
     for (String program : List.of("dciodvfy", "dcmdump", "dsrdump", "drtdump")) {
       SharedData.requireProgram(program);
     }
-    Path check = SharedData.tool("dicom-check");
+    SharedData.tool("dicom-check");
     PhantomStudy study = PhantomStudy.write(temporary.resolve("study"), PhantomSpec.of(kind, 2));
-    Ended checked = run(List.of(check.toString(), study.folder().toString()));
-    assertThat(checked.output())
-        .contains("dicom-check: " + study.instances().size() + " files, 0 fall short");
-  }
-
-  private Ended run(List<String> command) throws IOException, InterruptedException {
-    Path output = Files.createTempFile(temporary, "output", ".txt");
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
-    if (!process.waitFor(4, TimeUnit.MINUTES)) {
-      process.destroyForcibly();
-      throw new IOException(command.getFirst() + " did not end");
+    // It starts several programs a file, one after the other: each processor gets its share.
+    List<List<Path>> shares = shares(study.instances(), Runtime.getRuntime().availableProcessors());
+    try (ExecutorService programs = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Ended>> checks = new ArrayList<>();
+      shares.forEach(share -> checks.add(programs.submit(() -> dicomCheck(share))));
+      for (int i = 0; i < shares.size(); i++) {
+        assertThat(checks.get(i).get().said())
+            .contains("dicom-check: " + shares.get(i).size() + " files, 0 fall short");
+      }
     }
-    return new Ended(process.exitValue(), Files.readString(output, StandardCharsets.ISO_8859_1));
   }
 
-  /** What a program left. */
-  private record Ended(int exitCode, String output) {}
+  /** Every n-th file for each of n. */
+  private static List<List<Path>> shares(List<Path> files, int n) {
+    return IntStream.range(0, n)
+        .mapToObj(
+            share ->
+                IntStream.range(0, files.size())
+                    .filter(i -> i % n == share)
+                    .mapToObj(files::get)
+                    .toList())
+        .toList();
+  }
+
+  private static Ended dicomCheck(List<Path> files) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of(SharedData.tool("dicom-check").toString()));
+    files.forEach(file -> command.add(file.toString()));
+    return Ended.of(command);
+  }
 }

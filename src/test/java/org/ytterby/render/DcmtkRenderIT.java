@@ -12,7 +12,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -26,6 +25,7 @@ import org.ytterby.dicom.dict.Tag;
 import org.ytterby.dicom.io.Part10;
 import org.ytterby.dicom.io.ReadOptions;
 import org.ytterby.render.Window.Function;
+import org.ytterby.testdata.Ended;
 import org.ytterby.testdata.SharedData;
 
 /** DCMTK's dcmj2pnm with the same windows over the same images, sample for sample. */
@@ -194,10 +194,7 @@ final class DcmtkRenderIT {
     List<String> command = new ArrayList<>(List.of("dcmj2pnm", "+op", "-O"));
     command.addAll(List.of(options));
     command.addAll(List.of(file.toString(), out.toString()));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
-    assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
-    assertThat(process.exitValue()).as("%s: %s", command, said).isZero();
+    Ended.of(command).well();
     byte[] bytes = Files.readAllBytes(out);
     Matcher head = PNM_HEAD.matcher(new String(bytes, StandardCharsets.ISO_8859_1));
     assertThat(head.find()).isTrue();

@@ -9,6 +9,7 @@ import org.ytterby.dicom.dict.Tag;
 import org.ytterby.dicom.dict.TransferSyntax;
 import org.ytterby.dicom.dict.Uids;
 import org.ytterby.dicom.dict.Vr;
+import org.ytterby.testdata.ImagePixels;
 
 /** Small images for a test, with the pixels that it lists. */
 final class TestImage {
@@ -25,14 +26,7 @@ final class TestImage {
     return DataSet.builder()
         .uid(Tag.SOPClassUID, Uids.SecondaryCaptureImageStorage)
         .uid(Tag.SOPInstanceUID, "1.2.3")
-        .integers(Tag.SamplesPerPixel, samples)
-        .text(Tag.PhotometricInterpretation, photometric)
-        .integers(Tag.Rows, rows)
-        .integers(Tag.Columns, columns)
-        .integers(Tag.BitsAllocated, bits)
-        .integers(Tag.BitsStored, bits)
-        .integers(Tag.HighBit, bits - 1)
-        .integers(Tag.PixelRepresentation, signed ? 1 : 0);
+        .putAll(ImagePixels.of(photometric, samples, bits, signed, rows, columns));
   }
 
   static byte[] words(int... values) {

@@ -16,6 +16,7 @@ import org.ytterby.dicom.dict.TransferSyntax;
 import org.ytterby.dicom.dict.Uids;
 import org.ytterby.dicom.dict.Vr;
 import org.ytterby.dicom.io.DataSetWriter;
+import org.ytterby.testdata.ImagePixels;
 
 /**
  * An object of a phantom, as it is stored.
@@ -113,14 +114,7 @@ public record HeldObject(DataSet dataSet, TransferSyntax syntax, byte[] bytes) {
         .text(Tag.StudyID, "S" + study)
         .integers(Tag.SeriesNumber, series)
         .integers(Tag.InstanceNumber, instance)
-        .integers(Tag.SamplesPerPixel, 1)
-        .text(Tag.PhotometricInterpretation, "MONOCHROME2")
-        .integers(Tag.Rows, 1)
-        .integers(Tag.Columns, COLUMNS)
-        .integers(Tag.BitsAllocated, 8)
-        .integers(Tag.BitsStored, 8)
-        .integers(Tag.HighBit, 7)
-        .integers(Tag.PixelRepresentation, 0)
+        .putAll(ImagePixels.grey(1, COLUMNS, 8))
         .bytes(Tag.PixelData, Vr.OB, pixels)
         .build();
   }

@@ -1,23 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.retrieve;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Function;
 import org.ytterby.dicom.dict.TransferSyntax;
 import org.ytterby.dicom.net.AssociationInfo;
-import org.ytterby.dicom.net.StoreHandler;
 import org.ytterby.dicom.net.StoreRequest;
-import org.ytterby.dicom.net.StoreSink;
 import org.ytterby.dicom.net.StoreStatus;
+import org.ytterby.testdata.WholeInstances;
 
 /** What came by C-STORE, by SOP Instance UID. Thread-safe. */
-final class Inbound implements StoreHandler {
+final class Inbound implements WholeInstances {
   /** An instance. */
   record Came(TransferSyntax syntax, byte[] bytes) {}
 
@@ -40,31 +35,9 @@ final class Inbound implements StoreHandler {
   }
 
   @Override
-  public StoreSink begin(AssociationInfo association, StoreRequest request) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    return new StoreSink() {
-      @Override
-      public void write(ByteBuffer chunk) {
-        byte[] copy = new byte[chunk.remaining()];
-        chunk.get(copy);
-        bytes.writeBytes(copy);
-      }
-
-      @Override
-      public CompletionStage<StoreStatus> finish() {
-        StoreStatus status = answer.apply(request.sopInstanceUid());
-        all.put(request.sopInstanceUid(), new Came(request.transferSyntax(), bytes.toByteArray()));
-        return CompletableFuture.completedFuture(status);
-      }
-
-      @Override
-      public void abort() {}
-    };
+  public StoreStatus came(AssociationInfo association, StoreRequest request, byte[] bytes) {
+    StoreStatus status = answer.apply(request.sopInstanceUid());
+    all.put(request.sopInstanceUid(), new Came(request.transferSyntax(), bytes));
+    return status;
   }
-
-  @Override
-  public void associationOpened(AssociationInfo association) {}
-
-  @Override
-  public void associationClosed(AssociationInfo association) {}
 }

@@ -103,6 +103,7 @@ class MoveServiceTest {
       assertThat(end.subOperations()).contains(new SubOperations(0, 6, 1, 0));
       assertThat(QueryRetrieve.failedInstances(end)).containsExactly(HeldObject.uid(2, 1, 2));
       assertThat(inbound.all.values())
+          .hasSize(6)
           .allMatch(came -> came.syntax().equals(TransferSyntax.IMPLICIT_LE));
     }
   }

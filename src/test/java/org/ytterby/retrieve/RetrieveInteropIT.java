@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,7 +33,10 @@ import org.ytterby.config.QuerySection;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.dicom.io.Part10;
 import org.ytterby.dicom.io.ReadOptions;
-import org.ytterby.dicom.net.PeerPrograms;
+import org.ytterby.testdata.Ended;
+import org.ytterby.testdata.FreePort;
+import org.ytterby.testdata.OrthancPacs;
+import org.ytterby.testdata.PeerPrograms;
 import org.ytterby.testdata.SharedData;
 
 /**
@@ -70,11 +72,8 @@ class RetrieveInteropIT {
       }
     }
     Path came = Files.createDirectories(folder.resolve("storescp"));
-    storePort =
-        peers.listening(
-            free ->
-                List.of("storescp", "-B", "+xa", "-aet", "STORESCP", "-od", "" + came, "" + free));
-    pacsPort = PeerPrograms.freePort();
+    storePort = peers.storescp("-B", "+xa", "-aet", "STORESCP", "-od", came.toString());
+    pacsPort = FreePort.any();
     NodeConfig config =
         NodeConfig.DEFAULT
             .withData(folder.resolve("data"))
@@ -94,7 +93,7 @@ class RetrieveInteropIT {
   }
 
   @AfterEach
-  void stop() throws InterruptedException {
+  void stop() throws IOException, InterruptedException {
     if (node != null) {
       node.close();
     }
@@ -117,7 +116,7 @@ class RetrieveInteropIT {
     List<String> command = new ArrayList<>(List.of(program, "-aec", "YTTERBY"));
     command.addAll(List.of(options));
     command.addAll(List.of("127.0.0.1", "" + node.dicomPort()));
-    return peers.run(command.toArray(String[]::new));
+    return Ended.of(command).exit();
   }
 
   private static Map<String, HeldObject> study(int number) {
@@ -198,33 +197,7 @@ class RetrieveInteropIT {
 
   @Test
   void our_commands_find_and_get_from_dcmqrscp() throws IOException {
-    Path config = folder.resolve("dcmqrscp.cfg");
-    Path held = Files.createDirectory(folder.resolve("QRSCP"));
-    int port =
-        peers.listening(
-            free -> {
-              try {
-                Files.writeString(
-                    config,
-                    String.join(
-                        "\n",
-                        "NetworkTCPPort = " + free,
-                        "MaxPDUSize = 16384",
-                        "MaxAssociations = 16",
-                        "HostTable BEGIN",
-                        "store = (STORESCP, 127.0.0.1, " + storePort + ")",
-                        "HostTable END",
-                        "VendorTable BEGIN",
-                        "VendorTable END",
-                        "AETable BEGIN",
-                        "QRSCP " + held + " RW (200, 1024mb) ANY",
-                        "AETable END",
-                        ""));
-              } catch (IOException e) {
-                throw new UncheckedIOException(e);
-              }
-              return List.of("dcmqrscp", "-c", config.toString());
-            });
+    int port = peers.dcmqrscp(folder, "QRSCP", "STORESCP", storePort);
     List<String> plain = new ArrayList<>(List.of("send", "QRSCP@127.0.0.1:" + port));
     study(1).keySet().forEach(uid -> plain.add(files.resolve(uid + ".dcm").toString()));
     assertThat(run(plain.toArray(String[]::new))).as(err.toString()).isZero();
@@ -238,24 +211,10 @@ class RetrieveInteropIT {
 
   @Test
   void orthanc_takes_what_is_moved_and_gives_it_back() throws IOException, InterruptedException {
-    SharedData.requireProgram("Orthanc");
-    String pacs = SharedData.tool("pacs").toString();
-    String state = folder.resolve("pacs").toString();
-    try {
-      assertThat(
-              peers.run(
-                  pacs,
-                  "start",
-                  state,
-                  "" + pacsPort,
-                  "" + PeerPrograms.freePort(),
-                  "" + node.dicomPort()))
-          .isZero();
+    try (OrthancPacs _ = OrthancPacs.start(folder.resolve("pacs"), pacsPort)) {
       String study = "StudyInstanceUID=" + HeldObject.study(1);
       assertThat(run("get", ours(), study, "--move", "PACS")).as(err.toString()).isZero();
       findsAndGets("PACS@127.0.0.1:" + pacsPort);
-    } finally {
-      peers.run(pacs, "stop", state);
     }
   }
 

@@ -33,7 +33,7 @@ final class CaseAnnouncementsTest {
   private static final AnnouncedStudies.Trusted TRUSTED =
       new AnnouncedStudies.Trusted(Set.of(Announcing.SCANNER), Set.of("PACS"));
 
-  private final RunningNode.World world = new RunningNode.World();
+  private final ScriptedWorld world = new ScriptedWorld();
 
   /** The first instances of the series that {@link TestObjects#slice} makes. */
   private static Map<String, List<String>> slices(int number) {
@@ -383,7 +383,7 @@ final class CaseAnnouncementsTest {
             if (node.ledger().stream().noneMatch("mpps.in_progress"::equals)) {
               Announcing.begin(node.announcements, STEP, STUDY);
             }
-            return RunningNode.World.ready(instances);
+            return TestRuns.ready(instances);
           };
       node.receive(slice(1, 10));
       world.clock.pass(RunningNode.QUIET);

@@ -22,7 +22,7 @@ import org.ytterby.store.DatabaseSettings;
 import org.ytterby.store.DatabaseTest;
 
 final class CaseRunnerTest {
-  private final RunningNode.World world = new RunningNode.World();
+  private final ScriptedWorld world = new ScriptedWorld();
 
   @DatabaseTest
   void settles_until_nothing_has_arrived_for_the_quiet_period(
@@ -87,7 +87,7 @@ final class CaseRunnerTest {
         (study, instances) ->
             instances.size() < 4
                 ? new Assessment.NeedsInput(List.of(missingSlice()))
-                : RunningNode.World.ready(instances);
+                : TestRuns.ready(instances);
     try (RunningNode node = new RunningNode(world, settings, folder)) {
       node.settle();
       assertThat(node.studyCase().state()).isEqualTo(CaseState.NEEDS_INPUT);
@@ -148,7 +148,7 @@ final class CaseRunnerTest {
     try (RunningNode node = new RunningNode(world, settings, folder)) {
       assertThat(node.cases.reconsider(STUDY, "a treatment record came")).isFalse();
       node.settle();
-      world.assessor = (study, instances) -> RunningNode.World.ready(instances);
+      world.assessor = (study, instances) -> TestRuns.ready(instances);
       assertThat(node.cases.reconsider(STUDY, "a treatment record came")).isTrue();
       assertThat(node.wakeups.looks).containsEntry(STUDY, node.now());
       node.cases.look(STUDY);

@@ -20,7 +20,7 @@ import org.ytterby.store.DatabaseTest;
 
 /** Cases as people and scripts are shown them. */
 final class CaseViewsTest {
-  private final RunningNode.World world = new RunningNode.World();
+  private final ScriptedWorld world = new ScriptedWorld();
 
   @DatabaseTest
   void shows_and_exports_what_was_delivered(DatabaseSettings settings, @TempDir Path folder) {
@@ -74,7 +74,7 @@ final class CaseViewsTest {
   void says_which_run_the_numbers_are_of(DatabaseSettings settings, @TempDir Path folder) {
     Reconstructor plain =
         (runId, frozen, inputs) ->
-            switch (RunningNode.World.reconstruct(runId, frozen, inputs)) {
+            switch (TestRuns.reconstruct(runId, frozen, inputs)) {
               case Outcome.Done<Reconstructor.Result> made ->
                   Outcome.of(
                       new Reconstructor.Result(

@@ -25,7 +25,7 @@ final class ClockSetTest {
   private static final Duration HOUR = Duration.ofHours(1);
   private static final Duration SHORT = Duration.ofSeconds(10);
 
-  private final RunningNode.World world = new RunningNode.World();
+  private final ScriptedWorld world = new ScriptedWorld();
 
   @DatabaseTest
   void a_clock_set_ahead_does_not_end_a_study_that_is_being_sent(
@@ -126,7 +126,7 @@ final class ClockSetTest {
       world.clock.set(HOUR.negated());
       node.worker.resume(Duration.ofMinutes(1));
       assertThat(node.wakeups.runs).containsEntry(runId, node.now());
-      world.reconstructor = RunningNode.World::reconstruct;
+      world.reconstructor = TestRuns::reconstruct;
       node.worker.work(runId);
       assertThat(node.runs().getFirst().state()).isEqualTo(RunState.DELIVERING);
 

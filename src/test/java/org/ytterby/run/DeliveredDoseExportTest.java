@@ -20,7 +20,7 @@ import org.ytterby.store.DatabaseTest;
 
 /** The doses that were delivered, and those that nobody vouches for. */
 final class DeliveredDoseExportTest {
-  private final RunningNode.World world = new RunningNode.World();
+  private final ScriptedWorld world = new ScriptedWorld();
 
   @DatabaseTest
   void exports_by_what_a_dose_is_judged_and_who_released_it(
@@ -41,7 +41,7 @@ final class DeliveredDoseExportTest {
         Map.of("ratio", 0.31, "administered_mbq", 16.001693400000004, "outside_gate", true);
     world.reconstructor =
         (runId, frozen, inputs) ->
-            RunningNode.World.reconstruct(runId, frozen, inputs)
+            TestRuns.reconstruct(runId, frozen, inputs)
                 .then(
                     made ->
                         Outcome.done(
@@ -94,7 +94,7 @@ final class DeliveredDoseExportTest {
       DatabaseSettings settings, @TempDir Path folder) {
     ScriptedPeers peers = new ScriptedPeers();
     world.courier = peers;
-    world.destinations.add(RunningNode.destination("second", true));
+    world.destinations.add(ScriptedWorld.destination("second", true));
     peers.answers("second", 0xA900, 0xA900);
     try (RunningNode node = new RunningNode(world, settings, folder)) {
       node.settle();

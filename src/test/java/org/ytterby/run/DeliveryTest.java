@@ -27,7 +27,7 @@ import org.ytterby.store.DatabaseTest;
 
 /** What the outbox does with what destinations answer, and what that does to the run. */
 final class DeliveryTest {
-  private final RunningNode.World world = new RunningNode.World();
+  private final ScriptedWorld world = new ScriptedWorld();
   private final ScriptedPeers peers = new ScriptedPeers();
 
   DeliveryTest() {
@@ -38,10 +38,10 @@ final class DeliveryTest {
   void tries_again_later_what_may_pass_and_keeps_the_order(
       DatabaseSettings settings, @TempDir Path folder) {
     peers.answers("pacs", 0xA700, 0x0000, 0x0000);
-    try (RunningNode node = delivering(settings, folder)) {
+    try (RunningNode node = RunningNode.computed(world, settings, folder)) {
       node.deliver();
       assertThat(peers.sent("pacs")).containsExactly("RTDOSE");
-      OutboxRow dose = rows(node).getFirst();
+      OutboxRow dose = node.outbox().getFirst();
       assertThat(dose.state()).isEqualTo(DeliveryState.PENDING);
       assertThat(dose.attempts()).isEqualTo(1);
       assertThat(dose.lastStatus()).isEqualTo(OptionalInt.of(0xA700));
@@ -63,9 +63,9 @@ final class DeliveryTest {
   void parks_an_object_that_is_refused_for_good_and_goes_on_with_the_others(
       DatabaseSettings settings, @TempDir Path folder) {
     peers.answers("pacs", 0xA900, 0x0000);
-    try (RunningNode node = delivering(settings, folder)) {
+    try (RunningNode node = RunningNode.computed(world, settings, folder)) {
       node.deliver();
-      assertThat(rows(node))
+      assertThat(node.outbox())
           .extracting(OutboxRow::state)
           .containsExactly(DeliveryState.PARKED, DeliveryState.DELIVERED);
       assertThat(node.runs().getFirst().state()).isEqualTo(RunState.FAILED);
@@ -82,10 +82,10 @@ final class DeliveryTest {
   void takes_a_warning_and_a_duplicate_as_accepted_and_notes_them(
       DatabaseSettings settings, @TempDir Path folder) {
     peers.answers("pacs", 0xB000, 0x0111);
-    try (RunningNode node = delivering(settings, folder)) {
+    try (RunningNode node = RunningNode.computed(world, settings, folder)) {
       node.deliver();
       assertThat(node.runs().getFirst().state()).isEqualTo(RunState.DELIVERED);
-      assertThat(rows(node))
+      assertThat(node.outbox())
           .extracting(OutboxRow::lastMessage)
           .allSatisfy(message -> assertThat(message).isNotEmpty());
     }
@@ -145,9 +145,9 @@ final class DeliveryTest {
   @DatabaseTest
   void does_not_let_a_dead_destination_hold_up_another(
       DatabaseSettings settings, @TempDir Path folder) {
-    world.destinations.add(RunningNode.destination("second", true));
+    world.destinations.add(ScriptedWorld.destination("second", true));
     peers.down("pacs", ErrorCode.PEER_TRANSIENT);
-    try (RunningNode node = delivering(settings, folder)) {
+    try (RunningNode node = RunningNode.computed(world, settings, folder)) {
       node.deliver();
       assertThat(peers.sent("second")).containsExactly("RTDOSE", "SR");
       assertThat(node.runs().getFirst().state()).isEqualTo(RunState.DELIVERING);
@@ -164,12 +164,12 @@ final class DeliveryTest {
   @DatabaseTest
   void is_delivered_although_a_destination_that_is_not_required_is_dead(
       DatabaseSettings settings, @TempDir Path folder) {
-    world.destinations.add(RunningNode.destination("spare", false));
+    world.destinations.add(ScriptedWorld.destination("spare", false));
     peers.down("spare", ErrorCode.PEER_TRANSIENT);
-    try (RunningNode node = delivering(settings, folder)) {
+    try (RunningNode node = RunningNode.computed(world, settings, folder)) {
       node.deliver();
       assertThat(node.runs().getFirst().state()).isEqualTo(RunState.DELIVERED);
-      assertThat(rows(node))
+      assertThat(node.outbox())
           .filteredOn(row -> row.destination().equals("spare"))
           .extracting(OutboxRow::state)
           .containsOnly(DeliveryState.PENDING);
@@ -179,12 +179,12 @@ final class DeliveryTest {
   @DatabaseTest
   void parks_what_has_used_up_its_attempts(DatabaseSettings settings, @TempDir Path folder) {
     peers.down("pacs", ErrorCode.PEER_TRANSIENT);
-    try (RunningNode node = delivering(settings, folder)) {
+    try (RunningNode node = RunningNode.computed(world, settings, folder)) {
       List<Instant> tried = new ArrayList<>();
       for (int minute = 0; minute < 60; minute++) {
-        int before = rows(node).getFirst().attempts();
+        int before = node.outbox().getFirst().attempts();
         node.deliver();
-        if (rows(node).getFirst().attempts() > before) {
+        if (node.outbox().getFirst().attempts() > before) {
           tried.add(node.now());
         }
         world.clock.pass(Duration.ofSeconds(10));
@@ -193,9 +193,9 @@ final class DeliveryTest {
       assertThat(Duration.between(tried.get(0), tried.get(1))).isEqualTo(Duration.ofSeconds(10));
       assertThat(Duration.between(tried.get(1), tried.get(2))).isEqualTo(Duration.ofSeconds(20));
       assertThat(Duration.between(tried.get(2), tried.get(3))).isEqualTo(Duration.ofSeconds(40));
-      assertThat(rows(node)).extracting(OutboxRow::state).containsOnly(DeliveryState.PARKED);
-      assertThat(rows(node).getFirst().lastMessage()).contains("5 attempts");
-      assertThat(rows(node).getLast().attempts())
+      assertThat(node.outbox()).extracting(OutboxRow::state).containsOnly(DeliveryState.PARKED);
+      assertThat(node.outbox().getFirst().lastMessage()).contains("5 attempts");
+      assertThat(node.outbox().getLast().attempts())
           .as("the report is parked with its dose, not after attempts of its own")
           .isZero();
     }
@@ -205,10 +205,10 @@ final class DeliveryTest {
   void gives_a_peer_that_refused_us_a_new_chance_after_a_restart(
       DatabaseSettings settings, @TempDir Path folder) {
     peers.down("pacs", ErrorCode.PEER_PERMANENT);
-    try (RunningNode node = delivering(settings, folder)) {
+    try (RunningNode node = RunningNode.computed(world, settings, folder)) {
       node.deliver();
       node.deliver();
-      assertThat(rows(node)).extracting(OutboxRow::state).containsOnly(DeliveryState.PARKED);
+      assertThat(node.outbox()).extracting(OutboxRow::state).containsOnly(DeliveryState.PARKED);
       assertThat(node.runs().getFirst().state()).isEqualTo(RunState.FAILED);
     }
     peers.up("pacs");
@@ -225,16 +225,15 @@ final class DeliveryTest {
   @DatabaseTest
   void withdraws_what_had_not_begun_when_a_newer_run_takes_over(
       DatabaseSettings settings, @TempDir Path folder) {
-    world.destinations.add(RunningNode.destination("second", true));
+    world.destinations.add(ScriptedWorld.destination("second", true));
     peers.down("second", ErrorCode.PEER_TRANSIENT);
     peers.answers("pacs", 0x0000, 0xA700);
-    try (RunningNode node = delivering(settings, folder)) {
+    try (RunningNode node = RunningNode.computed(world, settings, folder)) {
       node.deliverTo("pacs");
       node.receive(TestObjects.slice(4, 10));
       world.clock.pass(RunningNode.QUIET);
       node.cases.look(TestObjects.STUDY);
-      String older = node.runs().getLast().runId();
-      List<OutboxRow> rows = node.database.inTx(tx -> node.books.outbox().ofRun(tx, older));
+      List<OutboxRow> rows = node.outbox(node.runs().getLast());
       assertThat(rows)
           .extracting(OutboxRow::destination, OutboxRow::state)
           .containsExactly(
@@ -259,22 +258,22 @@ final class DeliveryTest {
   void parks_an_object_of_a_class_that_the_destination_does_not_take(
       DatabaseSettings settings, @TempDir Path folder) {
     peers.refusesClass = "RTDOSE";
-    try (RunningNode node = delivering(settings, folder)) {
+    try (RunningNode node = RunningNode.computed(world, settings, folder)) {
       node.deliver();
-      assertThat(rows(node))
+      assertThat(node.outbox())
           .extracting(OutboxRow::state)
           .containsExactly(DeliveryState.PARKED, DeliveryState.DELIVERED);
-      assertThat(rows(node).getFirst().lastMessage()).contains("presentation context");
+      assertThat(node.outbox().getFirst().lastMessage()).contains("presentation context");
     }
   }
 
   @DatabaseTest
   void says_at_once_what_one_destination_refuses_although_another_is_dead(
       DatabaseSettings settings, @TempDir Path folder) {
-    world.destinations.add(RunningNode.destination("second", true));
+    world.destinations.add(ScriptedWorld.destination("second", true));
     peers.answers("pacs", 0xA900, 0x0000);
     peers.down("second", ErrorCode.PEER_TRANSIENT);
-    try (RunningNode node = delivering(settings, folder)) {
+    try (RunningNode node = RunningNode.computed(world, settings, folder)) {
       node.deliver();
       assertThat(node.runs().getFirst().state()).isEqualTo(RunState.FAILED);
       assertThat(node.studyCase().state()).isEqualTo(CaseState.NEEDS_INPUT);
@@ -283,7 +282,8 @@ final class DeliveryTest {
           .containsExactly(
               tuple(
                   FindingCode.DELIVERY_REFUSED,
-                  "destination pacs, RTDOSE " + rows(node).getFirst().object().sopInstanceUid()));
+                  "destination pacs, RTDOSE "
+                      + node.outbox().getFirst().object().sopInstanceUid()));
 
       peers.up("second");
       world.clock.pass(Duration.ofSeconds(10));
@@ -298,11 +298,11 @@ final class DeliveryTest {
   void withdraws_a_replaced_run_of_which_nothing_could_go_out(
       DatabaseSettings settings, @TempDir Path folder) {
     peers.down("pacs", ErrorCode.PEER_TRANSIENT);
-    try (RunningNode node = delivering(settings, folder)) {
+    try (RunningNode node = RunningNode.computed(world, settings, folder)) {
       node.deliver();
-      assertThat(rows(node).getFirst().attempts()).isEqualTo(1);
+      assertThat(node.outbox().getFirst().attempts()).isEqualTo(1);
       receiveLateSlice(node);
-      assertThat(olderRows(node))
+      assertThat(node.outbox(node.runs().getLast()))
           .extracting(OutboxRow::state)
           .containsOnly(DeliveryState.WITHDRAWN);
 
@@ -317,11 +317,11 @@ final class DeliveryTest {
   void withdraws_a_replaced_run_of_which_the_destination_stored_nothing(
       DatabaseSettings settings, @TempDir Path folder) {
     peers.answers("pacs", 0xA700);
-    try (RunningNode node = delivering(settings, folder)) {
+    try (RunningNode node = RunningNode.computed(world, settings, folder)) {
       node.deliver();
-      assertThat(rows(node).getFirst().lastStatus()).hasValue(0xA700);
+      assertThat(node.outbox().getFirst().lastStatus()).hasValue(0xA700);
       receiveLateSlice(node);
-      assertThat(olderRows(node))
+      assertThat(node.outbox(node.runs().getLast()))
           .extracting(OutboxRow::state)
           .containsOnly(DeliveryState.WITHDRAWN);
     }
@@ -330,7 +330,7 @@ final class DeliveryTest {
   @DatabaseTest
   void withdraws_a_run_that_is_replaced_while_an_association_is_being_asked_for(
       DatabaseSettings settings, @TempDir Path folder) {
-    try (RunningNode node = delivering(settings, folder)) {
+    try (RunningNode node = RunningNode.computed(world, settings, folder)) {
       world.courier =
           (to, objects) -> {
             world.courier = peers;
@@ -338,7 +338,7 @@ final class DeliveryTest {
             throw new PeerFailure(ErrorCode.PEER_TRANSIENT, "no answer");
           };
       node.deliver();
-      assertThat(olderRows(node))
+      assertThat(node.outbox(node.runs().getLast()))
           .extracting(OutboxRow::state)
           .containsOnly(DeliveryState.WITHDRAWN);
     }
@@ -350,22 +350,5 @@ final class DeliveryTest {
     world.clock.pass(RunningNode.QUIET);
     node.cases.look(TestObjects.STUDY);
     assertThat(node.runs()).hasSize(2);
-  }
-
-  private static List<OutboxRow> olderRows(RunningNode node) {
-    String older = node.runs().getLast().runId();
-    return node.database.inTx(tx -> node.books.outbox().ofRun(tx, older));
-  }
-
-  private RunningNode delivering(DatabaseSettings settings, Path folder) {
-    RunningNode node = new RunningNode(world, settings, folder);
-    node.settle();
-    node.worker.work(node.runs().getFirst().runId());
-    return node;
-  }
-
-  private static List<OutboxRow> rows(RunningNode node) {
-    String runId = node.runs().getFirst().runId();
-    return node.database.inTx(tx -> node.books.outbox().ofRun(tx, runId));
   }
 }

@@ -4,7 +4,6 @@ package org.ytterby.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -49,13 +48,12 @@ import org.ytterby.dicom.net.Proposal;
 import org.ytterby.dicom.net.Roles;
 import org.ytterby.dicom.net.ServerSettings;
 import org.ytterby.dicom.net.ServiceRegistry;
-import org.ytterby.dicom.net.StoreHandler;
 import org.ytterby.dicom.net.StoreRequest;
-import org.ytterby.dicom.net.StoreSink;
 import org.ytterby.dicom.net.StoreStatus;
 import org.ytterby.dicom.net.dimse.CommandField;
 import org.ytterby.dicom.net.dimse.Status;
 import org.ytterby.store.DatabaseSettings;
+import org.ytterby.testdata.WholeInstances;
 
 /** Storage commitment over real associations, both ways in which a PACS may answer. */
 final class DicomCommitmentTest {
@@ -64,7 +62,7 @@ final class DicomCommitmentTest {
   private static final int FAILURES_EXIST = 2;
 
   @TempDir private Path folder;
-  private final RunningNode.World world = new RunningNode.World();
+  private final ScriptedWorld world = new ScriptedWorld();
   private final Pacs pacs = new Pacs();
   private final DicomClient client = new DicomClient();
 
@@ -87,7 +85,7 @@ final class DicomCommitmentTest {
     try (DicomServer server = server();
         RunningNode node = delivering(server.port(), PATIENCE)) {
       await().atMost(PATIENCE).until(() -> node.runs().getFirst().state() == RunState.DELIVERED);
-      assertThat(rows(node)).extracting(OutboxRow::state).containsOnly(DeliveryState.DELIVERED);
+      assertThat(node.outbox()).extracting(OutboxRow::state).containsOnly(DeliveryState.DELIVERED);
       assertThat(pacs.answered.orTimeout(20, TimeUnit.SECONDS).join()).isZero();
     }
   }
@@ -103,12 +101,12 @@ final class DicomCommitmentTest {
       assertThat(request.items(Tag.ReferencedSOPSequence))
           .extracting(item -> item.require(Tag.ReferencedSOPInstanceUID).uid())
           .containsExactlyElementsOf(
-              rows(node).stream().map(row -> row.object().sopInstanceUid()).toList());
+              node.outbox().stream().map(row -> row.object().sopInstanceUid()).toList());
       try (Association reverse = reverse(listener.port())) {
         assertThat(reverse.contexts().answers().getFirst().ours()).isEqualTo(Roles.SCP);
         assertThat(report(reverse, ALL_COMMITTED, request)).isZero();
       }
-      assertThat(rows(node)).extracting(OutboxRow::state).containsOnly(DeliveryState.DELIVERED);
+      assertThat(node.outbox()).extracting(OutboxRow::state).containsOnly(DeliveryState.DELIVERED);
       assertThat(node.runs().getFirst().state()).isEqualTo(RunState.DELIVERED);
     }
   }
@@ -142,7 +140,7 @@ final class DicomCommitmentTest {
       assertThat(second.require(Tag.TransactionUID).uid())
           .isNotEqualTo(first.require(Tag.TransactionUID).uid());
       assertThat(pacs.stored).hasSize(3);
-      assertThat(rows(node).getLast().state()).isEqualTo(DeliveryState.DELIVERED);
+      assertThat(node.outbox().getLast().state()).isEqualTo(DeliveryState.DELIVERED);
     }
   }
 
@@ -166,7 +164,7 @@ final class DicomCommitmentTest {
         assertThat(other.eventReport(ALL_COMMITTED, Optional.of(request)).status())
             .isEqualTo(Status.NO_SUCH_SOP_INSTANCE.code());
       }
-      assertThat(rows(node)).extracting(OutboxRow::state).containsOnly(DeliveryState.ACCEPTED);
+      assertThat(node.outbox()).extracting(OutboxRow::state).containsOnly(DeliveryState.ACCEPTED);
     }
   }
 
@@ -252,13 +250,8 @@ final class DicomCommitmentTest {
         .status();
   }
 
-  private static List<OutboxRow> rows(RunningNode node) {
-    String runId = node.runs().getFirst().runId();
-    return node.database.inTx(tx -> node.books.outbox().ofRun(tx, runId));
-  }
-
   /** Stores everything and takes each request of a commitment. */
-  private static final class Pacs implements StoreHandler, DimseService {
+  private static final class Pacs implements WholeInstances, DimseService {
     @Override
     public boolean hasRoom() {
       return true;
@@ -297,20 +290,9 @@ final class DicomCommitmentTest {
     }
 
     @Override
-    public StoreSink begin(AssociationInfo association, StoreRequest request) {
-      return new StoreSink() {
-        @Override
-        public void write(ByteBuffer chunk) {}
-
-        @Override
-        public CompletionStage<StoreStatus> finish() {
-          stored.add(request.sopInstanceUid());
-          return CompletableFuture.completedFuture(new StoreStatus(0, Optional.empty()));
-        }
-
-        @Override
-        public void abort() {}
-      };
+    public StoreStatus came(AssociationInfo association, StoreRequest request, byte[] bytes) {
+      stored.add(request.sopInstanceUid());
+      return StoreStatus.success();
     }
 
     @Override

@@ -9,18 +9,12 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -42,19 +36,18 @@ import org.ytterby.dicom.net.DicomClient;
 import org.ytterby.dicom.net.DicomServer;
 import org.ytterby.dicom.net.ServerSettings;
 import org.ytterby.dicom.net.ServiceRegistry;
-import org.ytterby.dicom.net.StoreHandler;
 import org.ytterby.dicom.net.StoreRequest;
-import org.ytterby.dicom.net.StoreSink;
 import org.ytterby.dicom.net.StoreStatus;
 import org.ytterby.dicom.net.peer.PeerPolicy;
 import org.ytterby.store.DatabaseSettings;
+import org.ytterby.testdata.WholeInstances;
 
 /** Delivery by real associations to a PACS that takes, refuses for now and refuses for good. */
 final class DicomDeliveryTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   @TempDir private Path folder;
-  private final RunningNode.World world = new RunningNode.World();
+  private final ScriptedWorld world = new ScriptedWorld();
   private final Pacs pacs = new Pacs();
   private final DicomClient client = new DicomClient();
 
@@ -76,7 +69,7 @@ final class DicomDeliveryTest {
         RunningNode node = delivering(server.port())) {
       node.startSenders();
       await().atMost(PATIENCE).until(() -> node.runs().getFirst().state() == RunState.DELIVERED);
-      List<OutboxRow> rows = rows(node);
+      List<OutboxRow> rows = node.outbox();
       assertThat(rows).extracting(OutboxRow::attempts).containsExactly(2, 1);
       String dose = rows.get(0).object().sopInstanceUid() + " " + rows.get(0).object().sha256();
       String report = rows.get(1).object().sopInstanceUid() + " " + rows.get(1).object().sha256();
@@ -92,8 +85,8 @@ final class DicomDeliveryTest {
         RunningNode node = delivering(server.port())) {
       node.startSenders();
       await().atMost(PATIENCE).until(() -> node.runs().getFirst().state() == RunState.FAILED);
-      assertThat(rows(node)).extracting(OutboxRow::state).containsOnly(DeliveryState.PARKED);
-      assertThat(rows(node)).extracting(OutboxRow::peerRefused).containsOnly(true);
+      assertThat(node.outbox()).extracting(OutboxRow::state).containsOnly(DeliveryState.PARKED);
+      assertThat(node.outbox()).extracting(OutboxRow::peerRefused).containsOnly(true);
       assertThat(pacs.received).isEmpty();
     }
   }
@@ -104,16 +97,16 @@ final class DicomDeliveryTest {
         RunningNode node = delivering(server.port())) {
       node.startSenders();
       await().atMost(PATIENCE).until(() -> node.runs().getFirst().state() == RunState.FAILED);
-      assertThat(rows(node))
+      assertThat(node.outbox())
           .extracting(OutboxRow::state)
           .containsExactly(DeliveryState.DELIVERED, DeliveryState.PARKED);
-      assertThat(rows(node).getLast().lastMessage()).contains("presentation context");
+      assertThat(node.outbox().getLast().lastMessage()).contains("presentation context");
     }
   }
 
   @Test
   void tells_in_a_new_report_of_a_segmentation_that_the_pacs_does_not_take() {
-    world.reconstructor = RunningNode.World::reconstructWithSegments;
+    world.reconstructor = TestRuns::reconstructWithSegments;
     try (DicomServer server = server(PeerPolicy.anyone(), true);
         RunningNode node = delivering(server.port())) {
       String runId = node.runs().getFirst().runId();
@@ -123,8 +116,10 @@ final class DicomDeliveryTest {
       await().atMost(PATIENCE).until(() -> pacs.received.size() == 2);
       node.revisions.work(runId);
       node.wakeSenders();
-      await().atMost(PATIENCE).until(() -> rows(node).getLast().state() == DeliveryState.DELIVERED);
-      assertThat(rows(node))
+      await()
+          .atMost(PATIENCE)
+          .until(() -> node.outbox().getLast().state() == DeliveryState.DELIVERED);
+      assertThat(node.outbox())
           .extracting(row -> row.object().role(), OutboxRow::state)
           .containsExactly(
               tuple("SEG", DeliveryState.PARKED),
@@ -147,9 +142,9 @@ final class DicomDeliveryTest {
       }
     }
     try (RunningNode node = new RunningNode(world, database(), folder.resolve("data"))) {
-      assertThat(rows(node)).extracting(OutboxRow::state).containsOnly(DeliveryState.PENDING);
-      assertThat(rows(node).getFirst().attempts()).isEqualTo(1);
-      assertThat(rows(node).getFirst().lastMessage()).contains("interrupted");
+      assertThat(node.outbox()).extracting(OutboxRow::state).containsOnly(DeliveryState.PENDING);
+      assertThat(node.outbox().getFirst().attempts()).isEqualTo(1);
+      assertThat(node.outbox().getFirst().lastMessage()).contains("interrupted");
     }
   }
 
@@ -174,10 +169,7 @@ final class DicomDeliveryTest {
             timeout,
             new Backoff(5, Duration.ofMillis(10), Duration.ofMillis(100))));
     world.clock.follow();
-    RunningNode node = new RunningNode(world, database(), folder.resolve("data"));
-    node.settle();
-    node.worker.work(node.runs().getFirst().runId());
-    return node;
+    return RunningNode.computed(world, database(), folder.resolve("data"));
   }
 
   private DicomServer server(PeerPolicy callers, boolean takesReports) {
@@ -194,50 +186,16 @@ final class DicomDeliveryTest {
         ServiceRegistry.verification().andStorage(classes, pacs));
   }
 
-  private static List<OutboxRow> rows(RunningNode node) {
-    String runId = node.runs().getFirst().runId();
-    return node.database.inTx(tx -> node.books.outbox().ofRun(tx, runId));
-  }
-
   /** Notes UID and digest of whatever comes; answers as listed, then Success. */
-  private static final class Pacs implements StoreHandler {
+  private static final class Pacs implements WholeInstances {
     private final Queue<Integer> answers = new ConcurrentLinkedQueue<>();
     private final List<String> received = new CopyOnWriteArrayList<>();
 
     @Override
-    public StoreSink begin(AssociationInfo association, StoreRequest request) {
-      MessageDigest sha256 = sha256();
-      return new StoreSink() {
-        @Override
-        public void write(ByteBuffer chunk) {
-          sha256.update(chunk);
-        }
-
-        @Override
-        public CompletionStage<StoreStatus> finish() {
-          received.add(request.sopInstanceUid() + " " + HexFormat.of().formatHex(sha256.digest()));
-          Integer status = answers.poll();
-          return CompletableFuture.completedFuture(
-              new StoreStatus(status == null ? 0 : status, Optional.empty()));
-        }
-
-        @Override
-        public void abort() {}
-      };
-    }
-
-    @Override
-    public void associationOpened(AssociationInfo association) {}
-
-    @Override
-    public void associationClosed(AssociationInfo association) {}
-
-    private static MessageDigest sha256() {
-      try {
-        return MessageDigest.getInstance("SHA-256");
-      } catch (NoSuchAlgorithmException e) {
-        throw new AssertionError(e);
-      }
+    public StoreStatus came(AssociationInfo association, StoreRequest request, byte[] bytes) {
+      received.add(request.sopInstanceUid() + " " + CaseId.digest(bytes));
+      Integer status = answers.poll();
+      return new StoreStatus(status == null ? 0 : status, Optional.empty());
     }
   }
 }

@@ -18,12 +18,12 @@ import org.ytterby.store.DatabaseTest;
 
 /** What waits for a person, and what becomes of it. */
 final class HeldRunTest {
-  private final RunningNode.World world = new RunningNode.World();
+  private final ScriptedWorld world = new ScriptedWorld();
 
   @DatabaseTest
   void waits_for_a_person_where_the_protocol_asks_for_it(
       DatabaseSettings settings, @TempDir Path folder) {
-    world.assessor = (study, instances) -> RunningNode.World.reviewed(instances);
+    world.assessor = (study, instances) -> TestRuns.reviewed(instances);
     try (RunningNode node = new RunningNode(world, settings, folder)) {
       node.settle();
       node.go();
@@ -55,7 +55,7 @@ final class HeldRunTest {
   @DatabaseTest
   void sends_nothing_that_is_held_once_its_case_has_moved_on(
       DatabaseSettings settings, @TempDir Path folder) {
-    world.assessor = (study, instances) -> RunningNode.World.reviewed(instances);
+    world.assessor = (study, instances) -> TestRuns.reviewed(instances);
     try (RunningNode node = new RunningNode(world, settings, folder)) {
       node.settle();
       node.go();
@@ -75,7 +75,7 @@ final class HeldRunTest {
       assertThat(node.worker.release(caseId, "web", Optional.empty()))
           .isEqualTo(new RunWorker.Release.NothingHeld(Optional.of(RunState.CANCELLED)));
 
-      world.assessor = (study, instances) -> RunningNode.World.reviewed(instances);
+      world.assessor = (study, instances) -> TestRuns.reviewed(instances);
       node.cases.reconsider(TestObjects.STUDY, "a treatment record came");
       node.go();
       assertThat(node.runs())
@@ -89,11 +89,11 @@ final class HeldRunTest {
   @DatabaseTest
   void replaces_what_waits_for_a_person_when_treatment_data_come(
       DatabaseSettings settings, @TempDir Path folder) {
-    world.assessor = (study, instances) -> RunningNode.World.reviewed(instances);
+    world.assessor = (study, instances) -> TestRuns.reviewed(instances);
     try (RunningNode node = new RunningNode(world, settings, folder)) {
       node.settle();
       node.go();
-      world.assessor = (study, instances) -> RunningNode.World.ready(instances);
+      world.assessor = (study, instances) -> TestRuns.ready(instances);
       node.cases.reconsider(TestObjects.STUDY, "a treatment record came");
       node.go();
       assertThat(node.runs())
@@ -110,7 +110,7 @@ final class HeldRunTest {
       DatabaseSettings settings, @TempDir Path folder) {
     world.reconstructor =
         (runId, frozen, inputs) ->
-            switch (RunningNode.World.reconstruct(runId, frozen, inputs)) {
+            switch (TestRuns.reconstruct(runId, frozen, inputs)) {
               case Outcome.Done<Reconstructor.Result> made ->
                   Outcome.done(
                       new Reconstructor.Result(

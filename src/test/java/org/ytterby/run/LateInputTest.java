@@ -20,7 +20,7 @@ import org.ytterby.store.DatabaseTest;
 
 /** What comes while a look reads, after it has read it; and looks that fail. */
 final class LateInputTest {
-  private final RunningNode.World world = new RunningNode.World();
+  private final ScriptedWorld world = new ScriptedWorld();
   private final AtomicInteger looks = new AtomicInteger();
 
   @DatabaseTest
@@ -30,7 +30,7 @@ final class LateInputTest {
       world.assessor =
           (study, instances) -> {
             if (looks.incrementAndGet() > 1) {
-              return RunningNode.World.ready(instances);
+              return TestRuns.ready(instances);
             }
             assertThat(node.cases.handIn(STUDY, "a record came", tx -> 7))
                 .isEqualTo(new CaseRunner.HandedIn<>(7, true));
@@ -76,7 +76,7 @@ final class LateInputTest {
             if (looks.incrementAndGet() == 1) {
               node.receive(slice(4, 10));
             }
-            return RunningNode.World.ready(instances);
+            return TestRuns.ready(instances);
           };
       node.settle();
       assertThat(node.runs()).isEmpty();
@@ -102,7 +102,7 @@ final class LateInputTest {
               node.send(open, slice(2, 10));
               node.close(open);
             }
-            return RunningNode.World.ready(instances);
+            return TestRuns.ready(instances);
           };
       node.cases.look(STUDY);
       assertThat(inputs(node)).isEqualTo(1);
@@ -124,7 +124,7 @@ final class LateInputTest {
       world.assessor =
           (study, instances) -> {
             node.receive(slice(1, 11));
-            return RunningNode.World.ready(instances);
+            return TestRuns.ready(instances);
           };
       node.settle();
       assertThat(node.studyCase().state()).isEqualTo(CaseState.READY);
@@ -153,7 +153,7 @@ final class LateInputTest {
                 assertThat(finding.blocks()).isTrue();
               });
 
-      world.assessor = (study, instances) -> RunningNode.World.ready(instances);
+      world.assessor = (study, instances) -> TestRuns.ready(instances);
       node.cases.reconsider(STUDY, "a treatment record came");
       node.cases.look(STUDY);
       assertThat(node.studyCase().state()).isEqualTo(CaseState.READY);

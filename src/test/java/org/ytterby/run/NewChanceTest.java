@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 import org.ytterby.deliver.DeliveryState;
 import org.ytterby.deliver.OutboxRow;
@@ -17,7 +16,7 @@ import org.ytterby.store.DatabaseTest;
 
 /** What a restart makes of objects that a destination has refused. */
 final class NewChanceTest {
-  private final RunningNode.World world = new RunningNode.World();
+  private final ScriptedWorld world = new ScriptedWorld();
   private final ScriptedPeers peers = new ScriptedPeers();
 
   NewChanceTest() {
@@ -28,7 +27,7 @@ final class NewChanceTest {
   void never_revives_a_run_that_a_newer_one_has_replaced(
       DatabaseSettings settings, @TempDir Path folder) {
     peers.down("pacs", ErrorCode.PEER_PERMANENT);
-    try (RunningNode node = delivering(settings, folder)) {
+    try (RunningNode node = RunningNode.computed(world, settings, folder)) {
       node.deliver();
       assertThat(node.runs().getFirst().state()).isEqualTo(RunState.FAILED);
       node.receive(TestObjects.slice(4, 10));
@@ -51,7 +50,7 @@ final class NewChanceTest {
           .extracting(DoseRun::state)
           .containsExactly(RunState.DELIVERING, RunState.SUPERSEDED);
       assertThat(node.studyCase().state()).isEqualTo(CaseState.READY);
-      assertThat(rows(node, node.runs().getLast()))
+      assertThat(node.outbox(node.runs().getLast()))
           .extracting(OutboxRow::state)
           .containsOnly(DeliveryState.WITHDRAWN);
 
@@ -66,9 +65,9 @@ final class NewChanceTest {
   void parks_the_report_with_its_dose_when_the_destination_does_not_want_us(
       DatabaseSettings settings, @TempDir Path folder) {
     peers.down("pacs", ErrorCode.PEER_PERMANENT);
-    try (RunningNode node = delivering(settings, folder)) {
+    try (RunningNode node = RunningNode.computed(world, settings, folder)) {
       node.deliver();
-      assertThat(newest(node)).extracting(OutboxRow::state).containsOnly(DeliveryState.PARKED);
+      assertThat(node.outbox()).extracting(OutboxRow::state).containsOnly(DeliveryState.PARKED);
       assertThat(node.ledger().stream().filter("object.parked"::equals)).hasSize(2);
       peers.up("pacs");
       world.clock.pass(Duration.ofMinutes(1));
@@ -86,7 +85,7 @@ final class NewChanceTest {
   void sends_again_what_was_refused_for_the_object_s_sake(
       DatabaseSettings settings, @TempDir Path folder) {
     peers.refusesClass = "RTDOSE";
-    try (RunningNode node = delivering(settings, folder)) {
+    try (RunningNode node = RunningNode.computed(world, settings, folder)) {
       node.deliver();
       assertThat(node.studyCase().findings().getFirst().action()).contains("restart");
     }
@@ -104,33 +103,33 @@ final class NewChanceTest {
   @DatabaseTest
   void grants_a_whole_allowance_of_attempts(DatabaseSettings settings, @TempDir Path folder) {
     peers.down("pacs", ErrorCode.PEER_TRANSIENT);
-    try (RunningNode node = delivering(settings, folder)) {
+    try (RunningNode node = RunningNode.computed(world, settings, folder)) {
       exhaust(node);
-      assertThat(newest(node).getFirst().attempts()).isEqualTo(5);
+      assertThat(node.outbox().getFirst().attempts()).isEqualTo(5);
     }
     try (RunningNode node = new RunningNode(world, settings, folder)) {
       node.startDelivery();
       node.deliver();
-      OutboxRow dose = newest(node).getFirst();
+      OutboxRow dose = node.outbox().getFirst();
       assertThat(dose.state()).isEqualTo(DeliveryState.PENDING);
       assertThat(dose.nextAttemptAt()).isEqualTo(node.now().plusSeconds(10));
       exhaust(node);
-      assertThat(newest(node)).extracting(OutboxRow::state).containsOnly(DeliveryState.PARKED);
-      assertThat(newest(node)).extracting(OutboxRow::attempts).containsExactly(10, 0);
-      assertThat(newest(node).getFirst().lastMessage()).contains("5 attempts made");
+      assertThat(node.outbox()).extracting(OutboxRow::state).containsOnly(DeliveryState.PARKED);
+      assertThat(node.outbox()).extracting(OutboxRow::attempts).containsExactly(10, 0);
+      assertThat(node.outbox().getFirst().lastMessage()).contains("5 attempts made");
     }
   }
 
   @DatabaseTest
   void asks_for_a_person_when_a_destination_is_not_configured_any_more(
       DatabaseSettings settings, @TempDir Path folder) {
-    delivering(settings, folder).close();
-    world.destinations.set(0, RunningNode.destination("other", true));
+    RunningNode.computed(world, settings, folder).close();
+    world.destinations.set(0, ScriptedWorld.destination("other", true));
     try (RunningNode node = new RunningNode(world, settings, folder)) {
       node.startDelivery();
       assertRefusedFor(node, "pacs");
     }
-    world.destinations.set(0, RunningNode.destination("pacs", true));
+    world.destinations.set(0, ScriptedWorld.destination("pacs", true));
     try (RunningNode node = new RunningNode(world, settings, folder)) {
       node.startDelivery();
       node.deliver();
@@ -142,7 +141,7 @@ final class NewChanceTest {
   @DatabaseTest
   void asks_for_a_person_when_a_run_was_frozen_for_a_destination_that_is_gone(
       DatabaseSettings settings, @TempDir Path folder) {
-    world.destinations.add(RunningNode.destination("second", true));
+    world.destinations.add(ScriptedWorld.destination("second", true));
     RunningNode frozen = new RunningNode(world, settings, folder);
     frozen.settle();
     frozen.close();
@@ -178,20 +177,5 @@ final class NewChanceTest {
       node.deliver();
       world.clock.pass(Duration.ofSeconds(10));
     }
-  }
-
-  private RunningNode delivering(DatabaseSettings settings, Path folder) {
-    RunningNode node = new RunningNode(world, settings, folder);
-    node.settle();
-    node.worker.work(node.runs().getFirst().runId());
-    return node;
-  }
-
-  private static List<OutboxRow> newest(RunningNode node) {
-    return rows(node, node.runs().getFirst());
-  }
-
-  private static List<OutboxRow> rows(RunningNode node, DoseRun run) {
-    return node.database.inTx(tx -> node.books.outbox().ofRun(tx, run.runId()));
   }
 }

@@ -58,7 +58,7 @@ final class NodeLife {
   private final Promises promises;
   private final Random random;
   private final boolean companions;
-  private final RunningNode.World world = new RunningNode.World();
+  private final ScriptedWorld world = new ScriptedWorld();
   private RunningNode node;
 
   NodeLife(
@@ -68,7 +68,7 @@ final class NodeLife {
     this.promises = promises;
     this.random = new Random(seed);
     this.companions = companions;
-    world.reconstructor = RunningNode.World::reconstructWithSegments;
+    world.reconstructor = TestRuns::reconstructWithSegments;
     world.courier = (destination, objects) -> new Trip(destination);
     this.node = start();
   }

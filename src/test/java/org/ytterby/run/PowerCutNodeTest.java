@@ -74,9 +74,9 @@ final class PowerCutNodeTest {
       Files.createDirectories(path.getParent());
       Files.write(path, file.getValue());
     }
-    RunningNode.World world = new RunningNode.World();
+    ScriptedWorld world = new ScriptedWorld();
     world.clock.pass(RunningNode.MAX_WAIT.multipliedBy(100));
-    world.reconstructor = RunningNode.World::reconstructWithSegments;
+    world.reconstructor = TestRuns::reconstructWithSegments;
     Database database = Database.open(DatabaseSettings.embedded(left));
     Archive archive =
         Archive.open(left, RunningNode.NODE, database, world.clock, ArchiveSettings.defaults());

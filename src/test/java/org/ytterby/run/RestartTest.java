@@ -25,7 +25,7 @@ import org.ytterby.store.DatabaseTest;
 
 /** A node that ends in the middle of something, in each state, and is started again. */
 final class RestartTest {
-  private final RunningNode.World world = new RunningNode.World();
+  private final ScriptedWorld world = new ScriptedWorld();
 
   @DatabaseTest
   void finds_acknowledged_instances_that_no_row_had_counted(
@@ -122,7 +122,7 @@ final class RestartTest {
 
   @DatabaseTest
   void keeps_for_a_person_what_waits_for_one(DatabaseSettings settings, @TempDir Path folder) {
-    world.assessor = (study, instances) -> RunningNode.World.reviewed(instances);
+    world.assessor = (study, instances) -> TestRuns.reviewed(instances);
     RunningNode killed = new RunningNode(world, settings, folder);
     killed.settle();
     killed.go();
@@ -282,8 +282,7 @@ final class RestartTest {
   }
 
   /** Takes the object, then the power goes before anybody can note it. */
-  private record DyingTrip(RunningNode.World world, Destination destination)
-      implements Courier.Trip {
+  private record DyingTrip(ScriptedWorld world, Destination destination) implements Courier.Trip {
     @Override
     public boolean accepts(StoredInstance object) {
       return true;
@@ -291,7 +290,7 @@ final class RestartTest {
 
     @Override
     public StoreResponse store(StoredInstance object) {
-      new RunningNode.AcceptingTrip(world, destination).store(object);
+      new ScriptedWorld.AcceptingTrip(world, destination).store(object);
       throw new RunningNode.PowerCut();
     }
 

@@ -20,7 +20,7 @@ import org.ytterby.store.DatabaseSettings;
 import org.ytterby.store.DatabaseTest;
 
 final class RunWorkerTest {
-  private final RunningNode.World world = new RunningNode.World();
+  private final ScriptedWorld world = new ScriptedWorld();
 
   @DatabaseTest
   void stores_objects_before_it_queues_them_and_sends_what_is_stored(
@@ -121,7 +121,7 @@ final class RunWorkerTest {
       assertThat(node.studyCase().state()).isEqualTo(CaseState.NEEDS_INPUT);
       assertThat(node.codes()).containsExactly(FindingCode.ENGINE_FAILED.name());
 
-      world.reconstructor = RunningNode.World::reconstruct;
+      world.reconstructor = TestRuns::reconstruct;
       node.cases.reconsider(TestObjects.STUDY, "a treatment record came");
       node.go();
       assertThat(node.runs().getFirst().number()).isEqualTo(2);
@@ -138,7 +138,7 @@ final class RunWorkerTest {
       world.reconstructor = node.dyingAfterStoring();
       assertThatThrownBy(() -> node.worker.work(runId)).isInstanceOf(RunningNode.PowerCut.class);
       world.reconstructor =
-          (id, frozen, inputs) -> RunningNode.World.reconstruct(id, oneSecondLater(frozen), inputs);
+          (id, frozen, inputs) -> TestRuns.reconstruct(id, oneSecondLater(frozen), inputs);
       node.worker.work(runId);
       assertThat(node.runs().getFirst().state()).isEqualTo(RunState.FAILED);
       assertThat(node.runs().getFirst().reason()).contains("reproducible");

@@ -6,14 +6,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.ytterby.announce.AnnouncementStore;
 import org.ytterby.announce.Announcements;
 import org.ytterby.archive.Archive;
@@ -21,41 +15,26 @@ import org.ytterby.archive.ArchiveSettings;
 import org.ytterby.archive.IncomingInstance;
 import org.ytterby.archive.InstanceWriter;
 import org.ytterby.archive.Origin;
-import org.ytterby.archive.StoredInstance;
 import org.ytterby.audit.Ledger;
 import org.ytterby.deliver.Backoff;
-import org.ytterby.deliver.CommitmentCourier;
 import org.ytterby.deliver.CommitmentResults;
 import org.ytterby.deliver.CommitmentStore;
-import org.ytterby.deliver.Courier;
 import org.ytterby.deliver.Delivery;
 import org.ytterby.deliver.Desk;
-import org.ytterby.deliver.Destination;
+import org.ytterby.deliver.OutboxRow;
 import org.ytterby.deliver.OutboxStore;
 import org.ytterby.dicom.data.DataSet;
-import org.ytterby.dicom.data.DerivedUid;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.dicom.dict.TransferSyntax;
-import org.ytterby.dicom.dict.Uids;
 import org.ytterby.dicom.io.DataSetWriter;
 import org.ytterby.dicom.net.AssociationInfo;
 import org.ytterby.dicom.net.StoreRequest;
-import org.ytterby.dicom.net.StoreResponse;
 import org.ytterby.dicom.net.StoreSink;
-import org.ytterby.fetch.FetchRules;
 import org.ytterby.fetch.Fetcher;
-import org.ytterby.fetch.Holding;
-import org.ytterby.fetch.Lender;
-import org.ytterby.fetch.Portion;
-import org.ytterby.fetch.RemoteArchive;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.Outcome;
 import org.ytterby.objects.NodeIdentity;
 import org.ytterby.objects.RenderedObject;
-import org.ytterby.objects.ReportRevision;
-import org.ytterby.objects.RevisedReport;
-import org.ytterby.protocol.DeliveryRules;
-import org.ytterby.protocol.Protocol;
 import org.ytterby.receive.ArrivalStore;
 import org.ytterby.receive.Arrivals;
 import org.ytterby.receive.LoopGuard;
@@ -69,7 +48,7 @@ import org.ytterby.store.DatabaseSettings;
  * and senders; a test wakes them, and says what assessment, reconstruction and destinations answer.
  * Opened again on the same database and folder it is the node after a restart. Single-threaded.
  */
-public final class RunningNode implements AutoCloseable {
+final class RunningNode implements AutoCloseable {
   static final String NODE = "node1";
   static final Duration QUIET = Duration.ofSeconds(60);
   static final Duration MAX_WAIT = Duration.ofMinutes(30);
@@ -79,153 +58,7 @@ public final class RunningNode implements AutoCloseable {
     private static final long serialVersionUID = 1L;
   }
 
-  /** What a test decides, and what a restart keeps. */
-  public static final class World {
-    public final SteppedClock clock = new SteppedClock();
-    public final List<Destination> destinations =
-        new ArrayList<>(List.of(destination("pacs", true)));
-    Assessor assessor = (study, instances) -> ready(instances);
-    Reconstructor reconstructor = World::reconstruct;
-    Reviser reviser = this::revise;
-    AnnouncedStudies.Trusted trusted = AnnouncedStudies.Trusted.NOBODY;
-    FetchRules fetch = FetchRules.NONE;
-    Lender lender = new NobodyLends();
-    Courier courier = (destination, objects) -> new AcceptingTrip(this, destination);
-    CommitmentCourier committing =
-        (destination, results) -> {
-          throw new AssertionError("a commitment was not expected");
-        };
-
-    /** SOP Instance UIDs that each destination has got, in order, with the digest of what came. */
-    public final Map<String, List<String>> delivered = new HashMap<>();
-
-    static Assessment ready(List<StoredInstance> instances) {
-      return new Assessment.Ready(
-          Protocol.y90Pet(),
-          Map.of("device", "glass"),
-          Set.copyOf(instances.stream().map(StoredInstance::sopInstanceUid).toList()));
-    }
-
-    static Assessment reviewed(List<StoredInstance> instances) {
-      Protocol plain = Protocol.y90Pet();
-      Protocol reviewed =
-          new Protocol(
-              plain.name(),
-              plain.description(),
-              plain.ours(),
-              plain.series(),
-              plain.quantification(),
-              plain.dose(),
-              plain.ratio(),
-              plain.regions(),
-              plain.perfused(),
-              plain.metrics(),
-              new DeliveryRules(true));
-      return new Assessment.Ready(
-          reviewed,
-          Map.of(),
-          Set.copyOf(instances.stream().map(StoredInstance::sopInstanceUid).toList()));
-    }
-
-    static Outcome<Reconstructor.Result> reconstruct(
-        String runId, FrozenRun frozen, List<StoredInstance> inputs) {
-      return Outcome.done(
-          new Reconstructor.Result(
-              List.of(
-                  object(runId, frozen, "RTDOSE", Uids.RTDoseStorage),
-                  object(runId, frozen, "SR", Uids.Comprehensive3DSRStorage)),
-              Map.of(
-                  "regions",
-                  List.of(Map.of("name", "liver", "mean_gy", 40.5, "dvh", Map.of("step_gy", 0.1)))),
-              Optional.empty()));
-    }
-
-    /** A run with a segmentation before its dose. */
-    static Outcome<Reconstructor.Result> reconstructWithSegments(
-        String runId, FrozenRun frozen, List<StoredInstance> inputs) {
-      return Outcome.done(
-          new Reconstructor.Result(
-              List.of(
-                  object(runId, frozen, "SEG", Uids.SegmentationStorage),
-                  object(runId, frozen, "RTDOSE", Uids.RTDoseStorage),
-                  object(runId, frozen, "SR", Uids.Comprehensive3DSRStorage)),
-              Map.of("regions", List.of()),
-              Optional.empty()));
-    }
-
-    RevisedReport revise(
-        String runId, FrozenRun frozen, List<StoredInstance> inputs, ReportRevision revision) {
-      String found =
-          revision.findings().stream().map(Finding::found).collect(Collectors.joining("; "));
-      if (reconstructor.reconstruct(runId, frozen, inputs)
-          instanceof Outcome.Done<Reconstructor.Result> done) {
-        return new RevisedReport(
-            done.value().objects(),
-            object(runId, frozen, "SR", Uids.Comprehensive3DSRStorage, revision.number(), found));
-      }
-      throw new AssertionError("a run that was computed is computed again");
-    }
-
-    private static RenderedObject object(
-        String runId, FrozenRun frozen, String role, String sopClass) {
-      return object(runId, frozen, role, sopClass, 1, "nothing");
-    }
-
-    static RenderedObject object(
-        String runId, FrozenRun frozen, String role, String sopClass, int revision, String said) {
-      String uid = DerivedUid.of(runId, role, "default", Integer.toString(revision - 1));
-      DataSet data =
-          DataSet.builder()
-              .uid(Tag.SOPClassUID, sopClass)
-              .uid(Tag.SOPInstanceUID, uid)
-              .text(Tag.Modality, role)
-              .text(Tag.ManufacturerModelName, "Ytterby")
-              .uid(Tag.StudyInstanceUID, frozen.studyInstanceUid())
-              .uid(Tag.SeriesInstanceUID, DerivedUid.of(runId, role, "series", "0"))
-              .text(Tag.SpecificCharacterSet, "ISO_IR 192")
-              .text(Tag.TextValue, said)
-              .dateTime(Tag.InstanceCoercionDateTime, frozen.at())
-              .build();
-      return new RenderedObject(role, sopClass, uid, data);
-    }
-  }
-
-  /** An archive that nobody expects to be asked. */
-  private static final class NobodyLends implements Lender {
-    @Override
-    public List<Holding> holdings(
-        RemoteArchive archive, String studyUid, Predicate<HeldSeries> series, Duration within) {
-      throw new AssertionError("no archive was expected to be asked");
-    }
-
-    @Override
-    public List<String> lend(
-        RemoteArchive archive, String studyUid, List<Portion> portions, Duration within) {
-      throw new AssertionError("no archive was expected to be asked");
-    }
-  }
-
-  /** Takes everything and notes it. */
-  record AcceptingTrip(World world, Destination destination) implements Courier.Trip {
-    @Override
-    public boolean accepts(StoredInstance object) {
-      return true;
-    }
-
-    @Override
-    public StoreResponse store(StoredInstance object) {
-      world
-          .delivered
-          .computeIfAbsent(destination.name(), name -> new ArrayList<>())
-          .add(object.sopInstanceUid() + " " + object.sha256());
-      return new StoreResponse(0, Optional.empty());
-    }
-
-    @Override
-    public void close() {}
-  }
-
-  final World world;
+  final ScriptedWorld world;
   final Database database;
   final Archive archive;
   final Arrivals arrivals;
@@ -245,11 +78,11 @@ public final class RunningNode implements AutoCloseable {
   private int association;
 
   /** A node on that database and folder, started. */
-  public RunningNode(World world, DatabaseSettings settings, Path folder) {
+  RunningNode(ScriptedWorld world, DatabaseSettings settings, Path folder) {
     this(world, Database.open(settings), folder);
   }
 
-  private RunningNode(World world, Database database, Path folder) {
+  private RunningNode(ScriptedWorld world, Database database, Path folder) {
     this(
         world,
         database,
@@ -257,7 +90,7 @@ public final class RunningNode implements AutoCloseable {
   }
 
   /** A node on a database and an archive that are open and that it closes, started. */
-  RunningNode(World world, Database database, Archive archive) {
+  RunningNode(ScriptedWorld world, Database database, Archive archive) {
     this.world = world;
     this.database = database;
     this.archive = archive;
@@ -328,20 +161,15 @@ public final class RunningNode implements AutoCloseable {
     fetches.resume(Duration.ZERO);
   }
 
-  static Destination destination(String name, boolean required) {
-    return new Destination(
-        name,
-        "PACS",
-        "localhost",
-        104,
-        "YTTERBY",
-        required,
-        Set.of("SEG", "RTDOSE", "SR"),
-        Duration.ofSeconds(5),
-        new Backoff(5, Duration.ofSeconds(10), Duration.ofMinutes(5)));
+  /** One that has received a study and computed its run, whose objects are still to be sent. */
+  static RunningNode computed(ScriptedWorld world, DatabaseSettings settings, Path folder) {
+    RunningNode node = new RunningNode(world, settings, folder);
+    node.settle();
+    node.worker.work(node.runs().getFirst().runId());
+    return node;
   }
 
-  private static RunSettings settings(World world) {
+  private static RunSettings settings(ScriptedWorld world) {
     return new RunSettings(
         "YTTERBY",
         QUIET,
@@ -472,7 +300,7 @@ public final class RunningNode implements AutoCloseable {
   /** Computes and stores like the worker, then the power goes. */
   Reconstructor dyingAfterStoring() {
     return (runId, frozen, inputs) -> {
-      if (World.reconstruct(runId, frozen, inputs)
+      if (TestRuns.reconstruct(runId, frozen, inputs)
           instanceof Outcome.Done<Reconstructor.Result> done) {
         done.value().objects().forEach(this::storeOwn);
       }
@@ -491,6 +319,16 @@ public final class RunningNode implements AutoCloseable {
   /** The case's runs, newest first. */
   List<DoseRun> runs() {
     return database.inTx(tx -> books.runs().ofCase(tx, CaseId.of(TestObjects.STUDY, 1)));
+  }
+
+  /** What the newest run has to deliver and how each stands, in the order of delivery. */
+  List<OutboxRow> outbox() {
+    return outbox(runs().getFirst());
+  }
+
+  /** The same of one of its runs. */
+  List<OutboxRow> outbox(DoseRun run) {
+    return database.inTx(tx -> books.outbox().ofRun(tx, run.runId()));
   }
 
   /** The actions of the ledger, in order. */

@@ -42,6 +42,7 @@ import org.ytterby.dicom.net.tls.KeySource;
 import org.ytterby.dicom.net.tls.TestCertificates;
 import org.ytterby.run.ScriptedWebPacs.Answer;
 import org.ytterby.store.DatabaseSettings;
+import org.ytterby.testdata.FreePort;
 
 /** Delivery by STOW-RS over real sockets to servers that take, refuse, redirect and keep silent. */
 @Timeout(120)
@@ -49,7 +50,7 @@ final class WebDeliveryTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   @TempDir private Path folder;
-  private final RunningNode.World world = new RunningNode.World();
+  private final ScriptedWorld world = new ScriptedWorld();
 
   @BeforeEach
   void begin() {
@@ -64,7 +65,7 @@ final class WebDeliveryTest {
       pacs.answers.addAll(List.of(Answer.failed(0xA700), Answer.STORED, Answer.warned(0xB007)));
       node.startSenders();
       ends(node, RunState.DELIVERED);
-      List<OutboxRow> rows = rows(node);
+      List<OutboxRow> rows = node.outbox();
       assertThat(rows).extracting(OutboxRow::attempts).containsExactly(2, 1);
       String dose = sent(rows.get(0));
       assertThat(pacs.received).containsExactly(dose, dose, sent(rows.get(1)));
@@ -80,7 +81,7 @@ final class WebDeliveryTest {
       pacs.answers.add(Answer.bare(200));
       node.startSenders();
       ends(node, RunState.DELIVERED);
-      assertThat(rows(node)).extracting(OutboxRow::attempts).containsExactly(2, 1);
+      assertThat(node.outbox()).extracting(OutboxRow::attempts).containsExactly(2, 1);
     }
   }
 
@@ -108,11 +109,11 @@ final class WebDeliveryTest {
       pacs.answers.add(Answer.failed(0x0122));
       node.startSenders();
       ends(node, RunState.FAILED);
-      assertThat(rows(node))
+      assertThat(node.outbox())
           .extracting(OutboxRow::state)
           .containsExactly(DeliveryState.DELIVERED, DeliveryState.PARKED);
-      assertThat(rows(node).getLast().lastMessage()).contains("0122H", "HTTP 409");
-      assertThat(rows(node).getLast().peerRefused()).isFalse();
+      assertThat(node.outbox().getLast().lastMessage()).contains("0122H", "HTTP 409");
+      assertThat(node.outbox().getLast().peerRefused()).isFalse();
     }
   }
 
@@ -125,8 +126,8 @@ final class WebDeliveryTest {
       pacs.answers.add(new Answer(status, Map.of("Location", elsewhere), ""));
       node.startSenders();
       ends(node, RunState.FAILED);
-      assertThat(rows(node)).extracting(OutboxRow::state).containsOnly(DeliveryState.PARKED);
-      assertThat(rows(node)).extracting(OutboxRow::peerRefused).containsOnly(true);
+      assertThat(node.outbox()).extracting(OutboxRow::state).containsOnly(DeliveryState.PARKED);
+      assertThat(node.outbox()).extracting(OutboxRow::peerRefused).containsOnly(true);
       assertThat(pacs.received).hasSize(1);
     }
   }
@@ -161,8 +162,8 @@ final class WebDeliveryTest {
               Optional.of(HttpCredentials.bearer("abc")));
       try (RunningNode node = delivering(address)) {
         node.startSenders();
-        await().atMost(PATIENCE).until(() -> rows(node).getFirst().attempts() > 1);
-        assertThat(rows(node).getFirst().lastMessage()).contains("SSLHandshakeException");
+        await().atMost(PATIENCE).until(() -> node.outbox().getFirst().attempts() > 1);
+        assertThat(node.outbox().getFirst().lastMessage()).contains("SSLHandshakeException");
       }
       assertThat(pacs.shown).isEmpty();
       assertThat(pacs.received).isEmpty();
@@ -176,8 +177,8 @@ final class WebDeliveryTest {
       try (RunningNode node =
           delivering(web(silent.getLocalPort()), Duration.ofMillis(300), backoff())) {
         node.startSenders();
-        await().atMost(PATIENCE).until(() -> rows(node).getFirst().attempts() > 1);
-        assertThat(rows(node).getFirst().lastMessage()).contains("no answer within PT0.3S");
+        await().atMost(PATIENCE).until(() -> node.outbox().getFirst().attempts() > 1);
+        assertThat(node.outbox().getFirst().lastMessage()).contains("no answer within PT0.3S");
       }
       silent.close();
       assertThat(taking.join(PATIENCE)).isTrue();
@@ -195,8 +196,8 @@ final class WebDeliveryTest {
               Optional.empty());
       try (RunningNode node = delivering(address, Duration.ofMillis(300), backoff())) {
         node.startSenders();
-        await().atMost(PATIENCE).until(() -> rows(node).getFirst().attempts() > 1);
-        assertThat(rows(node).getFirst().lastMessage()).contains("can't connect within PT0.3S");
+        await().atMost(PATIENCE).until(() -> node.outbox().getFirst().attempts() > 1);
+        assertThat(node.outbox().getFirst().lastMessage()).contains("can't connect within PT0.3S");
       }
       slow.close();
       assertThat(dripping.join(PATIENCE)).isTrue();
@@ -210,8 +211,8 @@ final class WebDeliveryTest {
           Thread.ofVirtual().start(() -> answerEach(odd, WebDeliveryTest::answerWithAName));
       try (RunningNode node = delivering(web(odd.getLocalPort()))) {
         node.startSenders();
-        await().atMost(PATIENCE).until(() -> rows(node).getFirst().attempts() > 1);
-        assertThat(rows(node).getFirst().lastMessage())
+        await().atMost(PATIENCE).until(() -> node.outbox().getFirst().attempts() > 1);
+        assertThat(node.outbox().getFirst().lastMessage())
             .contains("no answer")
             .doesNotContain("Phantom");
       }
@@ -226,26 +227,22 @@ final class WebDeliveryTest {
       Thread taking = Thread.ofVirtual().start(() -> swallow(silent));
       RunningNode node = delivering(web(silent.getLocalPort()), Duration.ofMinutes(30), backoff());
       node.startSenders();
-      await().atMost(PATIENCE).until(() -> rows(node).getFirst().attempts() == 1);
+      await().atMost(PATIENCE).until(() -> node.outbox().getFirst().attempts() == 1);
       node.close();
       silent.close();
       assertThat(taking.join(PATIENCE)).isTrue();
     }
     try (RunningNode node = new RunningNode(world, database(), folder.resolve("data"))) {
-      assertThat(rows(node)).extracting(OutboxRow::state).containsOnly(DeliveryState.PENDING);
-      assertThat(rows(node).getFirst().lastMessage()).contains("interrupted");
+      assertThat(node.outbox()).extracting(OutboxRow::state).containsOnly(DeliveryState.PENDING);
+      assertThat(node.outbox().getFirst().lastMessage()).contains("interrupted");
     }
   }
 
   @Test
   void knows_that_a_server_which_is_not_there_can_not_have_got_anything() throws IOException {
-    int port;
-    try (ServerSocket gone = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = gone.getLocalPort();
-    }
-    try (RunningNode node = delivering(web(port))) {
+    try (RunningNode node = delivering(web(FreePort.any()))) {
       node.startSenders();
-      await().atMost(PATIENCE).until(() -> rows(node).getFirst().attempts() > 1);
+      await().atMost(PATIENCE).until(() -> node.outbox().getFirst().attempts() > 1);
       List<String> outcomes =
           node.database.inTx(
               tx ->
@@ -352,10 +349,7 @@ final class WebDeliveryTest {
     world.destinations.add(
         new Destination("vna", address, true, Set.of("SEG", "RTDOSE", "SR"), timeout, backoff));
     world.clock.follow();
-    RunningNode node = new RunningNode(world, database(), folder.resolve("data"));
-    node.settle();
-    node.worker.work(node.runs().getFirst().runId());
-    return node;
+    return RunningNode.computed(world, database(), folder.resolve("data"));
   }
 
   private DatabaseSettings database() {
@@ -368,10 +362,5 @@ final class WebDeliveryTest {
 
   private static String sent(OutboxRow row) {
     return row.object().sopInstanceUid() + " " + row.object().sha256();
-  }
-
-  private static List<OutboxRow> rows(RunningNode node) {
-    String runId = node.runs().getFirst().runId();
-    return node.database.inTx(tx -> node.books.outbox().ofRun(tx, runId));
   }
 }

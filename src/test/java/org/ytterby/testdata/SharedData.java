@@ -4,7 +4,6 @@ package org.ytterby.testdata;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -13,6 +12,7 @@ import org.junit.jupiter.api.Assumptions;
  */
 public final class SharedData {
   private static final Path SHARED = Path.of("..", "shared");
+  private static final String PYTHON = "/usr/bin/python3";
 
   private SharedData() {}
 
@@ -39,37 +39,39 @@ public final class SharedData {
   public static Path unpacked(String archive, Path into) throws IOException, InterruptedException {
     Path file = testdata(archive);
     Files.createDirectories(into);
-    Process tar =
-        new ProcessBuilder("tar", "-xJf", file.toAbsolutePath().toString(), "-C", into.toString())
-            .inheritIO()
-            .start();
-    if (!tar.waitFor(2, TimeUnit.MINUTES) || tar.exitValue() != 0) {
-      throw new IOException("tar could not unpack " + file);
-    }
+    Ended.of("tar", "-xJf", file.toString(), "-C", into.toString()).well();
     return into;
   }
 
   /** Skips the test where a program is not installed; in CI that is a failure. */
   public static void requireProgram(String program) {
-    boolean found =
+    demand(
         Path.of("/usr/bin", program).toFile().canExecute()
-            || Path.of("/usr/sbin", program).toFile().canExecute();
-    if (!found && "true".equals(System.getenv("CI"))) {
-      throw new AssertionError(program + " is missing, and in CI every peer has to be there");
-    }
-    Assumptions.assumeTrue(found, program + " is not installed: this test is skipped");
+            || Path.of("/usr/sbin", program).toFile().canExecute(),
+        program);
+  }
+
+  /** Debian's Python, where it has these modules; skips like {@link #requireProgram}. */
+  public static String python(String... modules) throws IOException, InterruptedException {
+    requireProgram("python3");
+    String imports = "import " + String.join(", ", modules);
+    demand(Ended.of(PYTHON, "-c", imports).exit() == 0, "python3 with " + imports);
+    return PYTHON;
   }
 
   /** A Java library that a Debian package installs; skips like {@link #requireProgram}. */
   public static Path javaLibrary(String jar, String debianPackage) {
     Path file = Path.of("/usr/share/java", jar);
-    boolean found = Files.isReadable(file);
-    if (!found && "true".equals(System.getenv("CI"))) {
-      throw new AssertionError(
-          file + " (" + debianPackage + ") is missing, and in CI every peer has to be there");
-    }
-    Assumptions.assumeTrue(found, debianPackage + " is not installed: this test is skipped");
+    demand(Files.isReadable(file), file + " (" + debianPackage + ")");
     return file;
+  }
+
+  /** Skips the test, and in CI fails it, where what is needed of others is not there. */
+  static void demand(boolean there, String what) {
+    if (!there && "true".equals(System.getenv("CI"))) {
+      throw new AssertionError(what + " is missing, and in CI every peer has to be there");
+    }
+    Assumptions.assumeTrue(there, what + " is not installed: this test is skipped");
   }
 
   private static Path present(Path path) {

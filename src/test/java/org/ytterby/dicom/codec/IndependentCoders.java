@@ -5,17 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import org.ytterby.testdata.Ended;
 import org.ytterby.testdata.SharedData;
 
 /** Programs of DCMTK and GDCM, which compress what we then decode. */
@@ -31,10 +30,7 @@ final class IndependentCoders {
     command.addAll(List.of(options));
     command.add(in.toString());
     command.add(out.toString());
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
-    assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
-    assertThat(process.exitValue()).as("%s: %s", command, said).isZero();
+    Ended.of(command).well();
     return out;
   }
 

@@ -6,14 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
+import org.ytterby.testdata.Ended;
 import org.ytterby.testdata.SharedData;
 
 /** Images of chance, compressed to JPEG 2000 code streams and back by OpenJPEG. */
@@ -136,9 +135,6 @@ final class OpenJpeg {
     List<String> command = new ArrayList<>();
     command.addAll(List.of(program, "-i", in.toString(), "-o", out.toString()));
     command.addAll(options);
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
-    assertThat(process.waitFor(1, TimeUnit.MINUTES)).as("%s: %s", command, said).isTrue();
-    return process.exitValue() == 0;
+    return Ended.of(command).exit() == 0;
   }
 }

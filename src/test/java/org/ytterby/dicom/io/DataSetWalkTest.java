@@ -60,20 +60,23 @@ final class DataSetWalkTest {
   }
 
   @Test
-  void refuses_nothing_that_the_reader_takes_but_lengths_that_contradict_each_other() {
+  void refuses_nothing_that_the_reader_takes() {
     Random random = new Random(7);
+    int refused = 0;
     for (TransferSyntax syntax : SYNTAXES) {
       for (byte[] bytes : List.of(DataSetWriter.bytes(nested(), syntax), undefined(syntax))) {
         for (int round = 0; round < 20_000; round++) {
           byte[] changed = bytes.clone();
           changed[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
           Optional<InvalidObject> refusal = refusal(changed, syntax);
-          if (refusal.isPresent() && isReadable(changed, syntax)) {
-            assertThat(refusal.get().getMessage()).containsAnyOf("length", "beyond its item");
+          if (refusal.isPresent()) {
+            assertThat(isReadable(changed, syntax)).as(refusal.get().getMessage()).isFalse();
+            refused++;
           }
         }
       }
     }
+    assertThat(refused).isPositive();
   }
 
   @Test

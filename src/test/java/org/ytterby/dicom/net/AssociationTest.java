@@ -9,8 +9,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -35,6 +33,7 @@ import org.ytterby.dicom.net.pdu.RejectReason;
 import org.ytterby.finding.ErrorCode;
 import org.ytterby.finding.PeerFailure;
 import org.ytterby.finding.StorageFailure;
+import org.ytterby.testdata.FreePort;
 
 /** The client against our own server and against scripted acceptors, over real sockets. */
 @ExtendWith(LeakPresence.class)
@@ -278,11 +277,8 @@ class AssociationTest {
 
   @Test
   void calls_a_peer_that_is_not_there_transient() throws IOException {
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
-    assertThat(failureOfOpening(port, ClientTimeouts.DEFAULT)).isEqualTo(ErrorCode.PEER_TRANSIENT);
+    assertThat(failureOfOpening(FreePort.any(), ClientTimeouts.DEFAULT))
+        .isEqualTo(ErrorCode.PEER_TRANSIENT);
   }
 
   @Test

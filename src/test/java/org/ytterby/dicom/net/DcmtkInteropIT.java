@@ -32,6 +32,9 @@ import org.ytterby.dicom.io.Part10;
 import org.ytterby.dicom.io.ReadOptions;
 import org.ytterby.finding.ErrorCode;
 import org.ytterby.finding.PeerFailure;
+import org.ytterby.testdata.Ended;
+import org.ytterby.testdata.ImagePixels;
+import org.ytterby.testdata.PeerPrograms;
 import org.ytterby.testdata.SharedData;
 
 /** Our server and client with DCMTK's storescu, storescp and echoscu as the peers. */
@@ -62,7 +65,7 @@ class DcmtkInteropIT {
   }
 
   @AfterEach
-  void stop() throws InterruptedException {
+  void stop() throws IOException, InterruptedException {
     peers.close();
     if (client != null) {
       client.close();
@@ -72,8 +75,9 @@ class DcmtkInteropIT {
 
   @Test
   void echoscu_finds_us() throws IOException, InterruptedException {
-    assertThat(peers.run("echoscu", "-aec", "YTTERBY", "127.0.0.1", "" + server.port())).isZero();
-    assertThat(peers.run("echoscu", "-aec", "NOBODY", "127.0.0.1", "" + server.port())).isNotZero();
+    String port = "" + server.port();
+    Ended.of("echoscu", "-aec", "YTTERBY", "127.0.0.1", port).well();
+    assertThat(Ended.of("echoscu", "-aec", "NOBODY", "127.0.0.1", port).exit()).isNotZero();
   }
 
   @Test
@@ -82,7 +86,7 @@ class DcmtkInteropIT {
     files.addAll(
         instances(
             20, Uids.PositronEmissionTomographyImageStorage, TransferSyntax.IMPLICIT_LE, 168));
-    assertThat(storescu(server.port())).isZero();
+    storescu();
     assertThat(store.finished).hasSize(files.size());
     Set<String> sent = new HashSet<>();
     for (Path file : files) {
@@ -98,7 +102,7 @@ class DcmtkInteropIT {
   void storescu_that_aborts_instead_of_releasing_loses_nothing()
       throws IOException, InterruptedException {
     instances(3, Uids.CTImageStorage, TransferSyntax.EXPLICIT_LE, 64);
-    peers.run(
+    Ended.of(
         "storescu",
         "--abort",
         "-aec",
@@ -122,7 +126,7 @@ class DcmtkInteropIT {
     instances(
         INSTANCES, Uids.PositronEmissionTomographyImageStorage, TransferSyntax.EXPLICIT_LE, 168);
     long before = delayedAcks();
-    assertThat(storescu(server.port())).isZero();
+    storescu();
     long delayed = delayedAcks() - before;
     assertThat(store.finished).hasSize(INSTANCES);
     assertThat(delayed)
@@ -135,7 +139,7 @@ class DcmtkInteropIT {
     List<Path> files = instances(10, Uids.CTImageStorage, TransferSyntax.EXPLICIT_LE, 256);
     files.addAll(instances(10, Uids.EnhancedSRStorage, TransferSyntax.IMPLICIT_LE, 8));
     Path received = Files.createDirectory(folder.resolve("received"));
-    int port = storescp("--bit-preserving", "-od", received.toString());
+    int port = peers.storescp("--bit-preserving", "-od", received.toString());
     try (Association association = client.open(request(port))) {
       assertThat(association.echo().status()).isZero();
       for (Path file : files) {
@@ -165,7 +169,7 @@ class DcmtkInteropIT {
             Uids.PositronEmissionTomographyImageStorage,
             TransferSyntax.EXPLICIT_LE,
             168);
-    int port = storescp("--ignore");
+    int port = peers.storescp("--ignore");
     try (Association association = client.open(request(port))) {
       long before = delayedAcks();
       for (Path file : files) {
@@ -182,12 +186,12 @@ class DcmtkInteropIT {
   @Test
   void storescp_that_refuses_or_aborts_is_a_failure_of_the_peer()
       throws IOException, InterruptedException {
-    int refusing = storescp("--refuse");
+    int refusing = peers.storescp("--refuse");
     assertThat(catchThrowableOfType(PeerFailure.class, () -> client.open(request(refusing))).code())
         .isEqualTo(ErrorCode.PEER_PERMANENT);
     Path file = instances(1, Uids.CTImageStorage, TransferSyntax.EXPLICIT_LE, 512).getFirst();
     for (String misbehaviour : List.of("--abort-after", "--abort-during")) {
-      int port = storescp("--ignore", misbehaviour);
+      int port = peers.storescp("--ignore", misbehaviour);
       try (Association association = client.open(request(port))) {
         PeerFailure failure =
             catchThrowableOfType(PeerFailure.class, () -> send(association, file));
@@ -200,20 +204,9 @@ class DcmtkInteropIT {
 
   // ---- peers ----------------------------------------------------------------------------------
 
-  private int storescu(int port) throws IOException, InterruptedException {
-    return peers.run(
-        "storescu", "-aec", "YTTERBY", "+sd", "127.0.0.1", "" + port, folder.toString());
-  }
-
-  /** Starts a storescp on a free port and waits until it listens. */
-  private int storescp(String... options) throws IOException {
-    List<String> command = new ArrayList<>(List.of("storescp"));
-    command.addAll(List.of(options));
-    return peers.listening(
-        port -> {
-          command.add(Integer.toString(port));
-          return command;
-        });
+  private void storescu() throws IOException, InterruptedException {
+    String port = "" + server.port();
+    Ended.of("storescu", "-aec", "YTTERBY", "+sd", "127.0.0.1", port, folder.toString()).well();
   }
 
   private static AssociationRequest request(int port) {
@@ -262,14 +255,7 @@ class DcmtkInteropIT {
               .uid(Tag.SOPInstanceUID, uid)
               .text(Tag.PatientName, "Phantom^Interop")
               .text(Tag.Modality, "OT")
-              .integers(Tag.Rows, size)
-              .integers(Tag.Columns, size)
-              .integers(Tag.BitsAllocated, 16)
-              .integers(Tag.BitsStored, 16)
-              .integers(Tag.HighBit, 15)
-              .integers(Tag.PixelRepresentation, 0)
-              .integers(Tag.SamplesPerPixel, 1)
-              .text(Tag.PhotometricInterpretation, "MONOCHROME2")
+              .putAll(ImagePixels.grey(size, size, 16))
               .bytes(Tag.PixelData, Vr.OW, pixels)
               .build();
       Path file = folder.resolve(uid + ".dcm");

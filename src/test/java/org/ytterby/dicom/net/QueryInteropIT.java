@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,6 +37,10 @@ import org.ytterby.dicom.io.Part10;
 import org.ytterby.dicom.io.ReadOptions;
 import org.ytterby.dicom.net.dimse.CommandField;
 import org.ytterby.dicom.net.dimse.Status;
+import org.ytterby.testdata.Ended;
+import org.ytterby.testdata.ImagePixels;
+import org.ytterby.testdata.OrthancPacs;
+import org.ytterby.testdata.PeerPrograms;
 import org.ytterby.testdata.SharedData;
 
 /**
@@ -77,7 +82,7 @@ class QueryInteropIT {
   }
 
   @AfterEach
-  void stop() throws InterruptedException {
+  void stop() throws IOException, InterruptedException {
     peers.close();
     client.close();
     if (server != null) {
@@ -103,8 +108,7 @@ class QueryInteropIT {
                 }));
   }
 
-  private DimseResponse find(
-      DimseRequest request, java.util.function.Consumer<DimseResponse> pending) {
+  private DimseResponse find(DimseRequest request, Consumer<DimseResponse> pending) {
     DataSet asked = request.dataSet().orElseThrow();
     for (String uid : instances.keySet()) {
       if (request.cancelled()) {
@@ -121,8 +125,7 @@ class QueryInteropIT {
     return FixedService.success();
   }
 
-  private DimseResponse get(
-      DimseRequest request, java.util.function.Consumer<DimseResponse> pending) {
+  private DimseResponse get(DimseRequest request, Consumer<DimseResponse> pending) {
     int completed = 0;
     for (Map.Entry<String, byte[]> each : instances.entrySet()) {
       OutgoingInstance instance = outgoing(each, request.peer().takes(CT).getFirst());
@@ -137,8 +140,7 @@ class QueryInteropIT {
   }
 
   /** Moves to ourselves, whoever is named. */
-  private DimseResponse move(
-      DimseRequest request, java.util.function.Consumer<DimseResponse> pending) {
+  private DimseResponse move(DimseRequest request, Consumer<DimseResponse> pending) {
     try (Association association = open("YTTERBY", server.port(), new Proposal(CT, EXPLICIT))) {
       int completed = 0;
       for (Map.Entry<String, byte[]> each : instances.entrySet()) {
@@ -185,14 +187,7 @@ class QueryInteropIT {
             .text(Tag.StudyID, "1")
             .text(Tag.SeriesNumber, "1")
             .text(Tag.InstanceNumber, "" + number)
-            .integers(Tag.Rows, size)
-            .integers(Tag.Columns, size)
-            .integers(Tag.BitsAllocated, 16)
-            .integers(Tag.BitsStored, 16)
-            .integers(Tag.HighBit, 15)
-            .integers(Tag.PixelRepresentation, 0)
-            .integers(Tag.SamplesPerPixel, 1)
-            .text(Tag.PhotometricInterpretation, "MONOCHROME2")
+            .putAll(ImagePixels.grey(size, size, 16))
             .bytes(Tag.PixelData, Vr.OW, pixels)
             .build();
     return DataSetWriter.bytes(image, EXPLICIT);
@@ -209,7 +204,7 @@ class QueryInteropIT {
   }
 
   private int run(List<String> command) throws IOException, InterruptedException {
-    return peers.run(command.toArray(String[]::new));
+    return Ended.of(command).exit();
   }
 
   @Test
@@ -337,52 +332,18 @@ class QueryInteropIT {
 
   @Test
   void dcmqrscp_answers_our_queries() throws IOException, InterruptedException {
-    Path config = folder.resolve("dcmqrscp.cfg");
-    Path files = Files.createDirectory(folder.resolve("QRSCP"));
-    int port =
-        peers.listening(
-            free -> {
-              try {
-                Files.writeString(
-                    config,
-                    String.join(
-                        "\n",
-                        "NetworkTCPPort = " + free,
-                        "MaxPDUSize = 16384",
-                        "MaxAssociations = 16",
-                        "HostTable BEGIN",
-                        "node = (YTTERBY, 127.0.0.1, " + server.port() + ")",
-                        "HostTable END",
-                        "VendorTable BEGIN",
-                        "VendorTable END",
-                        "AETable BEGIN",
-                        "QRSCP " + files + " RW (200, 1024mb) ANY",
-                        "AETable END",
-                        ""));
-              } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
-              }
-              return List.of("dcmqrscp", "-c", config.toString());
-            });
+    int port = peers.dcmqrscp(folder, "QRSCP", "YTTERBY", server.port());
     send("QRSCP", port);
     queriesAndRetrieves("QRSCP", port);
   }
 
   @Test
   void orthanc_answers_our_queries_and_commits() throws IOException, InterruptedException {
-    SharedData.requireProgram("Orthanc");
-    String pacs = SharedData.tool("pacs").toString();
-    String state = folder.resolve("pacs").toString();
-    int dicom = PeerPrograms.freePort();
-    int http = PeerPrograms.freePort();
-    try {
-      assertThat(peers.run(pacs, "start", state, "" + dicom, "" + http, "" + server.port()))
-          .isZero();
-      send("PACS", dicom);
-      queriesAndRetrieves("PACS", dicom);
-      commits(dicom);
-    } finally {
-      peers.run(pacs, "stop", state);
+    try (OrthancPacs pacs = OrthancPacs.start(folder.resolve("pacs"))) {
+      pacs.knowsModality("ytterby", "YTTERBY", server.port());
+      send("PACS", pacs.dicomPort());
+      queriesAndRetrieves("PACS", pacs.dicomPort());
+      commits(pacs.dicomPort());
     }
   }
 

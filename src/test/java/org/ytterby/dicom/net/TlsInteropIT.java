@@ -2,20 +2,15 @@
 package org.ytterby.dicom.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,6 +38,8 @@ import org.ytterby.dicom.net.tls.KeySource;
 import org.ytterby.dicom.net.tls.TestCertificates;
 import org.ytterby.dicom.net.tls.TlsSettings;
 import org.ytterby.dicom.net.tls.TlsSettings.ClientAuth;
+import org.ytterby.testdata.Ended;
+import org.ytterby.testdata.PeerPrograms;
 import org.ytterby.testdata.SharedData;
 
 /** TLS and user identity with DCMTK's programs as peers, and with openssl as a hostile one. */
@@ -51,7 +48,7 @@ import org.ytterby.testdata.SharedData;
 class TlsInteropIT {
   @TempDir private Path folder;
   private final RecordingStore store = new RecordingStore();
-  private final List<Process> peers = new ArrayList<>();
+  private final PeerPrograms peers = new PeerPrograms();
   private final List<DicomServer> servers = new ArrayList<>();
   private TestCertificates certificates;
   private KeySource.Pem node;
@@ -65,11 +62,8 @@ class TlsInteropIT {
   }
 
   @AfterEach
-  void stop() throws InterruptedException {
-    for (Process process : peers) {
-      process.destroy();
-      process.waitFor();
-    }
+  void stop() throws IOException, InterruptedException {
+    peers.close();
     servers.forEach(DicomServer::close);
   }
 
@@ -133,7 +127,9 @@ class TlsInteropIT {
   void storescp_takes_what_we_send_over_tls() throws Exception {
     SharedData.requireProgram("storescp");
     Path received = Files.createDirectory(folder.resolve("received"));
-    int port = storescp("-od", received.toString());
+    List<String> options = new ArrayList<>(withCertificate());
+    options.addAll(List.of("-od", received.toString()));
+    int port = peers.storescp(options.toArray(String[]::new));
     ClientTls tls = new ClientTls(certificates.trust(), Optional.of(node), true);
     byte[] bytes = DataSetWriter.bytes(instance(), TransferSyntax.EXPLICIT_LE);
     AssociationRequest request =
@@ -181,8 +177,8 @@ class TlsInteropIT {
       throws Exception {
     SharedData.requireProgram("openssl");
     int port = start(ClientAuth.NONE, PeerPolicy.anyone());
-    int exit =
-        run(
+    Ended client =
+        Ended.of(
             "openssl",
             "s_client",
             "-connect",
@@ -193,7 +189,7 @@ class TlsInteropIT {
             "-CAfile",
             certificates.ca().toString(),
             "-verify_return_error");
-    assertThat(exit == 0).isEqualTo(accepted);
+    assertThat(client.exit() == 0).as(client.said()).isEqualTo(accepted);
   }
 
   // ---- peers ----------------------------------------------------------------------------------
@@ -227,51 +223,13 @@ class TlsInteropIT {
     return List.of("+tla", "+cf", certificates.ca().toString());
   }
 
-  private int dcmtk(String program, int port, List<List<String>> options, String... files)
+  private static int dcmtk(String program, int port, List<List<String>> options, String... files)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of(program, "-aec", "YTTERBY"));
     options.forEach(some -> command.addAll(some));
     command.addAll(List.of("localhost", "" + port));
     command.addAll(List.of(files));
-    return run(command.toArray(String[]::new));
-  }
-
-  private int run(String... command) throws IOException, InterruptedException {
-    Process process = process(command);
-    assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
-    return process.exitValue();
-  }
-
-  private Process process(String... command) throws IOException {
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .redirectInput(Path.of("/dev/null").toFile())
-            .start();
-    peers.add(process);
-    return process;
-  }
-
-  /** Starts a storescp with TLS on a free port and waits until it listens. */
-  private int storescp(String... options) throws IOException {
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
-    List<String> command = new ArrayList<>(List.of("storescp"));
-    command.addAll(withCertificate());
-    command.addAll(List.of(options));
-    command.add(Integer.toString(port));
-    process(command.toArray(String[]::new));
-    await().ignoreExceptions().until(() -> answers(port));
-    return port;
-  }
-
-  private static boolean answers(int port) throws IOException {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      return socket.isConnected();
-    }
+    return Ended.of(command).exit();
   }
 
   private static DataSet instance() {

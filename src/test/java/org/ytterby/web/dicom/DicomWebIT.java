@@ -38,18 +38,19 @@ import org.ytterby.dicom.io.DataSetWriter;
 import org.ytterby.dicom.io.Part10;
 import org.ytterby.dicom.io.Part10Stream;
 import org.ytterby.dicom.io.ReadOptions;
+import org.ytterby.testdata.Ended;
 import org.ytterby.testdata.SharedData;
 
 /** DICOMweb before an independent reader, with real files, and in little memory. */
 @Timeout(900)
 final class DicomWebIT {
-  private static final Path PYTHON = Path.of("/usr/bin/python3");
   private static final int PIXEL_BYTES = 512 << 20;
 
   @TempDir private Path folder;
 
   @Test
   void pydicom_reads_the_same_from_metadata_and_files() throws Exception {
+    String python = SharedData.python("pydicom");
     List<Path> some =
         files(SharedData.unpacked("petct-ge-sts001/PT.tar.xz", folder.resolve("files"))).stream()
             .limit(20)
@@ -66,13 +67,9 @@ final class DicomWebIT {
               .require(Tag.StudyInstanceUID)
               .uid();
       List<String> command =
-          new ArrayList<>(
-              List.of(PYTHON.toString(), "src/test/scripts/read-dicomweb.py", node.base(), study));
+          new ArrayList<>(List.of(python, "src/test/scripts/read-dicomweb.py", node.base(), study));
       some.forEach(file -> command.add(file.toString()));
-      Process python = new ProcessBuilder(command).redirectErrorStream(true).start();
-      String said =
-          new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-      assertThat(python.waitFor()).as(said).isZero();
+      String said = Ended.of(command).well().strip();
       assertThat(said).startsWith("agree " + some.size() + " instances");
     }
   }

@@ -49,9 +49,9 @@ final class OrthancInteropIT {
             8,
             small.idleTimeout(),
             List.of());
-    try (OrthancPacs orthanc = OrthancPacs.start(folder.resolve("pacs"));
+    try (OrthancPacs orthanc = OrthancPacs.startWithDicomWeb(folder.resolve("pacs"));
         WebNode node = new WebNode(folder.resolve("data"), settings)) {
-      orthanc.knows("node", node.base());
+      orthanc.knowsServer("node", node.base());
       for (byte[] file : files) {
         orthanc.add(file);
       }
@@ -67,17 +67,14 @@ final class OrthancInteropIT {
       assertSame(stored, sent);
 
       JsonNode found =
-          JSON.readTree(
-              orthanc.post(
-                  "/dicom-web/servers/node/qido",
-                  "{\"Uri\":\"/studies\",\"Arguments\":{\"StudyInstanceUID\":\"" + study + "\"}}"));
+          orthanc.post(
+              "/dicom-web/servers/node/qido",
+              "{\"Uri\":\"/studies\",\"Arguments\":{\"StudyInstanceUID\":\"" + study + "\"}}");
       assertThat(found).hasSize(1);
       assertThat(found.path(0).path("0020000D").path("Value").asText()).isEqualTo(study);
       JsonNode instances =
-          JSON.readTree(
-              orthanc.post(
-                  "/dicom-web/servers/node/qido",
-                  "{\"Uri\":\"/studies/" + study + "/instances\"}"));
+          orthanc.post(
+              "/dicom-web/servers/node/qido", "{\"Uri\":\"/studies/" + study + "/instances\"}");
       assertThat(instances.findValues("00080018"))
           .extracting(uid -> uid.path("Value").asText())
           .containsExactlyInAnyOrderElementsOf(sent.keySet());

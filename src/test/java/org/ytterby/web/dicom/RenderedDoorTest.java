@@ -29,6 +29,7 @@ import org.ytterby.dicom.dict.TransferSyntax;
 import org.ytterby.dicom.dict.Uids;
 import org.ytterby.dicom.dict.Vr;
 import org.ytterby.dicom.io.DataSetWriter;
+import org.ytterby.testdata.ImagePixels;
 
 /** Rendered images and thumbnails over real sockets: which, in which form, and what is refused. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -240,14 +241,7 @@ final class RenderedDoorTest {
         .uid(Tag.StudyInstanceUID, STUDY)
         .uid(Tag.SeriesInstanceUID, STUDY + ".1")
         .text(Tag.Modality, "OT")
-        .integers(Tag.SamplesPerPixel, 1)
-        .text(Tag.PhotometricInterpretation, "MONOCHROME2")
-        .integers(Tag.Rows, 2)
-        .integers(Tag.Columns, 4)
-        .integers(Tag.BitsAllocated, 8)
-        .integers(Tag.BitsStored, 8)
-        .integers(Tag.HighBit, 7)
-        .integers(Tag.PixelRepresentation, 0)
+        .putAll(ImagePixels.grey(2, 4, 8))
         .bytes(Tag.PixelData, Vr.OB, pixels);
   }
 

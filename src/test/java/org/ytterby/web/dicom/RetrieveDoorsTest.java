@@ -34,6 +34,7 @@ import org.ytterby.dicom.io.DataSetWriter;
 import org.ytterby.dicom.io.Part10;
 import org.ytterby.dicom.io.Part10Stream;
 import org.ytterby.dicom.io.ReadOptions;
+import org.ytterby.testdata.ImagePixels;
 
 /** WADO-RS over real sockets. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -192,14 +193,7 @@ final class RetrieveDoorsTest {
             .text(Tag.Modality, "CT")
             .uid(Tag.StudyInstanceUID, STUDY + ".4")
             .uid(Tag.SeriesInstanceUID, STUDY + ".1")
-            .integers(Tag.SamplesPerPixel, 1)
-            .text(Tag.PhotometricInterpretation, "MONOCHROME2")
-            .integers(Tag.Rows, 2)
-            .integers(Tag.Columns, 2)
-            .integers(Tag.BitsAllocated, 8)
-            .integers(Tag.BitsStored, 8)
-            .integers(Tag.HighBit, 7)
-            .integers(Tag.PixelRepresentation, 0)
+            .putAll(ImagePixels.grey(2, 2, 8))
             .build();
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.writeBytes(DataSetWriter.bytes(attributes, TransferSyntax.EXPLICIT_LE));

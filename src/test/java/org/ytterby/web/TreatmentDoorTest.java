@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** How a treatment record is handed in. */
+@ExtendWith(SmallWeb.Shared.class)
+final class TreatmentDoorTest {
+  private final SmallWeb web;
+  private final SmallNode node;
+
+  TreatmentDoorTest(SmallWeb web) {
+    this.web = web;
+    this.node = web.node;
+  }
+
+  @Test
+  void takes_a_treatment_as_yaml_and_as_json() throws Exception {
+    assertThat(web.put("1.2.3", "isotope: Y-90", "application/yaml").body())
+        .isEqualTo("{\"study\":\"1.2.3\"}");
+    assertThat(
+            web.put("1.2.4", "{\"isotope\":\"Y-90\"}", "application/json; charset=utf-8")
+                .statusCode())
+        .isEqualTo(200);
+    assertThat(node.taken)
+        .containsExactly("1.2.3 YAML isotope: Y-90", "1.2.4 JSON {\"isotope\":\"Y-90\"}");
+  }
+
+  @Test
+  void names_every_problem_of_a_treatment() throws Exception {
+    HttpResponse<String> response = web.put("1.2.3", "wrong", "application/yaml");
+    assertThat(response.statusCode()).isEqualTo(400);
+    JsonNode body = SmallWeb.json(response);
+    assertThat(body.get("code").asText()).isEqualTo("CONFIGURATION");
+    assertThat(body.get("problems"))
+        .extracting(JsonNode::asText)
+        .containsExactly("line 1: a", "line 2: b");
+    assertThat(node.taken).isEmpty();
+  }
+
+  @Test
+  void refuses_a_body_that_is_too_long() throws Exception {
+    HttpResponse<String> response = web.put("1.2.3", "x".repeat(1_001), "application/yaml");
+    assertThat(response.statusCode()).isEqualTo(413);
+    assertThat(SmallWeb.json(response).get("message").asText()).contains("1000 bytes");
+    assertThat(node.taken).isEmpty();
+  }
+
+  @Test
+  void refuses_a_study_that_is_no_uid() throws Exception {
+    HttpResponse<String> response = web.put("study-7", "isotope: Y-90", "application/yaml");
+    assertThat(response.statusCode()).isEqualTo(400);
+    assertThat(SmallWeb.json(response).get("code").asText()).isEqualTo("REQUEST_INVALID");
+  }
+}
