@@ -26,7 +26,7 @@ public final class ConformanceTables {
             ObjectTables.of(results),
             Stream.of(
                 RequestorTable.of(results),
-                LimitTables.limits(),
+                LimitTables.limits(facts.limits()),
                 SecurityTables.tls(),
                 characterSets(),
                 report(results)))
