@@ -126,7 +126,7 @@ public final class DicomLender implements Lender {
       throw new PeerFailure(
           ErrorCode.PEER_PERMANENT, "C-FIND was answered with more than " + MOST_INSTANCES);
     }
-    if (end.category() != Status.Category.SUCCESS) {
+    if (RetrieveEnd.of(end.status()) != RetrieveEnd.DONE) {
       throw new PeerFailure(
           ErrorCode.PEER_TRANSIENT, "C-FIND ended with " + Status.text(end.status()));
     }
@@ -235,7 +235,7 @@ public final class DicomLender implements Lender {
         DimseResponse end = moves.move(identifier(studyUid, portion), ownAeTitle, _ -> true);
         told("C-MOVE", portion, end).ifPresent(problems::add);
         isRefused &= broughtNothing(end);
-        if (end.status() == Status.MOVE_DESTINATION_UNKNOWN.code()) {
+        if (RetrieveEnd.of(end.status()) == RetrieveEnd.DESTINATION_UNKNOWN) {
           break; // nor will it know us for the next
         }
       }
@@ -247,7 +247,7 @@ public final class DicomLender implements Lender {
   }
 
   private static boolean broughtNothing(DimseResponse end) {
-    return end.category() == Status.Category.FAILURE
+    return RetrieveEnd.of(end.status()).isFailure()
         && end.subOperations().stream().allMatch(done -> done.completed() + done.warning() == 0);
   }
 
@@ -333,7 +333,7 @@ public final class DicomLender implements Lender {
         Math.max(
             end.subOperations().map(done -> done.failed()).orElse(0),
             QueryRetrieve.failedInstances(end).size());
-    if (end.category() == Status.Category.SUCCESS && failed == 0) {
+    if (RetrieveEnd.of(end.status()) == RetrieveEnd.DONE && failed == 0) {
       return Optional.empty();
     }
     return Optional.of(

@@ -37,6 +37,7 @@ import org.ytterby.dicom.net.DicomServer;
 import org.ytterby.dicom.net.DimseRequest;
 import org.ytterby.dicom.net.DimseResponse;
 import org.ytterby.dicom.net.DimseService;
+import org.ytterby.dicom.net.EveryStatus;
 import org.ytterby.dicom.net.ManagedInstance;
 import org.ytterby.dicom.net.Proposal;
 import org.ytterby.dicom.net.Roles;
@@ -48,6 +49,7 @@ import org.ytterby.dicom.net.StoreSink;
 import org.ytterby.dicom.net.StoreStatus;
 import org.ytterby.dicom.net.dimse.CommandField;
 import org.ytterby.dicom.net.dimse.Status;
+import org.ytterby.dicom.net.dimse.StatusTable;
 
 /**
  * {@code kill -9} of a node while it asks for a commitment, while it waits for the result, and
@@ -217,6 +219,11 @@ final class CommitmentKillE2eIT {
     }
 
     @Override
+    public StatusTable statuses(CommandField operation) {
+      return EveryStatus.TABLE;
+    }
+
+    @Override
     public CompletionStage<DimseResponse> serve(
         DimseRequest request, Consumer<DimseResponse> pending) {
       boolean answers = !silent;
@@ -224,6 +231,11 @@ final class CommitmentKillE2eIT {
       return answers
           ? CompletableFuture.completedFuture(DimseResponse.of(Status.SUCCESS))
           : new CompletableFuture<>();
+    }
+
+    @Override
+    public StatusTable statuses() {
+      return EveryStatus.TABLE;
     }
 
     @Override

@@ -11,10 +11,12 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Function;
 import org.ytterby.dicom.dict.TransferSyntax;
 import org.ytterby.dicom.net.AssociationInfo;
+import org.ytterby.dicom.net.EveryStatus;
 import org.ytterby.dicom.net.StoreHandler;
 import org.ytterby.dicom.net.StoreRequest;
 import org.ytterby.dicom.net.StoreSink;
 import org.ytterby.dicom.net.StoreStatus;
+import org.ytterby.dicom.net.dimse.StatusTable;
 
 /** What came by C-STORE, by SOP Instance UID. Thread-safe. */
 final class Inbound implements StoreHandler {
@@ -37,6 +39,11 @@ final class Inbound implements StoreHandler {
   /** What came of this UID; fails where nothing did. */
   Came came(String uid) {
     return Objects.requireNonNull(all.get(uid), () -> uid + " did not come");
+  }
+
+  @Override
+  public StatusTable statuses() {
+    return EveryStatus.TABLE;
   }
 
   @Override

@@ -44,6 +44,7 @@ import org.ytterby.dicom.net.DicomServer;
 import org.ytterby.dicom.net.DimseRequest;
 import org.ytterby.dicom.net.DimseResponse;
 import org.ytterby.dicom.net.DimseService;
+import org.ytterby.dicom.net.EveryStatus;
 import org.ytterby.dicom.net.ManagedInstance;
 import org.ytterby.dicom.net.Proposal;
 import org.ytterby.dicom.net.Roles;
@@ -55,6 +56,7 @@ import org.ytterby.dicom.net.StoreSink;
 import org.ytterby.dicom.net.StoreStatus;
 import org.ytterby.dicom.net.dimse.CommandField;
 import org.ytterby.dicom.net.dimse.Status;
+import org.ytterby.dicom.net.dimse.StatusTable;
 import org.ytterby.store.DatabaseSettings;
 
 /** Storage commitment over real associations, both ways in which a PACS may answer. */
@@ -275,6 +277,11 @@ final class DicomCommitmentTest {
     }
 
     @Override
+    public StatusTable statuses(CommandField operation) {
+      return EveryStatus.TABLE;
+    }
+
+    @Override
     public CompletionStage<DimseResponse> serve(
         DimseRequest request, Consumer<DimseResponse> pending) {
       DataSet asked = request.dataSet().orElseThrow();
@@ -294,6 +301,11 @@ final class DicomCommitmentTest {
       }
       requests.add(asked);
       return CompletableFuture.completedFuture(DimseResponse.of(Status.SUCCESS));
+    }
+
+    @Override
+    public StatusTable statuses() {
+      return EveryStatus.TABLE;
     }
 
     @Override

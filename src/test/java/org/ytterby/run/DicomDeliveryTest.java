@@ -40,12 +40,14 @@ import org.ytterby.dicom.net.AssociationLimits;
 import org.ytterby.dicom.net.AssociationPolicy;
 import org.ytterby.dicom.net.DicomClient;
 import org.ytterby.dicom.net.DicomServer;
+import org.ytterby.dicom.net.EveryStatus;
 import org.ytterby.dicom.net.ServerSettings;
 import org.ytterby.dicom.net.ServiceRegistry;
 import org.ytterby.dicom.net.StoreHandler;
 import org.ytterby.dicom.net.StoreRequest;
 import org.ytterby.dicom.net.StoreSink;
 import org.ytterby.dicom.net.StoreStatus;
+import org.ytterby.dicom.net.dimse.StatusTable;
 import org.ytterby.dicom.net.peer.PeerPolicy;
 import org.ytterby.store.DatabaseSettings;
 
@@ -203,6 +205,11 @@ final class DicomDeliveryTest {
   private static final class Pacs implements StoreHandler {
     private final Queue<Integer> answers = new ConcurrentLinkedQueue<>();
     private final List<String> received = new CopyOnWriteArrayList<>();
+
+    @Override
+    public StatusTable statuses() {
+      return EveryStatus.TABLE;
+    }
 
     @Override
     public StoreSink begin(AssociationInfo association, StoreRequest request) {

@@ -22,6 +22,8 @@ public final class ConformanceTables {
     return Stream.of(
             ServiceTables.of(facts),
             NetworkTables.all(),
+            StatusTables.of(facts.everything()),
+            AnswerTables.all(),
             QueryTables.all(),
             ObjectTables.of(results),
             Stream.of(
