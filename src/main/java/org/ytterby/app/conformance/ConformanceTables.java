@@ -24,6 +24,7 @@ public final class ConformanceTables {
             NetworkTables.all(),
             StatusTables.of(facts.everything()),
             AnswerTables.all(),
+            WebTables.all(),
             QueryTables.all(),
             ObjectTables.of(results),
             Stream.of(
