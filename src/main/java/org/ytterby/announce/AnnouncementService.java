@@ -20,6 +20,8 @@ import org.ytterby.dicom.net.ErrorDetail;
 import org.ytterby.dicom.net.ServiceRegistry;
 import org.ytterby.dicom.net.dimse.CommandField;
 import org.ytterby.dicom.net.dimse.Status;
+import org.ytterby.dicom.net.dimse.StatusTable;
+import org.ytterby.finding.Defect;
 import org.ytterby.finding.InvalidObject;
 
 /**
@@ -29,10 +31,13 @@ import org.ytterby.finding.InvalidObject;
 public final class AnnouncementService implements DimseService {
   private static final Logger LOG = LoggerFactory.getLogger(AnnouncementService.class);
 
-  /** What one kind of request does. */
-  private interface Operation {
-    Answer perform(String uid, String callingAe, DataSet attributes);
+  /** Takes the attributes of a request. */
+  private interface Taker {
+    Answer take(String uid, String callingAe, DataSet attributes);
   }
+
+  /** What one kind of request does, and what it is answered with. */
+  private record Operation(Taker taker, StatusTable statuses) {}
 
   private final Announcements announcements;
   private final Map<CommandField, Operation> operations;
@@ -50,12 +55,16 @@ public final class AnnouncementService implements DimseService {
             announcements,
             Map.of(
                 CommandField.N_CREATE,
-                announcements::createStep,
+                new Operation(announcements::createStep, AnnouncementStatuses.CREATE_STEP),
                 CommandField.N_SET,
-                announcements::setStep));
+                new Operation(announcements::setStep, AnnouncementStatuses.SET_STEP)));
     DimseService notices =
         new AnnouncementService(
-            announcements, Map.of(CommandField.N_CREATE, announcements::createAvailability));
+            announcements,
+            Map.of(
+                CommandField.N_CREATE,
+                new Operation(
+                    announcements::createAvailability, AnnouncementStatuses.CREATE_AVAILABILITY)));
     return services
         .and(List.of(Uids.ModalityPerformedProcedureStep), steps)
         .and(List.of(Uids.InstanceAvailabilityNotification), notices);
@@ -64,6 +73,19 @@ public final class AnnouncementService implements DimseService {
   @Override
   public Set<CommandField> commands() {
     return operations.keySet();
+  }
+
+  @Override
+  public StatusTable statuses(CommandField operation) {
+    return operation(operation).statuses();
+  }
+
+  private Operation operation(CommandField field) {
+    Operation operation = operations.get(field);
+    if (operation == null) {
+      throw new Defect(field + " is no operation of this service");
+    }
+    return operation;
   }
 
   @Override
@@ -84,11 +106,8 @@ public final class AnnouncementService implements DimseService {
       return refused(request, Answer.of(Status.NO_SUCH_SOP_INSTANCE, "no SOP Instance UID"));
     }
     String uid = named.orElseGet(() -> announcements.newUid(request));
-    Operation operation = operations.get(request.field());
-    if (operation == null) {
-      return DimseResponse.of(Status.UNRECOGNIZED_OPERATION);
-    }
-    Answer answer = operation.perform(uid, request.association().callingAe(), attributes);
+    Answer answer =
+        operation(request.field()).taker().take(uid, request.association().callingAe(), attributes);
     if (!answer.isSuccess()) {
       return refused(request, answer);
     }

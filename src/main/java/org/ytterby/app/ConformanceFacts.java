@@ -72,10 +72,11 @@ final class ConformanceFacts {
     try (Node node = start(NodeConfig.DEFAULT, folder.resolve("default"))) {
       byDefault = node.services();
     }
-    NodeConfig everything =
-        ConfigurationReader.read(Optional.of(everything(folder)), Map.of()).node();
+    Path file = everything(folder);
+    NodeConfig everything = ConfigurationReader.read(Optional.of(file), Map.of()).node();
     try (Node node = start(everything, folder.resolve("everything"))) {
-      return new NodeFacts(byDefault, node.services(), resources(node.httpPort()));
+      return new NodeFacts(
+          byDefault, node.services(), resources(node.httpPort()), ConfigurationReader.limits(file));
     }
   }
 

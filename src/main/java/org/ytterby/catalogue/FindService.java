@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.catalogue;
 
+import static org.ytterby.dicom.net.dimse.StatusTable.row;
+
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -23,6 +25,7 @@ import org.ytterby.dicom.net.DimseResponse;
 import org.ytterby.dicom.net.DimseService;
 import org.ytterby.dicom.net.dimse.CommandField;
 import org.ytterby.dicom.net.dimse.Status;
+import org.ytterby.dicom.net.dimse.StatusTable;
 import org.ytterby.finding.Defect;
 import org.ytterby.finding.InvalidObject;
 import org.ytterby.finding.PeerFailure;
@@ -38,8 +41,34 @@ import org.ytterby.finding.StorageFailure;
 public final class FindService implements DimseService {
   private static final Logger LOG = LoggerFactory.getLogger(FindService.class);
 
-  /** Unable to process (PS3.4 Table C.4-1): the identifier, or a failure of ours. */
-  private static final int UNABLE_TO_PROCESS = 0xC001;
+  /** PS3.4 Table C.4-1. */
+  private static final StatusTable STATUSES =
+      StatusTable.of(
+          row(Status.PENDING, "Matches are continuing", "one match"),
+          row(
+              Status.PENDING_WITH_WARNING,
+              "Matches are continuing, optional keys not supported",
+              "one match; an attribute was asked for that is not known at the level"),
+          row(Status.SUCCESS, "Matching is complete", "all matches were sent"),
+          row(
+              Status.CANCEL,
+              "Matching terminated due to cancel request",
+              "C-CANCEL came: no match follows"),
+          row(
+              Status.OUT_OF_RESOURCES,
+              "Refused: out of resources",
+              "more matches than `query.max-results`: so many were sent before it; or the database"
+                  + " failed"),
+          row(
+              Status.DATA_SET_DOES_NOT_MATCH,
+              "Error: identifier does not match SOP class",
+              "Query/Retrieve Level missing or not of the model; a unique key above the level"
+                  + " without a single value; a value that its VR does not allow (a date that does"
+                  + " not exist). Offending Element and Error Comment name the attribute"),
+          row(
+              Status.UNABLE_TO_PROCESS,
+              "Failed: unable to process",
+              "the identifier can't be read or is longer than 1 MiB, or a failure of ours"));
 
   private final Catalogue catalogue;
   private final long maxResults;
@@ -67,6 +96,11 @@ public final class FindService implements DimseService {
   }
 
   @Override
+  public StatusTable statuses(CommandField operation) {
+    return STATUSES;
+  }
+
+  @Override
   public CompletionStage<DimseResponse> serve(
       DimseRequest request, Consumer<DimseResponse> pending) {
     Optional<DataSet> identifier;
@@ -85,7 +119,7 @@ public final class FindService implements DimseService {
 
   /** The place, but no value: a value may be the patient's. */
   private static DimseResponse unreadable(InvalidObject e) {
-    return DimseResponse.of(UNABLE_TO_PROCESS, "can't be read: " + e.where());
+    return DimseResponse.of(Status.UNABLE_TO_PROCESS.code(), "can't be read: " + e.where());
   }
 
   /** One C-FIND. Single-threaded. */
@@ -139,7 +173,7 @@ public final class FindService implements DimseService {
       } catch (RuntimeException e) {
         LOG.error("a query failed", e);
         return DimseResponse.of(
-            UNABLE_TO_PROCESS,
+            Status.UNABLE_TO_PROCESS.code(),
             "internal error, see log of association " + request.association().id());
       }
     }

@@ -12,6 +12,7 @@ import org.ytterby.dicom.dict.Uids;
 import org.ytterby.dicom.net.Association;
 import org.ytterby.dicom.net.AssociationRequest;
 import org.ytterby.dicom.net.DicomClient;
+import org.ytterby.dicom.net.EchoResponse;
 import org.ytterby.dicom.net.Proposal;
 import org.ytterby.dicom.net.dimse.Status;
 import picocli.CommandLine;
@@ -40,23 +41,25 @@ public final class EchoCommand implements Command {
   public ExitCode run(Console console) {
     AssociationRequest request = peer.request(proposals());
     Instant start = clock.instant();
-    int status;
+    EchoResponse answer;
     try (DicomClient client = new DicomClient();
         Association association = client.open(request)) {
-      status = association.echo().status();
+      answer = association.echo();
     }
     long tookMs = Duration.between(start, clock.instant()).toMillis();
-    boolean answered = Status.category(status) == Status.Category.SUCCESS;
+    boolean answered = answer.isSuccess();
     if (json.wanted()) {
       Map<String, Object> result = new LinkedHashMap<>();
       result.put("peer", peer.peer());
-      result.put("status", Status.text(status));
+      result.put("status", Status.text(answer.status()));
       result.put("ms", tookMs);
       console.out().println(JsonOption.text(result));
     } else if (answered) {
       console.out().println(peer.peer() + " answered in " + tookMs + " ms");
     } else {
-      console.err().println("ytterby: " + peer.peer() + " answered " + Status.text(status));
+      console
+          .err()
+          .println("ytterby: " + peer.peer() + " answered " + Status.text(answer.status()));
     }
     return answered ? ExitCode.DONE : ExitCode.REFUSED;
   }

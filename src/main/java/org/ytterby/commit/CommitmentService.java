@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.commit;
 
+import static org.ytterby.dicom.net.dimse.StatusTable.row;
+
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -18,6 +20,7 @@ import org.ytterby.dicom.net.DimseResponse;
 import org.ytterby.dicom.net.DimseService;
 import org.ytterby.dicom.net.dimse.CommandField;
 import org.ytterby.dicom.net.dimse.Status;
+import org.ytterby.dicom.net.dimse.StatusTable;
 import org.ytterby.finding.InvalidObject;
 
 /**
@@ -30,6 +33,42 @@ final class CommitmentService implements DimseService {
 
   /** Request Storage Commitment. */
   private static final int REQUEST = 1;
+
+  private static final StatusTable STATUSES =
+      StatusTable.of(
+          row(
+              Status.SUCCESS,
+              "Success",
+              "the request is durable, or is open already for the same instances under the same"
+                  + " Transaction UID"),
+          row(
+              Status.NO_SUCH_SOP_INSTANCE,
+              "No such SOP instance",
+              "not the well-known instance " + Uids.StorageCommitmentPushModelInstance),
+          row(
+              Status.INVALID_ARGUMENT_VALUE,
+              "Invalid argument value",
+              "Transaction UID, Referenced SOP Sequence, a Referenced SOP Class or Instance UID"
+                  + " missing or malformed; no item"),
+          row(Status.NO_SUCH_ACTION, "No such action", "Action Type ID other than " + REQUEST),
+          row(
+              Status.NOT_AUTHORIZED,
+              "Refused: not authorized",
+              "the calling AE title is not in `commitment.requestors`: it could not be told the"
+                  + " result"),
+          row(
+              Status.RESOURCE_LIMITATION,
+              "Resource limitation",
+              "as many requests of this requestor are open as `commitment.max-open`"),
+          row(
+              Status.OUT_OF_RESOURCES,
+              "Refused: out of resources",
+              "the database failed, or more than 1 MiB of information (some 8000 instances)"),
+          row(
+              Status.CANNOT_UNDERSTAND,
+              "Error: cannot understand",
+              "the information is no data set in the transfer syntax of the presentation context,"
+                  + " or the Action Type ID is none"));
 
   private final CommitmentTerms terms;
   private final Requests requests;
@@ -51,6 +90,11 @@ final class CommitmentService implements DimseService {
   @Override
   public Set<CommandField> commands() {
     return Set.of(CommandField.N_ACTION);
+  }
+
+  @Override
+  public StatusTable statuses(CommandField operation) {
+    return STATUSES;
   }
 
   @Override

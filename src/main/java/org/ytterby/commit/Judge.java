@@ -2,7 +2,6 @@
 package org.ytterby.commit;
 
 import org.ytterby.dicom.dict.Dictionary;
-import org.ytterby.dicom.net.dimse.Status;
 
 /**
  * Decides whether we commit to an instance (PS3.4 section J.3.3.1.1, Failure Reason). Thread-safe.
@@ -16,15 +15,14 @@ record Judge(Holdings holdings) {
           Judgement.failed(
               reference,
               Dictionary.isStorageSopClass(reference.sopClassUid())
-                  ? Status.NO_SUCH_SOP_INSTANCE
-                  : Status.SOP_CLASS_NOT_SUPPORTED);
+                  ? FailureReason.NO_SUCH_OBJECT_INSTANCE
+                  : FailureReason.REFERENCED_SOP_CLASS_NOT_SUPPORTED);
       case Holding.ForGood(String sopClass) ->
           sopClass.equals(reference.sopClassUid())
               ? Judgement.committed(reference)
-              : Judgement.failed(reference, Status.CLASS_INSTANCE_CONFLICT);
-      // "Does not have enough resources to store": here, to keep.
-      case Holding.Until _ -> Judgement.failed(reference, Status.RESOURCE_LIMITATION);
-      case Holding.Damaged _ -> Judgement.failed(reference, Status.PROCESSING_FAILURE);
+              : Judgement.failed(reference, FailureReason.CLASS_INSTANCE_CONFLICT);
+      case Holding.Until _ -> Judgement.failed(reference, FailureReason.RESOURCE_LIMITATION);
+      case Holding.Damaged _ -> Judgement.failed(reference, FailureReason.PROCESSING_FAILURE);
     };
   }
 }

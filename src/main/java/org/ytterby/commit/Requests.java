@@ -25,7 +25,7 @@ import org.ytterby.store.Tx;
  */
 final class Requests {
   /** How long what has ended is kept: as long as anybody would use its Transaction UID again. */
-  private static final Duration KEPT = Duration.ofDays(30);
+  static final Duration KEPT = Duration.ofDays(30);
 
   private static final String ACTOR = "commit";
   private static final String TRANSACTION = "transaction";

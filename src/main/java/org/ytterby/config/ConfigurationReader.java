@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.ytterby.finding.ConfigProblem;
+import org.ytterby.finding.Defect;
 import org.ytterby.protocol.Protocol;
 
 /**
@@ -67,6 +68,26 @@ public final class ConfigurationReader {
       throw new ConfigProblem(source.name(), problems.sentences());
     }
     return new Configuration(written, protocols);
+  }
+
+  /**
+   * The keys of {@code ytterby.yaml} that have bounds, as the reader asks for them.
+   *
+   * @param everything a file that has everything switched on, and an item in every list
+   * @throws Defect when it has no item in one, because nobody knows then what is below
+   */
+  public static List<Limit> limits(Path everything) {
+    Problems problems = new Problems();
+    Limits limits = new Limits();
+    Source source = Source.read(everything, problems);
+    NodeConfig _ = NodeConfigReader.read(Section.root(source, problems, Overrides.none(), limits));
+    if (!problems.isEmpty()) {
+      throw new ConfigProblem(source.name(), problems.sentences());
+    }
+    if (!limits.withoutItems().isEmpty()) {
+      throw new Defect(everything + " has no item of " + limits.withoutItems());
+    }
+    return limits.all();
   }
 
   /** Relative to the file; where there is none, to the working directory. */

@@ -20,8 +20,8 @@ import org.ytterby.dicom.net.tls.ClientTls;
 /** The keys of one item of {@code destinations}. */
 final class DestinationReader {
   private static final ValueType<URI> URL =
-      new ValueType<>(
-          "http:// or https:// with host and path, without a slash at its end", URI::create, false);
+      ValueType.unshown(
+          "http:// or https:// with host and path, without a slash at its end", URI::create);
 
   private static final List<String> DICOM_ONLY = List.of("aet", "host", "port", "calling-aet");
   private static final List<String> COMMITMENT_DETAILS =

@@ -38,11 +38,16 @@ final class Section {
   private boolean unreadable;
 
   /** What all sections of a reading share. */
-  record Context(String file, Problems problems, Overrides overrides) {}
+  record Context(String file, Problems problems, Overrides overrides, Limits limits) {}
 
   /** The top level of a file. */
   static Section root(Source source, Problems problems, Overrides overrides) {
-    return new Section(new Context(source.name(), problems, overrides), "", source.root());
+    return root(source, problems, overrides, new Limits());
+  }
+
+  /** The same, noting the keys that have bounds. */
+  static Section root(Source source, Problems problems, Overrides overrides, Limits limits) {
+    return new Section(new Context(source.name(), problems, overrides, limits), "", source.root());
   }
 
   private Section(Context context, String path, Optional<MappingNode> node) {
@@ -69,11 +74,13 @@ final class Section {
 
   /** A scalar, or the fallback where the file and the environment say nothing. */
   <T> T value(String key, T fallback, ValueType<T> type) {
+    context.limits.asked(full(key), Optional.of(fallback), type);
     return scalar(key).map(found -> parse(key, found, type).orElse(fallback)).orElse(fallback);
   }
 
   /** A scalar that has to be there; its placeholder only serves to find the other problems. */
   <T> T required(String key, T placeholder, ValueType<T> type) {
+    context.limits.asked(full(key), Optional.empty(), type);
     Optional<Scalar> found = scalar(key);
     if (found.isEmpty() && !values.containsKey(key)) {
       context.problems.add(where, full(key) + ": missing, expected " + type.form());
@@ -128,6 +135,7 @@ final class Section {
     asked.add(key);
     Node node = values.get(key);
     if (node == null) {
+      context.limits.withoutItem(full(key));
       return Optional.empty();
     }
     List<Section> result = new ArrayList<>();

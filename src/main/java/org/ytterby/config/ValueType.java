@@ -5,6 +5,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -16,14 +17,27 @@ import java.util.regex.PatternSyntaxException;
  * @param form completes the sentence "expected …"
  * @param reader throws IllegalArgumentException where the text is no good
  * @param shown false where a text that is no good is not repeated, since it may hold a secret
+ * @param range of a number, a time or a size that has bounds
  */
-record ValueType<T>(String form, Function<String, T> reader, boolean shown) {
+record ValueType<T>(
+    String form, Function<String, T> reader, boolean shown, Optional<Range<?>> range) {
   private static final Pattern DECIMAL =
       Pattern.compile("\\d{1,9}(?:\\.\\d{1,17})?(?:[eE][+-]?\\d{1,3})?");
   private static final Pattern WHOLE = Pattern.compile("-?\\d{1,9}");
 
   ValueType(String form, Function<String, T> reader) {
-    this(form, reader, true);
+    this(form, reader, true, Optional.empty());
+  }
+
+  /** The same, for what may hold a secret. */
+  static <T> ValueType<T> unshown(String form, Function<String, T> reader) {
+    return new ValueType<>(form, reader, false, Optional.empty());
+  }
+
+  private static <T extends Comparable<T>> ValueType<T> bounded(
+      Range<T> range, String form, Function<String, T> reader) {
+    return new ValueType<>(
+        form, text -> within(range, reader.apply(text)), true, Optional.of(range));
   }
 
   T parse(String text) {
@@ -54,9 +68,10 @@ record ValueType<T>(String form, Function<String, T> reader, boolean shown) {
   }
 
   static ValueType<Integer> integer(Range<Integer> range) {
-    return new ValueType<>(
+    return bounded(
+        range,
         "a whole number from " + range.least() + " to " + range.most(),
-        found -> within(range, Integer.valueOf(demand(found, WHOLE.matcher(found).matches()))));
+        found -> Integer.valueOf(demand(found, WHOLE.matcher(found).matches())));
   }
 
   static ValueType<Boolean> flag() {
@@ -69,7 +84,8 @@ record ValueType<T>(String form, Function<String, T> reader, boolean shown) {
   static ValueType<Double> decimal(String unit, double least, double most) {
     Range<Double> range = new Range<>(least, most);
     String behind = unit.isEmpty() ? "" : " " + unit;
-    return new ValueType<>(
+    return bounded(
+        range,
         "a number from "
             + number(least)
             + " to "
@@ -79,24 +95,24 @@ record ValueType<T>(String form, Function<String, T> reader, boolean shown) {
         found -> {
           demand(found, found.endsWith(unit));
           String digits = found.substring(0, found.length() - unit.length()).strip();
-          return within(range, Double.valueOf(demand(digits, DECIMAL.matcher(digits).matches())));
+          return Double.valueOf(demand(digits, DECIMAL.matcher(digits).matches()));
         });
   }
 
   static ValueType<Duration> duration(Range<Duration> range) {
-    return new ValueType<>(
+    return bounded(
+        range,
         TimeSpan.FORM
             + ", from "
             + TimeSpan.text(range.least())
             + " to "
             + TimeSpan.text(range.most()),
-        found -> within(range, TimeSpan.parse(found)));
+        TimeSpan::parse);
   }
 
   static ValueType<DataSize> size(Range<DataSize> range) {
-    return new ValueType<>(
-        DataSize.FORM + ", from " + range.least() + " to " + range.most(),
-        found -> within(range, DataSize.parse(found)));
+    return bounded(
+        range, DataSize.FORM + ", from " + range.least() + " to " + range.most(), DataSize::parse);
   }
 
   /** A zone of the IANA database; {@code system} is that of this machine. */

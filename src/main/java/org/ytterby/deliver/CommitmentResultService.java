@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.deliver;
 
+import static org.ytterby.dicom.net.dimse.StatusTable.row;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -18,6 +20,7 @@ import org.ytterby.dicom.net.DimseService;
 import org.ytterby.dicom.net.ServiceRegistry;
 import org.ytterby.dicom.net.dimse.CommandField;
 import org.ytterby.dicom.net.dimse.Status;
+import org.ytterby.dicom.net.dimse.StatusTable;
 import org.ytterby.finding.InvalidObject;
 
 /**
@@ -29,6 +32,33 @@ public final class CommitmentResultService implements DimseService {
 
   /** Storage Commitment Request Successful, and Complete - Failures Exist (PS3.4 J.3.3). */
   private static final Set<Integer> EVENT_TYPES = Set.of(1, 2);
+
+  private static final StatusTable STATUSES =
+      StatusTable.of(
+          row(Status.SUCCESS, "Success", "the result is taken and its effect durable"),
+          row(
+              Status.PROCESSING_FAILURE,
+              "Processing failure",
+              "a Transaction UID that this node has not asked under, or a failure of ours"),
+          row(
+              Status.NO_SUCH_SOP_INSTANCE,
+              "No such SOP instance",
+              "not the well-known instance " + Uids.StorageCommitmentPushModelInstance),
+          row(Status.NO_SUCH_EVENT_TYPE, "No such event type", "Event Type ID neither 1 nor 2"),
+          row(
+              Status.INVALID_ARGUMENT_VALUE,
+              "Invalid argument value",
+              "Transaction UID, a Referenced SOP Instance UID or a Failure Reason missing or"
+                  + " malformed"),
+          row(
+              Status.OUT_OF_RESOURCES,
+              "Refused: out of resources",
+              "the database failed, or more than 1 MiB of information"),
+          row(
+              Status.CANNOT_UNDERSTAND,
+              "Error: cannot understand",
+              "the information is no data set in the transfer syntax of the presentation context,"
+                  + " or the Event Type ID is none"));
 
   private final CommitmentResultTaker results;
 
@@ -45,6 +75,11 @@ public final class CommitmentResultService implements DimseService {
   @Override
   public Set<CommandField> commands() {
     return Set.of(CommandField.N_EVENT_REPORT);
+  }
+
+  @Override
+  public StatusTable statuses(CommandField operation) {
+    return STATUSES;
   }
 
   @Override

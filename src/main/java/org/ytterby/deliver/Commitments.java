@@ -19,13 +19,6 @@ import org.ytterby.store.Tx;
  * holds the run. Thread-safe.
  */
 record Commitments(Desk desk) {
-  /** Failure reasons that sending the same bytes again can't mend (PS3.4 table J.3-2). */
-  private static final Set<Integer> LASTING =
-      Set.of(Status.CLASS_INSTANCE_CONFLICT.code(), Status.SOP_CLASS_NOT_SUPPORTED.code());
-
-  /** Duplicate transaction UID: says nothing about the object. */
-  private static final int DUPLICATE_TRANSACTION = 0x0131;
-
   /**
    * Writes down that a destination is to be asked for what it has accepted of a run and nobody asks
    * it for; not while more of the run is to be sent there.
@@ -109,17 +102,19 @@ record Commitments(Desk desk) {
             + (reason.isPresent()
                 ? Status.text(reason.getAsInt())
                 : "the result does not name the object");
-    boolean last =
-        times >= rules(destination).attempts()
-            || (reason.isPresent() && LASTING.contains(reason.getAsInt()));
-    if (last) {
-      park(tx, row, commitment, why + "; asked " + times + " times", false);
-    } else if (reason.isPresent() && reason.getAsInt() == DUPLICATE_TRANSACTION) {
-      desk.outbox().uncommitted(tx, row, DeliveryState.ACCEPTED, why, false, now());
-    } else {
-      Instant again = now().plus(destination.backoff().after(times));
-      desk.outbox().uncommitted(tx, row, DeliveryState.PENDING, why + "; sent again", false, again);
-      note(tx, "object.uncommitted", row, commitment.transactionUid(), why);
+    Uncommitted follows =
+        reason.isPresent() ? Uncommitted.of(reason.getAsInt()) : Uncommitted.SENT_AGAIN;
+    boolean last = times >= rules(destination).attempts();
+    switch (last ? Uncommitted.PARKED : follows) {
+      case PARKED -> park(tx, row, commitment, why + "; asked " + times + " times", false);
+      case ASKED_AGAIN ->
+          desk.outbox().uncommitted(tx, row, DeliveryState.ACCEPTED, why, false, now());
+      case SENT_AGAIN -> {
+        Instant again = now().plus(destination.backoff().after(times));
+        desk.outbox()
+            .uncommitted(tx, row, DeliveryState.PENDING, why + "; sent again", false, again);
+        note(tx, "object.uncommitted", row, commitment.transactionUid(), why);
+      }
     }
   }
 

@@ -34,7 +34,7 @@ import org.ytterby.finding.PeerFailure;
  * @param retryAfter header Retry-After as it came (RFC 9110 10.2.3)
  * @param body as {@code application/dicom+json}; anything else names nothing
  */
-record StowAnswer(String where, int httpStatus, Optional<String> retryAfter, byte[] body) {
+public record StowAnswer(String where, int httpStatus, Optional<String> retryAfter, byte[] body) {
   private static final int DEEPEST = 32;
 
   private static final ObjectMapper JSON =
@@ -54,7 +54,7 @@ record StowAnswer(String where, int httpStatus, Optional<String> retryAfter, byt
    *     overloaded or not reached behind its gateway, PEER_PERMANENT for one that does not let us
    *     in, has no such resource or sends us elsewhere
    */
-  StoreResponse of(String sopInstanceUid) {
+  public StoreResponse of(String sopInstanceUid) {
     switch (httpStatus) {
       case 408, 425, 429, 502, 503, 504 -> throw later();
       default -> {}

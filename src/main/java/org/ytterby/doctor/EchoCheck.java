@@ -3,6 +3,7 @@ package org.ytterby.doctor;
 
 import org.ytterby.dicom.dict.Uids;
 import org.ytterby.dicom.net.Association;
+import org.ytterby.dicom.net.EchoResponse;
 import org.ytterby.dicom.net.dimse.Status;
 import org.ytterby.dicom.net.pdu.ContextResult;
 import org.ytterby.finding.PeerFailure;
@@ -28,13 +29,13 @@ final class EchoCheck {
     }
     long start = System.nanoTime();
     try {
-      int status = association.echo().status();
+      EchoResponse answer = association.echo();
       Step step =
-          Status.category(status) == Status.Category.SUCCESS
+          answer.isSuccess()
               ? Step.ok(Check.ECHO, "answered with success")
               : Step.failed(
                   Check.ECHO,
-                  "answered with " + Status.text(status),
+                  "answered with " + Status.text(answer.status()),
                   "at " + subject.name() + ": its log says why it refuses a C-ECHO");
       return step.since(start);
     } catch (PeerFailure failure) {

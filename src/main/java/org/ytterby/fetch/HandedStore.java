@@ -5,6 +5,7 @@ import org.ytterby.dicom.net.AssociationInfo;
 import org.ytterby.dicom.net.StoreHandler;
 import org.ytterby.dicom.net.StoreRequest;
 import org.ytterby.dicom.net.StoreSink;
+import org.ytterby.dicom.net.dimse.StatusTable;
 
 /**
  * The door of C-STORE for what a C-GET brings. There the archive is the sender, though we have
@@ -18,6 +19,11 @@ record HandedStore(StoreHandler door) implements StoreHandler {
   @Override
   public boolean hasRoom() {
     return door.hasRoom();
+  }
+
+  @Override
+  public StatusTable statuses() {
+    return door.statuses();
   }
 
   @Override

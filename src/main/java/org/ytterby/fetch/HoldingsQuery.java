@@ -61,7 +61,7 @@ record HoldingsQuery(QueryRetrieve query, String studyUid) {
       throw new PeerFailure(
           ErrorCode.PEER_PERMANENT, "C-FIND was answered with more than " + MOST_INSTANCES);
     }
-    if (end.category() != Status.Category.SUCCESS) {
+    if (RetrieveEnd.of(end.status()) != RetrieveEnd.DONE) {
       throw new PeerFailure(
           ErrorCode.PEER_TRANSIENT, "C-FIND ended with " + Status.text(end.status()));
     }

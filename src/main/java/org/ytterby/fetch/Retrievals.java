@@ -45,7 +45,7 @@ record Retrievals(TimedAssociation timed, QueryRetrieve operation, String studyU
         DimseResponse end = operation.move(identifier(portion), destination, _ -> true);
         told("C-MOVE", portion, end).ifPresent(problems::add);
         isRefused &= broughtNothing(end);
-        if (end.status() == Status.MOVE_DESTINATION_UNKNOWN.code()) {
+        if (RetrieveEnd.of(end.status()) == RetrieveEnd.DESTINATION_UNKNOWN) {
           break; // nor will it know us for the next
         }
       }
@@ -57,7 +57,7 @@ record Retrievals(TimedAssociation timed, QueryRetrieve operation, String studyU
   }
 
   private static boolean broughtNothing(DimseResponse end) {
-    return end.category() == Status.Category.FAILURE
+    return RetrieveEnd.of(end.status()).isFailure()
         && end.subOperations().stream().allMatch(done -> done.completed() + done.warning() == 0);
   }
 
@@ -101,7 +101,7 @@ record Retrievals(TimedAssociation timed, QueryRetrieve operation, String studyU
         Math.max(
             end.subOperations().map(done -> done.failed()).orElse(0),
             QueryRetrieve.failedInstances(end).size());
-    if (end.category() == Status.Category.SUCCESS && failed == 0) {
+    if (RetrieveEnd.of(end.status()) == RetrieveEnd.DONE && failed == 0) {
       return Optional.empty();
     }
     return Optional.of(

@@ -3,7 +3,6 @@ package org.ytterby.notify;
 
 import java.time.Instant;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,11 +21,6 @@ import org.ytterby.finding.PeerFailure;
  */
 final class Teller {
   private static final Logger LOG = LoggerFactory.getLogger(Teller.class);
-
-  /**
-   * Performed Procedure Step Object may no longer be updated: Error ID of a 0110 (PS3.4 F.7.2.2).
-   */
-  private static final OptionalInt NO_LONGER_UPDATED = OptionalInt.of(0xA710);
 
   private final Recipient recipient;
   private final Notices notices;
@@ -76,19 +70,27 @@ final class Teller {
       failed(notice, failure.code() == ErrorCode.PEER_PERMANENT, why(failure));
       return;
     }
-    if (isTaken(notice, response)) {
-      notices.sent(notice);
-      LOG.info(
-          "notice taken kind={} recipient={} operation={} uid={} status={}",
-          recipient.kind(),
-          recipient.name(),
-          notice.message().operation(),
-          notice.message().sopInstanceUid(),
-          Status.text(response.status()));
-    } else {
-      // Not its Error Comment, which may name the patient: this goes into log and ledger.
-      String why = Status.text(response.status());
-      failed(notice, isEnded(response) || !Status.isTransient(response.status()), why);
+    heard(notice, response);
+  }
+
+  private void heard(Notice notice, DimseResponse response) {
+    // Not its Error Comment, which may name the patient: this goes into log and ledger.
+    String said = Status.text(response.status());
+    Message told = notice.message();
+    switch (Heard.of(
+        told.operation(), notice.attempts() > 0, response.status(), response.detail().errorId())) {
+      case TAKEN -> {
+        notices.sent(notice);
+        LOG.info(
+            "notice taken kind={} recipient={} operation={} uid={} status={}",
+            recipient.kind(),
+            recipient.name(),
+            told.operation(),
+            told.sopInstanceUid(),
+            said);
+      }
+      case AGAIN -> failed(notice, false, said);
+      case PARKED -> failed(notice, true, said);
     }
   }
 
@@ -103,25 +105,6 @@ final class Teller {
         case SET -> instance.set(message.attributes());
       };
     }
-  }
-
-  /** Taken now, or before: by an attempt whose answer was lost, or from somebody else. */
-  private static boolean isTaken(Notice notice, DimseResponse response) {
-    return switch (response.category()) {
-      case SUCCESS, WARNING -> true;
-      case FAILURE ->
-          switch (notice.message().operation()) {
-            case CREATE -> response.status() == Status.DUPLICATE_SOP_INSTANCE.code();
-            case SET -> notice.attempts() > 0 && isEnded(response);
-          };
-      case CANCEL, PENDING -> false;
-    };
-  }
-
-  /** The step has its final state at the recipient. */
-  private static boolean isEnded(DimseResponse response) {
-    return response.status() == Status.PROCESSING_FAILURE.code()
-        && response.detail().errorId().equals(NO_LONGER_UPDATED);
   }
 
   private void failed(Notice notice, boolean forGood, String why) {

@@ -15,6 +15,7 @@ import org.ytterby.dicom.net.DimseRequest;
 import org.ytterby.dicom.net.DimseResponse;
 import org.ytterby.dicom.net.DimseService;
 import org.ytterby.dicom.net.dimse.CommandField;
+import org.ytterby.dicom.net.dimse.StatusTable;
 
 /**
  * C-GET as SCP over the archive (PS3.4 C.4.3), Patient Root and Study Root, hierarchical: the
@@ -35,6 +36,11 @@ public final class GetService implements DimseService {
   @Override
   public Set<CommandField> commands() {
     return Set.of(CommandField.C_GET);
+  }
+
+  @Override
+  public StatusTable statuses(CommandField operation) {
+    return RetrieveStatuses.GET;
   }
 
   @Override

@@ -22,6 +22,7 @@ import org.ytterby.dicom.net.DimseService;
 import org.ytterby.dicom.net.OutgoingInstance.MoveOriginator;
 import org.ytterby.dicom.net.dimse.CommandField;
 import org.ytterby.dicom.net.dimse.Status;
+import org.ytterby.dicom.net.dimse.StatusTable;
 
 /**
  * C-MOVE as SCP over the archive (PS3.4 C.4.2), Patient Root and Study Root, hierarchical: the
@@ -60,6 +61,11 @@ public final class MoveService implements DimseService {
   @Override
   public Set<CommandField> commands() {
     return Set.of(CommandField.C_MOVE);
+  }
+
+  @Override
+  public StatusTable statuses(CommandField operation) {
+    return RetrieveStatuses.MOVE;
   }
 
   @Override

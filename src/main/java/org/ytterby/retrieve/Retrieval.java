@@ -39,9 +39,6 @@ record Retrieval(
     Function<List<StoredInstance>, Receiver> receivers) {
   private static final Logger LOG = LoggerFactory.getLogger(Retrieval.class);
 
-  /** Unable to process (PS3.4 Tables C.4-2 and C.4-3): an identifier that is no data set. */
-  private static final int UNABLE_TO_PROCESS = 0xC001;
-
   /**
    * Performs it.
    *
@@ -53,15 +50,17 @@ record Retrieval(
     try {
       identifier = request.dataSet();
     } catch (InvalidObject e) {
-      // The place, but no value: a value may be the patient's.
-      return CompletableFuture.completedFuture(
-          logged(
-              DimseResponse.of(UNABLE_TO_PROCESS, "identifier can't be read: " + e.where()),
-              began));
+      return CompletableFuture.completedFuture(logged(unreadable(e), began));
     }
     return identifier.isEmpty()
         ? DimseService.unanswerable()
         : CompletableFuture.completedFuture(logged(answer(identifier.get(), pending), began));
+  }
+
+  /** The place, but no value: a value may be the patient's. */
+  private static DimseResponse unreadable(InvalidObject e) {
+    return DimseResponse.of(
+        Status.UNABLE_TO_PROCESS.code(), "identifier can't be read: " + e.where());
   }
 
   private DimseResponse logged(DimseResponse last, long beganNanos) {
@@ -83,7 +82,13 @@ record Retrieval(
     QueryModel model =
         QueryModel.of(request.sopClassUid())
             .orElseThrow(() -> new Defect("no model of " + request.sopClassUid()));
-    return switch (QueryRules.checkRetrieve(model, identifier)) {
+    QueryRules.Verdict verdict;
+    try {
+      verdict = QueryRules.checkRetrieve(model, identifier);
+    } catch (InvalidObject e) {
+      return unreadable(e);
+    }
+    return switch (verdict) {
       case QueryRules.Refused refused ->
           DimseResponse.of(refused.status(), refused.comment())
               .offending(refused.offendingElement());
@@ -116,7 +121,7 @@ record Retrieval(
         }
         boolean lost = receiver.isLost();
         tally.count(
-            instance.sopInstanceUid(), lost ? Shipment.Outcome.FAILED : shipment.send(instance));
+            instance.sopInstanceUid(), lost ? SubOperation.FAILED : shipment.send(instance));
         if (!receiver.isLost() && tally.numbers().remaining() > 0) {
           pending.accept(tally.pending());
         }

@@ -30,18 +30,11 @@ import org.ytterby.finding.YtterbyException;
 record Shipment(Receiver receiver, Optional<MoveOriginator> originator) {
   private static final Logger LOG = LoggerFactory.getLogger(Shipment.class);
 
-  /** What became of an instance. */
-  enum Outcome {
-    COMPLETED,
-    WARNING,
-    FAILED
-  }
-
   /**
    * Sends an instance. A failure is that of this instance; whether others may follow is said by
    * {@link Receiver#isLost}.
    */
-  Outcome send(StoredInstance instance) {
+  SubOperation send(StoredInstance instance) {
     try {
       List<TransferSyntax> taken = receiver.takes(instance);
       Optional<TransferSyntax> syntax =
@@ -52,7 +45,7 @@ record Shipment(Receiver receiver, Optional<MoveOriginator> originator) {
             instance.sopInstanceUid(),
             instance.sopClassUid(),
             instance.transferSyntax());
-        return Outcome.FAILED;
+        return SubOperation.FAILED;
       }
       return outcome(instance, send(instance, syntax.get()));
     } catch (YtterbyException failure) {
@@ -61,7 +54,7 @@ record Shipment(Receiver receiver, Optional<MoveOriginator> originator) {
           instance.sopInstanceUid(),
           failure.code(),
           failure.getMessage());
-      return Outcome.FAILED;
+      return SubOperation.FAILED;
     }
   }
 
@@ -107,18 +100,14 @@ record Shipment(Receiver receiver, Optional<MoveOriginator> originator) {
     }
   }
 
-  private static Outcome outcome(StoredInstance instance, StoreResponse response) {
-    return switch (response.verdict()) {
-      case STORED -> Outcome.COMPLETED;
-      // It says that it has an instance of this UID; only the peer knows whether it is this one.
-      case ALREADY_THERE, STORED_WITH_WARNING -> Outcome.WARNING;
-      case TRY_LATER, REFUSED -> {
-        LOG.info(
-            "refused by the receiver uid={} status={}",
-            instance.sopInstanceUid(),
-            Status.text(response.status()));
-        yield Outcome.FAILED;
-      }
-    };
+  private static SubOperation outcome(StoredInstance instance, StoreResponse response) {
+    SubOperation outcome = SubOperation.of(response.verdict());
+    if (outcome == SubOperation.FAILED) {
+      LOG.info(
+          "refused by the receiver uid={} status={}",
+          instance.sopInstanceUid(),
+          Status.text(response.status()));
+    }
+    return outcome;
   }
 }

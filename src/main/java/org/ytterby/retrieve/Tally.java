@@ -33,7 +33,7 @@ final class Tally {
   }
 
   /** Counts one. Of the failed as many are named as the list takes; all are counted. */
-  void count(String sopInstanceUid, Shipment.Outcome outcome) {
+  void count(String sopInstanceUid, SubOperation outcome) {
     remaining--;
     switch (outcome) {
       case COMPLETED -> completed++;

@@ -32,7 +32,10 @@ final class JsonErrors implements ServerErrorHandler {
         cause instanceof CompletionException && cause.getCause() != null ? cause.getCause() : cause;
     return switch (inner) {
       case Defect defect -> ofDefect(defect);
-      case YtterbyException problem -> Json.error(problem);
+      case YtterbyException problem ->
+          isDeclared(ctx, problem)
+              ? Json.error(problem)
+              : ofDefect(new Defect(ErrorCode.DEFECT, "its status is not declared", problem));
       case HttpStatusException status -> ofStatus(status.httpStatus(), ctx.maxRequestLength());
       case HttpResponseException ready -> ready.httpResponse();
       case RequestTimeoutException _ ->
@@ -57,6 +60,11 @@ final class JsonErrors implements ServerErrorHandler {
     return AggregatedHttpResponse.of(
         ResponseHeaders.builder(status).contentType(MediaType.JSON_UTF_8).build(),
         HttpData.ofUtf8(body));
+  }
+
+  private static boolean isDeclared(ServiceRequestContext ctx, YtterbyException problem) {
+    @Nullable HttpStatuses declared = ctx.attr(HttpStatuses.OF_REQUEST);
+    return declared == null || declared.holds(problem.code().httpStatus());
   }
 
   private static HttpResponse ofDefect(Throwable defect) {

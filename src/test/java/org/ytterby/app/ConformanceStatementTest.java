@@ -8,6 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +63,44 @@ class ConformanceStatementTest {
     assertThat(column("attributes-rtdose", 1)).contains("Dose Grid Scaling", "DVH Data");
     assertThat(column("report-content", 3)).contains("Absorbed Dose (128513, DCM)");
     assertThat(column("web-resources", 1)).contains("`/dicom-web/studies`");
+    assertThat(column("limits", 0)).contains("`dicom.max-pdu`", "`peers[].max-associations`");
+    assertThat(column("web-statuses", 0)).contains("200", "406", "503");
+    assertThat(column("statuses-c-move", 0)).contains("A702", "A801", "FE00");
+  }
+
+  @Test
+  void every_operation_that_a_node_serves_has_a_table_of_its_statuses() {
+    Set<String> operations =
+        column("services", 2).stream()
+            .flatMap(operation -> Stream.of(operation.split(", ")))
+            .map(operation -> "statuses-" + operation.toLowerCase(Locale.ROOT))
+            .collect(Collectors.toCollection(TreeSet::new));
+    operations.add("statuses-c-store");
+
+    assertThat(operations).hasSize(9);
+    assertThat(operations)
+        .allSatisfy(
+            operation -> assertThat(tables).anyMatch(table -> table.name().startsWith(operation)));
+  }
+
+  @Test
+  void a_status_that_nobody_has_heard_of_is_told_of_too() {
+    for (String table :
+        List.of(
+            "answers-c-store",
+            "answers-c-echo",
+            "answers-c-find",
+            "answers-c-move-c-get",
+            "answers-n-action",
+            "answers-n-event-report",
+            "answers-n-create",
+            "answers-n-set",
+            "answers-failure-reason",
+            "answers-stow")) {
+      assertThat(column(table, 0)).as(table).containsOnlyOnce("every other");
+    }
+    assertThat(column("answers-c-store", 0))
+        .contains("0001, 0107, 0116, B000 to BFFF", "0110, 0213, A700 to A7FF");
   }
 
   private static List<String> column(String name, int index) {

@@ -27,12 +27,14 @@ import org.ytterby.dicom.net.DicomServer;
 import org.ytterby.dicom.net.DimseRequest;
 import org.ytterby.dicom.net.DimseResponse;
 import org.ytterby.dicom.net.DimseService;
+import org.ytterby.dicom.net.EveryStatus;
 import org.ytterby.dicom.net.ManagedInstance;
 import org.ytterby.dicom.net.Proposal;
 import org.ytterby.dicom.net.ServerSettings;
 import org.ytterby.dicom.net.ServiceRegistry;
 import org.ytterby.dicom.net.dimse.CommandField;
 import org.ytterby.dicom.net.dimse.Status;
+import org.ytterby.dicom.net.dimse.StatusTable;
 
 /** A modality that asks for commitments, and takes results wherever they come. */
 public final class Asker implements DimseService, AutoCloseable {
@@ -159,6 +161,11 @@ public final class Asker implements DimseService, AutoCloseable {
   @Override
   public Set<CommandField> commands() {
     return Set.of(CommandField.N_EVENT_REPORT);
+  }
+
+  @Override
+  public StatusTable statuses(CommandField operation) {
+    return EveryStatus.TABLE;
   }
 
   @Override

@@ -34,12 +34,14 @@ import org.ytterby.dicom.net.ClientTimeouts;
 import org.ytterby.dicom.net.DimseRequest;
 import org.ytterby.dicom.net.DimseResponse;
 import org.ytterby.dicom.net.DimseService;
+import org.ytterby.dicom.net.EveryStatus;
 import org.ytterby.dicom.net.ManagedInstance;
 import org.ytterby.dicom.net.Proposal;
 import org.ytterby.dicom.net.Roles;
 import org.ytterby.dicom.net.ServiceRegistry;
 import org.ytterby.dicom.net.dimse.CommandField;
 import org.ytterby.dicom.net.dimse.Status;
+import org.ytterby.dicom.net.dimse.StatusTable;
 
 /** The round trip of a storage commitment, both ways in which a peer may answer. */
 final class CommitmentCheckTest {
@@ -228,6 +230,11 @@ final class CommitmentCheckTest {
     @Override
     public Set<CommandField> commands() {
       return Set.of(CommandField.N_ACTION);
+    }
+
+    @Override
+    public StatusTable statuses(CommandField operation) {
+      return EveryStatus.TABLE;
     }
 
     @Override

@@ -37,6 +37,7 @@ import org.ytterby.dicom.net.DicomServer;
 import org.ytterby.dicom.net.DimseRequest;
 import org.ytterby.dicom.net.DimseResponse;
 import org.ytterby.dicom.net.DimseService;
+import org.ytterby.dicom.net.EveryStatus;
 import org.ytterby.dicom.net.Proposal;
 import org.ytterby.dicom.net.Roles;
 import org.ytterby.dicom.net.ServiceRegistry;
@@ -44,6 +45,7 @@ import org.ytterby.dicom.net.StoreHandler;
 import org.ytterby.dicom.net.StoreRequest;
 import org.ytterby.dicom.net.StoreSink;
 import org.ytterby.dicom.net.dimse.CommandField;
+import org.ytterby.dicom.net.dimse.StatusTable;
 import org.ytterby.dicom.net.peer.IdentityRule;
 import org.ytterby.dicom.net.peer.PeerPolicy;
 import org.ytterby.fetch.DicomLender;
@@ -418,6 +420,11 @@ final class ExaminationTest {
     @Override
     public Set<CommandField> commands() {
       return Set.of(CommandField.C_FIND, CommandField.C_GET, CommandField.N_ACTION);
+    }
+
+    @Override
+    public StatusTable statuses(CommandField operation) {
+      return EveryStatus.TABLE;
     }
 
     @Override

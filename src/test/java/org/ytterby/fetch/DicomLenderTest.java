@@ -32,9 +32,11 @@ import org.ytterby.dicom.net.DicomServer;
 import org.ytterby.dicom.net.DimseRequest;
 import org.ytterby.dicom.net.DimseResponse;
 import org.ytterby.dicom.net.DimseService;
+import org.ytterby.dicom.net.EveryStatus;
 import org.ytterby.dicom.net.ServerSettings;
 import org.ytterby.dicom.net.ServiceRegistry;
 import org.ytterby.dicom.net.dimse.CommandField;
+import org.ytterby.dicom.net.dimse.StatusTable;
 import org.ytterby.fetch.RemoteArchive.Method;
 import org.ytterby.finding.ErrorCode;
 import org.ytterby.finding.PeerFailure;
@@ -244,6 +246,11 @@ class DicomLenderTest {
           }
 
           @Override
+          public StatusTable statuses(CommandField operation) {
+            return EveryStatus.TABLE;
+          }
+
+          @Override
           public CompletionStage<DimseResponse> serve(
               DimseRequest request, Consumer<DimseResponse> pending) {
             boolean _ = request.dataSet().isPresent();
@@ -309,6 +316,11 @@ class DicomLenderTest {
           @Override
           public Set<CommandField> commands() {
             return Set.of(CommandField.C_MOVE);
+          }
+
+          @Override
+          public StatusTable statuses(CommandField operation) {
+            return EveryStatus.TABLE;
           }
 
           @Override

@@ -24,10 +24,12 @@ import org.ytterby.dicom.net.DicomServer;
 import org.ytterby.dicom.net.DimseRequest;
 import org.ytterby.dicom.net.DimseResponse;
 import org.ytterby.dicom.net.DimseService;
+import org.ytterby.dicom.net.EveryStatus;
 import org.ytterby.dicom.net.ServerSettings;
 import org.ytterby.dicom.net.ServiceRegistry;
 import org.ytterby.dicom.net.dimse.CommandField;
 import org.ytterby.dicom.net.dimse.Status;
+import org.ytterby.dicom.net.dimse.StatusTable;
 
 /** A RIS: takes notices, and answers as it is told to. */
 public final class Ris implements DimseService, AutoCloseable {
@@ -104,6 +106,11 @@ public final class Ris implements DimseService, AutoCloseable {
   @Override
   public Set<CommandField> commands() {
     return Set.of(CommandField.N_CREATE, CommandField.N_SET);
+  }
+
+  @Override
+  public StatusTable statuses(CommandField operation) {
+    return EveryStatus.TABLE;
   }
 
   @Override

@@ -44,6 +44,7 @@ public final class RetrieveNode implements AutoCloseable {
   private final DicomClient client = new DicomClient();
   private final MoveService moves;
   private final Inbound inbound = new Inbound();
+  private final ServiceRegistry services;
   private final DicomServer server;
 
   RetrieveNode(Path folder, Database database, PeerPolicy peers, MoveDestination... destinations) {
@@ -56,7 +57,7 @@ public final class RetrieveNode implements AutoCloseable {
     moves = new MoveService(catalogue, held, client, List.of(destinations));
     AssociationPolicy policy =
         AssociationPolicy.standard(Set.of("YTTERBY"), AssociationLimits.DEFAULT).with(peers);
-    ServiceRegistry services =
+    services =
         ServiceRegistry.verification()
             .andStorage(inbound)
             .and(FindService.sopClassUids(), new FindService(catalogue, 1_000, QueryObserver.NONE))
@@ -93,6 +94,11 @@ public final class RetrieveNode implements AutoCloseable {
   /** What peers store here. */
   Inbound inbound() {
     return inbound;
+  }
+
+  /** What it serves. */
+  ServiceRegistry services() {
+    return services;
   }
 
   MoveService moves() {

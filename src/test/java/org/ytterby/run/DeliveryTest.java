@@ -101,11 +101,11 @@ final class DeliveryTest {
     Logger logger = (Logger) LoggerFactory.getLogger("org.ytterby");
     log.start();
     logger.addAppender(log);
-    try (RunningNode node = delivering(settings, folder)) {
+    try (RunningNode node = RunningNode.computed(world, settings, folder)) {
       node.deliver();
       world.clock.pass(Duration.ofSeconds(10));
       node.deliver();
-      assertThat(rows(node))
+      assertThat(node.outbox())
           .extracting(OutboxRow::state, OutboxRow::lastMessage)
           .containsExactly(
               tuple(DeliveryState.DELIVERED, "with warning B000H COERCION_OF_DATA_ELEMENTS"),

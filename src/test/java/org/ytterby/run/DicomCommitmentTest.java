@@ -43,6 +43,7 @@ import org.ytterby.dicom.net.DicomServer;
 import org.ytterby.dicom.net.DimseRequest;
 import org.ytterby.dicom.net.DimseResponse;
 import org.ytterby.dicom.net.DimseService;
+import org.ytterby.dicom.net.EveryStatus;
 import org.ytterby.dicom.net.ManagedInstance;
 import org.ytterby.dicom.net.Proposal;
 import org.ytterby.dicom.net.Roles;
@@ -52,6 +53,7 @@ import org.ytterby.dicom.net.StoreRequest;
 import org.ytterby.dicom.net.StoreStatus;
 import org.ytterby.dicom.net.dimse.CommandField;
 import org.ytterby.dicom.net.dimse.Status;
+import org.ytterby.dicom.net.dimse.StatusTable;
 import org.ytterby.store.DatabaseSettings;
 import org.ytterby.testdata.WholeInstances;
 
@@ -265,6 +267,11 @@ final class DicomCommitmentTest {
     @Override
     public Set<CommandField> commands() {
       return Set.of(CommandField.N_ACTION);
+    }
+
+    @Override
+    public StatusTable statuses(CommandField operation) {
+      return EveryStatus.TABLE;
     }
 
     @Override

@@ -22,11 +22,14 @@ public final class ConformanceTables {
     return Stream.of(
             ServiceTables.of(facts),
             NetworkTables.all(),
+            StatusTables.of(facts.everything()),
+            AnswerTables.all(),
+            WebTables.all(),
             QueryTables.all(),
             ObjectTables.of(results),
             Stream.of(
                 RequestorTable.of(results),
-                LimitTables.limits(),
+                LimitTables.limits(facts.limits()),
                 SecurityTables.tls(),
                 characterSets(),
                 report(results)))

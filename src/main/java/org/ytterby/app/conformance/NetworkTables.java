@@ -10,15 +10,13 @@ import org.ytterby.dicom.codec.Transcoder;
 import org.ytterby.dicom.dict.TransferSyntax;
 import org.ytterby.dicom.net.AssociationPolicy;
 import org.ytterby.dicom.net.Implementation;
-import org.ytterby.dicom.net.StoreResponse;
-import org.ytterby.dicom.net.dimse.Status;
 import org.ytterby.dicom.net.pdu.AbortReason;
 import org.ytterby.dicom.net.pdu.ContextResult;
 import org.ytterby.dicom.net.pdu.Pdu;
 import org.ytterby.dicom.net.pdu.RejectReason;
 import org.ytterby.finding.ErrorCode;
 
-/** What goes over an association: identity, transfer syntaxes, reasons and statuses. Stateless. */
+/** What goes over an association: identity, transfer syntaxes, reasons and errors. Stateless. */
 final class NetworkTables {
   private NetworkTables() {}
 
@@ -29,7 +27,6 @@ final class NetworkTables {
         contextResults(),
         rejectReasons(),
         abortReasons(),
-        statuses(),
         errors());
   }
 
@@ -116,21 +113,6 @@ final class NetworkTables {
         List.of("reason", "meaning"),
         Stream.of(AbortReason.values())
             .map(reason -> List.of(String.valueOf(reason.code()), Words.of(reason)))
-            .toList());
-  }
-
-  private static Table statuses() {
-    return new Table(
-        "statuses",
-        List.of("status", "meaning", "category", "as the answer to a C-STORE of ours"),
-        Stream.of(Status.values())
-            .map(
-                status ->
-                    List.of(
-                        Words.hex(status.code()),
-                        Words.of(status),
-                        Words.of(Status.category(status.code())),
-                        Words.of(new StoreResponse(status.code(), Optional.empty()).verdict())))
             .toList());
   }
 

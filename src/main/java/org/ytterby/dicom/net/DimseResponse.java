@@ -123,6 +123,25 @@ public record DimseResponse(
     return Status.category(status);
   }
 
+  /** What an answer means for a request that could be sent again. */
+  public enum Verdict {
+    /** Success or a warning. */
+    DONE,
+    /** It may pass later: out of resources, processing failure, resource limitation. */
+    TRY_LATER,
+    /** It will not pass. */
+    REFUSED
+  }
+
+  /** The verdict on a final status. */
+  public static Verdict verdict(int status) {
+    return switch (Status.category(status)) {
+      case SUCCESS, WARNING -> Verdict.DONE;
+      case FAILURE, CANCEL, PENDING ->
+          Status.isTransient(status) ? Verdict.TRY_LATER : Verdict.REFUSED;
+    };
+  }
+
   /**
    * This response, if it is a success or a warning. The failure does not say its Error Comment,
    * which may name a patient.
@@ -131,13 +150,15 @@ public record DimseResponse(
    *     PEER_PERMANENT
    */
   public DimseResponse orThrow(String operation) {
-    return switch (category()) {
-      case SUCCESS, WARNING -> this;
-      case FAILURE, CANCEL, PENDING ->
-          throw new PeerFailure(
-              Status.isTransient(status) ? ErrorCode.PEER_TRANSIENT : ErrorCode.PEER_PERMANENT,
-              operation + " was answered with " + Status.text(status));
+    return switch (verdict(status)) {
+      case DONE -> this;
+      case TRY_LATER -> throw failure(ErrorCode.PEER_TRANSIENT, operation);
+      case REFUSED -> throw failure(ErrorCode.PEER_PERMANENT, operation);
     };
+  }
+
+  private PeerFailure failure(ErrorCode code, String operation) {
+    return new PeerFailure(code, operation + " was answered with " + Status.text(status));
   }
 
   /** The command set of this response to a request. */

@@ -12,6 +12,7 @@ import org.slf4j.Logger;
 import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.net.dimse.CommandField;
 import org.ytterby.dicom.net.dimse.Status;
+import org.ytterby.dicom.net.dimse.StatusTable;
 import org.ytterby.dicom.net.pdu.Octets;
 
 /**
@@ -19,6 +20,36 @@ import org.ytterby.dicom.net.pdu.Octets;
  * ServiceRegistry}. Implementations are thread-safe.
  */
 public interface DimseService {
+
+  /** What any operation may be answered with, beside what its service declares (PS3.7 Annex C). */
+  StatusTable ALWAYS =
+      StatusTable.of(
+          StatusTable.row(
+              Status.PROCESSING_FAILURE,
+              "Processing failure",
+              "a failure of ours that no other status tells; the log has it"),
+          StatusTable.row(
+              Status.NO_SUCH_SOP_CLASS,
+              "No such SOP class",
+              "a DIMSE-N request that names another SOP class than its presentation context"),
+          StatusTable.row(
+              Status.SOP_CLASS_NOT_SUPPORTED,
+              "SOP class not supported",
+              "a DIMSE-C request, or one that is none, that names another SOP class than its"
+                  + " presentation context"),
+          StatusTable.row(
+              Status.DUPLICATE_INVOCATION,
+              "Duplicate invocation",
+              "its Message ID is that of a request that is not answered yet"),
+          StatusTable.row(
+              Status.UNRECOGNIZED_OPERATION,
+              "Unrecognized operation",
+              "an operation that is not offered for the SOP class, or not in the role that was"
+                  + " negotiated"),
+          StatusTable.row(
+              Status.MISTYPED_ARGUMENT,
+              "Mistyped argument",
+              "it has a data set where none belongs, or has none where one is needed"));
 
   /**
    * Whether a new association may ask for this service now; where not, it is rejected as temporary
@@ -30,6 +61,15 @@ public interface DimseService {
 
   /** The requests that it serves; others are answered with 0211. */
   Set<CommandField> commands();
+
+  /**
+   * What it answers this operation with, beside {@link #ALWAYS}: pending responses, the final one,
+   * and the statuses of the errors that it throws. Anything else is a defect, which is logged and
+   * answered with 0110. The conformance statement is made of it.
+   *
+   * @param operation one of {@link #commands}
+   */
+  StatusTable statuses(CommandField operation);
 
   /**
    * The SOP classes that a request in a context of this abstract syntax may name; others are
@@ -54,7 +94,7 @@ public interface DimseService {
    * returned where more than one operation at a time was negotiated.
    *
    * <p>A {@link org.ytterby.finding.YtterbyException}, thrown or in the stage, becomes the status
-   * of its code.
+   * of its code, if that is declared.
    *
    * @param pending sends a response with a pending status before the final one
    * @return the final response, sent when the stage completes

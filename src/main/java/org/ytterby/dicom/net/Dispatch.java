@@ -3,7 +3,6 @@ package org.ytterby.dicom.net;
 
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -11,6 +10,7 @@ import org.slf4j.LoggerFactory;
 import org.ytterby.dicom.net.dimse.CommandField;
 import org.ytterby.dicom.net.dimse.CommandSet;
 import org.ytterby.dicom.net.dimse.Status;
+import org.ytterby.finding.Defect;
 import org.ytterby.finding.YtterbyException;
 
 /**
@@ -56,24 +56,25 @@ record Dispatch(AssociationInfo association, ServiceRegistry services, PeerOpera
     }
     DimseRequest request =
         new DimseRequest(association, context, command, payload, item.ongoing()::cancelled, peer);
+    DeclaredAnswers declared = DeclaredAnswers.of(request, service.get());
     try {
-      return service.get().serve(request, pending);
+      return declared.last(service.get().serve(request, declared.pending(pending)));
     } catch (RuntimeException refused) {
-      return CompletableFuture.failedFuture(refused);
+      return CompletableFuture.failedFuture(declared.checked(refused));
     }
   }
 
   private static CompletionStage<DimseResponse> done(Status status) {
+    if (!DimseService.ALWAYS.holds(status.code())) {
+      throw new Defect("no status of every service: " + status);
+    }
     return CompletableFuture.completedFuture(DimseResponse.of(status));
   }
 
   /** The response to a request whose service failed. */
   DimseResponse refusal(Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
-    if (cause instanceof YtterbyException known) {
+    Throwable cause = DeclaredAnswers.cause(failure);
+    if (cause instanceof YtterbyException known && !(known instanceof Defect)) {
       LOG.warn(
           "request refused status={} reason={}",
           Status.text(known.code().dimseStatus()),

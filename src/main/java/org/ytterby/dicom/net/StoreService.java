@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import org.ytterby.dicom.data.Attribute;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.dicom.net.dimse.CommandField;
+import org.ytterby.dicom.net.dimse.StatusTable;
 import org.ytterby.dicom.net.pdu.Octets;
 import org.ytterby.finding.ErrorCode;
 import org.ytterby.finding.InvalidObject;
@@ -27,6 +28,11 @@ final class StoreService implements DimseService {
   @Override
   public Set<CommandField> commands() {
     return Set.of(CommandField.C_STORE);
+  }
+
+  @Override
+  public StatusTable statuses(CommandField operation) {
+    return handler.statuses();
   }
 
   @Override

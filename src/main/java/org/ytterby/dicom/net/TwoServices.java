@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.ytterby.dicom.net.dimse.CommandField;
+import org.ytterby.dicom.net.dimse.StatusTable;
 import org.ytterby.dicom.net.pdu.Octets;
 
 /**
@@ -65,6 +66,15 @@ record TwoServices(DimseService requests, DimseService events) implements DimseS
   }
 
   @Override
+  public StatusTable statuses(CommandField operation) {
+    return of(operation).statuses(operation);
+  }
+
+  private DimseService of(CommandField operation) {
+    return operation == CommandField.N_EVENT_REPORT ? events : requests;
+  }
+
+  @Override
   public Set<String> sopClasses(String abstractSyntax) {
     Set<String> both = new TreeSet<>(requests.sopClasses(abstractSyntax));
     both.addAll(events.sopClasses(abstractSyntax));
@@ -79,8 +89,7 @@ record TwoServices(DimseService requests, DimseService events) implements DimseS
   @Override
   public CompletionStage<DimseResponse> serve(
       DimseRequest request, Consumer<DimseResponse> pending) {
-    return (request.field() == CommandField.N_EVENT_REPORT ? events : requests)
-        .serve(request, pending);
+    return of(request.field()).serve(request, pending);
   }
 
   @Override

@@ -29,6 +29,7 @@ import org.ytterby.dicom.net.StoreHandler;
 import org.ytterby.finding.ErrorCode;
 import org.ytterby.finding.StorageFailure;
 import org.ytterby.web.Hosts;
+import org.ytterby.web.HttpStatuses;
 import org.ytterby.web.MoreDoors;
 
 /**
@@ -147,8 +148,8 @@ public final class DicomWeb implements MoreDoors {
     List<Door> doors = new ArrayList<>();
     if (settings.store()) {
       StoreDoor store = new StoreDoor(settings, ports.store(), workers);
-      doors.add(new Door(HttpMethod.POST, STUDIES, "store instances (STOW-RS)", store));
-      doors.add(new Door(HttpMethod.POST, STUDY, "store instances of one study (STOW-RS)", store));
+      doors.add(post(STUDIES, "store instances (STOW-RS)", store));
+      doors.add(post(STUDY, "store instances of one study (STOW-RS)", store));
     }
     if (settings.queryRetrieve()) {
       ports.finder().ifPresent(finder -> doors.addAll(queries(finder)));
@@ -162,12 +163,12 @@ public final class DicomWeb implements MoreDoors {
     QueryDoor series = new QueryDoor(finder, settings, Level.SERIES, workers);
     QueryDoor instances = new QueryDoor(finder, settings, Level.IMAGE, workers);
     return List.of(
-        get(STUDIES, "find studies (QIDO-RS)", studies),
-        get("/series", "find series (QIDO-RS)", series),
-        get(STUDY + "/series", "find the series of a study (QIDO-RS)", series),
-        get("/instances", "find instances (QIDO-RS)", instances),
-        get(STUDY + "/instances", "find the instances of a study (QIDO-RS)", instances),
-        get(SERIES + "/instances", "find the instances of a series (QIDO-RS)", instances));
+        search(STUDIES, "find studies (QIDO-RS)", studies),
+        search("/series", "find series (QIDO-RS)", series),
+        search(STUDY + "/series", "find the series of a study (QIDO-RS)", series),
+        search("/instances", "find instances (QIDO-RS)", instances),
+        search(STUDY + "/instances", "find the instances of a study (QIDO-RS)", instances),
+        search(SERIES + "/instances", "find the instances of a series (QIDO-RS)", instances));
   }
 
   private List<Door> retrieval() {
@@ -176,17 +177,29 @@ public final class DicomWeb implements MoreDoors {
     InstancesDoor instances = new InstancesDoor(holdings, streams, settings);
     MetadataDoor metadata = new MetadataDoor(holdings, streams, settings);
     for (String path : List.of(STUDY, SERIES, INSTANCE)) {
-      doors.add(get(path, "the instances, as they were received (WADO-RS)", instances));
-      doors.add(get(path + "/metadata", "their attributes as DICOM JSON (WADO-RS)", metadata));
+      doors.add(
+          get(
+              ResourceKind.INSTANCES,
+              path,
+              "the instances, as they were received (WADO-RS)",
+              instances));
+      doors.add(
+          get(
+              ResourceKind.METADATA,
+              path + "/metadata",
+              "their attributes as DICOM JSON (WADO-RS)",
+              metadata));
     }
     doors.addAll(pictures(streams));
     doors.add(
         get(
+            ResourceKind.FRAMES,
             INSTANCE + "/frames/{place}",
             "frames of an image, uncompressed (WADO-RS)",
             new OctetsDoor(holdings, streams, settings, OctetsDoor.What.FRAMES)));
     doors.add(
         get(
+            ResourceKind.BULK_DATA,
             INSTANCE + "/bulkdata/{*place}",
             "a long value, as the metadata name it (WADO-RS)",
             new OctetsDoor(holdings, streams, settings, OctetsDoor.What.BULK_DATA)));
@@ -203,14 +216,33 @@ public final class DicomWeb implements MoreDoors {
     RenderedDoor thumbnail =
         new RenderedDoor(holdings, streams, settings, renders, RenderedDoor.What.THUMBNAIL);
     for (String path : List.of(STUDY, SERIES, INSTANCE, INSTANCE + "/frames/{place}")) {
-      doors.add(get(path + "/rendered", "images as PNG or JPEG (WADO-RS)", rendered));
-      doors.add(get(path + "/thumbnail", "a small picture of it (WADO-RS)", thumbnail));
+      doors.add(
+          get(
+              ResourceKind.RENDERED,
+              path + "/rendered",
+              "images as PNG or JPEG (WADO-RS)",
+              rendered));
+      doors.add(
+          get(
+              ResourceKind.THUMBNAIL,
+              path + "/thumbnail",
+              "a small picture of it (WADO-RS)",
+              thumbnail));
     }
     return doors;
   }
 
-  private Door get(String path, String what, HttpService service) {
+  private static Door post(String path, String what, HttpService service) {
+    return new Door(ResourceKind.STORE, HttpMethod.POST, path, what, service);
+  }
+
+  private Door search(String path, String what, HttpService service) {
+    return get(ResourceKind.SEARCH, path, what, service);
+  }
+
+  private Door get(ResourceKind kind, String path, String what, HttpService service) {
     return new Door(
+        kind,
         HttpMethod.GET,
         path,
         what,
@@ -244,7 +276,8 @@ public final class DicomWeb implements MoreDoors {
   }
 
   /** A route below the prefix, and what it is for. */
-  private record Door(HttpMethod method, String path, String what, HttpService service) {
+  private record Door(
+      ResourceKind kind, HttpMethod method, String path, String what, HttpService service) {
     Map<String, Object> line() {
       Map<String, Object> line = new LinkedHashMap<>();
       line.put("method", method.name());
@@ -263,6 +296,7 @@ public final class DicomWeb implements MoreDoors {
             .maxRequestLength(0)
             .build(
                 (ctx, request) -> {
+                  ctx.setAttr(HttpStatuses.OF_REQUEST, kind.statuses());
                   hosts.check(request.headers());
                   return service.serve(ctx, request);
                 });

@@ -19,8 +19,6 @@ import org.ytterby.dicom.codec.Transcoder;
 import org.ytterby.dicom.dict.TransferSyntax;
 import org.ytterby.dicom.io.EncodedDataSet;
 import org.ytterby.dicom.io.Part10;
-import org.ytterby.finding.ErrorCode;
-import org.ytterby.finding.InvalidObject;
 import org.ytterby.finding.StorageFailure;
 
 /**
@@ -31,8 +29,6 @@ import org.ytterby.finding.StorageFailure;
  */
 record InstancesDoor(Holdings holdings, Streams streams, DicomWeb.Settings settings)
     implements HttpService {
-  private static final String DICOM = "application/dicom";
-  private static final String RELATED = "multipart/related";
   private static final String ANY_SYNTAX = "*";
 
   /** An instance in the transfer syntax in which it goes out. */
@@ -89,33 +85,31 @@ record InstancesDoor(Holdings holdings, Streams streams, DicomWeb.Settings setti
 
   private HttpResponse answer(
       ServiceRequestContext ctx, List<StoredInstance> found, String accept, ResourceUrls urls) {
-    for (MediaRange range : MediaRange.wanted(accept)) {
-      List<Outgoing> all =
-          found.stream().flatMap(each -> Outgoing.of(each, range).stream()).toList();
-      if (all.size() < found.size()) {
-        continue;
-      }
-      if (range.covers(RELATED) && range.parameter("type").orElse(DICOM).equals(DICOM)) {
-        return parts(ctx, all, urls);
-      }
-      if (range.covers(DICOM) && all.size() == 1) {
-        Body body = all.getFirst().body();
-        return streams.ok(
-            ctx,
-            DICOM,
-            out -> {
-              out.write(all.getFirst().header());
-              body.write(out);
-            });
-      }
-    }
-    throw new InvalidObject(
-        ErrorCode.NOT_ACCEPTABLE,
-        "header Accept",
-        "nothing that fits what is stored",
-        "multipart/related; type=\"application/dicom\"; transfer-syntax=*, or for one instance"
-            + " application/dicom; transfer-syntax=*",
-        null);
+    Form.Choice choice =
+        Form.wanted(
+            ResourceKind.INSTANCES.forms(),
+            accept,
+            found.size() == 1,
+            range -> outgoing(found, range).size() == found.size(),
+            "; transfer-syntax=* for what is stored");
+    List<Outgoing> all = outgoing(found, choice.range());
+    return choice.form().multipart() ? parts(ctx, all, urls) : alone(ctx, all.getFirst());
+  }
+
+  /** Those that can be had in the transfer syntax that a range asks for. */
+  private static List<Outgoing> outgoing(List<StoredInstance> found, MediaRange range) {
+    return found.stream().flatMap(each -> Outgoing.of(each, range).stream()).toList();
+  }
+
+  private HttpResponse alone(ServiceRequestContext ctx, Outgoing one) {
+    Body body = one.body();
+    return streams.ok(
+        ctx,
+        ResourceKind.DICOM,
+        out -> {
+          out.write(one.header());
+          body.write(out);
+        });
   }
 
   private HttpResponse parts(ServiceRequestContext ctx, List<Outgoing> all, ResourceUrls urls) {
@@ -123,14 +117,14 @@ record InstancesDoor(Holdings holdings, Streams streams, DicomWeb.Settings setti
         MultipartWriter.boundary(all.stream().map(each -> each.instance().sha256()).toList());
     return streams.ok(
         ctx,
-        MultipartWriter.contentType(DICOM, boundary),
+        MultipartWriter.contentType(ResourceKind.DICOM, boundary),
         out -> {
           MultipartWriter parts = new MultipartWriter(out, boundary);
           for (Outgoing each : all) {
             byte[] header = each.header();
             Body body = each.body();
             parts.part(
-                DICOM + ";transfer-syntax=" + each.syntax().uid(),
+                ResourceKind.DICOM + ";transfer-syntax=" + each.syntax().uid(),
                 urls.instance(each.instance()),
                 header.length + body.length());
             out.write(header);

@@ -8,9 +8,9 @@ import org.ytterby.finding.InvalidObject;
 
 /** DICOM JSON as an answer (PS3.18 8.7.3.2). Stateless. */
 final class JsonAnswer {
-  static final MediaType DICOM_JSON = MediaType.parse("application/dicom+json");
-  private static final List<MediaType> TYPES =
-      List.of(DICOM_JSON, MediaType.parse("application/json"));
+  /** What it calls itself, preferred first. */
+  static final List<Form> FORMS =
+      List.of(Form.alone("application/dicom+json"), Form.alone("application/json"));
 
   private JsonAnswer() {}
 
@@ -22,9 +22,11 @@ final class JsonAnswer {
    */
   static MediaType type(String accept) {
     List<MediaRange> wanted = MediaRange.wanted(accept.isBlank() ? "*/*" : accept);
-    return TYPES.stream()
-        .filter(type -> wanted.stream().anyMatch(range -> range.covers(type.toString())))
+    return FORMS.stream()
+        .map(Form::mediaType)
+        .filter(type -> wanted.stream().anyMatch(range -> range.covers(type)))
         .findFirst()
+        .map(MediaType::parse)
         .orElseThrow(
             () ->
                 new InvalidObject(

@@ -31,16 +31,24 @@ import org.ytterby.finding.StorageFailure;
  */
 record OctetsDoor(Holdings holdings, Streams streams, DicomWeb.Settings settings, What what)
     implements HttpService {
-  private static final String OCTETS = "application/octet-stream";
   private static final String PART_TYPE =
-      OCTETS + ";transfer-syntax=" + TransferSyntax.EXPLICIT_LE.uid();
-  private static final String RELATED = "multipart/related";
+      ResourceKind.OCTETS + ";transfer-syntax=" + TransferSyntax.EXPLICIT_LE.uid();
   private static final int MOST_FRAMES = 10_000;
 
   /** What is asked for. */
   enum What {
-    FRAMES,
-    BULK_DATA
+    FRAMES(ResourceKind.FRAMES),
+    BULK_DATA(ResourceKind.BULK_DATA);
+
+    private final ResourceKind kind;
+
+    What(ResourceKind kind) {
+      this.kind = kind;
+    }
+
+    ResourceKind kind() {
+      return kind;
+    }
   }
 
   /** One body: how long it is, and how it is written. */
@@ -64,34 +72,22 @@ record OctetsDoor(Holdings holdings, Streams streams, DicomWeb.Settings settings
           case FRAMES -> frames(header, instance, place, url + "/frames/");
           case BULK_DATA -> List.of(value(header, place, url + "/bulkdata/" + place));
         };
-    if (isAlone(accept, all.size())) {
-      return streams.ok(ctx, OCTETS, all.getFirst().body());
+    Form form =
+        Form.wanted(
+                what.kind().forms(),
+                accept,
+                all.size() == 1,
+                OctetsDoor::takesLittleEndian,
+                "; uncompressed in Explicit VR Little Endian")
+            .form();
+    if (!form.multipart()) {
+      return streams.ok(ctx, form.mediaType(), all.getFirst().body());
     }
     String boundary = MultipartWriter.boundary(List.of(instance.sha256(), place));
     return streams.ok(
         ctx,
-        MultipartWriter.contentType(OCTETS, boundary),
+        MultipartWriter.contentType(form.mediaType(), boundary),
         out -> parts(all, new MultipartWriter(out, boundary), out));
-  }
-
-  private static boolean isAlone(String accept, int bodies) {
-    for (MediaRange range : MediaRange.wanted(accept)) {
-      if (range.covers(RELATED)
-          && takesLittleEndian(range)
-          && range.parameter("type").orElse(OCTETS).equals(OCTETS)) {
-        return false;
-      }
-      if (range.covers(OCTETS) && takesLittleEndian(range) && bodies == 1) {
-        return true;
-      }
-    }
-    throw new InvalidObject(
-        ErrorCode.NOT_ACCEPTABLE,
-        "header Accept",
-        "nothing that fits",
-        "multipart/related; type=\"application/octet-stream\", or for one application/octet-stream;"
-            + " uncompressed in Explicit VR Little Endian",
-        null);
   }
 
   private static boolean takesLittleEndian(MediaRange range) {

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -29,7 +28,6 @@ import org.ytterby.finding.InvalidObject;
  * @param warnings what is done otherwise than asked, each a sentence
  */
 record QueryParameters(Query query, List<String> warnings) {
-  private static final String INCLUDE = "includefield";
   private static final String ALL = "all";
   private static final int LONGEST_NUMBER = 9;
 
@@ -96,24 +94,25 @@ record QueryParameters(Query query, List<String> warnings) {
     boolean all = false;
     for (Map.Entry<String, String> parameter : parameters) {
       String value = parameter.getValue();
-      switch (parameter.getKey().toLowerCase(Locale.ROOT)) {
-        case "limit" -> limit = Math.min(most, number("limit", value));
-        case "offset" -> offset = number("offset", value);
-        case "fuzzymatching" -> {
+      Parameter.Search meant = Parameter.Search.of(parameter.getKey());
+      switch (meant) {
+        case LIMIT -> limit = Math.min(most, number(meant.label(), value));
+        case OFFSET -> offset = number(meant.label(), value);
+        case FUZZYMATCHING -> {
           if (!value.equals("false")) {
             warnings.add("fuzzymatching is not supported: only literal matching was done");
           }
         }
-        case INCLUDE -> {
+        case INCLUDEFIELD -> {
           for (String field : value.split(",", -1)) {
             if (field.equals(ALL)) {
               all = true;
             } else {
-              wanted.add(tag(field, INCLUDE));
+              wanted.add(tag(field, meant.label()));
             }
           }
         }
-        default -> {
+        case ATTRIBUTE -> {
           int tag = tag(parameter.getKey(), "the query's parameters");
           String known = keys.putIfAbsent(tag, value);
           if (known != null && !known.equals(value)) {

@@ -44,12 +44,12 @@ record RenderParameters(
     Set<String> ignored = new TreeSet<>();
     for (Map.Entry<String, String> parameter : query) {
       String value = parameter.getValue();
-      switch (parameter.getKey()) {
-        case "window" -> window = Optional.of(window(value));
-        case "viewport" -> port = Optional.of(viewport(value));
-        case "quality" -> quality = quality(value);
-        case "accept" -> accept = Optional.of(value);
-        default -> ignored.add(parameter.getKey());
+      switch (Parameter.Render.of(parameter.getKey())) {
+        case WINDOW -> window = Optional.of(window(value));
+        case VIEWPORT -> port = Optional.of(viewport(value));
+        case QUALITY -> quality = quality(value);
+        case ACCEPT -> accept = Optional.of(value);
+        case OTHER -> ignored.add(parameter.getKey());
       }
     }
     return new RenderParameters(new ImageRenderer.View(window, port), quality, accept, ignored);

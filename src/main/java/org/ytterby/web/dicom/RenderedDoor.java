@@ -15,10 +15,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.ytterby.archive.StoredInstance;
+import org.ytterby.finding.Defect;
 import org.ytterby.finding.ErrorCode;
 import org.ytterby.finding.InvalidObject;
 import org.ytterby.render.ImageFile;
@@ -33,13 +35,22 @@ record RenderedDoor(
     Holdings holdings, Streams streams, DicomWeb.Settings settings, Renders renders, What what)
     implements HttpService {
   private static final Logger LOG = LoggerFactory.getLogger(RenderedDoor.class);
-  private static final String RELATED = "multipart/related";
   private static final Viewport THUMBNAIL = new Viewport(128, 128, Optional.empty());
 
   /** What is asked for. */
   enum What {
-    RENDERED,
-    THUMBNAIL
+    RENDERED(ResourceKind.RENDERED),
+    THUMBNAIL(ResourceKind.THUMBNAIL);
+
+    private final ResourceKind kind;
+
+    What(ResourceKind kind) {
+      this.kind = kind;
+    }
+
+    ResourceKind kind() {
+      return kind;
+    }
   }
 
   /** A frame and its file. */
@@ -47,9 +58,6 @@ record RenderedDoor(
 
   /** As what frames are made, and whether anybody still waits for them. */
   private record Wanted(ImageFile file, RenderParameters parameters, BooleanSupplier gone) {}
-
-  /** The form of the answer. */
-  private record Form(ImageFile file, boolean multipart) {}
 
   @Override
   public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) {
@@ -76,8 +84,15 @@ record RenderedDoor(
           case RENDERED ->
               place == null ? Shown.each(named) : Shown.frames(named.getFirst(), place);
         };
-    Form form = form(parameters.accept().orElse(accept), shown.isOne(), what == What.THUMBNAIL);
-    Wanted wanted = new Wanted(form.file(), parameters, gone);
+    Form form =
+        Form.wanted(
+                what.kind().forms(),
+                parameters.accept().orElse(accept),
+                shown.isOne(),
+                _ -> true,
+                "")
+            .form();
+    Wanted wanted = new Wanted(file(form), parameters, gone);
     return form.multipart()
         ? several(ctx, shown, wanted, urls)
         : one(shown.pictures().getFirst(), wanted);
@@ -148,25 +163,10 @@ record RenderedDoor(
     return headers.build();
   }
 
-  /** The first form that is wanted most; JPEG where any is (8.7.4). */
-  private static Form form(String accept, boolean isOne, boolean never) {
-    for (MediaRange range : MediaRange.wanted(accept)) {
-      for (ImageFile file : List.of(ImageFile.JPEG, ImageFile.PNG)) {
-        if (isOne && range.covers(file.mediaType())) {
-          return new Form(file, false);
-        }
-        boolean related = range.covers(RELATED) && !never;
-        if (related && range.parameter("type").orElse(file.mediaType()).equals(file.mediaType())) {
-          return new Form(file, true);
-        }
-      }
-    }
-    throw new InvalidObject(
-        ErrorCode.NOT_ACCEPTABLE,
-        "header Accept",
-        "nothing that fits",
-        "image/jpeg or image/png for one picture, multipart/related; type=\"image/jpeg\" or"
-            + " \"image/png\" for several",
-        null);
+  private static ImageFile file(Form form) {
+    return Stream.of(ImageFile.values())
+        .filter(file -> file.mediaType().equals(form.mediaType()))
+        .findFirst()
+        .orElseThrow(() -> new Defect("no image file is " + form.mediaType()));
   }
 }

@@ -113,7 +113,8 @@ final class StoreDoor implements HttpService {
   private static HttpResponse respond(StoreResult result, ResourceUrls urls, MediaType type) {
     try {
       byte[] module = DicomJson.object(result.module(urls));
-      return HttpResponse.of(HttpStatus.valueOf(result.httpStatus()), type, HttpData.wrap(module));
+      int status = ResourceKind.STORE.statuses().checked(result.httpStatus());
+      return HttpResponse.of(HttpStatus.valueOf(status), type, HttpData.wrap(module));
     } catch (IOException e) {
       throw new UncheckedIOException(e); // to memory: never
     }
@@ -134,8 +135,8 @@ final class StoreDoor implements HttpService {
     String header = request.headers().get(HttpHeaderNames.CONTENT_TYPE, "");
     MediaRange type =
         MediaRange.one(header)
-            .filter(found -> found.type().equals("multipart/related"))
-            .filter(found -> found.parameter("type").orElse("").equals("application/dicom"))
+            .filter(found -> found.type().equals(Form.RELATED))
+            .filter(found -> found.parameter("type").orElse("").equals(ResourceKind.DICOM))
             .orElseThrow(() -> notSupported(header));
     return type.parameter("boundary")
         .filter(found -> BOUNDARY.matcher(found).matches())

@@ -32,12 +32,9 @@ import org.ytterby.finding.YtterbyException;
  */
 final class StoreTransaction {
   private static final Logger LOG = LoggerFactory.getLogger(StoreTransaction.class);
-  private static final String DICOM = "application/dicom";
+  private static final String DICOM = ResourceKind.DICOM;
   private static final int CHUNK_BYTES = 64 << 10;
   private static final int LONGEST_UID_BYTES = 256;
-
-  /** Referenced Transfer Syntax not supported (PS3.18 Annex I, Failure Reason). */
-  private static final int TRANSFER_SYNTAX_NOT_SUPPORTED = 0xC122;
 
   /** Refusals of one request that are told one by one: nobody may fill the log with parts. */
   private static final int MOST_TOLD = 20;
@@ -114,7 +111,7 @@ final class StoreTransaction {
               sender.remoteHost(),
               broken.getMessage());
         }
-        result.add(new StoreOutcome.Unknown(broken.code().dimseStatus()));
+        result.add(new StoreOutcome.Unknown(FailureReasons.checked(broken.code().dimseStatus())));
       }
     }
   }
@@ -168,7 +165,7 @@ final class StoreTransaction {
       return failed(request, Status.SOP_CLASS_NOT_SUPPORTED.code());
     }
     if (!request.transferSyntax().isReadable()) {
-      return failed(request, TRANSFER_SYNTAX_NOT_SUPPORTED);
+      return failed(request, Status.TRANSFER_SYNTAX_NOT_SUPPORTED.code());
     }
     DataSetWalk walk =
         new DataSetWalk(
@@ -219,11 +216,13 @@ final class StoreTransaction {
     return switch (Status.category(status)) {
       case SUCCESS, WARNING -> expected.with(status);
       case FAILURE, CANCEL, PENDING ->
-          new StoreOutcome.Failed(expected.sopClassUid(), expected.sopInstanceUid(), status);
+          new StoreOutcome.Failed(
+              expected.sopClassUid(), expected.sopInstanceUid(), FailureReasons.checked(status));
     };
   }
 
   private static StoreOutcome.Failed failed(StoreRequest request, int status) {
-    return new StoreOutcome.Failed(request.sopClassUid(), request.sopInstanceUid(), status);
+    return new StoreOutcome.Failed(
+        request.sopClassUid(), request.sopInstanceUid(), FailureReasons.checked(status));
   }
 }

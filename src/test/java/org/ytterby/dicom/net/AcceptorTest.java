@@ -25,6 +25,7 @@ import org.ytterby.dicom.dict.Uids;
 import org.ytterby.dicom.net.dimse.CommandField;
 import org.ytterby.dicom.net.dimse.CommandSet;
 import org.ytterby.dicom.net.dimse.Status;
+import org.ytterby.dicom.net.dimse.StatusTable;
 import org.ytterby.dicom.net.pdu.Pdu;
 import org.ytterby.finding.ConfigProblem;
 import org.ytterby.finding.Defect;
@@ -268,6 +269,11 @@ class AcceptorTest {
           @Override
           public Set<CommandField> commands() {
             return Set.of(CommandField.C_FIND);
+          }
+
+          @Override
+          public StatusTable statuses(CommandField operation) {
+            return EveryStatus.TABLE;
           }
 
           @Override

@@ -8,6 +8,7 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.ytterby.dicom.net.dimse.CommandField;
 import org.ytterby.dicom.net.dimse.Status;
+import org.ytterby.dicom.net.dimse.StatusTable;
 
 /** A service that is a function, for tests. */
 record FixedService(
@@ -35,6 +36,11 @@ record FixedService(
 
   static DimseResponse success() {
     return DimseResponse.of(Status.SUCCESS);
+  }
+
+  @Override
+  public StatusTable statuses(CommandField operation) {
+    return EveryStatus.TABLE;
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.ytterby.dicom.net.dimse.StatusTable;
 
 /** A store that keeps what it gets and writes down, in order, what is asked of it. */
 final class RecordingStore implements StoreHandler {
@@ -30,6 +31,11 @@ final class RecordingStore implements StoreHandler {
   @Override
   public boolean hasRoom() {
     return room;
+  }
+
+  @Override
+  public StatusTable statuses() {
+    return EveryStatus.TABLE;
   }
 
   @Override

@@ -46,6 +46,10 @@ public enum Status {
   ELEMENTS_DISCARDED(0xB006),
   DATA_SET_MISMATCH_TOLERATED(0xB007),
   CANNOT_UNDERSTAND(0xC000),
+  /** Of a C-FIND, C-GET or C-MOVE (PS3.4 Tables C.4-1 to C.4-3). */
+  UNABLE_TO_PROCESS(0xC001),
+  /** Referenced Transfer Syntax not supported: a Failure Reason (PS3.18 Annex I). */
+  TRANSFER_SYNTAX_NOT_SUPPORTED(0xC122),
   CANCEL(0xFE00),
   PENDING(0xFF00),
   PENDING_WITH_WARNING(0xFF01);
