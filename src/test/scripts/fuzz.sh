@@ -53,7 +53,7 @@ fuzz() {
   # The heap is bounded, so that what asks for too much of it is found.
   TIMEFORMAT='cpu seconds: %U in the program, %S in the system'
   time nice -n 10 "$java" -Xmx${HEAP_MB}m -XX:+EnableDynamicAgentLoading --enable-native-access=ALL-UNNAMED \
-    --sun-misc-unsafe-memory-access=allow -Dlogback.configurationFile=logback-fuzz.xml \
+    --sun-misc-unsafe-memory-access=allow -Dlogback.configurationFile=logback-fuzz.xml -Dytterby.fuzz.hooks=4 \
     -cp "${FUZZ_PATCHED:+$FUZZ_PATCHED:}target/fuzz/lib/jazzer-$JAZZER.jar:target/fuzz/lib/jazzer-api-$JAZZER.jar:$classes" \
     com.code_intelligence.jazzer.Jazzer \
     --target_class=org.ytterby.fuzz."$target" --custom_hook_includes='org.ytterby.**' --instrumentation_includes='org.ytterby.dicom.**:org.ytterby.web.**' \

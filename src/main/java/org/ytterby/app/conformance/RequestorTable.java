@@ -47,7 +47,7 @@ final class RequestorTable {
     GET("`ytterby get`", "org.ytterby.cli.WantedClasses"),
     SEND("`ytterby send`", "org.ytterby.cli.OutgoingFiles"),
     /** Its phantom's files, to a node of its own on the same machine. */
-    DEMO("`ytterby demo`", "org.ytterby.app.DemoCommand"),
+    DEMO("`ytterby demo`", "org.ytterby.app.DemoCommand", "org.ytterby.app.TrainingLoad"),
     DOCTOR(
         "`ytterby doctor` and `/api/doctor`",
         "org.ytterby.doctor.AssociationCheck",
