@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """C-STORE throughput of this node beside Orthanc and DCMTK's storescp, in one run.
 
-  /usr/bin/python3 src/bench/receive.py [--instances 1200] [--rounds 3] [--warm 9000] [--delayed] [--associations 1,4]
+  /usr/bin/python3 src/bench/receive.py [--instances 1200] [--rounds 3] [--warm 8400] [--delayed] [--associations 1,4]
                                         [--only node,orthanc,storescp] [--series ct,pet]
 
 Sender: DCMTK's storescu, one process an association, with TCP_NODELAY on sender and peers (--delayed: as it comes, which waits
 for delayed acknowledgements, so fewer instances are sent there). Each process sends a folder of instances with UIDs of its own,
 made in memory (/dev/shm) before the clock starts. Orthanc syncs each file to disk (its default); storescp --fork syncs nothing
 and indexes nothing; the node answers once the instance is durable. A round measures every receiver in turn; figures are medians
-of the rounds, ratios are medians of each round's ratio. Before the first round each receiver takes 300 CT and --warm PET over
+of the rounds, ratios are medians of each round's ratio. Before the first round each receiver takes 300 CT and some --warm PET over
 four associations: Java compiles what it runs often, so that a node which has just started is slower; how fast it takes the
 first 1,200 PET after its start, over one association, is printed too.
 Needs Debian's packages orthanc, dcmtk, python3-pydicom, python3-numpy, and `mvn -q package -DskipTests` before.
@@ -182,7 +182,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--instances", type=int, default=1200)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--warm", type=int, default=9000)
+    parser.add_argument("--warm", type=int, default=8400)
     parser.add_argument("--delayed", action="store_true")
     parser.add_argument("--associations", default="1,4")
     parser.add_argument("--only", default="orthanc,storescp,node")

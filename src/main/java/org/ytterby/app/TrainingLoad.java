@@ -34,20 +34,21 @@ import org.ytterby.finding.PeerFailure;
  */
 final class TrainingLoad {
   private static final int ASSOCIATIONS = 3;
+  private static final String PET = Uids.PositronEmissionTomographyImageStorage;
   private static final TransferSyntax SYNTAX = new TransferSyntax(Uids.ExplicitVRLittleEndian);
 
   private final int port;
   private final String calledAe;
   private final List<DataSet> images;
 
-  /** A load for a node on this port of loopback, made of the images among these files. */
+  /** A load for a node on this port of loopback, made of the PET images among these files. */
   TrainingLoad(int port, String calledAe, List<Path> files) {
     this.port = port;
     this.calledAe = calledAe;
     this.images =
         files.stream()
             .map(file -> Part10.read(file, ReadOptions.everything()).dataSet())
-            .filter(instance -> instance.contains(Tag.PixelData))
+            .filter(file -> file.require(Tag.SOPClassUID).uid().equals(PET))
             .toList();
   }
 

@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -16,8 +18,10 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 import org.ytterby.finding.Defect;
 import org.ytterby.finding.ErrorCode;
 import org.ytterby.finding.StorageFailure;
@@ -36,8 +40,8 @@ import org.ytterby.store.SteadyWriter;
 final class GroupCommitter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(GroupCommitter.class);
 
-  /** So many transactions one thread makes for others before it goes back to its own sender. */
-  private static final int MOST_FOR_OTHERS = 4;
+  /** So long a thread goes on for others, but for one transaction, before its own sender hears. */
+  private static final long LONGEST_FOR_OTHERS_NANOS = 20_000_000;
 
   private final SteadyWriter index;
   private final Collisions collisions;
@@ -63,7 +67,8 @@ final class GroupCommitter implements AutoCloseable {
    * Makes an instance durable; its future tells when it is. Blocks while it is written and synced,
    * and perhaps while others are entered.
    *
-   * @throws StorageFailure when the archive is closed
+   * @throws StorageFailure when the archive is closed; else the instance is settled here, whatever
+   *     happens
    */
   void add(PendingRecord pending) {
     door.readLock().lock();
@@ -71,28 +76,46 @@ final class GroupCommitter implements AutoCloseable {
       if (closed) {
         throw new StorageFailure("the archive takes no instance: it is closed", null);
       }
-      underWay.add(pending);
-      CompletableFuture<Stored> _ =
-          pending.future().whenComplete((_, _) -> underWay.remove(pending));
-      if (pending.write()) {
-        observer.synced(Duration.ofNanos(System.nanoTime() - pending.beganNanos()));
-        synced.add(pending);
-        enter(MOST_FOR_OTHERS);
+      if (isQueued(pending)) {
+        enter(Optional.of(pending));
       }
     } finally {
       door.readLock().unlock();
     }
   }
 
+  private boolean isQueued(PendingRecord pending) {
+    try {
+      underWay.add(pending);
+      CompletableFuture<Stored> _ =
+          pending.future().whenComplete((_, _) -> underWay.remove(pending));
+      if (!pending.write()) {
+        return false;
+      }
+      observer.synced(Duration.ofNanos(System.nanoTime() - pending.beganNanos()));
+      return synced.add(pending);
+    } catch (Throwable e) { // an Error too must neither keep the lane nor leave the sender waiting
+      LOG.error("an instance could not be written", e);
+      pending.cutOff(new Defect(ErrorCode.DEFECT, "an instance could not be written", e));
+      return false;
+    }
+  }
+
   /**
    * Enters what is synced, unless another thread is about it, which then does. Who puts a record
    * into the queue and finds the lock taken may go: the other looks again after giving it back.
-   * Throws nothing: what is in the queue is entered, now or with the next.
+   *
+   * @param own for whom the thread is here: soon after that is settled another thread goes on
    */
-  private void enter(int transactions) {
+  private void enter(Optional<PendingRecord> own) {
+    long began = System.nanoTime();
     try {
-      for (int i = 0; !synced.isEmpty(); i++) {
-        if ((i >= transactions && relieved()) || !entering.tryLock()) {
+      while (!synced.isEmpty()) {
+        boolean mayGo =
+            own.isPresent()
+                && own.get().future().isDone()
+                && System.nanoTime() - began > LONGEST_FOR_OTHERS_NANOS;
+        if ((mayGo && relieved()) || !entering.tryLock()) {
           return;
         }
         try {
@@ -102,13 +125,14 @@ final class GroupCommitter implements AutoCloseable {
         }
       }
     } catch (RuntimeException | Error e) {
-      LOG.error("entering rows failed count={}", synced.size(), e);
+      LOG.error("entering rows failed, tried again count={}", synced.size(), e);
+      boolean _ = relieved();
     }
   }
 
   private boolean relieved() {
     try {
-      relief.execute(() -> enter(Integer.MAX_VALUE));
+      relief.execute(() -> enter(Optional.empty()));
       return true;
     } catch (RejectedExecutionException | Error e) {
       LOG.debug("no thread goes on entering rows, this one does", e);
@@ -116,22 +140,37 @@ final class GroupCommitter implements AutoCloseable {
     }
   }
 
+  /** Under the lock, and without the log context of one association: it is everybody's. */
   private void enterAll() {
+    @Nullable Map<String, String> context = MDC.getCopyOfContextMap();
+    MDC.clear();
     List<PendingRecord> batch = new ArrayList<>();
-    for (PendingRecord next = synced.poll(); next != null; next = synced.poll()) {
-      batch.add(next);
-    }
-    if (batch.isEmpty()) {
-      return;
-    }
     try {
-      enter(batch);
+      for (PendingRecord next = synced.peek(); next != null; next = synced.peek()) {
+        batch.add(next);
+        PendingRecord _ = synced.remove();
+      }
+      if (!batch.isEmpty()) {
+        enter(batch);
+      }
     } catch (Throwable e) { // an Error too: associations wait for each of these, and lanes are held
       LOG.error("a group of instances could not be committed count={}", batch.size(), e);
       observer.doubted();
-      batch.forEach(
-          pending ->
-              pending.fail(new Defect(ErrorCode.DEFECT, "the group of this instance failed", e)));
+      fail(batch, new Defect(ErrorCode.DEFECT, "the group of this instance failed", e));
+    } finally {
+      if (context != null) {
+        MDC.setContextMap(context);
+      }
+    }
+  }
+
+  private static void fail(List<PendingRecord> batch, YtterbyException failure) {
+    for (PendingRecord pending : batch) {
+      try {
+        pending.fail(failure);
+      } catch (RuntimeException | Error e) { // the others wait too
+        LOG.error("an instance failed, and telling so failed too", e);
+      }
     }
   }
 
@@ -148,7 +187,8 @@ final class GroupCommitter implements AutoCloseable {
 
   private void enter(List<PendingRecord> batch) {
     // In one order on all nodes, so that two that insert the same UIDs can't wait for each other;
-    // of one UID the earlier first, as a replay will have it.
+    // of one UID the earlier first, as a replay will have it. (Of two in different groups the one
+    // that is synced first is first; a replay before it is settled goes by the time of arrival.)
     batch.sort(
         Comparator.comparing((PendingRecord pending) -> pending.row().head().sopInstanceUid())
             .thenComparing(PendingRecord::row, IndexRow.BY_ARRIVAL));
@@ -158,7 +198,7 @@ final class GroupCommitter implements AutoCloseable {
       inserted = index.commit(statement -> ArchiveStore.insert(statement, rows));
     } catch (YtterbyException e) {
       observer.doubted();
-      batch.forEach(pending -> pending.fail(e));
+      fail(batch, e);
       return;
     }
     observer.committed(batch.size());
@@ -168,6 +208,7 @@ final class GroupCommitter implements AutoCloseable {
         observer.indexed(pending.instance());
         pending.keep(new Stored.New(pending.instance()));
       } else {
+        underWay.remove(pending); // comparing may take long where nothing is wrong
         comparers.execute(() -> settle(pending));
       }
     }
@@ -202,7 +243,7 @@ final class GroupCommitter implements AutoCloseable {
       door.writeLock().unlock();
     }
     relief.close();
-    enter(Integer.MAX_VALUE);
+    enter(Optional.empty());
     comparers.close();
     index.close();
   }

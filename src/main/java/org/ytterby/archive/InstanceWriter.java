@@ -20,9 +20,9 @@ public interface InstanceWriter {
   void write(ByteBuffer chunk);
 
   /**
-   * Ends the instance; blocks while it is written and synced. The future completes when its row is
-   * in the index too, perhaps on a thread that ends another instance: what depends on it must not
-   * block.
+   * Ends the instance; blocks while it is written and synced, and perhaps while rows of others are
+   * entered. The future completes when its row is in the index too, perhaps on a thread that ends
+   * another instance: what depends on it must not block.
    *
    * <p>Fails with {@link org.ytterby.finding.InvalidObject} when the data set can't be read ({@code
    * OBJECT_UNREADABLE}) or is not the announced instance ({@code OBJECT_MISMATCH}), and with {@link

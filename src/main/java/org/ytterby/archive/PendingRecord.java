@@ -88,7 +88,8 @@ final class PendingRecord {
     }
   }
 
-  private void cutOff(YtterbyException failure) {
+  /** It is not acknowledged, and what was written of it is cut off. */
+  void cutOff(YtterbyException failure) {
     settle(this::discard, () -> future.completeExceptionally(failure));
   }
 

@@ -56,7 +56,8 @@ public record StowAnswer(String where, int httpStatus, Optional<String> retryAft
    */
   public StoreResponse of(String sopInstanceUid) {
     switch (httpStatus) {
-      case 408, 425, 429, 502, 503, 504 -> throw later();
+      case 408, 425, 429, 502, 503, 504 ->
+          throw later(where + ": answered with HTTP " + httpStatus);
       default -> {}
     }
     JsonNode module = module();
@@ -117,8 +118,7 @@ public record StowAnswer(String where, int httpStatus, Optional<String> retryAft
     return new StoreResponse(status, Optional.empty(), "HTTP " + httpStatus + what);
   }
 
-  private PeerFailure later() {
-    String message = where + ": answered with HTTP " + httpStatus;
+  private PeerFailure later(String message) {
     return seconds()
         .map(wait -> new PeerFailure(message, wait))
         .orElseGet(() -> new PeerFailure(ErrorCode.PEER_TRANSIENT, message));
@@ -140,9 +140,9 @@ public record StowAnswer(String where, int httpStatus, Optional<String> retryAft
               "redirects are not followed; url must be the place itself";
           default -> "see the log of that server";
         };
+    String message = where + ": answered with HTTP " + httpStatus + "; " + advice;
     boolean passes = httpStatus / 100 == 5 && httpStatus != 501;
-    ErrorCode code = passes ? ErrorCode.PEER_TRANSIENT : ErrorCode.PEER_PERMANENT;
-    return new PeerFailure(code, where + ": answered with HTTP " + httpStatus + "; " + advice);
+    return passes ? later(message) : new PeerFailure(ErrorCode.PEER_PERMANENT, message);
   }
 
   /** The module: an object, or as an array of that one. */

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.doctor;
 
+import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.ytterby.dicom.net.Loopback;
 
 /**
  * Examines one listener of this node as a peer meets it. Immutable; blocks.
@@ -54,10 +55,19 @@ record OwnExamination(
         "peers have to call " + aeTitle + others + ", letter for letter, capitals too");
   }
 
+  /** Where it listens, however that is written. */
+  private static boolean isLoopback(String host) {
+    try {
+      return InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      return false;
+    }
+  }
+
   private Step address() {
     String port = listener.port() == 0 ? "the port that it took" : "port " + listener.port();
     if (!listener.isEverywhere()) {
-      boolean loopback = Loopback.isPlain(listener.host());
+      boolean loopback = isLoopback(listener.host());
       String found = "it listens at " + listener.host() + " only, " + port;
       return loopback
           ? Step.warning(

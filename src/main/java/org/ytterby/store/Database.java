@@ -41,7 +41,8 @@ import org.ytterby.finding.StorageFailure;
  */
 public final class Database implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Database.class);
-  private static final int VOLATILE_CONNECTIONS = 4;
+  // In PostgreSQL the archive keeps one of them (SteadyWriter).
+  private static final int VOLATILE_CONNECTIONS = 5;
   // H2's scheme for files that outlive a thread's interrupt.
   private static final String LOCAL_DISK = "async";
   // H2 stores when a checkpoint asks for it; left to itself, at its WRITE_DELAY, it stores in the

@@ -85,7 +85,8 @@ public final class SteadyWriter implements AutoCloseable {
         }
       }
     } catch (SQLException e) {
-      throw new StorageFailure("the database refused or lost rows", e);
+      throw new StorageFailure(
+          "the database refused or lost rows, which were rolled back: see the cause in the log", e);
     } finally {
       if (done) {
         afterCommit.run();

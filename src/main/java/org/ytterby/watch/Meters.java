@@ -83,7 +83,7 @@ final class Meters implements AssociationObserver, ReceiveObserver, ArchiveObser
             .register(registry);
     this.syncs =
         Timer.builder("ytterby.archive.sync")
-            .description("Syncs of the archive's segments")
+            .description("Writing and syncing an instance")
             .serviceLevelObjectives(SYNC_BOUNDS)
             .register(registry);
   }

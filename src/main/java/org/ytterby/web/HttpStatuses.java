@@ -6,8 +6,8 @@ import java.util.List;
 import org.ytterby.finding.Defect;
 
 /**
- * The HTTP statuses that a resource is answered with. No other is sent, and the conformance
- * statement is made of it. Immutable.
+ * The HTTP statuses that a resource is answered with. No error of ours has another, and the
+ * conformance statement is made of it. Immutable.
  *
  * @param rows in the order in which people read them
  */
@@ -21,7 +21,7 @@ public record HttpStatuses(List<Row> rows) {
       of(
           row(403, "header Host is none of this node's names (`dicomweb.url`)"),
           row(404, "there is no such resource"),
-          row(405, "another method"),
+          row(405, "another method, but for the preflight of a page of `dicomweb.origins`"),
           row(500, "a failure of ours; the log has it"),
           row(503, "the node did not answer in time"));
 

@@ -66,6 +66,10 @@ final class SmallDisk implements AutoCloseable {
 
   @Override
   public void close() throws IOException, InterruptedException {
-    Ended.of("umount", "-l", folder.toString()).well();
+    Ended unmounted = Ended.of("umount", folder.toString());
+    if (unmounted.exit() != 0) {
+      Ended.of("umount", "-l", folder.toString()).well();
+    }
+    unmounted.well(); // somebody has left a file open
   }
 }

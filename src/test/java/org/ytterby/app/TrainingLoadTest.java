@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -26,7 +27,17 @@ class TrainingLoadTest {
     List<Path> files =
         PhantomStudy.write(folder.resolve("phantom"), PhantomSpec.of(PhantomKind.PET_CT, 1))
             .instances();
-    List<Path> few = List.of(files.getFirst(), files.getLast()); // a CT slice, the structure set
+    List<Path> pet =
+        files.stream()
+            .filter(file -> file.endsWith(Path.of("PT", file.getFileName().toString())))
+            .limit(2)
+            .toList();
+    List<Path> few =
+        List.of(
+            files.getFirst(),
+            pet.getFirst(),
+            pet.getLast(),
+            files.getLast()); // CT, PET, structures
     try (StandInPacs pacs = StandInPacs.start(Files.createDirectory(folder.resolve("pacs")))) {
       new TrainingLoad(pacs.port(), StandInPacs.AE_TITLE, few).send(4);
       List<DataSet> sent =
@@ -34,12 +45,16 @@ class TrainingLoadTest {
               .map(file -> Part10.read(file, ReadOptions.everything()).dataSet())
               .toList();
       assertThat(sent).hasSize(3 * 4);
-      assertThat(uids(sent, Tag.StudyInstanceUID)).hasSize(3 * 4);
-      assertThat(uids(sent, Tag.SeriesInstanceUID)).hasSize(3 * 4);
-      DataSet image = Part10.read(files.getFirst(), ReadOptions.everything()).dataSet();
+      assertThat(uids(sent, Tag.StudyInstanceUID)).as("both images, twice").hasSize(3 * 2);
+      assertThat(uids(sent, Tag.SeriesInstanceUID)).hasSize(3 * 2);
+      List<byte[]> pixels =
+          pet.stream()
+              .map(file -> Part10.read(file, ReadOptions.everything()).dataSet())
+              .map(image -> image.require(Tag.PixelData).bytes())
+              .toList();
       for (DataSet one : sent) {
-        assertThat(one.require(Tag.PixelData).bytes())
-            .isEqualTo(image.require(Tag.PixelData).bytes());
+        assertThat(pixels)
+            .anyMatch(expected -> Arrays.equals(expected, one.require(Tag.PixelData).bytes()));
       }
     }
   }

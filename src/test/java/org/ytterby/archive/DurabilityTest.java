@@ -17,12 +17,14 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
@@ -215,6 +217,53 @@ final class DurabilityTest {
     }
   }
 
+  @DatabaseTest
+  void lets_a_thread_go_whose_own_instance_is_entered(Database database) throws Exception {
+    HeldIndex index = new HeldIndex(uid(1), uid(2));
+    try (Archive archive = open(database, index)) {
+      CompletableFuture<Stored> first = send(archive, uid(1));
+      index.entered.acquire();
+      CompletableFuture<Stored> second = send(archive, uid(2));
+      Awaitility.await().until(() -> index.synced.get() == 2);
+      Thread.sleep(50); // longer than a thread goes on for others
+      try {
+        index.goOn.release();
+        index.entered.acquire();
+        // The row of the second is being entered, and not by the thread of the first.
+        assertThat(first.get(20, TimeUnit.SECONDS)).isInstanceOf(Stored.New.class);
+        assertThat(second).isNotDone();
+      } finally {
+        index.goOn.release();
+      }
+      assertThat(second.get(20, TimeUnit.SECONDS)).isInstanceOf(Stored.New.class);
+    }
+  }
+
+  @DatabaseTest
+  void gives_each_lane_back_once_although_cutting_off_fails_too(Database database)
+      throws Exception {
+    try (Archive archive = open(database)) {
+      store(archive, uid(0), object(0));
+      Error error = new OutOfMemoryError("played");
+      for (int i = 0; i < 2 * settings().lanes(); i++) {
+        disk.sealError.set(error);
+        disk.truncateError.set(error);
+        assertThatThrownBy(() -> store(archive, uid(1), object(1))).isInstanceOf(Defect.class);
+        assertThat(archive.committing()).isZero();
+      }
+      List<InstanceWriter> all = new ArrayList<>();
+      for (int i = 0; i < settings().lanes(); i++) {
+        all.add(archive.begin(incoming(uid(10 + i))));
+      }
+      Set<Path> segments = new HashSet<>();
+      for (int i = 0; i < all.size(); i++) {
+        all.get(i).write(ByteBuffer.wrap(object(10 + i)));
+        segments.add(((Stored.New) all.get(i).finish().get()).instance().location().file());
+      }
+      assertThat(segments).as("a segment for each lane").hasSize(all.size());
+    }
+  }
+
   private static InstanceWriter begin(Archive archive) {
     return archive.begin(incoming(uid(1)));
   }
@@ -284,10 +333,10 @@ final class DurabilityTest {
     final Semaphore entered = new Semaphore(0);
     final Semaphore goOn = new Semaphore(0);
     final AtomicInteger synced = new AtomicInteger();
-    private final String held;
+    private final Set<String> held;
 
-    HeldIndex(String held) {
-      this.held = held;
+    HeldIndex(String... held) {
+      this.held = Set.of(held);
     }
 
     @Override
@@ -297,7 +346,7 @@ final class DurabilityTest {
 
     @Override
     public void indexed(StoredInstance instance) {
-      if (instance.sopInstanceUid().equals(held)) {
+      if (held.contains(instance.sopInstanceUid())) {
         entered.release();
         goOn.acquireUninterruptibly();
       }
@@ -316,6 +365,7 @@ final class DurabilityTest {
     final AtomicReference<@Nullable Error> syncError = new AtomicReference<>();
     final AtomicReference<@Nullable Error> writeError = new AtomicReference<>();
     final AtomicReference<@Nullable Error> sealError = new AtomicReference<>();
+    final AtomicReference<@Nullable Error> truncateError = new AtomicReference<>();
     volatile boolean full;
     volatile boolean syncFails;
     private final Disk local = new LocalDisk();
@@ -383,6 +433,7 @@ final class DurabilityTest {
 
       @Override
       public void truncate(long size) throws IOException {
+        throwOnce(truncateError);
         file.truncate(size);
       }
 

@@ -78,6 +78,22 @@ final class SteadyWriterTest {
   }
 
   @DatabaseTest
+  void asks_after_a_pause_whether_the_connection_lives(Database database) throws Exception {
+    try (SteadyWriter writer = database.steadyWriter(INSERT)) {
+      Connection old =
+          writer.commit(
+              statement -> {
+                insert(statement, 1);
+                return statement.getConnection();
+              });
+      old.close(); // as a server does that restarts
+      Thread.sleep(600); // longer than it is trusted unasked
+      assertThat(writer.<Integer>commit(statement -> insert(statement, 2))).isEqualTo(1);
+      assertThat(heads(database)).isEqualTo(2);
+    }
+  }
+
+  @DatabaseTest
   void lets_durable_commits_pass_between_its_own(Database database) {
     try (SteadyWriter writer = database.steadyWriter(INSERT)) {
       for (int i = 0; i < 20; i++) {

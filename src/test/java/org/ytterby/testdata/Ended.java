@@ -34,14 +34,17 @@ public record Ended(List<String> command, int exit, String said) {
   public static Ended within(Duration limit, List<String> command)
       throws IOException, InterruptedException {
     Path output = Files.createTempFile("ended", ".txt");
+    Process process = program(command, output).start();
     try {
-      Process process = program(command, output).start();
       boolean ended = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
       process.destroyForcibly().waitFor();
       Ended left = new Ended(List.copyOf(command), process.exitValue(), text(output));
       assertThat(ended).as("%s ends within %s: %s", command, limit, left.said()).isTrue();
       return left;
     } finally {
+      // Also where the test is interrupted because it took too long.
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
       Files.delete(output);
     }
   }

@@ -78,6 +78,7 @@ public final class OrthancPacs implements AutoCloseable {
     Path data = Files.createDirectories(folder.resolve("db")).toAbsolutePath();
     Path config = folder.resolve("orthanc.json");
     PeerPrograms program = new PeerPrograms();
+    boolean started = false;
     try {
       int httpPort =
           program.listening(
@@ -87,10 +88,13 @@ public final class OrthancPacs implements AutoCloseable {
                 return List.of("Orthanc", written(config, all));
               });
       program.awaitListening(dicomPort);
-      return new OrthancPacs(program, dicomPort, httpPort);
-    } catch (IOException | AssertionError e) {
-      program.close();
-      throw e;
+      OrthancPacs pacs = new OrthancPacs(program, dicomPort, httpPort);
+      started = true;
+      return pacs;
+    } finally {
+      if (!started) {
+        program.close();
+      }
     }
   }
 

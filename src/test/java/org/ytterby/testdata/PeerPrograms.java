@@ -115,9 +115,14 @@ public final class PeerPrograms implements AutoCloseable {
 
   @Override
   public void close() throws IOException, InterruptedException {
-    for (Running one : running) {
-      one.end();
+    running.forEach(one -> one.process().destroy());
+    try {
+      for (Running one : running) {
+        one.end();
+      }
+    } finally {
+      running.forEach(one -> one.process().destroyForcibly());
+      running.clear();
     }
-    running.clear();
   }
 }

@@ -224,7 +224,7 @@ public final class Association implements AutoCloseable {
         new RequestPerformer(
             exchange, new Line(), new Dispatch(info, storage, PeerOperations.NONE));
     handler.associationOpened(info);
-    try {
+    try (LogContext _ = LogContext.of(info.id(), info.acceptor())) {
       return invoke(
           get,
           pending,
@@ -243,7 +243,9 @@ public final class Association implements AutoCloseable {
    */
   public boolean serve(Duration within) {
     requireNothingUnderWay();
-    return exchange.serve(within, performer);
+    try (LogContext _ = LogContext.of(info.id(), info.acceptor())) {
+      return exchange.serve(within, performer);
+    }
   }
 
   private void requireNothingUnderWay() {

@@ -103,16 +103,13 @@ final class AssociationWorker implements Runnable {
   private boolean serveAll() {
     try {
       while (true) {
-        // First what comes, then a place for it: a peer that waits for each answer finds the place
-        // free, and this thread has slept once instead of twice.
-        Inbox.Item item = inbox.take();
-        places.acquire();
-        switch (item) {
-          case Inbox.Item.Command request -> serve(request);
-          case Inbox.Item.Piece piece -> {
-            piece.bytes().release();
-            places.release();
+        switch (inbox.take()) {
+          case Inbox.Item.Command request -> {
+            // Only now, so that a thread whose peer waits for each answer sleeps once, not twice.
+            places.acquire();
+            serve(request);
           }
+          case Inbox.Item.Piece piece -> piece.bytes().release();
           case Inbox.Item.Release _ -> {
             awaitAnswers();
             connection.release();
@@ -130,9 +127,9 @@ final class AssociationWorker implements Runnable {
     }
   }
 
-  /** Waits, in the last of the places, until every other is free. */
+  /** Waits until every place is free. */
   private void awaitAnswers() throws InterruptedException {
-    places.acquire(operations - 1);
+    places.acquire(operations);
   }
 
   /** Serves one request, which gives its place back once it is answered. */

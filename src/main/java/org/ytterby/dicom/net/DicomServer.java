@@ -41,8 +41,8 @@ import org.ytterby.finding.ConfigProblem;
 /**
  * A DICOM server: accepts associations and has their requests served by a {@link ServiceRegistry}.
  *
- * <p>Event loops frame and decide and never block; each association has a virtual thread on which
- * services run. Thread-safe.
+ * <p>Event loops frame and decide and never block; each association has a thread on which services
+ * run. Thread-safe.
  */
 public final class DicomServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DicomServer.class);

@@ -49,7 +49,8 @@ public interface DimseService {
           StatusTable.row(
               Status.MISTYPED_ARGUMENT,
               "Mistyped argument",
-              "it has a data set where none belongs, or has none where one is needed"));
+              "it has a data set where none belongs, or is a C-FIND, C-GET, C-MOVE or N-SET without"
+                  + " one"));
 
   /**
    * Whether a new association may ask for this service now; where not, it is rejected as temporary
@@ -89,9 +90,9 @@ public interface DimseService {
   }
 
   /**
-   * Performs one request. Called on the association's virtual thread, which may block. The next
-   * request of the association is begun once the returned stage has completed, or as soon as this
-   * returned where more than one operation at a time was negotiated.
+   * Performs one request. Called on the association's thread, which may block. The next request of
+   * the association is begun once the returned stage has completed, or as soon as this returned
+   * where more than one operation at a time was negotiated.
    *
    * <p>A {@link org.ytterby.finding.YtterbyException}, thrown or in the stage, becomes the status
    * of its code, if that is declared.

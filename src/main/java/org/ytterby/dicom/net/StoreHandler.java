@@ -18,7 +18,9 @@ public interface StoreHandler {
           StatusTable.row(
               Status.OUT_OF_RESOURCES,
               "Refused: out of resources",
-              "disk or database failed, nothing was kept"),
+              "disk or database failed, or `archive.lanes` instances were under way for too long;"
+                  + " nothing is acknowledged (where the database failed, the instance may be found"
+                  + " at the next start)"),
           StatusTable.row(
               Status.DATA_SET_DOES_NOT_MATCH,
               "Error: data set does not match SOP class",
@@ -45,8 +47,8 @@ public interface StoreHandler {
   }
 
   /**
-   * Begins one instance. Called on the association's virtual thread, never on an event loop; may
-   * block, and then the peer waits.
+   * Begins one instance. Called on the association's thread, never on an event loop; may block, and
+   * then the peer waits.
    *
    * @throws org.ytterby.finding.YtterbyException to refuse the instance with the status of its code
    */

@@ -41,8 +41,9 @@ public enum ResourceKind {
           row(502, "the request broke off; what was whole is stored"),
           row(
               503,
-              "nothing is stored: no resources, the disk is nearly full, or `dicomweb.max-requests`"
-                  + " are being read"))),
+              "nothing is stored: no resources (also where the one part is longer than"
+                  + " `dicomweb.max-part`), the disk is nearly full, or `dicomweb.max-requests` are"
+                  + " being read"))),
   SEARCH(
       "search (QIDO-RS)",
       Optional.empty(),
@@ -132,14 +133,17 @@ public enum ResourceKind {
         row(200, "it is given; where it then breaks off, so does the connection"),
         row(
             400,
-            "a UID in the path" + invalid + " that is none; a stored instance that can't be read"),
+            "a UID in the path"
+                + invalid
+                + " that is none; or a stored instance can't be read,"
+                + " before anything of it is given"),
         row(403, "a web page that is not of `dicomweb.origins`"),
         row(404, "this node does not have it"),
         row(406, "Accept has no form in which it can be given; " + notAcceptable),
         row(
             503,
-            "the stored bytes or the database failed, no room for the work became free in time, or"
-                + " `dicomweb.max-requests` are being answered"));
+            "the stored bytes or the database failed before anything was given, a picture's turn"
+                + " did not come in time, or `dicomweb.max-requests` are being answered"));
   }
 
   /** What people call it. */

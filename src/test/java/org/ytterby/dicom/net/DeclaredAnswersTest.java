@@ -58,6 +58,7 @@ class DeclaredAnswersTest {
 
   private static int answer(Service.Ending ending) {
     return new DrivenServices(ServiceRegistry.none().and(Set.of(FIND), find(ending)))
+        .undeclaring()
         .ask(CommandField.C_FIND, FIND, "", one());
   }
 
@@ -99,14 +100,15 @@ class DeclaredAnswersTest {
   void sends_no_pending_response_that_is_not_declared() {
     DrivenServices driven =
         new DrivenServices(
-            ServiceRegistry.none()
-                .and(
-                    Set.of(FIND),
-                    find(
-                        pending -> {
-                          pending.accept(DimseResponse.of(Status.PENDING));
-                          return with(Status.SUCCESS);
-                        })));
+                ServiceRegistry.none()
+                    .and(
+                        Set.of(FIND),
+                        find(
+                            pending -> {
+                              pending.accept(DimseResponse.of(Status.PENDING));
+                              return with(Status.SUCCESS);
+                            })))
+            .undeclaring();
     assertThat(driven.ask(CommandField.C_FIND, FIND, "", one())).isEqualTo(0x0110);
     assertThat(driven.answered(CommandField.C_FIND, FIND)).isEmpty();
   }

@@ -17,6 +17,7 @@ import org.ytterby.dicom.dict.TransferSyntax;
 import org.ytterby.dicom.io.DataSetWriter;
 import org.ytterby.dicom.net.dimse.CommandField;
 import org.ytterby.dicom.net.dimse.CommandSet;
+import org.ytterby.finding.Defect;
 
 /**
  * Services that are asked through the dispatcher of an association, without a network: notes every
@@ -36,6 +37,7 @@ public final class DrivenServices {
   private String callingAe = "SENDER";
   private PeerOperations peer = PeerOperations.NONE;
   private boolean cancelling;
+  private boolean undeclaring;
   private int messages;
 
   public DrivenServices(ServiceRegistry services) {
@@ -51,6 +53,12 @@ public final class DrivenServices {
   /** What may be asked of the requestor from now on. */
   public DrivenServices with(PeerOperations operations) {
     peer = operations;
+    return this;
+  }
+
+  /** What a service does not declare is expected, and not a failure of the test. */
+  DrivenServices undeclaring() {
+    undeclaring = true;
     return this;
   }
 
@@ -101,9 +109,24 @@ public final class DrivenServices {
                 ongoing.cancel();
               }
             });
-    int last = end.exceptionally(dispatch::refusal).toCompletableFuture().join().status();
+    int last =
+        end.exceptionally(failure -> dispatch.refusal(seen(failure)))
+            .toCompletableFuture()
+            .join()
+            .status();
     note(operation, last);
     return last;
+  }
+
+  /** Else an undeclared status would pass for the 0110 that it is turned into. */
+  private Throwable seen(Throwable failure) {
+    Throwable cause = DeclaredAnswers.cause(failure);
+    if (!undeclaring
+        && cause instanceof Defect
+        && String.valueOf(cause.getMessage()).contains("does not declare")) {
+      throw new AssertionError(cause);
+    }
+    return failure;
   }
 
   private void note(String operation, int status) {
