@@ -5,13 +5,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A way to a peer that breaks after a chosen byte, as when the machine at one end dies: the
@@ -19,6 +23,8 @@ import java.util.List;
  * Thread-safe.
  */
 final class TornWire implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   /** Which bytes are counted. */
   enum Way {
     /** From who called. */
@@ -66,11 +72,28 @@ final class TornWire implements AutoCloseable {
   }
 
   private ServerSocket listen(int where) throws IOException {
-    ServerSocket server = new ServerSocket();
-    server.setReuseAddress(true);
-    server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), where));
+    ServerSocket server = bound(where);
     Thread.ofVirtual().start(() -> accept(server));
     return server;
+  }
+
+  /** While it was torn, a connection that somebody made may have got its port, for a while. */
+  private static ServerSocket bound(int where) throws IOException {
+    Instant deadline = Instant.now().plus(PATIENCE);
+    while (true) {
+      ServerSocket server = new ServerSocket();
+      try {
+        server.setReuseAddress(true);
+        server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), where));
+        return server;
+      } catch (BindException e) {
+        server.close();
+        if (Instant.now().isAfter(deadline)) {
+          throw e;
+        }
+        LockSupport.parkNanos(100_000_000);
+      }
+    }
   }
 
   private void accept(ServerSocket server) {
