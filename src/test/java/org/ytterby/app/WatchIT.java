@@ -162,6 +162,7 @@ final class WatchIT {
         assertThat(sample(node, "ytterby_instances_total{outcome=\"stored\",status=\"0000\"}"))
             .isEqualTo(5);
       }
+      disk.unmount();
     }
   }
 
