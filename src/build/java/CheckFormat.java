@@ -12,10 +12,11 @@ import java.util.stream.Stream;
  * is not formatted. With a third argument {@code --fix} it formats them in place.
  */
 class CheckFormat {
+  private static final int NEEDED = 25;
+
   public static void main(String[] arguments) throws IOException, InterruptedException {
     boolean fix = arguments.length > 2 && arguments[2].equals("--fix");
-    List<String> command =
-        new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java")));
+    List<String> command = new ArrayList<>(List.of(java()));
     for (String exported : List.of("api", "code", "file", "main", "parser", "tree", "util")) {
       command.add("--add-exports=jdk.compiler/com.sun.tools.javac." + exported + "=ALL-UNNAMED");
     }
@@ -33,5 +34,17 @@ class CheckFormat {
       System.err.println("The files named above are not formatted. Run: ./ytterby format");
       System.exit(1);
     }
+  }
+
+  /**
+   * This one, unless it is too old: Maven chooses no toolchain where JAVA_HOME is new enough, and
+   * then calls the java of the PATH, which may be another.
+   */
+  private static String java() {
+    String home = System.getenv("JAVA_HOME");
+    boolean old = Runtime.version().feature() < NEEDED;
+    return old && home != null
+        ? Path.of(home, "bin", "java").toString()
+        : ProcessHandle.current().info().command().orElse("java");
   }
 }
