@@ -7,7 +7,6 @@ import com.zaxxer.hikari.HikariPoolMXBean;
 import com.zaxxer.hikari.pool.HikariPool;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -41,7 +40,7 @@ import org.ytterby.finding.StorageFailure;
  */
 public final class Database implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Database.class);
-  // In PostgreSQL the archive keeps one of them (SteadyWriter).
+  // The archive keeps one of them (SteadyWriter).
   private static final int VOLATILE_CONNECTIONS = 5;
   // H2's scheme for files that outlive a thread's interrupt.
   private static final String LOCAL_DISK = "async";
@@ -125,11 +124,12 @@ public final class Database implements AutoCloseable {
         "jdbc:h2:" + JournaledPath.SCHEME + ":" + disk + ":" + settings.file() + H2_SETTINGS);
     raw.setUser(settings.user());
     raw.setPassword(settings.password());
-    Embedded embedded = Embedded.of(raw);
+    StoreGate gate = new StoreGate();
+    Embedded embedded = Embedded.of(new H2Checkpoint(raw, gate));
     HikariConfig durable = pool("durable", settings.connections());
-    durable.setDataSource(new DurableDataSource(raw, embedded.gate, embedded.group));
+    durable.setDataSource(new DurableDataSource(raw, gate, embedded.group));
     HikariConfig relaxed = pool("volatile", VOLATILE_CONNECTIONS);
-    relaxed.setDataSource(DurableDataSource.relaxed(raw, embedded.gate));
+    relaxed.setDataSource(DurableDataSource.relaxed(raw, gate));
     return open(settings, prepare, durable, relaxed, embedded);
   }
 
@@ -348,49 +348,16 @@ public final class Database implements AutoCloseable {
    * A writer of rows that can be derived again, with a connection of its own. Close it before this.
    */
   public SteadyWriter steadyWriter(String sql) {
-    return embedded == null
-        ? new SteadyWriter(new Pooled(relaxed), sql, () -> {})
-        : new SteadyWriter(embedded, sql, embedded.lazy::soon);
-  }
-
-  /** A server, which stores by itself. */
-  private record Pooled(DataSource pool) implements SteadyWriter.Source {
-    @Override
-    public Connection connection() throws SQLException {
-      return pool.getConnection();
-    }
-
-    @Override
-    public SteadyWriter.Transaction begin() {
-      return () -> {};
-    }
+    return new SteadyWriter(relaxed, sql, embedded == null ? () -> {} : embedded.lazy::soon);
   }
 
   private record OpenTx(Handle handle) implements Tx {}
 
   /** What only H2 needs. */
-  private record Embedded(
-      DataSource raw,
-      StoreGate gate,
-      H2Checkpoint database,
-      GroupCheckpoint group,
-      LazyCheckpoint lazy)
-      implements SteadyWriter.Source {
-    static Embedded of(DataSource raw) {
-      StoreGate gate = new StoreGate();
-      H2Checkpoint database = new H2Checkpoint(raw, gate);
+  private record Embedded(H2Checkpoint database, GroupCheckpoint group, LazyCheckpoint lazy) {
+    static Embedded of(H2Checkpoint database) {
       GroupCheckpoint group = new GroupCheckpoint(database);
-      return new Embedded(raw, gate, database, group, new LazyCheckpoint(group));
-    }
-
-    @Override
-    public Connection connection() throws SQLException {
-      return raw.getConnection();
-    }
-
-    @Override
-    public SteadyWriter.Transaction begin() {
-      return gate.enter()::leave;
+      return new Embedded(database, group, new LazyCheckpoint(group));
     }
 
     void shutDown() {

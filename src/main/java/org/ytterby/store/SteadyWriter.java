@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,27 +30,12 @@ public final class SteadyWriter implements AutoCloseable {
 
   private static final int ANSWER_SECONDS = 5;
 
-  private final Source source;
+  private final DataSource source;
   private final String sql;
   private final Runnable afterCommit;
   private @Nullable Connection connection;
   private @Nullable PreparedStatement statement;
   private long usedNanos;
-
-  /** Where the connection comes from, and what keeps stores out of its transactions. */
-  interface Source {
-    Connection connection() throws SQLException;
-
-    /** A transaction begins; whoever closes what this gives has ended it. */
-    Transaction begin();
-  }
-
-  /** An open transaction. */
-  @FunctionalInterface
-  interface Transaction extends AutoCloseable {
-    @Override
-    void close();
-  }
 
   /**
    * What is done with the statement.
@@ -62,7 +48,7 @@ public final class SteadyWriter implements AutoCloseable {
     T run(PreparedStatement statement) throws SQLException;
   }
 
-  SteadyWriter(Source source, String sql, Runnable afterCommit) {
+  SteadyWriter(DataSource source, String sql, Runnable afterCommit) {
     this.source = source;
     this.sql = sql;
     this.afterCommit = afterCommit;
@@ -71,25 +57,20 @@ public final class SteadyWriter implements AutoCloseable {
   /** Runs work in a transaction of its own. */
   public <T> T commit(Work<T> work) {
     boolean done = false;
-    try (Transaction _ = source.begin()) {
-      try {
-        PreparedStatement ready = ready();
-        T result = work.run(ready);
-        ready.getConnection().commit();
-        usedNanos = System.nanoTime();
-        done = true;
-        return result;
-      } finally {
-        if (!done) {
-          giveUp();
-        }
-      }
+    try {
+      PreparedStatement ready = ready();
+      T result = work.run(ready);
+      ready.getConnection().commit();
+      usedNanos = System.nanoTime();
+      done = true;
+      afterCommit.run();
+      return result;
     } catch (SQLException e) {
       throw new StorageFailure(
           "the database refused or lost rows, which were rolled back: see the cause in the log", e);
     } finally {
-      if (done) {
-        afterCommit.run();
+      if (!done) {
+        giveUp();
       }
     }
   }
@@ -103,7 +84,7 @@ public final class SteadyWriter implements AutoCloseable {
     Connection open = connection;
     PreparedStatement present = statement;
     if (open == null || present == null) {
-      open = source.connection();
+      open = source.getConnection();
       connection = open;
       open.setAutoCommit(false);
       present = open.prepareStatement(sql);
