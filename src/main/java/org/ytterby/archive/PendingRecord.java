@@ -7,8 +7,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.ytterby.finding.Defect;
-import org.ytterby.finding.ErrorCode;
 import org.ytterby.finding.YtterbyException;
 
 /**
@@ -66,16 +64,14 @@ final class PendingRecord {
    * Seals the record and syncs its segment. After a failed sync the system may forget what it did
    * not write, so the segment is given up then.
    *
-   * @return false when it could not be written; it is settled then
+   * @return false when the disk does not take it; it is settled then, and not where anything else
+   *     is thrown
    */
   boolean write() {
     try {
       body.seal(prefixAndHead);
     } catch (IOException e) {
       cutOff(segment.unwritable(e));
-      return false;
-    } catch (Throwable e) { // an Error too: somebody waits for this
-      cutOff(new Defect(ErrorCode.DEFECT, "a record could not be written", e));
       return false;
     }
     try {
