@@ -109,11 +109,7 @@ final class CommitmentService implements DimseService {
       return DimseService.refused(
           LOG, request, Status.NOT_AUTHORIZED, "AE title is not in commitment.requestors");
     }
-    if (request
-        .command()
-        .sopInstanceUid()
-        .filter(Uids.StorageCommitmentPushModelInstance::equals)
-        .isEmpty()) {
+    if (!request.names(Uids.StorageCommitmentPushModelInstance)) {
       return DimseService.refused(
           LOG, request, Status.NO_SUCH_SOP_INSTANCE, "not the push model's instance");
     }

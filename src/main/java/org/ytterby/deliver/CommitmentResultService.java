@@ -89,11 +89,7 @@ public final class CommitmentResultService implements DimseService {
   }
 
   private DimseResponse answer(DimseRequest request, DataSet information) {
-    if (request
-        .command()
-        .sopInstanceUid()
-        .filter(Uids.StorageCommitmentPushModelInstance::equals)
-        .isEmpty()) {
+    if (!request.names(Uids.StorageCommitmentPushModelInstance)) {
       return DimseService.refused(
           LOG, request, Status.NO_SUCH_SOP_INSTANCE, "not the push model's instance");
     }

@@ -30,6 +30,11 @@ public record DimseRequest(
     return context.abstractSyntax();
   }
 
+  /** True where the command names this SOP Instance. */
+  public boolean names(String sopInstanceUid) {
+    return command.sopInstanceUid().filter(sopInstanceUid::equals).isPresent();
+  }
+
   /** In which its data set, if any, is encoded. */
   public TransferSyntax transferSyntax() {
     return context.transferSyntax();
