@@ -12,10 +12,9 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
+import org.awaitility.Awaitility;
 
 /**
  * A way to a peer that breaks after a chosen byte, as when the machine at one end dies: the
@@ -71,27 +70,29 @@ final class TornWire implements AutoCloseable {
     }
   }
 
-  private ServerSocket listen(int where) throws IOException {
+  private ServerSocket listen(int where) {
     ServerSocket server = bound(where);
     Thread.ofVirtual().start(() -> accept(server));
     return server;
   }
 
   /** While it was torn, a connection that somebody made may have got its port, for a while. */
-  private static ServerSocket bound(int where) throws IOException {
-    Instant deadline = Instant.now().plus(PATIENCE);
-    while (true) {
-      ServerSocket server = new ServerSocket();
-      try {
-        server.setReuseAddress(true);
-        server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), where));
-        return server;
-      } catch (BindException e) {
+  private static ServerSocket bound(int where) {
+    return Awaitility.await()
+        .atMost(PATIENCE)
+        .ignoreExceptionsInstanceOf(BindException.class)
+        .until(() -> bind(where), ServerSocket::isBound);
+  }
+
+  private static ServerSocket bind(int where) throws IOException {
+    ServerSocket server = new ServerSocket();
+    try {
+      server.setReuseAddress(true);
+      server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), where));
+      return server;
+    } finally {
+      if (!server.isBound()) {
         server.close();
-        if (Instant.now().isAfter(deadline)) {
-          throw e;
-        }
-        LockSupport.parkNanos(100_000_000);
       }
     }
   }

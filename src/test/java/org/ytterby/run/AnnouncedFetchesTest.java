@@ -34,11 +34,8 @@ final class AnnouncedFetchesTest {
     world.fetch = rules(Set.of(Lack.ANNOUNCED), "pacs");
     archive.holds(other(), slice(4, 10), ct(1));
     try (RunningNode node = scene.node(settings, folder)) {
-      Announcing.begin(node.announcements, "1.9.1", STUDY);
-      Announcing.end(
-          node.announcements,
-          "1.9.1",
-          "COMPLETED",
+      announced(
+          node,
           Map.of(
               STUDY + ".1",
               Stream.of(1, 2, 3, 4, 5).map(number -> STUDY + ".1." + number).toList(),
@@ -62,11 +59,8 @@ final class AnnouncedFetchesTest {
     world.fetch = rules(Set.of(Lack.ANNOUNCED), "pacs");
     archive.holds(other());
     try (RunningNode node = scene.node(settings, folder)) {
-      Announcing.begin(node.announcements, "1.9.1", STUDY);
-      Announcing.end(
-          node.announcements,
-          "1.9.1",
-          "COMPLETED",
+      announced(
+          node,
           Map.of(
               STUDY + ".1", List.of(STUDY + ".1.1", STUDY + ".1.2", STUDY + ".1.3"),
               STUDY + ".3", List.of(STUDY + ".3.1")));
@@ -84,16 +78,17 @@ final class AnnouncedFetchesTest {
         new FetchRules(List.of(remote("pacs")), Set.of(Lack.ANNOUNCED), Set.of("PT"), LONGEST);
     archive.holds(ct(2));
     try (RunningNode node = scene.node(settings, folder)) {
-      Announcing.begin(node.announcements, "1.9.1", STUDY);
-      Announcing.end(
-          node.announcements,
-          "1.9.1",
-          "COMPLETED",
-          Map.of(STUDY + ".2", List.of(STUDY + ".2.1", STUDY + ".2.2")));
+      announced(node, Map.of(STUDY + ".2", List.of(STUDY + ".2.1", STUDY + ".2.2")));
       node.receive(ct(1));
       node.settle();
       assertThat(node.studyCase().state()).isEqualTo(CaseState.READY);
       assertThat(archive.inquiries).isZero();
     }
+  }
+
+  /** The scanner has done a step and says which instances of which series it made. */
+  private static void announced(RunningNode node, Map<String, List<String>> instancesBySeries) {
+    Announcing.begin(node.announcements, "1.9.1", STUDY);
+    Announcing.end(node.announcements, "1.9.1", "COMPLETED", instancesBySeries);
   }
 }

@@ -28,8 +28,8 @@ import org.ytterby.retrieve.SubOperation;
  * status that there can be. Stateless.
  */
 final class AnswerTables {
-  /** Whether C-ECHO was answered as it should be. */
-  private enum Echo {
+  /** Whether an operation was answered as it should be. */
+  private enum Outcome {
     SUCCESS,
     FAILURE
   }
@@ -95,8 +95,8 @@ final class AnswerTables {
     return followed(
         "answers-c-echo",
         CodeGroups.statuses(
-            Echo.class,
-            status -> new EchoResponse(status).isSuccess() ? Echo.SUCCESS : Echo.FAILURE),
+            Outcome.class,
+            status -> new EchoResponse(status).isSuccess() ? Outcome.SUCCESS : Outcome.FAILURE),
         outcome ->
             switch (outcome) {
               case SUCCESS -> "the peer answers";
@@ -108,8 +108,9 @@ final class AnswerTables {
     return followed(
         "answers-c-find",
         CodeGroups.statuses(
-            Echo.class,
-            status -> RetrieveEnd.of(status) == RetrieveEnd.DONE ? Echo.SUCCESS : Echo.FAILURE),
+            Outcome.class,
+            status ->
+                RetrieveEnd.of(status) == RetrieveEnd.DONE ? Outcome.SUCCESS : Outcome.FAILURE),
         outcome ->
             switch (outcome) {
               case SUCCESS -> "what matched is what the archive holds";
