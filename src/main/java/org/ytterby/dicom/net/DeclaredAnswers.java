@@ -5,8 +5,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.ytterby.dicom.net.dimse.CommandField;
 import org.ytterby.dicom.net.dimse.Status;
-import org.ytterby.dicom.net.dimse.StatusTable;
 import org.ytterby.finding.Defect;
 import org.ytterby.finding.ErrorCode;
 import org.ytterby.finding.YtterbyException;
@@ -15,16 +15,10 @@ import org.ytterby.finding.YtterbyException;
  * Lets no status of a service out that it does not declare, so that peers meet none that the
  * conformance statement does not have. What is let out else is a {@link Defect}. Thread-safe.
  *
- * @param operation names service and operation in the defect
- * @param declared what the service declares for it
+ * @param service whose answers these are
+ * @param operation that it performs
  */
-record DeclaredAnswers(String operation, StatusTable declared) {
-
-  static DeclaredAnswers of(DimseRequest request, DimseService service) {
-    return new DeclaredAnswers(
-        service.getClass().getSimpleName() + " of " + request.field(),
-        service.statuses(request.field()));
-  }
+record DeclaredAnswers(DimseService service, CommandField operation) {
 
   Consumer<DimseResponse> pending(Consumer<DimseResponse> to) {
     return response -> to.accept(checked(response));
@@ -63,13 +57,18 @@ record DeclaredAnswers(String operation, StatusTable declared) {
   }
 
   private boolean holds(int status) {
-    return declared.holds(status) || DimseService.ALWAYS.holds(status);
+    return service.statuses(operation).holds(status) || DimseService.ALWAYS.holds(status);
   }
 
   private Defect undeclared(int status, @Nullable Throwable cause) {
     return new Defect(
         ErrorCode.DEFECT,
-        operation + " ends with " + Status.text(status) + ", which it does not declare",
+        service.getClass().getSimpleName()
+            + " of "
+            + operation
+            + " ends with "
+            + Status.text(status)
+            + ", which it does not declare",
         cause);
   }
 }

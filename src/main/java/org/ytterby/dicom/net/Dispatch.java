@@ -56,7 +56,7 @@ record Dispatch(AssociationInfo association, ServiceRegistry services, PeerOpera
     }
     DimseRequest request =
         new DimseRequest(association, context, command, payload, item.ongoing()::cancelled, peer);
-    DeclaredAnswers declared = DeclaredAnswers.of(request, service.get());
+    DeclaredAnswers declared = new DeclaredAnswers(service.get(), request.field());
     try {
       return declared.last(service.get().serve(request, declared.pending(pending)));
     } catch (RuntimeException refused) {
