@@ -73,14 +73,14 @@ final class TrainingLoad {
   }
 
   private void send(DicomClient client, String name, int instances) {
-    List<Proposal> proposals =
-        images.stream()
-            .map(image -> new Proposal(image.require(Tag.SOPClassUID).uid(), SYNTAX))
-            .distinct()
-            .toList();
     AssociationRequest request =
         new AssociationRequest(
-            "127.0.0.1", port, "SCANNER", calledAe, proposals, ClientTimeouts.DEFAULT);
+            "127.0.0.1",
+            port,
+            "SCANNER",
+            calledAe,
+            List.of(new Proposal(PET, SYNTAX)),
+            ClientTimeouts.DEFAULT);
     try (Association association = client.open(request)) {
       for (int i = 0; i < instances; i++) {
         DataSet image = images.get(i % images.size());
@@ -88,12 +88,7 @@ final class TrainingLoad {
         String uid = DerivedUid.of(round, image.require(Tag.SOPInstanceUID).uid());
         byte[] bytes = DataSetWriter.bytes(renamed(image, round, uid), SYNTAX);
         association
-            .store(
-                image.require(Tag.SOPClassUID).uid(),
-                uid,
-                SYNTAX,
-                bytes.length,
-                new ByteArrayInputStream(bytes))
+            .store(PET, uid, SYNTAX, bytes.length, new ByteArrayInputStream(bytes))
             .orThrow();
       }
     }
