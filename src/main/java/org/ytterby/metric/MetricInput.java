@@ -4,7 +4,7 @@ package org.ytterby.metric;
 import java.util.List;
 import org.ytterby.activity.ActivityMap;
 import org.ytterby.dose.DoseMap;
-import org.ytterby.quantity.Density;
+import org.ytterby.mass.MassMap;
 import org.ytterby.quantity.DoseConstants;
 
 /**
@@ -15,7 +15,7 @@ import org.ytterby.quantity.DoseConstants;
  * @param absolute the dose that it computed from the activity
  * @param compared the doses of the other engines, in their order
  * @param constants with which they were computed
- * @param density from which mass follows
+ * @param mass of each voxel
  * @param relativeScale net administered over measured activity, or why there is none
  * @param perfused what the perfused volume got by the treatment record, or why nobody knows
  */
@@ -25,12 +25,17 @@ public record MetricInput(
     DoseMap absolute,
     List<ComparedDose> compared,
     DoseConstants constants,
-    Density density,
+    MassMap mass,
     RelativeScale relativeScale,
     PerfusedActivity perfused) {
   public MetricInput {
     compared = List.copyOf(compared);
-    demand(activity, absolute);
+    demand(activity.requireAbsolute("metrics on the absolute basis"), absolute);
+    if (!mass.grid().equals(activity.grid())) {
+      throw new IllegalArgumentException(
+          "metrics: found activity on %s and mass on %s, expected one grid"
+              .formatted(activity.grid(), mass.grid()));
+    }
     compared.forEach(other -> demand(activity, other.absolute()));
   }
 

@@ -14,8 +14,8 @@ import org.ytterby.dose.DoseMap;
 import org.ytterby.finding.Finding;
 import org.ytterby.geometry.Grid;
 import org.ytterby.geometry.Mask;
+import org.ytterby.mass.MassMap;
 import org.ytterby.metric.RegionDose;
-import org.ytterby.quantity.Density;
 import org.ytterby.quantity.DoseConstants;
 import org.ytterby.treatment.TreatmentRecord;
 
@@ -31,7 +31,7 @@ import org.ytterby.treatment.TreatmentRecord;
  * @param primary dose per voxel on the primary basis, on the activity's grid
  * @param basis of the primary dose
  * @param constants with which dose was computed
- * @param density the uniform density
+ * @param mass of each voxel, and how it came to be known
  * @param engines at least one; the first is primary, the means of the others stand beside it
  * @param regions in the order of the report
  * @param masks the voxels of each of them, on the grid of the dose
@@ -50,7 +50,7 @@ public record DoseReport(
     DoseMap primary,
     Basis basis,
     DoseConstants constants,
-    Density density,
+    MassMap mass,
     List<EngineUse> engines,
     List<RegionDose> regions,
     List<Mask> masks,
@@ -163,7 +163,7 @@ public record DoseReport(
         primary,
         basis,
         constants,
-        density,
+        mass,
         engines,
         regions,
         masks,

@@ -14,6 +14,7 @@ import org.ytterby.assemble.StudyInstance;
 import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.io.ReadOptions;
 import org.ytterby.dose.DoseEngine;
+import org.ytterby.dose.DoseInput;
 import org.ytterby.dose.DoseMap;
 import org.ytterby.dose.Engines;
 import org.ytterby.finding.Defect;
@@ -21,6 +22,7 @@ import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
 import org.ytterby.finding.InvalidObject;
 import org.ytterby.finding.Outcome;
+import org.ytterby.mass.MassMap;
 import org.ytterby.metric.ComparedDose;
 import org.ytterby.metric.MetricInput;
 import org.ytterby.metric.PerfusedActivity;
@@ -29,6 +31,7 @@ import org.ytterby.metric.RegionDose;
 import org.ytterby.metric.RegionFindings;
 import org.ytterby.metric.RegionMetrics;
 import org.ytterby.metric.UncertaintyInputs;
+import org.ytterby.nuclide.Nuclides;
 import org.ytterby.objects.BasisChoice;
 import org.ytterby.objects.DoseReport;
 import org.ytterby.objects.EngineUse;
@@ -135,15 +138,16 @@ public record Reconstruction(Protocol protocol, ZoneId zone, String statement) {
     BasisChoice basis = BasisChoice.of(ratio, known.regions());
     findings.addAll(basis.findings());
     PlannedVolume.finding(treatment, known.regions()).ifPresent(findings::add);
-    DoseMap absolute = engines.getFirst().compute(known.activity(), rules.constants(), density);
+    MassMap mass = MassMap.uniform(known.activity().grid(), density);
+    DoseInput doseInput =
+        new DoseInput(
+            known.activity(), mass, Nuclides.shipped().yttrium90(), rules.constants());
+    DoseMap absolute = engines.getFirst().compute(doseInput);
     List<ComparedDose> compared =
         engines.stream()
             .skip(1)
             .map(
-                engine ->
-                    new ComparedDose(
-                        engine.name(),
-                        engine.compute(known.activity(), rules.constants(), density)))
+                engine -> new ComparedDose(engine.name(), engine.compute(doseInput)))
             .toList();
     MetricInput input =
         new MetricInput(
@@ -152,7 +156,7 @@ public record Reconstruction(Protocol protocol, ZoneId zone, String statement) {
             absolute,
             compared,
             rules.constants(),
-            density,
+            mass,
             basis.relative(),
             PerfusedActivity.of(treatment, known.regions(), rules.constants()));
     RegionMetrics metrics =
@@ -174,9 +178,9 @@ public record Reconstruction(Protocol protocol, ZoneId zone, String statement) {
             basis.primaryOf(absolute),
             basis.primary(),
             rules.constants(),
-            density,
+            mass,
             engines.stream()
-                .map(engine -> EngineUse.of(engine, known.activity().grid(), density))
+                .map(engine -> EngineUse.of(engine, doseInput))
                 .toList(),
             doses,
             known.regions().stream().map(Region::mask).toList(),

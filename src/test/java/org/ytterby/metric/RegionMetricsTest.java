@@ -21,14 +21,17 @@ import net.jqwik.api.constraints.Size;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.ytterby.activity.ActivityMap;
+import org.ytterby.activity.ActivityScale;
 import org.ytterby.activity.Quantification;
 import org.ytterby.dose.DoseMap;
 import org.ytterby.finding.FindingCode;
+import org.ytterby.finding.Defect;
 import org.ytterby.geometry.Grid;
 import org.ytterby.geometry.Mask;
 import org.ytterby.geometry.Vector3;
 import org.ytterby.geometry.VoxelRanking;
 import org.ytterby.geometry.VoxelValues;
+import org.ytterby.mass.MassMap;
 import org.ytterby.protocol.MetricRules;
 import org.ytterby.protocol.TissueRule;
 import org.ytterby.quantity.Activity;
@@ -39,6 +42,7 @@ import org.ytterby.region.RegionKind;
 import org.ytterby.region.RegionSource;
 import org.ytterby.testdata.Deviations;
 import org.ytterby.testdata.Deviations.Allowed;
+import org.ytterby.testdata.DoseInputs;
 
 class RegionMetricsTest {
   private static final Deviations DEVIATIONS = Deviations.of(RegionMetricsTest.class);
@@ -65,6 +69,7 @@ class RegionMetricsTest {
         new ActivityMap(
             UNEVEN,
             becquerelPerMl,
+            ActivityScale.ABSOLUTE,
             NOON,
             NOON.plusSeconds(3600),
             2,
@@ -74,11 +79,39 @@ class RegionMetricsTest {
         new DoseMap(UNEVEN, doseGy),
         List.of(),
         DoseConstants.DEFAULT,
-        Density.SOFT_TISSUE,
+        MassMap.uniform(UNEVEN, Density.SOFT_TISSUE),
         scale.isPresent()
             ? new RelativeScale.Known(scale.getAsDouble())
             : new RelativeScale.NotJudged("the ratio is not known"),
         new PerfusedActivity.NotJudged("nobody said what was given"));
+  }
+
+  @Test
+  void refuses_activity_that_is_relative_only() {
+    MetricInput plain = input(doses(1), OptionalDouble.of(1));
+    ActivityMap was = plain.activity();
+    ActivityMap relative =
+        new ActivityMap(
+            was.grid(),
+            was.becquerelPerMl(),
+            ActivityScale.RELATIVE_ONLY,
+            was.administeredAt(),
+            was.imageReference(),
+            was.decayToAdministration(),
+            was.how());
+    assertThatThrownBy(
+            () ->
+                new MetricInput(
+                    relative,
+                    plain.engine(),
+                    plain.absolute(),
+                    plain.compared(),
+                    plain.constants(),
+                    plain.mass(),
+                    plain.relativeScale(),
+                    plain.perfused()))
+        .isInstanceOf(Defect.class)
+        .hasMessageContaining("relative only");
   }
 
   private static Region region(IntPredicate inside) {
@@ -183,7 +216,7 @@ class RegionMetricsTest {
             plain.absolute(),
             List.of(new ComparedDose("kernel", new DoseMap(UNEVEN, kernel))),
             plain.constants(),
-            plain.density(),
+            plain.mass(),
             plain.relativeScale(),
             plain.perfused());
     RegionDose of =
@@ -271,6 +304,7 @@ class RegionMetricsTest {
         new ActivityMap(
             UNEVEN,
             becquerelPerMl,
+            ActivityScale.ABSOLUTE,
             NOON,
             NOON,
             1,
@@ -278,7 +312,7 @@ class RegionMetricsTest {
                 "BQML", "START", DoseConstants.DEFAULT.halfLifeS(), List.of(), "scanner"));
     DoseMap dose =
         new org.ytterby.dose.LocalDeposition()
-            .compute(activity, DoseConstants.DEFAULT, Density.SOFT_TISSUE);
+            .compute(DoseInputs.of(activity));
     MetricInput input =
         new MetricInput(
             activity,
@@ -286,7 +320,7 @@ class RegionMetricsTest {
             dose,
             List.of(),
             DoseConstants.DEFAULT,
-            Density.SOFT_TISSUE,
+            MassMap.uniform(UNEVEN, Density.SOFT_TISSUE),
             new RelativeScale.NotJudged("the ratio is not known"),
             new PerfusedActivity.NotJudged("nobody said what was given"));
     RegionDose of =
@@ -399,7 +433,7 @@ class RegionMetricsTest {
             plain.absolute(),
             plain.compared(),
             plain.constants(),
-            plain.density(),
+            plain.mass(),
             plain.relativeScale(),
             new PerfusedActivity.Known(new Activity(1e8), Optional.empty()));
     return new RegionMetrics(MetricRules.STANDARD, UncertaintyInputs.DEFAULT)

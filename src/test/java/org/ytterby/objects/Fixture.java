@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.ytterby.activity.ActivityMap;
+import org.ytterby.activity.ActivityScale;
 import org.ytterby.activity.ActivityRatio;
 import org.ytterby.activity.Quantification;
 import org.ytterby.assemble.SeriesChoice;
@@ -25,6 +26,7 @@ import org.ytterby.finding.FindingCode;
 import org.ytterby.geometry.Grid;
 import org.ytterby.geometry.Mask;
 import org.ytterby.geometry.Vector3;
+import org.ytterby.mass.MassMap;
 import org.ytterby.metric.MetricInput;
 import org.ytterby.metric.PerfusedActivity;
 import org.ytterby.metric.RegionDose;
@@ -39,6 +41,7 @@ import org.ytterby.quantity.DoseConstants;
 import org.ytterby.region.Region;
 import org.ytterby.region.RegionKind;
 import org.ytterby.region.RegionSource;
+import org.ytterby.testdata.DoseInputs;
 import org.ytterby.treatment.Administration;
 import org.ytterby.treatment.Assay;
 import org.ytterby.treatment.ClinicalContext;
@@ -107,7 +110,7 @@ final class Fixture {
         new ActivityRatio(
             measured, Optional.of(administered), Optional.of(ratio), 0.79, 0.04, List.of());
     DoseMap absolute =
-        new LocalDeposition().compute(activity, DoseConstants.DEFAULT, Density.SOFT_TISSUE);
+        new LocalDeposition().compute(DoseInputs.of(activity));
     return report(grid, activity, absolute, judged, treatment);
   }
 
@@ -125,7 +128,7 @@ final class Fixture {
             absolute,
             List.of(),
             DoseConstants.DEFAULT,
-            Density.SOFT_TISSUE,
+            MassMap.uniform(grid, Density.SOFT_TISSUE),
             new RelativeScale.Known(scale),
             PerfusedActivity.of(treatment, regions(grid), DoseConstants.DEFAULT));
     RegionMetrics metrics =
@@ -147,8 +150,8 @@ final class Fixture {
         absolute.scaled(scale),
         Basis.RELATIVE,
         DoseConstants.DEFAULT,
-        Density.SOFT_TISSUE,
-        List.of(EngineUse.of(new LocalDeposition(), grid, Density.SOFT_TISSUE)),
+        MassMap.uniform(grid, Density.SOFT_TISSUE),
+        List.of(EngineUse.of(new LocalDeposition(), DoseInputs.of(activity))),
         regions,
         regions(grid).stream().map(Region::mask).toList(),
         ratio,
@@ -172,6 +175,7 @@ final class Fixture {
     return new ActivityMap(
         grid,
         becquerelPerMl,
+        ActivityScale.ABSOLUTE,
         ADMINISTERED,
         Instant.parse("2026-03-04T14:00:00Z"),
         1.0442,

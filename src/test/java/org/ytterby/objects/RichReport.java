@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.dose.DoseEngine;
+import org.ytterby.dose.DoseInput;
 import org.ytterby.dose.KernelConvolution;
 import org.ytterby.dose.LocalDeposition;
 import org.ytterby.geometry.Grid;
@@ -24,6 +25,7 @@ import org.ytterby.protocol.TissueRule;
 import org.ytterby.region.Region;
 import org.ytterby.region.RegionKind;
 import org.ytterby.region.RegionSource;
+import org.ytterby.testdata.DoseInputs;
 
 /**
  * A report that has every kind of content item at least once: the case of {@link Fixture} with a
@@ -40,17 +42,18 @@ final class RichReport {
     List<Region> regions = regions(grid);
     DoseEngine local = new LocalDeposition();
     DoseEngine kernel = new KernelConvolution();
+    DoseInput dosed = DoseInputs.of(plain.activity(), plain.constants(), plain.mass());
     MetricInput input =
         new MetricInput(
             plain.activity(),
             local.name(),
-            local.compute(plain.activity(), plain.constants(), plain.density()),
+            local.compute(dosed),
             List.of(
                 new ComparedDose(
                     kernel.name(),
-                    kernel.compute(plain.activity(), plain.constants(), plain.density()))),
+                    kernel.compute(dosed))),
             plain.constants(),
-            plain.density(),
+            plain.mass(),
             new RelativeScale.Known(1 / plain.ratio().ratio().orElseThrow()),
             PerfusedActivity.of(plain.treatment(), regions, plain.constants()));
     RegionMetrics metrics =
@@ -66,10 +69,10 @@ final class RichReport {
         plain.primary(),
         plain.basis(),
         plain.constants(),
-        plain.density(),
+        plain.mass(),
         List.of(
-            EngineUse.of(local, grid, plain.density()),
-            EngineUse.of(kernel, grid, plain.density())),
+            EngineUse.of(local, dosed),
+            EngineUse.of(kernel, dosed)),
         doses,
         regions.stream().map(Region::mask).toList(),
         plain.ratio(),

@@ -122,7 +122,7 @@ class SummaryJsonTest {
             report.primary(),
             List.of(),
             report.constants(),
-            report.density(),
+            report.mass(),
             new RelativeScale.NotJudged("the ratio is not known"),
             new PerfusedActivity.NotJudged("the net administered activity is not known"));
     RegionMetrics metrics = new RegionMetrics(MetricRules.STANDARD, UncertaintyInputs.DEFAULT);

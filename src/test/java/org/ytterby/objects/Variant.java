@@ -147,7 +147,7 @@ record Variant(DoseReport report) {
               primary,
               basis,
               from.constants(),
-              from.density(),
+              from.mass(),
               from.engines(),
               regions,
               masks,
