@@ -12,8 +12,8 @@ import org.ytterby.quantity.NuclideData;
  * All that an engine may look at. Immutable; where it contradicts itself it is a {@link Defect},
  * whatever engine would have computed it.
  *
- * <p>The image's resolution is not in it on purpose: recovery belongs to the means of regions, never
- * to voxels.
+ * <p>The image's resolution is not in it on purpose: recovery belongs to the means of regions,
+ * never to voxels.
  *
  * @param activity at administration, on either scale
  * @param mass of each voxel, on the same grid

@@ -50,8 +50,7 @@ public final class LocalDeposition implements DoseEngine {
   private static String density(DoseInput input) {
     return switch (input.mass()) {
       case UniformMass uniform ->
-          String.format(
-              Locale.ROOT, "uniform density %.4g g/mL", uniform.density().gramPerMl());
+          String.format(Locale.ROOT, "uniform density %.4g g/mL", uniform.density().gramPerMl());
       case VoxelMass voxels -> "each voxel's own density: " + voxels.statement();
     };
   }
@@ -71,8 +70,7 @@ public final class LocalDeposition implements DoseEngine {
         float[] gramPerMl = voxels.gramPerMl();
         double grayGramPerBecquerel = input.constants().grayPerBecquerelPerMl(UNIT);
         for (int index = 0; index < doseGy.length; index++) {
-          doseGy[index] =
-              (float) (becquerelPerMl[index] * grayGramPerBecquerel / gramPerMl[index]);
+          doseGy[index] = (float) (becquerelPerMl[index] * grayGramPerBecquerel / gramPerMl[index]);
         }
       }
     }

@@ -47,8 +47,7 @@ public final class RegionMetrics {
     double volumeMl = mask.volumeMl();
     // Soft tissue everywhere is not so in lung; a map of voxels knows their own mass.
     boolean lung = region.kind() == RegionKind.LUNG && input.mass().uniform().isPresent();
-    double massG =
-        lung ? volumeMl * Density.INFLATED_LUNG.gramPerMl() : input.mass().massG(mask);
+    double massG = lung ? volumeMl * Density.INFLATED_LUNG.gramPerMl() : input.mass().massG(mask);
     double becquerel = new VoxelValues(mask, input.activity().becquerelPerMl()).integral();
     List<String> notJudged = new ArrayList<>();
     Optional<DoseStatistics> absolute = Optional.empty();

@@ -140,14 +140,12 @@ public record Reconstruction(Protocol protocol, ZoneId zone, String statement) {
     PlannedVolume.finding(treatment, known.regions()).ifPresent(findings::add);
     MassMap mass = MassMap.uniform(known.activity().grid(), density);
     DoseInput doseInput =
-        new DoseInput(
-            known.activity(), mass, Nuclides.shipped().yttrium90(), rules.constants());
+        new DoseInput(known.activity(), mass, Nuclides.shipped().yttrium90(), rules.constants());
     DoseMap absolute = engines.getFirst().compute(doseInput);
     List<ComparedDose> compared =
         engines.stream()
             .skip(1)
-            .map(
-                engine -> new ComparedDose(engine.name(), engine.compute(doseInput)))
+            .map(engine -> new ComparedDose(engine.name(), engine.compute(doseInput)))
             .toList();
     MetricInput input =
         new MetricInput(
@@ -179,9 +177,7 @@ public record Reconstruction(Protocol protocol, ZoneId zone, String statement) {
             basis.primary(),
             rules.constants(),
             mass,
-            engines.stream()
-                .map(engine -> EngineUse.of(engine, doseInput))
-                .toList(),
+            engines.stream().map(engine -> EngineUse.of(engine, doseInput)).toList(),
             doses,
             known.regions().stream().map(Region::mask).toList(),
             ratio,

@@ -64,9 +64,7 @@ class CountMapTest {
   void no_ratio_is_made_of_what_was_normalised_to_the_administered_activity() {
     ActivityMap map = counts(1, 1, 1, 1).normalised(new Activity(1e6), Mask.all(GRID), "A_net");
     assertThatThrownBy(
-            () ->
-                ActivityRatio.of(
-                    map, TreatmentRecord.EMPTY, ActivityRules.of(Protocol.y90Pet())))
+            () -> ActivityRatio.of(map, TreatmentRecord.EMPTY, ActivityRules.of(Protocol.y90Pet())))
         .isInstanceOf(Defect.class)
         .hasMessageContaining("ratio of measured to administered");
   }
@@ -74,7 +72,8 @@ class CountMapTest {
   @Test
   void a_volume_without_counts_has_nothing_to_share() {
     assertThatThrownBy(
-            () -> counts(0, 0, 1, 1).normalised(new Activity(1e6), Mask.where(GRID, i -> i < 2), "A"))
+            () ->
+                counts(0, 0, 1, 1).normalised(new Activity(1e6), Mask.where(GRID, i -> i < 2), "A"))
         .hasMessageContaining("more than 0");
   }
 }

@@ -315,19 +315,10 @@ class KernelConvolutionTest {
         new Quantification("BQML", "START", holmium.halfLifeS().value(), List.of(), "scanner");
     ActivityMap activity =
         new ActivityMap(
-            grid,
-            new float[64],
-            ActivityScale.ABSOLUTE,
-            Instant.EPOCH,
-            Instant.EPOCH,
-            1,
-            how);
+            grid, new float[64], ActivityScale.ABSOLUTE, Instant.EPOCH, Instant.EPOCH, 1, how);
     DoseInput input =
         new DoseInput(
-            activity,
-            MassMap.uniform(grid, Density.SOFT_TISSUE),
-            holmium,
-            holmium.constants());
+            activity, MassMap.uniform(grid, Density.SOFT_TISSUE), holmium, holmium.constants());
     assertThatThrownBy(() -> ENGINE.compute(input))
         .isInstanceOf(Defect.class)
         .hasMessageContaining("Ho-166")

@@ -49,8 +49,7 @@ class LocalDepositionTest {
 
   private static DoseMap dose(float... becquerelPerMl) {
     return new LocalDeposition()
-        .compute(
-            DoseInputs.of(activity(becquerelPerMl, DoseConstants.DEFAULT.halfLifeS())));
+        .compute(DoseInputs.of(activity(becquerelPerMl, DoseConstants.DEFAULT.halfLifeS())));
   }
 
   private static float[] uniform(float becquerelPerMl) {
@@ -71,8 +70,7 @@ class LocalDepositionTest {
     DoseConstants ifu = DoseConstants.IFU_GLASS_50;
     DoseMap map =
         new LocalDeposition()
-            .compute(
-                DoseInputs.of(activity(uniform(2e6f), ifu.halfLifeS()), ifu, new Density(1)));
+            .compute(DoseInputs.of(activity(uniform(2e6f), ifu.halfLifeS()), ifu, new Density(1)));
     assertThat(map.doseGy()[11]).isCloseTo(100, within(0.01f));
   }
 

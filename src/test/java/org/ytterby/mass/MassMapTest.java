@@ -82,14 +82,24 @@ class MassMapTest {
         .hasMessageContaining("expected 12");
     assertThatThrownBy(() -> new VoxelMass(GRID, densities(), tissues(), " "))
         .hasMessageContaining("how it was made");
-    Grid other = Grid.of(2, 2, new Vector3(0, 0, 0), new Vector3(1, 0, 0), new Vector3(0, 1, 0), 5, 5, new double[] {0, 3});
+    Grid other =
+        Grid.of(
+            2,
+            2,
+            new Vector3(0, 0, 0),
+            new Vector3(1, 0, 0),
+            new Vector3(0, 1, 0),
+            5,
+            5,
+            new double[] {0, 3});
     assertThatThrownBy(() -> MassMap.uniform(GRID, new Density(1)).massG(Mask.all(other)))
         .hasMessageContaining("expected one on");
   }
 
   @Test
   void the_codes_of_tissue_stay() {
-    assertThat(TissueClass.values()).containsExactly(TissueClass.AIR, TissueClass.LUNG, TissueClass.SOFT, TissueClass.BONE);
+    assertThat(TissueClass.values())
+        .containsExactly(TissueClass.AIR, TissueClass.LUNG, TissueClass.SOFT, TissueClass.BONE);
     for (TissueClass tissue : TissueClass.values()) {
       assertThat(tissue.code()).isEqualTo((byte) tissue.ordinal());
       assertThat(TissueClass.of(tissue.code())).isEqualTo(tissue);

@@ -24,8 +24,8 @@ import org.ytterby.activity.ActivityMap;
 import org.ytterby.activity.ActivityScale;
 import org.ytterby.activity.Quantification;
 import org.ytterby.dose.DoseMap;
-import org.ytterby.finding.FindingCode;
 import org.ytterby.finding.Defect;
+import org.ytterby.finding.FindingCode;
 import org.ytterby.geometry.Grid;
 import org.ytterby.geometry.Mask;
 import org.ytterby.geometry.Vector3;
@@ -310,9 +310,7 @@ class RegionMetricsTest {
             1,
             new Quantification(
                 "BQML", "START", DoseConstants.DEFAULT.halfLifeS(), List.of(), "scanner"));
-    DoseMap dose =
-        new org.ytterby.dose.LocalDeposition()
-            .compute(DoseInputs.of(activity));
+    DoseMap dose = new org.ytterby.dose.LocalDeposition().compute(DoseInputs.of(activity));
     MetricInput input =
         new MetricInput(
             activity,

@@ -11,8 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.ytterby.finding.Defect;
-import org.ytterby.quantity.Codes;
 import org.ytterby.quantity.Coded;
+import org.ytterby.quantity.Codes;
 import org.ytterby.quantity.DoseConstants;
 import org.ytterby.quantity.Nuclide;
 import org.ytterby.quantity.NuclideData;
@@ -69,13 +69,15 @@ class NuclidesTest {
         "'{\"name\": \"X-1\"}'",
         "'{\"name\": \"X-1\", \"half-live\": 3}'",
         "'no JSON'",
-        "'{\"name\": \"X-1\", \"codes\": [], \"half-life-h\": {\"value\": 1, \"u\": 0, \"source\": \"s\"},"
-            + " \"charged-energy-mev\": {\"value\": 1, \"u\": 0, \"source\": \"s\", \"parts\": {\"beta\": 1}},"
-            + " \"positron-fraction\": null, \"kernel-table\": null, \"photons\": \"None.\"}'",
-        "'{\"name\": \"X-1\", \"codes\": [{\"value\": \"1\", \"scheme\": \"SCT\", \"meaning\": \"x\"}],"
-            + " \"half-life-h\": {\"value\": 1, \"u\": 0, \"source\": \"s\"},"
-            + " \"charged-energy-mev\": {\"value\": 1, \"u\": 0, \"source\": \"s\", \"parts\": {\"beta\": 0.9}},"
-            + " \"positron-fraction\": null, \"kernel-table\": null, \"photons\": \"None.\"}'"
+        "'{\"name\": \"X-1\", \"codes\": [], \"half-life-h\": {\"value\": 1, \"u\": 0, \"source\":"
+            + " \"s\"}, \"charged-energy-mev\": {\"value\": 1, \"u\": 0, \"source\": \"s\","
+            + " \"parts\": {\"beta\": 1}}, \"positron-fraction\": null, \"kernel-table\": null,"
+            + " \"photons\": \"None.\"}'",
+        "'{\"name\": \"X-1\", \"codes\": [{\"value\": \"1\", \"scheme\": \"SCT\", \"meaning\":"
+            + " \"x\"}], \"half-life-h\": {\"value\": 1, \"u\": 0, \"source\": \"s\"},"
+            + " \"charged-energy-mev\": {\"value\": 1, \"u\": 0, \"source\": \"s\", \"parts\":"
+            + " {\"beta\": 0.9}}, \"positron-fraction\": null, \"kernel-table\": null, \"photons\":"
+            + " \"None.\"}'"
       })
   void a_file_that_lacks_something_or_contradicts_itself_is_a_defect(String json) {
     assertThatThrownBy(() -> NuclideFile.read("x.json", json.getBytes(StandardCharsets.UTF_8)))

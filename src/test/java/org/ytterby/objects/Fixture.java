@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.ytterby.activity.ActivityMap;
-import org.ytterby.activity.ActivityScale;
 import org.ytterby.activity.ActivityRatio;
+import org.ytterby.activity.ActivityScale;
 import org.ytterby.activity.Quantification;
 import org.ytterby.assemble.SeriesChoice;
 import org.ytterby.dicom.data.DataSet;
@@ -109,8 +109,7 @@ final class Fixture {
     ActivityRatio judged =
         new ActivityRatio(
             measured, Optional.of(administered), Optional.of(ratio), 0.79, 0.04, List.of());
-    DoseMap absolute =
-        new LocalDeposition().compute(DoseInputs.of(activity));
+    DoseMap absolute = new LocalDeposition().compute(DoseInputs.of(activity));
     return report(grid, activity, absolute, judged, treatment);
   }
 

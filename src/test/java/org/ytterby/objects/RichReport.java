@@ -48,10 +48,7 @@ final class RichReport {
             plain.activity(),
             local.name(),
             local.compute(dosed),
-            List.of(
-                new ComparedDose(
-                    kernel.name(),
-                    kernel.compute(dosed))),
+            List.of(new ComparedDose(kernel.name(), kernel.compute(dosed))),
             plain.constants(),
             plain.mass(),
             new RelativeScale.Known(1 / plain.ratio().ratio().orElseThrow()),
@@ -70,9 +67,7 @@ final class RichReport {
         plain.basis(),
         plain.constants(),
         plain.mass(),
-        List.of(
-            EngineUse.of(local, dosed),
-            EngineUse.of(kernel, dosed)),
+        List.of(EngineUse.of(local, dosed), EngineUse.of(kernel, dosed)),
         doses,
         regions.stream().map(Region::mask).toList(),
         plain.ratio(),

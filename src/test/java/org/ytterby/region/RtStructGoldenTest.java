@@ -143,9 +143,8 @@ class RtStructGoldenTest {
     Quantification how =
         new Quantification(
             "BQML", "START", DoseConstants.DEFAULT.halfLifeS(), List.of(), "scanner");
-    ActivityMap activity = 
-        new ActivityMap(
-            study.grid(), study.values(), ActivityScale.ABSOLUTE, noon, noon, 1, how);
+    ActivityMap activity =
+        new ActivityMap(study.grid(), study.values(), ActivityScale.ABSOLUTE, noon, noon, 1, how);
     MetricInput input =
         new MetricInput(
             activity,
