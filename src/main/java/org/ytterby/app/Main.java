@@ -12,6 +12,7 @@ import org.ytterby.cli.FindCommand;
 import org.ytterby.cli.GetCommand;
 import org.ytterby.cli.PhantomCommand;
 import org.ytterby.cli.SendCommand;
+import org.ytterby.cli.ValidateCommand;
 
 /** The entry point of {@code java -jar ytterby.jar}. */
 public final class Main {
@@ -26,6 +27,7 @@ public final class Main {
                 new ServeCommand(),
                 new DoseCommand(),
                 new PhantomCommand(),
+                new ValidateCommand(),
                 new DoctorCommand(InstantSource.system()),
                 new EchoCommand(InstantSource.system()),
                 new SendCommand(InstantSource.system()),

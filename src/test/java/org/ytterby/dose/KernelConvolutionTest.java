@@ -27,6 +27,7 @@ import org.ytterby.quantity.NuclideData;
 import org.ytterby.testdata.Deviations;
 import org.ytterby.testdata.Deviations.Allowed;
 import org.ytterby.testdata.DoseInputs;
+import org.ytterby.validate.SphereParts;
 
 class KernelConvolutionTest {
   private static final Deviations DEVIATIONS = Deviations.of(KernelConvolutionTest.class);

@@ -22,7 +22,6 @@ import org.ytterby.dicom.dict.Tag;
 import org.ytterby.dicom.dict.TransferSyntax;
 import org.ytterby.dose.DoseEngine;
 import org.ytterby.dose.Engines;
-import org.ytterby.dose.SphereParts;
 import org.ytterby.finding.Outcome;
 import org.ytterby.geometry.Grid;
 import org.ytterby.geometry.Vector3;
@@ -34,6 +33,7 @@ import org.ytterby.testdata.DoseInputs;
 import org.ytterby.testdata.PetSeriesFixture;
 import org.ytterby.treatment.PetHeaderTreatment;
 import org.ytterby.treatment.TreatmentRecord;
+import org.ytterby.validate.SphereParts;
 
 /**
  * The kernel engine by way of DICOM: 16-bit slices with a slope each are written, read as activity

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.ytterby.dose;
+package org.ytterby.validate;
 
 import java.util.function.DoubleUnaryOperator;
 import org.ytterby.geometry.Grid;

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.validate;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.ytterby.geometry.Grid;
+
+/** The kernel engine against Monte Carlo and against what follows from its table by integration. */
+final class KernelChecks implements CheckGroup {
+  private static final String KERNEL = "kernel";
+  private static final double JOULE_PER_MEV = 1.602176634e-13;
+
+  /** Mean energy of the spectrum that the Monte Carlo values were computed with. */
+  private static final double SPECTRUM_MEV = 0.93273;
+
+  private static final double SOFT_TISSUE_G_PER_ML = 1.04;
+
+  /** A voxel S value in mGy/(MBq s), and how far this program may be off. */
+  private record SValue(double edgeMm, int i, int j, int k, double value, double tolerance) {}
+
+  /** 1 % down to a tenth of the source voxel's, 2 % to a hundredth, 4 % to a thousandth. */
+  private static final List<SValue> S_VALUES =
+      List.of(
+          new SValue(3, 0, 0, 0, 1.577, 0.01),
+          new SValue(3, 0, 0, 1, 0.2737, 0.01),
+          new SValue(3, 0, 1, 1, 0.0949, 0.02),
+          new SValue(3, 1, 1, 1, 0.0429, 0.02),
+          new SValue(3, 0, 0, 2, 0.02044, 0.02),
+          new SValue(3, 0, 1, 2, 0.01102, 0.04),
+          new SValue(3, 1, 1, 2, 0.00601, 0.04),
+          new SValue(4, 0, 0, 0, 0.8518, 0.01),
+          new SValue(4, 0, 0, 1, 0.1285, 0.01),
+          new SValue(4, 0, 1, 1, 0.0360, 0.02),
+          new SValue(4, 1, 1, 1, 0.01261, 0.02),
+          new SValue(4, 0, 0, 2, 0.00410, 0.04),
+          new SValue(4, 0, 1, 2, 0.00163, 0.04),
+          new SValue(4, 1, 1, 2, 6.35e-4, 0.04),
+          new SValue(4.8, 0, 0, 0, 0.5689, 0.01));
+
+  /** Depth in mm inside a uniform half space, and the fraction of the plateau there. */
+  private static final double[][] PLANE_EDGE = {
+    {0, .4982}, {0.5, .6732}, {1, .7683}, {1.5, .8338}, {2, .8809},
+    {3, .9404}, {4, .9714}, {5, .9865}, {6, .9931}, {8, .9961}
+  };
+
+  @Override
+  public List<Check> run() {
+    List<Check> checks = new ArrayList<>();
+    sValues(checks);
+    sumRule(checks);
+    uniform(checks);
+    planeEdge(checks);
+    return checks;
+  }
+
+  private static void sValues(List<Check> checks) {
+    for (double edgeMm : new double[] {3, 4, 4.8}) {
+      double[] dose = oneHotVoxel(edgeMm, 15);
+      Grid grid = TrialDose.grid(15, 15, 15, edgeMm, edgeMm, edgeMm);
+      double massKg = edgeMm * edgeMm * edgeMm * SOFT_TISSUE_G_PER_ML * 1e-6;
+      double unit = SPECTRUM_MEV * JOULE_PER_MEV / massKg * 1e9;
+      for (SValue value : S_VALUES) {
+        if (value.edgeMm() == edgeMm) {
+          checks.add(
+              Check.relative(
+                  "voxel S value, soft tissue 1.04 g/mL",
+                  "%s mm, %d %d %d".formatted(edgeMm, value.i(), value.j(), value.k()),
+                  dose[grid.index(7 + value.i(), 7 + value.j(), 7 + value.k())] * unit,
+                  value.value(),
+                  value.tolerance(),
+                  "mGy/(MBq s)",
+                  "EGSnrc; statistics of the kernel's shells and four digits"));
+        }
+      }
+    }
+  }
+
+  private static double[] oneHotVoxel(double edgeMm, int across) {
+    Grid grid = TrialDose.grid(across, across, across, edgeMm, edgeMm, edgeMm);
+    float[] hot = new float[grid.voxelCount()];
+    hot[grid.index(across / 2, across / 2, across / 2)] = (float) TrialDose.BQ_PER_ML;
+    return new TrialDose(grid, KERNEL).of(hot);
+  }
+
+  private static void sumRule(List<Check> checks) {
+    double retained = retainedFraction();
+    checks.add(
+        Check.absolute(
+            "retained fraction of the emitted energy",
+            KERNEL,
+            retained,
+            0.9963,
+            5e-5,
+            "",
+            "direct integration of the table, four digits"));
+    double sum = Arrays.stream(oneHotVoxel(4, 15)).sum();
+    checks.add(
+        Check.relative(
+            "sum rule: energy that comes to all voxels",
+            "4 mm",
+            sum,
+            retained,
+            1e-6,
+            "",
+            "rounding of 3,375 doses to float"));
+  }
+
+  private static double retainedFraction() {
+    return new TrialDose(TrialDose.grid(2, 2, 2, 4, 4, 4), KERNEL).retainedFraction();
+  }
+
+  private static void uniform(List<Check> checks) {
+    Grid grid = TrialDose.grid(19, 19, 23, 4.07, 4.07, 3);
+    float[] uniform = new float[grid.voxelCount()];
+    Arrays.fill(uniform, (float) TrialDose.BQ_PER_ML);
+    TrialDose kernel = new TrialDose(grid, KERNEL);
+    int middle = grid.index(9, 9, 11);
+    double local = new TrialDose(grid, "local").of(uniform)[middle];
+    checks.add(
+        Check.relative(
+            "uniform activity, local deposition", "", local, 1, 1e-7, "", "rounding to float"));
+    checks.add(
+        Check.relative(
+            "uniform activity, kernel over local",
+            "4.07 x 4.07 x 3 mm",
+            kernel.of(uniform)[middle] / local,
+            kernel.retainedFraction(),
+            1e-6,
+            "",
+            "rounding of a hundred parts to float"));
+  }
+
+  private static void planeEdge(List<Check> checks) {
+    double stepMm = 0.25;
+    Grid grid = TrialDose.grid(7, 7, 161, 8, 8, stepMm);
+    float[] half = new float[grid.voxelCount()];
+    Arrays.fill(half, grid.index(0, 0, 80), half.length, (float) TrialDose.BQ_PER_ML);
+    double[] dose = new TrialDose(grid, KERNEL).of(half);
+    for (double[] point : PLANE_EDGE) {
+      int above = 80 + (int) Math.round(point[0] / stepMm);
+      checks.add(
+          Check.relative(
+              "plane edge of a half space, inside",
+              point[0] + " mm",
+              atEdgeBelow(dose, grid, above),
+              point[1],
+              0.002,
+              "",
+              "direct integration of the table, four digits; voxels of 0.25 mm"));
+    }
+  }
+
+  /** The value at the edge below a plane: the mean about it, less the curvature that it holds. */
+  private static double atEdgeBelow(double[] dose, Grid grid, int above) {
+    double mean = mean(dose, grid, above);
+    double neighbours = mean(dose, grid, above - 1) + mean(dose, grid, above + 1);
+    return mean - (neighbours - 2 * mean) / 6;
+  }
+
+  private static double mean(double[] dose, Grid grid, int above) {
+    return (dose[grid.index(3, 3, above)] + dose[grid.index(3, 3, above - 1)]) / 2;
+  }
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.validate;
+
+import java.time.Instant;
+import java.util.List;
+import org.ytterby.activity.ActivityMap;
+import org.ytterby.activity.ActivityScale;
+import org.ytterby.activity.Quantification;
+import org.ytterby.dose.DoseEngine;
+import org.ytterby.dose.DoseInput;
+import org.ytterby.dose.Engines;
+import org.ytterby.finding.Defect;
+import org.ytterby.geometry.Grid;
+import org.ytterby.geometry.Vector3;
+import org.ytterby.mass.MassMap;
+import org.ytterby.nuclide.Nuclides;
+import org.ytterby.quantity.Density;
+import org.ytterby.quantity.DoseConstants;
+
+/**
+ * What an engine makes of a known activity of 90Y in soft tissue. Doses are in parts of what 1
+ * MBq/mL gives by local deposition, so that a dose of 1 is a voxel which keeps all.
+ */
+final class TrialDose {
+  static final double BQ_PER_ML = 1e6;
+  private static final double UNIT_GY =
+      DoseConstants.DEFAULT.kGyKgPerGBq() / Density.SOFT_TISSUE.gramPerMl();
+
+  private final Grid grid;
+  private final DoseEngine engine;
+
+  TrialDose(Grid grid, String engine) {
+    this.grid = grid;
+    this.engine =
+        Engines.named(engine).orElseThrow(() -> new Defect("no engine is named " + engine));
+  }
+
+  /** An axial grid of these voxel edges in mm along columns, rows and planes. */
+  static Grid grid(int columns, int rows, int planes, double xMm, double yMm, double zMm) {
+    double[] offsetsMm = new double[planes];
+    for (int plane = 0; plane < planes; plane++) {
+      offsetsMm[plane] = plane * zMm;
+    }
+    return Grid.of(
+        columns,
+        rows,
+        new Vector3(0, 0, 0),
+        new Vector3(1, 0, 0),
+        new Vector3(0, 1, 0),
+        xMm,
+        yMm,
+        offsetsMm);
+  }
+
+  /** Relative dose of activity in Bq/mL, shape [z][y][x]. */
+  double[] of(float[] becquerelPerMl) {
+    Quantification how =
+        new Quantification(
+            "BQML", "NONE", DoseConstants.DEFAULT.halfLifeS(), List.of("ATTN"), "self-test");
+    ActivityMap activity =
+        new ActivityMap(
+            grid, becquerelPerMl, ActivityScale.ABSOLUTE, Instant.EPOCH, Instant.EPOCH, 1, how);
+    float[] doseGy =
+        engine
+            .compute(
+                new DoseInput(
+                    activity,
+                    MassMap.uniform(grid, Density.SOFT_TISSUE),
+                    Nuclides.shipped().yttrium90(),
+                    DoseConstants.DEFAULT))
+            .doseGy();
+    double[] relative = new double[doseGy.length];
+    for (int index = 0; index < relative.length; index++) {
+      relative[index] = doseGy[index] / UNIT_GY;
+    }
+    return relative;
+  }
+
+  /** The fraction that the engine keeps in a uniform medium without end. */
+  double retainedFraction() {
+    return engine.retainedFraction();
+  }
+}
