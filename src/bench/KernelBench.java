@@ -5,10 +5,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import org.ytterby.activity.ActivityMap;
+import org.ytterby.activity.ActivityScale;
 import org.ytterby.activity.Quantification;
+import org.ytterby.dose.DoseInput;
 import org.ytterby.dose.KernelConvolution;
 import org.ytterby.geometry.Grid;
 import org.ytterby.geometry.Vector3;
+import org.ytterby.mass.MassMap;
+import org.ytterby.nuclide.Nuclides;
 import org.ytterby.quantity.Density;
 import org.ytterby.quantity.DoseConstants;
 
@@ -36,10 +40,16 @@ final class KernelBench {
             Double.parseDouble(size[4]),
             offsetsMm);
     ActivityMap activity = activity(grid);
+    DoseInput input =
+        new DoseInput(
+            activity,
+            MassMap.uniform(grid, Density.SOFT_TISSUE),
+            Nuclides.shipped().yttrium90(),
+            DoseConstants.DEFAULT);
     KernelConvolution engine = new KernelConvolution();
     while (System.in.read() >= 0) {
       long start = System.nanoTime();
-      engine.compute(activity, DoseConstants.DEFAULT, Density.SOFT_TISSUE);
+      engine.compute(input);
       System.out.println((System.nanoTime() - start) / 1e6);
     }
   }
@@ -54,6 +64,7 @@ final class KernelBench {
     return new ActivityMap(
         grid,
         values,
+        ActivityScale.ABSOLUTE,
         Instant.EPOCH,
         Instant.EPOCH,
         1,

@@ -44,6 +44,7 @@ class ArchitectureTest {
           "assemble",
           "region",
           "activity",
+          "mass",
           "dose",
           "metric",
           "objects",
@@ -64,6 +65,7 @@ class ArchitectureTest {
           "retrieve",
           "audit",
           "render",
+          "nuclide",
           "protocol");
 
   /** Inside dicom, what each package may use beside itself. */

@@ -2,17 +2,21 @@
 package org.ytterby.activity;
 
 import java.time.Instant;
+import org.ytterby.finding.Defect;
 import org.ytterby.geometry.Grid;
 
 /**
- * Activity concentration in absolute terms (as the scanner is calibrated) at the time of
- * administration.
+ * Activity concentration at the time of administration: as the scanner is calibrated, or, where the
+ * scale is {@link ActivityScale#RELATIVE_ONLY}, as the administered activity was shared out among
+ * counts ({@link CountMap#normalised}). Whoever needs what was measured asks {@link
+ * #requireAbsolute} first.
  *
  * <p><b>Shape</b>: [z][y][x] on the grid. Signed: negative voxels are kept, clipping them would
  * bias every mean. The array is not copied: whoever hands it over must not write to it any more.
  *
  * @param grid where the voxels are
  * @param becquerelPerMl concentration at administration in Bq/mL, all finite
+ * @param scale what the numbers may be taken for
  * @param administeredAt the time to which the concentration refers
  * @param imageReference the time to which the image's own numbers refer
  * @param decayToAdministration what the image's numbers were multiplied with, above 1 when the
@@ -23,33 +27,30 @@ import org.ytterby.geometry.Grid;
 public record ActivityMap(
     Grid grid,
     float[] becquerelPerMl,
+    ActivityScale scale,
     Instant administeredAt,
     Instant imageReference,
     double decayToAdministration,
     Quantification how) {
   public ActivityMap {
-    if (becquerelPerMl.length != grid.voxelCount()) {
-      throw new IllegalArgumentException(
-          "activity map: found "
-              + becquerelPerMl.length
-              + " values, expected "
-              + grid.voxelCount());
+    VoxelNumbers.check("activity map", grid, becquerelPerMl, decayToAdministration);
+  }
+
+  /**
+   * The same map, which was measured.
+   *
+   * @param what is to be made of it
+   * @throws Defect when its scale is relative only: the sum would be the administered activity by
+   *     construction, and look like a measurement
+   */
+  public ActivityMap requireAbsolute(String what) {
+    if (scale == ActivityScale.RELATIVE_ONLY) {
+      throw new Defect(
+          what
+              + ": found an activity map that is relative only ("
+              + how.scale()
+              + "), expected one on the scanner's absolute scale");
     }
-    if (!(decayToAdministration > 0) || !Double.isFinite(decayToAdministration)) {
-      throw new IllegalArgumentException(
-          "decay to administration: found "
-              + decayToAdministration
-              + ", expected a finite factor more than 0");
-    }
-    for (int index = 0; index < becquerelPerMl.length; index++) {
-      if (!Float.isFinite(becquerelPerMl[index])) {
-        throw new IllegalArgumentException(
-            "activity map: found "
-                + becquerelPerMl[index]
-                + " at voxel "
-                + index
-                + ", expected a finite number");
-      }
-    }
+    return this;
   }
 }

@@ -74,6 +74,7 @@ public record ActivityRatio(
 
   /** Sums, compares and judges. */
   public static ActivityRatio of(ActivityMap map, TreatmentRecord treatment, ActivityRules rules) {
+    map.requireAbsolute("ratio of measured to administered activity");
     List<Finding> findings = new ArrayList<>();
     Optional<Activity> administered = treatment.netAdministered(rules.constants());
     String device = device(treatment, rules.ratio(), administered.isPresent(), findings);

@@ -252,6 +252,7 @@ public final class PetActivity {
         new ActivityMap(
             stack.grid(),
             becquerelPerMl,
+            ActivityScale.ABSOLUTE,
             administeredAt,
             decay.imageReference(),
             decay.toAdministration(),

@@ -34,6 +34,11 @@ public record Quantification(
     corrections = List.copyOf(corrections);
   }
 
+  /** The same with other words on where the scale comes from. */
+  Quantification scaled(String words) {
+    return new Quantification(units, decayRule, halfLifeS, corrections, positronScale, words);
+  }
+
   /** Of an image of which no positron fraction was undone. */
   public Quantification(
       String units, String decayRule, double halfLifeS, List<String> corrections, String scale) {

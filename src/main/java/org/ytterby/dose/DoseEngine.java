@@ -1,12 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.dose;
 
-import org.ytterby.activity.ActivityMap;
-import org.ytterby.finding.Defect;
-import org.ytterby.geometry.Grid;
 import org.ytterby.quantity.Coded;
-import org.ytterby.quantity.Density;
-import org.ytterby.quantity.DoseConstants;
 
 /**
  * A way to compute absorbed dose from activity. Implementations are immutable, thread-safe and
@@ -25,22 +20,9 @@ public interface DoseEngine {
    */
   double retainedFraction();
 
-  /** What a reader of the report has to know of the computation on this grid: some sentences. */
-  String statement(Grid grid, Density density);
+  /** What a reader of the report has to know of this computation: some sentences. */
+  String statement(DoseInput input);
 
-  /**
-   * Dose on the activity's own grid, with every decay from administration on.
-   *
-   * @throws Defect when the constants' half-life is not that of the decay correction
-   */
-  DoseMap compute(ActivityMap activity, DoseConstants constants, Density density);
-
-  /** Decay correction and K must use one half-life. */
-  static void requireSameHalfLife(ActivityMap activity, DoseConstants constants) {
-    if (activity.how().halfLifeS() != constants.halfLifeS()) {
-      throw new Defect(
-          "dose constants %s: found a half-life of %s s, expected the %s s of the decay correction"
-              .formatted(constants.profile(), constants.halfLifeS(), activity.how().halfLifeS()));
-    }
-  }
+  /** Dose on the activity's own grid, with every decay from administration on. */
+  DoseMap compute(DoseInput input);
 }

@@ -13,10 +13,12 @@ import org.ytterby.activity.ActivityMap;
 import org.ytterby.finding.Defect;
 import org.ytterby.finding.ErrorCode;
 import org.ytterby.geometry.Grid;
+import org.ytterby.mass.MassMap;
+import org.ytterby.mass.UniformMass;
+import org.ytterby.mass.VoxelMass;
 import org.ytterby.quantity.Coded;
 import org.ytterby.quantity.Codes;
 import org.ytterby.quantity.Density;
-import org.ytterby.quantity.DoseConstants;
 
 /**
  * Voxel S value convolution: every voxel spreads the energy of its decays as electrons of 90Y do in
@@ -25,6 +27,8 @@ import org.ytterby.quantity.DoseConstants;
  * <pre>
  * method       D = K / density x sum of C F: F the fractions of {@link VoxelKernel}, cut to the
  *              grid's planes by {@link PlaneSpread}; dose by each voxel's own mass
+ * density      where voxels have their own, energy spreads as in the table's soft tissue and is
+ *              taken over each voxel's own mass: wrong by tens of percent at an edge of lung
  * assumptions  microspheres stay; uniform soft tissue, without end; no activity outside the field,
  *              so that within the kernel's radius (11 mm at 1.04 g/mL) of the field's edge dose
  *              is too low by what would have come in; the table is of pure 90Y. The image's own blur
@@ -75,9 +79,11 @@ public final class KernelConvolution implements DoseEngine {
   }
 
   @Override
-  public DoseMap compute(ActivityMap activity, DoseConstants constants, Density density) {
-    DoseEngine.requireSameHalfLife(activity, constants);
-    double grayPerBecquerelPerMl = constants.grayPerBecquerelPerMl(density);
+  public DoseMap compute(DoseInput input) {
+    input.requireKernel(PointKernel.TABLE);
+    ActivityMap activity = input.activity();
+    Density density = medium(input.mass());
+    double grayPerBecquerelPerMl = input.constants().grayPerBecquerelPerMl(density);
     PlaneSpread spread = PlaneSpread.of(point, activity.grid(), density);
     float[] doseGy = new float[activity.becquerelPerMl().length];
     AtomicInteger next = new AtomicInteger();
@@ -92,7 +98,22 @@ public final class KernelConvolution implements DoseEngine {
           }
         };
     onAllThreads(work);
+    if (input.mass() instanceof VoxelMass voxels) {
+      overOwnMass(doseGy, density, voxels.gramPerMl());
+    }
     return new DoseMap(activity.grid(), doseGy);
+  }
+
+  /** The soft tissue in which energy spreads: where voxels differ, that of the table. */
+  private static Density medium(MassMap mass) {
+    return mass.uniform().orElse(PointKernel.DENSITY);
+  }
+
+  /** The energy that came to each voxel, over the mass that it has. */
+  private static void overOwnMass(float[] doseGy, Density medium, float[] gramPerMl) {
+    for (int index = 0; index < doseGy.length; index++) {
+      doseGy[index] = (float) (doseGy[index] * medium.gramPerMl() / gramPerMl[index]);
+    }
   }
 
   private FarBox farBox(ActivityMap activity, Density density) {
@@ -119,12 +140,14 @@ public final class KernelConvolution implements DoseEngine {
   }
 
   @Override
-  public String statement(Grid grid, Density density) {
+  public String statement(DoseInput input) {
+    Grid grid = input.grid();
+    Density density = medium(input.mass());
     return String.format(
         Locale.ROOT,
         "Voxel S value convolution with the Y-90 point kernel %s (EGSnrc; SHA-256 %s), lengths x"
-            + " 1.04/%.4g g/mL, integrated over voxels of %.4g x %.4g x %.4g mm; uniform density"
-            + " %.4g g/mL. Retained fraction of the emitted energy %.5f, radius %.1f mm (the"
+            + " 1.04/%.4g g/mL, integrated over voxels of %.4g x %.4g x %.4g mm; %s."
+            + " Retained fraction of the emitted energy %.5f, radius %.1f mm (the"
             + " bremsstrahlung beyond it, %.5f of the energy, is spread evenly over a box);"
             + " activity outside the field counts as none, so that dose nearer than that to the"
             + " field's edge may be too low. The image's own blur is not removed: the kernel adds"
@@ -135,9 +158,19 @@ public final class KernelConvolution implements DoseEngine {
         grid.columnSpacingMm(),
         grid.rowSpacingMm(),
         grid.planeThicknessMm(grid.planes() / 2),
-        density.gramPerMl(),
+        densityText(input.mass()),
         retainedFraction(),
         point.reachMm(density),
         point.farFraction());
+  }
+
+  private static String densityText(MassMap mass) {
+    return switch (mass) {
+      case UniformMass uniform ->
+          String.format(Locale.ROOT, "uniform density %.4g g/mL", uniform.density().gramPerMl());
+      case VoxelMass voxels ->
+          "dose over each voxel's own mass, energy spread as if it were soft tissue: "
+              + voxels.statement();
+    };
   }
 }

@@ -45,9 +45,9 @@ public final class RegionMetrics {
               .formatted(region.number(), mask.grid(), input.absolute().grid()));
     }
     double volumeMl = mask.volumeMl();
-    boolean lung = region.kind() == RegionKind.LUNG;
-    Density density = lung ? Density.INFLATED_LUNG : input.density();
-    double massG = volumeMl * density.gramPerMl();
+    // Soft tissue everywhere is not so in lung; a map of voxels knows their own mass.
+    boolean lung = region.kind() == RegionKind.LUNG && input.mass().uniform().isPresent();
+    double massG = lung ? volumeMl * Density.INFLATED_LUNG.gramPerMl() : input.mass().massG(mask);
     double becquerel = new VoxelValues(mask, input.activity().becquerelPerMl()).integral();
     List<String> notJudged = new ArrayList<>();
     Optional<DoseStatistics> absolute = Optional.empty();
@@ -106,7 +106,7 @@ public final class RegionMetrics {
         Locale.ROOT,
         "dose: voxels are computed at %s g/mL, which no lung has; A K / m at %s g/mL of inflated"
             + " lung is %s%.2f Gy absolute",
-        input.density().gramPerMl(),
+        input.mass().uniform().orElseThrow().gramPerMl(),
         Density.INFLATED_LUNG.gramPerMl(),
         relative,
         meanGy);

@@ -27,7 +27,7 @@ final class AlgorithmParameters {
             + report.heldBecause().map(reason -> ": " + reason).orElse("")
             + ")");
     constants(lines, report.constants());
-    lines.add("density = " + report.density().gramPerMl() + " g/mL, uniform");
+    lines.add("density = " + report.mass().statement());
     activity(lines, report.activity());
     grid(lines, report.primary().grid());
     lines.add(

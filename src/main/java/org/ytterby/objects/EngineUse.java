@@ -2,9 +2,8 @@
 package org.ytterby.objects;
 
 import org.ytterby.dose.DoseEngine;
-import org.ytterby.geometry.Grid;
+import org.ytterby.dose.DoseInput;
 import org.ytterby.quantity.Coded;
-import org.ytterby.quantity.Density;
 
 /**
  * An engine as a report names it.
@@ -16,9 +15,9 @@ import org.ytterby.quantity.Density;
  */
 public record EngineUse(String name, Coded method, double retainedFraction, String statement) {
 
-  /** The engine on a grid, at a uniform density. */
-  public static EngineUse of(DoseEngine engine, Grid grid, Density density) {
+  /** The engine on what it computes. */
+  public static EngineUse of(DoseEngine engine, DoseInput input) {
     return new EngineUse(
-        engine.name(), engine.method(), engine.retainedFraction(), engine.statement(grid, density));
+        engine.name(), engine.method(), engine.retainedFraction(), engine.statement(input));
   }
 }

@@ -245,14 +245,14 @@ final class RunModules {
     return String.format(
         Locale.ROOT,
         "Absorbed dose by engine %s, %s calibration, K = %.4f Gy kg/GBq (%s: %s MeV, %s s), density"
-            + " %s g/mL, run %s.",
+            + " %s, run %s.",
         report.engine(),
         report.basis().text(),
         report.constants().kGyKgPerGBq(),
         report.constants().profile(),
         report.constants().electronEnergyMeV(),
         report.constants().halfLifeS(),
-        report.density().gramPerMl(),
+        report.mass().uniform().map(one -> one.gramPerMl() + " g/mL").orElse("by voxel"),
         report.stamp().runId());
   }
 

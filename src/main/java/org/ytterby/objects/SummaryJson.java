@@ -128,7 +128,12 @@ public final class SummaryJson {
     line.put("half_life_s", constants.halfLifeS());
     line.put("k_gy_kg_per_gbq", constants.kGyKgPerGBq());
     line.put("u_k_percent", 100 * constants.relativeUncertainty());
-    line.put("density_g_per_ml", report.density().gramPerMl());
+    report
+        .mass()
+        .uniform()
+        .ifPresentOrElse(
+            one -> line.put("density_g_per_ml", one.gramPerMl()),
+            () -> line.put("density", report.mass().statement()));
     return line;
   }
 

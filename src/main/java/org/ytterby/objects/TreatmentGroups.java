@@ -137,16 +137,23 @@ final class TreatmentGroups {
                 Concepts.UNCERTAINTY,
                 kGyKgPerGBq * constants.relativeUncertainty(),
                 YtterbyCodes.GY_KG_PER_GBQ));
-    return List.of(
+    List<Related> items = new ArrayList<>();
+    items.add(
         CONTAINS.to(
             Items.num(
-                YtterbyCodes.DOSE_CONSTANT, kGyKgPerGBq, YtterbyCodes.GY_KG_PER_GBQ, uncertainty)),
+                YtterbyCodes.DOSE_CONSTANT, kGyKgPerGBq, YtterbyCodes.GY_KG_PER_GBQ, uncertainty)));
+    items.add(
         CONTAINS.to(
             Items.num(
-                YtterbyCodes.ELECTRON_ENERGY, constants.electronEnergyMeV(), YtterbyCodes.MEV)),
-        CONTAINS.to(Items.num(Concepts.RADIONUCLIDE_HALF_LIFE, constants.halfLifeS(), Ucum.S)),
-        CONTAINS.to(
-            Items.num(YtterbyCodes.UNIFORM_DENSITY, report.density().gramPerMl(), Ucum.G_PER_CM3)));
+                YtterbyCodes.ELECTRON_ENERGY, constants.electronEnergyMeV(), YtterbyCodes.MEV)));
+    items.add(
+        CONTAINS.to(Items.num(Concepts.RADIONUCLIDE_HALF_LIFE, constants.halfLifeS(), Ucum.S)));
+    report
+        .mass()
+        .uniform()
+        .map(one -> Items.num(YtterbyCodes.UNIFORM_DENSITY, one.gramPerMl(), Ucum.G_PER_CM3))
+        .ifPresent(item -> items.add(CONTAINS.to(item)));
+    return items;
   }
 
   /** The images of the emission series, from which the activity was measured. */

@@ -53,6 +53,7 @@ class ActivityRatioTest {
     return new ActivityMap(
         grid,
         values,
+        ActivityScale.ABSOLUTE,
         Instant.EPOCH,
         Instant.EPOCH,
         1,
@@ -126,7 +127,8 @@ class ActivityRatioTest {
       Arrays.fill(values, 100 * plane, 100 * (plane + 1), (float) Math.pow(10, plane));
     }
     ActivityMap map =
-        new ActivityMap(uneven, values, Instant.EPOCH, Instant.EPOCH, 1, map(1).how());
+        new ActivityMap(
+            uneven, values, ActivityScale.ABSOLUTE, Instant.EPOCH, Instant.EPOCH, 1, map(1).how());
     // By hand: 100 voxels of 25 mm2; planes of 2, (2 + 4) / 2, (4 + 6) / 2 and 6 mm.
     assertThat(ActivityRatio.measured(map).becquerel())
         .isEqualTo(2.5 * (2 * 1 + 3 * 10 + 5 * 100 + 6 * 1000), within(1e-9));

@@ -4,11 +4,13 @@ package org.ytterby.dose;
 import java.time.Instant;
 import java.util.List;
 import org.ytterby.activity.ActivityMap;
+import org.ytterby.activity.ActivityScale;
 import org.ytterby.activity.Quantification;
 import org.ytterby.geometry.Grid;
 import org.ytterby.geometry.Vector3;
 import org.ytterby.quantity.Density;
 import org.ytterby.quantity.DoseConstants;
+import org.ytterby.testdata.DoseInputs;
 
 /** Grids and activities of known content for the engines. */
 final class DoseFixture {
@@ -41,6 +43,7 @@ final class DoseFixture {
     return new ActivityMap(
         grid,
         becquerelPerMl,
+        ActivityScale.ABSOLUTE,
         NOON,
         NOON,
         1,
@@ -56,9 +59,7 @@ final class DoseFixture {
   }
 
   static float[] dose(DoseEngine engine, Grid grid, float[] becquerelPerMl) {
-    return engine
-        .compute(activity(grid, becquerelPerMl), DoseConstants.DEFAULT, Density.SOFT_TISSUE)
-        .doseGy();
+    return engine.compute(DoseInputs.of(activity(grid, becquerelPerMl))).doseGy();
   }
 
   /** Dose in units of what 1 MBq/mL gives by local deposition. */

@@ -2,18 +2,31 @@
 package org.ytterby.dose;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.ytterby.activity.ActivityMap;
+import org.ytterby.activity.ActivityScale;
+import org.ytterby.activity.Quantification;
+import org.ytterby.finding.Defect;
 import org.ytterby.geometry.Grid;
+import org.ytterby.mass.MassMap;
+import org.ytterby.mass.TissueClass;
+import org.ytterby.mass.VoxelMass;
+import org.ytterby.nuclide.Nuclides;
 import org.ytterby.quantity.Density;
 import org.ytterby.quantity.DoseConstants;
+import org.ytterby.quantity.NuclideData;
 import org.ytterby.testdata.Deviations;
 import org.ytterby.testdata.Deviations.Allowed;
+import org.ytterby.testdata.DoseInputs;
 
 class KernelConvolutionTest {
   private static final Deviations DEVIATIONS = Deviations.of(KernelConvolutionTest.class);
@@ -255,7 +268,9 @@ class KernelConvolutionTest {
   @Test
   void the_statement_tells_table_density_fraction_radius_and_edge() {
     Grid grid = DoseFixture.grid(4, 4, 4, 4, 4, 3);
-    assertThat(ENGINE.statement(grid, new Density(0.52)))
+    ActivityMap activity = DoseFixture.activity(grid, new float[grid.voxelCount()]);
+    DoseInput thin = DoseInputs.of(activity, DoseConstants.DEFAULT, new Density(0.52));
+    assertThat(ENGINE.statement(thin))
         .contains(POINT.sha256())
         .contains(PointKernel.TABLE)
         .contains("1.04/0.5200")
@@ -264,6 +279,50 @@ class KernelConvolutionTest {
         .contains("4.000 x 4.000 x 3.000 mm")
         .contains("field's edge")
         .contains("is not the more accurate engine");
-    assertThat(new LocalDeposition().statement(grid, new Density(1.06))).contains("1.060 g/mL");
+    DoseInput liver = DoseInputs.of(activity, DoseConstants.DEFAULT, new Density(1.06));
+    assertThat(new LocalDeposition().statement(liver)).contains("uniform density 1.060 g/mL");
+  }
+
+  @Test
+  void spreads_as_in_soft_tissue_and_takes_each_voxels_own_mass() {
+    Grid grid = DoseFixture.grid(9, 8, 7, 4, 4, 4);
+    float[] values = noise(grid, 11);
+    float[] gramPerMl = new float[values.length];
+    byte[] tissue = new byte[values.length];
+    for (int i = 0; i < values.length; i++) {
+      gramPerMl[i] = 0.26f + 0.01f * (i % 150);
+      tissue[i] = TissueClass.SOFT.code();
+    }
+    DoseInput input =
+        DoseInputs.of(
+            DoseFixture.activity(grid, values),
+            DoseConstants.DEFAULT,
+            new VoxelMass(grid, gramPerMl, tissue, "by hand"));
+    float[] doseGy = ENGINE.compute(input).doseGy();
+    float[] uniformGy = DoseFixture.dose(ENGINE, grid, values);
+    for (int i = 0; i < doseGy.length; i++) {
+      double expectedGy = uniformGy[i] * 1.04 / gramPerMl[i];
+      assertThat((double) doseGy[i]).isCloseTo(expectedGy, within(1e-7 * Math.abs(expectedGy)));
+    }
+    assertThat(ENGINE.statement(input)).contains("own mass").contains("by hand");
+  }
+
+  @Test
+  void refuses_a_nuclide_without_its_kernel() {
+    NuclideData holmium = Nuclides.shipped().named("Ho-166").orElseThrow();
+    Grid grid = DoseFixture.grid(4, 4, 4, 4, 4, 4);
+    Quantification how =
+        new Quantification("BQML", "START", holmium.halfLifeS().value(), List.of(), "scanner");
+    ActivityMap activity =
+        new ActivityMap(
+            grid, new float[64], ActivityScale.ABSOLUTE, Instant.EPOCH, Instant.EPOCH, 1, how);
+    DoseInput input =
+        new DoseInput(
+            activity, MassMap.uniform(grid, Density.SOFT_TISSUE), holmium, holmium.constants());
+    assertThatThrownBy(() -> ENGINE.compute(input))
+        .isInstanceOf(Defect.class)
+        .hasMessageContaining("Ho-166")
+        .hasMessageContaining("none");
+    assertThat(new LocalDeposition().compute(input).doseGy()).containsOnly(0);
   }
 }

@@ -12,12 +12,16 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 import org.ytterby.activity.ActivityMap;
+import org.ytterby.activity.ActivityScale;
 import org.ytterby.activity.Quantification;
 import org.ytterby.finding.Defect;
 import org.ytterby.geometry.Grid;
 import org.ytterby.geometry.Vector3;
+import org.ytterby.mass.TissueClass;
+import org.ytterby.mass.VoxelMass;
 import org.ytterby.quantity.Density;
 import org.ytterby.quantity.DoseConstants;
+import org.ytterby.testdata.DoseInputs;
 
 class LocalDepositionTest {
   private static final Grid GRID =
@@ -36,6 +40,7 @@ class LocalDepositionTest {
     return new ActivityMap(
         GRID,
         becquerelPerMl,
+        ActivityScale.ABSOLUTE,
         NOON,
         NOON.plusSeconds(86_400),
         1.297,
@@ -44,10 +49,7 @@ class LocalDepositionTest {
 
   private static DoseMap dose(float... becquerelPerMl) {
     return new LocalDeposition()
-        .compute(
-            activity(becquerelPerMl, DoseConstants.DEFAULT.halfLifeS()),
-            DoseConstants.DEFAULT,
-            Density.SOFT_TISSUE);
+        .compute(DoseInputs.of(activity(becquerelPerMl, DoseConstants.DEFAULT.halfLifeS())));
   }
 
   private static float[] uniform(float becquerelPerMl) {
@@ -68,7 +70,7 @@ class LocalDepositionTest {
     DoseConstants ifu = DoseConstants.IFU_GLASS_50;
     DoseMap map =
         new LocalDeposition()
-            .compute(activity(uniform(2e6f), ifu.halfLifeS()), ifu, new Density(1));
+            .compute(DoseInputs.of(activity(uniform(2e6f), ifu.halfLifeS()), ifu, new Density(1)));
     assertThat(map.doseGy()[11]).isCloseTo(100, within(0.01f));
   }
 
@@ -92,6 +94,27 @@ class LocalDepositionTest {
   }
 
   @Test
+  void takes_the_energy_of_a_voxel_over_its_own_mass() {
+    float[] gramPerMl = new float[GRID.voxelCount()];
+    byte[] tissue = new byte[gramPerMl.length];
+    java.util.Arrays.fill(gramPerMl, 1.04f);
+    java.util.Arrays.fill(tissue, TissueClass.SOFT.code());
+    gramPerMl[7] = 0.26f;
+    tissue[7] = TissueClass.LUNG.code();
+    DoseInput input =
+        DoseInputs.of(
+            activity(uniform(1e6f), DoseConstants.DEFAULT.halfLifeS()),
+            DoseConstants.DEFAULT,
+            new VoxelMass(GRID, gramPerMl, tissue, "by hand"));
+    float[] doseGy = new LocalDeposition().compute(input).doseGy();
+    float[] uniformGy = dose(uniform(1e6f)).doseGy();
+    // 1.04 is no float: two roundings of 6e-8.
+    assertThat(doseGy[0]).isCloseTo(uniformGy[0], within(2e-7f * uniformGy[0]));
+    assertThat(doseGy[7]).isCloseTo(4 * uniformGy[7], within(8e-7f * uniformGy[7]));
+    assertThat(new LocalDeposition().statement(input)).contains("own density: by hand");
+  }
+
+  @Test
   void keeps_negative_voxels_negative() {
     float[] values = uniform(1000);
     values[5] = -1000;
@@ -102,8 +125,7 @@ class LocalDepositionTest {
   @Test
   void refuses_a_half_life_other_than_that_of_the_decay_correction() {
     ActivityMap activity = activity(uniform(1), DoseConstants.IFU_GLASS_50.halfLifeS());
-    LocalDeposition engine = new LocalDeposition();
-    assertThatThrownBy(() -> engine.compute(activity, DoseConstants.DEFAULT, Density.SOFT_TISSUE))
+    assertThatThrownBy(() -> DoseInputs.of(activity))
         .isInstanceOf(Defect.class)
         .hasMessageContaining("half-life");
   }

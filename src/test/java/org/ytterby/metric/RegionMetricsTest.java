@@ -21,8 +21,10 @@ import net.jqwik.api.constraints.Size;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.ytterby.activity.ActivityMap;
+import org.ytterby.activity.ActivityScale;
 import org.ytterby.activity.Quantification;
 import org.ytterby.dose.DoseMap;
+import org.ytterby.finding.Defect;
 import org.ytterby.finding.FindingCode;
 import org.ytterby.geometry.Grid;
 import org.ytterby.geometry.Mask;
@@ -32,13 +34,13 @@ import org.ytterby.geometry.VoxelValues;
 import org.ytterby.protocol.MetricRules;
 import org.ytterby.protocol.TissueRule;
 import org.ytterby.quantity.Activity;
-import org.ytterby.quantity.Density;
 import org.ytterby.quantity.DoseConstants;
 import org.ytterby.region.Region;
 import org.ytterby.region.RegionKind;
 import org.ytterby.region.RegionSource;
 import org.ytterby.testdata.Deviations;
 import org.ytterby.testdata.Deviations.Allowed;
+import org.ytterby.testdata.DoseInputs;
 
 class RegionMetricsTest {
   private static final Deviations DEVIATIONS = Deviations.of(RegionMetricsTest.class);
@@ -62,23 +64,49 @@ class RegionMetricsTest {
       becquerelPerMl[i] = 1e6f * doseGy[i];
     }
     return new MetricInput(
-        new ActivityMap(
-            UNEVEN,
-            becquerelPerMl,
-            NOON,
-            NOON.plusSeconds(3600),
-            2,
-            new Quantification(
-                "BQML", "START", DoseConstants.DEFAULT.halfLifeS(), List.of(), "scanner")),
+        DoseInputs.of(
+            new ActivityMap(
+                UNEVEN,
+                becquerelPerMl,
+                ActivityScale.ABSOLUTE,
+                NOON,
+                NOON.plusSeconds(3600),
+                2,
+                new Quantification(
+                    "BQML", "START", DoseConstants.DEFAULT.halfLifeS(), List.of(), "scanner"))),
         "local",
         new DoseMap(UNEVEN, doseGy),
         List.of(),
-        DoseConstants.DEFAULT,
-        Density.SOFT_TISSUE,
         scale.isPresent()
             ? new RelativeScale.Known(scale.getAsDouble())
             : new RelativeScale.NotJudged("the ratio is not known"),
         new PerfusedActivity.NotJudged("nobody said what was given"));
+  }
+
+  @Test
+  void refuses_activity_that_is_relative_only() {
+    MetricInput plain = input(doses(1), OptionalDouble.of(1));
+    ActivityMap was = plain.activity();
+    ActivityMap relative =
+        new ActivityMap(
+            was.grid(),
+            was.becquerelPerMl(),
+            ActivityScale.RELATIVE_ONLY,
+            was.administeredAt(),
+            was.imageReference(),
+            was.decayToAdministration(),
+            was.how());
+    assertThatThrownBy(
+            () ->
+                new MetricInput(
+                    DoseInputs.of(relative),
+                    plain.engine(),
+                    plain.absolute(),
+                    plain.compared(),
+                    plain.relativeScale(),
+                    plain.perfused()))
+        .isInstanceOf(Defect.class)
+        .hasMessageContaining("relative only");
   }
 
   private static Region region(IntPredicate inside) {
@@ -178,12 +206,10 @@ class RegionMetricsTest {
     MetricInput plain = input(local, OptionalDouble.of(0.5));
     MetricInput both =
         new MetricInput(
-            plain.activity(),
+            plain.computed(),
             "local",
             plain.absolute(),
             List.of(new ComparedDose("kernel", new DoseMap(UNEVEN, kernel))),
-            plain.constants(),
-            plain.density(),
             plain.relativeScale(),
             plain.perfused());
     RegionDose of =
@@ -271,22 +297,19 @@ class RegionMetricsTest {
         new ActivityMap(
             UNEVEN,
             becquerelPerMl,
+            ActivityScale.ABSOLUTE,
             NOON,
             NOON,
             1,
             new Quantification(
                 "BQML", "START", DoseConstants.DEFAULT.halfLifeS(), List.of(), "scanner"));
-    DoseMap dose =
-        new org.ytterby.dose.LocalDeposition()
-            .compute(activity, DoseConstants.DEFAULT, Density.SOFT_TISSUE);
+    DoseMap dose = new org.ytterby.dose.LocalDeposition().compute(DoseInputs.of(activity));
     MetricInput input =
         new MetricInput(
-            activity,
+            DoseInputs.of(activity),
             "local",
             dose,
             List.of(),
-            DoseConstants.DEFAULT,
-            Density.SOFT_TISSUE,
             new RelativeScale.NotJudged("the ratio is not known"),
             new PerfusedActivity.NotJudged("nobody said what was given"));
     RegionDose of =
@@ -394,12 +417,10 @@ class RegionMetricsTest {
     MetricInput plain = input(doseGy, OptionalDouble.of(1));
     MetricInput known =
         new MetricInput(
-            plain.activity(),
+            plain.computed(),
             plain.engine(),
             plain.absolute(),
             plain.compared(),
-            plain.constants(),
-            plain.density(),
             plain.relativeScale(),
             new PerfusedActivity.Known(new Activity(1e8), Optional.empty()));
     return new RegionMetrics(MetricRules.STANDARD, UncertaintyInputs.DEFAULT)

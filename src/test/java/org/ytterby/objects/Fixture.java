@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.ytterby.activity.ActivityMap;
 import org.ytterby.activity.ActivityRatio;
+import org.ytterby.activity.ActivityScale;
 import org.ytterby.activity.Quantification;
 import org.ytterby.assemble.SeriesChoice;
 import org.ytterby.dicom.data.DataSet;
@@ -34,11 +35,11 @@ import org.ytterby.metric.UncertaintyInputs;
 import org.ytterby.protocol.MetricRules;
 import org.ytterby.protocol.TissueRule;
 import org.ytterby.quantity.Activity;
-import org.ytterby.quantity.Density;
 import org.ytterby.quantity.DoseConstants;
 import org.ytterby.region.Region;
 import org.ytterby.region.RegionKind;
 import org.ytterby.region.RegionSource;
+import org.ytterby.testdata.DoseInputs;
 import org.ytterby.treatment.Administration;
 import org.ytterby.treatment.Assay;
 import org.ytterby.treatment.ClinicalContext;
@@ -106,8 +107,7 @@ final class Fixture {
     ActivityRatio judged =
         new ActivityRatio(
             measured, Optional.of(administered), Optional.of(ratio), 0.79, 0.04, List.of());
-    DoseMap absolute =
-        new LocalDeposition().compute(activity, DoseConstants.DEFAULT, Density.SOFT_TISSUE);
+    DoseMap absolute = new LocalDeposition().compute(DoseInputs.of(activity));
     return report(grid, activity, absolute, judged, treatment);
   }
 
@@ -120,12 +120,10 @@ final class Fixture {
     double scale = 1 / ratio.ratio().orElseThrow();
     MetricInput input =
         new MetricInput(
-            activity,
+            DoseInputs.of(activity),
             "local",
             absolute,
             List.of(),
-            DoseConstants.DEFAULT,
-            Density.SOFT_TISSUE,
             new RelativeScale.Known(scale),
             PerfusedActivity.of(treatment, regions(grid), DoseConstants.DEFAULT));
     RegionMetrics metrics =
@@ -143,12 +141,10 @@ final class Fixture {
         header(),
         evidence(grid),
         unused(),
-        activity,
+        DoseInputs.of(activity),
         absolute.scaled(scale),
         Basis.RELATIVE,
-        DoseConstants.DEFAULT,
-        Density.SOFT_TISSUE,
-        List.of(EngineUse.of(new LocalDeposition(), grid, Density.SOFT_TISSUE)),
+        List.of(EngineUse.of(new LocalDeposition(), DoseInputs.of(activity))),
         regions,
         regions(grid).stream().map(Region::mask).toList(),
         ratio,
@@ -172,6 +168,7 @@ final class Fixture {
     return new ActivityMap(
         grid,
         becquerelPerMl,
+        ActivityScale.ABSOLUTE,
         ADMINISTERED,
         Instant.parse("2026-03-04T14:00:00Z"),
         1.0442,

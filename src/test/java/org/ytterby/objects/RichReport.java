@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.dose.DoseEngine;
+import org.ytterby.dose.DoseInput;
 import org.ytterby.dose.KernelConvolution;
 import org.ytterby.dose.LocalDeposition;
 import org.ytterby.geometry.Grid;
@@ -40,17 +41,13 @@ final class RichReport {
     List<Region> regions = regions(grid);
     DoseEngine local = new LocalDeposition();
     DoseEngine kernel = new KernelConvolution();
+    DoseInput dosed = plain.computed();
     MetricInput input =
         new MetricInput(
-            plain.activity(),
+            dosed,
             local.name(),
-            local.compute(plain.activity(), plain.constants(), plain.density()),
-            List.of(
-                new ComparedDose(
-                    kernel.name(),
-                    kernel.compute(plain.activity(), plain.constants(), plain.density()))),
-            plain.constants(),
-            plain.density(),
+            local.compute(dosed),
+            List.of(new ComparedDose(kernel.name(), kernel.compute(dosed))),
             new RelativeScale.Known(1 / plain.ratio().ratio().orElseThrow()),
             PerfusedActivity.of(plain.treatment(), regions, plain.constants()));
     RegionMetrics metrics =
@@ -62,14 +59,10 @@ final class RichReport {
         header(),
         evidence(plain.evidence()),
         plain.unused(),
-        plain.activity(),
+        dosed,
         plain.primary(),
         plain.basis(),
-        plain.constants(),
-        plain.density(),
-        List.of(
-            EngineUse.of(local, grid, plain.density()),
-            EngineUse.of(kernel, grid, plain.density())),
+        List.of(EngineUse.of(local, dosed), EngineUse.of(kernel, dosed)),
         doses,
         regions.stream().map(Region::mask).toList(),
         plain.ratio(),

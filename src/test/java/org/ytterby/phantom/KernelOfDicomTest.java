@@ -27,10 +27,10 @@ import org.ytterby.finding.Outcome;
 import org.ytterby.geometry.Grid;
 import org.ytterby.geometry.Vector3;
 import org.ytterby.protocol.Protocol;
-import org.ytterby.quantity.Density;
 import org.ytterby.quantity.DoseConstants;
 import org.ytterby.testdata.Deviations;
 import org.ytterby.testdata.Deviations.Allowed;
+import org.ytterby.testdata.DoseInputs;
 import org.ytterby.testdata.PetSeriesFixture;
 import org.ytterby.treatment.PetHeaderTreatment;
 import org.ytterby.treatment.TreatmentRecord;
@@ -78,7 +78,7 @@ class KernelOfDicomTest {
       instances.add(PetSeriesFixture.write(into, slice, TransferSyntax.EXPLICIT_LE));
     }
     ActivityMap activity = activity(instances);
-    float[] doseGy = KERNEL.compute(activity, DoseConstants.DEFAULT, Density.SOFT_TISSUE).doseGy();
+    float[] doseGy = KERNEL.compute(DoseInputs.of(activity)).doseGy();
     double unitGy =
         DoseConstants.DEFAULT.kGyKgPerGBq()
             / 1.04

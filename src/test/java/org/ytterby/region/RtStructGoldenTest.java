@@ -17,6 +17,7 @@ import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ytterby.activity.ActivityMap;
+import org.ytterby.activity.ActivityScale;
 import org.ytterby.activity.Quantification;
 import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.dict.Tag;
@@ -35,10 +36,10 @@ import org.ytterby.metric.RegionMetrics;
 import org.ytterby.metric.RelativeScale;
 import org.ytterby.metric.UncertaintyInputs;
 import org.ytterby.protocol.MetricRules;
-import org.ytterby.quantity.Density;
 import org.ytterby.quantity.DoseConstants;
 import org.ytterby.testdata.Deviations;
 import org.ytterby.testdata.Deviations.Allowed;
+import org.ytterby.testdata.DoseInputs;
 import org.ytterby.testdata.SharedData;
 
 /**
@@ -140,15 +141,14 @@ class RtStructGoldenTest {
     Quantification how =
         new Quantification(
             "BQML", "START", DoseConstants.DEFAULT.halfLifeS(), List.of(), "scanner");
-    ActivityMap activity = new ActivityMap(study.grid(), study.values(), noon, noon, 1, how);
+    ActivityMap activity =
+        new ActivityMap(study.grid(), study.values(), ActivityScale.ABSOLUTE, noon, noon, 1, how);
     MetricInput input =
         new MetricInput(
-            activity,
+            DoseInputs.of(activity),
             "local",
-            new LocalDeposition().compute(activity, DoseConstants.DEFAULT, Density.SOFT_TISSUE),
+            new LocalDeposition().compute(DoseInputs.of(activity)),
             List.of(),
-            DoseConstants.DEFAULT,
-            Density.SOFT_TISSUE,
             new RelativeScale.NotJudged("no ratio in this test"),
             new PerfusedActivity.NotJudged("no treatment in this test"));
     return new RegionMetrics(MetricRules.STANDARD, UncertaintyInputs.DEFAULT).of(region, input);
