@@ -39,6 +39,10 @@ final class QueryBench {
   private static final int STUDIES = 2_000;
   private static final int INSTANCES = 500;
   private static final String NODE = "node1";
+
+  /** As of {@code catalogue.CatchUp}; with another one the catalogue is made anew at the start. */
+  private static final int CATALOGUE_VERSION = 2;
+
   private static final String ROOT = "1.2.826.0.1.3680043.2.1125.9.";
 
   private QueryBench() {}
@@ -71,13 +75,15 @@ final class QueryBench {
       database.inTx(
           tx ->
               tx.handle()
-                  .execute("insert into catalogue_state (node_id, version) values (?, 1)", NODE));
+                  .execute(
+                      "insert into catalogue_state (node_id, version) values (?, ?)",
+                      NODE,
+                      CATALOGUE_VERSION));
       if (args.length > 1) {
         database.inTx(tx -> tx.handle().execute("analyze"));
       }
       AssociationPolicy policy =
-          AssociationPolicy.standard(Set.of("YTTERBY"), AssociationLimits.DEFAULT)
-              .accepting(FindService.sopClassUids());
+          AssociationPolicy.standard(Set.of("YTTERBY"), AssociationLimits.DEFAULT);
       try (Catalogue catalogue =
               Catalogue.open(
                   database, new SeriesView(folder, NODE, database), fresh, NODE, "YTTERBY");

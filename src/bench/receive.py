@@ -1,16 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """C-STORE throughput of this node beside Orthanc and DCMTK's storescp, in one run.
 
-  /usr/bin/python3 src/bench/receive.py [--instances 1200] [--rounds 3] [--warm 8400] [--delayed] [--associations 1,4]
-                                        [--only node,orthanc,storescp] [--series ct,pet]
+  /usr/bin/python3 src/bench/receive.py [--instances 1200] [--rounds 3] [--warm 26400] [--delayed] [--associations 1,4]
+                                        [--only node,orthanc,storescp,floor] [--series ct,pet]
 
 Sender: DCMTK's storescu, one process an association, with TCP_NODELAY on sender and peers (--delayed: as it comes, which waits
 for delayed acknowledgements, so fewer instances are sent there). Each process sends a folder of instances with UIDs of its own,
 made in memory (/dev/shm) before the clock starts. Orthanc syncs each file to disk (its default); storescp --fork syncs nothing
 and indexes nothing; the node answers once the instance is durable. A round measures every receiver in turn; figures are medians
 of the rounds, ratios are medians of each round's ratio. Before the first round each receiver takes 300 CT and some --warm PET over
-four associations: Java compiles what it runs often, so that a node which has just started is slower; how fast it takes the
-first 1,200 PET after its start, over one association, is printed too.
+four associations: Java compiles what it runs often, and on two cores the compiler takes from the node what it needs until some
+25,000 instances have come; how fast a node takes the first 1,200 PET after its start, over one association, is printed too.
+"floor" is StoreFloor.java: the least that any receiver needs which syncs each instance before it answers, and does nothing else.
 Needs Debian's packages orthanc, dcmtk, python3-pydicom, python3-numpy, and `mvn -q package -DskipTests` before.
 """
 import argparse
@@ -95,6 +96,11 @@ def wait_port(port, process):
     sys.exit("a receiver does not listen")
 
 
+def jdk():
+    homes = [*sorted(str(j) for j in pathlib.Path("/usr/lib/jvm").glob("temurin-25*")), os.environ.get("JAVA_HOME")]
+    return next((f"{home}/bin/java" for home in homes if home and os.path.exists(f"{home}/bin/java")), "java")
+
+
 class Receiver:
     def __init__(self, name, folder, environment, java_options, before=None):
         self.name, self.folder = name, folder
@@ -112,6 +118,9 @@ class Receiver:
             self.aet = "SCP"
             (folder / "out").mkdir()
             command = ["storescp", "--fork", "-od", str(folder / "out"), str(self.port)]
+        elif name == "floor":
+            self.aet = "FLOOR"
+            command = [jdk(), str(HERE / "src/bench/StoreFloor.java"), str(self.port), str(folder / "out"), "sync"]
         else:
             self.aet = "YTTERBY"
             command = [str(HERE / "ytterby"), "serve", "--dicom-port", str(self.port), "--http-port", str(http)]
@@ -182,7 +191,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--instances", type=int, default=1200)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--warm", type=int, default=8400)
+    parser.add_argument("--warm", type=int, default=26400)
     parser.add_argument("--delayed", action="store_true")
     parser.add_argument("--associations", default="1,4")
     parser.add_argument("--only", default="orthanc,storescp,node")

@@ -82,9 +82,9 @@ coverage() {
   fetch "org.jacoco:org.jacoco.agent:$JACOCO:jar:runtime" "org.jacoco.agent-$JACOCO-runtime.jar"
   fetch "org.jacoco:org.jacoco.cli:$JACOCO:jar:nodeps" "org.jacoco.cli-$JACOCO-nodeps.jar"
   rm -f "$exec"
-  "$java" "-javaagent:target/fuzz/lib/org.jacoco.agent-$JACOCO-runtime.jar=destfile=$exec,includes=org.ytterby.dicom.*" \
+  "$java" "-javaagent:target/fuzz/lib/org.jacoco.agent-$JACOCO-runtime.jar=destfile=$exec,includes=org.ytterby.*" \
     -cp "$classes" org.ytterby.fuzz.FuzzReplay "$1" "$folder/corpus"
-  "$java" -jar "target/fuzz/lib/org.jacoco.cli-$JACOCO-nodeps.jar" report "$exec" --classfiles target/classes/org/ytterby/dicom \
+  "$java" -jar "target/fuzz/lib/org.jacoco.cli-$JACOCO-nodeps.jar" report "$exec" --classfiles target/classes/org/ytterby/dicom --classfiles target/classes/org/ytterby/web \
     --csv "$folder/coverage.csv" >/dev/null
   # Package, class, lines missed and covered; then the sum of each package of which anything is covered.
   awk -F, 'NR > 1 && $9 > 0 { printf "%-60s %4d of %4d lines\n", $2 "." $3, $9, $8 + $9 }

@@ -43,9 +43,9 @@ public record ArchiveSettings(
     }
   }
 
-  /** 256 MiB segments, 128 lanes, 30 s of waiting, a checkpoint every 5 s, 8 MiB of room. */
+  /** 256 MiB segments, 128 lanes, 10 s of waiting, a checkpoint every 5 s, 8 MiB of room. */
   public static ArchiveSettings defaults() {
     return new ArchiveSettings(
-        256L << 20, 128, Duration.ofSeconds(30), Duration.ofSeconds(5), 8L << 20);
+        256L << 20, 128, Duration.ofSeconds(10), Duration.ofSeconds(5), 8L << 20);
   }
 }

@@ -226,7 +226,12 @@ final class CatchUp {
           e.code(),
           e.where());
     } catch (StorageFailure e) {
-      LOG.warn("an instance can't be read for the catalogue uid={}", instance.sopInstanceUid(), e);
+      // One line each: of a segment that is lost there may be thousands.
+      LOG.warn(
+          "an instance can't be read for the catalogue uid={} reason={}",
+          instance.sopInstanceUid(),
+          e.getMessage());
+      LOG.debug("why an instance can't be read", e);
     }
     return Optional.empty();
   }

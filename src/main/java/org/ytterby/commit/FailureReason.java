@@ -21,7 +21,7 @@ public enum FailureReason {
       "not in the archive, and no storage SOP class"),
   /** No status of an operation. Nothing is judged under such a Transaction UID. */
   DUPLICATE_TRANSACTION_UID(
-      0x0131,
+      Status.DUPLICATE_TRANSACTION_UID.code(),
       "Duplicate transaction UID",
       "of every item, where the same requestor has used the Transaction UID within the last "
           + Requests.KEPT.toDays()

@@ -2,10 +2,8 @@
 package org.ytterby.deliver;
 
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.ytterby.audit.LedgerEntry;
@@ -63,17 +61,11 @@ record AttemptBook(
   }
 
   private void settle(Tx tx, OutboxRow row, int attempt, AttemptEnd end) {
-    Map<String, Object> detail = new TreeMap<>();
-    detail.put("destination", destination.name());
+    Map<String, Object> detail = row.ledgerDetail();
     switch (destination.address()) {
       case Address.Dicom dicom -> detail.put("aet", dicom.aeTitle());
       case Address.DicomWeb web -> detail.put("url", web.url().toString());
     }
-    detail.put("run", row.object().runId());
-    detail.put("role", row.object().role());
-    detail.put(
-        LedgerEntry.OBJECTS,
-        List.of(Map.of("uid", row.object().sopInstanceUid(), "sha256", row.object().sha256())));
     detail.put("attempt", attempt);
     end.status().ifPresent(status -> detail.put("status", Status.text(status)));
     if (!end.message().isEmpty()) {

@@ -2,8 +2,12 @@
 package org.ytterby.deliver;
 
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
+import org.ytterby.audit.LedgerEntry;
 
 /**
  * What is known of one object's way to one destination. Immutable.
@@ -32,4 +36,17 @@ public record OutboxRow(
     boolean peerRefused,
     Instant queuedAt,
     Optional<Instant> settledAt,
-    int uncommitted) {}
+    int uncommitted) {
+
+  /** What the ledger says of it whatever became of it; to be added to. */
+  Map<String, Object> ledgerDetail() {
+    Map<String, Object> detail = new TreeMap<>();
+    detail.put("destination", destination);
+    detail.put("run", object.runId());
+    detail.put("role", object.role());
+    detail.put(
+        LedgerEntry.OBJECTS,
+        List.of(Map.of("uid", object.sopInstanceUid(), "sha256", object.sha256())));
+    return detail;
+  }
+}

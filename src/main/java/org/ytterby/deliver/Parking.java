@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.ytterby.audit.Ledger;
 import org.ytterby.audit.LedgerEntry;
 import org.ytterby.store.Tx;
@@ -45,13 +44,7 @@ public record Parking(OutboxStore outbox, Ledger ledger) {
   }
 
   private static LedgerEntry parked(OutboxRow row, String message) {
-    Map<String, Object> detail = new TreeMap<>();
-    detail.put("destination", row.destination());
-    detail.put("run", row.object().runId());
-    detail.put("role", row.object().role());
-    detail.put(
-        LedgerEntry.OBJECTS,
-        List.of(Map.of("uid", row.object().sopInstanceUid(), "sha256", row.object().sha256())));
+    Map<String, Object> detail = row.ledgerDetail();
     detail.put("message", message);
     return new LedgerEntry("deliver", "object.parked", row.object().sopInstanceUid(), detail);
   }

@@ -12,12 +12,9 @@ public enum Uncommitted {
   /** Sending the same bytes again can't mend it: a person must act. */
   PARKED;
 
-  /** Duplicate transaction UID, which is no status of an operation. */
-  private static final int DUPLICATE_TRANSACTION = 0x0131;
-
   /** By Failure Reason (0008,1197). */
   public static Uncommitted of(int failureReason) {
-    if (failureReason == DUPLICATE_TRANSACTION) {
+    if (failureReason == Status.DUPLICATE_TRANSACTION_UID.code()) {
       return ASKED_AGAIN;
     }
     boolean lasting =

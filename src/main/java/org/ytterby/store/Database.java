@@ -8,6 +8,7 @@ import com.zaxxer.hikari.pool.HikariPool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
@@ -42,6 +43,10 @@ public final class Database implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Database.class);
   // The archive keeps one of them (SteadyWriter).
   private static final int VOLATILE_CONNECTIONS = 5;
+  // Who waits for a connection is told after as long as who waits for a lock, and may wait for
+  // both:
+  // a sender that stores hears A700 in 20 s, before it gives up of itself, which is commonly in 30.
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
   // H2's scheme for files that outlive a thread's interrupt.
   private static final String LOCAL_DISK = "async";
   // H2 stores when a checkpoint asks for it; left to itself, at its WRITE_DELAY, it stores in the
@@ -154,6 +159,7 @@ public final class Database implements AutoCloseable {
     HikariConfig config = new HikariConfig();
     config.setPoolName(name);
     config.setMaximumPoolSize(connections);
+    config.setConnectionTimeout(LONGEST_WAIT.toMillis());
     config.setMinimumIdle(Math.min(2, connections));
     return config;
   }

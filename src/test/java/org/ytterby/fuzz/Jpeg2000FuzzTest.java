@@ -27,7 +27,7 @@ public final class Jpeg2000FuzzTest {
     FUZZ.tryOne(input);
   }
 
-  /** With and without decomposition, whole and truncated. */
+  /** With and without decomposition, whole and truncated, reversible and not. */
   static List<byte[]> seeds() {
     List<byte[]> seeds = new ArrayList<>();
     for (int levels = 0; levels <= 5; levels += 1 + levels) {
@@ -36,9 +36,17 @@ public final class Jpeg2000FuzzTest {
       seeds.addAll(
           FrameFuzz.seeds(
               signed,
-              (samples, columns, bits) ->
-                  TestJpeg2000.encode(
-                      samples, new Coding(columns, bits, signed, chosen, chosen == 3 ? 4 : 0))));
+              (samples, columns, bits) -> {
+                Coding coding = new Coding(columns, bits, signed, chosen, chosen == 3 ? 4 : 0);
+                return TestJpeg2000.encode(samples, coding);
+              }));
+      seeds.addAll(
+          FrameFuzz.seeds(
+              signed,
+              (samples, columns, bits) -> {
+                Coding coding = new Coding(columns, bits, signed, chosen, 0);
+                return TestJpeg2000.irreversible(TestJpeg2000.encode(samples, coding), coding);
+              }));
     }
     return seeds;
   }

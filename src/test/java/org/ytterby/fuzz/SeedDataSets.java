@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.fuzz;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.ytterby.dicom.data.DataSet;
@@ -12,6 +9,7 @@ import org.ytterby.dicom.dict.Tag;
 import org.ytterby.dicom.dict.TransferSyntax;
 import org.ytterby.dicom.dict.Vr;
 import org.ytterby.dicom.io.DataSetWriter;
+import org.ytterby.dicom.io.Wire;
 
 /** Small data sets that a fuzzer begins with: each form that the encodings have, once. */
 final class SeedDataSets {
@@ -57,7 +55,7 @@ final class SeedDataSets {
 
   /** Sequences, items and fragments of undefined length, a UN that is a sequence. */
   private static byte[] delimited(boolean explicit) {
-    Wire wire = new Wire(explicit);
+    Wire wire = new Wire(explicit, ByteOrder.LITTLE_ENDIAN);
     wire.element(Tag.SOPInstanceUID, "UI", "1.2.3 ");
     wire.undefined(Tag.RadiopharmaceuticalInformationSequence, "SQ");
     wire.item(Tag.Item, -1);
@@ -72,15 +70,15 @@ final class SeedDataSets {
     wire.undefined(Tag.PixelData, "OB");
     wire.item(Tag.Item, 0);
     wire.item(Tag.Item, 4);
-    wire.bytes.writeBytes(new byte[] {1, 2, 3, 4});
+    wire.bytes().writeBytes(new byte[] {1, 2, 3, 4});
     wire.item(Tag.SequenceDelimitationItem, 0);
-    return wire.bytes.toByteArray();
+    return wire.bytes().toByteArray();
   }
 
   /** As deep as is allowed, with an empty element in the last item. */
   private static byte[] nested(boolean explicit, boolean undefined) {
     int levelBytes = (explicit ? 12 : 8) + 8;
-    Wire wire = new Wire(explicit);
+    Wire wire = new Wire(explicit, ByteOrder.LITTLE_ENDIAN);
     for (int level = 1; level <= DEEPEST; level++) {
       int inside = (DEEPEST - level) * levelBytes + 8 + EMPTY_ELEMENT;
       wire.head(Tag.ContentSequence, "SQ", undefined ? -1 : inside);
@@ -91,52 +89,6 @@ final class SeedDataSets {
       wire.item(Tag.ItemDelimitationItem, 0);
       wire.item(Tag.SequenceDelimitationItem, 0);
     }
-    return wire.bytes.toByteArray();
-  }
-
-  /** Writes elements as they stand on the wire. */
-  private record Wire(boolean explicit, ByteArrayOutputStream bytes) {
-    Wire(boolean explicit) {
-      this(explicit, new ByteArrayOutputStream());
-    }
-
-    void element(int tag, String vr, String text) {
-      byte[] value = text.getBytes(StandardCharsets.US_ASCII);
-      ByteBuffer head = begun(tag);
-      if (explicit) {
-        head.put(vr.getBytes(StandardCharsets.US_ASCII)).putShort((short) value.length);
-      } else {
-        head.putInt(value.length);
-      }
-      write(head);
-      bytes.writeBytes(value);
-    }
-
-    void undefined(int tag, String vr) {
-      head(tag, vr, -1);
-    }
-
-    void head(int tag, String longVr, int length) {
-      ByteBuffer head = begun(tag);
-      if (explicit) {
-        head.put(longVr.getBytes(StandardCharsets.US_ASCII)).putShort((short) 0);
-      }
-      write(head.putInt(length));
-    }
-
-    void item(int tag, int length) {
-      write(begun(tag).putInt(length));
-    }
-
-    private static ByteBuffer begun(int tag) {
-      return ByteBuffer.allocate(12)
-          .order(ByteOrder.LITTLE_ENDIAN)
-          .putShort((short) (tag >>> 16))
-          .putShort((short) tag);
-    }
-
-    private void write(ByteBuffer buffer) {
-      bytes.write(buffer.array(), 0, buffer.position());
-    }
+    return wire.bytes().toByteArray();
   }
 }

@@ -71,6 +71,26 @@ public final class TestJpeg2000 {
     return out.toByteArray();
   }
 
+  /**
+   * The same packets, said to be of the irreversible 9/7 wavelet with steps as large as the
+   * reversible one's bands: a stream that is in order and shows something else.
+   */
+  public static byte[] irreversible(byte[] stream, Coding coding) {
+    int quantization = 2 + 2 + 41 + 2 + 12; // SOC, SIZ and COD come before
+    int bands = 3 * coding.levels + 1;
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.write(stream, 0, quantization - 1);
+    bytes(out, 0);
+    words(out, 0xFF5C, 3 + 2 * bands);
+    bytes(out, GUARD_BITS << 5 | 2);
+    for (int band = 0; band < bands; band++) {
+      words(out, (stream[quantization + 5 + band] & 0xFF) >>> 3 << 11);
+    }
+    int rest = quantization + 2 + 3 + bands;
+    out.write(stream, rest, stream.length - rest);
+    return out.toByteArray();
+  }
+
   private static void words(ByteArrayOutputStream out, int... words) {
     for (int word : words) {
       bytes(out, word >>> 8, word);

@@ -23,7 +23,8 @@ import org.ytterby.finding.InvalidObject;
  * <p>Takes what {@link DataSetReader} takes, and refuses what that one refuses for its structure:
  * an element, item or sequence that is cut, reaches beyond what encloses it, is nested too deep or
  * is one too many. Values are skipped, so that memory is bounded by the nesting. Stricter in one
- * thing: a root attribute that is to be kept may come once. Single-threaded.
+ * thing: a value that is to be kept may only be so long. Laxer in one: of the attributes that come
+ * twice it refuses those only that are to be kept. Single-threaded.
  */
 public final class DataSetWalk {
   private static final int SHORT_HEADER = 8;

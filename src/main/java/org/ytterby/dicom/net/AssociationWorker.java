@@ -153,7 +153,12 @@ final class AssociationWorker implements Runnable {
       CompletionStage<Void> _ =
           stage.handle(
               (response, failure) -> {
-                answer(context, request, failure == null ? response : dispatch.refusal(failure));
+                answer(
+                    context,
+                    request,
+                    failure == null
+                        ? response
+                        : dispatch.refusal(context, request.command(), failure));
                 return null;
               });
     } finally {

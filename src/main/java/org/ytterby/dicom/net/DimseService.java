@@ -138,20 +138,14 @@ public interface DimseService {
 
   /**
    * What a service returns that refuses a request, and the line in the log that tells of it, the
-   * same for every service.
+   * same for every refusal.
    *
    * @param log of the service
    * @param why for people; without values of the request, which may be identity
    */
   static DimseResponse refused(Logger log, DimseRequest request, Status status, String why) {
-    log.warn(
-        "request refused calling={} called={} operation={} class={} status={} reason={}",
-        request.association().callingAe(),
-        request.association().calledAe(),
-        request.field(),
-        request.sopClassUid(),
-        Status.text(status.code()),
-        why);
+    RefusedRequest.tell(
+        log, request.association(), request.context(), request.command(), status.code(), why);
     return DimseResponse.of(status.code(), why);
   }
 }

@@ -71,15 +71,13 @@ record Dispatch(AssociationInfo association, ServiceRegistry services, PeerOpera
     return CompletableFuture.completedFuture(DimseResponse.of(status));
   }
 
-  /** The response to a request whose service failed. */
-  DimseResponse refusal(Throwable failure) {
+  /** The response to a request whose service failed, and the line in the log that tells of it. */
+  DimseResponse refusal(AcceptedContext context, CommandSet command, Throwable failure) {
     Throwable cause = DeclaredAnswers.cause(failure);
     if (cause instanceof YtterbyException known && !(known instanceof Defect)) {
-      LOG.warn(
-          "request refused status={} reason={}",
-          Status.text(known.code().dimseStatus()),
-          known.getMessage());
-      return DimseResponse.of(known.code().dimseStatus(), known.code() + ": " + known.getMessage());
+      int status = known.code().dimseStatus();
+      RefusedRequest.tell(LOG, association, context, command, status, known.getMessage());
+      return DimseResponse.of(status, known.code() + ": " + known.getMessage());
     }
     LOG.error("request failed status={}", Status.PROCESSING_FAILURE, cause);
     return DimseResponse.of(

@@ -19,17 +19,19 @@ record RequestPerformer(Exchange exchange, PeerLine line, Dispatch dispatch)
     if (!payload.drain()) {
       throw line.abandon("the data set of a request did not come as a whole");
     }
-    exchange.respond(context, request.command(), await(stage));
+    exchange.respond(context, request.command(), await(context, request, stage));
   }
 
-  private DimseResponse await(CompletionStage<DimseResponse> stage) {
+  private DimseResponse await(
+      AcceptedContext context, Inbox.Item.Command request, CompletionStage<DimseResponse> stage) {
     try {
       return stage.toCompletableFuture().get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw line.abandon("interrupted while performing a request");
     } catch (ExecutionException e) {
-      return dispatch.refusal(e.getCause() == null ? e : e.getCause());
+      Throwable failure = e.getCause() == null ? e : e.getCause();
+      return dispatch.refusal(context, request.command(), failure);
     }
   }
 }

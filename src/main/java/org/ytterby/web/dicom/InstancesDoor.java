@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.web.dicom;
 
-import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.server.HttpService;
@@ -9,11 +8,12 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 import org.ytterby.archive.StoredInstance;
 import org.ytterby.dicom.codec.Transcoder;
 import org.ytterby.dicom.dict.TransferSyntax;
@@ -29,25 +29,17 @@ import org.ytterby.finding.StorageFailure;
  */
 record InstancesDoor(Holdings holdings, Streams streams, DicomWeb.Settings settings)
     implements HttpService {
-  private static final String ANY_SYNTAX = "*";
-
   /** An instance in the transfer syntax in which it goes out. */
   private record Outgoing(StoredInstance instance, TransferSyntax syntax) {
 
-    /**
-     * In the syntax that a range asks for: as it is stored, or one to which it can be brought
-     * without loss.
-     */
-    static Optional<Outgoing> of(StoredInstance instance, MediaRange range) {
+    /** As it is stored where that is one of these, else in the only one. */
+    static Outgoing of(StoredInstance instance, Set<String> syntaxes) {
       TransferSyntax stored = instance.transferSyntax();
-      String asked = range.parameter("transfer-syntax").orElse(ANY_SYNTAX);
-      if (asked.equals(ANY_SYNTAX)) {
-        return Optional.of(new Outgoing(instance, stored));
-      }
-      return Stream.concat(Stream.of(stored), Transcoder.targets(stored).stream())
-          .filter(syntax -> syntax.uid().equals(asked))
-          .map(syntax -> new Outgoing(instance, syntax))
-          .findFirst();
+      return new Outgoing(
+          instance,
+          syntaxes.contains(stored.uid())
+              ? stored
+              : new TransferSyntax(syntaxes.iterator().next()));
     }
 
     byte[] header() {
@@ -77,7 +69,7 @@ record InstancesDoor(Holdings holdings, Streams streams, DicomWeb.Settings setti
   @Override
   public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) {
     ResourceUrls urls = settings.urls(ctx, request);
-    String accept = request.headers().get(HttpHeaderNames.ACCEPT, "*/*");
+    String accept = Negotiation.accepted(request.headers());
     return HttpResponse.of(
         CompletableFuture.supplyAsync(
             () -> answer(ctx, holdings.named(ctx), accept, urls), streams.workers()));
@@ -85,20 +77,32 @@ record InstancesDoor(Holdings holdings, Streams streams, DicomWeb.Settings setti
 
   private HttpResponse answer(
       ServiceRequestContext ctx, List<StoredInstance> found, String accept, ResourceUrls urls) {
-    Form.Choice choice =
-        Form.wanted(
-            ResourceKind.INSTANCES.forms(),
+    List<Form> forms = ResourceKind.INSTANCES.forms();
+    Negotiation.Offer offer =
+        Negotiation.wanted(
+            Negotiation.offers(forms, found.size() == 1, syntaxes(found)),
             accept,
-            found.size() == 1,
-            range -> outgoing(found, range).size() == found.size(),
+            forms,
             "; transfer-syntax=* for what is stored");
-    List<Outgoing> all = outgoing(found, choice.range());
-    return choice.form().multipart() ? parts(ctx, all, urls) : alone(ctx, all.getFirst());
+    List<Outgoing> all = found.stream().map(each -> Outgoing.of(each, offer.syntaxes())).toList();
+    return offer.form().multipart() ? parts(ctx, all, urls) : alone(ctx, all.getFirst());
   }
 
-  /** Those that can be had in the transfer syntax that a range asks for. */
-  private static List<Outgoing> outgoing(List<StoredInstance> found, MediaRange range) {
-    return found.stream().flatMap(each -> Outgoing.of(each, range).stream()).toList();
+  /**
+   * In what all of these can be had: as they are stored, then in one that each can be brought to.
+   */
+  private static List<Set<String>> syntaxes(List<StoredInstance> found) {
+    Set<TransferSyntax> stored =
+        found.stream()
+            .map(StoredInstance::transferSyntax)
+            .collect(Collectors.toCollection(LinkedHashSet::new));
+    Set<TransferSyntax> common = new LinkedHashSet<>();
+    stored.forEach(each -> common.addAll(Transcoder.forms(each)));
+    stored.forEach(each -> common.retainAll(Transcoder.forms(each)));
+    Set<Set<String>> all = new LinkedHashSet<>();
+    all.add(stored.stream().map(TransferSyntax::uid).collect(Collectors.toUnmodifiableSet()));
+    common.forEach(each -> all.add(Set.of(each.uid())));
+    return List.copyOf(all);
   }
 
   private HttpResponse alone(ServiceRequestContext ctx, Outgoing one) {

@@ -2,8 +2,8 @@
 package org.ytterby.web.dicom;
 
 import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.RequestHeaders;
 import java.util.List;
-import org.ytterby.finding.ErrorCode;
 import org.ytterby.finding.InvalidObject;
 
 /** DICOM JSON as an answer (PS3.18 8.7.3.2). Stateless. */
@@ -17,23 +17,10 @@ final class JsonAnswer {
   /**
    * The media type of the answer.
    *
-   * @param accept what the request accepts; everything where it is empty
    * @throws InvalidObject NOT_ACCEPTABLE where only others are accepted
    */
-  static MediaType type(String accept) {
-    List<MediaRange> wanted = MediaRange.wanted(accept.isBlank() ? "*/*" : accept);
-    return FORMS.stream()
-        .map(Form::mediaType)
-        .filter(type -> wanted.stream().anyMatch(range -> range.covers(type)))
-        .findFirst()
-        .map(MediaType::parse)
-        .orElseThrow(
-            () ->
-                new InvalidObject(
-                    ErrorCode.NOT_ACCEPTABLE,
-                    "header Accept",
-                    "other media types",
-                    "application/dicom+json",
-                    null));
+  static MediaType type(RequestHeaders headers) {
+    String accept = Negotiation.accepted(headers);
+    return MediaType.parse(Negotiation.form(FORMS, accept, true).mediaType());
   }
 }

@@ -2,12 +2,12 @@
 package org.ytterby.web.dicom;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +21,10 @@ import org.jspecify.annotations.Nullable;
  * @param parameters by name in lower case
  */
 record MediaRange(String type, Map<String, String> parameters) {
-  private static final String ANY = "*/*";
+  static final String ANY = "*/*";
+  private static final String TYPE = "type";
+  private static final String TRANSFER_SYNTAX = "transfer-syntax";
+  private static final String ANY_SYNTAX = "*";
 
   MediaRange {
     parameters = Map.copyOf(parameters);
@@ -36,14 +39,6 @@ record MediaRange(String type, Map<String, String> parameters) {
       }
     }
     return all;
-  }
-
-  /** The ranges that are wanted at all, those with the greatest weight first. */
-  static List<MediaRange> wanted(String accept) {
-    return all(accept).stream()
-        .filter(range -> range.weight() > 0)
-        .sorted(Comparator.comparingDouble(MediaRange::weight).reversed())
-        .toList();
   }
 
   /** The media type of a header that has one. */
@@ -71,11 +66,39 @@ record MediaRange(String type, Map<String, String> parameters) {
     return Optional.ofNullable(parameters.get(name));
   }
 
-  /** True when it covers this media type. */
-  boolean covers(String mediaType) {
+  /**
+   * True when it covers this: its media type, the type of its parts, and where it has one to choose
+   * its transfer syntax, of which none and {@code *} mean any.
+   */
+  boolean covers(Negotiation.Offer offer) {
+    Form form = offer.form();
+    boolean parts = form.multipart() && parameters.containsKey(TYPE);
+    return coversType(form.multipart() ? Form.RELATED : form.mediaType())
+        && (!parts || form.mediaType().equals(parameters.get(TYPE)))
+        && (!namesSyntax(offer) || offer.syntaxes().equals(Set.of(syntax())));
+  }
+
+  private boolean coversType(String mediaType) {
     return type.equals(mediaType)
         || type.equals(ANY)
         || type.endsWith("/*") && mediaType.startsWith(type.substring(0, type.length() - 1));
+  }
+
+  /** The greater of two that cover the same is that of the more specific (RFC 9110 12.5.1). */
+  int specificity(Negotiation.Offer offer) {
+    int byType = type.equals(ANY) ? 0 : type.endsWith("/*") ? 1 : 2;
+    int byParameters =
+        (offer.form().multipart() && parameters.containsKey(TYPE) ? 1 : 0)
+            + (namesSyntax(offer) ? 1 : 0);
+    return (byType << 2) + byParameters; // two parameters count at most
+  }
+
+  private boolean namesSyntax(Negotiation.Offer offer) {
+    return !offer.syntaxes().isEmpty() && !syntax().equals(ANY_SYNTAX);
+  }
+
+  private String syntax() {
+    return parameters.getOrDefault(TRANSFER_SYNTAX, ANY_SYNTAX);
   }
 
   /** How much it is wanted, 0 (not at all) to 1; 1 where it does not say. */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.web.dicom;
 
-import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.MediaType;
@@ -33,7 +32,7 @@ record MetadataDoor(Holdings holdings, Streams streams, DicomWeb.Settings settin
   @Override
   public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) {
     ResourceUrls urls = settings.urls(ctx, request);
-    MediaType type = JsonAnswer.type(request.headers().get(HttpHeaderNames.ACCEPT, ""));
+    MediaType type = JsonAnswer.type(request.headers());
     return HttpResponse.of(
         CompletableFuture.supplyAsync(
             () -> {

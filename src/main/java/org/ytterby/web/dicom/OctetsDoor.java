@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.web.dicom;
 
-import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.server.HttpService;
@@ -11,6 +10,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.ytterby.archive.StoredInstance;
 import org.ytterby.dicom.codec.Compression;
@@ -33,6 +33,7 @@ record OctetsDoor(Holdings holdings, Streams streams, DicomWeb.Settings settings
     implements HttpService {
   private static final String PART_TYPE =
       ResourceKind.OCTETS + ";transfer-syntax=" + TransferSyntax.EXPLICIT_LE.uid();
+  private static final Set<String> SYNTAXES = Set.of(TransferSyntax.EXPLICIT_LE.uid());
   private static final int MOST_FRAMES = 10_000;
 
   /** What is asked for. */
@@ -57,7 +58,7 @@ record OctetsDoor(Holdings holdings, Streams streams, DicomWeb.Settings settings
   @Override
   public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) {
     ResourceUrls urls = settings.urls(ctx, request);
-    String accept = request.headers().get(HttpHeaderNames.ACCEPT, "*/*");
+    String accept = Negotiation.accepted(request.headers());
     return HttpResponse.of(
         CompletableFuture.supplyAsync(() -> answer(ctx, accept, urls), streams.workers()));
   }
@@ -72,12 +73,12 @@ record OctetsDoor(Holdings holdings, Streams streams, DicomWeb.Settings settings
           case FRAMES -> frames(header, instance, place, url + "/frames/");
           case BULK_DATA -> List.of(value(header, place, url + "/bulkdata/" + place));
         };
+    List<Form> forms = what.kind().forms();
     Form form =
-        Form.wanted(
-                what.kind().forms(),
+        Negotiation.wanted(
+                Negotiation.offers(forms, all.size() == 1, List.of(SYNTAXES)),
                 accept,
-                all.size() == 1,
-                OctetsDoor::takesLittleEndian,
+                forms,
                 "; uncompressed in Explicit VR Little Endian")
             .form();
     if (!form.multipart()) {
@@ -88,11 +89,6 @@ record OctetsDoor(Holdings holdings, Streams streams, DicomWeb.Settings settings
         ctx,
         MultipartWriter.contentType(form.mediaType(), boundary),
         out -> parts(all, new MultipartWriter(out, boundary), out));
-  }
-
-  private static boolean takesLittleEndian(MediaRange range) {
-    String syntax = range.parameter("transfer-syntax").orElse("*");
-    return syntax.equals("*") || syntax.equals(TransferSyntax.EXPLICIT_LE.uid());
   }
 
   private static void parts(List<Octets> all, MultipartWriter parts, OutputStream out)

@@ -46,7 +46,7 @@ record QueryDoor(DicomWeb.Finder finder, DicomWeb.Settings settings, Level level
 
   @Override
   public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) {
-    MediaType type = JsonAnswer.type(request.headers().get(HttpHeaderNames.ACCEPT, ""));
+    MediaType type = JsonAnswer.type(request.headers());
     QueryParameters parameters = QueryParameters.read(level, above(ctx), ctx.queryParams(), MOST);
     ResourceUrls urls = settings.urls(ctx, request);
     return HttpResponse.of(

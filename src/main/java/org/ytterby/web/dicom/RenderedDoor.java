@@ -62,7 +62,7 @@ record RenderedDoor(
   @Override
   public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) {
     ResourceUrls urls = settings.urls(ctx, request);
-    String accept = request.headers().get(HttpHeaderNames.ACCEPT, "*/*");
+    String accept = Negotiation.accepted(request.headers());
     CompletableFuture<HttpResponse> answer = new CompletableFuture<>();
     HttpResponse response = HttpResponse.of(answer);
     BooleanSupplier gone =
@@ -85,13 +85,7 @@ record RenderedDoor(
               place == null ? Shown.each(named) : Shown.frames(named.getFirst(), place);
         };
     Form form =
-        Form.wanted(
-                what.kind().forms(),
-                parameters.accept().orElse(accept),
-                shown.isOne(),
-                _ -> true,
-                "")
-            .form();
+        Negotiation.form(what.kind().forms(), parameters.accept().orElse(accept), shown.isOne());
     Wanted wanted = new Wanted(file(form), parameters, gone);
     return form.multipart()
         ? several(ctx, shown, wanted, urls)

@@ -35,15 +35,15 @@ public enum ResourceKind {
           row(
               413,
               "longer than `dicomweb.max-request` or `dicomweb.max-parts`; the rest was not read."
-                  + " What came before is stored and in the answer"),
+                  + " What came before is stored and in the answer. Or nothing is stored: every"
+                  + " part is longer than `dicomweb.max-part`"),
           row(415, "Content-Type is another"),
           row(500, "nothing is stored: failures of ours"),
           row(502, "the request broke off; what was whole is stored"),
           row(
               503,
-              "nothing is stored: no resources (also where the one part is longer than"
-                  + " `dicomweb.max-part`), the disk is nearly full, or `dicomweb.max-requests` are"
-                  + " being read"))),
+              "nothing is stored: no resources, the disk is nearly full, or"
+                  + " `dicomweb.max-requests` are being read"))),
   SEARCH(
       "search (QIDO-RS)",
       Optional.empty(),

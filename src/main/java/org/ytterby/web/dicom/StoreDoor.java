@@ -64,7 +64,7 @@ final class StoreDoor implements HttpService {
   public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) {
     Origins.check(request.headers(), settings.origins());
     String boundary = boundary(request);
-    MediaType answer = JsonAnswer.type(request.headers().get(HttpHeaderNames.ACCEPT, ""));
+    MediaType answer = JsonAnswer.type(request.headers());
     Optional<String> study =
         Optional.ofNullable(ctx.pathParam("study")).map(uid -> Uids.checked("study", uid));
     long longest = settings.bounds().longestRequest();

@@ -20,8 +20,8 @@ sealed interface StoreOutcome {
   }
 
   /** An instance that was not stored. */
-  record Failed(String sopClassUid, String sopInstanceUid, int status) implements StoreOutcome {}
+  record Failed(String sopClassUid, String sopInstanceUid, NotStored why) implements StoreOutcome {}
 
   /** A part of which nobody can say which instance it is. */
-  record Unknown(int status) implements StoreOutcome {}
+  record Unknown(NotStored why) implements StoreOutcome {}
 }

@@ -10,15 +10,12 @@ import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.data.DataSetBuilder;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.dicom.dict.Vr;
-import org.ytterby.dicom.net.dimse.Status;
 
 /**
  * What became of a Store transaction: its HTTP status (PS3.18 10.5.3.1) and the Store Instances
  * Response Module (10.5.3.2 and Annex I). Used by one thread.
  */
 final class StoreResult {
-  private static final int OUT_OF_RESOURCES_CLASS = 0xA700;
-
   private final List<StoreOutcome> outcomes = new ArrayList<>();
   private boolean cutShort;
 
@@ -36,9 +33,9 @@ final class StoreResult {
   }
 
   /**
-   * 200 everything is stored, 202 something is not or has a warning; where nothing is: 413 too
-   * long, 503 no resources, 403 not authorized, 400 nothing in it was understood, 500 failures of
-   * ours, else 409.
+   * 200 everything is stored, 202 something is not or has a warning, 413 the request is too long;
+   * where nothing is: 413 every part is too long, 503 no resources, 403 not authorized, 400 nothing
+   * in it was understood, 500 failures of ours, else 409.
    */
   int httpStatus() {
     if (cutShort) {
@@ -58,8 +55,8 @@ final class StoreResult {
             .map(
                 outcome ->
                     switch (outcome) {
-                      case StoreOutcome.Failed failed -> httpStatus(failed.status());
-                      case StoreOutcome.Unknown unknown -> httpStatus(unknown.status());
+                      case StoreOutcome.Failed failed -> failed.why().httpStatus();
+                      case StoreOutcome.Unknown unknown -> unknown.why().httpStatus();
                       case StoreOutcome.Stored _ -> 200;
                     })
             .collect(Collectors.toSet());
@@ -67,18 +64,6 @@ final class StoreResult {
       return 400; // no part at all
     }
     return statuses.size() == 1 ? statuses.iterator().next() : 409;
-  }
-
-  private static int httpStatus(int status) {
-    if ((status & 0xFF00) == OUT_OF_RESOURCES_CLASS) {
-      return 503;
-    }
-    return switch (Status.of(status).orElse(Status.CLASS_INSTANCE_CONFLICT)) {
-      case NOT_AUTHORIZED -> 403;
-      case CANNOT_UNDERSTAND -> 400;
-      case PROCESSING_FAILURE -> 500;
-      default -> 409;
-    };
   }
 
   /**
@@ -100,7 +85,7 @@ final class StoreResult {
     sequence(
         module,
         Tag.OtherFailuresSequence,
-        of(StoreOutcome.Unknown.class).map(each -> reason(each.status()).build()).toList());
+        of(StoreOutcome.Unknown.class).map(each -> reason(each.why()).build()).toList());
     return module.build();
   }
 
@@ -126,14 +111,14 @@ final class StoreResult {
   }
 
   private static DataSet item(StoreOutcome.Failed failed) {
-    return reason(failed.status())
+    return reason(failed.why())
         .foreignUid(Tag.ReferencedSOPClassUID, failed.sopClassUid())
         .foreignUid(Tag.ReferencedSOPInstanceUID, failed.sopInstanceUid())
         .build();
   }
 
-  private static DataSetBuilder reason(int status) {
-    return DataSet.builder().integers(Tag.FailureReason, status);
+  private static DataSetBuilder reason(NotStored why) {
+    return DataSet.builder().integers(Tag.FailureReason, why.reason());
   }
 
   private Stream<StoreOutcome.Stored> stored() {

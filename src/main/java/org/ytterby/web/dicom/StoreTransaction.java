@@ -111,7 +111,7 @@ final class StoreTransaction {
               sender.remoteHost(),
               broken.getMessage());
         }
-        result.add(new StoreOutcome.Unknown(FailureReasons.checked(broken.code().dimseStatus())));
+        result.add(new StoreOutcome.Unknown(NotStored.of(broken.code())));
       }
     }
   }
@@ -142,7 +142,7 @@ final class StoreTransaction {
             broken.code(),
             broken instanceof InvalidObject object ? object.where() : "-");
       }
-      return failed(request, broken.code().dimseStatus());
+      return failed(request, NotStored.of(broken.code()));
     }
   }
 
@@ -162,10 +162,10 @@ final class StoreTransaction {
 
   private StoreOutcome store(StoreRequest request, InputStream dataSet) throws IOException {
     if (!Dictionary.isStorageSopClass(request.sopClassUid())) {
-      return failed(request, Status.SOP_CLASS_NOT_SUPPORTED.code());
+      return failed(request, NotStored.of(Status.SOP_CLASS_NOT_SUPPORTED.code()));
     }
     if (!request.transferSyntax().isReadable()) {
-      return failed(request, Status.TRANSFER_SYNTAX_NOT_SUPPORTED.code());
+      return failed(request, NotStored.of(Status.TRANSFER_SYNTAX_NOT_SUPPORTED.code()));
     }
     DataSetWalk walk =
         new DataSetWalk(
@@ -217,12 +217,11 @@ final class StoreTransaction {
       case SUCCESS, WARNING -> expected.with(status);
       case FAILURE, CANCEL, PENDING ->
           new StoreOutcome.Failed(
-              expected.sopClassUid(), expected.sopInstanceUid(), FailureReasons.checked(status));
+              expected.sopClassUid(), expected.sopInstanceUid(), NotStored.of(status));
     };
   }
 
-  private static StoreOutcome.Failed failed(StoreRequest request, int status) {
-    return new StoreOutcome.Failed(
-        request.sopClassUid(), request.sopInstanceUid(), FailureReasons.checked(status));
+  private static StoreOutcome.Failed failed(StoreRequest request, NotStored why) {
+    return new StoreOutcome.Failed(request.sopClassUid(), request.sopInstanceUid(), why);
   }
 }

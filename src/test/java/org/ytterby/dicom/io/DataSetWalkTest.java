@@ -4,10 +4,7 @@ package org.ytterby.dicom.io;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -173,69 +170,30 @@ final class DataSetWalkTest {
   /** Sequences, items and fragments of undefined length, and a UN that is a sequence. */
   private static byte[] undefined(TransferSyntax syntax) {
     boolean explicit = syntax.isExplicit();
-    Bytes out =
-        new Bytes(explicit, syntax.isBigEndian() ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
-    out.element(Tag.SOPInstanceUID, "UI", "1.2.3 ".getBytes(StandardCharsets.US_ASCII));
-    out.element(Tag.Modality, "CS", "PT".getBytes(StandardCharsets.US_ASCII));
+    Wire out =
+        new Wire(explicit, syntax.isBigEndian() ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
+    out.element(Tag.SOPInstanceUID, "UI", "1.2.3 ");
+    out.element(Tag.Modality, "CS", "PT");
     out.undefined(Tag.RadiopharmaceuticalInformationSequence, "SQ");
     out.item(Tag.Item, -1);
-    out.element(Tag.CodeValue, "SH", "Y-90".getBytes(StandardCharsets.US_ASCII));
+    out.element(Tag.CodeValue, "SH", "Y-90");
     out.item(Tag.ItemDelimitationItem, 0);
     out.item(Tag.Item, 0);
     out.item(Tag.SequenceDelimitationItem, 0);
     if (explicit) {
       out.undefined(0x00990010, "UN");
-      Bytes implicit = new Bytes(false, ByteOrder.LITTLE_ENDIAN, out.bytes);
+      Wire implicit = new Wire(false, ByteOrder.LITTLE_ENDIAN, out.bytes());
       implicit.item(Tag.Item, 12);
-      implicit.element(Tag.CodeValue, "SH", "Y-90".getBytes(StandardCharsets.US_ASCII));
+      implicit.element(Tag.CodeValue, "SH", "Y-90");
       implicit.item(Tag.SequenceDelimitationItem, 0);
     }
     if (explicit && !syntax.isBigEndian()) {
       out.undefined(Tag.PixelData, "OB");
       out.item(Tag.Item, 0);
       out.item(Tag.Item, 4);
-      out.bytes.writeBytes(new byte[] {1, 2, 3, 4});
+      out.bytes().writeBytes(new byte[] {1, 2, 3, 4});
       out.item(Tag.SequenceDelimitationItem, 0);
     }
-    return out.bytes.toByteArray();
-  }
-
-  /** Writes elements as they stand on the wire. */
-  private record Bytes(boolean explicit, ByteOrder order, ByteArrayOutputStream bytes) {
-    Bytes(boolean explicit, ByteOrder order) {
-      this(explicit, order, new ByteArrayOutputStream());
-    }
-
-    void element(int tag, String vr, byte[] value) {
-      ByteBuffer head = head(tag);
-      if (explicit) {
-        head.put(vr.getBytes(StandardCharsets.US_ASCII)).putShort((short) value.length);
-      } else {
-        head.putInt(value.length);
-      }
-      write(head);
-      bytes.writeBytes(value);
-    }
-
-    void undefined(int tag, String vr) {
-      ByteBuffer head = head(tag);
-      if (explicit) {
-        head.put(vr.getBytes(StandardCharsets.US_ASCII)).putShort((short) 0);
-      }
-      write(head.putInt(-1));
-    }
-
-    void item(int tag, int length) {
-      write(head(tag).putInt(length));
-    }
-
-    private ByteBuffer head(int tag) {
-      ByteBuffer head = ByteBuffer.allocate(12).order(order);
-      return head.putShort((short) (tag >>> 16)).putShort((short) tag);
-    }
-
-    private void write(ByteBuffer head) {
-      bytes.write(head.array(), 0, head.position());
-    }
+    return out.bytes().toByteArray();
   }
 }

@@ -110,7 +110,7 @@ public final class DrivenServices {
               }
             });
     int last =
-        end.exceptionally(failure -> dispatch.refusal(seen(failure)))
+        end.exceptionally(failure -> dispatch.refusal(accepted, command, seen(failure)))
             .toCompletableFuture()
             .join()
             .status();

@@ -46,15 +46,6 @@ class ManagedInstanceTest {
     node.close();
   }
 
-  private static void await(CountDownLatch latch) {
-    try {
-      assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new AssertionError(e);
-    }
-  }
-
   @Test
   void carries_all_operations_on_managed_instances() {
     BlockingQueue<String> asked = new LinkedBlockingQueue<>();
@@ -141,7 +132,7 @@ class ManagedInstanceTest {
                   Thread.ofVirtual()
                       .start(
                           () -> {
-                            await(report);
+                            OperationsNode.await(report);
                             reported.complete(
                                 request
                                     .peer()

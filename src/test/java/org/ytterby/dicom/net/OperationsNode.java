@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.dicom.net;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.dicom.dict.TransferSyntax;
@@ -26,6 +30,16 @@ final class OperationsNode implements AutoCloseable {
 
   DicomClient client() {
     return client;
+  }
+
+  /** Waits for what another thread does, and fails where it does not. */
+  static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
   }
 
   @Override

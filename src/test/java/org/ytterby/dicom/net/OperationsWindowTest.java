@@ -33,15 +33,6 @@ class OperationsWindowTest {
     node.close();
   }
 
-  private static void await(CountDownLatch latch) {
-    try {
-      assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new AssertionError(e);
-    }
-  }
-
   @Test
   void sends_instances_before_earlier_ones_are_answered() throws InterruptedException {
     BlockingQueue<CompletableFuture<StoreStatus>> syncs = new LinkedBlockingQueue<>();
@@ -89,7 +80,7 @@ class OperationsWindowTest {
       under.get(1).complete(StoreStatus.success());
       fourth.complete(StoreStatus.success());
       fifth.complete(StoreStatus.success());
-      await(done);
+      OperationsNode.await(done);
       assertThat(answered).hasSize(5).startsWith("1.2.2 0", "1.2.0 42752");
       assertThat(association.echo().status()).isZero();
     }

@@ -20,7 +20,6 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.data.DataSetBuilder;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.dicom.dict.TransferSyntax;
@@ -70,12 +69,7 @@ final class ResourceKindTest {
   }
 
   private static DataSetBuilder image() {
-    return DataSet.builder()
-        .uid(Tag.SOPClassUID, Uids.CTImageStorage)
-        .uid(Tag.SOPInstanceUID, STUDY + ".9.1")
-        .text(Tag.Modality, "CT")
-        .uid(Tag.StudyInstanceUID, STUDY)
-        .uid(Tag.SeriesInstanceUID, STUDY + ".1")
+    return WebNode.image(STUDY, 1)
         .text(Tag.PhotometricInterpretation, "MONOCHROME2")
         .integers(Tag.SamplesPerPixel, 1)
         .integers(Tag.Rows, 2)

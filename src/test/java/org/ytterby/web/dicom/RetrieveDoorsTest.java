@@ -95,15 +95,8 @@ final class RetrieveDoorsTest {
   }
 
   private static DataSetBuilder image(int number) {
-    return DataSet.builder()
-        .text(Tag.SpecificCharacterSet, "ISO_IR 192")
-        .uid(Tag.SOPClassUID, Uids.CTImageStorage)
-        .uid(Tag.SOPInstanceUID, STUDY + ".9." + number)
-        .text(Tag.Modality, "CT")
-        .text(Tag.PatientName, "Phantom^Web")
-        .uid(Tag.StudyInstanceUID, STUDY)
-        .uid(Tag.SeriesInstanceUID, STUDY + (number == 3 ? ".2" : ".1"))
-        .integers(Tag.InstanceNumber, number);
+    return WebNode.image(STUDY, number)
+        .uid(Tag.SeriesInstanceUID, STUDY + (number == 3 ? ".2" : ".1"));
   }
 
   @AfterAll

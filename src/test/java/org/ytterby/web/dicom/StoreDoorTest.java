@@ -147,7 +147,7 @@ final class StoreDoorTest {
   }
 
   @Test
-  void says_by_its_status_why_nothing_is_stored() {
+  void says_by_its_status_why_nothing_is_stored() throws Exception {
     assertThat(node.store("/studies", List.of()).statusCode()).isEqualTo(400);
     assertThat(node.store("/studies", List.of(WebNode.ascii("no DICOM"))).statusCode())
         .isEqualTo(400);
@@ -155,6 +155,14 @@ final class StoreDoorTest {
     assertThat(node.store("/studies", List.of(jpip)).statusCode()).isEqualTo(409);
     assertThat(node.store("/studies", List.of(jpip, WebNode.ascii("no DICOM"))).statusCode())
         .isEqualTo(409);
+    // Not 503, after which a client would send the same part again.
+    byte[] tooLong = WebNode.file(PET, uid(7), TransferSyntax.EXPLICIT_LE, new byte[1 << 20]);
+    HttpResponse<byte[]> refused = node.store("/studies", List.of(tooLong, tooLong));
+    assertThat(refused.statusCode()).isEqualTo(413);
+    assertThat(json(refused).path("00081198").path("Value"))
+        .extracting(item -> hex(value(item, "00081197").asInt()))
+        .containsExactly("a700", "a700");
+    assertThat(node.store("/studies", List.of(tooLong, jpip)).statusCode()).isEqualTo(409);
   }
 
   @Test

@@ -29,8 +29,10 @@ import org.ytterby.catalogue.Found;
 import org.ytterby.catalogue.NewSeries;
 import org.ytterby.catalogue.Query;
 import org.ytterby.dicom.data.DataSet;
+import org.ytterby.dicom.data.DataSetBuilder;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.dicom.dict.TransferSyntax;
+import org.ytterby.dicom.dict.Uids;
 import org.ytterby.dicom.io.DataSetWriter;
 import org.ytterby.dicom.io.Part10;
 import org.ytterby.receive.ArrivalListener;
@@ -159,6 +161,19 @@ final class WebNode implements AutoCloseable {
 
   static byte[] ascii(String text) {
     return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** An image of a study, to which its pixels are to be added. */
+  static DataSetBuilder image(String study, int number) {
+    return DataSet.builder()
+        .text(Tag.SpecificCharacterSet, "ISO_IR 192")
+        .uid(Tag.SOPClassUID, Uids.CTImageStorage)
+        .uid(Tag.SOPInstanceUID, study + ".9." + number)
+        .text(Tag.Modality, "CT")
+        .text(Tag.PatientName, "Phantom^Web")
+        .uid(Tag.StudyInstanceUID, study)
+        .uid(Tag.SeriesInstanceUID, study + ".1")
+        .integers(Tag.InstanceNumber, number);
   }
 
   /** A data set as a file, in Explicit VR Little Endian. */
