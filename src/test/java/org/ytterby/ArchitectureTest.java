@@ -115,7 +115,7 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
-            packages(List.of("run", "phantom", "web", "watch", "cli", "config", "app")))
+            packages(List.of("run", "validate", "phantom", "web", "watch", "cli", "config", "app")))
         .check(main);
   }
 
@@ -218,17 +218,26 @@ class ArchitectureTest {
         .check(main);
     noClasses()
         .that()
-        .resideOutsideOfPackages(packages(List.of("app", "cli", "web", "watch", "run", "config")))
+        .resideOutsideOfPackages(
+            packages(List.of("app", "cli", "web", "watch", "validate", "run", "config")))
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(packages(List.of("run", "config")))
+        .check(main);
+    // The self-test doses by the same way as a node, and knows no configuration.
+    noClasses()
+        .that()
+        .resideInAnyPackage(packages(List.of("run", "validate")))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(within("config"))
         .check(main);
     noClasses()
         .that()
         .resideInAPackage(within("run"))
         .should()
         .dependOnClassesThat()
-        .resideInAPackage(within("config"))
+        .resideInAPackage(within("validate"))
         .check(main);
     noClasses()
         .that()

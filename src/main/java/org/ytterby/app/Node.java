@@ -8,6 +8,7 @@ import org.ytterby.config.Configuration;
 import org.ytterby.dicom.net.DicomServer;
 import org.ytterby.dicom.net.ServiceRegistry;
 import org.ytterby.finding.YtterbyException;
+import org.ytterby.validate.SelfTest;
 
 /**
  * A running node. Started in the order of the data, so that nothing arrives before it can be worked
@@ -32,10 +33,15 @@ public final class Node implements AutoCloseable {
    * @throws YtterbyException when a part can't be started; those that were are closed again
    */
   public static Node start(Configuration configuration, InstantSource clock) {
+    return start(configuration, clock, SelfTest.brief());
+  }
+
+  /** Starts a node that doses where this test passes. */
+  static Node start(Configuration configuration, InstantSource clock, SelfTest test) {
     OpenParts open = new OpenParts();
     boolean started = false;
     try {
-      Node node = new NodeStart(configuration, clock, open).start();
+      Node node = new NodeStart(configuration, clock, open, test).start();
       started = true;
       LOG.info(
           "node started id={} dicom={} http={}",

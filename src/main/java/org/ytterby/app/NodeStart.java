@@ -47,6 +47,8 @@ import org.ytterby.run.RunObjects;
 import org.ytterby.run.RunSettings;
 import org.ytterby.run.StudyAssessor;
 import org.ytterby.store.Database;
+import org.ytterby.validate.SelfTest;
+import org.ytterby.validate.StartTest;
 import org.ytterby.watch.NodeWatch;
 import org.ytterby.web.WebServer;
 import org.ytterby.web.WebSettings;
@@ -63,19 +65,22 @@ final class NodeStart {
   private final InstantSource clock;
   private final SoftwareVersion software = SoftwareVersion.ofRunningCode();
   private final RunSettings run;
+  private final StartTest selfTest;
 
   /**
    * One that has opened nothing yet.
    *
    * @param open gets each part that was opened; to be closed when the start fails
+   * @param test begins at once; nothing is dosed before it has passed
    */
-  NodeStart(Configuration configuration, InstantSource clock, OpenParts open) {
+  NodeStart(Configuration configuration, InstantSource clock, OpenParts open, SelfTest test) {
     this.open = open;
     this.configuration = configuration;
     this.node = configuration.node();
     this.nodeId = node.node().id();
     this.clock = clock;
     this.run = NodeSettings.run(node, software);
+    this.selfTest = StartTest.begin(test);
   }
 
   Node start() {
@@ -112,7 +117,7 @@ final class NodeStart {
         base.watch()
             .start(
                 new NodeWatch.Rooms(
-                    base.database(), books, base.archive(), server, engine, notices)));
+                    base.database(), books, base.archive(), server, engine, notices, selfTest)));
     HttpDoor http = new HttpDoor(node, base, server);
     WebServer web = open.add(web(http, books, engine, intake, catalogue, probes));
     return new Node(open, server, web.port());
@@ -173,6 +178,7 @@ final class NodeStart {
             base.watch().watched(reconstructor),
             reconstructor,
             new Fetcher(base.database(), intake.received(), lender, run.fetch()),
+            selfTest::passed,
             queued),
         new CaseRunner.Sources(
             intake.arrivals(),

@@ -3,6 +3,9 @@ package org.ytterby.run;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.ytterby.announce.AnnouncementListener;
 import org.ytterby.deliver.DeliveryListener;
 import org.ytterby.fetch.Fetcher;
@@ -15,6 +18,7 @@ import org.ytterby.store.Database;
  * #start} after a crash takes up each case and run where it was.
  */
 public final class CaseEngine implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(CaseEngine.class);
   private static final Duration OVERDUE = Duration.ofMinutes(2);
 
   private final QuartzWakeups wakeups;
@@ -27,11 +31,14 @@ public final class CaseEngine implements AutoCloseable {
   private final RunDelivery deliveries;
   private final ClockWatch clock;
   private final CaseRunner.Sources sources;
+  private final BooleanSupplier sound;
 
   /**
    * What an engine runs on.
    *
    * @param fetcher asks archives, as the settings say
+   * @param sound whether this node may compute doses; asked before each, may block. What it may not
+   *     compute waits for a node that may
    * @param queued called when objects were queued for delivery
    */
   public record Parts(
@@ -42,12 +49,14 @@ public final class CaseEngine implements AutoCloseable {
       Reconstructor reconstructor,
       Reviser reviser,
       Fetcher fetcher,
+      BooleanSupplier sound,
       Runnable queued) {}
 
   /** An engine that is not started yet. */
   public CaseEngine(Parts parts, CaseRunner.Sources sources, RunSettings settings) {
     this.wakeups = QuartzWakeups.open(parts.database(), parts.nodeId(), settings.workers());
     this.sources = sources;
+    this.sound = parts.sound();
     this.cases = new CaseRunner(parts.books(), sources, wakeups, settings);
     this.announcements = new CaseAnnouncements(parts.books(), sources.announced(), wakeups);
     this.worker =
@@ -127,6 +136,10 @@ public final class CaseEngine implements AutoCloseable {
 
   /** A run has one wakeup: for its own computation, then for what was learned since. */
   private void work(String runId) {
+    if (!sound.getAsBoolean()) {
+      LOG.warn("a run waits for a node whose self-test passes run={}", runId);
+      return;
+    }
     worker.work(runId);
     revisions.work(runId);
   }

@@ -36,6 +36,7 @@ import org.ytterby.run.CaseEngine;
 import org.ytterby.run.NodeFigures;
 import org.ytterby.run.Reconstructor;
 import org.ytterby.store.Database;
+import org.ytterby.validate.StartTest;
 
 /**
  * Watches a node: its observers are handed to the rooms when these are made, {@link #start} begins
@@ -86,7 +87,8 @@ public final class NodeWatch implements AutoCloseable {
       Archive archive,
       DicomServer server,
       CaseEngine engine,
-      NoticeStore notices) {}
+      NoticeStore notices,
+      StartTest selfTest) {}
 
   /** A watch that looks at nothing yet. */
   public NodeWatch(Settings settings, InstantSource clock) {

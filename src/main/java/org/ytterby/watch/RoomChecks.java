@@ -17,6 +17,7 @@ import org.ytterby.notify.NoticeStore;
 import org.ytterby.run.CaseEngine;
 import org.ytterby.run.WakeupLag;
 import org.ytterby.store.Database;
+import org.ytterby.validate.StartTest;
 
 /**
  * What each part of a node is judged by, as {@code /api/health} names the parts: what is wrong with
@@ -64,6 +65,7 @@ final class RoomChecks {
     ready.add(probe("archive-damage", false, () -> damage(rooms.archive())));
     ready.add(probe("archive-index", true, () -> index(rooms.archive())));
     ready.add(probe(DATABASE, true, () -> database(rooms.database())));
+    ready.add(probe("self-test", true, () -> selfTest(rooms.selfTest())));
     ready.add(probe("scheduler", true, () -> scheduler(rooms.engine(), clock.instant())));
     ready.add(probe("notices", false, () -> notices(rooms.database(), rooms.notices())));
     return ready;
@@ -156,6 +158,18 @@ final class RoomChecks {
                 "instances wait for the disk or the database since " + waited.toSeconds() + " s",
                 "see what holds up the database (locks on table instance) or the disk; senders"
                     + " wait or are told to come again, and nothing is lost"));
+  }
+
+  /** What it computes is wrong on this machine: it keeps what comes and doses nothing. */
+  private static Optional<Probe.Trouble> selfTest(StartTest test) {
+    return test.trouble()
+        .map(
+            trouble ->
+                new Probe.Trouble(
+                    trouble,
+                    "run ./ytterby validate here and read what fails; install the program anew, or"
+                        + " another Java; studies are kept, and dosed once a node starts whose"
+                        + " self-test passes"));
   }
 
   private static Optional<Probe.Trouble> database(Database database) {

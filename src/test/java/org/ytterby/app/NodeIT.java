@@ -28,6 +28,7 @@ import org.ytterby.phantom.PhantomStudy;
 import org.ytterby.protocol.Protocol;
 import org.ytterby.store.Database;
 import org.ytterby.testdata.TestProtocols;
+import org.ytterby.validate.TrialTests;
 
 /** The whole node over real sockets: a phantom in, objects in a stand-in PACS. */
 final class NodeIT {
@@ -75,6 +76,33 @@ final class NodeIT {
     // Closing writes and judges whatever had arrived: nothing that counts.
     assertThat(verifyLedger().rows()).isEqualTo(rows);
     assertThat(pacs.stored()).hasSize(3);
+  }
+
+  @Test
+  void keeps_studies_and_doses_none_where_its_self_test_fails()
+      throws IOException, InterruptedException {
+    try (Node node = Node.start(configuration, InstantSource.system(), TrialTests.failing())) {
+      NodeClient client = NodeClient.of(node);
+      client.handInTreatment(phantom);
+      StrictSender.send(node.dicomPort(), "YTTERBY", phantom.instances());
+      awaitState(node, "READY");
+      await()
+          .atMost(PATIENCE)
+          .until(() -> !get(node, "/api/health").path("parts").path("self-test").isMissingNode());
+      JsonNode part = get(node, "/api/health").path("parts").path("self-test");
+      assertThat(part.path("ok").asBoolean(true)).isFalse();
+      assertThat(part.path("reason").asText()).contains("FAILED: 1 of 1").contains("50.23");
+      assertThat(part.path("action").asText()).contains("./ytterby validate");
+      assertThat(client.answer("/api/health/ready").statusCode()).isEqualTo(503);
+      assertThat(client.newestCase().path("runs").path(0).path("state").asText())
+          .isEqualTo("QUEUED");
+      assertThat(pacs.stored()).isEmpty();
+    }
+    try (Node node = Node.start(configuration, InstantSource.system())) {
+      awaitState(node, "CLOSED");
+      assertThat(pacs.stored()).hasSize(3);
+    }
+    verifyLedger();
   }
 
   @Test
