@@ -2,6 +2,7 @@
 package org.ytterby.protocol;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The declared rules by which one kind of study is recognised, quantified, reported and delivered.
@@ -15,6 +16,8 @@ import java.util.List;
  * @param series which series can be the activity image
  * @param quantification what the header of that series must say
  * @param dose constants, density and engines
+ * @param mass where the mass of a voxel comes from; runs that were frozen before there were such
+ *     rules have none, which means a uniform density
  * @param ratio what measured over administered activity is expected to be
  * @param regions how a contour's name tells its kind; the first rule that matches decides
  * @param perfused how the perfused volume is found where no contour names it
@@ -28,6 +31,7 @@ public record Protocol(
     SeriesRules series,
     QuantificationRules quantification,
     DoseRules dose,
+    MassRules mass,
     RatioRules ratio,
     List<RegionRule> regions,
     PerfusedRules perfused,
@@ -43,6 +47,7 @@ public record Protocol(
           "a protocol's name must match " + NAME + ", found '" + name + "'");
     }
     regions = List.copyOf(regions);
+    mass = Objects.requireNonNullElse(mass, MassRules.UNIFORM);
   }
 
   /** The same with other rules of dose. */
@@ -53,6 +58,24 @@ public record Protocol(
         ours,
         series,
         quantification,
+        other,
+        mass,
+        ratio,
+        regions,
+        perfused,
+        metrics,
+        delivery);
+  }
+
+  /** The same with other rules of mass. */
+  public Protocol with(MassRules other) {
+    return new Protocol(
+        name,
+        description,
+        ours,
+        series,
+        quantification,
+        dose,
         other,
         ratio,
         regions,
@@ -73,6 +96,7 @@ public record Protocol(
         SeriesRules.PET,
         QuantificationRules.Y90,
         DoseRules.LOCAL_DEPOSITION,
+        MassRules.UNIFORM,
         RatioRules.PUBLISHED,
         RegionRule.COMMON_NAMES,
         PerfusedRules.HALF_OF_MEDIAN,
