@@ -57,16 +57,13 @@ public record LungDose(List<Line> lines) {
   /**
    * The doses; nothing where no lung is contoured.
    *
-   * @param activity on the absolute scale
+   * @param input activity and constants
+   * @param mass of which the input's is the map
    * @param conventionalG the conventional mass of both lungs
    */
   public static Optional<LungDose> of(
-      List<Region> regions,
-      ActivityMap activity,
-      GuardedMass mass,
-      DoseConstants constants,
-      RelativeScale scale,
-      double conventionalG) {
+      List<Region> regions, MetricInput input, GuardedMass mass, double conventionalG) {
+    ActivityMap activity = input.activity();
     Mask lungs =
         regions.stream()
             .filter(region -> region.kind() == RegionKind.LUNG)
@@ -75,7 +72,8 @@ public record LungDose(List<Line> lines) {
     if (lungs.isEmpty()) {
       return Optional.empty();
     }
-    Computation computation = new Computation(activity, constants, scale);
+    Computation computation =
+        new Computation(activity, input.constants(), input.relativeScale());
     List<Line> lines = new ArrayList<>();
     lines.add(computation.line("conventional", lungs, conventionalG));
     Optional<MassMap> ct = ofCt(mass);

@@ -2,7 +2,6 @@
 package org.ytterby.protocol;
 
 import java.util.List;
-import java.util.Objects;
 
 /**
  * The declared rules by which one kind of study is recognised, quantified, reported and delivered.
@@ -16,8 +15,7 @@ import java.util.Objects;
  * @param series which series can be the activity image
  * @param quantification what the header of that series must say
  * @param dose constants, density and engines
- * @param mass where the mass of a voxel comes from; runs that were frozen before there were such
- *     rules have none, which means a uniform density
+ * @param mass where the mass of a voxel comes from
  * @param ratio what measured over administered activity is expected to be
  * @param regions how a contour's name tells its kind; the first rule that matches decides
  * @param perfused how the perfused volume is found where no contour names it
@@ -47,7 +45,6 @@ public record Protocol(
           "a protocol's name must match " + NAME + ", found '" + name + "'");
     }
     regions = List.copyOf(regions);
-    mass = Objects.requireNonNullElse(mass, MassRules.UNIFORM);
   }
 
   /** The same with other rules of dose. */

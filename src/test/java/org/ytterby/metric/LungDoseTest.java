@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.ytterby.activity.ActivityMap;
 import org.ytterby.activity.ActivityScale;
 import org.ytterby.activity.Quantification;
+import org.ytterby.dose.DoseInput;
+import org.ytterby.dose.LocalDeposition;
 import org.ytterby.geometry.Grid;
 import org.ytterby.geometry.Mask;
 import org.ytterby.geometry.Vector3;
@@ -23,6 +25,7 @@ import org.ytterby.quantity.DoseConstants;
 import org.ytterby.region.Region;
 import org.ytterby.region.RegionKind;
 import org.ytterby.region.RegionSource;
+import org.ytterby.testdata.DoseInputs;
 
 class LungDoseTest {
   /** 16 voxels of 8 mL in each of 10 planes. */
@@ -81,13 +84,16 @@ class LungDoseTest {
   }
 
   private static Optional<LungDose> dose(GuardedMass mass, List<Region> regions) {
-    return LungDose.of(
-        regions,
-        activity(),
-        mass,
-        DoseConstants.DEFAULT,
-        new RelativeScale.Known(1.25),
-        1000);
+    DoseInput computed = DoseInputs.of(activity(), DoseConstants.DEFAULT, mass.map());
+    MetricInput input =
+        new MetricInput(
+            computed,
+            "local",
+            new LocalDeposition().compute(computed),
+            List.of(),
+            new RelativeScale.Known(1.25),
+            new PerfusedActivity.NotJudged("not asked"));
+    return LungDose.of(regions, input, mass, 1000);
   }
 
   @Test
