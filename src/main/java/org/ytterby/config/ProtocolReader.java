@@ -145,8 +145,7 @@ final class ProtocolReader {
     double rimMm = s.value("rim", d.rimMm(), decimal("mm", 0, 100));
     double edgeMm = s.value("edge-tolerance", d.edgeToleranceMm(), decimal("mm", 1, 50));
     double lungG = s.value("lung-mass", d.lungMassG(), decimal("g", 0, 3000));
-    return s.make(
-        () -> new MassRules(density, curves, metal, organ, rimMm, edgeMm, lungG), d);
+    return s.make(() -> new MassRules(density, curves, metal, organ, rimMm, edgeMm, lungG), d);
   }
 
   private static CurveRule curve(Section s) {
@@ -162,8 +161,7 @@ final class ProtocolReader {
 
   private static CurvePoint point(Section s) {
     CurvePoint d = CurveRule.SCHNEIDER_2000.points().getFirst();
-    double hounsfield =
-        s.required("hounsfield", d.hounsfield(), decimal("HU", -1100, 32_767));
+    double hounsfield = s.required("hounsfield", d.hounsfield(), decimal("HU", -1100, 32_767));
     double density = s.required("density", d.gramPerMl(), decimal("g/mL", 5e-4, 25));
     return s.make(() -> new CurvePoint(hounsfield, density), d);
   }

@@ -112,8 +112,7 @@ public final class KernelConvolution implements DoseEngine {
   /** The energy that came to each voxel, over the mass that it has. */
   private static void overOwnMass(float[] doseGy, Density medium, VoxelMass mass) {
     for (int index = 0; index < doseGy.length; index++) {
-      doseGy[index] =
-          (float) (doseGy[index] * medium.gramPerMl() / OwnMass.gramPerMl(mass, index));
+      doseGy[index] = (float) (doseGy[index] * medium.gramPerMl() / OwnMass.gramPerMl(mass, index));
     }
   }
 

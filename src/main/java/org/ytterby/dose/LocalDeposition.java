@@ -71,9 +71,7 @@ public final class LocalDeposition implements DoseEngine {
         for (int index = 0; index < doseGy.length; index++) {
           doseGy[index] =
               (float)
-                  (becquerelPerMl[index]
-                      * grayGramPerBecquerel
-                      / OwnMass.gramPerMl(voxels, index));
+                  (becquerelPerMl[index] * grayGramPerBecquerel / OwnMass.gramPerMl(voxels, index));
         }
       }
     }

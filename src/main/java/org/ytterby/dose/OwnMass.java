@@ -6,9 +6,9 @@ import org.ytterby.mass.VoxelMass;
 import org.ytterby.quantity.Density;
 
 /**
- * What the energy in a voxel is taken over by engines that do not follow electrons: its own density,
- * and that of soft tissue in air. What an image shows in air is noise and the blur of what lies
- * beside it; over the mass of a gas it would be a thousand times the dose, to nobody.
+ * What the energy in a voxel is taken over by engines that do not follow electrons: its own
+ * density, and that of soft tissue in air. What an image shows in air is noise and the blur of what
+ * lies beside it; over the mass of a gas it would be a thousand times the dose, to nobody.
  */
 final class OwnMass {
   private static final float SOFT_TISSUE = (float) Density.SOFT_TISSUE.gramPerMl();

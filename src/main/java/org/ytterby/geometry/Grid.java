@@ -231,8 +231,9 @@ public final class Grid {
   }
 
   /**
-   * Where the voxels of an axis begin and end in the grid's own axes ({@link #toAxesMm}), ascending;
-   * one more than there are voxels. What {@link #voxelVolumeMl} gives is what lies between them.
+   * Where the voxels of an axis begin and end in the grid's own axes ({@link #toAxesMm}),
+   * ascending; one more than there are voxels. What {@link #voxelVolumeMl} gives is what lies
+   * between them.
    */
   public double[] edgesMm(Axis axis) {
     return switch (axis) {

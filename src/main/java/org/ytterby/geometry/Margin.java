@@ -37,11 +37,10 @@ public final class Margin {
    */
   public static Mask around(Mask mask, double marginMm) {
     if (!(marginMm >= 0) || !Double.isFinite(marginMm)) {
-      throw new IllegalArgumentException("margin in mm: found " + marginMm + ", expected 0 or more");
+      throw new IllegalArgumentException(
+          "margin in mm: found " + marginMm + ", expected 0 or more");
     }
-    return mask.isEmpty() || marginMm == 0
-        ? mask
-        : new Margin(mask.grid(), marginMm).around(mask);
+    return mask.isEmpty() || marginMm == 0 ? mask : new Margin(mask.grid(), marginMm).around(mask);
   }
 
   private Mask around(Mask mask) {
@@ -96,9 +95,7 @@ public final class Margin {
 
   private int[] position(int index) {
     return new int[] {
-      index % grid.columns(),
-      index % grid.planeSize() / grid.columns(),
-      index / grid.planeSize()
+      index % grid.columns(), index % grid.planeSize() / grid.columns(), index / grid.planeSize()
     };
   }
 

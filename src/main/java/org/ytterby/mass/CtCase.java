@@ -42,8 +42,7 @@ final class CtCase {
   private final float[] gramPerMl;
   private final List<Finding> findings = new ArrayList<>();
 
-  CtCase(
-      MassMaker maker, CtMass ct, Series series, ActivityMap activity, List<Region> regions) {
+  CtCase(MassMaker maker, CtMass ct, Series series, ActivityMap activity, List<Region> regions) {
     this.maker = maker;
     this.ct = ct;
     this.series = series;
@@ -65,12 +64,10 @@ final class CtCase {
     VoxelMass plain = new VoxelMass(grid, gramPerMl, classes(gramPerMl), made);
     if (organs.isEmpty() || rules().rimMm() == 0) {
       rimless(organs);
-      return Outcome.of(
-          new GuardedMass(plain, Optional.empty(), Mask.none(grid), edge), findings);
+      return Outcome.of(new GuardedMass(plain, Optional.empty(), Mask.none(grid), edge), findings);
     }
     Mask rim = Margin.around(organs, rules().rimMm());
-    return Outcome.of(
-        new GuardedMass(rimmed(plain, rim), Optional.of(plain), rim, edge), findings);
+    return Outcome.of(new GuardedMass(rimmed(plain, rim), Optional.of(plain), rim, edge), findings);
   }
 
   private MassRules rules() {
@@ -206,16 +203,15 @@ final class CtCase {
             found.upperQuartileMm());
     findings.add(
         fits
-            ? Finding.info(
-                FindingCode.LIVER_EDGE, series.name(), text, expected, "None: they fit.")
+            ? Finding.info(FindingCode.LIVER_EDGE, series.name(), text, expected, "None: they fit.")
             : Finding.review(
                 FindingCode.LIVER_EDGE,
                 series.name(),
                 text,
                 expected,
                 "CT and emission image were taken at another depth of breath, or are not"
-                    + " registered: see whether dose near the dome can be used, and that attenuation"
-                    + " correction did not lose activity there."));
+                    + " registered: see whether dose near the dome can be used, and that"
+                    + " attenuation correction did not lose activity there."));
   }
 
   private String statement(double unseenMl, double cappedMl) {

@@ -16,8 +16,8 @@ import org.ytterby.protocol.MassRules;
  * From stored pixels of CT slices to density, by the curve of each slice's tube voltage.
  *
  * <p>What is padding by its stored value, before rescale, has no density, and neither has what lies
- * below {@value #IMPOSSIBLE_HU} HU: scanners that state no padding fill up with such numbers, and no
- * noise on air reaches them. Beyond the density of cortical bone is metal, which counts as that.
+ * below {@value #IMPOSSIBLE_HU} HU: scanners that state no padding fill up with such numbers, and
+ * no noise on air reaches them. Beyond the density of cortical bone is metal, which counts as that.
  * Single-threaded: remembers the tube voltages that it met.
  */
 final class CtDensity {

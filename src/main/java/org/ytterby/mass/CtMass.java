@@ -49,8 +49,7 @@ record CtMass(ResampledMass resampled, double metalMl, String statement) {
       try {
         metalMl += density.read(slice, gramPerMl) * stack.grid().voxelVolumeMl(plane);
       } catch (InvalidObject e) {
-        return Outcome.blocked(
-            CtReader.unusable(slice.sopInstanceUid() + " " + e.where(), e));
+        return Outcome.blocked(CtReader.unusable(slice.sopInstanceUid() + " " + e.where(), e));
       }
       resampling.add(plane, gramPerMl);
     }

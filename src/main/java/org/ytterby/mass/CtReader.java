@@ -11,9 +11,9 @@ import org.ytterby.finding.InvalidObject;
 import org.ytterby.finding.Outcome;
 
 /**
- * Reads the headers of a CT series as one stack, or says why its density can't be used. A CT that is
- * tilted, has gaps or repeats a position is refused: nothing is interpolated. Pixels are read later,
- * a plane at a time. Stateless.
+ * Reads the headers of a CT series as one stack, or says why its density can't be used. A CT that
+ * is tilted, has gaps or repeats a position is refused: nothing is interpolated. Pixels are read
+ * later, a plane at a time. Stateless.
  */
 final class CtReader {
   private CtReader() {}

@@ -112,9 +112,7 @@ record CtStack(Grid grid, List<CtSlice> slices) {
             sorted.get(k),
             Tag.ImagePositionPatient,
             String.format(
-                Locale.ROOT,
-                "a plane %.2f mm aside of the first: the gantry was tilted",
-                shiftMm),
+                Locale.ROOT, "a plane %.2f mm aside of the first: the gantry was tilted", shiftMm),
             "planes stacked along their normal");
       }
     }
@@ -153,8 +151,7 @@ record CtStack(Grid grid, List<CtSlice> slices) {
 
   private static Grid grid(CtSlice first, double[] offsetsMm) {
     CtSlice.Placement placement = first.placement();
-    long voxels =
-        (long) first.layout().columns() * first.layout().rows() * offsetsMm.length;
+    long voxels = (long) first.layout().columns() * first.layout().rows() * offsetsMm.length;
     if (voxels > Integer.MAX_VALUE) {
       throw invalid(first, Tag.Rows, voxels + " voxels", "at most " + Integer.MAX_VALUE);
     }
@@ -180,7 +177,6 @@ record CtStack(Grid grid, List<CtSlice> slices) {
   }
 
   private static InvalidObject invalid(CtSlice slice, int tag, String found, String expected) {
-    return new InvalidObject(
-        slice.sopInstanceUid() + " " + Dictionary.name(tag), found, expected);
+    return new InvalidObject(slice.sopInstanceUid() + " " + Dictionary.name(tag), found, expected);
   }
 }

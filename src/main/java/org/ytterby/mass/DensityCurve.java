@@ -33,8 +33,7 @@ public final class DensityCurve {
     if (below == last) {
       return gramPerMl[last];
     }
-    double part =
-        (ofHounsfield - hounsfield[below]) / (hounsfield[below + 1] - hounsfield[below]);
+    double part = (ofHounsfield - hounsfield[below]) / (hounsfield[below + 1] - hounsfield[below]);
     return gramPerMl[below] + part * (gramPerMl[below + 1] - gramPerMl[below]);
   }
 }

@@ -16,11 +16,13 @@ import org.ytterby.geometry.VoxelValues;
  * method       on each line from feet to head through the liver: the CT's edge is where density
  *              falls below halfway between soft tissue and lung, with lung for 10 mm above; the
  *              emission image's is where activity falls below half of its mean from 35 to 15 mm
- *              below the CT's edge. The median over all lines
+ *              below the CT's edge. The median over the lines where the CT's edge is no steeper than
+ *              45 degrees: elsewhere a line runs along the liver's side
  * assumptions  planes are about axial; the liver is treated up to its dome on these lines (those
  *              with less than 3/4 of the liver's mean activity are left out). A blur that is the
  *              same above and below leaves half where it is
- * error bound  about a third of a plane distance; edges more than 15 mm below the CT's count as less
+ * error bound  about a third of a plane distance, and a curved dome that is blurred by 6.5 mm reads
+ *              0.9 mm too low; edges more than 15 mm below the CT's count as less
  *              than they are, as the mean is then taken over them
  * cost         a smoothing, and a pass over the liver's lines
  * </pre>
@@ -37,6 +39,10 @@ public record LiverEdge(
 
   private static final float LEAST_LUNG_GRAM_PER_ML = 0.1f;
   private static final double LUNG_ABOVE_MM = 10;
+
+  /** Of the edge, over the way across: 45 degrees. */
+  private static final double STEEPEST = 1;
+
   private static final double WINDOW_FROM_MM = 35;
   private static final double WINDOW_TO_MM = 15;
   private static final double SEARCH_MM = 60;
@@ -61,13 +67,19 @@ public record LiverEdge(
     }
     float[] smoothed = new GaussianSmoothing(grid, SMOOTHING_MM).smooth(activity);
     double mean = new VoxelValues(liver, smoothed).integral() / liver.volumeMl();
+    double[] edgesMm = new double[grid.planeSize()];
+    for (int line = 0; line < edgesMm.length; line++) {
+      edgesMm[line] = new Line(grid, line, gramPerMl, smoothed).ctEdgeMm(liver);
+    }
     double[] shiftsMm = new double[grid.planeSize()];
     int lines = 0;
-    for (int line = 0; line < grid.planeSize(); line++) {
-      Line one = new Line(grid, line, gramPerMl, smoothed);
-      double shiftMm = one.shiftMm(liver, TREATED * mean);
-      if (!Double.isNaN(shiftMm)) {
-        shiftsMm[lines++] = shiftMm;
+    for (int line = 0; line < edgesMm.length; line++) {
+      if (isFlat(grid, edgesMm, line)) {
+        double shiftMm =
+            new Line(grid, line, gramPerMl, smoothed).shiftMm(edgesMm[line], TREATED * mean);
+        if (!Double.isNaN(shiftMm)) {
+          shiftsMm[lines++] = shiftMm;
+        }
       }
     }
     if (lines * grid.columnSpacingMm() * grid.rowSpacingMm() < LEAST_AREA_MM2) {
@@ -77,6 +89,22 @@ public record LiverEdge(
     Arrays.sort(sorted);
     return Optional.of(
         new LiverEdge(lines, sorted[lines / 2], sorted[lines / 4], sorted[lines * 3 / 4]));
+  }
+
+  /** Whether the edge can be seen on a line and on its four neighbours, and is not steep there. */
+  private static boolean isFlat(Grid grid, double[] edgesMm, int line) {
+    int column = line % grid.columns();
+    int row = line / grid.columns();
+    if (column == 0 || column == grid.columns() - 1 || row == 0 || row == grid.rows() - 1) {
+      return false;
+    }
+    double alongRow = (edgesMm[line + 1] - edgesMm[line - 1]) / (2 * grid.columnSpacingMm());
+    double alongColumn =
+        (edgesMm[line + grid.columns()] - edgesMm[line - grid.columns()])
+            / (2 * grid.rowSpacingMm());
+    // Not a number where an edge is none, and then not flat either.
+    return !Double.isNaN(edgesMm[line])
+        && alongRow * alongRow + alongColumn * alongColumn <= STEEPEST * STEEPEST;
   }
 
   /** Voxels above each other, counted from the feet. */
@@ -94,12 +122,8 @@ public record LiverEdge(
           : -grid.planeOffsetMm(grid.planes() - 1 - step);
     }
 
-    /** Emission's edge above the CT's; not a number where one of them can't be seen. */
-    double shiftMm(Mask liver, double treated) {
-      double ctMm = ctEdgeMm(liver);
-      if (Double.isNaN(ctMm)) {
-        return Double.NaN;
-      }
+    /** Emission's edge above the CT's; not a number where it can't be seen. */
+    double shiftMm(double ctMm, double treated) {
       double sum = 0;
       int count = 0;
       int last = 0;
@@ -117,7 +141,8 @@ public record LiverEdge(
           : Double.NaN;
     }
 
-    private double ctEdgeMm(Mask liver) {
+    /** The edge on the CT; not a number where it can't be seen. */
+    double ctEdgeMm(Mask liver) {
       int middle = middle(liver);
       if (middle < 0 || gramPerMl[index(middle)] < EDGE_GRAM_PER_ML) {
         return Double.NaN;

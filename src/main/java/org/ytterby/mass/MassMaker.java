@@ -47,7 +47,8 @@ public record MassMaker(MassRules rules, Density uniform, boolean required) {
    * @param ct of the emission image's frame of reference
    * @param regions on the activity's grid
    */
-  public Outcome<GuardedMass> make(Optional<Series> ct, ActivityMap activity, List<Region> regions) {
+  public Outcome<GuardedMass> make(
+      Optional<Series> ct, ActivityMap activity, List<Region> regions) {
     GuardedMass stated = GuardedMass.uniform(activity.grid(), uniform);
     if (rules.density().equals(MassRules.UNIFORM_DENSITY)) {
       return Outcome.done(stated);
@@ -58,9 +59,7 @@ public record MassMaker(MassRules rules, Density uniform, boolean required) {
     return switch (CtMass.read(ct.get(), activity.grid(), rules)) {
       case Outcome.Blocked<CtMass> blocked -> instead(stated, blocked.findings());
       case Outcome.Done<CtMass> done ->
-          new CtCase(this, done.value(), ct.get(), activity, regions)
-              .make()
-              .after(done.findings());
+          new CtCase(this, done.value(), ct.get(), activity, regions).make().after(done.findings());
     };
   }
 

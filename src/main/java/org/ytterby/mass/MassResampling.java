@@ -4,8 +4,8 @@ package org.ytterby.mass;
 import org.ytterby.geometry.Grid;
 
 /**
- * Puts the density of a CT onto the dose grid by the volume that their voxels share, so that no mass
- * is made or lost. Takes one plane of the CT at a time. Single-threaded; deterministic.
+ * Puts the density of a CT onto the dose grid by the volume that their voxels share, so that no
+ * mass is made or lost. Takes one plane of the CT at a time. Single-threaded; deterministic.
  */
 public sealed interface MassResampling permits AlignedResampling, ObliqueResampling {
 

@@ -74,9 +74,7 @@ final class ObliqueResampling implements MassResampling {
             .plus(source.columnDirection().times(downMm))
             .plus(source.normal().times(heightMm))
             .plus(
-                source
-                    .rowDirection()
-                    .times((0.5 / columnParts - 0.5) * source.columnSpacingMm()));
+                source.rowDirection().times((0.5 / columnParts - 0.5) * source.columnSpacingMm()));
     Vector3 first = target.toAxesMm(from);
     double stepMm = source.columnSpacingMm() / columnParts;
     double stepX = stepMm * source.rowDirection().dot(target.rowDirection());
@@ -104,7 +102,9 @@ final class ObliqueResampling implements MassResampling {
     return index >= 0 && index < cells ? (int) index : -1;
   }
 
-  /** The plane that holds a place, looked for from a near one; beyond the ends -1 or their number. */
+  /**
+   * The plane that holds a place, looked for from a near one; beyond the ends -1 or their number.
+   */
   private int planeAt(double placeMm, int near) {
     int plane = near;
     while (plane >= 0 && placeMm < planeEdgesMm[plane]) {

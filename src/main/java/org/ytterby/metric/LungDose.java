@@ -72,8 +72,7 @@ public record LungDose(List<Line> lines) {
     if (lungs.isEmpty()) {
       return Optional.empty();
     }
-    Computation computation =
-        new Computation(activity, input.constants(), input.relativeScale());
+    Computation computation = new Computation(activity, input.constants(), input.relativeScale());
     List<Line> lines = new ArrayList<>();
     lines.add(computation.line("conventional", lungs, conventionalG));
     Optional<MassMap> ct = ofCt(mass);

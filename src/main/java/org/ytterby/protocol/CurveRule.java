@@ -15,9 +15,9 @@ public record CurveRule(double kvp, List<CurvePoint> points, String source) {
 
   /**
    * The stoichiometric calibration of Schneider, Bortfeld and Schlegel (Phys Med Biol 2000;45:459):
-   * its lines below 23 HU and above 100 HU. Between them the paper's line of connective tissue
-   * ends 4 % above that of bone, which no curve of one value can follow: here the two ends are
-   * joined. Air is 0.0012 g/mL.
+   * its lines below 23 HU and above 100 HU. Between them the paper's line of connective tissue ends
+   * 4 % above that of bone, which no curve of one value can follow: here the two ends are joined.
+   * Air is 0.0012 g/mL.
    */
   public static final CurveRule SCHNEIDER_2000 =
       new CurveRule(

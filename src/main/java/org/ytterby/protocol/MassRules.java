@@ -39,8 +39,7 @@ public record MassRules(
 
   /** A uniform density; should a CT be used, Schneider's curve and a rim of 2 cm. */
   public static final MassRules UNIFORM =
-      new MassRules(
-          UNIFORM_DENSITY, List.of(CurveRule.SCHNEIDER_2000), 1.92, 1.06, 20, 10, 1000);
+      new MassRules(UNIFORM_DENSITY, List.of(CurveRule.SCHNEIDER_2000), 1.92, 1.06, 20, 10, 1000);
 
   public MassRules {
     curves = List.copyOf(curves);

@@ -13,14 +13,13 @@ final class CaseMass {
   private CaseMass() {}
 
   /**
-   * The CT's mass or the protocol's uniform density, on the activity's grid; blocked where no engine
-   * could do without a CT that is not there.
+   * The CT's mass or the protocol's uniform density, on the activity's grid; blocked where no
+   * engine could do without a CT that is not there.
    */
   static Outcome<GuardedMass> of(CaseInputs inputs, Protocol protocol) {
     boolean required =
         CaseDose.engines(protocol.dose().engines()).stream().allMatch(DoseEngine::needsDensity);
-    return new MassMaker(
-            protocol.mass(), new Density(protocol.dose().densityGramPerMl()), required)
+    return new MassMaker(protocol.mass(), new Density(protocol.dose().densityGramPerMl()), required)
         .make(inputs.assembled().ct(), inputs.activity(), inputs.regions());
   }
 }

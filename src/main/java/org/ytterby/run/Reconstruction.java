@@ -64,13 +64,9 @@ public record Reconstruction(Protocol protocol, ZoneId zone, String statement) {
     CaseBasis basis = CaseBasis.of(inputs, treatment, rules);
     DoseInput input =
         new DoseInput(
-            inputs.activity(),
-            mass.map(),
-            Nuclides.shipped().yttrium90(),
-            rules.constants());
+            inputs.activity(), mass.map(), Nuclides.shipped().yttrium90(), rules.constants());
     CaseDose dose = CaseDose.of(input, protocol.dose().engines(), mass.plain());
-    CaseMetrics metrics = 
-        CaseMetrics.of(inputs.regions(), mass, dose, basis, treatment, protocol);
+    CaseMetrics metrics = CaseMetrics.of(inputs.regions(), mass, dose, basis, treatment, protocol);
     CaseEvidence evidence = CaseEvidence.of(inputs.assembled(), mass.map());
     List<Finding> findings = new ArrayList<>(done.findings());
     findings.addAll(basis.findings());

@@ -193,7 +193,8 @@ class ProtocolReaderTest {
                 + " with its unit",
             "test.yaml:10: mass.density: found 'mri', expected one of uniform, ct",
             "test.yaml:13: mass.curves[1]: a density curve must have at least 2 points, found 1",
-            "test.yaml:11: mass.rim: found '2cm', expected a number from 0 to 100 mm, with its unit",
+            "test.yaml:11: mass.rim: found '2cm', expected a number from 0 to 100 mm, with its"
+                + " unit",
             "test.yaml:8: expected-ratio.devices.glass.spread: missing, expected a number from 0 to"
                 + " 1",
             "test.yaml:7: expected-ratio: devices must hold 'unknown', which serves every device"

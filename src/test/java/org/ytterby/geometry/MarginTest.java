@@ -31,8 +31,7 @@ class MarginTest {
 
   private static Vector3 centre(int index) {
     int columns = GRID.columns();
-    return GRID.centre(
-        index % columns, index / columns % GRID.rows(), index / GRID.planeSize());
+    return GRID.centre(index % columns, index / columns % GRID.rows(), index / GRID.planeSize());
   }
 
   /** By every pair of voxels. */
@@ -41,8 +40,7 @@ class MarginTest {
         GRID,
         index ->
             mask.indices()
-                .anyMatch(
-                    other -> centre(index).minus(centre(other)).length() <= marginMm + 1e-3));
+                .anyMatch(other -> centre(index).minus(centre(other)).length() <= marginMm + 1e-3));
   }
 
   @Test

@@ -86,8 +86,7 @@ class CtReaderTest {
                 water()
                     .each(
                         (plane, k) ->
-                            plane.numbers(
-                                Tag.ImagePositionPatient, 1, 1 + 0.4 * k, 1.5 + 3 * k))))
+                            plane.numbers(Tag.ImagePositionPatient, 1, 1 + 0.4 * k, 1.5 + 3 * k))))
         .contains("0.40 mm aside of the first: the gantry was tilted");
   }
 
@@ -116,8 +115,7 @@ class CtReaderTest {
         .contains("found US, expected HU, or nothing, which means HU");
     assertThat(refused(water().each((plane, _) -> plane.numbers(Tag.RescaleSlope, 0))))
         .contains("RescaleSlope");
-    assertThat(
-            refused(water().each((plane, _) -> plane.text(Tag.LossyImageCompression, "01"))))
+    assertThat(refused(water().each((plane, _) -> plane.text(Tag.LossyImageCompression, "01"))))
         .contains("lossy");
   }
 
@@ -164,8 +162,7 @@ class CtReaderTest {
         water().each((plane, k) -> plane.numbers(Tag.RescaleIntercept, -1024 + (k < 4 ? 0 : 50)));
     CtMass mass = read(fixture, grid(8, 8, 8, 4, 3));
     assertThat(mass.resampled().gramPerMl(0)).isCloseTo(0.93 + 0.1 * 98 / 112, within(1e-6));
-    assertThat(mass.resampled().gramPerMl(7 * 64))
-        .isCloseTo(1.031 + 0.045 * 27 / 77, within(1e-6));
+    assertThat(mass.resampled().gramPerMl(7 * 64)).isCloseTo(1.031 + 0.045 * 27 / 77, within(1e-6));
   }
 
   @Test
@@ -199,7 +196,8 @@ class CtReaderTest {
 
   @Test
   void contrast_is_said() {
-    Series ct = water().each((plane, _) -> plane.text(Tag.ContrastBolusAgent, "OMNI")).write(folder);
+    Series ct =
+        water().each((plane, _) -> plane.text(Tag.ContrastBolusAgent, "OMNI")).write(folder);
     assertThat(outcome(ct, CT).findings().getFirst().code()).isEqualTo(FindingCode.CT_CONTRAST);
   }
 

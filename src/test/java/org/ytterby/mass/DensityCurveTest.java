@@ -46,8 +46,7 @@ class DensityCurveTest {
         .hasMessageContaining("at least 2 points");
     assertThatThrownBy(() -> new CurveRule(120, List.of(water, air), "us"))
         .hasMessageContaining("ascend");
-    assertThatThrownBy(
-            () -> new CurveRule(120, List.of(water, new CurvePoint(10, 0.9)), "us"))
+    assertThatThrownBy(() -> new CurveRule(120, List.of(water, new CurvePoint(10, 0.9)), "us"))
         .hasMessageContaining("never descend");
     assertThatThrownBy(() -> new CurveRule(12, List.of(air, water), "us"))
         .hasMessageContaining("40 to 200 kV");

@@ -18,7 +18,13 @@ class MassResamplingTest {
   /** 48 x 48 x 39 mm around the origin, planes uneven. */
   private static final Grid DOSE =
       Grid.of(
-          12, 12, new Vector3(-22, -22, -18), X, Y, 4, 4,
+          12,
+          12,
+          new Vector3(-22, -22, -18),
+          X,
+          Y,
+          4,
+          4,
           new double[] {0, 3, 6, 9.2, 12.2, 15.2, 18, 21, 24, 27, 30, 33, 36});
 
   private static Grid source(Vector3 row, Vector3 column, Vector3 origin) {
@@ -216,8 +222,7 @@ class MassResamplingTest {
             MassResampling.of(source(row, Y.minus(X.times(1e-3)), new Vector3(-9, -9, -9)), DOSE))
         .isInstanceOf(AlignedResampling.class);
     Vector3 further = new Vector3(Math.cos(0.01), Math.sin(0.01), 0);
-    assertThat(
-            MassResampling.of(source(further, Z.cross(further), new Vector3(-9, -9, -9)), DOSE))
+    assertThat(MassResampling.of(source(further, Z.cross(further), new Vector3(-9, -9, -9)), DOSE))
         .isInstanceOf(ObliqueResampling.class);
   }
 }

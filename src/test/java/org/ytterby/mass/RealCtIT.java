@@ -72,8 +72,7 @@ class RealCtIT {
     for (int plane = 0; plane < planesG.length; plane++) {
       density.read(stack.slices().get(plane), gramPerMl);
       for (float one : gramPerMl) {
-        planesG[plane] +=
-            Float.isNaN(one) ? 0 : one * stack.grid().voxelVolumeMl(plane);
+        planesG[plane] += Float.isNaN(one) ? 0 : one * stack.grid().voxelVolumeMl(plane);
       }
     }
     return planesG;
@@ -89,7 +88,15 @@ class RealCtIT {
     double[] offsetsMm = new double[80];
     Arrays.setAll(offsetsMm, k -> 3.27 * k);
     Grid pet =
-        Grid.of(128, 128, new Vector3(-297.65625, -297.65625, -881.30), X, Y, 4.6875, 4.6875, offsetsMm);
+        Grid.of(
+            128,
+            128,
+            new Vector3(-297.65625, -297.65625, -881.30),
+            X,
+            Y,
+            4.6875,
+            4.6875,
+            offsetsMm);
     CtMass mass = mass(ct, pet);
     double[] planesG = planesG(stack);
     double beyond = planesG[0] * 0.02 / stack.grid().planeThicknessMm(0);

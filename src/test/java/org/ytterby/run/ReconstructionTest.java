@@ -245,8 +245,7 @@ final class ReconstructionTest {
   void a_ct_that_does_not_come_is_replaced_by_the_uniform_density_and_that_is_said() {
     DoseReport report = report(ofRatio(0.81), ofCt());
 
-    assertThat(report.primary().doseGy())
-        .isEqualTo(report(ofRatio(0.81)).primary().doseGy());
+    assertThat(report.primary().doseGy()).isEqualTo(report(ofRatio(0.81)).primary().doseGy());
     assertThat(report.findings())
         .filteredOn(finding -> finding.code() == FindingCode.CT_MISSING)
         .extracting(Finding::severity)

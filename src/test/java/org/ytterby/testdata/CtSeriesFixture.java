@@ -19,8 +19,8 @@ import org.ytterby.geometry.Grid;
 import org.ytterby.geometry.Vector3;
 
 /**
- * A small axial CT of stated content, in the frame of reference of {@link PetSeriesFixture}: 120 kV,
- * rescale intercept -1024, padding -2000, as GE writes it. Tests spoil it by {@link #each}.
+ * A small axial CT of stated content, in the frame of reference of {@link PetSeriesFixture}: 120
+ * kV, rescale intercept -1024, padding -2000, as GE writes it. Tests spoil it by {@link #each}.
  */
 public final class CtSeriesFixture {
   public static final String SERIES = "1.2.826.1.2";
@@ -65,12 +65,7 @@ public final class CtSeriesFixture {
       instances.add(PetSeriesFixture.write(folder, header, TransferSyntax.EXPLICIT_LE));
     }
     return new Series(
-        SERIES,
-        "CT AC",
-        "CT",
-        PetSeriesFixture.FRAME_OF_REFERENCE,
-        instances,
-        headers.getFirst());
+        SERIES, "CT AC", "CT", PetSeriesFixture.FRAME_OF_REFERENCE, instances, headers.getFirst());
   }
 
   private static DataSetBuilder plane(Grid grid, int plane, Tissue tissue) {
@@ -122,8 +117,7 @@ public final class CtSeriesFixture {
   }
 
   private static byte[] pixels(Grid grid, int plane, Tissue tissue) {
-    ByteBuffer bytes =
-        ByteBuffer.allocate(2 * grid.planeSize()).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer bytes = ByteBuffer.allocate(2 * grid.planeSize()).order(ByteOrder.LITTLE_ENDIAN);
     for (int row = 0; row < grid.rows(); row++) {
       for (int column = 0; column < grid.columns(); column++) {
         int hounsfield = tissue.hounsfield(grid.centre(column, row, plane));
