@@ -30,8 +30,6 @@ import org.ytterby.finding.InvalidObject;
 import org.ytterby.finding.Severity;
 import org.ytterby.geometry.Grid;
 import org.ytterby.geometry.Vector3;
-import org.ytterby.mass.TissueClass;
-import org.ytterby.mass.VoxelMass;
 
 class RtDoseRendererTest {
 
@@ -126,23 +124,6 @@ class RtDoseRendererTest {
             });
     assertThat(rtDose(withDose(doseGy)).require(Tag.DoseComment).text())
         .isEqualTo("Y-90 local, relative, PRELIMINARY, <0 stored as 0: means high");
-  }
-
-  @Test
-  void says_when_each_voxel_had_the_density_of_a_ct() {
-    DoseReport plain = Fixture.report();
-    Grid grid = plain.primary().grid();
-    float[] gramPerMl = new float[grid.voxelCount()];
-    byte[] tissue = new byte[gramPerMl.length];
-    Arrays.fill(gramPerMl, 1.05f);
-    Arrays.fill(tissue, TissueClass.SOFT.code());
-    VoxelMass mass = new VoxelMass(grid, gramPerMl, tissue, "CT series 1.2.3 by a curve");
-
-    DataSet dose = rtDose(Variant.of(plain).mass(mass).report());
-
-    assertThat(dose.require(Tag.TissueHeterogeneityCorrection).texts())
-        .containsExactly("IMAGE", "ROI_OVERRIDE");
-    assertThat(dose.require(Tag.ImageComments).text()).contains("density by voxel");
   }
 
   @Test

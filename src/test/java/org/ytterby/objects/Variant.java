@@ -6,12 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import org.ytterby.activity.ActivityRatio;
 import org.ytterby.dicom.data.DataSet;
-import org.ytterby.dose.DoseInput;
 import org.ytterby.dose.DoseMap;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
 import org.ytterby.geometry.Mask;
-import org.ytterby.mass.MassMap;
 import org.ytterby.metric.RegionDose;
 import org.ytterby.treatment.TreatmentRecord;
 
@@ -63,14 +61,6 @@ record Variant(DoseReport report) {
       }
     }
     throw new AssertionError(region.name());
-  }
-
-  /** Computed with another mass, as far as the report tells of it. */
-  Variant mass(MassMap mass) {
-    Parts parts = new Parts(report);
-    DoseInput plain = report.computed();
-    parts.computed = new DoseInput(plain.activity(), mass, plain.nuclide(), plain.constants());
-    return parts.variant();
   }
 
   Variant basis(Basis basis) {
@@ -126,7 +116,6 @@ record Variant(DoseReport report) {
     private RunStamp stamp;
     private DataSet header;
     private List<SourceReference> evidence;
-    private DoseInput computed;
     private DoseMap primary;
     private Basis basis;
     private List<RegionDose> regions;
@@ -139,7 +128,6 @@ record Variant(DoseReport report) {
       this.stamp = from.stamp();
       this.header = from.emissionHeader();
       this.evidence = from.evidence();
-      this.computed = from.computed();
       this.primary = from.primary();
       this.basis = from.basis();
       this.regions = from.regions();
@@ -155,7 +143,7 @@ record Variant(DoseReport report) {
               header,
               evidence,
               from.unused(),
-              computed,
+              from.computed(),
               primary,
               basis,
               from.engines(),
