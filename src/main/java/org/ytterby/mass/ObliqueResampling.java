@@ -15,7 +15,8 @@ import org.ytterby.geometry.Vector3;
  * error bound  mass lies at most half a part's diagonal from where it is: 0.17 of the target's
  *              smallest edge, 0.7 mm at 4 mm. None of it is made or lost; where density is uniform
  *              it stays so, as a voxel's density is over the volume that came to it
- * cost         one step a part: 7 a voxel of 0.8 x 0.8 x 5 mm and a target of 4 mm
+ * cost         one step a part, 8 for a voxel of 0.98 x 0.98 x 1.5 mm and a target of 4 mm: 3.6 s for
+ *              512 x 512 x 300 on one core
  * </pre>
  */
 final class ObliqueResampling implements MassResampling {
