@@ -10,9 +10,12 @@ import static org.ytterby.config.ValueType.text;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.ytterby.protocol.CurvePoint;
+import org.ytterby.protocol.CurveRule;
 import org.ytterby.protocol.DeliveryRules;
 import org.ytterby.protocol.DoseRules;
 import org.ytterby.protocol.ExpectedRatio;
+import org.ytterby.protocol.MassRules;
 import org.ytterby.protocol.MetricRules;
 import org.ytterby.protocol.NuclideCode;
 import org.ytterby.protocol.OursRules;
@@ -43,6 +46,7 @@ final class ProtocolReader {
     SeriesRules series = series(root.section("series"));
     QuantificationRules quantification = quantification(root.section("quantification"));
     DoseRules dose = dose(root.section("dose"));
+    MassRules mass = mass(root.section("mass"));
     RatioRules ratio = ratio(root.section("expected-ratio"));
     List<RegionRule> regions =
         root.sections("regions")
@@ -60,6 +64,7 @@ final class ProtocolReader {
                 series,
                 quantification,
                 dose,
+                mass,
                 ratio,
                 regions,
                 perfused,
@@ -126,6 +131,39 @@ final class ProtocolReader {
     double density = s.value("density", d.densityGramPerMl(), decimal("g/mL", 0.1, 3));
     List<String> engines = s.list("engines", d.engines(), oneOf(DoseRules.ENGINES));
     return s.make(() -> new DoseRules(constants, density, engines), d);
+  }
+
+  static MassRules mass(Section s) {
+    MassRules d = MassRules.UNIFORM;
+    String density = s.value("density", d.density(), oneOf(MassRules.DENSITIES));
+    List<CurveRule> curves =
+        s.sections("curves")
+            .map(all -> all.stream().map(ProtocolReader::curve).toList())
+            .orElse(d.curves());
+    double metal = s.value("metal", d.metalGramPerMl(), decimal("g/mL", 1.5, 25));
+    double organ = s.value("organ", d.organGramPerMl(), decimal("g/mL", 1, 1.5));
+    double rimMm = s.value("rim", d.rimMm(), decimal("mm", 0, 100));
+    double edgeMm = s.value("edge-tolerance", d.edgeToleranceMm(), decimal("mm", 1, 50));
+    double lungG = s.value("lung-mass", d.lungMassG(), decimal("g", 0, 3000));
+    return s.make(() -> new MassRules(density, curves, metal, organ, rimMm, edgeMm, lungG), d);
+  }
+
+  private static CurveRule curve(Section s) {
+    CurveRule d = CurveRule.SCHNEIDER_2000;
+    double kvp = s.required("kvp", d.kvp(), decimal("kV", 40, 200));
+    String source = s.required("source", d.source(), text());
+    List<CurvePoint> points =
+        s.sections("points")
+            .map(all -> all.stream().map(ProtocolReader::point).toList())
+            .orElse(List.of());
+    return s.make(() -> new CurveRule(kvp, points, source), d);
+  }
+
+  private static CurvePoint point(Section s) {
+    CurvePoint d = CurveRule.SCHNEIDER_2000.points().getFirst();
+    double hounsfield = s.required("hounsfield", d.hounsfield(), decimal("HU", -1100, 32_767));
+    double density = s.required("density", d.gramPerMl(), decimal("g/mL", 5e-4, 25));
+    return s.make(() -> new CurvePoint(hounsfield, density), d);
   }
 
   static RatioRules ratio(Section s) {

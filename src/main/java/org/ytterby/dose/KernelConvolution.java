@@ -99,7 +99,7 @@ public final class KernelConvolution implements DoseEngine {
         };
     onAllThreads(work);
     if (input.mass() instanceof VoxelMass voxels) {
-      overOwnMass(doseGy, density, voxels.gramPerMl());
+      overOwnMass(doseGy, density, voxels);
     }
     return new DoseMap(activity.grid(), doseGy);
   }
@@ -110,9 +110,9 @@ public final class KernelConvolution implements DoseEngine {
   }
 
   /** The energy that came to each voxel, over the mass that it has. */
-  private static void overOwnMass(float[] doseGy, Density medium, float[] gramPerMl) {
+  private static void overOwnMass(float[] doseGy, Density medium, VoxelMass mass) {
     for (int index = 0; index < doseGy.length; index++) {
-      doseGy[index] = (float) (doseGy[index] * medium.gramPerMl() / gramPerMl[index]);
+      doseGy[index] = (float) (doseGy[index] * medium.gramPerMl() / OwnMass.gramPerMl(mass, index));
     }
   }
 
@@ -170,7 +170,7 @@ public final class KernelConvolution implements DoseEngine {
           String.format(Locale.ROOT, "uniform density %.4g g/mL", uniform.density().gramPerMl());
       case VoxelMass voxels ->
           "dose over each voxel's own mass, energy spread as if it were soft tissue: "
-              + voxels.statement();
+              + OwnMass.statement(voxels);
     };
   }
 }

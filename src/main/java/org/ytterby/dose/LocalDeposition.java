@@ -51,7 +51,7 @@ public final class LocalDeposition implements DoseEngine {
     return switch (input.mass()) {
       case UniformMass uniform ->
           String.format(Locale.ROOT, "uniform density %.4g g/mL", uniform.density().gramPerMl());
-      case VoxelMass voxels -> "each voxel's own density: " + voxels.statement();
+      case VoxelMass voxels -> "each voxel's own density: " + OwnMass.statement(voxels);
     };
   }
 
@@ -67,10 +67,11 @@ public final class LocalDeposition implements DoseEngine {
         }
       }
       case VoxelMass voxels -> {
-        float[] gramPerMl = voxels.gramPerMl();
         double grayGramPerBecquerel = input.constants().grayPerBecquerelPerMl(UNIT);
         for (int index = 0; index < doseGy.length; index++) {
-          doseGy[index] = (float) (becquerelPerMl[index] * grayGramPerBecquerel / gramPerMl[index]);
+          doseGy[index] =
+              (float)
+                  (becquerelPerMl[index] * grayGramPerBecquerel / OwnMass.gramPerMl(voxels, index));
         }
       }
     }

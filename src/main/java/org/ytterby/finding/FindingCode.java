@@ -65,6 +65,16 @@ public enum FindingCode {
   CT_MISSING("no CT of the same frame of reference came with the study"),
   CT_FRAME_OF_REFERENCE("the CT belongs to another frame of reference, or to none"),
 
+  // the mass of the voxels
+  CT_UNUSABLE("the density of the CT can't be used: geometry, scale or pixels"),
+  CT_CURVE("no density curve is for the tube voltage of the CT"),
+  CT_CONTRAST("the CT was taken with a contrast agent"),
+  CT_TRUNCATED("the CT does not cover the whole emission image"),
+  DENSITY_CAPPED("metal, lipiodol or contrast: a density was capped"),
+  DOME_RIM("the liver's dome, where breathing makes a CT wrong, is not guarded as it should be"),
+  LUNG_DOSE("the mean dose of the lungs, by each mass that is in use"),
+  LIVER_EDGE("how the liver's upper edges in emission image and CT lie to each other"),
+
   // the results
   COPIED_VALUE_ILLEGAL(
       "an attribute of the source can't be written and was left empty in our objects"),

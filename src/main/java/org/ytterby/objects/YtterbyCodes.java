@@ -119,10 +119,10 @@ final class YtterbyCodes {
           STEP_DISCONTINUED,
           FETCH_INCOMPLETE ->
           own("QAMISS", "Expected object missing");
-      case REGION_FRAME_OF_REFERENCE, CT_FRAME_OF_REFERENCE ->
+      case REGION_FRAME_OF_REFERENCE, CT_FRAME_OF_REFERENCE, LIVER_EDGE ->
           own("QAREG", "SPECT-CT or PET-CT misregistration suspected");
       case LIVER_TRUNCATED -> own("QATRUNC", "Liver truncated in the field of view");
-      case FIELD_OF_VIEW, REGION_OUTSIDE ->
+      case FIELD_OF_VIEW, REGION_OUTSIDE, CT_TRUNCATED ->
           own("QAFIELD", "Activity or region may reach beyond the field of view");
       case UNITS, RESCALE, ACTIVITY_RATIO, POSITRON_FRACTION, ADMINISTERED_ACTIVITY_MISSING ->
           own("QACAL", "Activity calibration missing or inconsistent");
@@ -153,10 +153,19 @@ final class YtterbyCodes {
           SERIES_TYPE,
           GEOMETRY,
           DUPLICATE_SLICE,
-          PIXEL_FORMAT ->
+          PIXEL_FORMAT,
+          CT_UNUSABLE ->
           own("QAINPUT", "Input object contradictory or not usable");
-      case ENGINE_FAILED, LUNG_DENSITY -> own("QAJUDGE", "Metric could not be judged");
-      case EMISSION_TIE, UNEVEN_SPACING, COPIED_VALUE_ILLEGAL, DELIVERY_REFUSED, FETCHED ->
+      case ENGINE_FAILED, LUNG_DENSITY, DOME_RIM -> own("QAJUDGE", "Metric could not be judged");
+      case EMISSION_TIE,
+          UNEVEN_SPACING,
+          COPIED_VALUE_ILLEGAL,
+          DELIVERY_REFUSED,
+          FETCHED,
+          CT_CURVE,
+          CT_CONTRAST,
+          DENSITY_CAPPED,
+          LUNG_DOSE ->
           own("QANOTE", "Noted for the record");
     };
   }

@@ -15,6 +15,7 @@ import java.util.List;
  * @param series which series can be the activity image
  * @param quantification what the header of that series must say
  * @param dose constants, density and engines
+ * @param mass where the mass of a voxel comes from
  * @param ratio what measured over administered activity is expected to be
  * @param regions how a contour's name tells its kind; the first rule that matches decides
  * @param perfused how the perfused volume is found where no contour names it
@@ -28,6 +29,7 @@ public record Protocol(
     SeriesRules series,
     QuantificationRules quantification,
     DoseRules dose,
+    MassRules mass,
     RatioRules ratio,
     List<RegionRule> regions,
     PerfusedRules perfused,
@@ -54,6 +56,24 @@ public record Protocol(
         series,
         quantification,
         other,
+        mass,
+        ratio,
+        regions,
+        perfused,
+        metrics,
+        delivery);
+  }
+
+  /** The same with other rules of mass. */
+  public Protocol with(MassRules other) {
+    return new Protocol(
+        name,
+        description,
+        ours,
+        series,
+        quantification,
+        dose,
+        other,
         ratio,
         regions,
         perfused,
@@ -73,6 +93,7 @@ public record Protocol(
         SeriesRules.PET,
         QuantificationRules.Y90,
         DoseRules.LOCAL_DEPOSITION,
+        MassRules.UNIFORM,
         RatioRules.PUBLISHED,
         RegionRule.COMMON_NAMES,
         PerfusedRules.HALF_OF_MEDIAN,

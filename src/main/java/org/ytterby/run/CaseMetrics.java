@@ -4,6 +4,8 @@ package org.ytterby.run;
 import java.util.ArrayList;
 import java.util.List;
 import org.ytterby.finding.Finding;
+import org.ytterby.mass.GuardedMass;
+import org.ytterby.metric.LungDose;
 import org.ytterby.metric.MetricInput;
 import org.ytterby.metric.PerfusedActivity;
 import org.ytterby.metric.RegionDose;
@@ -28,6 +30,7 @@ record CaseMetrics(List<RegionDose> regions, List<Finding> findings) {
 
   static CaseMetrics of(
       List<Region> regions,
+      GuardedMass mass,
       CaseDose dose,
       CaseBasis basis,
       TreatmentRecord treatment,
@@ -49,6 +52,10 @@ record CaseMetrics(List<RegionDose> regions, List<Finding> findings) {
     List<RegionDose> doses = regions.stream().map(region -> metrics.of(region, input)).toList();
     List<Finding> findings = new ArrayList<>();
     doses.forEach(one -> findings.addAll(RegionFindings.of(one)));
+    if (protocol.mass().lungMassG() > 0) {
+      LungDose.of(regions, input, mass, protocol.mass().lungMassG())
+          .ifPresent(lungs -> findings.add(lungs.finding()));
+    }
     return new CaseMetrics(doses, findings);
   }
 }

@@ -15,9 +15,38 @@ import java.util.Map;
  */
 final class OldMeaning {
   /** In the order in which they came. */
-  private static final List<Absent> KEYS = List.of();
+  private static final List<Absent> KEYS =
+      List.of(new Absent(List.of("protocol", "mass"), uniformMass()));
 
   private OldMeaning() {}
+
+  /** Density was uniform, no CT was read, and nothing was said of a mass of lungs. */
+  private static Map<String, Object> uniformMass() {
+    return Map.of(
+        "density",
+        "uniform",
+        "curves",
+        List.of(
+            Map.of(
+                "kvp",
+                120,
+                "points",
+                List.of(
+                    Map.of("hounsfield", -1000, "gramPerMl", 0.0012),
+                    Map.of("hounsfield", 0, "gramPerMl", 1)),
+                "source",
+                "never used")),
+        "metalGramPerMl",
+        1.92,
+        "organGramPerMl",
+        1.06,
+        "rimMm",
+        0,
+        "edgeToleranceMm",
+        10,
+        "lungMassG",
+        0);
+  }
 
   /**
    * A key that older records lack.

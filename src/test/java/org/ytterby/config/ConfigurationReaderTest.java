@@ -182,6 +182,12 @@ class ConfigurationReaderTest {
           Map.entry("earliest-scan-h", "earliest-scan"),
           Map.entry("latest-scan-h", "latest-scan"),
           Map.entry("density-gram-per-ml", "density"),
+          Map.entry("gram-per-ml", "density"),
+          Map.entry("metal-gram-per-ml", "metal"),
+          Map.entry("organ-gram-per-ml", "organ"),
+          Map.entry("rim-mm", "rim"),
+          Map.entry("edge-tolerance-mm", "edge-tolerance"),
+          Map.entry("lung-mass-g", "lung-mass"),
           Map.entry("volume-levels-gy", "volume-levels"),
           Map.entry("watchers", "notify"), // a record can't have a component of that name
           Map.entry("ratio", "expected-ratio"),

@@ -7,9 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.ytterby.protocol.CurvePoint;
+import org.ytterby.protocol.CurveRule;
 import org.ytterby.protocol.DeliveryRules;
 import org.ytterby.protocol.DoseRules;
 import org.ytterby.protocol.ExpectedRatio;
+import org.ytterby.protocol.MassRules;
 import org.ytterby.protocol.MetricRules;
 import org.ytterby.protocol.NuclideCode;
 import org.ytterby.protocol.OursRules;
@@ -52,6 +55,19 @@ class ProtocolReaderTest {
         constants: ifu-glass-50
         density: 1.06g/mL
         engines: [kernel, local]
+      mass:
+        density: ct
+        curves:
+          - kvp: 140kV
+            source: our phantom
+            points:
+              - {hounsfield: -1000HU, density: 0.001g/mL}
+              - {hounsfield: 0HU, density: 1g/mL}
+        metal: 2g/mL
+        organ: 1.1g/mL
+        rim: 15mm
+        edge-tolerance: 5mm
+        lung-mass: 900g
       expected-ratio:
         coverage-factor: 3
         devices:
@@ -92,6 +108,18 @@ class ProtocolReaderTest {
                 new QuantificationRules(
                     List.of(new PositronFraction(1e-4, "somewhere")), true, 0.5, 48),
                 new DoseRules("ifu-glass-50", 1.06, List.of("kernel", "local")),
+                new MassRules(
+                    "ct",
+                    List.of(
+                        new CurveRule(
+                            140,
+                            List.of(new CurvePoint(-1000, 0.001), new CurvePoint(0, 1)),
+                            "our phantom")),
+                    2,
+                    1.1,
+                    15,
+                    5,
+                    900),
                 new RatioRules(3, new TreeMap<>(Map.of("unknown", new ExpectedRatio(0.9, 0.2)))),
                 List.of(new RegionRule("liver", List.of("l"))),
                 new PerfusedRules(false, 4, 15, 40, 20),
@@ -106,6 +134,7 @@ class ProtocolReaderTest {
     Reading.assertNothingIsDefault(full, Protocol.y90Pet());
     Reading.assertNothingIsDefault(full.ours(), OursRules.Y90);
     Reading.assertNothingIsDefault(full.quantification(), QuantificationRules.Y90);
+    Reading.assertNothingIsDefault(full.mass(), MassRules.UNIFORM);
     Reading.assertNothingIsDefault(full.ratio(), RatioRules.PUBLISHED);
     Reading.assertNothingIsDefault(full.perfused(), PerfusedRules.HALF_OF_MEDIAN);
     Reading.assertNothingIsDefault(full.metrics(), MetricRules.STANDARD);
@@ -142,6 +171,11 @@ class ProtocolReaderTest {
             expected-ratio:
               devices:
                 glass: {ratio: 0.79}
+            mass:
+              density: mri
+              rim: 2cm
+              curves:
+                - {kvp: 120kV, source: us, points: [{hounsfield: 0HU, density: 1g/mL}]}
             regions:
               - {kind: spleen, names: ['(']}
             metrics:
@@ -157,15 +191,19 @@ class ProtocolReaderTest {
                 + " gulec-49.67, ddep-49.38",
             "test.yaml:4: dose.density: found '1.04g/cm3', expected a number from 0.1 to 3 g/mL,"
                 + " with its unit",
+            "test.yaml:10: mass.density: found 'mri', expected one of uniform, ct",
+            "test.yaml:13: mass.curves[1]: a density curve must have at least 2 points, found 1",
+            "test.yaml:11: mass.rim: found '2cm', expected a number from 0 to 100 mm, with its"
+                + " unit",
             "test.yaml:8: expected-ratio.devices.glass.spread: missing, expected a number from 0 to"
                 + " 1",
             "test.yaml:7: expected-ratio: devices must hold 'unknown', which serves every device"
                 + " not named",
-            "test.yaml:10: regions[1].kind: found 'spleen', expected one of tumour, liver,"
+            "test.yaml:15: regions[1].kind: found 'spleen', expected one of tumour, liver,"
                 + " perfused, lung, other, unclear",
-            "test.yaml:10: regions[1].names: found '(', expected a regular expression",
-            "test.yaml:10: regions[1].names: expected a list of at least one regular expression",
-            "test.yaml:12: metrics: volume-levels must be whole numbers from 1 to 10000 Gy,"
+            "test.yaml:15: regions[1].names: found '(', expected a regular expression",
+            "test.yaml:15: regions[1].names: expected a list of at least one regular expression",
+            "test.yaml:17: metrics: volume-levels must be whole numbers from 1 to 10000 Gy,"
                 + " ascending, found [50, 20]");
   }
 }

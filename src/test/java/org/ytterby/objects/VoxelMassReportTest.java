@@ -25,7 +25,7 @@ class VoxelMassReportTest {
                 .optional(Tag.TissueHeterogeneityCorrection)
                 .orElseThrow()
                 .texts())
-        .containsExactly("IMAGE");
+        .containsExactly("IMAGE", "ROI_OVERRIDE");
     assertThat(SummaryJson.of(report(), "case", "READY", rendering).get("constants"))
         .asInstanceOf(MAP)
         .containsEntry("density", MADE)

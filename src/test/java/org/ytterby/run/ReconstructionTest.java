@@ -24,6 +24,9 @@ import org.ytterby.dicom.dict.Vr;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
 import org.ytterby.finding.Outcome;
+import org.ytterby.finding.Severity;
+import org.ytterby.geometry.Grid;
+import org.ytterby.geometry.Vector3;
 import org.ytterby.metric.RegionDose;
 import org.ytterby.objects.Basis;
 import org.ytterby.objects.DoseReport;
@@ -32,10 +35,12 @@ import org.ytterby.objects.NodeIdentity;
 import org.ytterby.objects.RunStamp;
 import org.ytterby.objects.SourceReference;
 import org.ytterby.protocol.DoseRules;
+import org.ytterby.protocol.MassRules;
 import org.ytterby.protocol.Protocol;
 import org.ytterby.quantity.Activity;
 import org.ytterby.region.RegionKind;
 import org.ytterby.region.RegionSource;
+import org.ytterby.testdata.CtSeriesFixture;
 import org.ytterby.testdata.PetSeriesFixture;
 import org.ytterby.treatment.Administration;
 import org.ytterby.treatment.Assay;
@@ -211,6 +216,65 @@ final class ReconstructionTest {
     assertThat(report.evidence())
         .extracting(SourceReference::acquired)
         .containsOnly(new SourceReference.Acquired(Optional.of("20260302"), Optional.of("100000")));
+  }
+
+  /** Lung on the CT where the emission image has its activity: what the rim is for. */
+  @Test
+  void the_mass_of_a_ct_is_used_and_what_the_rim_decides_stands_beside_it() {
+    addCt(_ -> -750);
+
+    DoseReport uniform = report(ofRatio(0.81));
+    DoseReport report = report(ofRatio(0.81), ofCt());
+
+    assertThat(report.evidence()).extracting(SourceReference::modality).contains("CT");
+    assertThat(report.unused()).isEmpty();
+    SequencedMap<String, Double> means = means(report);
+    assertThat(means.keySet()).containsExactly("local", "local without rim");
+    // The whole field lies within 2 cm of the perfused volume; 1.04 is no float.
+    assertThat(means.get("local")).isCloseTo(means(uniform).get("local"), within(1e-4));
+    // Schneider's curve has 0.2586 g/mL at -750 HU.
+    assertThat(means)
+        .hasEntrySatisfying(
+            "local without rim",
+            gray ->
+                assertThat(gray / primaryMeanGy(report)).isCloseTo(1.04 / 0.2586, within(1e-3)));
+    assertThat(report.findings()).extracting(Finding::code).contains(FindingCode.DOME_RIM);
+    assertThat(report.engines())
+        .extracting(EngineUse::name)
+        .containsExactly("local", "local without rim");
+  }
+
+  @Test
+  void a_ct_that_does_not_come_is_replaced_by_the_uniform_density_and_that_is_said() {
+    DoseReport report = report(ofRatio(0.81), ofCt());
+
+    assertThat(report.primary().doseGy()).isEqualTo(report(ofRatio(0.81)).primary().doseGy());
+    assertThat(report.findings())
+        .filteredOn(finding -> finding.code() == FindingCode.CT_MISSING)
+        .extracting(Finding::severity)
+        .contains(Severity.REVIEW);
+  }
+
+  private static Protocol ofCt() {
+    Protocol plain = Protocol.y90Pet();
+    return plain.with(plain.mass().with(MassRules.CT_DENSITY));
+  }
+
+  /** A CT around the field of the emission image. */
+  private void addCt(CtSeriesFixture.Tissue tissue) {
+    Grid grid =
+        Grid.of(
+            20,
+            20,
+            new Vector3(-20, -30, -6),
+            new Vector3(1, 0, 0),
+            new Vector3(0, 1, 0),
+            2,
+            2,
+            new double[] {0, 3, 6, 9, 12, 15, 18, 21});
+    List<StudyInstance> withCt = new ArrayList<>(study);
+    withCt.addAll(new CtSeriesFixture(grid, tissue).write(folder).instances());
+    study = withCt;
   }
 
   @Test

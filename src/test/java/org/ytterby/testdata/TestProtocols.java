@@ -17,6 +17,7 @@ public final class TestProtocols {
         plain.series(),
         plain.quantification(),
         plain.dose(),
+        plain.mass(),
         plain.ratio(),
         plain.regions(),
         plain.perfused(),
