@@ -83,11 +83,13 @@ class ProtocolReaderTest {
                 new OursRules(
                     List.of(new NuclideCode("1", "X")), List.of("ho-?166"), List.of("PET1")),
                 new SeriesRules(
-                    "PT",
-                    List.of("BQML"),
+                    "NM",
+                    "SPECT",
+                    List.of("CNTS"),
                     List.of("ATTN"),
                     List.of("STATIC"),
                     0.25,
+                    "mean-by-duration",
                     List.of("tof.*psf", "tof")),
                 new QuantificationRules(
                     List.of(new PositronFraction(1e-4, "somewhere")), true, 0.5, 48),
