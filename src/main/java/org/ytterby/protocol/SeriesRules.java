@@ -70,6 +70,21 @@ public record SeriesRules(
           REFUSED,
           List.of());
 
+  /**
+   * Reconstructed NM in Bq/mL or in counts, corrected for attenuation. Scatter correction of
+   * bremsstrahlung has no agreed name in Corrected Image, and is not demanded.
+   */
+  public static final SeriesRules SPECT =
+      new SeriesRules(
+          "NM",
+          BY_SPECT,
+          UNITS,
+          List.of("ATTN"),
+          List.of("STATIC", "WHOLE BODY"),
+          0.1,
+          REFUSED,
+          List.of());
+
   public SeriesRules {
     // A record frozen before there was a choice has no such keys.
     imaging = Objects.requireNonNullElse(imaging, BY_PET);
