@@ -74,7 +74,8 @@ final class FrameReader {
     @Nullable PixelScale scale =
         part(
             FindingCode.RESCALE,
-            "Send the series with its rescale values.",
+            "Send the series with one scale for its pixels: rescale values, or a mapping that"
+                + " agrees with them.",
             () -> PixelScale.of(header));
     EmissionFrame.@Nullable Timing timing =
         part(FindingCode.TIME_MISSING, "Send the series with its times.", this::timing);

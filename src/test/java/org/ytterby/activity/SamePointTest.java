@@ -6,41 +6,33 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.ytterby.assemble.Assembler;
-import org.ytterby.assemble.DoseCase;
-import org.ytterby.assemble.Series;
-import org.ytterby.assemble.StudyInstance;
 import org.ytterby.dicom.data.DataSet;
+import org.ytterby.dicom.data.DataSetBuilder;
 import org.ytterby.dicom.dict.Tag;
-import org.ytterby.dicom.dict.TransferSyntax;
 import org.ytterby.dicom.dict.Vr;
 import org.ytterby.dose.Engines;
-import org.ytterby.finding.Outcome;
 import org.ytterby.geometry.Grid;
 import org.ytterby.geometry.Mask;
 import org.ytterby.geometry.Vector3;
-import org.ytterby.protocol.Protocol;
-import org.ytterby.protocol.SeriesRules;
 import org.ytterby.testdata.Deviations;
 import org.ytterby.testdata.DoseInputs;
 import org.ytterby.testdata.EmissionForms;
 import org.ytterby.testdata.PetSeriesFixture;
-import org.ytterby.treatment.PetHeaderTreatment;
 
 /**
  * One anatomy without any symmetry, written lying in every way and in every kind of object: each
  * point of the patient gets the same dose.
  */
-class SamePointTest {
+class SamePointTest implements EmissionReading {
   private static final Deviations DEVIATIONS = Deviations.of(SamePointTest.class);
   private static final int[] POINTS = {6, 5, 7};
   private static final double[] STEP_MM = {4, 5, 3};
@@ -51,6 +43,12 @@ class SamePointTest {
   private static final double SAME = 1e-5;
 
   @TempDir private Path folder;
+  private int written;
+
+  @Override
+  public Path folder() {
+    return folder.resolve("object" + ++written);
+  }
 
   /**
    * A way to cut the anatomy into planes.
@@ -171,16 +169,15 @@ class SamePointTest {
   @MethodSource("cuts")
   void every_point_gets_the_same_dose_whatever_the_position_and_the_object(Cut cut) {
     Cut plain = cuts().findFirst().orElseThrow();
-    EmissionImage first = image(write("first", plain.series()), Protocol.y90Pet());
+    EmissionImage first = image(PET, plain.series());
     assertThat(first.grid().voxelCount()).isEqualTo(6 * 5 * 7);
     List<DataSet> series = cut.series();
     Map<String, EmissionImage> forms = new TreeMap<>();
-    forms.put("PET", image(write("pet", series), Protocol.y90Pet()));
-    forms.put("Enhanced PET", image(enhanced(series), Protocol.y90Pet()));
-    forms.put("Legacy Converted Enhanced PET", image(legacy(series), Protocol.y90Pet()));
-    Protocol spect = Protocol.y90Pet().with(SeriesRules.SPECT);
-    forms.put("NM", image(tomo(series, false), spect));
-    forms.put("NM, negative spacing", image(tomo(series, true), spect));
+    forms.put("PET", image(PET, series));
+    forms.put("Enhanced PET", image(PET, EmissionForms.enhanced(series)));
+    forms.put("Legacy Converted Enhanced PET", image(PET, EmissionForms.legacyConverted(series)));
+    forms.put("NM", image(SPECT, EmissionForms.tomo(series, false)));
+    forms.put("NM, negative spacing", image(SPECT, EmissionForms.tomo(series, true)));
     for (String engine : List.of("local", "kernel")) {
       Map<String, Double> expected = byPoint(plain, first, engine);
       double greatest =
@@ -209,9 +206,10 @@ class SamePointTest {
   @MethodSource("cuts")
   void other_objects_hold_the_same_activity(Cut cut) {
     List<DataSet> series = cut.series();
-    ActivityMap pet = (ActivityMap) image(write("pet", series), Protocol.y90Pet());
-    for (List<StudyInstance> form : List.of(enhanced(series), legacy(series))) {
-      ActivityMap map = (ActivityMap) image(form, Protocol.y90Pet());
+    ActivityMap pet = (ActivityMap) image(PET, series);
+    for (DataSetBuilder form :
+        List.of(EmissionForms.enhanced(series), EmissionForms.legacyConverted(series))) {
+      ActivityMap map = (ActivityMap) image(PET, form);
       assertThat(map.grid()).isEqualTo(pet.grid());
       assertThat(map.becquerelPerMl()).containsExactly(pet.becquerelPerMl());
       assertThat(map.imageReference()).isEqualTo(pet.imageReference());
@@ -226,7 +224,7 @@ class SamePointTest {
               counts.normalised(
                   ActivityRatio.measured(
                       (ActivityMap)
-                          image(write("again", cut.series()), Protocol.y90Pet())),
+                          image(PET, cut.series())),
                   Mask.all(counts.grid()),
                   "all of it");
         };
@@ -251,46 +249,8 @@ class SamePointTest {
     return byPoint;
   }
 
-  private List<StudyInstance> write(String form, List<DataSet> objects) {
-    List<StudyInstance> written = new ArrayList<>();
-    for (DataSet object : objects) {
-      written.add(
-          PetSeriesFixture.write(folder.resolve(form), object, TransferSyntax.EXPLICIT_LE));
-    }
-    return written;
-  }
-
-  private List<StudyInstance> enhanced(List<DataSet> series) {
-    return write("enhanced", List.of(EmissionForms.enhanced(series).build()));
-  }
-
-  private List<StudyInstance> legacy(List<DataSet> series) {
-    return write("legacy", List.of(EmissionForms.legacyConverted(series).build()));
-  }
-
-  private List<StudyInstance> tomo(List<DataSet> series, boolean negative) {
-    return write(
-        negative ? "negative" : "tomo", List.of(EmissionForms.tomo(series, negative).build()));
-  }
-
-  /** By the whole way from a study: which series it is, what its header says, its pixels. */
-  private static EmissionImage image(List<StudyInstance> study, Protocol protocol) {
-    ActivityRules rules = ActivityRules.of(protocol);
-    Outcome<DoseCase> assembled = Assembler.assemble(study, rules.assembly());
-    assertThat(assembled).as(assembled.findings().toString()).isInstanceOf(Outcome.Done.class);
-    Series emission = ((Outcome.Done<DoseCase>) assembled).value().emission();
-    Outcome<EmissionImage> image =
-        PetActivity.image(
-            emission,
-            PetHeaderTreatment.read(emission.example(), PetReading.ZONE),
-            rules,
-            PetReading.ZONE);
-    assertThat(image).as(image.findings().toString()).isInstanceOf(Outcome.Done.class);
-    return ((Outcome.Done<EmissionImage>) image).value();
-  }
-
   /** The anatomy has no two equal neighbourhoods that a mirror could exchange. */
-  @org.junit.jupiter.api.Test
+  @Test
   void the_anatomy_has_no_symmetry() {
     long distinct =
         IntStream.range(0, 6 * 5 * 7)

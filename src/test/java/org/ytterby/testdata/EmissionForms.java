@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.data.DataSetBuilder;
 import org.ytterby.dicom.data.Element;
+import org.ytterby.dicom.data.Value;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.dicom.dict.Uids;
 import org.ytterby.dicom.dict.Vr;
@@ -49,6 +50,11 @@ public final class EmissionForms {
 
   /** Enhanced PET, its frames in an order that is none in space. */
   public static DataSetBuilder enhanced(List<DataSet> classic) {
+    return enhanced(classic, "Bq/ml");
+  }
+
+  /** The same, its mapping in another unit. */
+  public static DataSetBuilder enhanced(List<DataSet> classic, String unit) {
     List<DataSet> frames = shuffled(classic);
     DataSet first = frames.getFirst();
     DataSetBuilder object = common(first, frames, Uids.EnhancedPETImageStorage);
@@ -73,11 +79,11 @@ public final class EmissionForms {
                 .build())
         .sequence(
             Tag.PerFrameFunctionalGroupsSequence,
-            frames.stream().map(EmissionForms::enhancedFrame).toList());
+            frames.stream().map(plane -> enhancedFrame(plane, unit)).toList());
     return object;
   }
 
-  private static DataSet enhancedFrame(DataSet plane) {
+  private static DataSet enhancedFrame(DataSet plane, String unit) {
     return DataSet.builder()
         .sequence(Tag.PlanePositionSequence, lifted(plane, Tag.ImagePositionPatient))
         .sequence(
@@ -97,7 +103,7 @@ public final class EmissionForms {
                 .build())
         .sequence(
             Tag.RealWorldValueMappingSequence,
-            mapping("Bq/ml", plane.require(Tag.RescaleSlope).number()))
+            mapping(unit, plane.require(Tag.RescaleSlope).number()))
         .sequence(Tag.PETFrameCorrectionFactorsSequence, lifted(plane, Tag.DecayFactor))
         .build();
   }
@@ -119,8 +125,8 @@ public final class EmissionForms {
         .build();
   }
 
-  private static org.ytterby.dicom.data.Value.Bytes shorts(int value) {
-    return new org.ytterby.dicom.data.Value.Bytes(new byte[] {(byte) value, (byte) (value >> 8)});
+  private static Value.Bytes shorts(int value) {
+    return new Value.Bytes(new byte[] {(byte) value, (byte) (value >> 8)});
   }
 
   /** As a converter writes it: what it does not know goes where it is not assigned. */
