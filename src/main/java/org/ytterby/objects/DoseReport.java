@@ -10,6 +10,7 @@ import org.ytterby.activity.ActivityRatio;
 import org.ytterby.assemble.SeriesChoice;
 import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.dict.Tag;
+import org.ytterby.dose.DoseInput;
 import org.ytterby.dose.DoseMap;
 import org.ytterby.finding.Finding;
 import org.ytterby.geometry.Grid;
@@ -27,11 +28,9 @@ import org.ytterby.treatment.TreatmentRecord;
  *     from it
  * @param evidence every instance that was used
  * @param unused instances that were taken with the case and that this engine does not use
- * @param activity absolute activity at administration
+ * @param computed what the engines were given: activity at administration, mass, nuclide, constants
  * @param primary dose per voxel on the primary basis, on the activity's grid
  * @param basis of the primary dose
- * @param constants with which dose was computed
- * @param mass of each voxel, and how it came to be known
  * @param engines at least one; the first is primary, the means of the others stand beside it
  * @param regions in the order of the report
  * @param masks the voxels of each of them, on the grid of the dose
@@ -46,11 +45,9 @@ public record DoseReport(
     DataSet emissionHeader,
     List<SourceReference> evidence,
     List<SourceReference> unused,
-    ActivityMap activity,
+    DoseInput computed,
     DoseMap primary,
     Basis basis,
-    DoseConstants constants,
-    MassMap mass,
     List<EngineUse> engines,
     List<RegionDose> regions,
     List<Mask> masks,
@@ -71,10 +68,13 @@ public record DoseReport(
     }
     findings = List.copyOf(findings);
     choices = List.copyOf(choices);
-    if (!primary.grid().equals(activity.grid())) {
+    if (!primary.grid().equals(computed.grid())) {
       throw new IllegalArgumentException(
           "report: found dose on %s, expected the activity's %s"
-              .formatted(primary.grid(), activity.grid()));
+              .formatted(primary.grid(), computed.grid()));
+    }
+    if (basis == Basis.ABSOLUTE) {
+      computed.activity().requireAbsolute("report with an absolute dose as primary");
     }
     checkMasks(primary.grid(), regions, masks);
     String emission = emissionHeader.require(Tag.SeriesInstanceUID).uid();
@@ -104,6 +104,21 @@ public record DoseReport(
           "report: found masks %s of %d regions, expected one of each, of its voxels on the dose grid"
               .formatted(masks, regions.size()));
     }
+  }
+
+  /** Activity at administration. */
+  public ActivityMap activity() {
+    return computed.activity();
+  }
+
+  /** The mass of each voxel, and how it came to be known. */
+  public MassMap mass() {
+    return computed.mass();
+  }
+
+  /** What K is made of. */
+  public DoseConstants constants() {
+    return computed.constants();
   }
 
   /** Name of the primary engine. */
@@ -159,11 +174,9 @@ public record DoseReport(
         emissionHeader,
         evidence,
         unused,
-        activity,
+        computed,
         primary,
         basis,
-        constants,
-        mass,
         engines,
         regions,
         masks,

@@ -76,10 +76,10 @@ public record FrozenRun(
     return CanonicalJson.text(tree);
   }
 
-  /** Reads what {@link #json} wrote. */
+  /** Reads what {@link #json} wrote, of this version or an earlier one ({@link OldMeaning}). */
   public static FrozenRun parse(String json) {
-    Map<String, Object> tree = RunJson.tree(json);
-    Wire wire = RunJson.valueOf(tree, Wire.class);
+    Map<String, Object> tree = OldMeaning.complete(RunJson.tree(json));
+    Wire wire = RunJson.valueOfWhole(tree, Wire.class);
     return new FrozenRun(
         wire.caseId(),
         wire.study(),

@@ -3,6 +3,7 @@ package org.ytterby.run;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.LinkedHashMap;
@@ -16,6 +17,11 @@ import org.ytterby.store.CanonicalJson;
 /** What the tables of {@code run} hold as JSON text. Immutable; thread-safe. */
 final class RunJson {
   private static final ObjectMapper MAPPER = JsonMapper.builder().build();
+  private static final ObjectMapper STRICT =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .build();
   private static final TypeReference<Map<String, Object>> TREE = new TypeReference<>() {};
   private static final TypeReference<List<Finding>> FINDINGS = new TypeReference<>() {};
   private static final TypeReference<List<Refusal>> REFUSALS = new TypeReference<>() {};
@@ -90,6 +96,19 @@ final class RunJson {
   /** The record that such a tree stands for. */
   static <T> T valueOf(Object tree, Class<T> type) {
     return MAPPER.convertValue(tree, type);
+  }
+
+  /**
+   * The same where every component must be there: an absent one would be 0 or nothing unnoticed.
+   *
+   * @throws Defect when one is not
+   */
+  static <T> T valueOfWhole(Object tree, Class<T> type) {
+    try {
+      return STRICT.convertValue(tree, type);
+    } catch (IllegalArgumentException e) {
+      throw new Defect(ErrorCode.DEFECT, "a frozen record is none of ours", e);
+    }
   }
 
   static String write(Object tree) {

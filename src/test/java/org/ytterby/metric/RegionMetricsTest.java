@@ -31,11 +31,9 @@ import org.ytterby.geometry.Mask;
 import org.ytterby.geometry.Vector3;
 import org.ytterby.geometry.VoxelRanking;
 import org.ytterby.geometry.VoxelValues;
-import org.ytterby.mass.MassMap;
 import org.ytterby.protocol.MetricRules;
 import org.ytterby.protocol.TissueRule;
 import org.ytterby.quantity.Activity;
-import org.ytterby.quantity.Density;
 import org.ytterby.quantity.DoseConstants;
 import org.ytterby.region.Region;
 import org.ytterby.region.RegionKind;
@@ -66,20 +64,19 @@ class RegionMetricsTest {
       becquerelPerMl[i] = 1e6f * doseGy[i];
     }
     return new MetricInput(
-        new ActivityMap(
-            UNEVEN,
-            becquerelPerMl,
-            ActivityScale.ABSOLUTE,
-            NOON,
-            NOON.plusSeconds(3600),
-            2,
-            new Quantification(
-                "BQML", "START", DoseConstants.DEFAULT.halfLifeS(), List.of(), "scanner")),
+        DoseInputs.of(
+            new ActivityMap(
+                UNEVEN,
+                becquerelPerMl,
+                ActivityScale.ABSOLUTE,
+                NOON,
+                NOON.plusSeconds(3600),
+                2,
+                new Quantification(
+                    "BQML", "START", DoseConstants.DEFAULT.halfLifeS(), List.of(), "scanner"))),
         "local",
         new DoseMap(UNEVEN, doseGy),
         List.of(),
-        DoseConstants.DEFAULT,
-        MassMap.uniform(UNEVEN, Density.SOFT_TISSUE),
         scale.isPresent()
             ? new RelativeScale.Known(scale.getAsDouble())
             : new RelativeScale.NotJudged("the ratio is not known"),
@@ -102,12 +99,10 @@ class RegionMetricsTest {
     assertThatThrownBy(
             () ->
                 new MetricInput(
-                    relative,
+                    DoseInputs.of(relative),
                     plain.engine(),
                     plain.absolute(),
                     plain.compared(),
-                    plain.constants(),
-                    plain.mass(),
                     plain.relativeScale(),
                     plain.perfused()))
         .isInstanceOf(Defect.class)
@@ -211,12 +206,10 @@ class RegionMetricsTest {
     MetricInput plain = input(local, OptionalDouble.of(0.5));
     MetricInput both =
         new MetricInput(
-            plain.activity(),
+            plain.computed(),
             "local",
             plain.absolute(),
             List.of(new ComparedDose("kernel", new DoseMap(UNEVEN, kernel))),
-            plain.constants(),
-            plain.mass(),
             plain.relativeScale(),
             plain.perfused());
     RegionDose of =
@@ -313,12 +306,10 @@ class RegionMetricsTest {
     DoseMap dose = new org.ytterby.dose.LocalDeposition().compute(DoseInputs.of(activity));
     MetricInput input =
         new MetricInput(
-            activity,
+            DoseInputs.of(activity),
             "local",
             dose,
             List.of(),
-            DoseConstants.DEFAULT,
-            MassMap.uniform(UNEVEN, Density.SOFT_TISSUE),
             new RelativeScale.NotJudged("the ratio is not known"),
             new PerfusedActivity.NotJudged("nobody said what was given"));
     RegionDose of =
@@ -426,12 +417,10 @@ class RegionMetricsTest {
     MetricInput plain = input(doseGy, OptionalDouble.of(1));
     MetricInput known =
         new MetricInput(
-            plain.activity(),
+            plain.computed(),
             plain.engine(),
             plain.absolute(),
             plain.compared(),
-            plain.constants(),
-            plain.mass(),
             plain.relativeScale(),
             new PerfusedActivity.Known(new Activity(1e8), Optional.empty()));
     return new RegionMetrics(MetricRules.STANDARD, UncertaintyInputs.DEFAULT)

@@ -26,7 +26,6 @@ import org.ytterby.finding.FindingCode;
 import org.ytterby.geometry.Grid;
 import org.ytterby.geometry.Mask;
 import org.ytterby.geometry.Vector3;
-import org.ytterby.mass.MassMap;
 import org.ytterby.metric.MetricInput;
 import org.ytterby.metric.PerfusedActivity;
 import org.ytterby.metric.RegionDose;
@@ -36,7 +35,6 @@ import org.ytterby.metric.UncertaintyInputs;
 import org.ytterby.protocol.MetricRules;
 import org.ytterby.protocol.TissueRule;
 import org.ytterby.quantity.Activity;
-import org.ytterby.quantity.Density;
 import org.ytterby.quantity.DoseConstants;
 import org.ytterby.region.Region;
 import org.ytterby.region.RegionKind;
@@ -122,12 +120,10 @@ final class Fixture {
     double scale = 1 / ratio.ratio().orElseThrow();
     MetricInput input =
         new MetricInput(
-            activity,
+            DoseInputs.of(activity),
             "local",
             absolute,
             List.of(),
-            DoseConstants.DEFAULT,
-            MassMap.uniform(grid, Density.SOFT_TISSUE),
             new RelativeScale.Known(scale),
             PerfusedActivity.of(treatment, regions(grid), DoseConstants.DEFAULT));
     RegionMetrics metrics =
@@ -145,11 +141,9 @@ final class Fixture {
         header(),
         evidence(grid),
         unused(),
-        activity,
+        DoseInputs.of(activity),
         absolute.scaled(scale),
         Basis.RELATIVE,
-        DoseConstants.DEFAULT,
-        MassMap.uniform(grid, Density.SOFT_TISSUE),
         List.of(EngineUse.of(new LocalDeposition(), DoseInputs.of(activity))),
         regions,
         regions(grid).stream().map(Region::mask).toList(),

@@ -25,7 +25,6 @@ import org.ytterby.protocol.TissueRule;
 import org.ytterby.region.Region;
 import org.ytterby.region.RegionKind;
 import org.ytterby.region.RegionSource;
-import org.ytterby.testdata.DoseInputs;
 
 /**
  * A report that has every kind of content item at least once: the case of {@link Fixture} with a
@@ -42,15 +41,13 @@ final class RichReport {
     List<Region> regions = regions(grid);
     DoseEngine local = new LocalDeposition();
     DoseEngine kernel = new KernelConvolution();
-    DoseInput dosed = DoseInputs.of(plain.activity(), plain.constants(), plain.mass());
+    DoseInput dosed = plain.computed();
     MetricInput input =
         new MetricInput(
-            plain.activity(),
+            dosed,
             local.name(),
             local.compute(dosed),
             List.of(new ComparedDose(kernel.name(), kernel.compute(dosed))),
-            plain.constants(),
-            plain.mass(),
             new RelativeScale.Known(1 / plain.ratio().ratio().orElseThrow()),
             PerfusedActivity.of(plain.treatment(), regions, plain.constants()));
     RegionMetrics metrics =
@@ -62,11 +59,9 @@ final class RichReport {
         header(),
         evidence(plain.evidence()),
         plain.unused(),
-        plain.activity(),
+        dosed,
         plain.primary(),
         plain.basis(),
-        plain.constants(),
-        plain.mass(),
         List.of(EngineUse.of(local, dosed), EngineUse.of(kernel, dosed)),
         doses,
         regions.stream().map(Region::mask).toList(),

@@ -117,12 +117,10 @@ class SummaryJsonTest {
     DoseReport report = Fixture.report();
     MetricInput input =
         new MetricInput(
-            report.activity(),
+            report.computed(),
             "local",
             report.primary(),
             List.of(),
-            report.constants(),
-            report.mass(),
             new RelativeScale.NotJudged("the ratio is not known"),
             new PerfusedActivity.NotJudged("the net administered activity is not known"));
     RegionMetrics metrics = new RegionMetrics(MetricRules.STANDARD, UncertaintyInputs.DEFAULT);

@@ -29,7 +29,6 @@ import org.ytterby.finding.Outcome;
 import org.ytterby.geometry.Grid;
 import org.ytterby.geometry.Mask;
 import org.ytterby.geometry.Vector3;
-import org.ytterby.mass.MassMap;
 import org.ytterby.metric.MetricInput;
 import org.ytterby.metric.PerfusedActivity;
 import org.ytterby.metric.RegionDose;
@@ -37,7 +36,6 @@ import org.ytterby.metric.RegionMetrics;
 import org.ytterby.metric.RelativeScale;
 import org.ytterby.metric.UncertaintyInputs;
 import org.ytterby.protocol.MetricRules;
-import org.ytterby.quantity.Density;
 import org.ytterby.quantity.DoseConstants;
 import org.ytterby.testdata.Deviations;
 import org.ytterby.testdata.Deviations.Allowed;
@@ -147,12 +145,10 @@ class RtStructGoldenTest {
         new ActivityMap(study.grid(), study.values(), ActivityScale.ABSOLUTE, noon, noon, 1, how);
     MetricInput input =
         new MetricInput(
-            activity,
+            DoseInputs.of(activity),
             "local",
             new LocalDeposition().compute(DoseInputs.of(activity)),
             List.of(),
-            DoseConstants.DEFAULT,
-            MassMap.uniform(study.grid(), Density.SOFT_TISSUE),
             new RelativeScale.NotJudged("no ratio in this test"),
             new PerfusedActivity.NotJudged("no treatment in this test"));
     return new RegionMetrics(MetricRules.STANDARD, UncertaintyInputs.DEFAULT).of(region, input);

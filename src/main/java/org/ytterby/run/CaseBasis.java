@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.run;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.ytterby.activity.ActivityRatio;
+import org.ytterby.activity.ActivityRules;
+import org.ytterby.finding.Finding;
+import org.ytterby.metric.PlannedVolume;
+import org.ytterby.objects.BasisChoice;
+import org.ytterby.treatment.TreatmentRecord;
+
+/**
+ * What the measured activity says beside the treatment record, and on which basis dose stands
+ * therefore. Immutable.
+ *
+ * @param ratio measured over administered
+ * @param choice of the primary basis
+ * @param findings of both, in the order in which they were noticed
+ */
+record CaseBasis(ActivityRatio ratio, BasisChoice choice, List<Finding> findings) {
+  CaseBasis {
+    findings = List.copyOf(findings);
+  }
+
+  static CaseBasis of(CaseInputs inputs, TreatmentRecord treatment, ActivityRules rules) {
+    ActivityRatio ratio = ActivityRatio.of(inputs.activity(), treatment, rules);
+    BasisChoice choice = BasisChoice.of(ratio, inputs.regions());
+    List<Finding> findings = new ArrayList<>(ratio.findings());
+    findings.addAll(choice.findings());
+    PlannedVolume.finding(treatment, inputs.regions()).ifPresent(findings::add);
+    return new CaseBasis(ratio, choice, findings);
+  }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.run;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.ytterby.finding.Finding;
+import org.ytterby.metric.MetricInput;
+import org.ytterby.metric.PerfusedActivity;
+import org.ytterby.metric.RegionDose;
+import org.ytterby.metric.RegionFindings;
+import org.ytterby.metric.RegionMetrics;
+import org.ytterby.metric.UncertaintyInputs;
+import org.ytterby.protocol.Protocol;
+import org.ytterby.region.Region;
+import org.ytterby.treatment.TreatmentRecord;
+
+/**
+ * The numbers of every region, on both bases. Immutable.
+ *
+ * @param regions in the order of the regions
+ * @param findings of them
+ */
+record CaseMetrics(List<RegionDose> regions, List<Finding> findings) {
+  CaseMetrics {
+    regions = List.copyOf(regions);
+    findings = List.copyOf(findings);
+  }
+
+  static CaseMetrics of(
+      List<Region> regions,
+      CaseDose dose,
+      CaseBasis basis,
+      TreatmentRecord treatment,
+      Protocol protocol) {
+    MetricInput input =
+        new MetricInput(
+            dose.input(),
+            dose.engines().getFirst().name(),
+            dose.primary(),
+            dose.compared(),
+            basis.choice().relative(),
+            PerfusedActivity.of(treatment, regions, dose.input().constants()));
+    RegionMetrics metrics =
+        new RegionMetrics(
+            protocol.metrics(),
+            treatment.residualRecorded()
+                ? UncertaintyInputs.DEFAULT
+                : UncertaintyInputs.RESIDUAL_UNRECORDED);
+    List<RegionDose> doses = regions.stream().map(region -> metrics.of(region, input)).toList();
+    List<Finding> findings = new ArrayList<>();
+    doses.forEach(one -> findings.addAll(RegionFindings.of(one)));
+    return new CaseMetrics(doses, findings);
+  }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.run;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a key of a frozen record meant before it existed: a record of an earlier version is read as
+ * if it had said so, and so gives the bytes that it gave. Stateless.
+ *
+ * <p>A key is never given a new meaning, and none is renamed or taken away. One that comes gets its
+ * line here, with the meaning of its absence, which need not be the shipped default.
+ */
+final class OldMeaning {
+  /** In the order in which they came. */
+  private static final List<Absent> KEYS = List.of();
+
+  private OldMeaning() {}
+
+  /**
+   * A key that older records lack.
+   *
+   * @param path from the top of the record, {@code *} for each element of a list: {@code protocol},
+   *     {@code regions}, {@code *}, {@code colour}
+   * @param meaning as {@link RunJson} reads it: text, number, truth value, list or map
+   */
+  record Absent(List<String> path, Object meaning) {
+    Absent {
+      path = List.copyOf(path);
+    }
+  }
+
+  /** The record with every key that is known today. */
+  static Map<String, Object> complete(Map<String, Object> record) {
+    return complete(record, KEYS);
+  }
+
+  static Map<String, Object> complete(Map<String, Object> record, List<Absent> keys) {
+    Map<String, Object> completed = record;
+    for (Absent key : keys) {
+      completed = with(completed, key.path(), key.meaning());
+    }
+    return completed;
+  }
+
+  private static Map<String, Object> with(
+      Map<String, Object> tree, List<String> path, Object meaning) {
+    Map<String, Object> copy = new LinkedHashMap<>(tree);
+    String key = path.getFirst();
+    if (path.size() == 1) {
+      copy.putIfAbsent(key, meaning);
+    } else if (copy.containsKey(key)) {
+      copy.put(key, within(copy.get(key), path.subList(1, path.size()), meaning));
+    }
+    return copy;
+  }
+
+  @SuppressWarnings("unchecked") // JSON objects have text keys
+  private static Object within(Object value, List<String> path, Object meaning) {
+    return switch (value) {
+      case Map<?, ?> map -> with((Map<String, Object>) map, path, meaning);
+      case List<?> list when path.getFirst().equals("*") -> {
+        List<Object> all = new ArrayList<>();
+        list.forEach(each -> all.add(within(each, path.subList(1, path.size()), meaning)));
+        yield all;
+      }
+      default -> value;
+    };
+  }
+}
