@@ -230,8 +230,7 @@ final class DecayReference {
 
   /** Enhanced PET names the time itself. */
   private Optional<PetDecay> stated(Instant earliest) {
-    Optional<Instant> reference =
-        StatedReference.of(slices, administeredAt, earliest, findings);
+    Optional<Instant> reference = StatedReference.of(slices, administeredAt, earliest, findings);
     reference.ifPresent(at -> factors().correctedTo(at, StatedReference.NAME));
     return reference.map(at -> corrected(at, StatedReference.NAME));
   }

@@ -90,11 +90,7 @@ final class EmissionSeries {
 
   /** Corrected Image (0028,0051), in the image's order. */
   List<String> corrections() {
-    return headers
-        .getFirst()
-        .optional(Tag.CorrectedImage)
-        .map(Attribute::texts)
-        .orElse(List.of());
+    return headers.getFirst().optional(Tag.CorrectedImage).map(Attribute::texts).orElse(List.of());
   }
 
   /** The grid; nothing where there is none, which findings then say. */
@@ -126,8 +122,7 @@ final class EmissionSeries {
         headers.add(plane.header());
         findings.addAll(EmissionHeader.judge(plane.header(), rules));
         Optional<EmissionFrame> frame =
-            new FrameReader(
-                    plane, object, instance.location().transferSyntax(), nodeZone, findings)
+            new FrameReader(plane, object, instance.location().transferSyntax(), nodeZone, findings)
                 .read();
         frame.ifPresent(frames::add);
         complete &= frame.isPresent();
@@ -150,8 +145,7 @@ final class EmissionSeries {
           TreeSet<String> values = new TreeSet<>();
           headers.forEach(header -> values.add(text(header, tag)));
           if (values.size() > 1) {
-            differ(
-                findings, code, tag, values.size() + " values: " + String.join(", ", values));
+            differ(findings, code, tag, values.size() + " values: " + String.join(", ", values));
           }
         });
   }

@@ -22,8 +22,8 @@ import org.ytterby.treatment.HeaderTimes;
 import org.ytterby.treatment.Moment;
 
 /**
- * Reads the header of one plane. Every part is read on its own, so that one unreadable attribute does not
- * hide another; nothing is replaced by a default.
+ * Reads the header of one plane. Every part is read on its own, so that one unreadable attribute
+ * does not hide another; nothing is replaced by a default.
  */
 final class FrameReader {
   private static final double S_PER_MS = 1e-3;
@@ -81,11 +81,7 @@ final class FrameReader {
         part(FindingCode.TIME_MISSING, "Send the series with its times.", this::timing);
     EmissionFrame.@Nullable Pixels pixels =
         part(FindingCode.PIXEL_FORMAT, "Send the series with its pixels.", this::pixels);
-    if (placement == null
-        || layout == null
-        || scale == null
-        || timing == null
-        || pixels == null) {
+    if (placement == null || layout == null || scale == null || timing == null || pixels == null) {
       return Optional.empty();
     }
     return Optional.of(new EmissionFrame(instance, placement, layout, scale, timing, pixels));

@@ -13,9 +13,9 @@ import org.ytterby.finding.FindingCode;
 /**
  * Frames of overlapping beds at one position, which are two measurements of the same activity.
  *
- * <p>Their mean by duration is that of one scan as long as both. It is not the best one: towards the
- * end of a bed sensitivity falls, and the frame with it has the greater noise, of which the header
- * says nothing. Frames of one acquisition at one position are gated, dynamic, or sent twice.
+ * <p>Their mean by duration is that of one scan as long as both. It is not the best one: towards
+ * the end of a bed sensitivity falls, and the frame with it has the greater noise, of which the
+ * header says nothing. Frames of one acquisition at one position are gated, dynamic, or sent twice.
  */
 final class OverlappingBeds {
   private OverlappingBeds() {}
@@ -83,9 +83,7 @@ final class OverlappingBeds {
       return new double[] {1};
     }
     double[] weights =
-        frames.stream()
-            .mapToDouble(frame -> frame.timing().durationS().orElseThrow())
-            .toArray();
+        frames.stream().mapToDouble(frame -> frame.timing().durationS().orElseThrow()).toArray();
     double sum = 0;
     for (double weight : weights) {
       sum += weight;

@@ -77,8 +77,8 @@ public final class PetActivity {
         emission.name() + " " + Dictionary.name(Tag.Units),
         "counts, which no factor leads to Bq/mL",
         "Bq/mL",
-        "Send a reconstruction in Bq/mL; counts can be dosed relative to the administered activity"
-            + " only.");
+        "Send a reconstruction in Bq/mL. From counts follows a dose relative to the administered"
+            + " activity only, which this way does not give.");
   }
 
   private Outcome<EmissionImage> read() {
@@ -101,8 +101,7 @@ public final class PetActivity {
     if (findings.blocks() || positronScale.isEmpty() || stack.isEmpty() || decay.isEmpty()) {
       return new Outcome.Blocked<>(findings.all());
     }
-    return map(
-        series, stack.get(), decay.get(), administeredAt.orElseThrow(), positronScale.get());
+    return map(series, stack.get(), decay.get(), administeredAt.orElseThrow(), positronScale.get());
   }
 
   /** Single photons come without positrons: nothing rests on their fraction. */
@@ -158,8 +157,7 @@ public final class PetActivity {
       double[] factors =
           frames.stream()
               .mapToDouble(
-                  frame ->
-                      positronScale * decay.factor(frame, administeredAt, rules.constants()))
+                  frame -> positronScale * decay.factor(frame, administeredAt, rules.constants()))
               .toArray();
       try {
         PixelPlane.mean(

@@ -29,7 +29,10 @@ final class StatedReference {
 
   /** The time; nothing where frames differ or it lies outside, which findings then say. */
   static Optional<Instant> of(
-      List<EmissionFrame> frames, Instant administeredAt, Instant earliest, SeriesFindings findings) {
+      List<EmissionFrame> frames,
+      Instant administeredAt,
+      Instant earliest,
+      SeriesFindings findings) {
     String where =
         frames.getFirst().sopInstanceUid() + " " + Dictionary.name(Tag.DecayCorrectionDateTime);
     List<Optional<Instant>> all =

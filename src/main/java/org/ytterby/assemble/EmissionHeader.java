@@ -231,7 +231,8 @@ public final class EmissionHeader {
           Tag.CorrectedImage,
           "nothing",
           String.join(" and ", rules.series().corrections()) + " among them",
-          "NM often leaves it out. Make sure that the reconstruction is corrected for attenuation.");
+          "NM often leaves it out. Make sure that the reconstruction is corrected for"
+              + " attenuation.");
       return;
     }
     List<String> missing =

@@ -40,8 +40,7 @@ public record EmissionPlanes(List<EmissionPlane> planes, List<Finding> findings)
       case Uids.EnhancedPETImageStorage, Uids.LegacyConvertedEnhancedPETImageStorage ->
           new EnhancedPlanes(object).read();
       case Uids.NuclearMedicineImageStorage -> new TomoPlanes(object).read();
-      default ->
-          new EmissionPlanes(List.of(new EmissionPlane(name(object), 0, object)), List.of());
+      default -> new EmissionPlanes(List.of(new EmissionPlane(name(object), 0, object)), List.of());
     };
   }
 

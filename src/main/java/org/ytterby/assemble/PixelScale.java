@@ -105,13 +105,26 @@ public record PixelScale(Unit unit, double slope, double intercept, Optional<Map
     boolean saysBoth =
         StudySeries.text(plane, Tag.Units).equals("BQML")
             && plane.optional(Tag.RescaleSlope).isPresent();
-    if (saysBoth && differ(scale.slope, plane.require(Tag.RescaleSlope).number())) {
+    return saysBoth ? agreeing(plane, item, scale) : scale;
+  }
+
+  /** Two statements of one scale: the rescale, which is written in decimal, where they agree. */
+  private static PixelScale agreeing(DataSet plane, DataSet item, PixelScale mapped) {
+    PixelScale rescaled = rescaled(plane);
+    if (differ(mapped.slope, rescaled.slope)
+        || Math.abs(mapped.intercept - rescaled.intercept) > SAME * Math.abs(mapped.slope)) {
       throw new InvalidObject(
           item.where(Tag.RealWorldValueSlope),
-          scale.slope + " Bq/mL, where Rescale Slope is " + plane.require(Tag.RescaleSlope).text(),
+          mapped.slope
+              + " Bq/mL and intercept "
+              + mapped.intercept
+              + ", where Rescale has "
+              + rescaled.slope
+              + " and "
+              + rescaled.intercept,
           "the same scale, both being in Bq/mL");
     }
-    return scale;
+    return rescaled;
   }
 
   private static boolean differ(double one, double other) {

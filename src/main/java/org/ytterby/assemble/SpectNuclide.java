@@ -85,8 +85,7 @@ final class SpectNuclide {
     if (item.kind() == HeaderNuclide.Kind.ABSENT) {
       return;
     }
-    boolean code =
-        ours.nuclides().stream().anyMatch(one -> item.isCode(one.value(), one.scheme()));
+    boolean code = ours.nuclides().stream().anyMatch(one -> item.isCode(one.value(), one.scheme()));
     boolean meant = wantsYttrium90() && item.pointsToYttrium90();
     if (!code && !meant) {
       findings.add(

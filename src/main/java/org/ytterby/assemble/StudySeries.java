@@ -89,7 +89,9 @@ final class StudySeries {
             header));
   }
 
-  /** Of a multi-frame emission object its first plane; the object where its frames are no planes. */
+  /**
+   * Of a multi-frame emission object its first plane; the object where its frames are no planes.
+   */
   private static DataSet ofOnePlane(DataSet object) {
     try {
       return EmissionPlanes.of(object).planes().getFirst().header();

@@ -81,8 +81,7 @@ final class TomoPlanes {
       for (int axis = 0; axis < 3; axis++) {
         at[axis] = position[axis] + beyond * stepMm[axis];
       }
-      DataSetBuilder plane =
-          DataSet.builder().putAll(shared).numbers(Tag.ImagePositionPatient, at);
+      DataSetBuilder plane = DataSet.builder().putAll(shared).numbers(Tag.ImagePositionPatient, at);
       planes.add(EmissionPlanes.plane(object, frame, plane));
     }
     return new EmissionPlanes(planes, findings);
@@ -183,10 +182,7 @@ final class TomoPlanes {
   }
 
   private Optional<Double> number(int tag) {
-    return object
-        .optional(tag)
-        .filter(said -> said.nonBlank().isPresent())
-        .map(Attribute::number);
+    return object.optional(tag).filter(said -> said.nonBlank().isPresent()).map(Attribute::number);
   }
 
   private static double[] numbers(DataSet detector, int tag, int count) {

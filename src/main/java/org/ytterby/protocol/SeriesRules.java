@@ -2,7 +2,6 @@
 package org.ytterby.protocol;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
@@ -40,7 +39,9 @@ public record SeriesRules(
   /** Two planes at one position are refused. */
   public static final String REFUSED = "refuse";
 
-  /** Of two planes at one position, of different acquisitions, the mean by frame duration counts. */
+  /**
+   * Of two planes at one position, of different acquisitions, the mean by frame duration counts.
+   */
   public static final String MEAN_BY_DURATION = "mean-by-duration";
 
   /** The modalities that hold emission images. */
@@ -86,9 +87,6 @@ public record SeriesRules(
           List.of());
 
   public SeriesRules {
-    // A record frozen before there was a choice has no such keys.
-    imaging = Objects.requireNonNullElse(imaging, BY_PET);
-    overlap = Objects.requireNonNullElse(overlap, REFUSED);
     units = List.copyOf(units);
     corrections = List.copyOf(corrections);
     seriesTypes = List.copyOf(seriesTypes);

@@ -82,6 +82,20 @@ class EmissionScaleTest implements EmissionReading {
                         EmissionForms.mapping(other, another)));
   }
 
+  /** Frozen runs of old have the decimal number, and a mapping is a binary one. */
+  @Test
+  void where_rescale_and_mapping_agree_the_decimal_number_counts() {
+    PetSeriesFixture both =
+        PetSeriesFixture.even()
+            .each(
+                (plane, k) ->
+                    plane.sequence(
+                        Tag.RealWorldValueMappingSequence,
+                        EmissionForms.mapping("Bq/ml", PetSeriesFixture.slope(k) * (1 + 3e-6))));
+    assertThat(map(PET, both).becquerelPerMl())
+        .containsExactly(map(PET, PetSeriesFixture.even()).becquerelPerMl());
+  }
+
   @Test
   void kilobecquerel_are_a_thousand_becquerel() {
     ActivityMap map =
@@ -141,7 +155,7 @@ class EmissionScaleTest implements EmissionReading {
                     rules,
                     PetReading.ZONE));
     assertThat(PetReading.only(FindingCode.UNITS, map).action())
-        .contains("relative to the administered activity only");
+        .contains("relative to the administered");
   }
 
   @Test
@@ -168,8 +182,7 @@ class EmissionScaleTest implements EmissionReading {
         .extracting(Finding::code)
         .containsExactly(FindingCode.POSITRON_FRACTION);
     assertThat(
-            EmissionReading.blocking(
-                read(EmissionReading.spectAsPet(), PetSeriesFixture.even())))
+            EmissionReading.blocking(read(EmissionReading.spectAsPet(), PetSeriesFixture.even())))
         .extracting(Finding::code)
         .contains(FindingCode.POSITRON_FRACTION);
   }
@@ -299,8 +312,7 @@ class EmissionScaleTest implements EmissionReading {
     PetSeriesFixture none =
         PetSeriesFixture.even()
             .each(
-                (plane, k) ->
-                    plane.text(Tag.DecayCorrection, "NONE").numbers(Tag.DecayFactor, 1));
+                (plane, k) -> plane.text(Tag.DecayCorrection, "NONE").numbers(Tag.DecayFactor, 1));
     ActivityMap classic = map(PET, none);
     ActivityMap enhanced =
         (ActivityMap)

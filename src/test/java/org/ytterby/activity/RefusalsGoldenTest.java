@@ -122,8 +122,7 @@ class RefusalsGoldenTest implements EmissionReading {
     put(
         "Enhanced PET: SUV",
         PET,
-        List.of(
-            EmissionForms.enhanced(PetSeriesFixture.even().dataSets(), "g/ml{SUVbw}").build()));
+        List.of(EmissionForms.enhanced(PetSeriesFixture.even().dataSets(), "g/ml{SUVbw}").build()));
   }
 
   private void enhanced(String name, Consumer<DataSetBuilder> edit) {
@@ -150,8 +149,7 @@ class RefusalsGoldenTest implements EmissionReading {
             e.sequence(
                 Tag.EnergyWindowInformationSequence,
                 DataSet.builder()
-                    .sequence(
-                        Tag.EnergyWindowRangeSequence, EmissionForms.window(126.45, 154.55))
+                    .sequence(Tag.EnergyWindowRangeSequence, EmissionForms.window(126.45, 154.55))
                     .build()));
     tomo(
         "neither nuclide nor window",

@@ -127,8 +127,7 @@ class SamePointTest implements EmissionReading {
 
     private byte[] pixels(int plane) {
       ByteBuffer bytes =
-          ByteBuffer.allocate(2 * POINTS[axes[0]] * POINTS[axes[1]])
-              .order(ByteOrder.LITTLE_ENDIAN);
+          ByteBuffer.allocate(2 * POINTS[axes[0]] * POINTS[axes[1]]).order(ByteOrder.LITTLE_ENDIAN);
       for (int row = 0; row < POINTS[axes[1]]; row++) {
         for (int column = 0; column < POINTS[axes[0]]; column++) {
           bytes.putShort((short) stored(point(column, row, plane)));
@@ -222,14 +221,11 @@ class SamePointTest implements EmissionReading {
           case ActivityMap calibrated -> calibrated;
           case CountMap counts ->
               counts.normalised(
-                  ActivityRatio.measured(
-                      (ActivityMap)
-                          image(PET, cut.series())),
+                  ActivityRatio.measured((ActivityMap) image(PET, cut.series())),
                   Mask.all(counts.grid()),
                   "all of it");
         };
-    float[] doseGy =
-        Engines.named(engine).orElseThrow().compute(DoseInputs.of(map)).doseGy();
+    float[] doseGy = Engines.named(engine).orElseThrow().compute(DoseInputs.of(map)).doseGy();
     Grid grid = map.grid();
     Map<String, Double> byPoint = new TreeMap<>();
     for (int plane = 0; plane < grid.planes(); plane++) {

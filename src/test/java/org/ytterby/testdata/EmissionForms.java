@@ -18,8 +18,8 @@ import org.ytterby.dicom.dict.Vr;
 
 /**
  * A classic PET series written as other objects of the same image: Enhanced PET, Legacy Converted
- * Enhanced PET and reconstructed NM, as PS3.3 (2026b) A.56, A.72 and A.5 describe them. The builders
- * are handed out, so that a test can spoil them.
+ * Enhanced PET and reconstructed NM, as PS3.3 (2026b) A.56, A.72 and A.5 describe them. The
+ * builders are handed out, so that a test can spoil them.
  */
 public final class EmissionForms {
   private static final int[] COMMON = {
@@ -230,8 +230,7 @@ public final class EmissionForms {
     DataSet item = first.items(Tag.RadiopharmaceuticalInformationSequence).getFirst();
     return DataSet.builder()
         .putAll(item)
-        .numbers(
-            Tag.RadionuclideTotalDose, item.require(Tag.RadionuclideTotalDose).number() * 1e-6)
+        .numbers(Tag.RadionuclideTotalDose, item.require(Tag.RadionuclideTotalDose).number() * 1e-6)
         .build();
   }
 
