@@ -140,19 +140,24 @@ final class SpectNuclide {
                 "Send the series with its isotope module."));
   }
 
-  /** The window of the image; the first, where several were summed up. */
+  /** The window of the image: acquisitions list all of theirs, its vector says which one it is. */
   private Optional<Window> window() {
-    return header.items(Tag.EnergyWindowInformationSequence).stream()
-        .flatMap(info -> info.items(Tag.EnergyWindowRangeSequence).stream())
-        .flatMap(
-            range -> {
-              Optional<Double> lower = keV(range, Tag.EnergyWindowLowerLimit);
-              Optional<Double> upper = keV(range, Tag.EnergyWindowUpperLimit);
-              return lower.isPresent() && upper.isPresent()
-                  ? Optional.of(new Window(lower.get(), upper.get())).stream()
-                  : Optional.<Window>empty().stream();
-            })
+    List<DataSet> windows = header.items(Tag.EnergyWindowInformationSequence);
+    int which = header.optional(Tag.EnergyWindowVector).map(Attribute::integer).orElse(1);
+    if (which < 1 || which > windows.size()) {
+      return Optional.empty();
+    }
+    return windows.get(which - 1).items(Tag.EnergyWindowRangeSequence).stream()
+        .flatMap(range -> window(range).stream())
         .findFirst();
+  }
+
+  private static Optional<Window> window(DataSet range) {
+    Optional<Double> lower = keV(range, Tag.EnergyWindowLowerLimit);
+    Optional<Double> upper = keV(range, Tag.EnergyWindowUpperLimit);
+    return lower.isPresent() && upper.isPresent()
+        ? Optional.of(new Window(lower.get(), upper.get()))
+        : Optional.empty();
   }
 
   private static Optional<Double> keV(DataSet range, int tag) {

@@ -230,6 +230,27 @@ class EmissionScaleTest implements EmissionReading {
         .anySatisfy(finding -> assertThat(finding.found()).isEqualTo("slice 5 in the first frame"));
   }
 
+  /** Several windows were acquired, and the image is of one of them. */
+  @Test
+  void the_windows_vector_tells_which_window_the_image_is_of() {
+    DataSetBuilder object =
+        EmissionForms.tomo(oneSlope(), false)
+            .sequence(
+                Tag.EnergyWindowInformationSequence,
+                windowItem(126.45, 154.55),
+                windowItem(90, 125));
+    assertThat(EmissionReading.blocking(read(SPECT, object)))
+        .extracting(Finding::code)
+        .contains(FindingCode.NUCLIDE);
+    image(SPECT, object.integers(Tag.EnergyWindowVector, 2, 2, 2, 2, 2));
+  }
+
+  private static DataSet windowItem(double lowerKeV, double upperKeV) {
+    return DataSet.builder()
+        .sequence(Tag.EnergyWindowRangeSequence, EmissionForms.window(lowerKeV, upperKeV))
+        .build();
+  }
+
   @Test
   void thickness_stands_for_a_spacing_that_is_not_said() {
     Outcome<EmissionImage> outcome =
