@@ -25,6 +25,9 @@ public record EmissionPlanes(List<EmissionPlane> planes, List<Finding> findings)
   /** Megabecquerel, in which NM and Enhanced PET state Radionuclide Total Dose (0018,1074). */
   private static final double BQ_PER_MBQ = 1e6;
 
+  /** More than any treatment in Bq; what is more stays as it is, and is no activity in Bq either. */
+  private static final double MOST_MBQ = 1e12;
+
   public EmissionPlanes {
     planes = List.copyOf(planes);
     findings = List.copyOf(findings);
@@ -79,6 +82,7 @@ public record EmissionPlanes(List<EmissionPlane> planes, List<Finding> findings)
       item.optional(Tag.RadionuclideTotalDose)
           .filter(said -> said.nonBlank().isPresent())
           .map(Attribute::number)
+          .filter(mbq -> Math.abs(mbq) <= MOST_MBQ)
           .ifPresent(mbq -> copy.numbers(Tag.RadionuclideTotalDose, mbq * BQ_PER_MBQ));
       DataSetPath path =
           DataSetPath.ROOT.item(Tag.RadiopharmaceuticalInformationSequence, items.size() + 1);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.assemble;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.data.DataSetBuilder;
 import org.ytterby.dicom.data.DicomDateTime;
 import org.ytterby.dicom.data.Element;
+import org.ytterby.dicom.data.Value;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.dicom.dict.Uids;
 import org.ytterby.dicom.dict.Vr;
@@ -160,11 +162,14 @@ final class EnhancedPlanes {
     }
   }
 
-  private static void seriesType(DataSet said, DataSetBuilder plane) {
-    List<String> type = StudySeries.texts(said, Tag.ImageType);
-    if (!said.contains(Tag.SeriesType) && type.size() > 2) {
+  private static void seriesType(DataSet header, DataSetBuilder plane) {
+    List<String> type = StudySeries.texts(header, Tag.ImageType);
+    if (!header.contains(Tag.SeriesType) && type.size() > 2) {
       String flavour = type.get(2);
-      plane.text(Tag.SeriesType, SERIES_TYPES.getOrDefault(flavour, flavour), "IMAGE");
+      // As it was written, also where that is no legal value: whoever judges it tells it.
+      byte[] said =
+          (SERIES_TYPES.getOrDefault(flavour, flavour) + "\\IMAGE").getBytes(StandardCharsets.UTF_8);
+      plane.put(new Element(Tag.SeriesType, Vr.CS, new Value.Bytes(said)));
     }
   }
 

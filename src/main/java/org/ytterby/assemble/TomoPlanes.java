@@ -36,6 +36,10 @@ final class TomoPlanes {
 
   private static final int MOST_FRAMES = 1 << 16;
 
+  // Bounds that no camera comes near, so that no sum or product of a hostile file overflows.
+  private static final double MOST_MM = 1e5;
+  private static final double MOST_SPACING_MM = 1000;
+
   private final DataSet object;
   private final List<Finding> findings = new ArrayList<>();
 
@@ -64,8 +68,8 @@ final class TomoPlanes {
     }
     int[] slices = slices(frames);
     DataSet detector = detector();
-    double[] position = numbers(detector, Tag.ImagePositionPatient, 3);
-    double[] directions = numbers(detector, Tag.ImageOrientationPatient, 6);
+    double[] position = numbers(detector, Tag.ImagePositionPatient, 3, MOST_MM);
+    double[] directions = numbers(detector, Tag.ImageOrientationPatient, 6, 2);
     double[] stepMm = step(directions, spacingMm());
     DataSetBuilder common =
         DataSet.builder()
@@ -154,14 +158,17 @@ final class TomoPlanes {
   private double spacingMm() {
     Optional<Double> signed = number(Tag.SpacingBetweenSlices);
     if (signed.isPresent()) {
-      if (signed.get() == 0) {
-        throw invalid(Tag.SpacingBetweenSlices, "0", "the signed distance of slices, mm");
+      if (signed.get() == 0 || Math.abs(signed.get()) > MOST_SPACING_MM) {
+        throw invalid(
+            Tag.SpacingBetweenSlices,
+            Double.toString(signed.get()),
+            "the signed distance of slices, mm");
       }
       return signed.get();
     }
     double thicknessMm =
         number(Tag.SliceThickness)
-            .filter(mm -> mm > 0)
+            .filter(mm -> mm > 0 && mm <= MOST_SPACING_MM)
             .orElseThrow(
                 () ->
                     invalid(
@@ -185,10 +192,15 @@ final class TomoPlanes {
     return object.optional(tag).filter(said -> said.nonBlank().isPresent()).map(Attribute::number);
   }
 
-  private static double[] numbers(DataSet detector, int tag, int count) {
+  private static double[] numbers(DataSet detector, int tag, int count, double most) {
     double[] values = detector.require(tag).numbers();
     if (values.length != count) {
       throw new InvalidObject(detector.where(tag), values.length + " values", count + " values");
+    }
+    for (double value : values) {
+      if (!(Math.abs(value) <= most)) {
+        throw new InvalidObject(detector.where(tag), Double.toString(value), "at most " + most);
+      }
     }
     return values;
   }

@@ -4,9 +4,11 @@ package org.ytterby.activity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,6 +18,8 @@ import org.ytterby.assemble.Assembler;
 import org.ytterby.assemble.DoseCase;
 import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.data.DataSetBuilder;
+import org.ytterby.dicom.data.Element;
+import org.ytterby.dicom.data.Value;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.dicom.dict.Vr;
 import org.ytterby.finding.Finding;
@@ -203,7 +207,7 @@ class EmissionScaleTest implements EmissionReading {
 
   private static byte[] full(int pixels) {
     byte[] bytes = new byte[2 * pixels];
-    java.util.Arrays.fill(bytes, (byte) 1);
+    Arrays.fill(bytes, (byte) 1);
     bytes[30] = (byte) 0xFF;
     bytes[31] = (byte) 0xFF;
     return bytes;
@@ -369,6 +373,28 @@ class EmissionScaleTest implements EmissionReading {
         .value()
         .activity()
         .becquerel();
+  }
+
+  @Test
+  void numbers_and_words_that_no_camera_writes_are_findings() {
+    DataSet detector =
+        DataSet.builder()
+            .numbers(Tag.ImagePositionPatient, 1e300, 0, 0)
+            .numbers(Tag.ImageOrientationPatient, 1, 0, 0, 0, 1, 0)
+            .build();
+    assertThat(
+            EmissionReading.blocking(
+                read(
+                    SPECT,
+                    EmissionForms.tomo(oneSlope(), false)
+                        .sequence(Tag.DetectorInformationSequence, detector))))
+        .extracting(Finding::code)
+        .contains(FindingCode.GEOMETRY);
+    DataSetBuilder odd = EmissionForms.enhanced(PetSeriesFixture.even().dataSets());
+    byte[] type = "ORIGINAL\\PRIMARY\\a flavour of its own\\NONE".getBytes(StandardCharsets.UTF_8);
+    odd.put(new Element(Tag.ImageType, Vr.CS, new Value.Bytes(type)));
+    assertThat(EmissionReading.blocking(read(PET, odd)))
+        .anySatisfy(finding -> assertThat(finding.found()).contains("a flavour of its own"));
   }
 
   private static List<Finding> reviews(Outcome<?> outcome, FindingCode code) {
