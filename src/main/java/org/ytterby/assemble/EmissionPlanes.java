@@ -25,7 +25,9 @@ public record EmissionPlanes(List<EmissionPlane> planes, List<Finding> findings)
   /** Megabecquerel, in which NM and Enhanced PET state Radionuclide Total Dose (0018,1074). */
   private static final double BQ_PER_MBQ = 1e6;
 
-  /** More than any treatment in Bq; what is more stays as it is, and is no activity in Bq either. */
+  /**
+   * More than any treatment in Bq; what is more stays as it is, and is no activity in Bq either.
+   */
   private static final double MOST_MBQ = 1e12;
 
   public EmissionPlanes {

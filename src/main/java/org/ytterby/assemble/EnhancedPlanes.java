@@ -168,7 +168,8 @@ final class EnhancedPlanes {
       String flavour = type.get(2);
       // As it was written, also where that is no legal value: whoever judges it tells it.
       byte[] said =
-          (SERIES_TYPES.getOrDefault(flavour, flavour) + "\\IMAGE").getBytes(StandardCharsets.UTF_8);
+          (SERIES_TYPES.getOrDefault(flavour, flavour) + "\\IMAGE")
+              .getBytes(StandardCharsets.UTF_8);
       plane.put(new Element(Tag.SeriesType, Vr.CS, new Value.Bytes(said)));
     }
   }

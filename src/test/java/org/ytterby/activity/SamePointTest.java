@@ -187,7 +187,11 @@ class SamePointTest implements EmissionReading {
             assertThat(found.keySet()).as(form).isEqualTo(expected.keySet());
             double worst =
                 expected.keySet().stream()
-                    .mapToDouble(at -> Math.abs(found.get(at) - expected.get(at)))
+                    .mapToDouble(
+                        at ->
+                            Math.abs(
+                                found.getOrDefault(at, Double.NaN)
+                                    - expected.getOrDefault(at, Double.NaN)))
                     .max()
                     .orElseThrow();
             DEVIATIONS.relative(
