@@ -64,7 +64,8 @@ def write(ds, name):
     ds.file_meta = pydicom.dataset.FileMetaDataset()
     ds.file_meta.MediaStorageSOPClassUID, ds.file_meta.MediaStorageSOPInstanceUID = ds.SOPClassUID, ds.SOPInstanceUID
     ds.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
-    ds.save_as(os.path.join(out, name), enforce_file_format=True)
+    ds.is_little_endian, ds.is_implicit_VR = True, False
+    pydicom.dcmwrite(os.path.join(out, name), ds, write_like_original=False)
 
 
 def joined(frames):
