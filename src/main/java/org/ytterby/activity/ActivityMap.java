@@ -31,7 +31,8 @@ public record ActivityMap(
     Instant administeredAt,
     Instant imageReference,
     double decayToAdministration,
-    Quantification how) {
+    Quantification how)
+    implements EmissionImage {
   public ActivityMap {
     VoxelNumbers.check("activity map", grid, becquerelPerMl, decayToAdministration);
   }

@@ -27,7 +27,8 @@ public record CountMap(
     Instant administeredAt,
     Instant imageReference,
     double decayToAdministration,
-    Quantification how) {
+    Quantification how)
+    implements EmissionImage {
   public CountMap {
     VoxelNumbers.check("count map", grid, values, decayToAdministration);
   }

@@ -31,11 +31,11 @@ final class DecayFactorCheck {
   /** A factor that differs less from 1 moves no number by more than 0.1 %. */
   private static final double SAME_AS_ONE = 1e-3;
 
-  private final List<PetSlice> slices;
+  private final List<EmissionFrame> slices;
   private final DoseConstants constants;
   private final SeriesFindings findings;
 
-  DecayFactorCheck(List<PetSlice> slices, DoseConstants constants, SeriesFindings findings) {
+  DecayFactorCheck(List<EmissionFrame> slices, DoseConstants constants, SeriesFindings findings) {
     this.slices = slices;
     this.constants = constants;
     this.findings = findings;
@@ -48,7 +48,7 @@ final class DecayFactorCheck {
 
   /** An uncorrected image was multiplied by nothing. */
   void uncorrected() {
-    for (PetSlice slice : slices) {
+    for (EmissionFrame slice : slices) {
       Optional<Double> factor = factor(slice);
       if (factor.isPresent() && Math.abs(factor.get() - 1) > SAME_AS_ONE) {
         findings.add(
@@ -69,7 +69,7 @@ final class DecayFactorCheck {
    * @param name what the reference is, for people
    */
   void correctedTo(Instant reference, String name) {
-    for (PetSlice slice : slices) {
+    for (EmissionFrame slice : slices) {
       Optional<Double> factor = factor(slice);
       if (factor.isPresent() && !plausible(slice, factor.get(), reference, name)) {
         return;
@@ -77,8 +77,8 @@ final class DecayFactorCheck {
     }
   }
 
-  private boolean plausible(PetSlice slice, double factor, Instant reference, String name) {
-    PetSlice.Timing timing = slice.timing();
+  private boolean plausible(EmissionFrame slice, double factor, Instant reference, String name) {
+    EmissionFrame.Timing timing = slice.timing();
     double impliedS = StrictMath.log(factor) / Decay.constantPerS(constants);
     double leastS =
         Decay.seconds(Duration.between(reference, timing.acquisition().orElseThrow().instant()));
@@ -113,11 +113,11 @@ final class DecayFactorCheck {
   }
 
   /** A factor that is not above 0 is none. */
-  private static Optional<Double> factor(PetSlice slice) {
+  private static Optional<Double> factor(EmissionFrame slice) {
     return slice.timing().decayFactor().filter(factor -> factor > 0);
   }
 
-  private static String where(PetSlice slice) {
+  private static String where(EmissionFrame slice) {
     return slice.sopInstanceUid() + " " + Dictionary.name(Tag.DecayFactor);
   }
 }

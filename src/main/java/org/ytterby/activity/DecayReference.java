@@ -44,7 +44,7 @@ final class DecayReference {
   private static final String ACTION_TIMES =
       "Send the series with its dates and times; de-identification must keep them.";
 
-  private final List<PetSlice> slices;
+  private final List<EmissionFrame> slices;
   private final List<DataSet> headers;
   private final Instant administeredAt;
   private final DataSet header;
@@ -60,7 +60,7 @@ final class DecayReference {
    * @param administeredAt the time to which the image is to be decayed
    */
   DecayReference(
-      List<PetSlice> slices,
+      List<EmissionFrame> slices,
       List<DataSet> headers,
       Instant administeredAt,
       ActivityRules rules,
@@ -95,8 +95,15 @@ final class DecayReference {
       String correction = header.optional(Tag.DecayCorrection).map(Attribute::text).orElse("");
       return switch (correction) {
         case "NONE" -> none(earliest.get().instant());
-        case "START" -> start(administrations, earliest.get().instant());
+        case "START" ->
+            slices.getFirst().timing().decayedTo().isPresent()
+                ? stated(earliest.get().instant())
+                : start(administrations, earliest.get().instant());
         case "ADMIN" -> admin(earliest.get().instant());
+        case "" ->
+            rules.assembly().series().bySpect()
+                ? Optional.of(corrected(earliest.get().instant(), StatedReference.UNSAID))
+                : unknown(correction);
         default -> unknown(correction);
       };
     } catch (InvalidObject e) {
@@ -106,7 +113,7 @@ final class DecayReference {
   }
 
   private Optional<Moment> earliestAcquisition() {
-    for (PetSlice slice : slices) {
+    for (EmissionFrame slice : slices) {
       if (slice.timing().acquisition().isEmpty()) {
         block(
             FindingCode.TIME_MISSING,
@@ -176,7 +183,7 @@ final class DecayReference {
   }
 
   private Optional<PetDecay> none(Instant earliest) {
-    for (PetSlice slice : slices) {
+    for (EmissionFrame slice : slices) {
       if (slice.timing().durationS().isEmpty()) {
         block(
             FindingCode.TIME_MISSING,
@@ -219,6 +226,13 @@ final class DecayReference {
             : "START: earliest acquisition, Series Date and Time being "
                 + (series.isPresent() ? "later" : "absent");
     return Optional.of(corrected(reference, rule));
+  }
+
+  /** Enhanced PET names the time itself. */
+  private Optional<PetDecay> stated(Instant earliest) {
+    Optional<Instant> reference = StatedReference.of(slices, administeredAt, earliest, findings);
+    reference.ifPresent(at -> factors().correctedTo(at, StatedReference.NAME));
+    return reference.map(at -> corrected(at, StatedReference.NAME));
   }
 
   /** The decay factors, where every slice has one, witness that the series time was used. */

@@ -21,11 +21,11 @@ record PetDecay(Instant imageReference, double toAdministration, String rule, bo
    * The factor of one slice. Of an uncorrected image each slice is the mean over its frame: λT / (1
    * - exp(-λT)) leads to the start of the frame, decay from there to the administration.
    */
-  double factor(PetSlice slice, Instant administeredAt, DoseConstants constants) {
+  double factor(EmissionFrame slice, Instant administeredAt, DoseConstants constants) {
     if (!uncorrected) {
       return toAdministration;
     }
-    PetSlice.Timing timing = slice.timing();
+    EmissionFrame.Timing timing = slice.timing();
     Instant start = timing.acquisition().orElseThrow().instant();
     return meanOverFrame(timing.durationS().orElseThrow(), constants)
         / Decay.factor(constants, Duration.between(administeredAt, start));

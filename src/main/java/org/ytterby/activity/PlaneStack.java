@@ -12,9 +12,10 @@ import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
 import org.ytterby.geometry.Grid;
 import org.ytterby.geometry.Vector3;
+import org.ytterby.protocol.SeriesRules;
 
 /**
- * The slices of a series as one grid, in the order of space.
+ * The frames of a series as one grid, in the order of space.
  *
  * <p>Order, spacing and orientation come from Image Position, Image Orientation and Pixel Spacing
  * alone; Instance Number and the file's name say nothing. Tolerances: direction cosines may differ
@@ -22,9 +23,14 @@ import org.ytterby.geometry.Vector3;
  * mm plus 2e-4 of its distance (rounded cosines, a tilt of 0.01°); the distance of neighbours may
  * differ from their median by the protocol's tolerance and is then carried exactly.
  *
- * @param slices in ascending order along the grid's normal
+ * <p>Where the beds of a scan overlap, two frames lie at one position. By the protocol they are
+ * refused, or count as one plane, where they are of different acquisitions and say how long each
+ * took.
+ *
+ * @param planes in ascending order along the grid's normal, each of one frame or of those of
+ *     overlapping beds
  */
-record PlaneStack(Grid grid, List<PetSlice> slices) {
+record PlaneStack(Grid grid, List<List<EmissionFrame>> planes) {
   private static final double SAME_DIRECTION = 1e-4;
   private static final double SAME_SPACING = 1e-4;
   private static final double SIDEWAYS_MM = 0.1;
@@ -51,50 +57,58 @@ record PlaneStack(Grid grid, List<PetSlice> slices) {
    * @param stated what the headers say of planes that may not have come
    */
   static Optional<PlaneStack> of(
-      List<PetSlice> slices, StatedPlanes stated, double toleranceMm, SeriesFindings findings) {
-    Builder builder = new Builder(slices, toleranceMm, findings);
+      List<EmissionFrame> frames, StatedPlanes stated, SeriesRules rules, SeriesFindings findings) {
+    Builder builder = new Builder(frames, rules, findings);
     return builder.build(stated);
   }
 
   private static final class Builder {
-    private final List<PetSlice> unsorted;
+    private final List<EmissionFrame> unsorted;
     private final double toleranceMm;
+    private final boolean merging;
     private final SeriesFindings findings;
     private boolean sound = true;
 
-    Builder(List<PetSlice> slices, double toleranceMm, SeriesFindings findings) {
-      this.unsorted = slices;
-      this.toleranceMm = toleranceMm;
+    Builder(List<EmissionFrame> frames, SeriesRules rules, SeriesFindings findings) {
+      this.unsorted = frames;
+      this.toleranceMm = rules.planeSpacingToleranceMm();
+      this.merging = rules.overlap().equals(SeriesRules.MEAN_BY_DURATION);
       this.findings = findings;
     }
 
     Optional<PlaneStack> build(StatedPlanes stated) {
-      PetSlice first = unsorted.getFirst();
+      EmissionFrame first = unsorted.getFirst();
       Optional<Vector3> normal = normal(first);
       if (normal.isEmpty()) {
         return Optional.empty();
       }
       unsorted.forEach(slice -> sameShape(first, slice));
-      List<PetSlice> sorted =
+      List<EmissionFrame> all =
           unsorted.stream()
               .sorted(
-                  Comparator.<PetSlice>comparingDouble(slice -> along(slice, normal.get()))
-                      .thenComparing(PetSlice::sopInstanceUid))
+                  Comparator.<EmissionFrame>comparingDouble(frame -> along(frame, normal.get()))
+                      .thenComparing(EmissionFrame::sopInstanceUid))
               .toList();
+      List<List<EmissionFrame>> planes =
+          merging
+              ? OverlappingBeds.merged(
+                  all, frame -> along(frame, normal.get()), SAME_PLANE_MM, findings)
+              : all.stream().map(List::of).toList();
+      List<EmissionFrame> sorted = planes.stream().map(List::getFirst).toList();
       double[] offsetsMm =
           sorted.stream()
               .mapToDouble(
-                  slice -> along(slice, normal.get()) - along(sorted.getFirst(), normal.get()))
+                  frame -> along(frame, normal.get()) - along(sorted.getFirst(), normal.get()))
               .toArray();
       sideways(sorted, normal.get(), offsetsMm);
       spacing(sorted, offsetsMm, stated);
       voxels(first.layout(), sorted);
       return sound
-          ? Optional.of(new PlaneStack(grid(sorted.getFirst(), offsetsMm), sorted))
+          ? Optional.of(new PlaneStack(grid(sorted.getFirst(), offsetsMm), planes))
           : Optional.empty();
     }
 
-    private Optional<Vector3> normal(PetSlice slice) {
+    private Optional<Vector3> normal(EmissionFrame slice) {
       Vector3 row = slice.placement().rowDirection();
       Vector3 column = slice.placement().columnDirection();
       boolean orthonormal =
@@ -113,9 +127,9 @@ record PlaneStack(Grid grid, List<PetSlice> slices) {
       return Optional.of(row.cross(column).unit());
     }
 
-    private void sameShape(PetSlice first, PetSlice slice) {
-      PetSlice.Placement one = first.placement();
-      PetSlice.Placement other = slice.placement();
+    private void sameShape(EmissionFrame first, EmissionFrame slice) {
+      EmissionFrame.Placement one = first.placement();
+      EmissionFrame.Placement other = slice.placement();
       if (differs(one.rowDirection(), other.rowDirection())
           || differs(one.columnDirection(), other.columnDirection())) {
         different(slice, Tag.ImageOrientationPatient, "parallel planes");
@@ -137,7 +151,7 @@ record PlaneStack(Grid grid, List<PetSlice> slices) {
           || Math.abs(difference.z()) > SAME_DIRECTION;
     }
 
-    private void different(PetSlice slice, int tag, String expected) {
+    private void different(EmissionFrame slice, int tag, String expected) {
       block(
           FindingCode.GEOMETRY,
           where(slice, tag),
@@ -146,7 +160,7 @@ record PlaneStack(Grid grid, List<PetSlice> slices) {
           "Send one reconstruction a series.");
     }
 
-    private void sideways(List<PetSlice> sorted, Vector3 normal, double[] offsetsMm) {
+    private void sideways(List<EmissionFrame> sorted, Vector3 normal, double[] offsetsMm) {
       Vector3 origin = sorted.getFirst().placement().position();
       for (int k = 1; k < sorted.size(); k++) {
         Vector3 from = sorted.get(k).placement().position().minus(origin);
@@ -164,7 +178,7 @@ record PlaneStack(Grid grid, List<PetSlice> slices) {
       }
     }
 
-    private void spacing(List<PetSlice> sorted, double[] offsetsMm, StatedPlanes stated) {
+    private void spacing(List<EmissionFrame> sorted, double[] offsetsMm, StatedPlanes stated) {
       if (offsetsMm.length < 2) {
         block(
             FindingCode.GEOMETRY,
@@ -198,11 +212,11 @@ record PlaneStack(Grid grid, List<PetSlice> slices) {
                 String.format(Locale.ROOT, "%.3f mm within %.2f mm", medianMm, toleranceMm),
                 "None: each plane keeps its own place and thickness."));
       }
-      stated.judge(sorted, medianMm, gap, findings);
+      stated.judge(sorted, unsorted.size(), medianMm, gap, findings);
     }
 
     /** True when there is a gap. */
-    private boolean step(PetSlice below, PetSlice above, double stepMm, double medianMm) {
+    private boolean step(EmissionFrame below, EmissionFrame above, double stepMm, double medianMm) {
       String between = where(below, Tag.ImagePositionPatient) + " to " + above.sopInstanceUid();
       if (stepMm < SAME_PLANE_MM) {
         block(
@@ -210,7 +224,13 @@ record PlaneStack(Grid grid, List<PetSlice> slices) {
             between,
             String.format(Locale.ROOT, "two planes %.3f mm apart at %s", stepMm, text(below)),
             "one plane at each position",
-            "Send one static reconstruction a series; gated and dynamic ones repeat positions.");
+            OverlappingBeds.are(below, above)
+                ? "The beds of the scan overlap. Send a reconstruction in which they are joined, or"
+                    + " choose series.overlap "
+                    + SeriesRules.MEAN_BY_DURATION
+                    + " in the protocol."
+                : "Send one static reconstruction a series; gated and dynamic ones repeat"
+                    + " positions.");
       } else if (stepMm > GAP * medianMm) {
         block(
             FindingCode.MISSING_SLICE,
@@ -237,7 +257,7 @@ record PlaneStack(Grid grid, List<PetSlice> slices) {
       return false;
     }
 
-    private void voxels(PetSlice.PixelLayout layout, List<PetSlice> sorted) {
+    private void voxels(EmissionFrame.PixelLayout layout, List<EmissionFrame> sorted) {
       long voxels = (long) layout.columns() * layout.rows() * sorted.size();
       if (voxels > MOST_VOXELS) {
         block(
@@ -249,8 +269,8 @@ record PlaneStack(Grid grid, List<PetSlice> slices) {
       }
     }
 
-    private static Grid grid(PetSlice first, double[] offsetsMm) {
-      PetSlice.Placement placement = first.placement();
+    private static Grid grid(EmissionFrame first, double[] offsetsMm) {
+      EmissionFrame.Placement placement = first.placement();
       return Grid.of(
           first.layout().columns(),
           first.layout().rows(),
@@ -262,7 +282,7 @@ record PlaneStack(Grid grid, List<PetSlice> slices) {
           offsetsMm);
     }
 
-    private static double along(PetSlice slice, Vector3 normal) {
+    private static double along(EmissionFrame slice, Vector3 normal) {
       return slice.placement().position().dot(normal);
     }
 
@@ -272,11 +292,11 @@ record PlaneStack(Grid grid, List<PetSlice> slices) {
       findings.add(Finding.block(code, where, found, expected, action));
     }
 
-    private static String where(PetSlice slice, int tag) {
+    private static String where(EmissionFrame slice, int tag) {
       return slice.sopInstanceUid() + " " + Dictionary.name(tag);
     }
 
-    private static String text(PetSlice slice) {
+    private static String text(EmissionFrame slice) {
       Vector3 position = slice.placement().position();
       return String.format(
           Locale.ROOT, "(%.2f, %.2f, %.2f)", position.x(), position.y(), position.z());

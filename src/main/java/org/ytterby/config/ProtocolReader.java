@@ -93,16 +93,21 @@ final class ProtocolReader {
 
   static SeriesRules series(Section s) {
     SeriesRules d = SeriesRules.PET;
-    String modality = s.value("modality", d.modality(), oneOf(List.of("PT")));
-    List<String> units = s.list("units", d.units(), oneOf(List.of("BQML")));
+    String modality = s.value("modality", d.modality(), oneOf(SeriesRules.MODALITIES));
+    String imaging = s.value("imaging", d.imaging(), oneOf(SeriesRules.IMAGINGS));
+    List<String> units = s.list("units", d.units(), oneOf(SeriesRules.UNITS));
     List<String> corrections = s.list("corrections", d.corrections(), text());
     List<String> types =
         s.list("series-types", d.seriesTypes(), oneOf(List.of("STATIC", "WHOLE BODY")));
     double toleranceMm =
         s.value("plane-spacing-tolerance", d.planeSpacingToleranceMm(), decimal("mm", 0, 1));
+    String overlap = s.value("overlap", d.overlap(), oneOf(SeriesRules.OVERLAPS));
     List<String> preferred = s.list("preferred", d.preferred(), expression());
     return s.make(
-        () -> new SeriesRules(modality, units, corrections, types, toleranceMm, preferred), d);
+        () ->
+            new SeriesRules(
+                modality, imaging, units, corrections, types, toleranceMm, overlap, preferred),
+        d);
   }
 
   static QuantificationRules quantification(Section s) {

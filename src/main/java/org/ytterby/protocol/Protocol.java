@@ -81,6 +81,22 @@ public record Protocol(
         delivery);
   }
 
+  /** The same for other series. */
+  public Protocol with(SeriesRules other) {
+    return new Protocol(
+        name,
+        description,
+        ours,
+        other,
+        quantification,
+        dose,
+        ratio,
+        regions,
+        perfused,
+        metrics,
+        delivery);
+  }
+
   /**
    * The shipped protocol for PET after 90Y radioembolization; the same as {@code
    * config/protocols/y90-pet.yaml}.

@@ -16,7 +16,10 @@ import java.util.Map;
 final class OldMeaning {
   /** In the order in which they came. */
   private static final List<Absent> KEYS =
-      List.of(new Absent(List.of("protocol", "mass"), uniformMass()));
+      List.of(
+          new Absent(List.of("protocol", "mass"), uniformMass()),
+          new Absent(List.of("protocol", "series", "imaging"), "PET"),
+          new Absent(List.of("protocol", "series", "overlap"), "refuse"));
 
   private OldMeaning() {}
 

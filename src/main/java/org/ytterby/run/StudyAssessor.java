@@ -11,7 +11,6 @@ import org.ytterby.archive.StoredInstance;
 import org.ytterby.assemble.Assembler;
 import org.ytterby.assemble.AssemblyRules;
 import org.ytterby.assemble.DoseCase;
-import org.ytterby.assemble.Relevance;
 import org.ytterby.assemble.StudyInstance;
 import org.ytterby.finding.Outcome;
 import org.ytterby.protocol.Protocol;
@@ -50,20 +49,11 @@ public final class StudyAssessor implements Assessor {
   @Override
   public Assessment assess(String studyUid, List<StoredInstance> instances) {
     List<StudyInstance> study = instances.stream().map(StudyAssessor::studyInstance).toList();
-    Optional<Protocol> undecided = Optional.empty();
-    String notOurs = "";
-    for (Protocol protocol : protocols) {
-      switch (Assembler.relevance(study, AssemblyRules.of(protocol))) {
-        case Relevance.Ours _ -> {
-          return prepare(studyUid, study, protocol);
-        }
-        case Relevance.Undecided _ -> undecided = undecided.or(() -> Optional.of(protocol));
-        case Relevance.NotOurs reason -> notOurs = notOurs.isEmpty() ? reason.reason() : notOurs;
-      }
-    }
-    return undecided.isPresent()
-        ? prepare(studyUid, study, undecided.get())
-        : new Assessment.NotOurs(notOurs);
+    ProtocolChoice choice = ProtocolChoice.of(protocols, study);
+    return choice
+        .protocol()
+        .map(protocol -> prepare(studyUid, study, protocol))
+        .orElseGet(() -> new Assessment.NotOurs(choice.reason()));
   }
 
   private Assessment prepare(String studyUid, List<StudyInstance> study, Protocol protocol) {

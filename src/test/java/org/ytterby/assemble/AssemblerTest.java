@@ -205,10 +205,12 @@ class AssemblerTest {
         RULES.ours(),
         new SeriesRules(
             pet.modality(),
+            pet.imaging(),
             pet.units(),
             pet.corrections(),
             pet.seriesTypes(),
             pet.planeSpacingToleranceMm(),
+            pet.overlap(),
             List.of(expressions)));
   }
 

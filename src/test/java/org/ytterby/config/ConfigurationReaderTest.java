@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ytterby.finding.ConfigProblem;
 import org.ytterby.protocol.Protocol;
+import org.ytterby.protocol.SeriesRules;
 
 /** The shipped files against the built-in defaults, and whole readings from disk. */
 class ConfigurationReaderTest {
@@ -62,6 +63,17 @@ class ConfigurationReaderTest {
   void the_shipped_log_configuration_is_the_built_in_one() throws IOException {
     assertThat(Path.of("config/logback.xml"))
         .hasSameTextualContentAs(Path.of("src/main/resources/logback.xml"));
+  }
+
+  @Test
+  void the_example_of_spect_is_a_protocol_of_spect(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("ytterby.yaml"), "protocols: both\n");
+    Path both = Files.createDirectory(folder.resolve("both"));
+    Files.copy(Path.of("config/protocols/y90-pet.yaml"), both.resolve("y90-pet.yaml"));
+    Files.copy(Path.of("config/protocol-examples/y90-spect.yaml"), both.resolve("y90-spect.yaml"));
+    Configuration read = ConfigurationReader.read(Optional.of(file), Map.of());
+    assertThat(read.protocols()).hasSize(2).first().isEqualTo(Protocol.y90Pet());
+    assertThat(read.protocol("y90-spect").orElseThrow().series()).isEqualTo(SeriesRules.SPECT);
   }
 
   @Test

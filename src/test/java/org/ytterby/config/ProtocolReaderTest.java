@@ -41,9 +41,13 @@ class ProtocolReaderTest {
         descriptions: ['ho-?166']
         stations: [PET1]
       series:
+        modality: NM
+        imaging: SPECT
+        units: [CNTS]
         corrections: [ATTN]
         series-types: [STATIC]
         plane-spacing-tolerance: 0.25 mm
+        overlap: mean-by-duration
         preferred: ['tof.*psf', tof]
       quantification:
         positron-fractions:
@@ -99,11 +103,13 @@ class ProtocolReaderTest {
                 new OursRules(
                     List.of(new NuclideCode("1", "X")), List.of("ho-?166"), List.of("PET1")),
                 new SeriesRules(
-                    "PT",
-                    List.of("BQML"),
+                    "NM",
+                    "SPECT",
+                    List.of("CNTS"),
                     List.of("ATTN"),
                     List.of("STATIC"),
                     0.25,
+                    "mean-by-duration",
                     List.of("tof.*psf", "tof")),
                 new QuantificationRules(
                     List.of(new PositronFraction(1e-4, "somewhere")), true, 0.5, 48),
@@ -133,6 +139,7 @@ class ProtocolReaderTest {
     Protocol full = Reading.clean(FULL, ProtocolReader::read);
     Reading.assertNothingIsDefault(full, Protocol.y90Pet());
     Reading.assertNothingIsDefault(full.ours(), OursRules.Y90);
+    Reading.assertNothingIsDefault(full.series(), SeriesRules.PET);
     Reading.assertNothingIsDefault(full.quantification(), QuantificationRules.Y90);
     Reading.assertNothingIsDefault(full.mass(), MassRules.UNIFORM);
     Reading.assertNothingIsDefault(full.ratio(), RatioRules.PUBLISHED);
@@ -142,19 +149,30 @@ class ProtocolReaderTest {
   }
 
   @Test
+  void counts_need_imaging_by_spect() {
+    Reading<Protocol> reading =
+        Reading.of("name: x\nseries: {units: [CNTS]}\n", ProtocolReader::read);
+    assertThat(reading.problems())
+        .singleElement()
+        .asString()
+        .contains("modality NM and units CNTS need imaging SPECT");
+  }
+
+  @Test
   void keys_with_only_one_legal_value_are_read_and_checked() {
     Reading<Protocol> reading =
         Reading.of(
             """
             name: x
-            series: {modality: NM, units: [GML]}
+            series: {modality: CT, units: [GML], overlap: mean}
             dose: {engines: [magic]}
             """,
             ProtocolReader::read);
     assertThat(reading.problems())
         .containsExactly(
-            "test.yaml:2: series.modality: found 'NM', expected PT",
-            "test.yaml:2: series.units: found 'GML', expected BQML",
+            "test.yaml:2: series.modality: found 'CT', expected one of PT, NM",
+            "test.yaml:2: series.units: found 'GML', expected one of BQML, CNTS",
+            "test.yaml:2: series.overlap: found 'mean', expected one of refuse, mean-by-duration",
             "test.yaml:3: dose.engines: found 'magic', expected one of local, kernel");
   }
 

@@ -5,9 +5,12 @@ import java.time.ZoneId;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.ytterby.assemble.EmissionPlane;
+import org.ytterby.assemble.PixelScale;
 import org.ytterby.dicom.codec.Frames;
 import org.ytterby.dicom.data.Attribute;
 import org.ytterby.dicom.data.DataSet;
+import org.ytterby.dicom.data.DicomDateTime;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.dicom.dict.TransferSyntax;
 import org.ytterby.finding.Finding;
@@ -19,61 +22,69 @@ import org.ytterby.treatment.HeaderTimes;
 import org.ytterby.treatment.Moment;
 
 /**
- * Reads one PET header. Every part is read on its own, so that one unreadable attribute does not
- * hide another; nothing is replaced by a default.
+ * Reads the header of one plane. Every part is read on its own, so that one unreadable attribute
+ * does not hide another; nothing is replaced by a default.
  */
-final class SliceReader {
+final class FrameReader {
   private static final double S_PER_MS = 1e-3;
   private static final int BITS_ALLOCATED = 16;
   // Bounds that no scanner comes near, so that no sum or product of a hostile file overflows.
   private static final double MOST_MM = 1e5;
   private static final double LEAST_SPACING_MM = 0.01;
   private static final double MOST_SPACING_MM = 1000;
-  private static final double MOST_BQ_PER_ML = 1e15;
   private static final double LONGEST_FRAME_S = 86_400;
 
   private final String instance;
+  private final int frame;
+  private final DataSet object;
   private final DataSet header;
   private final TransferSyntax syntax;
   private final HeaderTimes times;
   private final SeriesFindings findings;
 
-  SliceReader(
-      String sopInstanceUid,
-      DataSet header,
+  /**
+   * Of one plane.
+   *
+   * @param object that the plane is of, with its pixels
+   */
+  FrameReader(
+      EmissionPlane plane,
+      DataSet object,
       TransferSyntax syntax,
       ZoneId nodeZone,
       SeriesFindings findings) {
-    this.instance = sopInstanceUid;
-    this.header = header;
+    this.instance = plane.name();
+    this.frame = plane.frame();
+    this.object = object;
+    this.header = plane.header();
     this.syntax = syntax;
     this.times = new HeaderTimes(header, nodeZone);
     this.findings = findings;
   }
 
   /** The slice; nothing where geometry, scale or pixels can't be read, which findings then say. */
-  Optional<PetSlice> read() {
-    PetSlice.@Nullable Placement placement =
+  Optional<EmissionFrame> read() {
+    EmissionFrame.@Nullable Placement placement =
         part(FindingCode.GEOMETRY, "Send the series with its image plane module.", this::placement);
-    PetSlice.@Nullable PixelLayout layout =
+    EmissionFrame.@Nullable PixelLayout layout =
         part(
             FindingCode.PIXEL_FORMAT,
             "Send the series uncompressed or in a lossless transfer syntax, 16 bits a pixel.",
             this::layout);
-    PetSlice.@Nullable Rescale rescale =
-        part(FindingCode.RESCALE, "Send the series with its rescale values.", this::rescale);
-    PetSlice.@Nullable Timing timing =
+    @Nullable PixelScale scale =
+        part(
+            FindingCode.RESCALE,
+            "Send the series with one scale for its pixels: rescale values, or a mapping that"
+                + " agrees with them.",
+            () -> PixelScale.of(header));
+    EmissionFrame.@Nullable Timing timing =
         part(FindingCode.TIME_MISSING, "Send the series with its times.", this::timing);
-    PetSlice.@Nullable Pixels pixels =
+    EmissionFrame.@Nullable Pixels pixels =
         part(FindingCode.PIXEL_FORMAT, "Send the series with its pixels.", this::pixels);
-    if (placement == null
-        || layout == null
-        || rescale == null
-        || timing == null
-        || pixels == null) {
+    if (placement == null || layout == null || scale == null || timing == null || pixels == null) {
       return Optional.empty();
     }
-    return Optional.of(new PetSlice(instance, placement, layout, rescale, timing, pixels));
+    return Optional.of(new EmissionFrame(instance, placement, layout, scale, timing, pixels));
   }
 
   private <T> @Nullable T part(FindingCode code, String action, Supplier<T> read) {
@@ -86,7 +97,7 @@ final class SliceReader {
     }
   }
 
-  private PetSlice.Placement placement() {
+  private EmissionFrame.Placement placement() {
     double[] position = values(Tag.ImagePositionPatient, 3);
     double[] directions = values(Tag.ImageOrientationPatient, 6);
     double[] spacing = values(Tag.PixelSpacing, 2);
@@ -99,7 +110,7 @@ final class SliceReader {
           spacing[0] + "\\" + spacing[1],
           LEAST_SPACING_MM + " to " + MOST_SPACING_MM + " mm");
     }
-    return new PetSlice.Placement(
+    return new EmissionFrame.Placement(
         new Vector3(position[0], position[1], position[2]),
         new Vector3(directions[0], directions[1], directions[2]),
         new Vector3(directions[3], directions[4], directions[5]),
@@ -123,12 +134,12 @@ final class SliceReader {
     }
   }
 
-  private PetSlice.Pixels pixels() {
+  private EmissionFrame.Pixels pixels() {
     header.require(Tag.PixelData);
-    return new PetSlice.Pixels(header, syntax);
+    return new EmissionFrame.Pixels(object, syntax, frame);
   }
 
-  private PetSlice.PixelLayout layout() {
+  private EmissionFrame.PixelLayout layout() {
     Frames.requireExact(header, syntax);
     require(Tag.SamplesPerPixel, 1);
     require(Tag.BitsAllocated, BITS_ALLOCATED);
@@ -150,7 +161,7 @@ final class SliceReader {
     if (columns < 1 || rows < 1) {
       throw invalid(Tag.Rows, rows + " rows, " + columns + " columns", "at least 1");
     }
-    return new PetSlice.PixelLayout(columns, rows, bitsStored, representation == 1);
+    return new EmissionFrame.PixelLayout(columns, rows, bitsStored, representation == 1);
   }
 
   private void require(int tag, int expected) {
@@ -160,27 +171,21 @@ final class SliceReader {
     }
   }
 
-  private PetSlice.Rescale rescale() {
-    double slope = header.require(Tag.RescaleSlope).number();
-    if (!(slope > 0 && slope <= MOST_BQ_PER_ML)) {
-      throw invalid(
-          Tag.RescaleSlope, Double.toString(slope), "more than 0, at most " + MOST_BQ_PER_ML);
-    }
-    double intercept = header.require(Tag.RescaleIntercept).number();
-    if (!(Math.abs(intercept) <= MOST_BQ_PER_ML)) {
-      throw invalid(Tag.RescaleIntercept, Double.toString(intercept), "at most " + MOST_BQ_PER_ML);
-    }
-    return new PetSlice.Rescale(slope, intercept);
-  }
-
-  private PetSlice.Timing timing() {
+  private EmissionFrame.Timing timing() {
     Optional<Moment> acquisition = times.acquisition();
     Optional<Double> durationS = seconds(Tag.ActualFrameDuration);
     if (durationS.isPresent() && !(durationS.get() >= 0 && durationS.get() <= LONGEST_FRAME_S)) {
       throw invalid(Tag.ActualFrameDuration, durationS.get() + " s", "0 to " + LONGEST_FRAME_S);
     }
-    return new PetSlice.Timing(
-        acquisition, durationS, seconds(Tag.FrameReferenceTime), number(Tag.DecayFactor));
+    return new EmissionFrame.Timing(
+        acquisition,
+        durationS,
+        seconds(Tag.FrameReferenceTime),
+        number(Tag.DecayFactor),
+        header
+            .optional(Tag.DecayCorrectionDateTime)
+            .filter(read -> !isBlank(read))
+            .map(read -> times.of(DicomDateTime.parse(read.where(), read.text()))));
   }
 
   private Optional<Double> seconds(int tag) {

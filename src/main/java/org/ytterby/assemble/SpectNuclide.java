@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.assemble;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.ytterby.dicom.data.Attribute;
+import org.ytterby.dicom.data.DataSet;
+import org.ytterby.dicom.dict.Tag;
+import org.ytterby.finding.Finding;
+import org.ytterby.finding.FindingCode;
+import org.ytterby.protocol.NuclideCode;
+import org.ytterby.protocol.OursRules;
+import org.ytterby.treatment.HeaderNuclide;
+
+/**
+ * Whether a SPECT image is one of the protocol's nuclide: by its code, by its half-life where it
+ * has one, and by its energy window.
+ *
+ * <p>No positron fraction enters: one in the header tells that the image is PET, whose scale rests
+ * on it. NM need not name its nuclide (PS3.3 C.8.4.10); then the window has to be known and must
+ * not be that of 99mTc, whose MAA scan lies in the same study: 90Y has no line there, and its
+ * bremsstrahlung windows are wide or lie lower.
+ */
+final class SpectNuclide {
+  private static final double TC99M_KEV = 140.5;
+
+  /** Photopeak windows are 15 or 20 % wide; one of 30 % is no narrow window any more. */
+  private static final double WIDEST_PEAK = 0.3;
+
+  private static final String YTTRIUM_90_SCT = "14691008";
+
+  private record Window(double lowerKeV, double upperKeV) {
+    boolean isPhotopeakOf(double lineKeV) {
+      return lowerKeV < lineKeV
+          && upperKeV > lineKeV
+          && upperKeV - lowerKeV <= WIDEST_PEAK * lineKeV;
+    }
+
+    @Override
+    public String toString() {
+      return String.format(Locale.ROOT, "%.1f to %.1f keV", lowerKeV, upperKeV);
+    }
+  }
+
+  private final DataSet header;
+  private final String instance;
+  private final OursRules ours;
+  private final List<Finding> findings = new ArrayList<>();
+
+  /**
+   * Of one plane.
+   *
+   * @param instance what its findings' places begin with
+   */
+  SpectNuclide(DataSet header, String instance, OursRules ours) {
+    this.header = header;
+    this.instance = instance;
+    this.ours = ours;
+  }
+
+  List<Finding> judge() {
+    List<HeaderNuclide> items = HeaderNuclide.all(header);
+    boolean named = items.stream().anyMatch(item -> item.kind() != HeaderNuclide.Kind.ABSENT);
+    items.forEach(this::item);
+    Optional<Window> window = window();
+    if (!named) {
+      unnamed(window);
+    }
+    if (wantsYttrium90() && window.filter(one -> one.isPhotopeakOf(TC99M_KEV)).isPresent()) {
+      findings.add(
+          Finding.block(
+              FindingCode.NUCLIDE,
+              instance + header.where(Tag.EnergyWindowInformationSequence),
+              window.get() + ", the photopeak of 99mTc",
+              "a window of bremsstrahlung",
+              "This is the scan of 99mTc before the treatment, or has its photons in it. Send the"
+                  + " SPECT after the treatment."));
+    }
+    return findings;
+  }
+
+  private void item(HeaderNuclide item) {
+    if (item.kind() == HeaderNuclide.Kind.ABSENT) {
+      return;
+    }
+    boolean code = ours.nuclides().stream().anyMatch(one -> item.isCode(one.value(), one.scheme()));
+    boolean meant = wantsYttrium90() && item.pointsToYttrium90();
+    if (!code && !meant) {
+      findings.add(
+          Finding.block(
+              FindingCode.NUCLIDE,
+              instance + item.where(),
+              item.said(),
+              "a nuclide of the protocol's list ours.nuclides",
+              "Send the SPECT after the treatment, or have the code corrected at the scanner."));
+    }
+    if (wantsYttrium90() && item.halfLifeS().isPresent() && !item.halfLifeFits()) {
+      findings.add(
+          Finding.block(
+              FindingCode.HALF_LIFE,
+              instance + item.where(),
+              item.halfLifeS().get() + " s",
+              "that of 90Y, 64 h, or nothing",
+              "The scanner may have decayed with it. Reconstruct with 90Y."));
+    }
+    if (item.positronFraction().isPresent() && !item.positronFraction().get().equals(0.0)) {
+      findings.add(
+          Finding.block(
+              FindingCode.POSITRON_FRACTION,
+              instance + item.where(),
+              "a positron fraction, " + item.positronFraction().get(),
+              "none: the protocol is one of SPECT",
+              "This is a PET image. Use a protocol with series.imaging PET."));
+    }
+  }
+
+  private boolean wantsYttrium90() {
+    return ours.nuclides().stream().map(NuclideCode::value).anyMatch(YTTRIUM_90_SCT::equals);
+  }
+
+  private void unnamed(Optional<Window> window) {
+    String where = instance + header.where(Tag.RadiopharmaceuticalInformationSequence);
+    String expected = "an item that names the nuclide";
+    findings.add(
+        window.isPresent()
+            ? Finding.review(
+                FindingCode.NUCLIDE,
+                where,
+                "no nuclide, energy window " + window.get(),
+                expected,
+                "The protocol's nuclide is assumed. Make sure that this is the scan after the"
+                    + " treatment.")
+            : Finding.block(
+                FindingCode.NUCLIDE,
+                where,
+                "neither nuclide nor energy window",
+                expected,
+                "Send the series with its isotope module."));
+  }
+
+  /** The window of the image: acquisitions list all of theirs, its vector says which one it is. */
+  private Optional<Window> window() {
+    List<DataSet> windows = header.items(Tag.EnergyWindowInformationSequence);
+    int which = header.optional(Tag.EnergyWindowVector).map(Attribute::integer).orElse(1);
+    if (which < 1 || which > windows.size()) {
+      return Optional.empty();
+    }
+    return windows.get(which - 1).items(Tag.EnergyWindowRangeSequence).stream()
+        .flatMap(range -> window(range).stream())
+        .findFirst();
+  }
+
+  private static Optional<Window> window(DataSet range) {
+    Optional<Double> lower = keV(range, Tag.EnergyWindowLowerLimit);
+    Optional<Double> upper = keV(range, Tag.EnergyWindowUpperLimit);
+    return lower.isPresent() && upper.isPresent()
+        ? Optional.of(new Window(lower.get(), upper.get()))
+        : Optional.empty();
+  }
+
+  private static Optional<Double> keV(DataSet range, int tag) {
+    return range.optional(tag).filter(said -> said.nonBlank().isPresent()).map(Attribute::number);
+  }
+}
