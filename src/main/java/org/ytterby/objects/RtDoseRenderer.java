@@ -117,6 +117,13 @@ final class RtDoseRenderer {
         Type2.of(order.meanSpacingMm()));
   }
 
+  /** One density everywhere is water of that density; else voxels have that of an image. */
+  private TissueHeterogeneity heterogeneity() {
+    return report.mass().uniform().isPresent()
+        ? TissueHeterogeneity.WATER
+        : TissueHeterogeneity.IMAGE;
+  }
+
   private RtDoseModule dose() {
     return new RtDoseModule(
         DoseUnits.GY,
@@ -124,7 +131,7 @@ final class RtDoseRenderer {
         DoseSummationType.PLAN_OVERVIEW,
         Optional.of(comment()),
         Optional.of(label()),
-        Optional.of(List.of(TissueHeterogeneity.WATER)),
+        Optional.of(List.of(heterogeneity())),
         Optional.of("NONE"),
         Optional.of(order.frameOffsetsMm()),
         Optional.of(pixels.scalingGy()),
