@@ -124,7 +124,13 @@ final class YtterbyCodes {
       case LIVER_TRUNCATED -> own("QATRUNC", "Liver truncated in the field of view");
       case FIELD_OF_VIEW, REGION_OUTSIDE ->
           own("QAFIELD", "Activity or region may reach beyond the field of view");
-      case UNITS, RESCALE, ACTIVITY_RATIO, POSITRON_FRACTION, ADMINISTERED_ACTIVITY_MISSING ->
+      case UNITS,
+          RESCALE,
+          ACTIVITY_RATIO,
+          POSITRON_FRACTION,
+          ADMINISTERED_ACTIVITY_MISSING,
+          RELATIVE_ONLY,
+          CONTAMINATION ->
           own("QACAL", "Activity calibration missing or inconsistent");
       case TIME_MISSING, TIME_CONFLICT, TIME_ZONE_ASSUMED ->
           own("QATIME", "Administration or acquisition time missing or inconsistent");
@@ -146,6 +152,7 @@ final class YtterbyCodes {
           TREATMENT_CONFLICT,
           RESIDUAL_UNRECORDED,
           LUNG_SHUNT_UNRECORDED,
+          DELIVERED_PRESCRIBED,
           EARLIER_ACTIVITY ->
           own("QATREAT", "Treatment record incomplete or contradictory");
       case CONFLICTING_INSTANCE,
@@ -156,7 +163,12 @@ final class YtterbyCodes {
           PIXEL_FORMAT ->
           own("QAINPUT", "Input object contradictory or not usable");
       case ENGINE_FAILED, LUNG_DENSITY -> own("QAJUDGE", "Metric could not be judged");
-      case EMISSION_TIE, UNEVEN_SPACING, COPIED_VALUE_ILLEGAL, DELIVERY_REFUSED, FETCHED ->
+      case EMISSION_TIE,
+          UNEVEN_SPACING,
+          COPIED_VALUE_ILLEGAL,
+          DELIVERY_REFUSED,
+          FETCHED,
+          PREDICTED ->
           own("QANOTE", "Noted for the record");
     };
   }

@@ -181,6 +181,11 @@ class ConfigurationReaderTest {
           Map.entry("plane-spacing-tolerance-mm", "plane-spacing-tolerance"),
           Map.entry("earliest-scan-h", "earliest-scan"),
           Map.entry("latest-scan-h", "latest-scan"),
+          Map.entry("liver-margin-mm", "liver-margin"),
+          Map.entry("body-margin-mm", "body-margin"),
+          Map.entry("negligible-shunt-percent", "negligible-shunt"),
+          Map.entry("earlier", "earlier-treatment"),
+          Map.entry("prescribed-marks-percent", "delivered-over-prescribed"),
           Map.entry("density-gram-per-ml", "density"),
           Map.entry("volume-levels-gy", "volume-levels"),
           Map.entry("watchers", "notify"), // a record can't have a component of that name
