@@ -34,4 +34,9 @@ public record ActivityRules(
         constants.orElseThrow(
             () -> new Defect("no dose constants " + protocol.dose().constants())));
   }
+
+  /** The same with the expected ratios of one scanner. */
+  ActivityRules of(Scanner scanner) {
+    return new ActivityRules(assembly, quantification, scanner.of(ratio), constants);
+  }
 }

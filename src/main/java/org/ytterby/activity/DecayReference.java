@@ -11,7 +11,6 @@ import java.util.Locale;
 import java.util.Optional;
 import org.ytterby.dicom.data.Attribute;
 import org.ytterby.dicom.data.DataSet;
-import org.ytterby.dicom.data.DicomDateTime;
 import org.ytterby.dicom.dict.Dictionary;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.finding.Finding;
@@ -29,18 +28,16 @@ import org.ytterby.treatment.PetHeaderTreatment;
  * earliest acquisition of all slices, else that acquisition, because a reprocessed series may carry
  * the time of processing. ADMIN: the administration that the scanner knew; nothing is decayed
  * twice, only a difference between it and the treatment record's time is made up for. Each is held
- * against Decay Factor (0054,1321).
+ * against Decay Factor (0054,1321), which also tells where START means the start of each bed, and
+ * without which the decay of another nuclide ({@link SurrogateRepair}) can't be undone.
  */
 final class DecayReference {
   /** Two beds of 90Y take less than an hour; two hours are 2.2 % of activity. */
   private static final Duration SERIES_LONG_BEFORE = Duration.ofHours(2);
 
-  /** Both are written to the second at least; a minute is 0.02 % of activity. */
-  private static final Duration GE_AGREES = Duration.ofMinutes(1);
+  /** 0.2 % of activity: more than the calls and scouts between a series' time and its first bed. */
+  private static final Duration SERIES_BEFORE = Duration.ofMinutes(10);
 
-  private static final int GE_GROUP = 0x0009;
-  private static final int GE_SCAN_DATE_TIME = 0x0D;
-  private static final String GE_CREATOR = "GEMS_PETD_01";
   private static final String ACTION_TIMES =
       "Send the series with its dates and times; de-identification must keep them.";
 
@@ -52,12 +49,14 @@ final class DecayReference {
   private final HeaderTimes times;
   private final ActivityRules rules;
   private final ZoneId nodeZone;
+  private final ScannerNuclide nuclide;
   private final SeriesFindings findings;
 
   /**
    * A reader of one series.
    *
    * @param administeredAt the time to which the image is to be decayed
+   * @param nuclide what the scanner took it to be
    */
   DecayReference(
       List<EmissionFrame> slices,
@@ -65,6 +64,7 @@ final class DecayReference {
       Instant administeredAt,
       ActivityRules rules,
       ZoneId nodeZone,
+      ScannerNuclide nuclide,
       SeriesFindings findings) {
     this.slices = slices;
     this.headers = headers;
@@ -74,6 +74,7 @@ final class DecayReference {
     this.times = new HeaderTimes(header, nodeZone);
     this.rules = rules;
     this.nodeZone = nodeZone;
+    this.nuclide = nuclide;
     this.findings = findings;
   }
 
@@ -102,7 +103,9 @@ final class DecayReference {
         case "ADMIN" -> admin(earliest.get().instant());
         case "" ->
             rules.assembly().series().bySpect()
-                ? Optional.of(corrected(earliest.get().instant(), StatedReference.UNSAID))
+                ? Optional.of(
+                    decay(
+                        earliest.get().instant(), StatedReference.UNSAID, PetDecay.Reading.SERIES))
                 : unknown(correction);
         default -> unknown(correction);
       };
@@ -183,6 +186,19 @@ final class DecayReference {
   }
 
   private Optional<PetDecay> none(Instant earliest) {
+    if (!framesKnown()) {
+      return Optional.empty();
+    }
+    factors().uncorrected();
+    return Optional.of(
+        decay(
+            earliest,
+            "NONE: each plane the mean over its own frame",
+            PetDecay.Reading.UNCORRECTED));
+  }
+
+  /** What is the mean over a frame needs its duration. */
+  private boolean framesKnown() {
     for (EmissionFrame slice : slices) {
       if (slice.timing().durationS().isEmpty()) {
         block(
@@ -191,16 +207,30 @@ final class DecayReference {
             "nothing",
             "the duration of the frame, over which an uncorrected value is the mean",
             ACTION_TIMES);
-        return Optional.empty();
+        return false;
       }
     }
-    factors().uncorrected();
+    return true;
+  }
+
+  /** Of an image of another nuclide: as uncorrected, once each slice's factor is divided out. */
+  private Optional<PetDecay> undone(SurrogateRepair repair, Instant earliest, String rule) {
+    Optional<EmissionFrame> without =
+        slices.stream()
+            .filter(slice -> slice.timing().decayFactor().filter(one -> one > 0).isEmpty())
+            .findFirst();
+    without.map(repair::withoutFactor).ifPresent(findings::add);
+    if (without.isPresent() || !framesKnown()) {
+      return Optional.empty();
+    }
     return Optional.of(
-        new PetDecay(
+        decay(
             earliest,
-            1 / Decay.factor(rules.constants(), Duration.between(administeredAt, earliest)),
-            "NONE: each plane the mean over its own frame",
-            true));
+            rule
+                + "; decayed as "
+                + repair.surrogate().symbol()
+                + ", undone by each slice's Decay Factor",
+            PetDecay.Reading.UNDONE));
   }
 
   private Optional<PetDecay> start(List<Instant> administrations, Instant earliest) {
@@ -218,26 +248,48 @@ final class DecayReference {
     }
     DecayFactorCheck factors = factors();
     factors.correctedTo(reference, "the start");
+    if (nuclide.undone() && factors.ownStarts(reference)) {
+      return ownStarts(earliest);
+    }
     longBefore(Duration.between(reference, earliest), factors.complete());
-    geScanTime(reference);
+    new VendorTimes(header, times, rules.constants()).differing(reference).forEach(findings::add);
     String rule =
         fromSeries
             ? "START: Series Date and Time, not after the earliest acquisition"
             : "START: earliest acquisition, Series Date and Time being "
                 + (series.isPresent() ? "later" : "absent");
-    return Optional.of(corrected(reference, rule));
+    return corrected(reference, earliest, rule);
   }
 
   /** Enhanced PET names the time itself. */
   private Optional<PetDecay> stated(Instant earliest) {
     Optional<Instant> reference = StatedReference.of(slices, administeredAt, earliest, findings);
     reference.ifPresent(at -> factors().correctedTo(at, StatedReference.NAME));
-    return reference.map(at -> corrected(at, StatedReference.NAME));
+    return reference.flatMap(at -> corrected(at, earliest, StatedReference.NAME));
+  }
+
+  /** The factors are made for the start of each bed, whatever the series' time says. */
+  private Optional<PetDecay> ownStarts(Instant earliest) {
+    String rule = "START: the start of each bed, as the Decay Factors tell";
+    if (nuclide.repair().isPresent()) {
+      return undone(nuclide.repair().get(), earliest, rule);
+    }
+    findings.add(
+        Finding.info(
+            FindingCode.DECAY_CORRECTION,
+            instance + Dictionary.name(Tag.DecayFactor),
+            "factors that lead to the start of each bed, not to that of the series",
+            "factors that grow with the time of the bed",
+            "Each plane is decayed from the start of its own bed."));
+    return Optional.of(decay(earliest, rule, PetDecay.Reading.OWN_START));
   }
 
   /** The decay factors, where every slice has one, witness that the series time was used. */
   private void longBefore(Duration apart, boolean witnessed) {
     if (apart.compareTo(SERIES_LONG_BEFORE) <= 0) {
+      if (apart.compareTo(SERIES_BEFORE) > 0 && !witnessed && nuclide.undone()) {
+        findings.add(unwitnessed(apart));
+      }
       return;
     }
     String where = instance + Dictionary.name(Tag.SeriesTime);
@@ -260,6 +312,22 @@ final class DecayReference {
           expected + ", or decay factors that agree",
           "Which of the two times the image was decayed to can't be told. Correct the times.");
     }
+  }
+
+  private Finding unwitnessed(Duration apart) {
+    return Finding.review(
+        FindingCode.TIME_CONFLICT,
+        instance + Dictionary.name(Tag.SeriesTime),
+        String.format(
+            Locale.ROOT,
+            "a series time %.0f min before the first acquisition, and no decay factors",
+            Decay.seconds(apart) / 60),
+        "within " + SERIES_BEFORE.toMinutes() + " min, or decay factors that agree",
+        String.format(
+            Locale.ROOT,
+            "The series time is taken as the reference of decay; if it was the first acquisition,"
+                + " every dose is %.2f %% too low.",
+            100 * (1 - Decay.factor(rules.constants(), apart))));
   }
 
   /** By the standard all images of a series have the same; where they have not, the earliest. */
@@ -307,7 +375,7 @@ final class DecayReference {
     startTimeConflicts();
     DecayFactorCheck factors = factors();
     factors.correctedTo(reference, "the administration in the header");
-    if (!factors.complete()) {
+    if (!factors.complete() && nuclide.repair().isEmpty()) {
       findings.add(
           Finding.review(
               FindingCode.DECAY_CORRECTION,
@@ -317,7 +385,7 @@ final class DecayReference {
               "That it decayed with 90Y to this administration can't be checked; compare with the"
                   + " ratio of measured over administered activity."));
     }
-    return Optional.of(corrected(reference, "ADMIN: the administration in the header"));
+    return corrected(reference, earliest, "ADMIN: the administration in the header");
   }
 
   /** A person's time settles them for the treatment, but not for the image that was decayed. */
@@ -347,49 +415,25 @@ final class DecayReference {
   }
 
   private DecayFactorCheck factors() {
-    return new DecayFactorCheck(slices, rules.constants(), findings);
+    return nuclide
+        .repair()
+        .map(repair -> new DecayFactorCheck(slices, repair, findings))
+        .orElseGet(() -> new DecayFactorCheck(slices, rules.constants(), findings));
   }
 
-  private PetDecay corrected(Instant reference, String rule) {
+  private Optional<PetDecay> corrected(Instant reference, Instant earliest, String rule) {
+    return nuclide.repair().isPresent()
+        ? undone(nuclide.repair().get(), earliest, rule)
+        : Optional.of(decay(reference, rule, PetDecay.Reading.SERIES));
+  }
+
+  private PetDecay decay(Instant reference, String rule, PetDecay.Reading reading) {
     return new PetDecay(
         reference,
         1 / Decay.factor(rules.constants(), Duration.between(administeredAt, reference)),
         rule,
-        false);
-  }
-
-  /** GE's own scan time; only told where it disagrees, because its meaning is not published. */
-  private void geScanTime(Instant reference) {
-    Optional<Attribute> ge = geElement();
-    if (ge.isEmpty() || ge.get().nonBlank().isEmpty()) {
-      return;
-    }
-    try {
-      Moment scan = times.of(DicomDateTime.parse(ge.get().where(), ge.get().text()));
-      Duration apart = Duration.between(reference, scan.instant());
-      if (apart.abs().compareTo(GE_AGREES) > 0) {
-        double percent = 100 * (1 / Decay.factor(rules.constants(), apart) - 1);
-        findings.add(
-            Finding.info(
-                FindingCode.TIME_CONFLICT,
-                instance + ge.get().where() + " " + GE_CREATOR + " scan date time",
-                String.format(Locale.ROOT, "%s, %.2f %% of activity away", scan.at(), percent),
-                "the reference of decay, " + reference,
-                "The standard's attributes are used; GE's is only noted."));
-      }
-    } catch (InvalidObject _) {
-      // A private element in another form is no evidence of anything.
-    }
-  }
-
-  private Optional<Attribute> geElement() {
-    for (int block = 0x10; block <= 0xFF; block++) {
-      Optional<Attribute> creator = header.optional(GE_GROUP << 16 | block);
-      if (creator.isPresent() && creator.get().text().equals(GE_CREATOR)) {
-        return header.optional(GE_GROUP << 16 | block << 8 | GE_SCAN_DATE_TIME);
-      }
-    }
-    return Optional.empty();
+        reading,
+        nuclide.decayedWithS());
   }
 
   private void block(FindingCode code, String where, String found, String expected, String action) {

@@ -3,7 +3,9 @@ package org.ytterby.activity;
 
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.ytterby.assemble.PixelScale;
@@ -14,8 +16,12 @@ import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
 import org.ytterby.finding.InvalidObject;
 import org.ytterby.finding.Outcome;
+import org.ytterby.finding.Severity;
 import org.ytterby.geometry.Grid;
+import org.ytterby.protocol.CalibrationRecord;
+import org.ytterby.protocol.RatioRules;
 import org.ytterby.treatment.Isotope;
+import org.ytterby.treatment.Moment;
 import org.ytterby.treatment.TreatmentRecord;
 
 /**
@@ -34,6 +40,7 @@ public final class PetActivity {
   private final ActivityRules rules;
   private final ZoneId nodeZone;
   private final SeriesFindings findings = new SeriesFindings();
+  private boolean administrationKnown = true;
 
   private PetActivity(
       Series emission, TreatmentRecord treatment, ActivityRules rules, ZoneId nodeZone) {
@@ -57,7 +64,12 @@ public final class PetActivity {
             image ->
                 switch (image) {
                   case ActivityMap map -> Outcome.done(map);
-                  case CountMap counts -> new Outcome.Blocked<>(List.of(relativeOnly(emission)));
+                  case CountMap counts ->
+                      new Outcome.Blocked<>(
+                          List.of(
+                              counts.how().administrationKnown()
+                                  ? relativeOnly(emission)
+                                  : timeMissing(treatment, Severity.BLOCK)));
                 });
   }
 
@@ -65,7 +77,12 @@ public final class PetActivity {
   public static Outcome<EmissionImage> image(
       Series emission, TreatmentRecord treatment, ActivityRules rules, ZoneId nodeZone) {
     Outcome<EmissionImage> read = new PetActivity(emission, treatment, rules, nodeZone).read();
-    List<Finding> review = treatment.review(rules.constants());
+    // Where the rules take earlier activity off, the ratio says what was taken off.
+    boolean declared = rules.ratio().earlier().equals(RatioRules.DECLARED);
+    List<Finding> review =
+        treatment.review(rules.constants()).stream()
+            .filter(finding -> declared || finding.code() != FindingCode.EARLIER_ACTIVITY)
+            .toList();
     return review.stream().anyMatch(Finding::blocks)
         ? new Outcome.Blocked<>(Stream.concat(review.stream(), read.findings().stream()).toList())
         : read.after(review);
@@ -87,29 +104,93 @@ public final class PetActivity {
       return new Outcome.Blocked<>(findings.all());
     }
     treatmentIsotope();
-    Optional<Double> positronScale = positronScale(series);
+    Optional<CalibrationRecord> calibration = calibration(series);
+    Optional<ScannerNuclide> nuclide = nuclide(series, calibration);
     Optional<PlaneStack> stack = series.stack(findings);
-    Optional<Instant> administeredAt = administeredAt();
+    Optional<Instant> administeredAt = administeredAt(series);
     Optional<PetDecay> decay =
-        administeredAt.flatMap(
-            at ->
-                new DecayReference(series.frames(), series.headers(), at, rules, nodeZone, findings)
-                    .of(
-                        treatment.administrations().stream()
-                            .flatMap(one -> one.instant().stream())
-                            .toList()));
-    if (findings.blocks() || positronScale.isEmpty() || stack.isEmpty() || decay.isEmpty()) {
+        nuclide.flatMap(scanned -> administeredAt.flatMap(at -> decay(series, at, scanned)));
+    if (findings.blocks() || nuclide.isEmpty() || stack.isEmpty() || decay.isEmpty()) {
       return new Outcome.Blocked<>(findings.all());
     }
-    return map(series, stack.get(), decay.get(), administeredAt.orElseThrow(), positronScale.get());
+    if (!administrationKnown && nuclide.get().repair().isPresent()) {
+      findings.add(timeMissing(treatment, Severity.BLOCK)); // no ratio could show that it is right
+      return new Outcome.Blocked<>(findings.all());
+    }
+    nuclide
+        .get()
+        .repair()
+        .map(
+            repair ->
+                repair.finding(
+                    decay.get(), series.frames(), administeredAt.orElseThrow(), rules.constants()))
+        .ifPresent(findings::add);
+    return map(
+        series,
+        stack.get(),
+        decay.get(),
+        administeredAt.orElseThrow(),
+        new Scale(nuclide.get().positronScale(), calibration));
+  }
+
+  /** What the numbers are multiplied with beside slope and decay. */
+  private record Scale(double positron, Optional<CalibrationRecord> calibration) {
+    double factor() {
+      return positron * calibration.map(CalibrationRecord::factor).orElse(1.0);
+    }
+
+    String words() {
+      String fraction =
+          positron == 1
+              ? ""
+              : ", x " + positron + " for the header's positron fraction over 3.186e-5";
+      return "scanner calibration"
+          + fraction
+          + calibration
+              .map(
+                  one ->
+                      String.format(
+                          Locale.ROOT,
+                          ", x %s ± %s %% of the site's calibration of %s",
+                          one.factor(),
+                          Figures.text(one.uncertaintyPercent()),
+                          one.date()))
+              .orElse("");
+    }
+  }
+
+  /** What the site has measured of this scanner and reconstruction. */
+  private Optional<CalibrationRecord> calibration(EmissionSeries series) {
+    Scanner scanner = Scanner.of(series.headers().getFirst());
+    return rules.quantification().calibrations().stream()
+        .filter(one -> scanner.is(one.scanner()))
+        .findFirst();
   }
 
   /** Single photons come without positrons: nothing rests on their fraction. */
-  private Optional<Double> positronScale(EmissionSeries series) {
-    return rules.assembly().series().bySpect()
-        ? Optional.of(1.0)
-        : new NuclideCheck(rules.quantification(), rules.constants(), findings)
-            .positronScale(series.headers());
+  private Optional<ScannerNuclide> nuclide(
+      EmissionSeries series, Optional<CalibrationRecord> calibration) {
+    if (rules.assembly().series().bySpect()) {
+      return Optional.of(
+          new ScannerNuclide(1, rules.constants().halfLifeS(), false, Optional.empty()));
+    }
+    boolean inCalibration =
+        calibration
+            .map(CalibrationRecord::positronFractionIncluded)
+            .orElse(rules.quantification().positronFractionInCalibration());
+    return new NuclideCheck(rules.quantification(), rules.constants(), inCalibration, findings)
+        .of(series.headers());
+  }
+
+  private Optional<PetDecay> decay(
+      EmissionSeries series, Instant administeredAt, ScannerNuclide scanned) {
+    return new DecayReference(
+            series.frames(), series.headers(), administeredAt, rules, nodeZone, scanned, findings)
+        .of(
+            treatment.administrations().stream()
+                .flatMap(one -> one.instant().stream())
+                .filter(_ -> administrationKnown)
+                .toList());
   }
 
   private void treatmentIsotope() {
@@ -128,21 +209,52 @@ public final class PetActivity {
                             + " protocol.")));
   }
 
-  private Optional<Instant> administeredAt() {
-    Optional<Instant> at = treatment.administeredAt(rules.constants());
-    if (at.isEmpty()) {
-      findings.add(
-          Finding.block(
-              FindingCode.TIME_MISSING,
-              "treatment record, administrations[].administered_at; in the image "
-                  + Dictionary.name(Tag.RadiopharmaceuticalStartDateTime),
-              treatment.administrations().size() > 1
-                  ? "an administration without a time, or several times without all activities"
-                  : "no administration time",
-              "a date with time and offset",
-              "Enter administered_at in the treatment record; a day is 29.7 % of dose."));
+  /**
+   * The time to which all is decayed. Without one a relative dose is still to be had, the activity
+   * at administration being known (physics: refused is only what lacks both): then it is the first
+   * frame. A prediction has no administration.
+   */
+  private Optional<Instant> administeredAt(EmissionSeries series) {
+    if (rules.ratio().normalisation().predicts()) {
+      administrationKnown = false;
+      return Optional.of(firstFrame(series));
     }
-    return at;
+    Optional<Instant> at = treatment.administeredAt(rules.constants());
+    if (at.isPresent()) {
+      return at;
+    }
+    administrationKnown = false;
+    boolean relative =
+        treatment.administrations().stream().allMatch(one -> one.instant().isEmpty())
+            && treatment.netAdministered(rules.constants()).isPresent();
+    findings.add(timeMissing(treatment, relative ? Severity.REVIEW : Severity.BLOCK));
+    return relative ? Optional.of(firstFrame(series)) : Optional.empty();
+  }
+
+  /** Where a frame has no time, that is told when decay is asked for. */
+  private static Instant firstFrame(EmissionSeries series) {
+    return series.frames().stream()
+        .flatMap(frame -> frame.timing().acquisition().stream())
+        .map(Moment::instant)
+        .min(Comparator.naturalOrder())
+        .orElse(Instant.EPOCH);
+  }
+
+  private static Finding timeMissing(TreatmentRecord treatment, Severity severity) {
+    return new Finding(
+        FindingCode.TIME_MISSING,
+        severity,
+        "treatment record, administrations[].administered_at; in the image "
+            + Dictionary.name(Tag.RadiopharmaceuticalStartDateTime),
+        treatment.administrations().size() > 1
+            ? "an administration without a time, or several times without all activities"
+            : "no administration time",
+        "a date with time and offset",
+        severity == Severity.BLOCK
+            ? "Enter administered_at in the treatment record; a day is 29.7 % of dose."
+            : "The activity at administration being known, the relative dose is given, which needs"
+                + " no time; there is no absolute one, nor a ratio that could show a mistake. Enter"
+                + " administered_at in the treatment record.");
   }
 
   private Outcome<EmissionImage> map(
@@ -150,14 +262,14 @@ public final class PetActivity {
       PlaneStack stack,
       PetDecay decay,
       Instant administeredAt,
-      double positronScale) {
+      Scale scale) {
     float[] values = new float[stack.grid().voxelCount()];
     for (int plane = 0; plane < stack.planes().size(); plane++) {
       List<EmissionFrame> frames = stack.planes().get(plane);
       double[] factors =
           frames.stream()
               .mapToDouble(
-                  frame -> positronScale * decay.factor(frame, administeredAt, rules.constants()))
+                  frame -> scale.factor() * decay.factor(frame, administeredAt, rules.constants()))
               .toArray();
       try {
         PixelPlane.mean(
@@ -189,27 +301,25 @@ public final class PetActivity {
     if (findings.blocks()) {
       return new Outcome.Blocked<>(findings.all());
     }
-    Quantification how = quantification(series, decay, positronScale);
+    Quantification how = quantification(series, decay, scale);
+    boolean absolute = series.unit() == PixelScale.Unit.BECQUEREL_PER_ML && administrationKnown;
     EmissionImage image =
-        switch (series.unit()) {
-          case BECQUEREL_PER_ML ->
-              new ActivityMap(
-                  stack.grid(),
-                  values,
-                  ActivityScale.ABSOLUTE,
-                  administeredAt,
-                  decay.imageReference(),
-                  decay.toAdministration(),
-                  how);
-          case COUNTS, OTHER ->
-              new CountMap(
-                  stack.grid(),
-                  values,
-                  administeredAt,
-                  decay.imageReference(),
-                  decay.toAdministration(),
-                  how);
-        };
+        absolute
+            ? new ActivityMap(
+                stack.grid(),
+                values,
+                ActivityScale.ABSOLUTE,
+                administeredAt,
+                decay.imageReference(),
+                decay.toAdministration(),
+                how)
+            : new CountMap(
+                stack.grid(),
+                values,
+                administeredAt,
+                decay.imageReference(),
+                decay.toAdministration(),
+                how);
     return Outcome.of(image, findings.all());
   }
 
@@ -241,20 +351,14 @@ public final class PetActivity {
     return sum;
   }
 
-  private Quantification quantification(
-      EmissionSeries series, PetDecay decay, double positronScale) {
+  private Quantification quantification(EmissionSeries series, PetDecay decay, Scale scale) {
     return new Quantification(
         series.units(),
         decay.rule(),
         rules.constants().halfLifeS(),
         series.corrections(),
-        positronScale,
-        series.unit() == PixelScale.Unit.COUNTS
-            ? "counts"
-            : positronScale == 1
-                ? "scanner calibration"
-                : "scanner calibration, x "
-                    + positronScale
-                    + " for the header's positron fraction over 3.186e-5");
+        scale.positron(),
+        series.unit() == PixelScale.Unit.COUNTS ? "counts" : scale.words(),
+        administrationKnown);
   }
 }

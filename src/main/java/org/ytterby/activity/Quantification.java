@@ -14,6 +14,8 @@ import java.util.List;
  * @param positronScale what the image was multiplied with for the header's positron fraction,
  *     header over ours; 1 where nothing was undone
  * @param scale where the absolute scale comes from: scanner calibration, positron fraction, repairs
+ * @param administrationKnown false where no administration time is known, and everything refers to
+ *     the first frame instead
  */
 public record Quantification(
     String units,
@@ -21,7 +23,11 @@ public record Quantification(
     double halfLifeS,
     List<String> corrections,
     double positronScale,
-    String scale) {
+    String scale,
+    boolean administrationKnown) {
+  /** 89Zr's, the least of the surrogates', is 7137. */
+  private static final double ANOTHER_NUCLIDE = 1000;
+
   public Quantification {
     if (!(halfLifeS > 0) || !Double.isFinite(halfLifeS)) {
       throw new IllegalArgumentException(
@@ -34,9 +40,26 @@ public record Quantification(
     corrections = List.copyOf(corrections);
   }
 
+  /** True when another nuclide's positron fraction was undone: 90Y's differ by 13 % at most. */
+  boolean repaired() {
+    return positronScale > ANOTHER_NUCLIDE;
+  }
+
   /** The same with other words on where the scale comes from. */
   Quantification scaled(String words) {
-    return new Quantification(units, decayRule, halfLifeS, corrections, positronScale, words);
+    return new Quantification(
+        units, decayRule, halfLifeS, corrections, positronScale, words, administrationKnown);
+  }
+
+  /** At a known administration. */
+  public Quantification(
+      String units,
+      String decayRule,
+      double halfLifeS,
+      List<String> corrections,
+      double positronScale,
+      String scale) {
+    this(units, decayRule, halfLifeS, corrections, positronScale, scale, true);
   }
 
   /** Of an image of which no positron fraction was undone. */

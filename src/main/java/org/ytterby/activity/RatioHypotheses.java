@@ -70,6 +70,9 @@ final class RatioHypotheses {
   /** What the image was multiplied with for the header's positron fraction, header over ours. */
   private final double positronScale;
 
+  /** The part of the net activity that the ratio is over: below 1 the shunt is taken off. */
+  private final double share;
+
   private final TreatmentRecord treatment;
   private final RatioRules rules;
   private final DoseConstants constants;
@@ -79,9 +82,11 @@ final class RatioHypotheses {
       double ratio,
       String device,
       double positronScale,
+      double share,
       TreatmentRecord treatment,
       ActivityRules rules) {
     this.ratio = ratio;
+    this.share = share;
     this.device = device;
     this.positronScale = positronScale;
     this.treatment = treatment;
@@ -93,15 +98,17 @@ final class RatioHypotheses {
       double ratio,
       String device,
       double positronScale,
+      double share,
       TreatmentRecord treatment,
       ActivityRules rules) {
     RatioHypotheses hypotheses =
-        new RatioHypotheses(ratio, device, positronScale, treatment, rules);
+        new RatioHypotheses(ratio, device, positronScale, share, treatment, rules);
     hypotheses.activities();
     hypotheses.clocks();
     hypotheses.residual();
     hypotheses.shunt();
     hypotheses.fieldOfView();
+    hypotheses.earlier();
     hypotheses.devices();
     hypotheses.branchingRatios();
     hypotheses.surrogates();
@@ -181,7 +188,7 @@ final class RatioHypotheses {
   private void shunt() {
     treatment
         .lungShuntFraction(constants)
-        .filter(fraction -> fraction > 0)
+        .filter(fraction -> fraction > 0 && share == 1)
         .ifPresent(
             fraction ->
                 add(
@@ -201,6 +208,24 @@ final class RatioHypotheses {
             Locale.ROOT,
             "would need %.0f %% of the liver's activity outside the field of view",
             needed()));
+  }
+
+  /**
+   * An earlier treatment only raises the ratio: by how much of the net activity it would have to,
+   * as what is recorded of it is subtracted already, or where the rules only declare it.
+   */
+  private void earlier() {
+    double more = 100 * (ratio / expected().ratio() - 1);
+    if (more > 0 && more <= MOST_LOST && rules.earlier().equals(RatioRules.SUBTRACTED)) {
+      String recorded = treatment.earlier().isEmpty() ? "" : "more than is recorded, ";
+      String what =
+          String.format(
+              Locale.ROOT,
+              "would need activity of an earlier treatment, %s%.0f %% of the administered",
+              recorded,
+              more);
+      all.add(new Judged(new Hypothesis(what, expected().ratio(), Hypothesis.Fit.SOLVED), 0));
+    }
   }
 
   /** Something that only lowers the ratio: by how much it would have to. */

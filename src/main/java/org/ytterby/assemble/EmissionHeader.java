@@ -15,6 +15,7 @@ import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
 import org.ytterby.finding.InvalidObject;
 import org.ytterby.treatment.HeaderNuclide;
+import org.ytterby.treatment.Surrogate;
 
 /**
  * What the header of one plane says about being an activity image of the treatment's nuclide (PS3.3
@@ -285,7 +286,16 @@ public final class EmissionHeader {
     boolean believable = item.kind() != HeaderNuclide.Kind.OTHER && item.halfLifeFits();
     String where = instance + item.where();
     String expected = "(14691008, SCT) or (C-162A7, SRT), 90Y";
-    if (believable) {
+    if (Surrogate.of(item, rules.nuclideRepair()).isPresent()) {
+      findings.add(
+          Finding.review(
+              FindingCode.NUCLIDE,
+              where,
+              item.said() + halfLife,
+              expected,
+              "It is repaired by the header's positron fraction and the decay factors; have the"
+                  + " nuclide corrected at the scanner."));
+    } else if (believable) {
       findings.add(
           Finding.review(
               FindingCode.NUCLIDE,
@@ -301,7 +311,8 @@ public final class EmissionHeader {
               item.said() + wrongCode(item) + halfLife,
               expected,
               "If another nuclide was chosen at the scanner for a 90Y treatment, reconstruct with"
-                  + " 90Y; this protocol repairs no surrogate nuclide."));
+                  + " 90Y. A nuclide that the protocol repairs must be named by code, half-life and"
+                  + " positron fraction alike."));
     }
   }
 

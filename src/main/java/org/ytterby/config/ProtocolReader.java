@@ -7,9 +7,12 @@ import static org.ytterby.config.ValueType.flag;
 import static org.ytterby.config.ValueType.oneOf;
 import static org.ytterby.config.ValueType.text;
 
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.ytterby.protocol.CalibrationRecord;
 import org.ytterby.protocol.CurvePoint;
 import org.ytterby.protocol.CurveRule;
 import org.ytterby.protocol.DeliveryRules;
@@ -17,6 +20,7 @@ import org.ytterby.protocol.DoseRules;
 import org.ytterby.protocol.ExpectedRatio;
 import org.ytterby.protocol.MassRules;
 import org.ytterby.protocol.MetricRules;
+import org.ytterby.protocol.NormalisationRules;
 import org.ytterby.protocol.NuclideCode;
 import org.ytterby.protocol.OursRules;
 import org.ytterby.protocol.PerfusedRules;
@@ -25,6 +29,8 @@ import org.ytterby.protocol.Protocol;
 import org.ytterby.protocol.QuantificationRules;
 import org.ytterby.protocol.RatioRules;
 import org.ytterby.protocol.RegionRule;
+import org.ytterby.protocol.ScannerMatch;
+import org.ytterby.protocol.ScannerRatios;
 import org.ytterby.protocol.SeriesRules;
 import org.ytterby.protocol.TissueRule;
 
@@ -47,7 +53,8 @@ final class ProtocolReader {
     QuantificationRules quantification = quantification(root.section("quantification"));
     DoseRules dose = dose(root.section("dose"));
     MassRules mass = mass(root.section("mass"));
-    RatioRules ratio = ratio(root.section("expected-ratio"));
+    RatioRules ratio =
+        ratio(root.section("expected-ratio"), normalisation(root.section("normalisation")));
     List<RegionRule> regions =
         root.sections("regions")
             .map(all -> all.stream().map(ProtocolReader::region).toList())
@@ -120,7 +127,49 @@ final class ProtocolReader {
         s.value("positron-fraction-in-calibration", d.positronFractionInCalibration(), flag());
     double earliestH = s.value("earliest-scan", d.earliestScanH(), decimal("h", 0, 1000));
     double latestH = s.value("latest-scan", d.latestScanH(), decimal("h", 0, 1000));
-    return s.make(() -> new QuantificationRules(fractions, inCalibration, earliestH, latestH), d);
+    String decay =
+        s.value("scanner-decay", d.scannerDecay(), oneOf(QuantificationRules.SCANNER_DECAY));
+    List<String> repair =
+        s.list("nuclide-repair", d.nuclideRepair(), oneOf(QuantificationRules.SURROGATES));
+    List<CalibrationRecord> calibrations =
+        s.sections("calibrations")
+            .map(all -> all.stream().map(ProtocolReader::calibration).toList())
+            .orElse(d.calibrations());
+    return s.make(
+        () ->
+            new QuantificationRules(
+                fractions, inCalibration, earliestH, latestH, decay, repair, calibrations),
+        d);
+  }
+
+  private static CalibrationRecord calibration(Section s) {
+    CalibrationRecord d = new CalibrationRecord(ScannerMatch.ANY, 1, 5, "2026-01-01", false);
+    ScannerMatch scanner = scanner(s);
+    double factor = s.required("factor", d.factor(), decimal("", 0.2, 5));
+    double uncertainty = s.required("uncertainty", d.uncertaintyPercent(), decimal("%", 0.01, 50));
+    String date =
+        s.required("date", d.date(), text("a day like 2026-02-22", ProtocolReader::isDay));
+    boolean included =
+        s.required("positron-fraction-included", d.positronFractionIncluded(), flag());
+    return s.make(() -> new CalibrationRecord(scanner, factor, uncertainty, date, included), d);
+  }
+
+  private static boolean isDay(String found) {
+    try {
+      LocalDate.parse(found);
+      return true;
+    } catch (DateTimeParseException _) {
+      return false;
+    }
+  }
+
+  /** Keys beside others of the same section, which is closed by whoever makes the whole of it. */
+  private static ScannerMatch scanner(Section s) {
+    ScannerMatch d = ScannerMatch.ANY;
+    String station = s.value("station", d.station(), expression());
+    String model = s.value("model", d.model(), expression());
+    String reconstruction = s.value("reconstruction", d.reconstruction(), expression());
+    return new ScannerMatch(station, model, reconstruction);
   }
 
   private static PositronFraction positronFraction(Section s) {
@@ -171,17 +220,52 @@ final class ProtocolReader {
     return s.make(() -> new CurvePoint(hounsfield, density), d);
   }
 
-  static RatioRules ratio(Section s) {
+  static RatioRules ratio(Section s, NormalisationRules normalisation) {
     RatioRules d = RatioRules.PUBLISHED;
     double coverage = s.value("coverage-factor", d.coverageFactor(), decimal("", 1, 4));
-    SortedMap<String, ExpectedRatio> devices = new TreeMap<>();
-    s.named("devices")
-        .ifPresent(all -> all.forEach((device, one) -> devices.put(device, expected(one))));
+    SortedMap<String, ExpectedRatio> devices = devices(s);
+    List<ScannerRatios> scanners =
+        s.sections("scanners")
+            .map(all -> all.stream().map(ProtocolReader::ratios).toList())
+            .orElse(d.scanners());
+    String earlier = s.value("earlier-treatment", d.earlier(), oneOf(RatioRules.EARLIER));
+    List<Double> marks =
+        s.list("delivered-over-prescribed", d.prescribedMarksPercent(), decimal("%", 0.1, 100));
     return s.make(
         () ->
             new RatioRules(
-                coverage, devices.isEmpty() && !s.has("devices") ? d.devices() : devices),
+                coverage,
+                devices.isEmpty() && !s.has("devices") ? d.devices() : devices,
+                scanners,
+                normalisation,
+                earlier,
+                marks),
         d);
+  }
+
+  private static SortedMap<String, ExpectedRatio> devices(Section s) {
+    SortedMap<String, ExpectedRatio> devices = new TreeMap<>();
+    s.named("devices")
+        .ifPresent(all -> all.forEach((device, one) -> devices.put(device, expected(one))));
+    return devices;
+  }
+
+  private static ScannerRatios ratios(Section s) {
+    ScannerMatch scanner = scanner(s);
+    SortedMap<String, ExpectedRatio> devices = devices(s);
+    return s.make(
+        () -> new ScannerRatios(scanner, devices),
+        new ScannerRatios(ScannerMatch.ANY, RatioRules.PUBLISHED.devices()));
+  }
+
+  private static NormalisationRules normalisation(Section s) {
+    NormalisationRules d = NormalisationRules.BODY_OR_LIVER;
+    String activity = s.value("activity", d.activity(), oneOf(NormalisationRules.ACTIVITIES));
+    String volume = s.value("volume", d.volume(), oneOf(NormalisationRules.VOLUMES));
+    double liverMm = s.value("liver-margin", d.liverMarginMm(), decimal("mm", 0, 50));
+    double bodyMm = s.value("body-margin", d.bodyMarginMm(), decimal("mm", 0, 50));
+    double shunt = s.value("negligible-shunt", d.negligibleShuntPercent(), decimal("%", 0, 20));
+    return s.make(() -> new NormalisationRules(activity, volume, liverMm, bodyMm, shunt), d);
   }
 
   private static ExpectedRatio expected(Section s) {

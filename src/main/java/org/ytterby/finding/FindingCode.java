@@ -47,6 +47,10 @@ public enum FindingCode {
   ACTIVITY_RATIO("measured over administered activity lies outside the expected range"),
   FIELD_OF_VIEW("the patient's activity may reach beyond the field of view"),
   LIVER_TRUNCATED("a contour of the liver reaches an end of the field of view"),
+  RELATIVE_ONLY("there is no absolute scale: an activity is shared out among the voxels"),
+  PREDICTED("the dose is what a planned activity would give, of an image before the treatment"),
+  CONTAMINATION("activity lies outside the outline of the body"),
+  DELIVERED_PRESCRIBED("the delivered activity differs from the prescribed one"),
   EARLIER_ACTIVITY("activity of an earlier treatment is still in the image"),
 
   // regions and CT

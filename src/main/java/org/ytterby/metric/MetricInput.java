@@ -11,7 +11,7 @@ import org.ytterby.quantity.DoseConstants;
 /**
  * What the metrics of all regions of a case share.
  *
- * @param computed what the engines were given: absolute activity at administration, mass, constants
+ * @param computed what the engines were given: activity at administration, mass, constants
  * @param engine name of the primary engine
  * @param absolute the dose that it computed from the activity
  * @param compared the doses of the other engines, in their order
@@ -27,12 +27,12 @@ public record MetricInput(
     PerfusedActivity perfused) {
   public MetricInput {
     compared = List.copyOf(compared);
-    ActivityMap activity = computed.activity().requireAbsolute("metrics on the absolute basis");
+    ActivityMap activity = computed.activity();
     demand(activity, absolute);
     compared.forEach(other -> demand(activity, other.absolute()));
   }
 
-  /** Absolute activity at administration. */
+  /** Activity at administration, on either scale. */
   public ActivityMap activity() {
     return computed.activity();
   }

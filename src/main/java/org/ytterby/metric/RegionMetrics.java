@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.ytterby.activity.ActivityScale;
 import org.ytterby.geometry.Mask;
 import org.ytterby.geometry.VoxelValues;
 import org.ytterby.protocol.MetricRules;
@@ -67,6 +68,10 @@ public final class RegionMetrics {
             relative = Optional.of(measurement.on(scale, uncertainty.relative(input.constants())));
         case RelativeScale.NotJudged(String reason) -> notJudged.add("relative dose: " + reason);
       }
+      if (input.activity().scale() == ActivityScale.RELATIVE_ONLY) {
+        absolute = Optional.empty();
+        notJudged.add("absolute dose: the image has no absolute scale at a known administration");
+      }
       if (region.kind() == RegionKind.PERFUSED) {
         compartment = compartment(region, becquerel, massG, input, notJudged);
       }
@@ -105,7 +110,8 @@ public final class RegionMetrics {
     return String.format(
         Locale.ROOT,
         "dose: voxels are computed at %s g/mL, which no lung has; A K / m at %s g/mL of inflated"
-            + " lung is %s%.2f Gy absolute",
+            + " lung is %s"
+            + (input.activity().scale() == ActivityScale.RELATIVE_ONLY ? "" : "%.2f Gy absolute"),
         input.mass().uniform().orElseThrow().gramPerMl(),
         Density.INFLATED_LUNG.gramPerMl(),
         relative,

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.ytterby.activity.ActivityMap;
+import org.ytterby.activity.ActivityScale;
 import org.ytterby.activity.Quantification;
 import org.ytterby.geometry.Grid;
 import org.ytterby.quantity.DoseConstants;
@@ -29,6 +30,10 @@ final class AlgorithmParameters {
     constants(lines, report.constants());
     lines.add("density = " + report.mass().statement());
     activity(lines, report.activity());
+    report
+        .ratio()
+        .normalisation()
+        .ifPresent(one -> lines.add("relative normalisation = " + one.words()));
     grid(lines, report.primary().grid());
     lines.add(
         "Dx = largest voxel dose that at least x % of the volume gets; voxels weighed by their"
@@ -56,10 +61,17 @@ final class AlgorithmParameters {
     lines.add("image units = " + how.units());
     lines.add("decay correction = " + how.decayRule());
     lines.add("image reference time = " + activity.imageReference());
-    lines.add("administered at = " + activity.administeredAt());
-    lines.add("decay to administration = " + activity.decayToAdministration());
+    if (how.administrationKnown()) {
+      lines.add("administered at = " + activity.administeredAt());
+      lines.add("decay to administration = " + activity.decayToAdministration());
+    } else {
+      lines.add("administered at = not known; beds are decayed to the first frame");
+    }
     lines.add("corrections = " + String.join(", ", how.corrections()));
-    lines.add("absolute scale = " + how.scale());
+    lines.add(
+        (activity.scale() == ActivityScale.RELATIVE_ONLY ? "relative" : "absolute")
+            + " scale = "
+            + how.scale());
   }
 
   private static void grid(List<String> lines, Grid grid) {

@@ -140,19 +140,24 @@ public record DoseReport(
 
   /**
    * Why nothing of this leaves the node before a person has released it, in at most 48 characters;
-   * nothing where the ratio is inside its gate.
+   * nothing where the ratio is inside its gate, or not known and nothing has to pass it.
    */
   public Optional<String> heldBecause() {
+    if (ratio.predicted()) {
+      return Optional.of("PREDICTION FROM THE PLANNED ACTIVITY");
+    }
     return ratio.outsideGate()
-        ? ratio
-            .ratio()
-            .map(
-                found ->
-                    "RATIO OUTSIDE GATE "
-                        + figure(found)
-                        + " (expected "
-                        + figure(ratio.expected())
-                        + ")")
+        ? Optional.of(
+            ratio
+                .ratio()
+                .map(
+                    found ->
+                        "RATIO OUTSIDE GATE "
+                            + figure(found)
+                            + " (expected "
+                            + figure(ratio.expected())
+                            + ")")
+                .orElse("NUCLIDE REPAIRED, NO RATIO TO CHECK IT BY"))
         : Optional.empty();
   }
 

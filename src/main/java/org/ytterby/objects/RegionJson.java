@@ -92,7 +92,8 @@ final class RegionJson {
     line.put("contour_volume_ml", region.contourVolumeMl());
     line.put("mass_g", region.massG());
     Map<String, @Nullable Object> activity = new LinkedHashMap<>();
-    activity.put("as_measured", region.activityAsMeasuredMbq());
+    activity.put(
+        "as_measured", report.ratio().relativeOnly() ? null : region.activityAsMeasuredMbq());
     activity.put("at_administration", region.activityMbq());
     line.put("activity_mbq", activity);
   }

@@ -124,7 +124,13 @@ final class YtterbyCodes {
       case LIVER_TRUNCATED -> own("QATRUNC", "Liver truncated in the field of view");
       case FIELD_OF_VIEW, REGION_OUTSIDE, CT_TRUNCATED ->
           own("QAFIELD", "Activity or region may reach beyond the field of view");
-      case UNITS, RESCALE, ACTIVITY_RATIO, POSITRON_FRACTION, ADMINISTERED_ACTIVITY_MISSING ->
+      case UNITS,
+          RESCALE,
+          ACTIVITY_RATIO,
+          POSITRON_FRACTION,
+          ADMINISTERED_ACTIVITY_MISSING,
+          RELATIVE_ONLY,
+          CONTAMINATION ->
           own("QACAL", "Activity calibration missing or inconsistent");
       case TIME_MISSING, TIME_CONFLICT, TIME_ZONE_ASSUMED ->
           own("QATIME", "Administration or acquisition time missing or inconsistent");
@@ -146,6 +152,7 @@ final class YtterbyCodes {
           TREATMENT_CONFLICT,
           RESIDUAL_UNRECORDED,
           LUNG_SHUNT_UNRECORDED,
+          DELIVERED_PRESCRIBED,
           EARLIER_ACTIVITY ->
           own("QATREAT", "Treatment record incomplete or contradictory");
       case CONFLICTING_INSTANCE,
@@ -165,7 +172,8 @@ final class YtterbyCodes {
           CT_CURVE,
           CT_CONTRAST,
           DENSITY_CAPPED,
-          LUNG_DOSE ->
+          LUNG_DOSE,
+          PREDICTED ->
           own("QANOTE", "Noted for the record");
     };
   }

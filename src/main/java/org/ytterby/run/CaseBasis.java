@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.ytterby.activity.ActivityRatio;
 import org.ytterby.activity.ActivityRules;
+import org.ytterby.activity.Scanner;
 import org.ytterby.finding.Finding;
 import org.ytterby.metric.PlannedVolume;
 import org.ytterby.objects.BasisChoice;
@@ -24,7 +25,17 @@ record CaseBasis(ActivityRatio ratio, BasisChoice choice, List<Finding> findings
   }
 
   static CaseBasis of(CaseInputs inputs, TreatmentRecord treatment, ActivityRules rules) {
-    ActivityRatio ratio = ActivityRatio.of(inputs.activity(), treatment, rules);
+    ActivityRatio ratio =
+        inputs
+            .shared()
+            .orElseGet(
+                () ->
+                    ActivityRatio.of(
+                        inputs.activity(),
+                        treatment,
+                        rules,
+                        Scanner.of(inputs.assembled().emission().example()),
+                        inputs.regions()));
     BasisChoice choice = BasisChoice.of(ratio, inputs.regions());
     List<Finding> findings = new ArrayList<>(ratio.findings());
     findings.addAll(choice.findings());

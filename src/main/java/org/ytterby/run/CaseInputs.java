@@ -3,13 +3,20 @@ package org.ytterby.run;
 
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 import org.ytterby.activity.ActivityMap;
+import org.ytterby.activity.ActivityRatio;
 import org.ytterby.activity.ActivityRules;
+import org.ytterby.activity.CountMap;
 import org.ytterby.activity.PetActivity;
+import org.ytterby.activity.Scanner;
+import org.ytterby.activity.SharedActivity;
 import org.ytterby.assemble.Assembler;
 import org.ytterby.assemble.DoseCase;
 import org.ytterby.assemble.StudyInstance;
+import org.ytterby.finding.Finding;
 import org.ytterby.finding.Outcome;
+import org.ytterby.objects.BasisChoice;
 import org.ytterby.protocol.Protocol;
 import org.ytterby.region.Region;
 import org.ytterby.treatment.TreatmentRecord;
@@ -20,8 +27,14 @@ import org.ytterby.treatment.TreatmentRecord;
  * @param assembled which series and structure sets it stands on
  * @param activity at administration
  * @param regions in the order of the report
+ * @param shared where the activity was shared out among an image without an absolute scale, what is
+ *     to be said of that
  */
-record CaseInputs(DoseCase assembled, ActivityMap activity, List<Region> regions) {
+record CaseInputs(
+    DoseCase assembled,
+    ActivityMap activity,
+    List<Region> regions,
+    Optional<ActivityRatio> shared) {
   CaseInputs {
     regions = List.copyOf(regions);
   }
@@ -38,13 +51,43 @@ record CaseInputs(DoseCase assembled, ActivityMap activity, List<Region> regions
     return Assembler.assemble(study, rules.assembly())
         .then(
             assembled ->
-                PetActivity.read(assembled.emission(), treatment, rules, zone)
+                PetActivity.image(assembled.emission(), treatment, rules, zone)
                     .then(
-                        activity ->
-                            CaseRegions.of(assembled, activity, protocol)
-                                .then(
-                                    regions ->
-                                        Outcome.done(
-                                            new CaseInputs(assembled, activity, regions)))));
+                        image ->
+                            switch (image) {
+                              case ActivityMap map -> measured(assembled, map, protocol);
+                              case CountMap counts ->
+                                  shared(assembled, counts, treatment, rules, protocol);
+                            }));
+  }
+
+  private static Outcome<CaseInputs> measured(
+      DoseCase assembled, ActivityMap activity, Protocol protocol) {
+    return CaseRegions.of(assembled, activity.grid(), activity.becquerelPerMl(), protocol)
+        .then(
+            regions ->
+                Outcome.done(new CaseInputs(assembled, activity, regions, Optional.empty())));
+  }
+
+  private static Outcome<CaseInputs> shared(
+      DoseCase assembled,
+      CountMap counts,
+      TreatmentRecord treatment,
+      ActivityRules rules,
+      Protocol protocol) {
+    Scanner scanner = Scanner.of(assembled.emission().example());
+    return CaseRegions.of(assembled, counts.grid(), counts.values(), protocol)
+        .then(
+            regions -> {
+              Optional<Finding> refusal = BasisChoice.refusal(regions);
+              return refusal.isPresent()
+                  ? new Outcome.Blocked<CaseInputs>(List.of(refusal.get()))
+                  : SharedActivity.of(counts, treatment, rules, scanner, regions)
+                      .then(
+                          one ->
+                              Outcome.done(
+                                  new CaseInputs(
+                                      assembled, one.map(), regions, Optional.of(one.ratio()))));
+            });
   }
 }

@@ -19,7 +19,26 @@ final class OldMeaning {
       List.of(
           new Absent(List.of("protocol", "mass"), uniformMass()),
           new Absent(List.of("protocol", "series", "imaging"), "PET"),
-          new Absent(List.of("protocol", "series", "overlap"), "refuse"));
+          new Absent(List.of("protocol", "series", "overlap"), "refuse"),
+          new Absent(List.of("protocol", "quantification", "scannerDecay"), "believed"),
+          new Absent(List.of("protocol", "quantification", "nuclideRepair"), List.of()),
+          new Absent(List.of("protocol", "quantification", "calibrations"), List.of()),
+          new Absent(List.of("protocol", "ratio", "scanners"), List.of()),
+          new Absent(
+              List.of("protocol", "ratio", "normalisation"),
+              Map.of(
+                  "activity",
+                  "administered",
+                  "volume",
+                  "field",
+                  "liverMarginMm",
+                  10,
+                  "bodyMarginMm",
+                  10,
+                  "negligibleShuntPercent",
+                  5)),
+          new Absent(List.of("protocol", "ratio", "earlier"), "declared"),
+          new Absent(List.of("protocol", "ratio", "prescribedMarksPercent"), List.of()));
 
   private OldMeaning() {}
 

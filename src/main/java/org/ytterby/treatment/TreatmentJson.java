@@ -64,7 +64,7 @@ public final class TreatmentJson {
     List<Object> earlier = new ArrayList<>();
     for (int i = 0; i < record.earlier().size(); i++) {
       Sourced<EarlierTreatment> one = record.earlier().get(i);
-      earlier.add(earlier(one.value()));
+      earlier.add(earlier("earlier[" + i + "].", one.value()));
       source("earlier[" + i + "]", one);
     }
     map.put("earlier", earlier);
@@ -153,9 +153,10 @@ public final class TreatmentJson {
     return map;
   }
 
-  private static Object earlier(EarlierTreatment earlier) {
+  private Object earlier(String path, EarlierTreatment earlier) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("date", earlier.date().toString());
+    earlier.at().ifPresent(at -> map.put("administered_at", moment(path + "administered_at", at)));
     earlier.target().ifPresent(target -> map.put("target", target));
     earlier.device().ifPresent(device -> map.put("device", device));
     earlier.activity().ifPresent(activity -> map.put("activity_gbq", gbq(activity)));

@@ -37,7 +37,7 @@ final class TreatmentParser {
       List.of("gbq", "fraction", NONE_MEASURED, "method", "at");
   private static final List<String> LIVER_KEYS = List.of("bilirubin_mg_dl", "child_pugh", "ecog");
   private static final List<String> EARLIER_KEYS =
-      List.of("date", "target", "device", "activity_gbq");
+      List.of("date", "administered_at", "target", "device", "activity_gbq");
   private static final Pattern CHILD_PUGH = Pattern.compile("A[56]?|B[789]?|C(1[0-5])?");
 
   private static final double MOST_GBQ = 100;
@@ -284,9 +284,13 @@ final class TreatmentParser {
       fields.problem("date", "nothing", "a date, like 2026-03-01");
     }
     Optional<LocalDate> date = fields.date("date");
+    Optional<Moment> at = moment(fields, "administered_at");
+    if (at.isPresent() && date.filter(at.get().at().toLocalDate()::equals).isEmpty()) {
+      fields.problem("administered_at", at.get().at().toString(), "a time on the day of date");
+    }
     Optional<String> device = device(fields, "device");
     Optional<Activity> activity = activity(fields, "activity_gbq");
-    return date.map(day -> new EarlierTreatment(day, fields.text("target"), device, activity));
+    return date.map(day -> new EarlierTreatment(day, at, fields.text("target"), device, activity));
   }
 
   private Optional<Activity> activity(Fields fields, String key) {

@@ -29,6 +29,8 @@ public record TreatmentRecord(
     List<Sourced<Activity>> overruled,
     List<Finding> findings) {
 
+  private static final double BQ_PER_GBQ = 1e9;
+
   /** Nothing known. */
   public static final TreatmentRecord EMPTY =
       new TreatmentRecord(
@@ -52,6 +54,21 @@ public record TreatmentRecord(
 
   public Optional<Sourced<Planned>> planned() {
     return clinical.planned();
+  }
+
+  /** The activity that was to stay in the patient. */
+  public Optional<Sourced<Activity>> prescribed() {
+    return planned()
+        .flatMap(
+            plan ->
+                Optional.ofNullable(plan.value().values().get(PlannedQuantity.ACTIVITY_GBQ))
+                    .filter(gigabecquerel -> gigabecquerel > 0)
+                    .map(
+                        gigabecquerel ->
+                            new Sourced<>(
+                                new Activity(gigabecquerel * BQ_PER_GBQ),
+                                plan.source(),
+                                plan.where())));
   }
 
   public Optional<Sourced<String>> intent() {

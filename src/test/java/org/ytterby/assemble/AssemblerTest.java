@@ -211,7 +211,8 @@ class AssemblerTest {
             pet.seriesTypes(),
             pet.planeSpacingToleranceMm(),
             pet.overlap(),
-            List.of(expressions)));
+            List.of(expressions)),
+        RULES.nuclideRepair());
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.ytterby.protocol.CalibrationRecord;
 import org.ytterby.protocol.CurvePoint;
 import org.ytterby.protocol.CurveRule;
 import org.ytterby.protocol.DeliveryRules;
@@ -14,6 +15,7 @@ import org.ytterby.protocol.DoseRules;
 import org.ytterby.protocol.ExpectedRatio;
 import org.ytterby.protocol.MassRules;
 import org.ytterby.protocol.MetricRules;
+import org.ytterby.protocol.NormalisationRules;
 import org.ytterby.protocol.NuclideCode;
 import org.ytterby.protocol.OursRules;
 import org.ytterby.protocol.PerfusedRules;
@@ -22,6 +24,8 @@ import org.ytterby.protocol.Protocol;
 import org.ytterby.protocol.QuantificationRules;
 import org.ytterby.protocol.RatioRules;
 import org.ytterby.protocol.RegionRule;
+import org.ytterby.protocol.ScannerMatch;
+import org.ytterby.protocol.ScannerRatios;
 import org.ytterby.protocol.SeriesRules;
 import org.ytterby.protocol.TissueRule;
 
@@ -55,6 +59,11 @@ class ProtocolReaderTest {
         positron-fraction-in-calibration: true
         earliest-scan: 0.5h
         latest-scan: 48h
+        scanner-decay: believed
+        nuclide-repair: [22Na]
+        calibrations:
+          - {station: PET1, model: Vision, reconstruction: tof, factor: 1.04, uncertainty: 3%,
+             date: 2026-02-22, positron-fraction-included: true}
       dose:
         constants: ifu-glass-50
         density: 1.06g/mL
@@ -76,6 +85,11 @@ class ProtocolReaderTest {
         coverage-factor: 3
         devices:
           unknown: {ratio: 0.9, spread: 0.2}
+        scanners:
+          - {station: PET2, model: mCT, reconstruction: psf, devices: {glass: {ratio: 0.8, spread: 0.03}}}
+        earlier-treatment: declared
+        delivered-over-prescribed: [5%, 15%]
+      normalisation: {activity: planned, volume: liver, liver-margin: 12mm, body-margin: 5mm, negligible-shunt: 3%}
       regions:
         - {kind: liver, names: [l]}
       perfused-volume: {automatic: false, smoothing: 4mm, seed: 15%, edge: 40%, keep: 20%}
@@ -112,7 +126,19 @@ class ProtocolReaderTest {
                     "mean-by-duration",
                     List.of("tof.*psf", "tof")),
                 new QuantificationRules(
-                    List.of(new PositronFraction(1e-4, "somewhere")), true, 0.5, 48),
+                    List.of(new PositronFraction(1e-4, "somewhere")),
+                    true,
+                    0.5,
+                    48,
+                    QuantificationRules.BELIEVED,
+                    List.of("22Na"),
+                    List.of(
+                        new CalibrationRecord(
+                            new ScannerMatch("PET1", "Vision", "tof"),
+                            1.04,
+                            3,
+                            "2026-02-22",
+                            true))),
                 new DoseRules("ifu-glass-50", 1.06, List.of("kernel", "local")),
                 new MassRules(
                     "ct",
@@ -126,7 +152,17 @@ class ProtocolReaderTest {
                     15,
                     5,
                     900),
-                new RatioRules(3, new TreeMap<>(Map.of("unknown", new ExpectedRatio(0.9, 0.2)))),
+                new RatioRules(
+                    3,
+                    new TreeMap<>(Map.of("unknown", new ExpectedRatio(0.9, 0.2))),
+                    List.of(
+                        new ScannerRatios(
+                            new ScannerMatch("PET2", "mCT", "psf"),
+                            new TreeMap<>(Map.of("glass", new ExpectedRatio(0.8, 0.03))))),
+                    new NormalisationRules(
+                        NormalisationRules.PLANNED, NormalisationRules.LIVER, 12, 5, 3),
+                    RatioRules.DECLARED,
+                    List.of(5.0, 15.0)),
                 List.of(new RegionRule("liver", List.of("l"))),
                 new PerfusedRules(false, 4, 15, 40, 20),
                 new MetricRules(
@@ -143,6 +179,9 @@ class ProtocolReaderTest {
     Reading.assertNothingIsDefault(full.quantification(), QuantificationRules.Y90);
     Reading.assertNothingIsDefault(full.mass(), MassRules.UNIFORM);
     Reading.assertNothingIsDefault(full.ratio(), RatioRules.PUBLISHED);
+    Reading.assertNothingIsDefault(full.ratio().normalisation(), NormalisationRules.BODY_OR_LIVER);
+    Reading.assertNothingIsDefault(
+        full.quantification().calibrations().getFirst().scanner(), ScannerMatch.ANY);
     Reading.assertNothingIsDefault(full.perfused(), PerfusedRules.HALF_OF_MEDIAN);
     Reading.assertNothingIsDefault(full.metrics(), MetricRules.STANDARD);
     Reading.assertNothingIsDefault(full.delivery(), DeliveryRules.UNATTENDED);

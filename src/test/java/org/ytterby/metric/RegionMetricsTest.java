@@ -24,7 +24,6 @@ import org.ytterby.activity.ActivityMap;
 import org.ytterby.activity.ActivityScale;
 import org.ytterby.activity.Quantification;
 import org.ytterby.dose.DoseMap;
-import org.ytterby.finding.Defect;
 import org.ytterby.finding.FindingCode;
 import org.ytterby.geometry.Grid;
 import org.ytterby.geometry.Mask;
@@ -84,7 +83,7 @@ class RegionMetricsTest {
   }
 
   @Test
-  void refuses_activity_that_is_relative_only() {
+  void of_activity_that_is_relative_only_there_is_no_absolute_dose() {
     MetricInput plain = input(doses(1), OptionalDouble.of(1));
     ActivityMap was = plain.activity();
     ActivityMap relative =
@@ -96,17 +95,20 @@ class RegionMetricsTest {
             was.imageReference(),
             was.decayToAdministration(),
             was.how());
-    assertThatThrownBy(
-            () ->
-                new MetricInput(
-                    DoseInputs.of(relative),
-                    plain.engine(),
-                    plain.absolute(),
-                    plain.compared(),
-                    plain.relativeScale(),
-                    plain.perfused()))
-        .isInstanceOf(Defect.class)
-        .hasMessageContaining("relative only");
+    MetricInput input =
+        new MetricInput(
+            DoseInputs.of(relative),
+            plain.engine(),
+            plain.absolute(),
+            plain.compared(),
+            plain.relativeScale(),
+            plain.perfused());
+    RegionMetrics metrics = new RegionMetrics(MetricRules.STANDARD, UncertaintyInputs.DEFAULT);
+    RegionDose dose = metrics.of(region(_ -> true), input);
+    assertThat(dose.absolute()).isEmpty();
+    assertThat(dose.relative()).isEqualTo(metrics.of(region(_ -> true), plain).relative());
+    assertThat(dose.notJudged())
+        .contains("absolute dose: the image has no absolute scale at a known administration");
   }
 
   private static Region region(IntPredicate inside) {

@@ -180,6 +180,64 @@ final class ReconstructionTest {
         .relativePercent();
   }
 
+  /** Refused is only what lacks both time and activity. */
+  @Test
+  void without_an_administration_time_the_relative_dose_goes_out_alone() {
+    study = untimed();
+    DoseReport timed = report(ofRatioAt(study, Optional.of(said(Moment.written(ADMINISTERED)))));
+    DoseReport report = report(ofRatioAt(study, Optional.empty()));
+
+    assertThat(report.basis()).isEqualTo(Basis.RELATIVE);
+    assertThat(report.heldBecause()).isEmpty();
+    assertThat(report.ratio().ratio()).isEmpty();
+    assertThat(report.ratio().relativeOnly()).isTrue();
+    RegionDose field = report.regions().getLast();
+    assertThat(field.absolute()).isEmpty();
+    assertThat(field.notJudged()).anyMatch(reason -> reason.startsWith("absolute dose: "));
+    assertThat(field.relative().orElseThrow().meanGy().value())
+        .isCloseTo(
+            timed.regions().getLast().relative().orElseThrow().meanGy().value(), within(1e-4));
+    assertThat(report.findings())
+        .extracting(Finding::code)
+        .contains(FindingCode.TIME_MISSING, FindingCode.RELATIVE_ONLY);
+    Outcome<Reconstructor.Result> written =
+        DoseReconstructor.compute(
+            "5f".repeat(32), frozen(ofRatioAt(study, Optional.empty())), study);
+    assertThat(written).isInstanceOf(Outcome.Done.class);
+  }
+
+  private List<StudyInstance> untimed() {
+    return PetSeriesFixture.even()
+        .item(
+            (item, k) ->
+                item.remove(Tag.RadiopharmaceuticalStartDateTime)
+                    .remove(Tag.RadiopharmaceuticalStartTime)
+                    .remove(Tag.RadionuclideTotalDose))
+        .each(
+            (plane, k) ->
+                plane.bytes(Tag.PixelData, Vr.OW, PetSeriesFixture.pixels(k % END == 0 ? 0 : 1000)))
+        .write(folder.resolve("untimed"));
+  }
+
+  /** 1.7 MBq at administration, which at that time would be a ratio near 0.8. */
+  private static TreatmentRecord ofRatioAt(
+      List<StudyInstance> study, Optional<Sourced<Moment>> at) {
+    assertThat(study).isNotEmpty();
+    Administration one =
+        new Administration(
+            Optional.empty(),
+            Optional.of(said(new Assay(new Activity(1.45e6), Optional.empty()))),
+            Optional.of(said(new Residual.OfAssay(0.02, Optional.empty(), Optional.empty()))),
+            at,
+            Optional.of(said(0.01)));
+    return new TreatmentRecord(
+        Optional.of(said("Y-90")),
+        Optional.of(said("glass")),
+        List.of(one),
+        ClinicalContext.NONE,
+        List.of());
+  }
+
   @Test
   void the_hold_is_handed_to_the_worker() {
     Outcome<Reconstructor.Result> outcome =
