@@ -21,6 +21,8 @@ public final class TestProtocols {
         plain.regions(),
         plain.perfused(),
         plain.metrics(),
+        plain.resolution(),
+        plain.uncertainty(),
         new DeliveryRules(true));
   }
 }
