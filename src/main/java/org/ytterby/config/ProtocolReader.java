@@ -10,6 +10,7 @@ import static org.ytterby.config.ValueType.text;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.ytterby.protocol.CalibrationRecord;
@@ -24,18 +25,26 @@ import org.ytterby.protocol.NormalisationRules;
 import org.ytterby.protocol.NuclideCode;
 import org.ytterby.protocol.OursRules;
 import org.ytterby.protocol.PerfusedRules;
+import org.ytterby.protocol.PlaceUncertainty;
 import org.ytterby.protocol.PositronFraction;
 import org.ytterby.protocol.Protocol;
 import org.ytterby.protocol.QuantificationRules;
 import org.ytterby.protocol.RatioRules;
+import org.ytterby.protocol.RecoveryPoint;
 import org.ytterby.protocol.RegionRule;
+import org.ytterby.protocol.ResolutionRules;
+import org.ytterby.protocol.ScaleUncertainty;
 import org.ytterby.protocol.ScannerMatch;
 import org.ytterby.protocol.ScannerRatios;
 import org.ytterby.protocol.SeriesRules;
 import org.ytterby.protocol.TissueRule;
+import org.ytterby.protocol.UncertaintyRules;
 
 /** The keys of a protocol file; what it does not say is as in the shipped {@code y90-pet.yaml}. */
 final class ProtocolReader {
+  /** Nobody knows the image's point spread function. */
+  private static final String NO_PSF = "none";
+
   private ProtocolReader() {}
 
   static Protocol read(Section root) {
@@ -61,6 +70,8 @@ final class ProtocolReader {
             .orElse(d.regions());
     PerfusedRules perfused = perfused(root.section("perfused-volume"));
     MetricRules metrics = metrics(root.section("metrics"));
+    ResolutionRules resolution = resolution(root.section("resolution"));
+    UncertaintyRules uncertainty = uncertainty(root.section("uncertainty"));
     DeliveryRules delivery = delivery(root.section("delivery"));
     return root.make(
         () ->
@@ -76,6 +87,8 @@ final class ProtocolReader {
                 regions,
                 perfused,
                 metrics,
+                resolution,
+                uncertainty,
                 delivery),
         d);
   }
@@ -325,6 +338,73 @@ final class ProtocolReader {
           "volume-levels must be whole numbers of Gy, found " + levelGy);
     }
     return (int) levelGy;
+  }
+
+  static ResolutionRules resolution(Section s) {
+    ResolutionRules d = ResolutionRules.CLINICAL_PET;
+    Optional<Double> psf = s.value("psf", d.psf(), psf());
+    double psfUncertainty =
+        s.value("psf-uncertainty", d.psfUncertaintyMm(), decimal("mm", 0, 10));
+    List<RecoveryPoint> recovery =
+        s.sections("recovery")
+            .map(all -> all.stream().map(ProtocolReader::recoveryPoint).toList())
+            .orElse(d.recovery());
+    double least = s.value("least-recovery", d.leastRecoveryPercent(), decimal("%", 5, 95));
+    String source = s.value("source", d.source(), text());
+    return s.make(() -> new ResolutionRules(psf.orElse(null), psfUncertainty, recovery, least, source), d);
+  }
+
+  private static ValueType<Optional<Double>> psf() {
+    ValueType<Double> width = decimal("mm", 1, 30);
+    return new ValueType<>(
+        NO_PSF + ", or " + width.form(),
+        found -> found.equals(NO_PSF) ? Optional.empty() : Optional.of(width.parse(found)));
+  }
+
+  private static RecoveryPoint recoveryPoint(Section s) {
+    double volume = s.required("volume", 1.0, decimal("mL", 0.01, 10_000));
+    double recovery = s.required("recovery", 1.0, decimal("", 0.01, 1.5));
+    return s.make(() -> new RecoveryPoint(volume, recovery), new RecoveryPoint(1, 1));
+  }
+
+  static UncertaintyRules uncertainty(Section s) {
+    UncertaintyRules d = UncertaintyRules.GUM;
+    String model = s.value("model", d.model(), oneOf(UncertaintyRules.MODELS));
+    double coverage = s.value("coverage", d.coveragePercent(), decimal("%", 50, 99.9));
+    ScaleUncertainty scale = scale(s.section("scale"));
+    PlaceUncertainty place = place(s.section("place"));
+    double recovery = s.value("recovery", d.recoveryPercent(), decimal("%", 0, 100));
+    double bias = s.value("bias-allowed", d.biasAllowedPercent(), decimal("%", 1, 100));
+    return s.make(() -> new UncertaintyRules(model, coverage, scale, place, recovery, bias), d);
+  }
+
+  private static ScaleUncertainty scale(Section s) {
+    ScaleUncertainty d = ScaleUncertainty.SUGGESTED;
+    double administered = s.value("administered", d.administeredPercent(), percent());
+    double residual = s.value("residual", d.residualPercent(), percent());
+    double residualMost = s.value("residual-most", d.residualMostPercent(), percent());
+    double scanner = s.value("scanner", d.scannerPercent(), percent());
+    double branching = s.value("branching-ratio", d.branchingRatioPercent(), percent());
+    double density = s.value("density", d.densityPercent(), percent());
+    double clock = s.value("clock", d.clockMin(), decimal("min", 0, 600));
+    double shunt = s.value("lung-shunt", d.lungShuntPercent(), percent());
+    return s.make(
+        () ->
+            new ScaleUncertainty(
+                administered, residual, residualMost, scanner, branching, density, clock, shunt),
+        d);
+  }
+
+  private static PlaceUncertainty place(Section s) {
+    PlaceUncertainty d = PlaceUncertainty.SUGGESTED;
+    double contour = s.value("contour", d.contourMm(), decimal("mm", 0, 20));
+    boolean onEmission = s.value("contour-on-emission", d.contourOnEmission(), flag());
+    double registration = s.value("registration", d.registrationMm(), decimal("mm", 0, 20));
+    return s.make(() -> new PlaceUncertainty(contour, onEmission, registration), d);
+  }
+
+  private static ValueType<Double> percent() {
+    return decimal("%", 0, 100);
   }
 
   static DeliveryRules delivery(Section s) {

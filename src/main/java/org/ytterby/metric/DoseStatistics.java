@@ -3,6 +3,7 @@ package org.ytterby.metric;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -21,6 +22,7 @@ import org.ytterby.quantity.Measured;
  * @param meanByEngineGy the mean of every engine of the run, by name, the primary one first
  * @param biology what follows from it by models
  * @param budget of what the mean's uncertainty is made
+ * @param uncertainty of every metric, where the protocol asks for it
  */
 public record DoseStatistics(
     Measured meanGy,
@@ -30,7 +32,8 @@ public record DoseStatistics(
     double activityOverMassGy,
     SequencedMap<String, Double> meanByEngineGy,
     Radiobiology biology,
-    UncertaintyBudget budget) {
+    UncertaintyBudget budget,
+    Optional<DoseUncertainty> uncertainty) {
   public DoseStatistics {
     volumeAtLeastMl = Collections.unmodifiableSortedMap(new TreeMap<>(volumeAtLeastMl));
     meanByEngineGy = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(meanByEngineGy));

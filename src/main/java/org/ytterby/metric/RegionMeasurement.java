@@ -12,6 +12,7 @@ import org.ytterby.geometry.VoxelValues;
 import org.ytterby.protocol.MetricRules;
 import org.ytterby.protocol.TissueRule;
 import org.ytterby.quantity.DoseConstants;
+import org.ytterby.quantity.Measured;
 import org.ytterby.region.Region;
 import org.ytterby.region.RegionKind;
 
@@ -55,17 +56,41 @@ final class RegionMeasurement {
 
   /** The statistics with every dose times the scale. */
   DoseStatistics on(double scale, UncertaintyBudget budget) {
+    return on(scale, budget.around(meanGy * scale), budget, Optional.empty());
+  }
+
+  /** The same with the uncertainty of every metric. */
+  DoseStatistics on(double scale, DoseUncertainty uncertainty) {
+    MetricUncertainty mean = uncertainty.of(DoseUncertainty.MEAN).orElseThrow();
+    return on(
+        scale,
+        new Measured(meanGy * scale, mean.standardUncertainty()),
+        UncertaintyBudget.of(mean),
+        Optional.of(uncertainty));
+  }
+
+  /** On the scanner's scale. */
+  double meanGy() {
+    return meanGy;
+  }
+
+  private DoseStatistics on(
+      double scale,
+      Measured meanOnBasis,
+      UncertaintyBudget budget,
+      Optional<DoseUncertainty> uncertainty) {
     SequencedMap<String, Double> means = new LinkedHashMap<>();
     meanByEngineGy.forEach((engine, gray) -> means.put(engine, gray * scale));
     return new DoseStatistics(
-        budget.around(meanGy * scale),
+        meanOnBasis,
         sdGy * scale,
         levels.scaled(scale),
         volumesAtLeast(scale),
         activityOverMassGy * scale,
         means,
         biology(scale),
-        budget);
+        budget,
+        uncertainty);
   }
 
   private Radiobiology biology(double scale) {

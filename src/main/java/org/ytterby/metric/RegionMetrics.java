@@ -2,12 +2,15 @@
 package org.ytterby.metric;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.SequencedMap;
 import org.ytterby.activity.ActivityScale;
 import org.ytterby.geometry.Mask;
 import org.ytterby.geometry.VoxelValues;
+import org.ytterby.metric.InputQuantity.Concerns;
 import org.ytterby.protocol.MetricRules;
 import org.ytterby.quantity.Activity;
 import org.ytterby.quantity.Density;
@@ -29,11 +32,23 @@ public final class RegionMetrics {
   private static final double MM3_PER_ML = 1e3;
 
   private final MetricRules rules;
-  private final UncertaintyInputs uncertainty;
+  private final UncertaintyInputs ofScale;
+  private final Optional<CaseUncertainty> uncertainty;
 
-  /** Metrics by these rules, with these uncertainties. */
-  public RegionMetrics(MetricRules rules, UncertaintyInputs uncertainty) {
+  /** Metrics by these rules, of whose uncertainty nothing but that of the scale is told. */
+  public RegionMetrics(MetricRules rules, UncertaintyInputs ofScale) {
+    this(rules, ofScale, Optional.empty());
+  }
+
+  /** Metrics by these rules, each with its uncertainty. */
+  public RegionMetrics(MetricRules rules, CaseUncertainty uncertainty) {
+    this(rules, UncertaintyInputs.DEFAULT, Optional.of(uncertainty));
+  }
+
+  private RegionMetrics(
+      MetricRules rules, UncertaintyInputs ofScale, Optional<CaseUncertainty> uncertainty) {
     this.rules = rules;
+    this.ofScale = ofScale;
     this.uncertainty = uncertainty;
   }
 
@@ -54,6 +69,7 @@ public final class RegionMetrics {
     Optional<DoseStatistics> absolute = Optional.empty();
     Optional<DoseStatistics> relative = Optional.empty();
     Optional<SingleCompartment> compartment = Optional.empty();
+    SequencedMap<String, MetricUncertainty> sizes = new LinkedHashMap<>();
     if (mask.isEmpty()) {
       notJudged.add("dose: no voxel centre of the dose grid lies inside the region");
     } else if (lung) {
@@ -62,10 +78,13 @@ public final class RegionMetrics {
       RegionMeasurement measurement =
           new RegionMeasurement(
               region, input, rules, SingleCompartment.gray(becquerel, massG, input.constants()));
-      absolute = Optional.of(measurement.on(1, uncertainty.absolute(input.constants())));
+      Optional<RegionUncertainty> known = known(region, input);
+      double megabecquerel = new Activity(becquerel).megabecquerel();
+      known.ifPresent(one -> sizes.putAll(one.ofSize(massG, megabecquerel)));
+      absolute = Optional.of(on(measurement, 1, Concerns.ABSOLUTE, known, input));
       switch (input.relativeScale()) {
         case RelativeScale.Known(double scale) ->
-            relative = Optional.of(measurement.on(scale, uncertainty.relative(input.constants())));
+            relative = Optional.of(on(measurement, scale, Concerns.RELATIVE, known, input));
         case RelativeScale.NotJudged(String reason) -> notJudged.add("relative dose: " + reason);
       }
       if (input.activity().scale() == ActivityScale.RELATIVE_ONLY) {
@@ -74,6 +93,13 @@ public final class RegionMetrics {
       }
       if (region.kind() == RegionKind.PERFUSED) {
         compartment = compartment(region, becquerel, massG, input, notJudged);
+        if (compartment.isPresent() && known.isPresent()) {
+          SingleCompartment plain = compartment.get();
+          MetricUncertainty stated =
+              known.get().compartment(plain.meanGy().value(), plain.lungShuntFraction());
+          sizes.put(DoseUncertainty.COMPARTMENT, stated);
+          compartment = Optional.of(plain.with(stated));
+        }
       }
     }
     return new RegionDose(
@@ -92,7 +118,39 @@ public final class RegionMetrics {
         relative,
         absolute,
         compartment,
-        notJudged);
+        notJudged,
+        sizes);
+  }
+
+  /** Of the whole field nothing but the scale is asked: it has no edge and no one dose. */
+  private Optional<RegionUncertainty> known(Region region, MetricInput input) {
+    return region.kind() == RegionKind.FIELD_OF_VIEW
+        ? Optional.empty()
+        : uncertainty.map(rules -> new RegionUncertainty(region, input, rules));
+  }
+
+  private DoseStatistics on(
+      RegionMeasurement measurement,
+      double scale,
+      Concerns basis,
+      Optional<RegionUncertainty> known,
+      MetricInput input) {
+    if (uncertainty.isEmpty()) {
+      return measurement.on(
+          scale,
+          basis == Concerns.ABSOLUTE
+              ? ofScale.absolute(input.constants())
+              : ofScale.relative(input.constants()));
+    }
+    return measurement.on(
+        scale,
+        known
+            .map(one -> one.on(scale, basis, rules.volumeLevelsGy()))
+            .orElseGet(
+                () ->
+                    uncertainty
+                        .get()
+                        .ofMean(measurement.meanGy() * scale, basis, input.constants())));
   }
 
   /**
@@ -136,7 +194,7 @@ public final class RegionMetrics {
           yield Optional.empty();
         }
         UncertaintyBudget budget =
-            uncertainty.relative(input.constants()).and(ofVolume(region.mask()));
+            ofScale.relative(input.constants()).and(ofVolume(region.mask()));
         yield Optional.of(SingleCompartment.of(known, share, massG, input.constants(), budget));
       }
       case PerfusedActivity.NotJudged(String reason) -> {

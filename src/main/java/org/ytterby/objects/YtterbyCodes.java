@@ -48,6 +48,8 @@ final class YtterbyCodes {
   static final Coded ACTIVITY_AS_MEASURED =
       own("ACTMEAS", "Activity in region at the time of the image");
   static final Coded UNCERTAINTY_BUDGET = own("UBUDGET", "Uncertainty budget of the mean dose");
+  static final Coded RECOVERED_MEAN = own("RECMEAN", "Mean with what the image blur took of it");
+  static final Coded RECOVERY = own("RECOVERY", "What the image blur makes of the mean dose");
   static final Coded REGION_SOURCE = own("REGSRC", "Source of the region");
   static final Coded NOT_JUDGED = own("NOTJUDGED", "Could not be judged, and why");
 

@@ -20,6 +20,8 @@ import java.util.List;
  * @param regions how a contour's name tells its kind; the first rule that matches decides
  * @param perfused how the perfused volume is found where no contour names it
  * @param metrics what is reported for each region
+ * @param resolution what is known of the image's blur
+ * @param uncertainty how that of each number is told
  * @param delivery whether a person has to look first
  */
 public record Protocol(
@@ -34,6 +36,8 @@ public record Protocol(
     List<RegionRule> regions,
     PerfusedRules perfused,
     MetricRules metrics,
+    ResolutionRules resolution,
+    UncertaintyRules uncertainty,
     DeliveryRules delivery) {
 
   /** What a protocol's name may look like. */
@@ -94,6 +98,26 @@ public record Protocol(
         regions,
         perfused,
         metrics,
+        resolution,
+        uncertainty,
+        delivery);
+  }
+
+  /** The same with other rules of resolution and uncertainty. */
+  public Protocol with(ResolutionRules seen, UncertaintyRules told) {
+    return new Protocol(
+        name,
+        description,
+        ours,
+        series,
+        quantification,
+        dose,
+        ratio,
+        regions,
+        perfused,
+        metrics,
+        seen,
+        told,
         delivery);
   }
 
@@ -114,6 +138,8 @@ public record Protocol(
         RegionRule.COMMON_NAMES,
         PerfusedRules.HALF_OF_MEDIAN,
         MetricRules.STANDARD,
+        ResolutionRules.CLINICAL_PET,
+        UncertaintyRules.GUM,
         DeliveryRules.UNATTENDED);
   }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.ytterby.finding.Finding;
 import org.ytterby.mass.GuardedMass;
+import org.ytterby.metric.CaseUncertainty;
 import org.ytterby.metric.LungDose;
 import org.ytterby.metric.MetricInput;
 import org.ytterby.metric.PerfusedActivity;
@@ -44,11 +45,18 @@ record CaseMetrics(List<RegionDose> regions, List<Finding> findings) {
             basis.choice().relative(),
             PerfusedActivity.of(treatment, regions, dose.input().constants()));
     RegionMetrics metrics =
-        new RegionMetrics(
-            protocol.metrics(),
-            treatment.residualRecorded()
-                ? UncertaintyInputs.DEFAULT
-                : UncertaintyInputs.RESIDUAL_UNRECORDED);
+        protocol.uncertainty().model().equals("gum")
+            ? new RegionMetrics(
+                protocol.metrics(),
+                new CaseUncertainty(
+                    protocol.uncertainty(),
+                    protocol.resolution(),
+                    treatment.residualRecorded()))
+            : new RegionMetrics(
+                protocol.metrics(),
+                treatment.residualRecorded()
+                    ? UncertaintyInputs.DEFAULT
+                    : UncertaintyInputs.RESIDUAL_UNRECORDED);
     List<RegionDose> doses = regions.stream().map(region -> metrics.of(region, input)).toList();
     List<Finding> findings = new ArrayList<>();
     doses.forEach(one -> findings.addAll(RegionFindings.of(one)));

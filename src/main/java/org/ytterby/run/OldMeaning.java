@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.ytterby.protocol.ResolutionRules;
+import org.ytterby.protocol.UncertaintyRules;
 
 /**
  * What a key of a frozen record meant before it existed: a record of an earlier version is read as
@@ -38,7 +40,11 @@ final class OldMeaning {
                   "negligibleShuntPercent",
                   5)),
           new Absent(List.of("protocol", "ratio", "earlier"), "declared"),
-          new Absent(List.of("protocol", "ratio", "prescribedMarksPercent"), List.of()));
+          new Absent(List.of("protocol", "ratio", "prescribedMarksPercent"), List.of()),
+          new Absent(
+              List.of("protocol", "resolution"), RunJson.treeOf(ResolutionRules.UNKNOWN)),
+          new Absent(
+              List.of("protocol", "uncertainty"), RunJson.treeOf(UncertaintyRules.OF_THE_SCALE)));
 
   private OldMeaning() {}
 

@@ -19,15 +19,20 @@ import org.ytterby.protocol.NormalisationRules;
 import org.ytterby.protocol.NuclideCode;
 import org.ytterby.protocol.OursRules;
 import org.ytterby.protocol.PerfusedRules;
+import org.ytterby.protocol.PlaceUncertainty;
 import org.ytterby.protocol.PositronFraction;
 import org.ytterby.protocol.Protocol;
 import org.ytterby.protocol.QuantificationRules;
 import org.ytterby.protocol.RatioRules;
+import org.ytterby.protocol.RecoveryPoint;
 import org.ytterby.protocol.RegionRule;
+import org.ytterby.protocol.ResolutionRules;
+import org.ytterby.protocol.ScaleUncertainty;
 import org.ytterby.protocol.ScannerMatch;
 import org.ytterby.protocol.ScannerRatios;
 import org.ytterby.protocol.SeriesRules;
 import org.ytterby.protocol.TissueRule;
+import org.ytterby.protocol.UncertaintyRules;
 
 /**
  * What a protocol is by default, and that each of its keys is read; a key added and not tested
@@ -97,6 +102,29 @@ class ProtocolReaderTest {
         volume-levels: [10Gy, 60Gy]
         tissues:
           - {kind: other, alpha-beta: 4Gy, repair-half-time: 1h, alpha: 0.1/Gy, source: somewhere}
+      resolution:
+        psf: 5.5mm
+        psf-uncertainty: 0.5mm
+        recovery:
+          - {volume: 0.5mL, recovery: 0.2}
+          - {volume: 26.5mL, recovery: 0.86}
+        least-recovery: 50%
+        source: NEMA spheres
+      uncertainty:
+        model: scale
+        coverage: 90%
+        scale:
+          administered: 4%
+          residual: 1%
+          residual-most: 10%
+          scanner: 3%
+          branching-ratio: 2%
+          density: 1%
+          clock: 5min
+          lung-shunt: 30%
+        place: {contour: 2mm, contour-on-emission: true, registration: 3mm}
+        recovery: 7%
+        bias-allowed: 5%
       delivery:
         review-before-delivery: true
       """;
@@ -167,7 +195,30 @@ class ProtocolReaderTest {
                 new PerfusedRules(false, 4, 15, 40, 20),
                 new MetricRules(
                     List.of(10, 60), List.of(new TissueRule("other", 4, 1, 0.1, "somewhere"))),
+                new ResolutionRules(
+                    5.5,
+                    0.5,
+                    List.of(new RecoveryPoint(0.5, 0.2), new RecoveryPoint(26.5, 0.86)),
+                    50,
+                    "NEMA spheres"),
+                new UncertaintyRules(
+                    "scale",
+                    90,
+                    new ScaleUncertainty(4, 1, 10, 3, 2, 1, 5, 30),
+                    new PlaceUncertainty(2, true, 3),
+                    7,
+                    5),
                 new DeliveryRules(true)));
+  }
+
+  @Test
+  void a_point_spread_function_that_nobody_knows_is_said_to_be_none() {
+    Protocol unknown = Reading.clean("name: x\nresolution: {psf: none}", ProtocolReader::read);
+    assertThat(unknown.resolution().psf()).isEmpty();
+    assertThat(Reading.of("name: x\nresolution: {psf: 7}", ProtocolReader::read).problems())
+        .containsExactly(
+            "test.yaml:2: resolution.psf: found '7', expected none, or a number from 1 to 30 mm,"
+                + " with its unit");
   }
 
   @Test
@@ -184,6 +235,10 @@ class ProtocolReaderTest {
         full.quantification().calibrations().getFirst().scanner(), ScannerMatch.ANY);
     Reading.assertNothingIsDefault(full.perfused(), PerfusedRules.HALF_OF_MEDIAN);
     Reading.assertNothingIsDefault(full.metrics(), MetricRules.STANDARD);
+    Reading.assertNothingIsDefault(full.resolution(), ResolutionRules.CLINICAL_PET);
+    Reading.assertNothingIsDefault(full.uncertainty(), UncertaintyRules.GUM);
+    Reading.assertNothingIsDefault(full.uncertainty().scale(), ScaleUncertainty.SUGGESTED);
+    Reading.assertNothingIsDefault(full.uncertainty().place(), PlaceUncertainty.SUGGESTED);
     Reading.assertNothingIsDefault(full.delivery(), DeliveryRules.UNATTENDED);
   }
 

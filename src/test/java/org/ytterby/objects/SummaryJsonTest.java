@@ -110,6 +110,7 @@ class SummaryJsonTest {
   @Test
   void what_is_null_has_a_reason() {
     assertThat(withoutReason(Fixture.report())).isEmpty();
+    assertThat(withoutReason(Fixture.withBudget())).isEmpty();
   }
 
   @Test
@@ -187,6 +188,50 @@ class SummaryJsonTest {
           });
     }
     return silent;
+  }
+
+  /** The fixture's tumour is small and full of noise: nothing of its histogram is left. */
+  @Test
+  void a_budget_names_each_input_once_and_gives_every_metric_its_effects() {
+    Map<String, @Nullable Object> told = summary(Fixture.withBudget());
+    Map<?, ?> region = (Map<?, ?>) ((List<?>) Objects.requireNonNull(told.get("regions"))).getFirst();
+    Map<?, ?> uncertainty = (Map<?, ?>) Objects.requireNonNull(region.get("uncertainty"));
+    Map<?, ?> metrics = (Map<?, ?>) Objects.requireNonNull(uncertainty.get("metrics"));
+    List<String> inputs =
+        ((List<?>) Objects.requireNonNull(uncertainty.get("inputs")))
+            .stream().map(one -> (String) ((Map<?, ?>) one).get("name")).toList();
+    Map<?, ?> mean = (Map<?, ?>) Objects.requireNonNull(metrics.get("mean_gy"));
+    Map<?, ?> effects = (Map<?, ?>) Objects.requireNonNull(mean.get("effects"));
+
+    assertThat(inputs)
+        .doesNotHaveDuplicates()
+        .contains("administered activity", "dose constant K", "volume, edge on voxels", "image noise");
+    assertThat(metrics.keySet().stream().map(Object::toString))
+        .contains("mean_gy", "volume_ml", "mass_g", "activity_mbq");
+    double squares =
+        effects.values().stream().mapToDouble(one -> Math.pow((Double) one, 2)).sum();
+    assertThat((Double) mean.get("u")).isCloseTo(Math.sqrt(squares), within(1e-9));
+    assertThat(region.get("u_mean_gy")).isEqualTo(mean.get("u"));
+    assertThat((Double) mean.get("low")).isLessThan((Double) Objects.requireNonNull(region.get("mean_gy")));
+    assertThat(uncertainty.get("not_stated"))
+        .asInstanceOf(MAP)
+        .containsEntry("bed_gy", "no uncertainty stated: model");
+    assertThat(region.get("d95_gy")).isNull();
+    assertThat(region.get("not_judged"))
+        .asInstanceOf(MAP)
+        .extractingByKey("d95_gy")
+        .asString()
+        .startsWith("resolution: ");
+  }
+
+  /** So that a run of an earlier version keeps its bytes. */
+  @Test
+  void without_a_budget_there_is_no_key_of_it() {
+    assertThat(summary().get("regions"))
+        .asInstanceOf(LIST)
+        .first()
+        .asInstanceOf(MAP)
+        .doesNotContainKeys("uncertainty", "recovery", "recovered_mean_gy");
   }
 
   @Test

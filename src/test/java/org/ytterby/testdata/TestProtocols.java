@@ -22,6 +22,8 @@ public final class TestProtocols {
         plain.regions(),
         plain.perfused(),
         plain.metrics(),
+        plain.resolution(),
+        plain.uncertainty(),
         new DeliveryRules(true));
   }
 }

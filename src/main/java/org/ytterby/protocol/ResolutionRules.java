@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.protocol;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of the image's resolution. It serves the means of regions, never voxels.
+ *
+ * @param psfMm full width at half maximum of the image's point spread function, 1 to 30 mm, with
+ *     the reconstruction's filter and the patient's breathing in it; null where nobody knows it:
+ *     then nothing is said of recovery
+ * @param psfUncertaintyMm its standard uncertainty (k = 1), 0 to 10 mm
+ * @param recovery measured recovery of spheres, volumes ascending, instead of the Gaussian's; empty
+ *     where there is none
+ * @param leastRecoveryPercent 5 to 95: what an even dose has to keep of itself after the blur; a
+ *     metric that keeps less is not judged
+ * @param source where the figures come from
+ */
+public record ResolutionRules(
+    @Nullable Double psfMm,
+    double psfUncertaintyMm,
+    List<RecoveryPoint> recovery,
+    double leastRecoveryPercent,
+    String source) {
+
+  /** Nothing is known and nothing is said: as it was before there were such rules. */
+  public static final ResolutionRules UNKNOWN = new ResolutionRules(null, 0, List.of(), 40, "none");
+
+  /** Clinical whole-body PET; a rectangle of 6 to 8 mm and a part for breathing. */
+  public static final ResolutionRules CLINICAL_PET =
+      new ResolutionRules(
+          7.0, 1, List.of(), 40, "usual for whole-body PET (6 to 8 mm), not measured here");
+
+  public ResolutionRules {
+    recovery = List.copyOf(recovery);
+    if (psfMm != null && !(psfMm >= 1 && psfMm <= 30)) {
+      throw new IllegalArgumentException("psf must lie from 1 to 30 mm, found " + psfMm);
+    }
+    if (!(psfUncertaintyMm >= 0 && psfUncertaintyMm <= 10)) {
+      throw new IllegalArgumentException(
+          "psf-uncertainty must lie from 0 to 10 mm, found " + psfUncertaintyMm);
+    }
+    if (!(leastRecoveryPercent >= 5 && leastRecoveryPercent <= 95)) {
+      throw new IllegalArgumentException(
+          "least-recovery must lie from 5 to 95 %, found " + leastRecoveryPercent);
+    }
+    List<RecoveryPoint> points = recovery;
+    if (points.size() == 1
+        || !IntStream.range(1, points.size())
+            .allMatch(i -> points.get(i - 1).volumeMl() < points.get(i).volumeMl())) {
+      throw new IllegalArgumentException(
+          "recovery must name no volume or at least two, ascending, found " + points);
+    }
+    if (!points.isEmpty() && psfMm == null) {
+      throw new IllegalArgumentException(
+          "recovery needs psf beside it, for the electrons' range is not in a measured recovery");
+    }
+    if (source.isBlank()) {
+      throw new IllegalArgumentException("source must say where the figures come from");
+    }
+  }
+
+  /** The point spread function, where it is known. */
+  public Optional<Double> psf() {
+    return Optional.ofNullable(psfMm);
+  }
+}
