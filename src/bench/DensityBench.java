@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.ytterby.activity.ActivityMap;
+import org.ytterby.activity.ActivityScale;
 import org.ytterby.activity.Quantification;
 import org.ytterby.dose.DoseEngine;
 import org.ytterby.dose.DoseInput;
@@ -50,6 +51,7 @@ final class DensityBench {
         new ActivityMap(
             grid,
             activity,
+            ActivityScale.ABSOLUTE,
             Instant.EPOCH,
             Instant.EPOCH,
             1,
@@ -66,7 +68,7 @@ final class DensityBench {
   private static double median(String name, DoseInput input) {
     DoseEngine engine = Engines.named(name).orElseThrow();
     double[] ms = new double[5];
-    for (int run = -2; run < ms.length; run++) {
+    for (int run = -1; run < ms.length; run++) {
       long start = System.nanoTime();
       engine.compute(input);
       if (run >= 0) {
@@ -106,7 +108,7 @@ final class DensityBench {
       int at = from + i;
       gramPerMl[at] = (float) (rho * (1 + 0.02 * random.nextGaussian()));
       tissue[at] = one.code();
-      boolean mayBe = scattered ? out < 1 : one == TissueClass.SOFT && z > 0.12 && out < 0.75;
+      boolean mayBe = scattered ? out < 1 : one == TissueClass.SOFT && z > 0.02 && out < 0.8;
       if (active < ACTIVE && mayBe && random.nextDouble() < share) {
         activity[at] = (float) (1e6 * (1 + 0.6 * random.nextGaussian()));
         active++;

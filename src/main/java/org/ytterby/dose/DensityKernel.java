@@ -32,9 +32,8 @@ import org.ytterby.quantity.DoseConstants;
  *              exponentials, which that of betas is not; forward rays write into each other's voxels
  * why kernel   in uniform tissue the difference is 0, so that the engine is the kernel there, and
  *              noise of the image costs no rays
- * rays         {@value #FEW} everywhere; {@value #ALL} in a run of voxels where those change the
- *              kernel's dose by more than 2 % in one that is not air, or find dose where the
- *              kernel has none
+ * rays         64 for each voxel, 1024 where those change the kernel's dose by more than 8 %. None in
+ *              air, which keeps the kernel's dose: nobody asks for it
  * assumptions  a path bends as in one tissue: what a denser or a heavier neighbour scatters back is not
  *              in it, but for the mean penetration of bone; energy in homogenised lung; rays end
  *              after 80 mm; bremsstrahlung beyond 11 mm is that of the reference. No activity outside
@@ -53,12 +52,6 @@ import org.ytterby.quantity.DoseConstants;
  * <p>Negative voxels stay signed. Immutable, thread-safe.
  */
 public final class DensityKernel implements DoseEngine {
-  static final int FEW = 64;
-  static final int ALL = 1024;
-
-  /** Of the kernel's dose: with few rays the error is some percent of so small a difference. */
-  private static final double SMALL_DIFFERENCE = 0.02;
-
   /** Of the largest concentration per mass: nobody asks a smaller dose to the percent. */
   private static final double SMALL_DOSE = 1e-5;
 
@@ -127,19 +120,22 @@ public final class DensityKernel implements DoseEngine {
       float[] doseGy) {
     Grid grid = activity.grid();
     RayBox box =
-        new RayBox(grid, activity.becquerelPerMl(), paths.gramPerMl(), RayGather.RUN);
+        new RayBox(grid, activity.becquerelPerMl(), paths.gramPerMl());
     float referenceGramPerMl = (float) reference.gramPerMl();
-    double[][] points = RayPoints.of(ALL);
+    double[][] points = RayPoints.of(RayPlanes.ALL);
     boolean even = even(grid);
     RaySet shared =
         RaySet.of(points, grid, box, planes(grid, 0, true), loss, referenceGramPerMl);
-    double grayPerBecquerelPerG = constants.grayPerBecquerelPerMl(new Density(1)) * loss.fraction();
-    double small = SMALL_DOSE * grayPerBecquerelPerG * largest(box);
+    RayPlanes.Scale scale =
+        new RayPlanes.Scale(
+            constants.grayPerBecquerelPerMl(new Density(1)) * loss.fraction(),
+            SMALL_DOSE * largest(box));
+    float[] kernelGy = doseGy.clone();
     AtomicInteger next = new AtomicInteger();
     ComputeThreads.run(
         threads,
         () -> {
-          RayRuns runs = new RayRuns(box, loss, paths, grayPerBecquerelPerG, small);
+          RayPlanes worker = new RayPlanes(box, loss, paths, scale);
           for (int z = next.getAndIncrement(); z < box.planes(); z = next.getAndIncrement()) {
             RaySet rays =
                 even
@@ -151,7 +147,7 @@ public final class DensityKernel implements DoseEngine {
                         planes(grid, box.fieldPlane(z), false),
                         loss,
                         referenceGramPerMl);
-            runs.plane(rays, z, doseGy);
+            worker.plane(rays, z, kernelGy, doseGy);
           }
         });
   }
@@ -209,79 +205,12 @@ public final class DensityKernel implements DoseEngine {
             + " The image's own blur is not removed.",
         PointKernel.TABLE,
         point.sha256(),
-        FEW,
-        ALL,
+        RayPlanes.FEW,
+        RayPlanes.ALL,
         mass.statement(),
         PathScale.factor(TissueClass.LUNG, Density.INFLATED_LUNG.gramPerMl()),
         PathScale.factor(TissueClass.BONE, 1.85),
         retainedFraction(),
         activity.grid().voxelCount());
-  }
-
-  /** What a worker holds: runs of a plane, decided one by one. */
-  private static final class RayRuns {
-    private final RayBox box;
-    private final PathDensities paths;
-    private final double grayPerBecquerelPerG;
-    private final double smallGy;
-    private final RayGather gather;
-
-    RayRuns(
-        RayBox box,
-        PathLoss loss,
-        PathDensities paths,
-        double grayPerBecquerelPerG,
-        double smallGy) {
-      this.box = box;
-      this.paths = paths;
-      this.grayPerBecquerelPerG = grayPerBecquerelPerG;
-      this.smallGy = smallGy;
-      this.gather = new RayGather(box, loss);
-    }
-
-    void plane(RaySet rays, int z, float[] doseGy) {
-      int length = box.rowLength() * box.rows();
-      for (int run = 0; run < length; run += RayGather.RUN) {
-        int at = box.index(0, z) + run;
-        gather.clear();
-        gather.add(rays, 0, FEW, at);
-        double unit = grayPerBecquerelPerG / FEW;
-        if (different(run, z, unit, doseGy)) {
-          gather.add(rays, FEW, rays.rays(), at);
-          unit = grayPerBecquerelPerG / rays.rays();
-        }
-        add(run, z, unit, doseGy);
-      }
-    }
-
-    private boolean different(int run, int z, double unit, float[] kernelGy) {
-      double[] total = gather.total();
-      for (int i = 0; i < RayGather.RUN; i++) {
-        int index = index(run + i, z);
-        if (index >= 0
-            && Math.abs(total[i] * unit) > SMALL_DIFFERENCE * Math.abs(kernelGy[index]) + smallGy
-            && paths.counts(index)) {
-          return true;
-        }
-      }
-      return false;
-    }
-
-    private void add(int run, int z, double unit, float[] doseGy) {
-      double[] total = gather.total();
-      for (int i = 0; i < RayGather.RUN; i++) {
-        int index = index(run + i, z);
-        if (index >= 0) {
-          doseGy[index] = (float) (doseGy[index] + total[i] * unit);
-        }
-      }
-    }
-
-    /** The index in the field, or -1 in the margin. */
-    private int index(int inPlane, int z) {
-      int y = inPlane / box.rowLength();
-      int x = inPlane - y * box.rowLength();
-      return y < box.rows() && x < box.columns() ? box.fieldIndex(x, y, z) : -1;
-    }
   }
 }

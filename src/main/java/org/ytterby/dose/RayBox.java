@@ -22,6 +22,8 @@ final class RayBox {
   private final int[] first = new int[3];
   private final int[] count = new int[3];
   private final int[] reach;
+  private int firstActivePlane;
+  private int lastActivePlane;
   private final int rowLength;
   private final int planeLength;
   private final float[] gramPerMl;
@@ -31,9 +33,8 @@ final class RayBox {
    * The box.
    *
    * @param pathGramPerMl density of all voxels of the grid, as paths see it
-   * @param slack how many voxels a run may go beyond the last
    */
-  RayBox(Grid grid, float[] becquerelPerMl, float[] pathGramPerMl, int slack) {
+  RayBox(Grid grid, float[] becquerelPerMl, float[] pathGramPerMl) {
     this.grid = grid;
     this.reach =
         new int[] {
@@ -44,7 +45,7 @@ final class RayBox {
     bound(becquerelPerMl);
     this.rowLength = count[0] + reach[0];
     this.planeLength = rowLength * (count[1] + reach[1]);
-    long length = (long) planeLength * (count[2] + 2 * reach[2] + 2) + slack;
+    long length = (long) planeLength * (count[2] + 2 * reach[2] + 2);
     this.gramPerMl = new float[Math.toIntExact(length)];
     this.becquerelPerG = new float[gramPerMl.length];
     Arrays.fill(gramPerMl, MARGIN_GRAM_PER_ML);
@@ -97,6 +98,8 @@ final class RayBox {
       int last = Math.min(size[axis] - 1, most[axis] + reach[axis]);
       count[axis] = Math.max(0, last - first[axis] + 1);
     }
+    firstActivePlane = least[2] - first[2];
+    lastActivePlane = most[2] - first[2];
   }
 
   int columns() {
@@ -137,6 +140,12 @@ final class RayBox {
   /** The plane of the field that a plane of the box is. */
   int fieldPlane(int z) {
     return first[2] + z;
+  }
+
+  /** Whether a ray that is so many planes away from its own meets no activity any more. */
+  boolean beyondActivity(int z, int planes) {
+    return planes > 0 && z + planes > lastActivePlane
+        || planes < 0 && z + planes < firstActivePlane;
   }
 
   /** Density as paths see it. */

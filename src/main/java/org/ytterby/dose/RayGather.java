@@ -4,13 +4,15 @@ package org.ytterby.dose;
 import java.util.Arrays;
 
 /**
- * Gathers along rays what reaches a run of neighbouring voxels, in the memory of one worker.
+ * Gathers along rays what reaches a run of voxels of one plane, in the memory of one worker.
  *
  * <pre>
  * method       ray by ray, cell by cell, all voxels of the run at once: the cell is at the same
- *              distance for each. A ray ends when it has ended for all of them
- * error bound  a ray is summed in float, rays in double
- * determinism  each voxel's sum has one order, whoever computes it
+ *              distance for each. A ray ends when it has ended for all of them, or has left the planes
+ *              of activity
+ * error bound  some rays are summed in float, their sums in double: below 1e-6
+ * cost         0.7 ns for a voxel, ray and cell, 0.2 more for fetching the cell
+ * determinism  each voxel's sum has one order, whatever else is in its run
  * </pre>
  *
  * <p>Single-threaded.
@@ -21,9 +23,6 @@ final class RayGather {
 
   /** Rays whose sums are added in float. */
   private static final int FLOAT_RAYS = 16;
-
-  /** A ray that has crossed so few cells has hardly ended. */
-  private static final int UNASKED_CELLS = 3;
 
   private final RayBox box;
   private final PathLoss loss;
@@ -41,47 +40,43 @@ final class RayGather {
     this.cells = new PathLoss.Cells(new float[RUN], new float[RUN]);
   }
 
-  /** Forgets what was gathered. */
-  void clear() {
-    Arrays.fill(total, 0);
-  }
-
   /**
-   * What was gathered, in Bq/g of path density times rays: what comes through the tissue as it is, less
-   * what would come through the medium of reference.
-   */
-  double[] total() {
-    return total;
-  }
-
-  /**
-   * Adds rays of a set to the run that begins at a place of the box.
+   * Gathers for a run.
    *
-   * @param from the first ray
-   * @param to the one after the last
+   * @param count how many rays of the set, from the first on
+   * @return the mean of rays by voxel of the run, in Bq/g of path density: what comes through the tissue
+   *     as it is, less what would come through the medium of reference; until the next call
    */
-  void add(RaySet set, int from, int to, int at) {
-    for (int first = from; first < to; first += FLOAT_RAYS) {
+  double[] gather(RaySet set, int count, VoxelRun run) {
+    Arrays.fill(total, 0);
+    for (int first = 0; first < count; first += FLOAT_RAYS) {
       Arrays.fill(rays.sum(), 0);
-      for (int ray = first; ray < Math.min(to, first + FLOAT_RAYS); ray++) {
-        follow(set, ray, at);
+      for (int ray = first; ray < Math.min(count, first + FLOAT_RAYS); ray++) {
+        follow(set, ray, run);
       }
       RowTaps.addTo(total, rays.sum());
     }
+    for (int x = 0; x < RUN; x++) {
+      total[x] /= count;
+    }
+    return total;
   }
 
-  private void follow(RaySet set, int ray, int at) {
-    Arrays.fill(rays.path(), 0);
+  private void follow(RaySet set, int ray, VoxelRun run) {
+    Arrays.fill(rays.path(), 0, run.size(), 0);
+    Arrays.fill(rays.path(), run.size(), RUN, 1);
     Arrays.fill(rays.left(), 1);
     asked = 0;
-    int first = set.firstCell(ray);
     int end = set.firstCell(ray + 1);
-    for (int cell = first; cell < end; cell++) {
-      int place = at + set.distance(cell);
-      System.arraycopy(box.gramPerMl(), place, cells.density(), 0, RUN);
-      System.arraycopy(box.becquerelPerG(), place, cells.activity(), 0, RUN);
+    for (int cell = set.firstCell(ray); cell < end; cell++) {
+      if (box.beyondActivity(run.plane(), set.planes(cell))) {
+        return;
+      }
+      int distance = set.distance(cell);
+      run.copy(box.gramPerMl(), distance, cells.density());
+      run.copy(box.becquerelPerG(), distance, cells.activity());
       loss.step(set.mm(cell), set.referenceLoss(cell), rays, cells);
-      if (cell - first >= UNASKED_CELLS && ended()) {
+      if (cell + 1 < end && set.referenceLoss(cell + 1) == 0 && ended()) {
         return;
       }
     }

@@ -14,14 +14,16 @@ import org.ytterby.geometry.Grid;
 final class RaySet {
   private final int[] firstCell;
   private final int[] distance;
+  private final int[] planes;
   private final float[] mm;
   private final float[] referenceLoss;
 
-  private RaySet(int[] firstCell, int[] distance, float[] mm, float[] referenceLoss) {
+  private RaySet(int[] firstCell, Builder builder) {
     this.firstCell = firstCell;
-    this.distance = distance;
-    this.mm = mm;
-    this.referenceLoss = referenceLoss;
+    this.distance = Arrays.copyOf(builder.distance, builder.cells);
+    this.planes = Arrays.copyOf(builder.planes, builder.cells);
+    this.mm = Arrays.copyOf(builder.mm, builder.cells);
+    this.referenceLoss = Arrays.copyOf(builder.referenceLoss, builder.cells);
   }
 
   /**
@@ -44,11 +46,7 @@ final class RaySet {
       builder.trace(points[ray]);
       firstCell[ray + 1] = builder.cells;
     }
-    return new RaySet(
-        firstCell,
-        Arrays.copyOf(builder.distance, builder.cells),
-        Arrays.copyOf(builder.mm, builder.cells),
-        Arrays.copyOf(builder.referenceLoss, builder.cells));
+    return new RaySet(firstCell, builder);
   }
 
   int rays() {
@@ -62,6 +60,11 @@ final class RaySet {
   /** Where the cell is, from the voxel. */
   int distance(int cell) {
     return distance[cell];
+  }
+
+  /** How many planes from the voxel's the cell is. */
+  int planes(int cell) {
+    return planes[cell];
   }
 
   /** Length in the cell over the longest path. */
@@ -84,6 +87,7 @@ final class RaySet {
     private final float referenceGramPerMl;
     private int cells;
     private int[] distance = new int[1 << 12];
+    private int[] planes = new int[1 << 12];
     private float[] mm = new float[1 << 12];
     private float[] referenceLoss = new float[1 << 12];
 
@@ -144,12 +148,14 @@ final class RaySet {
     private float add(int[] cell, double lengthMm, float path) {
       if (cells == distance.length) {
         distance = Arrays.copyOf(distance, 2 * cells);
+        planes = Arrays.copyOf(planes, 2 * cells);
         mm = Arrays.copyOf(mm, 2 * cells);
         referenceLoss = Arrays.copyOf(referenceLoss, 2 * cells);
       }
       float part = (float) (lengthMm / loss.longestMmGramPerMl());
       float end = Math.min(path + referenceGramPerMl * part, 1);
       distance[cells] = cell[2] * box.planeLength() + cell[1] * box.rowLength() + cell[0];
+      planes[cells] = cell[2];
       mm[cells] = part;
       referenceLoss[cells] = (loss.left(path) - loss.left(end)) / referenceGramPerMl;
       cells++;

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.dose;
+
+/**
+ * Takes planes of voxels from the kernel's dose to that through the patient's densities, in the
+ * memory of one worker: a few rays for each voxel, all for those whose dose they change.
+ *
+ * <p>Single-threaded.
+ */
+final class RayPlanes {
+  static final int FEW = 64;
+  static final int ALL = 1024;
+
+  /** Of the kernel's dose: a few rays err by some percent of so small a difference. */
+  private static final double SMALL_DIFFERENCE = 0.08;
+
+  private final RayBox box;
+  private final PathDensities paths;
+  private final Scale scale;
+  private final RayGather gather;
+  private final VoxelRun few = new VoxelRun(RayGather.RUN);
+  private final VoxelRun all = new VoxelRun(RayGather.RUN);
+
+  /**
+   * Units.
+   *
+   * @param grayPerBecquerelPerG dose per activity over path density
+   * @param smallBecquerelPerG what nobody asks to the percent
+   */
+  record Scale(double grayPerBecquerelPerG, double smallBecquerelPerG) {}
+
+  RayPlanes(RayBox box, PathLoss loss, PathDensities paths, Scale scale) {
+    this.box = box;
+    this.paths = paths;
+    this.scale = scale;
+    this.gather = new RayGather(box, loss);
+  }
+
+  /**
+   * Computes a plane.
+   *
+   * @param z in the box
+   * @param kernelGy dose in the medium of reference
+   * @param doseGy where the difference is added to it
+   */
+  void plane(RaySet rays, int z, float[] kernelGy, float[] doseGy) {
+    few.begin(z);
+    all.begin(z);
+    for (int y = 0; y < box.rows(); y++) {
+      int place = box.index(y, z);
+      int index = box.fieldIndex(0, y, z);
+      for (int x = 0; x < box.columns(); x++) {
+        if (paths.counts(index + x) && !few.add(place + x, index + x)) {
+          withFew(rays, kernelGy, doseGy);
+          few.begin(z);
+          few.add(place + x, index + x);
+        }
+      }
+    }
+    withFew(rays, kernelGy, doseGy);
+    withAll(rays, kernelGy, doseGy);
+  }
+
+  private void withFew(RaySet rays, float[] kernelGy, float[] doseGy) {
+    double[] mean = gather.gather(rays, FEW, few);
+    add(few, mean, kernelGy, doseGy);
+    // Decided before any are gathered again: that takes the same memory.
+    boolean[] asked = new boolean[few.size()];
+    for (int i = 0; i < asked.length; i++) {
+      asked[i] = few.wanted(i) && differs(mean[i], kernelGy[few.fieldIndex(i)]);
+    }
+    int[] places = few.places();
+    for (int i = 0; i < asked.length; i++) {
+      if (asked[i] && !all.add(places[i], few.fieldIndex(i))) {
+        withAll(rays, kernelGy, doseGy);
+        all.add(places[i], few.fieldIndex(i));
+      }
+    }
+  }
+
+  private boolean differs(double becquerelPerG, float kernelGy) {
+    double smallGy =
+        SMALL_DIFFERENCE * Math.abs(kernelGy)
+            + scale.smallBecquerelPerG() * scale.grayPerBecquerelPerG();
+    return Math.abs(becquerelPerG) * scale.grayPerBecquerelPerG() > smallGy;
+  }
+
+  private void withAll(RaySet rays, float[] kernelGy, float[] doseGy) {
+    add(all, gather.gather(rays, rays.rays(), all), kernelGy, doseGy);
+    all.begin(all.plane());
+  }
+
+  private void add(VoxelRun run, double[] mean, float[] kernelGy, float[] doseGy) {
+    for (int i = 0; i < run.size(); i++) {
+      if (run.wanted(i)) {
+        int index = run.fieldIndex(i);
+        doseGy[index] = (float) (kernelGy[index] + mean[i] * scale.grayPerBecquerelPerG());
+      }
+    }
+  }
+}
