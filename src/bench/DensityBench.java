@@ -22,7 +22,7 @@ import org.ytterby.quantity.DoseConstants;
  * The engines on trunks of 200 x 200 x 110 voxels of 4 mm with 1,000,000 active ones each, of which
  * half in liver below a dome of lung, ribs about it, air outside, and 2 % of noise on every density;
  * the other half, by the first argument, follows on (compact) or lies about in the whole trunk
- * (scattered). Prints medians of five after two to warm up. Second argument: how many trunks, 1, 2,
+ * (scattered). Prints medians of three after one to warm up. Second argument: how many trunks, 1, 2,
  * 4 or 8. Run with -Xmx as a bound of memory.
  */
 final class DensityBench {
@@ -67,7 +67,7 @@ final class DensityBench {
 
   private static double median(String name, DoseInput input) {
     DoseEngine engine = Engines.named(name).orElseThrow();
-    double[] ms = new double[5];
+    double[] ms = new double[3];
     for (int run = -1; run < ms.length; run++) {
       long start = System.nanoTime();
       engine.compute(input);

@@ -14,7 +14,8 @@ import org.ytterby.mass.TissueClass;
  *              density effect by Sternheimer's model of oscillators (which gives that report's
  *              1.849 and 1.824 MeV cm2/g of water at 1 and 2 MeV), lung of ICRU Report 46. The
  *              average of the slowed-down electrons, because what a ray carries into lung has
- *              slowed down; ranges of sources inside lung would say 1.010 for 1.007. Computed before
+ *              slowed down; ranges of sources inside lung would say 1.010 for 1.007. Computed (by
+ *              stopping-powers.py of the tests) before
  *              any comparison with Monte Carlo. It is the homogenised lung of Monte Carlo; the
  *              polarisation of real septa is that of dense tissue, at most these 0.7 % away
  * bone         penetration, not stopping power alone (0.906): calcium scatters more. 1.012/1.039,
@@ -30,7 +31,7 @@ final class PathScale {
 
   private static final double[] LUNG_GRAM_PER_ML = {0.2, 0.26, 0.35, 0.5, 0.7, 0.92, 1.05};
   private static final double[] LUNG_FACTOR = {
-    1.0073, 1.0072, 1.0068, 1.0057, 1.0040, 1.0018, 1.0006
+    1.0073, 1.0072, 1.0068, 1.0058, 1.0041, 1.0019, 1.0006
   };
   private static final double SOFT_GRAM_PER_ML = 1.04;
   private static final double CORTICAL_GRAM_PER_ML = 1.85;
