@@ -20,10 +20,10 @@ import org.ytterby.quantity.DoseConstants;
 
 /**
  * The engines on trunks of 200 x 200 x 110 voxels of 4 mm with 1,000,000 active ones each, of which
- * half in liver below a dome of lung, ribs about it, air outside, and 2 % of noise on every density;
- * the other half, by the first argument, follows on (compact) or lies about in the whole trunk
- * (scattered). Prints medians of three after one to warm up. Second argument: how many trunks, 1, 2,
- * 4 or 8. Run with -Xmx as a bound of memory.
+ * half in liver below a dome of lung, ribs about it, air outside, and 2 % of noise on every
+ * density; the other half, by the first argument, follows on (compact) or lies about in the whole
+ * trunk (scattered). Prints medians of three after one to warm up. Second argument: how many
+ * trunks, 1, 2, 4 or 8. Run with -Xmx as a bound of memory.
  */
 final class DensityBench {
   private static final int ACTIVE = 1_000_000;

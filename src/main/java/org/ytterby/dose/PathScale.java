@@ -45,8 +45,7 @@ final class PathScale {
       case AIR, SOFT -> 1;
       case LUNG -> lung(gramPerMl);
       case BONE -> {
-        double part =
-            (gramPerMl - SOFT_GRAM_PER_ML) / (CORTICAL_GRAM_PER_ML - SOFT_GRAM_PER_ML);
+        double part = (gramPerMl - SOFT_GRAM_PER_ML) / (CORTICAL_GRAM_PER_ML - SOFT_GRAM_PER_ML);
         yield 1 + (CORTICAL_FACTOR - 1) * Math.clamp(part, 0, 1);
       }
     };

@@ -44,8 +44,8 @@ final class RayGather {
    * Gathers for a run.
    *
    * @param count how many rays of the set, from the first on
-   * @return the mean of rays by voxel of the run, in Bq/g of path density: what comes through the tissue
-   *     as it is, less what would come through the medium of reference; until the next call
+   * @return the mean of rays by voxel of the run, in Bq/g of path density: what comes through the
+   *     tissue as it is, less what would come through the medium of reference; until the next call
    */
   double[] gather(RaySet set, int count, VoxelRun run) {
     Arrays.fill(total, 0);

@@ -185,8 +185,7 @@ class DensityKernelTest {
 
   private static float[] dose(DoseEngine engine, Grid grid, float[] activity, MassMap mass) {
     return engine
-        .compute(
-            DoseInputs.of(DoseFixture.activity(grid, activity), DoseConstants.DEFAULT, mass))
+        .compute(DoseInputs.of(DoseFixture.activity(grid, activity), DoseConstants.DEFAULT, mass))
         .doseGy();
   }
 }

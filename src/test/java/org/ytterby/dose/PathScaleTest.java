@@ -12,9 +12,17 @@ import org.ytterby.mass.TissueClass;
 class PathScaleTest {
   @ParameterizedTest
   @CsvSource({
-    "AIR, 0.0012, 1", "SOFT, 0.92, 1", "SOFT, 1.3, 1",
-    "LUNG, 0.05, 1.0073", "LUNG, 0.26, 1.0072", "LUNG, 0.6, 1.00495", "LUNG, 1.2, 1.0006",
-    "BONE, 1, 1", "BONE, 1.445, 0.98701", "BONE, 1.85, 0.97401", "BONE, 2.2, 0.97401"
+    "AIR, 0.0012, 1",
+    "SOFT, 0.92, 1",
+    "SOFT, 1.3, 1",
+    "LUNG, 0.05, 1.0073",
+    "LUNG, 0.26, 1.0072",
+    "LUNG, 0.6, 1.00495",
+    "LUNG, 1.2, 1.0006",
+    "BONE, 1, 1",
+    "BONE, 1.445, 0.98701",
+    "BONE, 1.85, 0.97401",
+    "BONE, 2.2, 0.97401"
   })
   void each_tissue_counts_by_its_stopping_of_electrons(
       TissueClass tissue, double gramPerMl, double expected) {

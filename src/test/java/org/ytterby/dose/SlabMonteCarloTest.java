@@ -17,8 +17,8 @@ import org.ytterby.testdata.Deviations.Allowed;
 import org.ytterby.testdata.DoseInputs;
 
 /**
- * 90Y in liver up to an inflated lung: depth dose by EGSnrc, layer by layer, each over its own dose.
- * The engine for it is {@code density}; what the others give is written beside it.
+ * 90Y in liver up to an inflated lung: depth dose by EGSnrc, layer by layer, each over its own
+ * dose. The engine for it is {@code density}; what the others give is written beside it.
  */
 class SlabMonteCarloTest {
   private static final Deviations DEVIATIONS = Deviations.of(SlabMonteCarloTest.class);
