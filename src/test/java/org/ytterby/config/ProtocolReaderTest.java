@@ -126,7 +126,7 @@ class ProtocolReaderTest {
         .containsExactly(
             "test.yaml:2: series.modality: found 'NM', expected PT",
             "test.yaml:2: series.units: found 'GML', expected BQML",
-            "test.yaml:3: dose.engines: found 'magic', expected one of local, kernel");
+            "test.yaml:3: dose.engines: found 'magic', expected one of local, kernel, density");
   }
 
   @Test
