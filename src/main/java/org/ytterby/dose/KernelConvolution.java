@@ -1,17 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.dose;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.ytterby.activity.ActivityMap;
-import org.ytterby.finding.Defect;
-import org.ytterby.finding.ErrorCode;
 import org.ytterby.geometry.Grid;
 import org.ytterby.mass.MassMap;
 import org.ytterby.mass.UniformMass;
@@ -45,8 +37,6 @@ import org.ytterby.quantity.Density;
  * <p>Negative voxels stay signed. Immutable, thread-safe; the same bits for any number of threads.
  */
 public final class KernelConvolution implements DoseEngine {
-  private static final int MOST_THREADS = 8;
-
   /** Planes that a worker takes at a time: fixed, because sliding sums begin anew with each. */
   private static final int CHUNK = 5;
 
@@ -55,7 +45,7 @@ public final class KernelConvolution implements DoseEngine {
 
   /** The shipped table, on the machine's processors. */
   public KernelConvolution() {
-    this(PointKernel.shipped(), Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors()));
+    this(PointKernel.shipped(), ComputeThreads.count());
   }
 
   KernelConvolution(PointKernel point, int threads) {
@@ -81,27 +71,32 @@ public final class KernelConvolution implements DoseEngine {
   @Override
   public DoseMap compute(DoseInput input) {
     input.requireKernel(PointKernel.TABLE);
-    ActivityMap activity = input.activity();
     Density density = medium(input.mass());
-    double grayPerBecquerelPerMl = input.constants().grayPerBecquerelPerMl(density);
-    PlaneSpread spread = PlaneSpread.of(point, activity.grid(), density);
+    float[] doseGy =
+        spreadGy(input.activity(), density, input.constants().grayPerBecquerelPerMl(density));
+    if (input.mass() instanceof VoxelMass voxels) {
+      overOwnMass(doseGy, density, voxels);
+    }
+    return new DoseMap(input.grid(), doseGy);
+  }
+
+  /** Dose in a medium that is the same everywhere. */
+  float[] spreadGy(ActivityMap activity, Density medium, double grayPerBecquerelPerMl) {
+    PlaneSpread spread = PlaneSpread.of(point, activity.grid(), medium);
     float[] doseGy = new float[activity.becquerelPerMl().length];
     AtomicInteger next = new AtomicInteger();
-    Runnable work =
+    ComputeThreads.run(
+        threads,
         () -> {
           PlaneConvolution convolution =
-              new PlaneConvolution(activity, spread, farBox(activity, density));
+              new PlaneConvolution(activity, spread, farBox(activity, medium));
           int planes = activity.grid().planes();
           for (int first = next.getAndAdd(CHUNK); first < planes; first = next.getAndAdd(CHUNK)) {
             int end = Math.min(first + CHUNK, planes);
             convolution.planes(first, end, grayPerBecquerelPerMl, doseGy);
           }
-        };
-    onAllThreads(work);
-    if (input.mass() instanceof VoxelMass voxels) {
-      overOwnMass(doseGy, density, voxels);
-    }
-    return new DoseMap(activity.grid(), doseGy);
+        });
+    return doseGy;
   }
 
   /** The soft tissue in which energy spreads: where voxels differ, that of the table. */
@@ -118,25 +113,6 @@ public final class KernelConvolution implements DoseEngine {
 
   private FarBox farBox(ActivityMap activity, Density density) {
     return new FarBox(activity, point.farFraction(), PointKernel.scaleFactor(density));
-  }
-
-  private void onAllThreads(Runnable work) {
-    try (ExecutorService pool =
-        Executors.newFixedThreadPool(
-            threads, Thread.ofPlatform().daemon().name("dose-kernel-", 0).factory())) {
-      List<Future<?>> running = new ArrayList<>();
-      for (int thread = 0; thread < threads; thread++) {
-        running.add(pool.submit(work));
-      }
-      for (Future<?> one : running) {
-        one.get();
-      }
-    } catch (ExecutionException e) {
-      throw new Defect(ErrorCode.DEFECT, "kernel convolution failed", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new Defect(ErrorCode.DEFECT, "kernel convolution was interrupted", e);
-    }
   }
 
   @Override

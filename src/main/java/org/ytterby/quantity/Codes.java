@@ -39,6 +39,8 @@ public final class Codes {
   // how it was computed
   public static final Coded LOCAL_DEPOSITION = own("LDM", "Local deposition model");
   public static final Coded VOXEL_S_VALUE = own("VSV", "Voxel S-value convolution");
+  public static final Coded DENSITY_SCALED_KERNEL =
+      own("DSK", "Density-scaled kernel superposition");
 
   public static final Coded SINGLE_COMPARTMENT = own("MIRD1C", "Single compartment MIRD");
 

@@ -267,7 +267,7 @@ class ProtocolReaderTest {
             "test.yaml:2: series.modality: found 'CT', expected one of PT, NM",
             "test.yaml:2: series.units: found 'GML', expected one of BQML, CNTS",
             "test.yaml:2: series.overlap: found 'mean', expected one of refuse, mean-by-duration",
-            "test.yaml:3: dose.engines: found 'magic', expected one of local, kernel");
+            "test.yaml:3: dose.engines: found 'magic', expected one of local, kernel, density");
   }
 
   @Test

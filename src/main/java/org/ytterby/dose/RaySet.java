@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.dose;
+
+import java.util.Arrays;
+import java.util.function.IntToDoubleFunction;
+import org.ytterby.geometry.Grid;
+
+/**
+ * The rays of a voxel: for each, the cells that it crosses from the voxel on, by their distance in
+ * the {@link RayBox}, with its length in them. All voxels of a plane share it, of even planes all.
+ *
+ * <p>Immutable.
+ */
+final class RaySet {
+  private final int[] firstCell;
+  private final int[] distance;
+  private final int[] planes;
+  private final float[] mm;
+  private final float[] referenceLoss;
+
+  private RaySet(int[] firstCell, Builder builder) {
+    this.firstCell = firstCell;
+    this.distance = Arrays.copyOf(builder.distance, builder.cells);
+    this.planes = Arrays.copyOf(builder.planes, builder.cells);
+    this.mm = Arrays.copyOf(builder.mm, builder.cells);
+    this.referenceLoss = Arrays.copyOf(builder.referenceLoss, builder.cells);
+  }
+
+  /**
+   * The rays from a plane.
+   *
+   * @param points of {@link RayPoints}: place in the voxel, cosine with the normal, azimuth
+   * @param plane thickness in mm by distance in planes, 0 outside the field
+   * @param referenceGramPerMl density of the medium whose kernel is computed exactly
+   */
+  static RaySet of(
+      double[][] points,
+      Grid grid,
+      RayBox box,
+      IntToDoubleFunction plane,
+      PathLoss loss,
+      float referenceGramPerMl) {
+    Builder builder = new Builder(grid, box, plane, loss, referenceGramPerMl);
+    int[] firstCell = new int[points.length + 1];
+    for (int ray = 0; ray < points.length; ray++) {
+      builder.trace(points[ray]);
+      firstCell[ray + 1] = builder.cells;
+    }
+    return new RaySet(firstCell, builder);
+  }
+
+  int rays() {
+    return firstCell.length - 1;
+  }
+
+  int firstCell(int ray) {
+    return firstCell[ray];
+  }
+
+  /** Where the cell is, from the voxel. */
+  int distance(int cell) {
+    return distance[cell];
+  }
+
+  /** How many planes from the voxel's the cell is. */
+  int planes(int cell) {
+    return planes[cell];
+  }
+
+  /** Length in the cell over the longest path. */
+  float mm(int cell) {
+    return mm[cell];
+  }
+
+  /** What a path loses there in the medium of reference, over its density. */
+  float referenceLoss(int cell) {
+    return referenceLoss[cell];
+  }
+
+  /** Crosses cell after cell; single-threaded. */
+  private static final class Builder {
+    private final double columnMm;
+    private final double rowMm;
+    private final RayBox box;
+    private final IntToDoubleFunction planeMm;
+    private final PathLoss loss;
+    private final float referenceGramPerMl;
+    private int cells;
+    private int[] distance = new int[1 << 12];
+    private int[] planes = new int[1 << 12];
+    private float[] mm = new float[1 << 12];
+    private float[] referenceLoss = new float[1 << 12];
+
+    Builder(
+        Grid grid,
+        RayBox box,
+        IntToDoubleFunction planeMm,
+        PathLoss loss,
+        float referenceGramPerMl) {
+      this.columnMm = grid.columnSpacingMm();
+      this.rowMm = grid.rowSpacingMm();
+      this.box = box;
+      this.planeMm = planeMm;
+      this.loss = loss;
+      this.referenceGramPerMl = referenceGramPerMl;
+    }
+
+    void trace(double[] point) {
+      double z = 2 * point[3] - 1;
+      double out = Math.sqrt(1 - z * z);
+      double azimuth = 2 * Math.PI * point[4];
+      double[] step = {out * StrictMath.cos(azimuth), out * StrictMath.sin(azimuth), z};
+      int[] cell = new int[3];
+      double[] faceMm = new double[3];
+      for (int axis = 0; axis < 3; axis++) {
+        double part = step[axis] > 0 ? 1 - point[axis] : point[axis];
+        faceMm[axis] = part * edgeMm(axis, 0) / Math.abs(step[axis]);
+      }
+      double reachedMm = 0;
+      float path = 0;
+      while (true) {
+        int axis = nearest(faceMm);
+        double endMm = Math.min(faceMm[axis], RayBox.REACH_MM);
+        path = add(cell, endMm - reachedMm, path);
+        reachedMm = endMm;
+        cell[axis] += step[axis] > 0 ? 1 : -1;
+        double edgeMm = edgeMm(axis, cell[axis]);
+        if (endMm >= RayBox.REACH_MM || Math.abs(cell[axis]) > box.reach(axis) || edgeMm <= 0) {
+          return;
+        }
+        faceMm[axis] += edgeMm / Math.abs(step[axis]);
+      }
+    }
+
+    private static int nearest(double[] faceMm) {
+      int nearest = faceMm[0] <= faceMm[1] ? 0 : 1;
+      return faceMm[nearest] <= faceMm[2] ? nearest : 2;
+    }
+
+    private double edgeMm(int axis, int cell) {
+      return switch (axis) {
+        case 0 -> columnMm;
+        case 1 -> rowMm;
+        default -> planeMm.applyAsDouble(cell);
+      };
+    }
+
+    private float add(int[] cell, double lengthMm, float path) {
+      if (cells == distance.length) {
+        distance = Arrays.copyOf(distance, 2 * cells);
+        planes = Arrays.copyOf(planes, 2 * cells);
+        mm = Arrays.copyOf(mm, 2 * cells);
+        referenceLoss = Arrays.copyOf(referenceLoss, 2 * cells);
+      }
+      float part = (float) (lengthMm / loss.longestMmGramPerMl());
+      float end = Math.min(path + referenceGramPerMl * part, 1);
+      distance[cells] = cell[2] * box.planeLength() + cell[1] * box.rowLength() + cell[0];
+      planes[cells] = cell[2];
+      mm[cells] = part;
+      referenceLoss[cells] = (loss.left(path) - loss.left(end)) / referenceGramPerMl;
+      cells++;
+      return end;
+    }
+  }
+}
