@@ -92,6 +92,11 @@ public final class DensityKernel implements DoseEngine {
   }
 
   @Override
+  public boolean needsDensity() {
+    return true;
+  }
+
+  @Override
   public DoseMap compute(DoseInput input) {
     return switch (input.mass()) {
       case UniformMass _ -> kernel.compute(input);

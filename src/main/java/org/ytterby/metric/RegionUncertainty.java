@@ -71,10 +71,13 @@ final class RegionUncertainty {
     this.rules = rules;
     this.constants = input.constants();
     this.fwhmMm = rules.resolution().psf().orElse(USUAL_FWHM_MM);
-    double voxelMm = Math.max(region.mask().grid().columnSpacingMm(), region.mask().grid().rowSpacingMm());
+    double voxelMm =
+        Math.max(region.mask().grid().columnSpacingMm(), region.mask().grid().rowSpacingMm());
     this.box =
         new RegionBox(
-            region.mask(), input.absolute().doseGy(), REACH * fwhmMm + RecoveredMean.SHELL_VOXELS * voxelMm);
+            region.mask(),
+            input.absolute().doseGy(),
+            REACH * fwhmMm + RecoveredMean.SHELL_VOXELS * voxelMm);
     this.ranked = RankedDose.of(box, 0, 0);
     this.meanGy = box.mean();
     double registrationMm = rules.rules().place().registrationMm();
@@ -88,10 +91,9 @@ final class RegionUncertainty {
     this.noiseOfVoxel = noise("image noise in the histogram", noise.sdValue());
     double variance = ranked.varianceAround(meanGy);
     this.keptFraction =
-        variance > 0
-            ? Math.sqrt(Math.max(0, 1 - noise.sdValue() * noise.sdValue() / variance))
-            : 1;
-    this.recovered = RecoveredMean.of(
+        variance > 0 ? Math.sqrt(Math.max(0, 1 - noise.sdValue() * noise.sdValue() / variance)) : 1;
+    this.recovered =
+        RecoveredMean.of(
             region.kind(),
             input,
             rules,
@@ -128,8 +130,7 @@ final class RegionUncertainty {
     for (int percent : LEVELS) {
       level(percent, notJudged)
           .ifPresent(
-              level ->
-                  stated.put(DoseUncertainty.level(percent), scaled(level, scale, ofScale)));
+              level -> stated.put(DoseUncertainty.level(percent), scaled(level, scale, ofScale)));
     }
     for (int gray : volumeLevelsGy) {
       volumeAtLeast(gray, scale, ofScale, notJudged)
@@ -305,7 +306,8 @@ final class RegionUncertainty {
     for (InputQuantity one : volume) {
       effects.add(one, allMl * onSurface * one.standardUncertainty() / PERCENT);
     }
-    shift.ifPresent(moved -> moved.addTo(effects, at -> at.fractionAtLeast(levelGy), allMl, Bias.LEFT));
+    shift.ifPresent(
+        moved -> moved.addTo(effects, at -> at.fractionAtLeast(levelGy), allMl, Bias.LEFT));
     effects.add(noiseOfMean, allMl * Math.sqrt(share * (1 - share) / noise.elementsValue()));
     effects.add(noiseOfVoxel, allMl * (share - unwidened));
     return Optional.of(effects.around(allMl * share));

@@ -65,6 +65,8 @@ public record Protocol(
         regions,
         perfused,
         metrics,
+        resolution,
+        uncertainty,
         delivery);
   }
 
@@ -82,6 +84,8 @@ public record Protocol(
         regions,
         perfused,
         metrics,
+        resolution,
+        uncertainty,
         delivery);
   }
 
@@ -94,6 +98,7 @@ public record Protocol(
         other,
         quantification,
         dose,
+        mass,
         ratio,
         regions,
         perfused,
@@ -112,6 +117,7 @@ public record Protocol(
         series,
         quantification,
         dose,
+        mass,
         ratio,
         regions,
         perfused,

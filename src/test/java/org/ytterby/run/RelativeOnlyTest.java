@@ -146,6 +146,7 @@ final class RelativeOnlyTest {
         spect.series(),
         spect.quantification(),
         spect.dose(),
+        spect.mass(),
         new RatioRules(
             ratio.coverageFactor(),
             ratio.devices(),
@@ -161,6 +162,8 @@ final class RelativeOnlyTest {
         spect.regions(),
         spect.perfused(),
         spect.metrics(),
+        spect.resolution(),
+        spect.uncertainty(),
         spect.delivery());
   }
 
