@@ -22,13 +22,15 @@ final class PathLoss {
   static final int TERMS = 8;
 
   private final double longestMmGramPerMl;
-  private final double fraction;
-  private final float[] coefficients;
+  private final double keptFraction;
 
-  private PathLoss(double longestMmGramPerMl, double fraction, float[] coefficients) {
+  /** Of 1, u, u^2 ...: Q in powers. */
+  private final float[] powerFactor;
+
+  private PathLoss(double longestMmGramPerMl, double keptFraction, float[] powerFactor) {
     this.longestMmGramPerMl = longestMmGramPerMl;
-    this.fraction = fraction;
-    this.coefficients = coefficients;
+    this.keptFraction = keptFraction;
+    this.powerFactor = powerFactor;
   }
 
   static PathLoss of(PointKernel point) {
@@ -117,7 +119,7 @@ final class PathLoss {
 
   /** The fraction of the emitted energy that the whole path takes. */
   double fraction() {
-    return fraction;
+    return keptFraction;
   }
 
   /** What is left after a path, given over the longest one; exactly 1 at 0 and 0 at 1. */
@@ -125,7 +127,7 @@ final class PathLoss {
     float w = Math.min(path, 1);
     float u = w + w - 1;
     float v = 1 - w;
-    float[] c = coefficients;
+    float[] c = powerFactor;
     float low = ((c[3] * u + c[2]) * u + c[1]) * u + c[0];
     float high = ((c[7] * u + c[6]) * u + c[5]) * u + c[4];
     float uu = u * u;
@@ -144,19 +146,19 @@ final class PathLoss {
    * @param cell density and activity over density of the cells
    */
   void step(float mm, float referenceLoss, Rays rays, Cells cell) {
-    float c0 = coefficients[0];
-    float c1 = coefficients[1];
-    float c2 = coefficients[2];
-    float c3 = coefficients[3];
-    float c4 = coefficients[4];
-    float c5 = coefficients[5];
-    float c6 = coefficients[6];
-    float c7 = coefficients[7];
-    float[] path = rays.path();
-    float[] left = rays.left();
+    float c0 = powerFactor[0];
+    float c1 = powerFactor[1];
+    float c2 = powerFactor[2];
+    float c3 = powerFactor[3];
+    float c4 = powerFactor[4];
+    float c5 = powerFactor[5];
+    float c6 = powerFactor[6];
+    float c7 = powerFactor[7];
+    float[] path = rays.pathFraction();
+    float[] left = rays.leftFraction();
     float[] sum = rays.sum();
-    float[] density = cell.density();
-    float[] activity = cell.activity();
+    float[] density = cell.gramPerMl();
+    float[] activity = cell.becquerelPerG();
     for (int x = 0; x < path.length; x++) {
       float rho = density[x];
       float w = Math.min(path[x] + rho * mm, 1);
@@ -174,11 +176,11 @@ final class PathLoss {
     }
   }
 
-  /** Rays of a run of voxels: path so far, what is left, and what they have gathered. */
+  /** Rays of a run of voxels: path so far over the longest, what is left, what they gathered. */
   @SuppressWarnings("ArrayRecordComponent") // a worker's own scratch
-  record Rays(float[] path, float[] left, float[] sum) {}
+  record Rays(float[] pathFraction, float[] leftFraction, float[] sum) {}
 
   /** The cells that they cross. */
   @SuppressWarnings("ArrayRecordComponent") // a worker's own scratch
-  record Cells(float[] density, float[] activity) {}
+  record Cells(float[] gramPerMl, float[] becquerelPerG) {}
 }

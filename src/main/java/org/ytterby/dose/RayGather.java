@@ -28,7 +28,7 @@ final class RayGather {
   private final PathLoss loss;
   private final PathLoss.Rays rays;
   private final PathLoss.Cells cells;
-  private final double[] total = new double[RUN];
+  private final double[] sum = new double[RUN];
 
   /** The voxel whose ray had something left when this was asked last. */
   private int asked;
@@ -48,24 +48,24 @@ final class RayGather {
    *     tissue as it is, less what would come through the medium of reference; until the next call
    */
   double[] gather(RaySet set, int count, VoxelRun run) {
-    Arrays.fill(total, 0);
+    Arrays.fill(sum, 0);
     for (int first = 0; first < count; first += FLOAT_RAYS) {
       Arrays.fill(rays.sum(), 0);
       for (int ray = first; ray < Math.min(count, first + FLOAT_RAYS); ray++) {
         follow(set, ray, run);
       }
-      RowTaps.addTo(total, rays.sum());
+      RowTaps.addTo(sum, rays.sum());
     }
     for (int x = 0; x < RUN; x++) {
-      total[x] /= count;
+      sum[x] /= count;
     }
-    return total;
+    return sum;
   }
 
   private void follow(RaySet set, int ray, VoxelRun run) {
-    Arrays.fill(rays.path(), 0, run.size(), 0);
-    Arrays.fill(rays.path(), run.size(), RUN, 1);
-    Arrays.fill(rays.left(), 1);
+    Arrays.fill(rays.pathFraction(), 0, run.size(), 0);
+    Arrays.fill(rays.pathFraction(), run.size(), RUN, 1);
+    Arrays.fill(rays.leftFraction(), 1);
     asked = 0;
     int end = set.firstCell(ray + 1);
     for (int cell = set.firstCell(ray); cell < end; cell++) {
@@ -73,9 +73,9 @@ final class RayGather {
         return;
       }
       int distance = set.distance(cell);
-      run.copy(box.gramPerMl(), distance, cells.density());
-      run.copy(box.becquerelPerG(), distance, cells.activity());
-      loss.step(set.mm(cell), set.referenceLoss(cell), rays, cells);
+      run.copy(box.gramPerMl(), distance, cells.gramPerMl());
+      run.copy(box.becquerelPerG(), distance, cells.becquerelPerG());
+      loss.step(set.length(cell), set.referenceLoss(cell), rays, cells);
       if (cell + 1 < end && set.referenceLoss(cell + 1) == 0 && ended()) {
         return;
       }
@@ -84,7 +84,7 @@ final class RayGather {
 
   /** Whether no ray has anything left. A ray that has ended stays so: each is asked once. */
   private boolean ended() {
-    float[] path = rays.path();
+    float[] path = rays.pathFraction();
     while (asked < RUN && path[asked] >= 1) {
       asked++;
     }

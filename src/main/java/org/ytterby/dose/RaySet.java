@@ -15,15 +15,15 @@ final class RaySet {
   private final int[] firstCell;
   private final int[] distance;
   private final int[] planes;
-  private final float[] mm;
-  private final float[] referenceLoss;
+  private final float[] lengthRatio;
+  private final float[] lossRatio;
 
   private RaySet(int[] firstCell, Builder builder) {
     this.firstCell = firstCell;
     this.distance = Arrays.copyOf(builder.distance, builder.cells);
     this.planes = Arrays.copyOf(builder.planes, builder.cells);
-    this.mm = Arrays.copyOf(builder.mm, builder.cells);
-    this.referenceLoss = Arrays.copyOf(builder.referenceLoss, builder.cells);
+    this.lengthRatio = Arrays.copyOf(builder.lengthRatio, builder.cells);
+    this.lossRatio = Arrays.copyOf(builder.lossRatio, builder.cells);
   }
 
   /**
@@ -68,13 +68,13 @@ final class RaySet {
   }
 
   /** Length in the cell over the longest path. */
-  float mm(int cell) {
-    return mm[cell];
+  float length(int cell) {
+    return lengthRatio[cell];
   }
 
   /** What a path loses there in the medium of reference, over its density. */
   float referenceLoss(int cell) {
-    return referenceLoss[cell];
+    return lossRatio[cell];
   }
 
   /** Crosses cell after cell; single-threaded. */
@@ -88,8 +88,8 @@ final class RaySet {
     private int cells;
     private int[] distance = new int[1 << 12];
     private int[] planes = new int[1 << 12];
-    private float[] mm = new float[1 << 12];
-    private float[] referenceLoss = new float[1 << 12];
+    private float[] lengthRatio = new float[1 << 12];
+    private float[] lossRatio = new float[1 << 12];
 
     Builder(
         Grid grid,
@@ -149,15 +149,15 @@ final class RaySet {
       if (cells == distance.length) {
         distance = Arrays.copyOf(distance, 2 * cells);
         planes = Arrays.copyOf(planes, 2 * cells);
-        mm = Arrays.copyOf(mm, 2 * cells);
-        referenceLoss = Arrays.copyOf(referenceLoss, 2 * cells);
+        lengthRatio = Arrays.copyOf(lengthRatio, 2 * cells);
+        lossRatio = Arrays.copyOf(lossRatio, 2 * cells);
       }
       float part = (float) (lengthMm / loss.longestMmGramPerMl());
       float end = Math.min(path + referenceGramPerMl * part, 1);
       distance[cells] = cell[2] * box.planeLength() + cell[1] * box.rowLength() + cell[0];
       planes[cells] = cell[2];
-      mm[cells] = part;
-      referenceLoss[cells] = (loss.left(path) - loss.left(end)) / referenceGramPerMl;
+      lengthRatio[cells] = part;
+      lossRatio[cells] = (loss.left(path) - loss.left(end)) / referenceGramPerMl;
       cells++;
       return end;
     }

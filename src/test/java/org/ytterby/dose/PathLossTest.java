@@ -59,8 +59,8 @@ class PathLossTest {
     LOSS.step(0.2f, 0.04f, rays, cells);
     float path = 0.1f + 0.5f * 0.2f;
     float gained = 3 * (LOSS.left(0.1f) - LOSS.left(path) - 0.5f * 0.04f);
-    assertThat(rays.path()[0]).isEqualTo(path);
-    assertThat(rays.left()[0]).isEqualTo(LOSS.left(path));
+    assertThat(rays.pathFraction()[0]).isEqualTo(path);
+    assertThat(rays.leftFraction()[0]).isEqualTo(LOSS.left(path));
     assertThat(rays.sum()[0]).isEqualTo(2 + gained);
   }
 }
