@@ -32,10 +32,11 @@ final class DoseNotice {
     }
     lines.add(
         protocol.uncertainty().model().equals("gum")
-            ? "+- is the standard uncertainty (k = 1) with noise, contours and registration; what the"
-                + " blur takes of a mean is not in it, but in the recovered mean of the summary"
-            : "+- is the standard uncertainty (k = 1) of calibration, K and density; noise, contours"
-                + " and resolution are not in it");
+            ? "+- is the standard uncertainty (k = 1) with noise, contours and registration; what"
+                  + " the blur takes of a mean is not in it, but in the recovered mean of the"
+                  + " summary"
+            : "+- is the standard uncertainty (k = 1) of calibration, K and density; noise,"
+                  + " contours and resolution are not in it");
     done.findings().stream()
         .filter(finding -> finding.severity() == Severity.REVIEW)
         .map(DoseNotice::review)

@@ -216,15 +216,15 @@ final class ProtocolReader {
   static ResolutionRules resolution(Section s) {
     ResolutionRules d = ResolutionRules.CLINICAL_PET;
     Optional<Double> psf = s.value("psf", d.psf(), psf());
-    double psfUncertainty =
-        s.value("psf-uncertainty", d.psfUncertaintyMm(), decimal("mm", 0, 10));
+    double psfUncertainty = s.value("psf-uncertainty", d.psfUncertaintyMm(), decimal("mm", 0, 10));
     List<RecoveryPoint> recovery =
         s.sections("recovery")
             .map(all -> all.stream().map(ProtocolReader::recoveryPoint).toList())
             .orElse(d.recovery());
     double least = s.value("least-recovery", d.leastRecoveryPercent(), decimal("%", 5, 95));
     String source = s.value("source", d.source(), text());
-    return s.make(() -> new ResolutionRules(psf.orElse(null), psfUncertainty, recovery, least, source), d);
+    return s.make(
+        () -> new ResolutionRules(psf.orElse(null), psfUncertainty, recovery, least, source), d);
   }
 
   private static ValueType<Optional<Double>> psf() {

@@ -108,7 +108,7 @@ public record CaseUncertainty(
   /** The lung shunt fraction, of which the single-compartment dose takes the rest. */
   Scale lungShunt(double fraction) {
     return percent(
-        "lung shunt fraction", rules.scale().lungShuntPercent(), Concerns.RELATIVE, OF_PROTOCOL)
+            "lung shunt fraction", rules.scale().lungShuntPercent(), Concerns.RELATIVE, OF_PROTOCOL)
         .times(-fraction / (1 - fraction));
   }
 

@@ -67,12 +67,6 @@ public record InputQuantity(
   static InputQuantity normal(
       String name, double standardUncertainty, String unit, Concerns concerns, String source) {
     return new InputQuantity(
-        name,
-        standardUncertainty,
-        unit,
-        Distribution.NORMAL,
-        Optional.empty(),
-        concerns,
-        source);
+        name, standardUncertainty, unit, Distribution.NORMAL, Optional.empty(), concerns, source);
   }
 }

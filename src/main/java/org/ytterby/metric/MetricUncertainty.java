@@ -76,7 +76,10 @@ public record MetricUncertainty(double value, List<Effect> effects) {
     double below = 0;
     for (Effect effect : effects) {
       if (effect.input().degreesOfFreedom().isPresent()) {
-        below += square(effect.value()) * square(effect.value()) / effect.input().degreesOfFreedom().get();
+        below +=
+            square(effect.value())
+                * square(effect.value())
+                / effect.input().degreesOfFreedom().get();
       }
     }
     double variance = covariance(this);

@@ -15,10 +15,10 @@ import org.ytterby.region.RegionKind;
  * The mean of a hot region with what the image's blur took of it, on the scanner's scale: {@link
  * Recovery} of the region's volume and of its surroundings as they read behind the blur's reach.
  *
- * <p>The volume stands in the mean and in the recovery: both effects are of the same quantities, and
- * so add up with their signs. A region that is laid wrongly by a normal error reads on average what
- * it would in an image blurred by that error too: so the recovery's blur holds the registration's,
- * and what remains of this is its spread. Immutable.
+ * <p>The volume stands in the mean and in the recovery: both effects are of the same quantities,
+ * and so add up with their signs. A region that is laid wrongly by a normal error reads on average
+ * what it would in an image blurred by that error too: so the recovery's blur holds the
+ * registration's, and what remains of this is its spread. Immutable.
  *
  * @param recovery where the region is hot and the blur is known
  * @param mean with its uncertainty, but for that of the scale
@@ -49,11 +49,7 @@ record RecoveredMean(Optional<Recovery> recovery, Mean mean) {
    * @param box the region, with surroundings to beyond the blur's reach
    */
   static RecoveredMean of(
-      RegionKind kind,
-      MetricInput input,
-      CaseUncertainty rules,
-      RegionBox box,
-      Read read) {
+      RegionKind kind, MetricInput input, CaseUncertainty rules, RegionBox box, Read read) {
     ResolutionRules resolution = rules.resolution();
     if (kind != RegionKind.TUMOUR && kind != RegionKind.PERFUSED) {
       return none(
@@ -61,8 +57,7 @@ record RecoveredMean(Optional<Recovery> recovery, Mean mean) {
           "recovery is one of a hot region in even surroundings: a tumour or a perfused volume");
     }
     if (resolution.psf().isEmpty()) {
-      return none(
-          Optional.empty(), "the protocol does not say the image's point spread function");
+      return none(Optional.empty(), "the protocol does not say the image's point spread function");
     }
     double psfMm = resolution.psf().get();
     Density density = input.mass().uniform().orElse(Density.SOFT_TISSUE);
@@ -79,8 +74,7 @@ record RecoveredMean(Optional<Recovery> recovery, Mean mean) {
               psfMm,
               resolution.leastRecoveryPercent()));
     }
-    OptionalDouble around =
-        box.meanOf(box.shell(psfMm, psfMm + SHELL_VOXELS * box.spacingMm(0)));
+    OptionalDouble around = box.meanOf(box.shell(psfMm, psfMm + SHELL_VOXELS * box.spacingMm(0)));
     if (around.isEmpty()) {
       return none(
           Optional.of(recovery), "the field of view ends where the region's surroundings begin");
@@ -143,8 +137,7 @@ record RecoveredMean(Optional<Recovery> recovery, Mean mean) {
               Concerns.BOTH,
               resolution.source()),
           perPsf * resolution.psfUncertaintyMm() / psfMm);
-      double perRecovery =
-          (of(seen, 1 + STEP) - of(seen, 1 - STEP)) / (2 * STEP);
+      double perRecovery = (of(seen, 1 + STEP) - of(seen, 1 - STEP)) / (2 * STEP);
       effects.add(
           InputQuantity.normal(
               "recovery by itself", recoveryPercent, "%", Concerns.BOTH, "protocol"),

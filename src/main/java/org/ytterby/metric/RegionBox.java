@@ -164,7 +164,9 @@ final class RegionBox {
     return residual;
   }
 
-  /** The voxels outside that lie further than one distance from the region and not beyond another. */
+  /**
+   * The voxels outside that lie further than one distance from the region and not beyond another.
+   */
   BitSet shell(double fromMm, double toMm) {
     BitSet shell = grown(toMm);
     shell.andNot(grown(fromMm));

@@ -187,8 +187,7 @@ public final class RegionMetrics {
                   100 * SingleCompartment.FRACTION_WANTED));
           yield Optional.empty();
         }
-        UncertaintyBudget budget =
-            ofScale.relative(input.constants()).and(ofVolume(region.mask()));
+        UncertaintyBudget budget = ofScale.relative(input.constants()).and(ofVolume(region.mask()));
         yield Optional.of(SingleCompartment.of(known, share, massG, input.constants(), budget));
       }
       case PerfusedActivity.NotJudged(String reason) -> {

@@ -71,10 +71,13 @@ final class RegionUncertainty {
     this.rules = rules;
     this.constants = input.constants();
     this.fwhmMm = rules.resolution().psf().orElse(USUAL_FWHM_MM);
-    double voxelMm = Math.max(region.mask().grid().columnSpacingMm(), region.mask().grid().rowSpacingMm());
+    double voxelMm =
+        Math.max(region.mask().grid().columnSpacingMm(), region.mask().grid().rowSpacingMm());
     this.box =
         new RegionBox(
-            region.mask(), input.absolute().doseGy(), REACH * fwhmMm + RecoveredMean.SHELL_VOXELS * voxelMm);
+            region.mask(),
+            input.absolute().doseGy(),
+            REACH * fwhmMm + RecoveredMean.SHELL_VOXELS * voxelMm);
     this.ranked = RankedDose.of(box, 0, 0);
     this.meanGy = box.mean();
     double registrationMm = rules.rules().place().registrationMm();
@@ -85,13 +88,12 @@ final class RegionUncertainty {
     this.volume = RegionEdge.of(region, rules);
     this.noise = ImageNoise.of(box, ranked.volumeMl(), fwhmMm);
     this.noiseOfMean = noise("image noise", noise.ofMean());
-    this.noiseOfVoxel = noise("image noise in the histogram", noise.sdValue());
+    this.noiseOfVoxel = noise("image noise in the histogram", noise.sdGy());
     double variance = ranked.varianceAround(meanGy);
     this.keptFraction =
-        variance > 0
-            ? Math.sqrt(Math.max(0, 1 - noise.sdValue() * noise.sdValue() / variance))
-            : 1;
-    this.recovered = RecoveredMean.of(
+        variance > 0 ? Math.sqrt(Math.max(0, 1 - noise.sdGy() * noise.sdGy() / variance)) : 1;
+    this.recovered =
+        RecoveredMean.of(
             region.kind(),
             input,
             rules,
@@ -109,7 +111,7 @@ final class RegionUncertainty {
         Optional.of(noise.degreesOfFreedom()),
         Concerns.BOTH,
         String.format(
-            Locale.ROOT, "from the image: %.1f independent elements", noise.elementsValue()));
+            Locale.ROOT, "from the image: %.1f independent elements", noise.elementsFactor()));
   }
 
   /** Every metric of a dose times a scale, on its basis. */
@@ -128,8 +130,7 @@ final class RegionUncertainty {
     for (int percent : LEVELS) {
       level(percent, notJudged)
           .ifPresent(
-              level ->
-                  stated.put(DoseUncertainty.level(percent), scaled(level, scale, ofScale)));
+              level -> stated.put(DoseUncertainty.level(percent), scaled(level, scale, ofScale)));
     }
     for (int gray : volumeLevelsGy) {
       volumeAtLeast(gray, scale, ofScale, notJudged)
@@ -229,7 +230,7 @@ final class RegionUncertainty {
       effects.add(one, slopeGy * (percent - onSurface) * one.standardUncertainty() / PERCENT);
     }
     shift.ifPresent(moved -> moved.addTo(effects, at -> at.level(percent), 1, Bias.LEFT));
-    double share = Math.sqrt(percent * (PERCENT - percent) / noise.elementsValue());
+    double share = Math.sqrt(percent * (PERCENT - percent) / noise.elementsFactor());
     effects.add(noiseOfMean, -slopeGy * share);
     effects.add(noiseOfVoxel, widened(levelGy));
     return Optional.of(effects.around(levelGy));
@@ -265,7 +266,7 @@ final class RegionUncertainty {
               Locale.ROOT,
               "noise: voxels vary by %.0f %% of the mean by noise alone, which moves it by about"
                   + " %.3g Gy (allowed: %.0f %% of it)",
-              PERCENT * noise.sdValue() / Math.abs(meanGy),
+              PERCENT * noise.sdGy() / Math.abs(meanGy),
               moved,
               PERCENT * allowed));
     }
@@ -305,8 +306,9 @@ final class RegionUncertainty {
     for (InputQuantity one : volume) {
       effects.add(one, allMl * onSurface * one.standardUncertainty() / PERCENT);
     }
-    shift.ifPresent(moved -> moved.addTo(effects, at -> at.fractionAtLeast(levelGy), allMl, Bias.LEFT));
-    effects.add(noiseOfMean, allMl * Math.sqrt(share * (1 - share) / noise.elementsValue()));
+    shift.ifPresent(
+        moved -> moved.addTo(effects, at -> at.fractionAtLeast(levelGy), allMl, Bias.LEFT));
+    effects.add(noiseOfMean, allMl * Math.sqrt(share * (1 - share) / noise.elementsFactor()));
     effects.add(noiseOfVoxel, allMl * (share - unwidened));
     return Optional.of(effects.around(allMl * share));
   }

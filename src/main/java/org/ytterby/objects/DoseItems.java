@@ -62,13 +62,13 @@ final class DoseItems {
     items.add(dose(YtterbyCodes.STANDARD_DEVIATION, dose.sdGy()));
     items.addAll(levels(dose.levels(), dose.uncertainty()));
     dose.volumeAtLeastMl()
-        .forEach((levelGy, volumeMl) ->
+        .forEach(
+            (levelGy, volumeMl) ->
                 items.addAll(volumeAtDose(levelGy, volumeMl, dose.uncertainty())));
     items.addAll(biology(dose.biology()));
     items.add(Notes.note(YtterbyCodes.UNCERTAINTY_BUDGET, budget(dose.budget())));
     dose.uncertainty()
-        .ifPresent(
-            told -> items.add(Notes.note(YtterbyCodes.UNCERTAINTY_BUDGET, intervals(told))));
+        .ifPresent(told -> items.add(Notes.note(YtterbyCodes.UNCERTAINTY_BUDGET, intervals(told))));
     return items;
   }
 
@@ -169,8 +169,7 @@ final class DoseItems {
   }
 
   /** In mL and in percent of the region. */
-  private List<Related> volumeAtDose(
-      int levelGy, double volumeMl, Optional<DoseUncertainty> told) {
+  private List<Related> volumeAtDose(int levelGy, double volumeMl, Optional<DoseUncertainty> told) {
     String metric = DoseUncertainty.volumeAtLeast(levelGy);
     Optional<String> forbidden = told.map(known -> known.notJudged().get(metric));
     if (forbidden.isPresent()) {
@@ -280,8 +279,7 @@ final class DoseItems {
     return told.flatMap(known -> known.of(metric)).stream()
         .map(
             one ->
-                HAS_PROPERTIES.to(
-                    Items.num(Concepts.UNCERTAINTY, one.standardUncertainty(), unit)))
+                HAS_PROPERTIES.to(Items.num(Concepts.UNCERTAINTY, one.standardUncertainty(), unit)))
         .toList();
   }
 
@@ -307,7 +305,7 @@ final class DoseItems {
     }
     return String.format(
         Locale.ROOT,
-        "%s, %.4g %% intervals: %s. BED, EUD: %s.",
+        "%s, %.1f %% intervals: %s. BED, EUD: %s.",
         basis.text(),
         100 * told.coverageFraction(),
         String.join("; ", parts),

@@ -80,14 +80,13 @@ final class RegionJson {
     return means;
   }
 
-  /** Keys that a protocol without such a budget has not, so that its summaries stay as they were. */
+  /**
+   * Keys that a protocol without such a budget has not, so that its summaries stay as they were.
+   */
   private void uncertainty(DoseUncertainty known) {
     line.put(
         DoseUncertainty.RECOVERED_MEAN,
-        known
-            .of(DoseUncertainty.RECOVERED_MEAN)
-            .map(MetricUncertainty::value)
-            .orElse(null));
+        known.of(DoseUncertainty.RECOVERED_MEAN).map(MetricUncertainty::value).orElse(null));
     line.put("recovery", known.recovery().map(UncertaintyJson::of).orElse(null));
     line.put("uncertainty", UncertaintyJson.of(known, region.sizeUncertainty()));
   }

@@ -10,8 +10,7 @@ package org.ytterby.protocol;
  * @param registrationMm of the image on which contours were drawn to the emission, along each axis,
  *     0 to 20 mm
  */
-public record PlaceUncertainty(
-    double contourMm, boolean contourOnEmission, double registrationMm) {
+public record PlaceUncertainty(double contourMm, boolean contourOnEmission, double registrationMm) {
 
   /** An edge to 1 mm on CT, registered to 2 mm: half a voxel of the PET. */
   public static final PlaceUncertainty SUGGESTED = new PlaceUncertainty(1, false, 2);

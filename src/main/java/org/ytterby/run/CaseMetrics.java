@@ -46,9 +46,7 @@ record CaseMetrics(List<RegionDose> regions, List<Finding> findings) {
             ? new RegionMetrics(
                 protocol.metrics(),
                 new CaseUncertainty(
-                    protocol.uncertainty(),
-                    protocol.resolution(),
-                    treatment.residualRecorded()))
+                    protocol.uncertainty(), protocol.resolution(), treatment.residualRecorded()))
             : new RegionMetrics(
                 protocol.metrics(),
                 treatment.residualRecorded()

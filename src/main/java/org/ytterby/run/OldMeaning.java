@@ -19,8 +19,7 @@ final class OldMeaning {
   /** In the order in which they came. */
   private static final List<Absent> KEYS =
       List.of(
-          new Absent(
-              List.of("protocol", "resolution"), RunJson.treeOf(ResolutionRules.UNKNOWN)),
+          new Absent(List.of("protocol", "resolution"), RunJson.treeOf(ResolutionRules.UNKNOWN)),
           new Absent(
               List.of("protocol", "uncertainty"), RunJson.treeOf(UncertaintyRules.OF_THE_SCALE)));
 

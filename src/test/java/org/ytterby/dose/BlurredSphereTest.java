@@ -46,7 +46,11 @@ class BlurredSphereTest {
         BlurredSphere sphere = sphere(row[0], FWHM_MM[i]);
         String at = row[0] + " mm at " + FWHM_MM[i] + " mm";
         DEVIATIONS.absolute(
-            "recovery of a sphere's activity", at, sphere.activityFraction(), row[2 + 2 * i], TABLE);
+            "recovery of a sphere's activity",
+            at,
+            sphere.activityFraction(),
+            row[2 + 2 * i],
+            TABLE);
         DEVIATIONS.absolute(
             "the kernel on a blurred sphere",
             at,
@@ -77,7 +81,11 @@ class BlurredSphereTest {
     for (double[] one : cases) {
       BlurredSphere sphere = BlurredSphere.ofVolume(100, one[0]);
       DEVIATIONS.relative(
-          "mean of 100 mL at 400 Gy", one[0] + " mm", 400 * sphere.activityFraction(), one[1], 0.01);
+          "mean of 100 mL at 400 Gy",
+          one[0] + " mm",
+          400 * sphere.activityFraction(),
+          one[1],
+          0.01);
       DEVIATIONS.relative(
           "D95 of 100 mL at 400 Gy", one[0] + " mm", 400 * sphere.levelFraction(95), one[2], 0.01);
     }

@@ -27,8 +27,14 @@ class MetricUncertaintyTest {
   @Test
   void coverage_factors_are_those_of_the_table() {
     double[][] table = {
-      {1, 12.7062}, {2, 4.30265}, {3, 3.18245}, {4, 2.77645}, {5, 2.57058}, {10, 2.22814},
-      {30, 2.04227}, {100, 1.98397}
+      {1, 12.7062},
+      {2, 4.30265},
+      {3, 3.18245},
+      {4, 2.77645},
+      {5, 2.57058},
+      {10, 2.22814},
+      {30, 2.04227},
+      {100, 1.98397}
     };
     for (double[] row : table) {
       assertThat(StudentFactor.of(0.95, row[0])).isCloseTo(row[1], within(1e-4));

@@ -75,8 +75,7 @@ class RegionUncertaintyTest {
         state = state * 6364136223846793005L + 1442695040888963407L;
         sum += (state >>> 11) * 0x1p-53 - 0.5;
       }
-      image[index] =
-          (float) ((distanceMm(index) <= diameterMm / 2 ? hot : warm) + noise * sum);
+      image[index] = (float) ((distanceMm(index) <= diameterMm / 2 ? hot : warm) + noise * sum);
     }
     return new GaussianSmoothing(GRID, PSF_MM).smooth(image);
   }
@@ -136,9 +135,7 @@ class RegionUncertaintyTest {
                 region(RegionKind.TUMOUR, RegionSource.RTSTRUCT, 36),
                 NO_SHIFT));
     Recovery recovery = of.recovery().orElseThrow();
-    double perBq =
-        DoseConstants.DEFAULT.grayPerBecquerelPerMl(
-            Density.SOFT_TISSUE);
+    double perBq = DoseConstants.DEFAULT.grayPerBecquerelPerMl(Density.SOFT_TISSUE);
     double trueGy =
         perBq * (recovery.trueFraction() * HOT + (0.9963 - recovery.trueFraction()) * WARM);
     double foundGy = of.of(DoseUncertainty.RECOVERED_MEAN).orElseThrow().value();
@@ -148,7 +145,9 @@ class RegionUncertaintyTest {
     assertThat(recovery.lessBiased()).isEqualTo("local");
   }
 
-  /** Gear 2018: 3 a / (sqrt 6 d) of the volume; a mean moves by its edge only, and the other way. */
+  /**
+   * Gear 2018: 3 a / (sqrt 6 d) of the volume; a mean moves by its edge only, and the other way.
+   */
   @Test
   void a_volume_moves_mass_and_mean_by_one_quantity() {
     RegionDose of =
@@ -157,7 +156,8 @@ class RegionUncertaintyTest {
             region(RegionKind.TUMOUR, RegionSource.RTSTRUCT, 36),
             NO_SHIFT);
     String edge = "volume, edge on voxels";
-    MetricUncertainty volume = Objects.requireNonNull(of.sizeUncertainty().get(DoseUncertainty.VOLUME));
+    MetricUncertainty volume =
+        Objects.requireNonNull(of.sizeUncertainty().get(DoseUncertainty.VOLUME));
     MetricUncertainty mean = absolute(of).of(DoseUncertainty.MEAN).orElseThrow();
     double diameterMm = BlurredSphere.diameterMm(of.volumeMl());
 
@@ -165,10 +165,17 @@ class RegionUncertaintyTest {
         .isCloseTo(3 * SPACING_MM / Math.sqrt(6) / diameterMm, within(1e-9));
     assertThat(effect(mean, edge)).isNegative();
     assertThat(Math.abs(effect(mean, edge)) / mean.value())
-        .isBetween(0.1 * effect(volume, edge) / of.volumeMl(), effect(volume, edge) / of.volumeMl());
+        .isBetween(
+            0.1 * effect(volume, edge) / of.volumeMl(), effect(volume, edge) / of.volumeMl());
     assertThat(mean.covariance(volume)).isNegative();
-    assertThat(of.relative().orElseThrow().uncertainty().orElseThrow()
-            .of(DoseUncertainty.MEAN).orElseThrow().effects())
+    assertThat(
+            of.relative()
+                .orElseThrow()
+                .uncertainty()
+                .orElseThrow()
+                .of(DoseUncertainty.MEAN)
+                .orElseThrow()
+                .effects())
         .extracting(one -> one.input().name())
         .contains("administered activity", "residual activity", edge)
         .doesNotContain("scanner calibration");
@@ -179,8 +186,8 @@ class RegionUncertaintyTest {
   }
 
   /**
-   * White noise of 1 before a Gaussian of s: SD 1 / (8 pi^1.5 s³ per voxel)^0.5. 20 %: of one image,
-   * whose noise is not white between its voxels, and an edge that leaks.
+   * White noise of 1 before a Gaussian of s: SD 1 / (8 pi^1.5 s³ per voxel)^0.5. 20 %: of one
+   * image, whose noise is not white between its voxels, and an edge that leaks.
    */
   @Test
   void noise_is_told_from_the_image() {
@@ -252,11 +259,14 @@ class RegionUncertaintyTest {
     MetricUncertainty drawn =
         absolute(
                 measure(
-                    image, region(RegionKind.TUMOUR, RegionSource.RTSTRUCT, 36), UncertaintyRules.GUM))
+                    image,
+                    region(RegionKind.TUMOUR, RegionSource.RTSTRUCT, 36),
+                    UncertaintyRules.GUM))
             .of(DoseUncertainty.MEAN)
             .orElseThrow();
     RegionDose found =
-        measure(image, region(RegionKind.PERFUSED, RegionSource.AUTOMATIC, 36), UncertaintyRules.GUM);
+        measure(
+            image, region(RegionKind.PERFUSED, RegionSource.AUTOMATIC, 36), UncertaintyRules.GUM);
 
     assertThat(effect(drawn, "registration, second order")).isPositive();
     // The sphere lies in the middle: on both sides alike.
@@ -268,9 +278,12 @@ class RegionUncertaintyTest {
         .noneMatch(name -> name.startsWith("registration"));
     MetricUncertainty compartment =
         Objects.requireNonNull(
-            measure(image, region(RegionKind.PERFUSED, RegionSource.RTSTRUCT, 36), UncertaintyRules.GUM)
-            .sizeUncertainty()
-            .get(DoseUncertainty.COMPARTMENT));
+            measure(
+                    image,
+                    region(RegionKind.PERFUSED, RegionSource.RTSTRUCT, 36),
+                    UncertaintyRules.GUM)
+                .sizeUncertainty()
+                .get(DoseUncertainty.COMPARTMENT));
     assertThat(effect(compartment, "volume, edge on voxels")).isNegative();
     // 25 % of a shunt of a tenth: 2.5 of the 90 % that stayed.
     assertThat(effect(compartment, "lung shunt fraction") / compartment.value())

@@ -109,7 +109,8 @@ final class Fixture {
     return report(
         grid(),
         new RegionMetrics(
-            METRICS, new CaseUncertainty(UncertaintyRules.GUM, ResolutionRules.CLINICAL_PET, true)));
+            METRICS,
+            new CaseUncertainty(UncertaintyRules.GUM, ResolutionRules.CLINICAL_PET, true)));
   }
 
   static DoseReport report(Grid grid) {

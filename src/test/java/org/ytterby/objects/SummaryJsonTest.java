@@ -194,7 +194,8 @@ class SummaryJsonTest {
   @Test
   void a_budget_names_each_input_once_and_gives_every_metric_its_effects() {
     Map<String, @Nullable Object> told = summary(Fixture.withBudget());
-    Map<?, ?> region = (Map<?, ?>) ((List<?>) Objects.requireNonNull(told.get("regions"))).getFirst();
+    Map<?, ?> region =
+        (Map<?, ?>) ((List<?>) Objects.requireNonNull(told.get("regions"))).getFirst();
     Map<?, ?> uncertainty = (Map<?, ?>) Objects.requireNonNull(region.get("uncertainty"));
     Map<?, ?> metrics = (Map<?, ?>) Objects.requireNonNull(uncertainty.get("metrics"));
     List<String> inputs =
@@ -205,14 +206,15 @@ class SummaryJsonTest {
 
     assertThat(inputs)
         .doesNotHaveDuplicates()
-        .contains("administered activity", "dose constant K", "volume, edge on voxels", "image noise");
+        .contains(
+            "administered activity", "dose constant K", "volume, edge on voxels", "image noise");
     assertThat(metrics.keySet().stream().map(Object::toString))
         .contains("mean_gy", "volume_ml", "mass_g", "activity_mbq");
-    double squares =
-        effects.values().stream().mapToDouble(one -> Math.pow((Double) one, 2)).sum();
+    double squares = effects.values().stream().mapToDouble(one -> Math.pow((Double) one, 2)).sum();
     assertThat((Double) mean.get("u")).isCloseTo(Math.sqrt(squares), within(1e-9));
     assertThat(region.get("u_mean_gy")).isEqualTo(mean.get("u"));
-    assertThat((Double) mean.get("low")).isLessThan((Double) Objects.requireNonNull(region.get("mean_gy")));
+    assertThat((Double) mean.get("low"))
+        .isLessThan((Double) Objects.requireNonNull(region.get("mean_gy")));
     assertThat(uncertainty.get("not_stated"))
         .asInstanceOf(MAP)
         .containsEntry("bed_gy", "no uncertainty stated: model");

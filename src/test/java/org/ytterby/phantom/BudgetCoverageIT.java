@@ -48,15 +48,15 @@ import org.ytterby.testdata.Deviations.Allowed;
 import org.ytterby.testdata.DoseInputs;
 
 /**
- * Whether the stated intervals hold the truth as often as they say: a scan is counted, reconstructed
- * and measured again and again, each time with every input of the budget drawn anew.
+ * Whether the stated intervals hold the truth as often as they say: a scan is counted,
+ * reconstructed and measured again and again, each time with every input of the budget drawn anew.
  *
- * <p><b>Image</b>: two hot spheres in a warm cylinder; trues and four times as many randoms, Poisson
- * in each bin of each plane; filtered back-projection, which is linear (no bias of its own, noise
- * that is correlated), a stand-in for {@link Osem}, of which 4000 would take hours. <b>Drawn</b>: assay,
- * residual, scanner, branching ratio, both clocks, K (a rectangle), density, lung shunt, point
- * spread function, recovery, each region's diameter and place, counts. <b>Not drawn</b>: the device
- * ratio, which is no input of a dose: it decides a gate.
+ * <p><b>Image</b>: two hot spheres in a warm cylinder; trues and four times as many randoms,
+ * Poisson in each bin of each plane; filtered back-projection, which is linear (no bias of its own,
+ * noise that is correlated), a stand-in for {@link Osem}, of which 4000 would take hours.
+ * <b>Drawn</b>: assay, residual, scanner, branching ratio, both clocks, K (a rectangle), density,
+ * lung shunt, point spread function, recovery, each region's diameter and place, counts. <b>Not
+ * drawn</b>: the device ratio, which is no input of a dose: it decides a gate.
  *
  * <p><b>Truth</b>: of the geometry by the table of spheres in physics.md 3.2, not by the program.
  */
@@ -107,8 +107,7 @@ class BudgetCoverageIT {
 
     double trueGy() {
       double perBq = CONSTANTS.grayPerBecquerelPerMl(Density.SOFT_TISSUE);
-      return perBq
-          * (absorbedFraction * becquerelPerMl + (MEDIUM - absorbedFraction) * WARM);
+      return perBq * (absorbedFraction * becquerelPerMl + (MEDIUM - absorbedFraction) * WARM);
     }
 
     boolean contains(Vector3 at, double diameter, Vector3 moved) {
@@ -146,13 +145,11 @@ class BudgetCoverageIT {
       Arrays.setAll(volume, i -> seen[i]);
       double sum = 0;
       for (int plane = 0; plane < PLANES; plane++) {
-        expected[plane] =
-            projector.forward(projector.gather(volume, plane * GRID.planeSize()));
+        expected[plane] = projector.forward(projector.gather(volume, plane * GRID.planeSize()));
         sum += Arrays.stream(expected[plane]).sum();
       }
       this.countsPerUnit = TRUES / sum;
-      this.randomsPerBin =
-          TRUES * RANDOMS_TO_TRUES / ((double) PLANES * VIEWS * projector.bins());
+      this.randomsPerBin = TRUES * RANDOMS_TO_TRUES / ((double) PLANES * VIEWS * projector.bins());
       double[] ones = new double[GRID.planeSize()];
       for (int pixel = 0; pixel < ones.length; pixel++) {
         double x = GRID.origin().x() + pixel % COLUMNS * PIXEL_MM;
@@ -251,8 +248,7 @@ class BudgetCoverageIT {
     int sub = 5;
     for (int index = 0; index < truth.length; index++) {
       int inPlane = index % GRID.planeSize();
-      Vector3 centre =
-          GRID.centre(inPlane % COLUMNS, inPlane / COLUMNS, index / GRID.planeSize());
+      Vector3 centre = GRID.centre(inPlane % COLUMNS, inPlane / COLUMNS, index / GRID.planeSize());
       double sum = 0;
       for (int i = 0; i < sub * sub * sub; i++) {
         Vector3 at =
@@ -409,19 +405,25 @@ class BudgetCoverageIT {
               input);
       all.put(
           sphere.name() + ", absolute",
-          of.absolute().orElseThrow().uncertainty().orElseThrow()
-              .of(DoseUncertainty.RECOVERED_MEAN).orElseThrow());
+          of.absolute()
+              .orElseThrow()
+              .uncertainty()
+              .orElseThrow()
+              .of(DoseUncertainty.RECOVERED_MEAN)
+              .orElseThrow());
       all.put(
           sphere.name() + ", relative",
-          of.relative().orElseThrow().uncertainty().orElseThrow()
-              .of(DoseUncertainty.RECOVERED_MEAN).orElseThrow());
+          of.relative()
+              .orElseThrow()
+              .uncertainty()
+              .orElseThrow()
+              .of(DoseUncertainty.RECOVERED_MEAN)
+              .orElseThrow());
       Optional.ofNullable(of.sizeUncertainty().get(DoseUncertainty.COMPARTMENT))
           .ifPresent(
               stated -> {
                 // K and density of the formula are those that were drawn.
-                all.put(
-                    sphere.name() + ", single compartment",
-                    scaled(stated, ofDose));
+                all.put(sphere.name() + ", single compartment", scaled(stated, ofDose));
               });
     }
     return all;
@@ -464,7 +466,9 @@ class BudgetCoverageIT {
         double volumeMl = Math.PI / 6 * Math.pow(sphere.diameterMm(), 3) / 1e3;
         truths.put(
             sphere.name() + ", single compartment",
-            net * (1 - LUNG_SHUNT) / volumeMl
+            net
+                * (1 - LUNG_SHUNT)
+                / volumeMl
                 * CONSTANTS.grayPerBecquerelPerMl(Density.SOFT_TISSUE));
       }
     }
@@ -480,7 +484,8 @@ class BudgetCoverageIT {
                   .toArray();
           double held = 0;
           for (Map<String, MetricUncertainty> one : repeats) {
-            held += Math.abs(of(one, metric).value() - gray) <= of(one, metric).expanded(0.95) ? 1 : 0;
+            held +=
+                Math.abs(of(one, metric).value() - gray) <= of(one, metric).expanded(0.95) ? 1 : 0;
           }
           double mean = Arrays.stream(values).average().orElseThrow();
           double variance =
@@ -499,11 +504,14 @@ class BudgetCoverageIT {
           Map<String, Double> squares = new LinkedHashMap<>();
           for (Map<String, MetricUncertainty> one : repeats) {
             for (MetricUncertainty.Effect effect : of(one, metric).effects()) {
-              squares.merge(effect.input().name(), effect.value() * effect.value() / REPEATS, Double::sum);
+              squares.merge(
+                  effect.input().name(), effect.value() * effect.value() / REPEATS, Double::sum);
             }
           }
-          squares.forEach((name, square) -> figures.add("    %s: %.2f Gy".formatted(name, Math.sqrt(square))));
-          ratios.put(metric, new double[] {100 * held / REPEATS, half / (1.96 * Math.sqrt(variance))});
+          squares.forEach(
+              (name, square) -> figures.add("    %s: %.2f Gy".formatted(name, Math.sqrt(square))));
+          ratios.put(
+              metric, new double[] {100 * held / REPEATS, half / (1.96 * Math.sqrt(variance))});
         });
     Files.write(Path.of("target", "validation", "BudgetCoverageIT.txt"), figures);
     ratios.forEach(
