@@ -28,12 +28,12 @@ import org.ytterby.dose.BlurredSphere;
  *
  * <p>Immutable.
  *
- * @param sdValue standard deviation of a voxel, in the unit of the values
+ * @param sdGy standard deviation of a voxel, in Gy
  * @param widthMm the noise's own standard deviation of correlation, n
- * @param elementsValue independent ones of the region, at least 1
+ * @param elementsFactor independent ones of the region, at least 1
  * @param degreesOfFreedom of the estimate, at least 1
  */
-record ImageNoise(double sdValue, double widthMm, double elementsValue, int degreesOfFreedom) {
+record ImageNoise(double sdGy, double widthMm, double elementsFactor, int degreesOfFreedom) {
   private static final int HALVINGS = 50;
   private static final int LAGS = 6;
 
@@ -75,7 +75,7 @@ record ImageNoise(double sdValue, double widthMm, double elementsValue, int degr
 
   /** Standard deviation of the region's mean. */
   double ofMean() {
-    return sdValue / Math.sqrt(elementsValue);
+    return sdGy / Math.sqrt(elementsFactor);
   }
 
   private static double widthMm(RegionBox box, float[] residual, double filterMm) {

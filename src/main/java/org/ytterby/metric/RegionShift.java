@@ -29,14 +29,14 @@ final class RegionShift {
   private final InputQuantity missed;
   private final List<RankedDose> before = new ArrayList<>();
   private final List<RankedDose> after = new ArrayList<>();
-  private final double[] parts = new double[RegionBox.AXES];
+  private final double[] stepFactor = new double[RegionBox.AXES];
   private final RankedDose here;
 
   RegionShift(RegionBox box, RankedDose here, double registrationMm) {
     this.here = here;
     for (int axis = 0; axis < RegionBox.AXES; axis++) {
       int by = (int) Math.max(1, Math.rint(registrationMm / box.spacingMm(axis)));
-      parts[axis] = registrationMm / (by * box.spacingMm(axis));
+      stepFactor[axis] = registrationMm / (by * box.spacingMm(axis));
       before.add(RankedDose.of(box, axis, -by));
       after.add(RankedDose.of(box, axis, by));
       inputs.add(quantity("registration along " + ALONG[axis], registrationMm));
@@ -74,8 +74,8 @@ final class RegionShift {
     for (int axis = 0; axis < RegionBox.AXES; axis++) {
       double low = metric.applyAsDouble(before.get(axis));
       double high = metric.applyAsDouble(after.get(axis));
-      double slope = parts[axis] * (high - low) / 2;
-      double curved = parts[axis] * parts[axis] * ((high + low) / 2 - value);
+      double slope = stepFactor[axis] * (high - low) / 2;
+      double curved = stepFactor[axis] * stepFactor[axis] * ((high + low) / 2 - value);
       effects.add(inputs.get(axis), factor * own(slope, curved));
       squares += curved * curved;
       bias += curved;

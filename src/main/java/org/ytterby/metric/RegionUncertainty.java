@@ -88,10 +88,10 @@ final class RegionUncertainty {
     this.volume = RegionEdge.of(region, rules);
     this.noise = ImageNoise.of(box, ranked.volumeMl(), fwhmMm);
     this.noiseOfMean = noise("image noise", noise.ofMean());
-    this.noiseOfVoxel = noise("image noise in the histogram", noise.sdValue());
+    this.noiseOfVoxel = noise("image noise in the histogram", noise.sdGy());
     double variance = ranked.varianceAround(meanGy);
     this.keptFraction =
-        variance > 0 ? Math.sqrt(Math.max(0, 1 - noise.sdValue() * noise.sdValue() / variance)) : 1;
+        variance > 0 ? Math.sqrt(Math.max(0, 1 - noise.sdGy() * noise.sdGy() / variance)) : 1;
     this.recovered =
         RecoveredMean.of(
             region.kind(),
@@ -111,7 +111,7 @@ final class RegionUncertainty {
         Optional.of(noise.degreesOfFreedom()),
         Concerns.BOTH,
         String.format(
-            Locale.ROOT, "from the image: %.1f independent elements", noise.elementsValue()));
+            Locale.ROOT, "from the image: %.1f independent elements", noise.elementsFactor()));
   }
 
   /** Every metric of a dose times a scale, on its basis. */
@@ -230,7 +230,7 @@ final class RegionUncertainty {
       effects.add(one, slopeGy * (percent - onSurface) * one.standardUncertainty() / PERCENT);
     }
     shift.ifPresent(moved -> moved.addTo(effects, at -> at.level(percent), 1, Bias.LEFT));
-    double share = Math.sqrt(percent * (PERCENT - percent) / noise.elementsValue());
+    double share = Math.sqrt(percent * (PERCENT - percent) / noise.elementsFactor());
     effects.add(noiseOfMean, -slopeGy * share);
     effects.add(noiseOfVoxel, widened(levelGy));
     return Optional.of(effects.around(levelGy));
@@ -266,7 +266,7 @@ final class RegionUncertainty {
               Locale.ROOT,
               "noise: voxels vary by %.0f %% of the mean by noise alone, which moves it by about"
                   + " %.3g Gy (allowed: %.0f %% of it)",
-              PERCENT * noise.sdValue() / Math.abs(meanGy),
+              PERCENT * noise.sdGy() / Math.abs(meanGy),
               moved,
               PERCENT * allowed));
     }
@@ -308,7 +308,7 @@ final class RegionUncertainty {
     }
     shift.ifPresent(
         moved -> moved.addTo(effects, at -> at.fractionAtLeast(levelGy), allMl, Bias.LEFT));
-    effects.add(noiseOfMean, allMl * Math.sqrt(share * (1 - share) / noise.elementsValue()));
+    effects.add(noiseOfMean, allMl * Math.sqrt(share * (1 - share) / noise.elementsFactor()));
     effects.add(noiseOfVoxel, allMl * (share - unwidened));
     return Optional.of(effects.around(allMl * share));
   }

@@ -305,7 +305,7 @@ final class DoseItems {
     }
     return String.format(
         Locale.ROOT,
-        "%s, %.4g %% intervals: %s. BED, EUD: %s.",
+        "%s, %.1f %% intervals: %s. BED, EUD: %s.",
         basis.text(),
         100 * told.coverageFraction(),
         String.join("; ", parts),

@@ -59,11 +59,11 @@ class SrRendererTest {
     assertThat(Tree.named(group, YtterbyCodes.NOT_JUDGED))
         .extracting(item -> ((ContentItem.Text) item).value())
         .anyMatch(text -> text.startsWith("patient-relative D95: resolution: "))
-        .anyMatch(text -> text.contains("recovered mean: resolution: "));
+        .anyMatch(text -> text.contains("recovered mean: the field of view ends"));
     assertThat(Tree.named(group, YtterbyCodes.UNCERTAINTY_BUDGET))
         .extracting(item -> ((ContentItem.Text) item).value())
         .anyMatch(text -> text.contains("image noise") && text.contains("registration"))
-        .anyMatch(text -> text.contains("95 % intervals: mean") && text.contains("model"));
+        .anyMatch(text -> text.contains("95.0 % intervals: mean") && text.contains("model"));
   }
 
   @Test
