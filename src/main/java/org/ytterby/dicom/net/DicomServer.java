@@ -41,8 +41,9 @@ import org.ytterby.finding.ConfigProblem;
 /**
  * A DICOM server: accepts associations and has their requests served by a {@link ServiceRegistry}.
  *
- * <p>Event loops frame and decide and never block; each association has a thread on which services
- * run. Thread-safe.
+ * <p>Event loops that connections share frame and decide and never block; each association has a
+ * thread on which services run. A connection that has its loop for itself serves small instances
+ * right there ({@link AssociationLoops}). Thread-safe.
  */
 public final class DicomServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DicomServer.class);
@@ -64,6 +65,7 @@ public final class DicomServer implements AutoCloseable {
   private final OpenAssociations associations;
   private final HostNames names;
   private final EventLoopGroup loops;
+  private final AssociationLoops own;
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final List<Door> doors = new ArrayList<>();
   private final ScheduledExecutorService looks;
@@ -95,6 +97,7 @@ public final class DicomServer implements AutoCloseable {
     this.loops =
         new MultiThreadIoEventLoopGroup(
             EVENT_LOOPS, new DefaultThreadFactory("dicom-server"), NioIoHandler.newFactory());
+    this.own = new AssociationLoops(loops);
     boolean open = false;
     try {
       for (Listener listener : settings.listeners()) {
@@ -108,6 +111,7 @@ public final class DicomServer implements AutoCloseable {
       if (!open) {
         doors.forEach(door -> door.channel().close().awaitUninterruptibly());
         looks.shutdownNow();
+        Future<?> _ = own.shutdownGracefully(0, 0, TimeUnit.SECONDS);
         Future<?> _ = loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
       }
     }
@@ -156,7 +160,7 @@ public final class DicomServer implements AutoCloseable {
         listener.tls().map(tlsSettings -> ReloadingContext.of("tls of " + where, tlsSettings));
     ChannelFuture bound =
         new ServerBootstrap()
-            .group(loops)
+            .group(loops, own)
             .channel(NioServerSocketChannel.class)
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .option(ChannelOption.SO_REUSEADDR, true)
@@ -202,7 +206,7 @@ public final class DicomServer implements AutoCloseable {
       return;
     }
     connections.add(channel);
-    AcceptorHandler handler = new AcceptorHandler(acceptor);
+    AcceptorHandler handler = new AcceptorHandler(acceptor, own.isAlone(channel));
     ChannelPipeline pipeline = channel.pipeline().addLast(new QuickAck());
     tls.ifPresent(
         context ->
@@ -297,7 +301,9 @@ public final class DicomServer implements AutoCloseable {
       if (!associations.drain(settings.closeGrace().toMillis())) {
         LOG.warn("requests are cut off, the grace was too short");
       }
-      connections.close().await();
+      if (!connections.close().await(LAST_WAIT_MILLIS)) {
+        LOG.warn("a connection does not close");
+      }
       if (!associations.awaitWorkers(LAST_WAIT_MILLIS)) {
         LOG.warn("an association's thread does not end");
       }
@@ -305,6 +311,7 @@ public final class DicomServer implements AutoCloseable {
       Thread.currentThread().interrupt();
       Future<?> _ = connections.close();
     }
+    own.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(LAST_WAIT_MILLIS);
     loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
     LOG.info("stopped listening for DICOM");
   }
