@@ -34,10 +34,14 @@ public final class SelfTest {
 
   /** What every start of a node does. */
   public static SelfTest brief() {
+    return new SelfTest(briefGroups());
+  }
+
+  private static Map<String, CheckGroup> briefGroups() {
     Map<String, CheckGroup> groups = new LinkedHashMap<>();
     groups.put("constants", new ConstantChecks());
     groups.put("kernel", new KernelChecks());
-    return new SelfTest(groups);
+    return groups;
   }
 
   /**
@@ -46,10 +50,10 @@ public final class SelfTest {
    * @param reader gives the instances of the one study in a folder
    */
   public static SelfTest whole(Function<Path, List<StudyInstance>> reader) {
-    SelfTest brief = brief();
-    brief.groups.put("spheres", new SphereChecks());
-    brief.groups.put("phantom", new PhantomChecks(reader));
-    return brief;
+    Map<String, CheckGroup> groups = briefGroups();
+    groups.put("spheres", new SphereChecks());
+    groups.put("phantom", new PhantomChecks(reader));
+    return new SelfTest(groups);
   }
 
   /** Of these groups only. */

@@ -16,6 +16,7 @@ import org.ytterby.mass.MassMap;
 import org.ytterby.nuclide.Nuclides;
 import org.ytterby.quantity.Density;
 import org.ytterby.quantity.DoseConstants;
+import org.ytterby.quantity.NuclideData;
 
 /**
  * What an engine makes of a known activity of 90Y in soft tissue. Doses are in parts of what 1
@@ -23,6 +24,7 @@ import org.ytterby.quantity.DoseConstants;
  */
 final class TrialDose {
   static final double BQ_PER_ML = 1e6;
+  private static final NuclideData YTTRIUM_90 = Nuclides.shipped().yttrium90();
   private static final double UNIT_GY =
       DoseConstants.DEFAULT.kGyKgPerGBq() / Density.SOFT_TISSUE.gramPerMl();
 
@@ -66,7 +68,7 @@ final class TrialDose {
                 new DoseInput(
                     activity,
                     MassMap.uniform(grid, Density.SOFT_TISSUE),
-                    Nuclides.shipped().yttrium90(),
+                    YTTRIUM_90,
                     DoseConstants.DEFAULT))
             .doseGy();
     double[] relative = new double[doseGy.length];
