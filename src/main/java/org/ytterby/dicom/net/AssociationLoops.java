@@ -16,9 +16,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * Where connections are read: the first few have an event loop each, and may let it wait for the
  * disk; the others share loops that must not. Thread-safe.
  *
- * <p>An instance that is served by the thread that has read it saves two wakings, which on a machine
- * that sleeps between instances cost as much as the disk. Hundreds of connections keep both cores
- * awake anyway, and get no thread more than they have.
+ * <p>An instance that is served by the thread that has read it saves two wakings, which on a
+ * machine that sleeps between instances cost as much as the disk. Hundreds of connections keep both
+ * cores awake anyway, and get no thread more than they have.
  */
 final class AssociationLoops extends MultiThreadIoEventLoopGroup {
   private static final int OWN = 16;
@@ -32,7 +32,8 @@ final class AssociationLoops extends MultiThreadIoEventLoopGroup {
    * @param shared for those that get none of their own; not closed with these
    */
   AssociationLoops(EventLoopGroup shared) {
-    super(OWN, new DefaultThreadFactory("dicom-own"), NioIoHandler.newFactory());
+    // Daemons: one that a disk does not let go must not keep the program from its end.
+    super(OWN, new DefaultThreadFactory("dicom-own", true), NioIoHandler.newFactory());
     this.shared = shared;
     for (EventExecutor loop : this) {
       free.add((EventLoop) loop);

@@ -133,8 +133,8 @@ final class AssociationWorker implements Runnable {
   }
 
   /**
-   * Serves a small request with its data set on the calling thread, which is that of the connection
-   * and has no other: where it has come as a whole, is alone, and the worker's thread sleeps.
+   * Serves a small C-STORE request on the calling thread, which is that of the connection and has
+   * no other: where it has come as a whole, is alone, and the worker's thread sleeps.
    *
    * @return false when there is no such request; then nothing was done
    */

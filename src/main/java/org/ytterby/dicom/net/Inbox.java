@@ -11,6 +11,7 @@ import java.util.Queue;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.ytterby.dicom.net.dimse.CommandField;
 import org.ytterby.dicom.net.dimse.CommandSet;
 
 /**
@@ -178,8 +179,9 @@ final class Inbox {
   }
 
   /**
-   * A request with its data set, where that is all that waits, it is small, and the worker sleeps.
-   * Empty else. Whoever takes it releases the pieces.
+   * A C-STORE request with its data set, where that is all that waits, it is small, and the worker
+   * sleeps. Empty else: a request that may have many responses must not hold up who reads. Whoever
+   * takes it releases the pieces.
    */
   Optional<Whole> takeWhole() {
     lock.lock();
@@ -189,7 +191,7 @@ final class Inbox {
           || complete
           || bytes >= WORTH_WAKING_BYTES
           || !(items.peek() instanceof Item.Command command)
-          || !command.command().hasDataSet()) {
+          || command.command().code() != CommandField.C_STORE.code()) {
         return Optional.empty();
       }
       List<Item.Piece> pieces = new ArrayList<>(items.size() - 1);
