@@ -10,6 +10,7 @@ import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The connections of a server, of all its listeners together. In the pipeline of each listener it
@@ -24,6 +25,7 @@ final class OpenConnections extends ChannelInboundHandlerAdapter {
   private static final int OF_AN_ADDRESS = AN_ASSOCIATION / 2;
 
   private final int mostAssociations;
+  private final ReentrantLock lock = new ReentrantLock();
   private final ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
   /**
@@ -45,7 +47,16 @@ final class OpenConnections extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private synchronized boolean enter(SocketChannel channel) {
+  private boolean enter(SocketChannel channel) {
+    lock.lock();
+    try {
+      return hasRoom(channel) && open.add(channel);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean hasRoom(SocketChannel channel) {
     InetSocketAddress caller = channel.remoteAddress();
     return caller != null // else it is gone already
         && open.size() < AN_ASSOCIATION * mostAssociations
@@ -55,8 +66,7 @@ final class OpenConnections extends ChannelInboundHandlerAdapter {
                         other.remoteAddress() instanceof InetSocketAddress there
                             && there.getAddress().equals(caller.getAddress()))
                 .count()
-            < (long) OF_AN_ADDRESS * mostAssociations
-        && open.add(channel);
+            < (long) OF_AN_ADDRESS * mostAssociations;
   }
 
   /** Closes them all; the future tells when they are closed. */
