@@ -122,8 +122,7 @@ public final class PetActivity {
         .repair()
         .map(
             repair ->
-                repair.finding(
-                    decay.get(), series.frames(), administeredAt.orElseThrow(), rules.constants()))
+                repair.finding(decay.get(), series.frames(), administeredAt.orElseThrow()))
         .ifPresent(findings::add);
     return map(
         series,
@@ -172,7 +171,8 @@ public final class PetActivity {
       EmissionSeries series, Optional<CalibrationRecord> calibration) {
     if (rules.assembly().series().bySpect()) {
       return Optional.of(
-          new ScannerNuclide(1, rules.constants().halfLifeS(), false, Optional.empty()));
+          new ScannerNuclide(
+              rules.imaged(), 1, rules.imaged().halfLifeS(), false, Optional.empty()));
     }
     boolean inCalibration =
         calibration
@@ -185,7 +185,14 @@ public final class PetActivity {
   private Optional<PetDecay> decay(
       EmissionSeries series, Instant administeredAt, ScannerNuclide scanned) {
     return new DecayReference(
-            series.frames(), series.headers(), administeredAt, rules, nodeZone, scanned, findings)
+            new DecayedSeries(
+                series.frames(),
+                series.headers(),
+                administeredAt,
+                rules,
+                nodeZone,
+                scanned,
+                findings))
         .of(
             treatment.administrations().stream()
                 .flatMap(one -> one.instant().stream())
@@ -269,7 +276,7 @@ public final class PetActivity {
       double[] factors =
           frames.stream()
               .mapToDouble(
-                  frame -> scale.factor() * decay.factor(frame, administeredAt, rules.constants()))
+                  frame -> scale.factor() * decay.factor(frame, administeredAt))
               .toArray();
       try {
         PixelPlane.mean(

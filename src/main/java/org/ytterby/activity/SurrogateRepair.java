@@ -14,7 +14,6 @@ import org.ytterby.dicom.dict.Dictionary;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
-import org.ytterby.quantity.DoseConstants;
 import org.ytterby.quantity.Nuclide;
 import org.ytterby.treatment.Surrogate;
 
@@ -49,9 +48,9 @@ record SurrogateRepair(Surrogate surrogate, double fraction, double halfLifeS, S
 
   /** The arithmetic, for the slices of the least and of the greatest factor. */
   Finding finding(
-      PetDecay decay, List<EmissionFrame> slices, Instant administeredAt, DoseConstants constants) {
+      PetDecay decay, List<EmissionFrame> slices, Instant administeredAt) {
     ToDoubleFunction<EmissionFrame> factorOf =
-        slice -> decay.factor(slice, administeredAt, constants);
+        slice -> decay.factor(slice, administeredAt);
     Comparator<EmissionFrame> byFactor = Comparator.comparingDouble(factorOf);
     List<String> parts = new ArrayList<>();
     parts.add(

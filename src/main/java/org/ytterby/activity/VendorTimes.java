@@ -14,7 +14,6 @@ import org.ytterby.dicom.dict.Tag;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
 import org.ytterby.finding.InvalidObject;
-import org.ytterby.quantity.DoseConstants;
 import org.ytterby.treatment.Decay;
 import org.ytterby.treatment.HeaderTimes;
 import org.ytterby.treatment.Moment;
@@ -37,13 +36,13 @@ final class VendorTimes {
 
   private final DataSet header;
   private final HeaderTimes times;
-  private final DoseConstants constants;
+  private final double halfLifeS;
   private final String instance;
 
-  VendorTimes(DataSet header, HeaderTimes times, DoseConstants constants) {
+  VendorTimes(DataSet header, HeaderTimes times, double halfLifeS) {
     this.header = header;
     this.times = times;
-    this.constants = constants;
+    this.halfLifeS = halfLifeS;
     this.instance = header.optional(Tag.SOPInstanceUID).map(Attribute::text).orElse("?") + " ";
   }
 
@@ -66,7 +65,7 @@ final class VendorTimes {
       if (apart.abs().compareTo(AGREES) <= 0) {
         return Optional.empty();
       }
-      double percent = 100 * (1 / Decay.factor(constants, apart) - 1);
+      double percent = 100 * (1 / Decay.factor(halfLifeS, apart) - 1);
       return Optional.of(
           Finding.info(
               FindingCode.TIME_CONFLICT,

@@ -236,6 +236,17 @@ public final class EmissionHeader {
               + " attenuation.");
       return;
     }
+    if (rules.series().bySpect()
+        && !rules.series().corrections().contains("ATTN")
+        && !applied.contains("ATTN")) {
+      review(
+          FindingCode.CORRECTION_MISSING,
+          Tag.CorrectedImage,
+          quoted(String.join("\\", applied)) + ", without ATTN, which the protocol allows",
+          "attenuation correction",
+          "Counts of deep tissue are too low and those near the skin too high: volumes and shares"
+              + " of targets are rough.");
+    }
     List<String> missing =
         rules.series().corrections().stream().filter(one -> !applied.contains(one)).toList();
     if (!missing.isEmpty()) {

@@ -12,6 +12,7 @@ import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
 import org.ytterby.protocol.NuclideCode;
 import org.ytterby.protocol.OursRules;
+import org.ytterby.quantity.Technetium99m;
 import org.ytterby.treatment.HeaderNuclide;
 
 /**
@@ -24,10 +25,11 @@ import org.ytterby.treatment.HeaderNuclide;
  * bremsstrahlung windows are wide or lie lower.
  */
 final class SpectNuclide {
-  private static final double TC99M_KEV = 140.5;
-
   /** Photopeak windows are 15 or 20 % wide; one of 30 % is no narrow window any more. */
   private static final double WIDEST_PEAK = 0.3;
+
+  /** Tables and rounding: 6.0 to 6.02 h are in use. */
+  private static final double SAME_HALF_LIFE = 0.01;
 
   private static final String YTTRIUM_90_SCT = "14691008";
 
@@ -68,7 +70,7 @@ final class SpectNuclide {
     if (!named) {
       unnamed(window);
     }
-    if (wantsYttrium90() && window.filter(one -> one.isPhotopeakOf(TC99M_KEV)).isPresent()) {
+    if (wantsYttrium90() && window.filter(one -> one.isPhotopeakOf(Technetium99m.LINE_KEV)).isPresent()) {
       findings.add(
           Finding.block(
               FindingCode.NUCLIDE,
@@ -94,7 +96,9 @@ final class SpectNuclide {
               instance + item.where(),
               item.said(),
               "a nuclide of the protocol's list ours.nuclides",
-              "Send the SPECT after the treatment, or have the code corrected at the scanner."));
+              "Send the SPECT "
+                  + (ours.beforeTreatment() ? "of 99mTc-MAA before" : "after")
+                  + " the treatment, or have the code corrected at the scanner."));
     }
     if (wantsYttrium90() && item.halfLifeS().isPresent() && !item.halfLifeFits()) {
       findings.add(
@@ -104,6 +108,18 @@ final class SpectNuclide {
               item.halfLifeS().get() + " s",
               "that of 90Y, 64 h, or nothing",
               "The scanner may have decayed with it. Reconstruct with 90Y."));
+    }
+    if (ours.beforeTreatment()
+        && item.halfLifeS()
+            .filter(said -> Math.abs(said / Technetium99m.HALF_LIFE_S - 1) > SAME_HALF_LIFE)
+            .isPresent()) {
+      findings.add(
+          Finding.block(
+              FindingCode.HALF_LIFE,
+              instance + item.where(),
+              item.halfLifeS().get() + " s",
+              "that of 99mTc, 6.0 h, or nothing",
+              "The scanner may have decayed with it. Reconstruct with 99mTc."));
     }
     if (item.positronFraction().isPresent() && !item.positronFraction().get().equals(0.0)) {
       findings.add(
@@ -123,6 +139,17 @@ final class SpectNuclide {
   private void unnamed(Optional<Window> window) {
     String where = instance + header.where(Tag.RadiopharmaceuticalInformationSequence);
     String expected = "an item that names the nuclide";
+    if (ours.beforeTreatment()
+        && window.filter(one -> !one.isPhotopeakOf(Technetium99m.LINE_KEV)).isPresent()) {
+      findings.add(
+          Finding.block(
+              FindingCode.NUCLIDE,
+              where,
+              "no nuclide, energy window " + window.get(),
+              "a nuclide, or the photopeak of 99mTc at 140.5 keV",
+              "This may be the scan after the treatment. Send the SPECT of 99mTc-MAA."));
+      return;
+    }
     findings.add(
         window.isPresent()
             ? Finding.review(
@@ -130,8 +157,9 @@ final class SpectNuclide {
                 where,
                 "no nuclide, energy window " + window.get(),
                 expected,
-                "The protocol's nuclide is assumed. Make sure that this is the scan after the"
-                    + " treatment.")
+                "The protocol's nuclide is assumed. Make sure that this is the scan "
+                    + (ours.beforeTreatment() ? "before" : "after")
+                    + " the treatment.")
             : Finding.block(
                 FindingCode.NUCLIDE,
                 where,

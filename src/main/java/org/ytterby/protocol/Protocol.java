@@ -49,6 +49,13 @@ public record Protocol(
           "a protocol's name must match " + NAME + ", found '" + name + "'");
     }
     regions = List.copyOf(regions);
+    boolean predicts = ratio.normalisation().predicts();
+    if (predicts != ours.beforeTreatment() || predicts && !series.bySpect()) {
+      throw new IllegalArgumentException(
+          "normalisation.activity planned, series.imaging SPECT and ours.nuclides of 99mTc only"
+              + " (72454006 of SCT, C-163A8 of SRT) belong together: an image before the treatment"
+              + " predicts, and no other does");
+    }
   }
 
   /** The same with other rules of dose. */

@@ -71,6 +71,24 @@ public record TreatmentRecord(
                                 plan.where())));
   }
 
+  /** The part of it that is expected to go to the lungs. */
+  public Optional<Double> plannedShunt() {
+    return planned()
+        .map(plan -> plan.value().values())
+        .flatMap(
+            values -> Optional.ofNullable(values.get(PlannedQuantity.LUNG_SHUNT_FRACTION)));
+  }
+
+  /**
+   * What of it a prediction rests on: the plan. Neither what was given, should that be known
+   * already, nor what is left of earlier treatments belongs to an image before the treatment.
+   */
+  public TreatmentRecord planOnly() {
+    ClinicalContext plan =
+        new ClinicalContext(planned(), intent(), liverFunction(), List.of());
+    return new TreatmentRecord(isotope, device, List.of(), plan, findings);
+  }
+
   public Optional<Sourced<String>> intent() {
     return clinical.intent();
   }

@@ -382,8 +382,7 @@ class ActivityRatioTest {
     Region liver = region("Liver", RegionKind.LIVER, index -> index >= 400 && index < 600);
     TreatmentRecord said =
         TreatmentFile.parse(
-            "{planned: {activity_gbq: 3}, administrations: [{activity_gbq: 2, lung_shunt_fraction:"
-                + " 0.2}]}",
+            "planned: {activity_gbq: 3, lung_shunt_fraction: 0.2}",
             "t",
             ZoneOffset.UTC);
     NormalisationRules shipped = RULES.ratio().normalisation();
@@ -410,6 +409,7 @@ class ActivityRatioTest {
     assertThat(ActivityRatio.measured(shared.map()).megabecquerel()).isEqualTo(2400, within(1e-2));
     assertThat(shared.map().scale()).isEqualTo(ActivityScale.RELATIVE_ONLY);
     assertThat(shared.ratio().predicted()).isTrue();
+    assertThat(shared.ratio().administered()).isEmpty();
     assertThat(shared.ratio().relativeOnly()).isTrue();
     assertThat(shared.ratio().findings())
         .extracting(Finding::code)

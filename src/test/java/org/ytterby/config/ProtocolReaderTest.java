@@ -46,7 +46,7 @@ class ProtocolReaderTest {
       description: another
       ours:
         nuclides:
-          - {value: "1", scheme: X}
+          - {value: "72454006", scheme: SCT}
         descriptions: ['ho-?166']
         stations: [PET1]
       series:
@@ -143,7 +143,7 @@ class ProtocolReaderTest {
                 "ho166",
                 "another",
                 new OursRules(
-                    List.of(new NuclideCode("1", "X")), List.of("ho-?166"), List.of("PET1")),
+                    List.of(new NuclideCode("72454006", "SCT")), List.of("ho-?166"), List.of("PET1")),
                 new SeriesRules(
                     "NM",
                     "SPECT",

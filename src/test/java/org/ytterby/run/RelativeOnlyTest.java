@@ -24,14 +24,11 @@ import org.ytterby.objects.Basis;
 import org.ytterby.objects.DoseReport;
 import org.ytterby.objects.NodeIdentity;
 import org.ytterby.objects.RunStamp;
-import org.ytterby.protocol.NormalisationRules;
-import org.ytterby.protocol.NuclideCode;
-import org.ytterby.protocol.OursRules;
 import org.ytterby.protocol.Protocol;
-import org.ytterby.protocol.RatioRules;
 import org.ytterby.protocol.SeriesRules;
 import org.ytterby.testdata.EmissionForms;
 import org.ytterby.testdata.PetSeriesFixture;
+import org.ytterby.testdata.TestProtocols;
 import org.ytterby.treatment.TreatmentFile;
 import org.ytterby.treatment.TreatmentJson;
 import org.ytterby.treatment.TreatmentRecord;
@@ -81,7 +78,7 @@ final class RelativeOnlyTest {
   @Test
   void a_scan_of_99mtc_before_the_treatment_predicts_and_is_held() {
     List<StudyInstance> study = spect("C-163A8", "SRT", "^99m^Technetium");
-    DoseReport report = report(study, predicting());
+    DoseReport report = report(study, TestProtocols.predicting(SeriesRules.SPECT));
 
     assertThat(report.regions().getLast().relative().orElseThrow().meanGy().value())
         .isCloseTo(3e6 * K_GY_G_PER_BQ / MASS_G, within(0.01));
@@ -100,7 +97,7 @@ final class RelativeOnlyTest {
                 .map(one -> new FrozenRun.Input(one.sopInstanceUid(), one.sha256()))
                 .toList(),
             TreatmentJson.toMap(GIVEN),
-            predicting(),
+            TestProtocols.predicting(SeriesRules.SPECT),
             List.of());
     Outcome<Reconstructor.Result> written =
         DoseReconstructor.compute("5f".repeat(32), frozen, study);
@@ -130,41 +127,6 @@ final class RelativeOnlyTest {
 
   private static Protocol spectProtocol() {
     return Protocol.y90Pet().with(SeriesRules.SPECT);
-  }
-
-  private static Protocol predicting() {
-    Protocol spect = spectProtocol();
-    NormalisationRules body = NormalisationRules.BODY_OR_LIVER;
-    RatioRules ratio = spect.ratio();
-    return new Protocol(
-        "tc99m-maa",
-        "SPECT of 99mTc-MAA before the treatment",
-        new OursRules(
-            List.of(new NuclideCode("C-163A8", "SRT")),
-            spect.ours().descriptions(),
-            spect.ours().stations()),
-        spect.series(),
-        spect.quantification(),
-        spect.dose(),
-        spect.mass(),
-        new RatioRules(
-            ratio.coverageFactor(),
-            ratio.devices(),
-            ratio.scanners(),
-            new NormalisationRules(
-                NormalisationRules.PLANNED,
-                body.volume(),
-                body.liverMarginMm(),
-                body.bodyMarginMm(),
-                body.negligibleShuntPercent()),
-            ratio.earlier(),
-            ratio.prescribedMarksPercent()),
-        spect.regions(),
-        spect.perfused(),
-        spect.metrics(),
-        spect.resolution(),
-        spect.uncertainty(),
-        spect.delivery());
   }
 
   private List<StudyInstance> spect(String code, String scheme, String meaning) {
