@@ -37,6 +37,11 @@ public record Administration(
         };
   }
 
+  /** True where a person states the activity as that at administration. */
+  boolean statedAtAdministration() {
+    return assay.map(one -> one.value().atAdministration()).orElse(false);
+  }
+
   /**
    * The assayed activity at the time of administration, before the residual is taken off; nothing
    * where activity or times are not known.

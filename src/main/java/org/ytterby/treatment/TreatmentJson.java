@@ -83,6 +83,9 @@ public final class TreatmentJson {
     one.assay()
         .flatMap(assay -> assay.value().at())
         .ifPresent(at -> map.put("assayed_at", moment(path + "assayed_at", at)));
+    if (one.assay().filter(assay -> assay.value().atAdministration()).isPresent()) {
+      map.put("assayed_at", TreatmentParser.AT_ADMINISTRATION);
+    }
     put(map, path, "residual", one.residual(), value -> residual(path + "residual.", value));
     put(
         map,

@@ -75,8 +75,7 @@ public record TreatmentRecord(
   public Optional<Double> plannedShunt() {
     return planned()
         .map(plan -> plan.value().values())
-        .flatMap(
-            values -> Optional.ofNullable(values.get(PlannedQuantity.LUNG_SHUNT_FRACTION)));
+        .flatMap(values -> Optional.ofNullable(values.get(PlannedQuantity.LUNG_SHUNT_FRACTION)));
   }
 
   /**
@@ -84,8 +83,7 @@ public record TreatmentRecord(
    * already, nor what is left of earlier treatments belongs to an image before the treatment.
    */
   public TreatmentRecord planOnly() {
-    ClinicalContext plan =
-        new ClinicalContext(planned(), intent(), liverFunction(), List.of());
+    ClinicalContext plan = new ClinicalContext(planned(), intent(), liverFunction(), List.of());
     return new TreatmentRecord(isotope, device, List.of(), plan, findings);
   }
 
@@ -144,6 +142,15 @@ public record TreatmentRecord(
     return known.isEmpty() || known.size() < administrations.size()
         ? Optional.empty()
         : Optional.of(new Activity(known.stream().mapToDouble(Activity::becquerel).sum()));
+  }
+
+  /**
+   * True where each activity is that at administration by what a person states, so that it needs no
+   * time.
+   */
+  public boolean statedAtAdministration() {
+    return !administrations.isEmpty()
+        && administrations.stream().allMatch(Administration::statedAtAdministration);
   }
 
   /**

@@ -56,6 +56,10 @@ class TreatmentRoundTripTest {
     Arbitrary<Optional<Sourced<Assay>>> assays =
         Combinators.combine(activities(), moments().optional())
             .as((activity, at) -> sourced(new Assay(activity, at)))
+            .flatMap(
+                assay ->
+                    Arbitraries.of(
+                        assay, sourced(Assay.atAdministration(assay.value().activity()))))
             .optional();
     Arbitrary<Optional<Sourced<Moment>>> times =
         moments().map(TreatmentRoundTripTest::sourced).optional();
