@@ -190,6 +190,6 @@ final class DecayFactorCheck {
   }
 
   private static String where(EmissionFrame slice) {
-    return slice.sopInstanceUid() + " " + Dictionary.name(Tag.DecayFactor);
+    return slice.name() + " " + Dictionary.name(Tag.DecayFactor);
   }
 }

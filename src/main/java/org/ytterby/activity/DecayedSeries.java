@@ -102,7 +102,7 @@ record DecayedSeries(
       if (slice.timing().durationS().isEmpty()) {
         block(
             FindingCode.TIME_MISSING,
-            slice.sopInstanceUid() + " " + Dictionary.name(Tag.ActualFrameDuration),
+            slice.name() + " " + Dictionary.name(Tag.ActualFrameDuration),
             "nothing",
             "the duration of the frame, over which an uncorrected value is the mean",
             ACTION_TIMES);

@@ -40,7 +40,7 @@ final class ScanTime {
       if (slice.timing().acquisition().isEmpty()) {
         series.block(
             FindingCode.TIME_MISSING,
-            slice.sopInstanceUid() + " " + Dictionary.name(Tag.AcquisitionTime),
+            slice.name() + " " + Dictionary.name(Tag.AcquisitionTime),
             "no acquisition date and time",
             "both",
             DecayedSeries.ACTION_TIMES);

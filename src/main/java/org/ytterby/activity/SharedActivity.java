@@ -8,6 +8,7 @@ import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
 import org.ytterby.finding.Outcome;
 import org.ytterby.protocol.ExpectedRatio;
+import org.ytterby.protocol.NormalisationRules;
 import org.ytterby.protocol.RatioRules;
 import org.ytterby.quantity.Activity;
 import org.ytterby.region.Region;
@@ -43,13 +44,12 @@ public record SharedActivity(ActivityMap map, ActivityRatio ratio) {
     if (net.isEmpty()) {
       return new Outcome.Blocked<>(List.of(activityMissing(predicts)));
     }
-    Optional<Double> shunt =
-        predicts ? treatment.plannedShunt() : treatment.lungShuntFraction(rules.constants());
-    NormalisationVolume volume =
-        NormalisationVolume.of(image, regions, shunt.orElse(0.0), rules.ratio().normalisation());
+    LungShunt shunt = LungShunt.of(treatment, rules);
+    NormalisationRules wanted = rules.ratio().normalisation();
+    NormalisationVolume volume = NormalisationVolume.of(image, regions, shunt, wanted);
     List<Finding> findings = new ArrayList<>(volume.findings());
-    if (predicts && shunt.isEmpty()) {
-      findings.add(shuntUnrecorded());
+    if (wanted.volume().equals(NormalisationRules.FIELD)) {
+      shunt.overField(wanted).ifPresent(findings::add);
     }
     if (volume.notJudged().isPresent()) {
       findings.add(noVolume(volume.notJudged().get()));
@@ -63,7 +63,7 @@ public record SharedActivity(ActivityMap map, ActivityRatio ratio) {
     if (predicts) {
       findings.add(predicted(net.get()));
     }
-    Activity earlier = EarlierActivity.left(image, treatment, rules, findings);
+    Activity earlier = new EarlierActivity(treatment, rules, net).addedTo(image, findings);
     Activity inVolume = new Activity(volume.share() * net.get().becquerel() + earlier.becquerel());
     String words = image.how().scale() + ": " + volume.words();
     ActivityMap map = image.normalised(inVolume, volume.mask(), words);
@@ -91,6 +91,7 @@ public record SharedActivity(ActivityMap map, ActivityRatio ratio) {
           new Activity(volume.share() * net.becquerel()),
           earlier,
           volume.share(),
+          volume.shunt(),
           new Activity(0),
           Optional.empty());
     }
@@ -105,6 +106,7 @@ public record SharedActivity(ActivityMap map, ActivityRatio ratio) {
     ExpectedRatio expected =
         rules.ratio().expected(treatment.device().map(Sourced::value).orElse(RatioRules.UNKNOWN));
     return new ActivityRatio(
+        shared.planned() ? ActivityRatio.Standing.PREDICTED : ActivityRatio.Standing.RELATIVE_ONLY,
         inField,
         shared.administered(),
         Optional.empty(),
@@ -138,16 +140,6 @@ public record SharedActivity(ActivityMap map, ActivityRatio ratio) {
         "A prediction: microspheres may go elsewhere than 99mTc-MAA, whose shunt is overestimated;"
             + " no uncertainty that is stated holds that. It is held until it is released, and is"
             + " never the dose of the treatment.");
-  }
-
-  private static Finding shuntUnrecorded() {
-    return Finding.review(
-        FindingCode.LUNG_SHUNT_UNRECORDED,
-        "treatment record, planned.lung_shunt_fraction",
-        "nothing",
-        "the fraction that is expected to go to the lungs, 0 included",
-        "0 is taken. Where the lungs are outside the field every predicted dose is too high by"
-            + " 1 / (1 - fraction). Enter it.");
   }
 
   private static Finding activityMissing(boolean predicts) {

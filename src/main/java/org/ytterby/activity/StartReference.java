@@ -60,15 +60,19 @@ final class StartReference {
       return ownStarts();
     }
     longBefore(Duration.between(reference, earliest), factors.complete());
-    new VendorTimes(series.header(), series.times(), series.halfLifeS())
-        .differing(reference)
-        .forEach(series.findings()::add);
+    vendorTimes(reference);
     String rule =
         fromSeries
             ? "START: Series Date and Time, not after the earliest acquisition"
             : "START: earliest acquisition, Series Date and Time being "
                 + (time.isPresent() ? "later" : "absent");
     return series.corrected(reference, earliest, rule);
+  }
+
+  private void vendorTimes(Instant reference) {
+    new VendorTimes(series.header(), series.times(), series.halfLifeS())
+        .differing(reference, series.nuclide().undone())
+        .forEach(series.findings()::add);
   }
 
   /** By the standard all images of a series have the same; where they have not, the earliest. */
@@ -94,6 +98,7 @@ final class StartReference {
                 "factors that lead to the start of each bed, not to that of the series",
                 "factors that grow with the time of the bed",
                 "Each plane is decayed from the start of its own bed."));
+    series.times().acquisition().map(Moment::instant).ifPresent(this::vendorTimes);
     return Optional.of(series.decay(earliest, rule, PetDecay.Reading.OWN_START));
   }
 

@@ -3,10 +3,10 @@ package org.ytterby.activity;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.ytterby.dicom.data.Attribute;
 import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.data.DicomDateTime;
@@ -26,10 +26,15 @@ final class VendorTimes {
   /** Both are written to the second at least; a minute is 0.02 % of activity. */
   private static final Duration AGREES = Duration.ofMinutes(1);
 
-  /** Scan date time of GE, decay correction date time of Siemens. */
-  private static final List<Element> ELEMENTS =
+  /** Which are always looked at. */
+  private static final List<Element> ALWAYS =
+      List.of(new Element(0x0009, 0x0D, "GEMS_PETD_01", "scan date time", "GE's"));
+
+  /**
+   * And which where the scanner's decay correction is looked into: older runs did not know them.
+   */
+  private static final List<Element> LOOKED_INTO =
       List.of(
-          new Element(0x0009, 0x0D, "GEMS_PETD_01", "scan date time", "GE's"),
           new Element(0x0071, 0x22, "SIEMENS MED PT", "decay correction date time", "Siemens'"));
 
   private record Element(int group, int element, String creator, String name, String whose) {}
@@ -46,16 +51,20 @@ final class VendorTimes {
     this.instance = header.optional(Tag.SOPInstanceUID).map(Attribute::text).orElse("?") + " ";
   }
 
-  /** The elements that name another time. */
-  List<Finding> differing(Instant reference) {
-    List<Finding> differing = new ArrayList<>();
-    for (Element one : ELEMENTS) {
-      find(one)
-          .filter(read -> read.nonBlank().isPresent())
-          .flatMap(read -> finding(one, read, reference))
-          .ifPresent(differing::add);
-    }
-    return differing;
+  /**
+   * The elements that name another time.
+   *
+   * @param lookedInto whether the scanner's own decay correction is
+   */
+  List<Finding> differing(Instant reference, boolean lookedInto) {
+    return Stream.concat(ALWAYS.stream(), lookedInto ? LOOKED_INTO.stream() : Stream.empty())
+        .flatMap(
+            one ->
+                find(one)
+                    .filter(read -> read.nonBlank().isPresent())
+                    .flatMap(read -> finding(one, read, reference))
+                    .stream())
+        .toList();
   }
 
   private Optional<Finding> finding(Element element, Attribute read, Instant reference) {
