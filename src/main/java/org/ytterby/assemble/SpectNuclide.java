@@ -5,12 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.ytterby.dicom.data.Attribute;
 import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
-import org.ytterby.protocol.NuclideCode;
 import org.ytterby.protocol.OursRules;
 import org.ytterby.quantity.Technetium99m;
 import org.ytterby.treatment.HeaderNuclide;
@@ -30,8 +30,6 @@ final class SpectNuclide {
 
   /** Tables and rounding: 6.0 to 6.02 h are in use. */
   private static final double SAME_HALF_LIFE = 0.01;
-
-  private static final String YTTRIUM_90_SCT = "14691008";
 
   private record Window(double lowerKeV, double upperKeV) {
     boolean isPhotopeakOf(double lineKeV) {
@@ -66,16 +64,17 @@ final class SpectNuclide {
     List<HeaderNuclide> items = HeaderNuclide.all(header);
     boolean named = items.stream().anyMatch(item -> item.kind() != HeaderNuclide.Kind.ABSENT);
     items.forEach(this::item);
-    Optional<Window> window = window();
+    List<Window> ranges = ranges();
+    boolean technetium = ranges.stream().anyMatch(one -> one.isPhotopeakOf(Technetium99m.LINE_KEV));
     if (!named) {
-      unnamed(window);
+      unnamed(ranges, technetium);
     }
-    if (wantsYttrium90() && window.filter(one -> one.isPhotopeakOf(Technetium99m.LINE_KEV)).isPresent()) {
+    if (wantsYttrium90() && technetium) {
       findings.add(
           Finding.block(
               FindingCode.NUCLIDE,
               instance + header.where(Tag.EnergyWindowInformationSequence),
-              window.get() + ", the photopeak of 99mTc",
+              words(ranges) + ", with the photopeak of 99mTc",
               "a window of bremsstrahlung",
               "This is the scan of 99mTc before the treatment, or has its photons in it. Send the"
                   + " SPECT after the treatment."));
@@ -132,30 +131,34 @@ final class SpectNuclide {
     }
   }
 
+  /** Whatever codes the protocol lists: nothing else is dosed after a treatment. */
   private boolean wantsYttrium90() {
-    return ours.nuclides().stream().map(NuclideCode::value).anyMatch(YTTRIUM_90_SCT::equals);
+    return !ours.beforeTreatment();
   }
 
-  private void unnamed(Optional<Window> window) {
+  private static String words(List<Window> ranges) {
+    return ranges.stream().map(Window::toString).collect(Collectors.joining(" and "));
+  }
+
+  private void unnamed(List<Window> ranges, boolean technetium) {
     String where = instance + header.where(Tag.RadiopharmaceuticalInformationSequence);
     String expected = "an item that names the nuclide";
-    if (ours.beforeTreatment()
-        && window.filter(one -> !one.isPhotopeakOf(Technetium99m.LINE_KEV)).isPresent()) {
+    if (ours.beforeTreatment() && !ranges.isEmpty() && !technetium) {
       findings.add(
           Finding.block(
               FindingCode.NUCLIDE,
               where,
-              "no nuclide, energy window " + window.get(),
+              "no nuclide, energy window " + words(ranges),
               "a nuclide, or the photopeak of 99mTc at 140.5 keV",
               "This may be the scan after the treatment. Send the SPECT of 99mTc-MAA."));
       return;
     }
     findings.add(
-        window.isPresent()
+        !ranges.isEmpty()
             ? Finding.review(
                 FindingCode.NUCLIDE,
                 where,
-                "no nuclide, energy window " + window.get(),
+                "no nuclide, energy window " + words(ranges),
                 expected,
                 "The protocol's nuclide is assumed. Make sure that this is the scan "
                     + (ours.beforeTreatment() ? "before" : "after")
@@ -168,16 +171,19 @@ final class SpectNuclide {
                 "Send the series with its isotope module."));
   }
 
-  /** The window of the image: acquisitions list all of theirs, its vector says which one it is. */
-  private Optional<Window> window() {
+  /**
+   * The ranges that the window of the image is made of: acquisitions list all of their windows, its
+   * vector says which one it is.
+   */
+  private List<Window> ranges() {
     List<DataSet> windows = header.items(Tag.EnergyWindowInformationSequence);
     int which = header.optional(Tag.EnergyWindowVector).map(Attribute::integer).orElse(1);
     if (which < 1 || which > windows.size()) {
-      return Optional.empty();
+      return List.of();
     }
     return windows.get(which - 1).items(Tag.EnergyWindowRangeSequence).stream()
         .flatMap(range -> window(range).stream())
-        .findFirst();
+        .toList();
   }
 
   private static Optional<Window> window(DataSet range) {

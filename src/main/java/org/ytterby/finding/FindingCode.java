@@ -71,9 +71,11 @@ public enum FindingCode {
 
   // the mass of the voxels
   CT_UNUSABLE("the density of the CT can't be used: geometry, scale or pixels"),
+  CT_TIE("several CTs are equally near to the emission image in time"),
   CT_CURVE("no density curve is for the tube voltage of the CT"),
   CT_CONTRAST("the CT was taken with a contrast agent"),
   CT_TRUNCATED("the CT does not cover the whole emission image"),
+  DENSITY_UNIFORM("an engine that follows density was given the same one everywhere"),
   DENSITY_CAPPED("metal, lipiodol or contrast: a density was capped"),
   DOME_RIM("the liver's dome, where breathing makes a CT wrong, is not guarded as it should be"),
   LUNG_DOSE("the mean dose of the lungs, by each mass that is in use"),

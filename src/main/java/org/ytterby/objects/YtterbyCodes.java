@@ -165,13 +165,15 @@ final class YtterbyCodes {
           PIXEL_FORMAT,
           CT_UNUSABLE ->
           own("QAINPUT", "Input object contradictory or not usable");
-      case ENGINE_FAILED, LUNG_DENSITY, DOME_RIM -> own("QAJUDGE", "Metric could not be judged");
+      case ENGINE_FAILED, LUNG_DENSITY, DOME_RIM, DENSITY_UNIFORM ->
+          own("QAJUDGE", "Metric could not be judged");
       case EMISSION_TIE,
           UNEVEN_SPACING,
           COPIED_VALUE_ILLEGAL,
           DELIVERY_REFUSED,
           FETCHED,
           CT_CURVE,
+          CT_TIE,
           CT_CONTRAST,
           DENSITY_CAPPED,
           LUNG_DOSE,

@@ -56,6 +56,11 @@ public record Protocol(
               + " (72454006 of SCT, C-163A8 of SRT) belong together: an image before the treatment"
               + " predicts, and no other does");
     }
+    if (dose.engines().getFirst().equals(DoseRules.DENSITY) && mass.hasOneDensity()) {
+      throw new IllegalArgumentException(
+          "engine density as the primary one is kernel under another name where mass.density is"
+              + " uniform: set mass.density to ct, or name kernel");
+    }
   }
 
   /** The same with other rules of dose. */
