@@ -51,6 +51,18 @@ public record Quantification(
         units, decayRule, halfLifeS, corrections, positronScale, words, administrationKnown);
   }
 
+  /** The same with more words on the times to which its numbers refer. */
+  Quantification decayed(String words) {
+    return new Quantification(
+        units,
+        decayRule + "; " + words,
+        halfLifeS,
+        corrections,
+        positronScale,
+        scale,
+        administrationKnown);
+  }
+
   /** At a known administration. */
   public Quantification(
       String units,

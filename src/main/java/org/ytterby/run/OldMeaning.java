@@ -41,6 +41,7 @@ final class OldMeaning {
                   5)),
           new Absent(List.of("protocol", "ratio", "earlier"), "declared"),
           new Absent(List.of("protocol", "ratio", "prescribedMarksPercent"), List.of()),
+          new Absent(List.of("protocol", "ratio", "repairs"), List.of()),
           new Absent(List.of("protocol", "resolution"), RunJson.treeOf(ResolutionRules.UNKNOWN)),
           new Absent(
               List.of("protocol", "uncertainty"), RunJson.treeOf(UncertaintyRules.OF_THE_SCALE)));

@@ -27,6 +27,7 @@ final class TreatmentParser {
   private static final List<String> ADMINISTRATION_KEYS =
       List.of(
           "target",
+          "region",
           "activity_gbq",
           "assayed_at",
           "residual",
@@ -143,6 +144,7 @@ final class TreatmentParser {
     checkNear(fields, "assayed_at", assayedAt, administeredAt);
     return new Administration(
         fields.text("target").map(target -> sourced(fields, "target", target)),
+        fields.text("region").map(region -> sourced(fields, "region", region)),
         assay,
         residual(fields, administeredAt),
         administeredAt,

@@ -94,6 +94,7 @@ class ProtocolReaderTest {
           - {station: PET2, model: mCT, reconstruction: psf, devices: {glass: {ratio: 0.8, spread: 0.03}}}
         earlier-treatment: declared
         delivered-over-prescribed: [5%, 15%]
+        repairs: [surrogate, activity]
       normalisation: {activity: planned, volume: liver, liver-margin: 12mm, body-margin: 5mm, negligible-shunt: 3%}
       regions:
         - {kind: liver, names: [l]}
@@ -190,7 +191,8 @@ class ProtocolReaderTest {
                     new NormalisationRules(
                         NormalisationRules.PLANNED, NormalisationRules.LIVER, 12, 5, 3),
                     RatioRules.DECLARED,
-                    List.of(5.0, 15.0)),
+                    List.of(5.0, 15.0),
+                    List.of("surrogate", "activity")),
                 List.of(new RegionRule("liver", List.of("l"))),
                 new PerfusedRules(false, 4, 15, 40, 20),
                 new MetricRules(
