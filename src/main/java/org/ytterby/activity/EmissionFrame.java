@@ -2,13 +2,14 @@
 package org.ytterby.activity;
 
 import java.util.Optional;
+import org.ytterby.assemble.PixelLayout;
 import org.ytterby.assemble.PixelScale;
 import org.ytterby.dicom.codec.Frames;
 import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.dicom.dict.TransferSyntax;
 import org.ytterby.finding.InvalidObject;
-import org.ytterby.geometry.Vector3;
+import org.ytterby.geometry.PlanePlacement;
 import org.ytterby.treatment.Moment;
 
 /**
@@ -20,34 +21,11 @@ import org.ytterby.treatment.Moment;
  */
 record EmissionFrame(
     String sopInstanceUid,
-    Placement placement,
+    PlanePlacement placement,
     PixelLayout layout,
     PixelScale scale,
     Timing timing,
     Pixels pixels) {
-
-  /**
-   * Image Plane module (PS3.3 C.7.6.2).
-   *
-   * @param position centre of the first pixel, LPS, mm
-   * @param rowDirection direction in which the column index increases
-   * @param columnDirection direction in which the row index increases
-   * @param rowSpacingMm first value of Pixel Spacing
-   * @param columnSpacingMm second value of Pixel Spacing
-   */
-  record Placement(
-      Vector3 position,
-      Vector3 rowDirection,
-      Vector3 columnDirection,
-      double rowSpacingMm,
-      double columnSpacingMm) {}
-
-  /** 16 bits allocated, the stored ones lowest. */
-  record PixelLayout(int columns, int rows, int bitsStored, boolean signed) {
-    int pixels() {
-      return columns * rows;
-    }
-  }
 
   /**
    * One frame of an object, with the transfer syntax in which its pixels came.

@@ -6,7 +6,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.ytterby.assemble.EmissionPlane;
+import org.ytterby.assemble.PixelLayout;
 import org.ytterby.assemble.PixelScale;
+import org.ytterby.assemble.PlaneHeader;
 import org.ytterby.dicom.codec.Frames;
 import org.ytterby.dicom.data.Attribute;
 import org.ytterby.dicom.data.DataSet;
@@ -16,8 +18,7 @@ import org.ytterby.dicom.dict.TransferSyntax;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
 import org.ytterby.finding.InvalidObject;
-import org.ytterby.geometry.Grid;
-import org.ytterby.geometry.Vector3;
+import org.ytterby.geometry.PlanePlacement;
 import org.ytterby.treatment.HeaderTimes;
 import org.ytterby.treatment.Moment;
 
@@ -27,11 +28,7 @@ import org.ytterby.treatment.Moment;
  */
 final class FrameReader {
   private static final double S_PER_MS = 1e-3;
-  private static final int BITS_ALLOCATED = 16;
-  // Bounds that no scanner comes near, so that no sum or product of a hostile file overflows.
-  private static final double MOST_MM = 1e5;
-  private static final double LEAST_SPACING_MM = 0.01;
-  private static final double MOST_SPACING_MM = 1000;
+  // Bound that no scanner comes near, so that no sum or product of a hostile file overflows.
   private static final double LONGEST_FRAME_S = 86_400;
 
   private final String instance;
@@ -64,13 +61,15 @@ final class FrameReader {
 
   /** The slice; nothing where geometry, scale or pixels can't be read, which findings then say. */
   Optional<EmissionFrame> read() {
-    EmissionFrame.@Nullable Placement placement =
-        part(FindingCode.GEOMETRY, "Send the series with its image plane module.", this::placement);
-    EmissionFrame.@Nullable PixelLayout layout =
+    PlaneHeader plane = new PlaneHeader(header);
+    @Nullable PlanePlacement placement =
+        part(
+            FindingCode.GEOMETRY, "Send the series with its image plane module.", plane::placement);
+    @Nullable PixelLayout layout =
         part(
             FindingCode.PIXEL_FORMAT,
             "Send the series uncompressed or in a lossless transfer syntax, 16 bits a pixel.",
-            this::layout);
+            () -> layout(plane));
     @Nullable PixelScale scale =
         part(
             FindingCode.RESCALE,
@@ -97,78 +96,18 @@ final class FrameReader {
     }
   }
 
-  private EmissionFrame.Placement placement() {
-    double[] position = values(Tag.ImagePositionPatient, 3);
-    double[] directions = values(Tag.ImageOrientationPatient, 6);
-    double[] spacing = values(Tag.PixelSpacing, 2);
-    checkSize(Tag.ImagePositionPatient, position, MOST_MM);
-    checkSize(Tag.ImageOrientationPatient, directions, 1 + Grid.DIRECTION_TOLERANCE);
-    checkSize(Tag.PixelSpacing, spacing, MOST_SPACING_MM);
-    if (!(spacing[0] >= LEAST_SPACING_MM && spacing[1] >= LEAST_SPACING_MM)) {
-      throw invalid(
-          Tag.PixelSpacing,
-          spacing[0] + "\\" + spacing[1],
-          LEAST_SPACING_MM + " to " + MOST_SPACING_MM + " mm");
-    }
-    return new EmissionFrame.Placement(
-        new Vector3(position[0], position[1], position[2]),
-        new Vector3(directions[0], directions[1], directions[2]),
-        new Vector3(directions[3], directions[4], directions[5]),
-        spacing[0],
-        spacing[1]);
-  }
-
-  private double[] values(int tag, int count) {
-    double[] values = header.require(tag).numbers();
-    if (values.length != count) {
-      throw invalid(tag, values.length + " values", count + " values");
-    }
-    return values;
-  }
-
-  private void checkSize(int tag, double[] values, double most) {
-    for (double value : values) {
-      if (!(Math.abs(value) <= most)) {
-        throw invalid(tag, Double.toString(value), "at most " + most);
-      }
-    }
-  }
-
   private EmissionFrame.Pixels pixels() {
     header.require(Tag.PixelData);
     return new EmissionFrame.Pixels(object, syntax, frame);
   }
 
-  private EmissionFrame.PixelLayout layout() {
+  private PixelLayout layout(PlaneHeader plane) {
     Frames.requireExact(header, syntax);
-    require(Tag.SamplesPerPixel, 1);
-    require(Tag.BitsAllocated, BITS_ALLOCATED);
     Optional<Attribute> frames = header.optional(Tag.NumberOfFrames);
     if (frames.isPresent() && frames.get().integer() != 1) {
       throw invalid(Tag.NumberOfFrames, frames.get().text(), "one plane an instance");
     }
-    int bitsStored = header.require(Tag.BitsStored).integer();
-    if (bitsStored < 1 || bitsStored > BITS_ALLOCATED) {
-      throw invalid(Tag.BitsStored, Integer.toString(bitsStored), "1 to " + BITS_ALLOCATED);
-    }
-    require(Tag.HighBit, bitsStored - 1);
-    int representation = header.require(Tag.PixelRepresentation).integer();
-    if (representation != 0 && representation != 1) {
-      throw invalid(Tag.PixelRepresentation, Integer.toString(representation), "0 or 1");
-    }
-    int columns = header.require(Tag.Columns).integer();
-    int rows = header.require(Tag.Rows).integer();
-    if (columns < 1 || rows < 1) {
-      throw invalid(Tag.Rows, rows + " rows, " + columns + " columns", "at least 1");
-    }
-    return new EmissionFrame.PixelLayout(columns, rows, bitsStored, representation == 1);
-  }
-
-  private void require(int tag, int expected) {
-    int found = header.require(tag).integer();
-    if (found != expected) {
-      throw invalid(tag, Integer.toString(found), Integer.toString(expected));
-    }
+    return plane.layout();
   }
 
   private EmissionFrame.Timing timing() {

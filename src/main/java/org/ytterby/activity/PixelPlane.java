@@ -4,14 +4,13 @@ package org.ytterby.activity;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import org.ytterby.assemble.PixelLayout;
 import org.ytterby.assemble.PixelScale;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.finding.InvalidObject;
 
 /** The pixels of one plane, scaled (PS3.5 section 8.1, PS3.3 C.7.6.3.1). */
 final class PixelPlane {
-  private static final int INT_BITS = 32;
-
   private PixelPlane() {}
 
   /**
@@ -34,16 +33,14 @@ final class PixelPlane {
   }
 
   private static void add(EmissionFrame frame, double factor, double weight, double[] sum) {
-    EmissionFrame.PixelLayout layout = frame.layout();
+    PixelLayout layout = frame.layout();
     ByteBuffer stored = ByteBuffer.wrap(frame.pixels().read()).order(ByteOrder.LITTLE_ENDIAN);
-    int unused = INT_BITS - layout.bitsStored();
     double slope = frame.scale().slope();
     double intercept = frame.scale().intercept();
     int first = frame.scale().mapped().map(PixelScale.Mapped::first).orElse(Integer.MIN_VALUE);
     int last = frame.scale().mapped().map(PixelScale.Mapped::last).orElse(Integer.MAX_VALUE);
     for (int i = 0; i < layout.pixels(); i++) {
-      int high = stored.getShort() << unused; // what lies above the stored bits falls off
-      int value = layout.signed() ? high >> unused : high >>> unused;
+      int value = layout.value(stored.getShort());
       if (value < first || value > last) {
         throw new InvalidObject(
             frame.pixels().object().where(Tag.PixelData),
@@ -56,7 +53,7 @@ final class PixelPlane {
 
   /** True where unsigned 16 bits are full: counts beyond may have wrapped around. */
   static boolean isFull(EmissionFrame frame) {
-    EmissionFrame.PixelLayout layout = frame.layout();
+    PixelLayout layout = frame.layout();
     if (layout.signed() || layout.bitsStored() != Short.SIZE) {
       return false;
     }

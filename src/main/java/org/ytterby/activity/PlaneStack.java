@@ -6,11 +6,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.ytterby.assemble.PixelLayout;
 import org.ytterby.dicom.dict.Dictionary;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
 import org.ytterby.geometry.Grid;
+import org.ytterby.geometry.PlanePlacement;
 import org.ytterby.geometry.Vector3;
 import org.ytterby.protocol.SeriesRules;
 
@@ -18,10 +20,9 @@ import org.ytterby.protocol.SeriesRules;
  * The frames of a series as one grid, in the order of space.
  *
  * <p>Order, spacing and orientation come from Image Position, Image Orientation and Pixel Spacing
- * alone; Instance Number and the file's name say nothing. Tolerances: direction cosines may differ
- * by 1e-4 and pixel spacing by 1e-4 relative between planes; a plane may be shifted sideways by 0.1
- * mm plus 2e-4 of its distance (rounded cosines, a tilt of 0.01°); the distance of neighbours may
- * differ from their median by the protocol's tolerance and is then carried exactly.
+ * alone; Instance Number and the file's name say nothing. Planes may differ by the tolerances of
+ * {@link PlanePlacement}; the distance of neighbours may differ from their median by the protocol's
+ * tolerance and is then carried exactly.
  *
  * <p>Where the beds of a scan overlap, two frames lie at one position. By the protocol they are
  * refused, or count as one plane, where they are of different acquisitions and say how long each
@@ -31,22 +32,11 @@ import org.ytterby.protocol.SeriesRules;
  *     overlapping beds
  */
 record PlaneStack(Grid grid, List<List<EmissionFrame>> planes) {
-  private static final double SAME_DIRECTION = 1e-4;
-  private static final double SAME_SPACING = 1e-4;
-  private static final double SIDEWAYS_MM = 0.1;
-  private static final double SIDEWAYS_PER_MM = 2e-4;
-
-  /** No scanner places planes so near; positions are written to a hundredth. */
-  private static final double SAME_PLANE_MM = 0.01;
-
   /** Half of a hundredth: below it steps are even as far as they are written. */
   private static final double EVEN_MM = 0.005;
 
   /** "Up to 0.1 mm" holds at 0.1 mm: differences of coordinates are off by less than this. */
   private static final double ROUNDING_MM = 1e-6;
-
-  /** Halfway between one step and two: nearer to two, a plane is missing. */
-  static final double GAP = 1.5;
 
   // 512 x 512 x 1024: four times the largest matrix of a clinical PET.
   private static final long MOST_VOXELS = 1L << 28;
@@ -92,7 +82,7 @@ record PlaneStack(Grid grid, List<List<EmissionFrame>> planes) {
       List<List<EmissionFrame>> planes =
           merging
               ? OverlappingBeds.merged(
-                  all, frame -> along(frame, normal.get()), SAME_PLANE_MM, findings)
+                  all, frame -> along(frame, normal.get()), PlanePlacement.SAME_PLANE_MM, findings)
               : all.stream().map(List::of).toList();
       List<EmissionFrame> sorted = planes.stream().map(List::getFirst).toList();
       double[] offsetsMm =
@@ -104,51 +94,41 @@ record PlaneStack(Grid grid, List<List<EmissionFrame>> planes) {
       spacing(sorted, offsetsMm, stated);
       voxels(first.layout(), sorted);
       return sound
-          ? Optional.of(new PlaneStack(grid(sorted.getFirst(), offsetsMm), planes))
+          ? Optional.of(
+              new PlaneStack(
+                  sorted
+                      .getFirst()
+                      .placement()
+                      .grid(first.layout().columns(), first.layout().rows(), offsetsMm),
+                  planes))
           : Optional.empty();
     }
 
     private Optional<Vector3> normal(EmissionFrame slice) {
-      Vector3 row = slice.placement().rowDirection();
-      Vector3 column = slice.placement().columnDirection();
-      boolean orthonormal =
-          Math.abs(row.length() - 1) <= Grid.DIRECTION_TOLERANCE
-              && Math.abs(column.length() - 1) <= Grid.DIRECTION_TOLERANCE
-              && Math.abs(row.dot(column)) <= Grid.DIRECTION_TOLERANCE;
-      if (!orthonormal) {
+      PlanePlacement placement = slice.placement();
+      if (!placement.isOrthonormal()) {
         block(
             FindingCode.GEOMETRY,
             where(slice, Tag.ImageOrientationPatient),
-            row + " and " + column,
+            placement.rowDirection() + " and " + placement.columnDirection(),
             "two perpendicular unit vectors within " + Grid.DIRECTION_TOLERANCE,
             "Send the series with a valid image plane module.");
         return Optional.empty();
       }
-      return Optional.of(row.cross(column).unit());
+      return Optional.of(placement.normal());
     }
 
     private void sameShape(EmissionFrame first, EmissionFrame slice) {
-      EmissionFrame.Placement one = first.placement();
-      EmissionFrame.Placement other = slice.placement();
-      if (differs(one.rowDirection(), other.rowDirection())
-          || differs(one.columnDirection(), other.columnDirection())) {
+      if (!slice.placement().isParallelTo(first.placement())) {
         different(slice, Tag.ImageOrientationPatient, "parallel planes");
       }
-      if (Math.abs(other.rowSpacingMm() / one.rowSpacingMm() - 1) > SAME_SPACING
-          || Math.abs(other.columnSpacingMm() / one.columnSpacingMm() - 1) > SAME_SPACING) {
+      if (!slice.placement().hasSpacingOf(first.placement())) {
         different(slice, Tag.PixelSpacing, "the same pixel spacing in all planes");
       }
       if (first.layout().columns() != slice.layout().columns()
           || first.layout().rows() != slice.layout().rows()) {
         different(slice, Tag.Rows, "the same rows and columns in all planes");
       }
-    }
-
-    private static boolean differs(Vector3 one, Vector3 other) {
-      Vector3 difference = one.minus(other);
-      return Math.abs(difference.x()) > SAME_DIRECTION
-          || Math.abs(difference.y()) > SAME_DIRECTION
-          || Math.abs(difference.z()) > SAME_DIRECTION;
     }
 
     private void different(EmissionFrame slice, int tag, String expected) {
@@ -161,17 +141,18 @@ record PlaneStack(Grid grid, List<List<EmissionFrame>> planes) {
     }
 
     private void sideways(List<EmissionFrame> sorted, Vector3 normal, double[] offsetsMm) {
-      Vector3 origin = sorted.getFirst().placement().position();
+      PlanePlacement first = sorted.getFirst().placement();
       for (int k = 1; k < sorted.size(); k++) {
-        Vector3 from = sorted.get(k).placement().position().minus(origin);
-        double shiftMm = from.minus(normal.times(offsetsMm[k])).length();
-        if (shiftMm > SIDEWAYS_MM + SIDEWAYS_PER_MM * offsetsMm[k]) {
+        double asideMm = sorted.get(k).placement().asideMm(first, normal, offsetsMm[k]);
+        if (!PlanePlacement.isUpright(asideMm, offsetsMm[k])) {
           block(
               FindingCode.GEOMETRY,
               where(sorted.get(k), Tag.ImagePositionPatient),
-              String.format(Locale.ROOT, "a plane %.2f mm aside of the first", shiftMm),
+              String.format(Locale.ROOT, "a plane %.2f mm aside of the first", asideMm),
               String.format(
-                  Locale.ROOT, "planes stacked along their normal within %.1f mm", SIDEWAYS_MM),
+                  Locale.ROOT,
+                  "planes stacked along their normal within %.1f mm",
+                  PlanePlacement.SIDEWAYS_MM),
               "Send an untilted reconstruction.");
           return;
         }
@@ -218,11 +199,15 @@ record PlaneStack(Grid grid, List<List<EmissionFrame>> planes) {
     /** True when there is a gap. */
     private boolean step(EmissionFrame below, EmissionFrame above, double stepMm, double medianMm) {
       String between = where(below, Tag.ImagePositionPatient) + " to " + above.sopInstanceUid();
-      if (stepMm < SAME_PLANE_MM) {
+      if (stepMm < PlanePlacement.SAME_PLANE_MM) {
         block(
             FindingCode.DUPLICATE_SLICE,
             between,
-            String.format(Locale.ROOT, "two planes %.3f mm apart at %s", stepMm, text(below)),
+            String.format(
+                Locale.ROOT,
+                "two planes %.3f mm apart at %s",
+                stepMm,
+                below.placement().positionText()),
             "one plane at each position",
             OverlappingBeds.are(below, above)
                 ? "The beds of the scan overlap. Send a reconstruction in which they are joined, or"
@@ -231,7 +216,7 @@ record PlaneStack(Grid grid, List<List<EmissionFrame>> planes) {
                     + " in the protocol."
                 : "Send one static reconstruction a series; gated and dynamic ones repeat"
                     + " positions.");
-      } else if (stepMm > GAP * medianMm) {
+      } else if (stepMm > PlanePlacement.GAP * medianMm) {
         block(
             FindingCode.MISSING_SLICE,
             between,
@@ -239,8 +224,8 @@ record PlaneStack(Grid grid, List<List<EmissionFrame>> planes) {
                 Locale.ROOT,
                 "%.2f mm between %s and %s, where %.2f mm is usual: %d missing",
                 stepMm,
-                text(below),
-                text(above),
+                below.placement().positionText(),
+                above.placement().positionText(),
                 medianMm,
                 Math.round(stepMm / medianMm) - 1),
             String.format(Locale.ROOT, "%.2f mm within %.2f mm", medianMm, toleranceMm),
@@ -257,7 +242,7 @@ record PlaneStack(Grid grid, List<List<EmissionFrame>> planes) {
       return false;
     }
 
-    private void voxels(EmissionFrame.PixelLayout layout, List<EmissionFrame> sorted) {
+    private void voxels(PixelLayout layout, List<EmissionFrame> sorted) {
       long voxels = (long) layout.columns() * layout.rows() * sorted.size();
       if (voxels > MOST_VOXELS) {
         block(
@@ -269,21 +254,8 @@ record PlaneStack(Grid grid, List<List<EmissionFrame>> planes) {
       }
     }
 
-    private static Grid grid(EmissionFrame first, double[] offsetsMm) {
-      EmissionFrame.Placement placement = first.placement();
-      return Grid.of(
-          first.layout().columns(),
-          first.layout().rows(),
-          placement.position(),
-          placement.rowDirection(),
-          placement.columnDirection(),
-          placement.columnSpacingMm(),
-          placement.rowSpacingMm(),
-          offsetsMm);
-    }
-
     private static double along(EmissionFrame slice, Vector3 normal) {
-      return slice.placement().position().dot(normal);
+      return slice.placement().alongMm(normal);
     }
 
     private void block(
@@ -294,12 +266,6 @@ record PlaneStack(Grid grid, List<List<EmissionFrame>> planes) {
 
     private static String where(EmissionFrame slice, int tag) {
       return slice.sopInstanceUid() + " " + Dictionary.name(tag);
-    }
-
-    private static String text(EmissionFrame slice) {
-      Vector3 position = slice.placement().position();
-      return String.format(
-          Locale.ROOT, "(%.2f, %.2f, %.2f)", position.x(), position.y(), position.z());
     }
   }
 }

@@ -11,6 +11,7 @@ import org.ytterby.dicom.dict.Tag;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
 import org.ytterby.finding.InvalidObject;
+import org.ytterby.geometry.PlanePlacement;
 
 /**
  * What the headers say of planes that did not come. Positions alone show a gap between planes that
@@ -120,7 +121,7 @@ record StatedPlanes(
       double usualStepMm,
       boolean complete,
       SeriesFindings findings) {
-    if (usualStepMm <= PlaneStack.GAP * statedMm) {
+    if (usualStepMm <= PlanePlacement.GAP * statedMm) {
       return;
     }
     String found = String.format(Locale.ROOT, "planes %.2f mm apart", usualStepMm);

@@ -4,51 +4,31 @@ package org.ytterby.mass;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
+import org.ytterby.assemble.PixelLayout;
 import org.ytterby.dicom.codec.Frames;
 import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.dict.TransferSyntax;
-import org.ytterby.geometry.Vector3;
+import org.ytterby.geometry.PlanePlacement;
 
 /**
  * What one CT image says, as far as density needs it. Its pixels stay on disk until they are asked
  * for.
  *
+ * @param thicknessMm Slice Thickness (0018,0050), if it is stated
  * @param kvp tube voltage in kV, if it is stated
  */
 record CtSlice(
     String sopInstanceUid,
-    Placement placement,
-    Layout layout,
+    PlanePlacement placement,
+    Optional<Double> thicknessMm,
+    PixelLayout layout,
     Scale scale,
     Optional<Double> kvp,
     DataSet image,
     TransferSyntax syntax) {
 
   /** Values that a pixel of 16 bits can take. */
-  static final int STORED_VALUES = 1 << 16;
-
-  private static final int INT_BITS = 32;
-
-  /**
-   * Image Plane module (PS3.3 C.7.6.2).
-   *
-   * @param position centre of the first pixel, LPS, mm
-   * @param rowDirection direction in which the column index increases
-   * @param columnDirection direction in which the row index increases
-   * @param rowSpacingMm first value of Pixel Spacing
-   * @param columnSpacingMm second value of Pixel Spacing
-   * @param thicknessMm Slice Thickness (0018,0050), if it is stated
-   */
-  record Placement(
-      Vector3 position,
-      Vector3 rowDirection,
-      Vector3 columnDirection,
-      double rowSpacingMm,
-      double columnSpacingMm,
-      Optional<Double> thicknessMm) {}
-
-  /** 16 bits allocated, the stored ones lowest. */
-  record Layout(int columns, int rows, int bitsStored, boolean signed) {}
+  static final int STORED_VALUES = 1 << PixelLayout.BITS;
 
   /**
    * From stored value to CT number; padding is told by the stored value, before rescale.
@@ -76,12 +56,8 @@ record CtSlice(
   void look(float[] table, float[] target) {
     ByteBuffer stored =
         ByteBuffer.wrap(Frames.exact(image, syntax).frame(0)).order(ByteOrder.LITTLE_ENDIAN);
-    int unused = INT_BITS - layout.bitsStored();
-    boolean signed = layout.signed();
     for (int i = 0; i < target.length; i++) {
-      int high = stored.getShort() << unused; // what lies above the stored bits falls off
-      int value = signed ? high >> unused : high >>> unused;
-      target[i] = table[value & (STORED_VALUES - 1)];
+      target[i] = table[layout.value(stored.getShort()) & (STORED_VALUES - 1)];
     }
   }
 

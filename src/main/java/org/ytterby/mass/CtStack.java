@@ -9,6 +9,7 @@ import org.ytterby.dicom.dict.Dictionary;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.finding.InvalidObject;
 import org.ytterby.geometry.Grid;
+import org.ytterby.geometry.PlanePlacement;
 import org.ytterby.geometry.Vector3;
 
 /**
@@ -16,19 +17,12 @@ import org.ytterby.geometry.Vector3;
  *
  * <p>Order and spacing come from Image Position alone. Steps may vary, each is carried exactly; but
  * a step of more than 1.5 usual ones, or of more than 1.5 slice thicknesses, leaves tissue between
- * two planes that nobody saw. Planes that stand aside of each other by more than 0.1 mm and 2e-4 of
- * their distance are a tilted stack, which no grid holds.
+ * two planes that nobody saw. Planes that stand aside of each other by more than {@link
+ * PlanePlacement} says are a tilted stack, which no grid holds.
  *
  * @param slices in ascending order along the grid's normal
  */
 record CtStack(Grid grid, List<CtSlice> slices) {
-  private static final double SAME_DIRECTION = 1e-4;
-  private static final double SAME_SPACING = 1e-4;
-  private static final double SIDEWAYS_MM = 0.1;
-  private static final double SIDEWAYS_PER_MM = 2e-4;
-  private static final double SAME_PLANE_MM = 0.01;
-  private static final double GAP = 1.5;
-
   /**
    * Stacks the slices.
    *
@@ -37,8 +31,7 @@ record CtStack(Grid grid, List<CtSlice> slices) {
   static CtStack of(List<CtSlice> unsorted) {
     CtSlice first = unsorted.getFirst();
     unsorted.forEach(slice -> requireAlike(first, slice));
-    Vector3 normal =
-        first.placement().rowDirection().cross(first.placement().columnDirection()).unit();
+    Vector3 normal = first.placement().normal();
     List<CtSlice> sorted =
         unsorted.stream()
             .sorted(
@@ -48,31 +41,26 @@ record CtStack(Grid grid, List<CtSlice> slices) {
     double[] offsetsMm = offsetsMm(sorted, normal);
     requireUpright(sorted, normal, offsetsMm);
     requireNoGap(sorted, offsetsMm);
-    return new CtStack(grid(sorted.getFirst(), offsetsMm), sorted);
+    requireVoxels(first, sorted.size());
+    Grid grid =
+        sorted
+            .getFirst()
+            .placement()
+            .grid(first.layout().columns(), first.layout().rows(), offsetsMm);
+    return new CtStack(grid, sorted);
   }
 
   private static void requireAlike(CtSlice first, CtSlice slice) {
-    CtSlice.Placement one = first.placement();
-    CtSlice.Placement other = slice.placement();
-    if (differs(one.rowDirection(), other.rowDirection())
-        || differs(one.columnDirection(), other.columnDirection())) {
+    if (!slice.placement().isParallelTo(first.placement())) {
       throw different(first, slice, Tag.ImageOrientationPatient, "parallel planes");
     }
-    if (Math.abs(other.rowSpacingMm() / one.rowSpacingMm() - 1) > SAME_SPACING
-        || Math.abs(other.columnSpacingMm() / one.columnSpacingMm() - 1) > SAME_SPACING) {
+    if (!slice.placement().hasSpacingOf(first.placement())) {
       throw different(first, slice, Tag.PixelSpacing, "the same pixel spacing in all planes");
     }
     if (first.layout().columns() != slice.layout().columns()
         || first.layout().rows() != slice.layout().rows()) {
       throw different(first, slice, Tag.Rows, "the same rows and columns in all planes");
     }
-  }
-
-  private static boolean differs(Vector3 one, Vector3 other) {
-    Vector3 difference = one.minus(other);
-    return Math.abs(difference.x()) > SAME_DIRECTION
-        || Math.abs(difference.y()) > SAME_DIRECTION
-        || Math.abs(difference.z()) > SAME_DIRECTION;
   }
 
   private static InvalidObject different(CtSlice first, CtSlice slice, int tag, String expected) {
@@ -91,11 +79,11 @@ record CtStack(Grid grid, List<CtSlice> slices) {
     double[] offsetsMm =
         sorted.stream().mapToDouble(slice -> along(slice, normal) - start).toArray();
     for (int k = 1; k < offsetsMm.length; k++) {
-      if (offsetsMm[k] - offsetsMm[k - 1] < SAME_PLANE_MM) {
+      if (offsetsMm[k] - offsetsMm[k - 1] < PlanePlacement.SAME_PLANE_MM) {
         throw invalid(
             sorted.get(k),
             Tag.ImagePositionPatient,
-            "two planes at " + text(sorted.get(k)),
+            "two planes at " + sorted.get(k).placement().positionText(),
             "one plane at each position");
       }
     }
@@ -103,16 +91,15 @@ record CtStack(Grid grid, List<CtSlice> slices) {
   }
 
   private static void requireUpright(List<CtSlice> sorted, Vector3 normal, double[] offsetsMm) {
-    Vector3 origin = sorted.getFirst().placement().position();
+    PlanePlacement first = sorted.getFirst().placement();
     for (int k = 1; k < sorted.size(); k++) {
-      Vector3 from = sorted.get(k).placement().position().minus(origin);
-      double shiftMm = from.minus(normal.times(offsetsMm[k])).length();
-      if (shiftMm > SIDEWAYS_MM + SIDEWAYS_PER_MM * offsetsMm[k]) {
+      double asideMm = sorted.get(k).placement().asideMm(first, normal, offsetsMm[k]);
+      if (!PlanePlacement.isUpright(asideMm, offsetsMm[k])) {
         throw invalid(
             sorted.get(k),
             Tag.ImagePositionPatient,
             String.format(
-                Locale.ROOT, "a plane %.2f mm aside of the first: the gantry was tilted", shiftMm),
+                Locale.ROOT, "a plane %.2f mm aside of the first: the gantry was tilted", asideMm),
             "planes stacked along their normal");
       }
     }
@@ -127,7 +114,7 @@ record CtStack(Grid grid, List<CtSlice> slices) {
     for (int k = 0; k < stepsMm.length; k++) {
       double thicknessMm =
           Math.max(thicknessMm(sorted.get(k), usualMm), thicknessMm(sorted.get(k + 1), usualMm));
-      double mostMm = GAP * Math.min(usualMm, thicknessMm);
+      double mostMm = PlanePlacement.GAP * Math.min(usualMm, thicknessMm);
       if (stepsMm[k] > mostMm) {
         throw invalid(
             sorted.get(k),
@@ -136,8 +123,8 @@ record CtStack(Grid grid, List<CtSlice> slices) {
                 Locale.ROOT,
                 "%.2f mm from %s to %s, where slices are %.2f mm thick and %.2f mm apart",
                 stepsMm[k],
-                text(sorted.get(k)),
-                text(sorted.get(k + 1)),
+                sorted.get(k).placement().positionText(),
+                sorted.get(k + 1).placement().positionText(),
                 thicknessMm,
                 usualMm),
             String.format(Locale.ROOT, "at most %.2f mm: nothing is interpolated", mostMm));
@@ -146,34 +133,18 @@ record CtStack(Grid grid, List<CtSlice> slices) {
   }
 
   private static double thicknessMm(CtSlice slice, double unstatedMm) {
-    return slice.placement().thicknessMm().orElse(unstatedMm);
+    return slice.thicknessMm().orElse(unstatedMm);
   }
 
-  private static Grid grid(CtSlice first, double[] offsetsMm) {
-    CtSlice.Placement placement = first.placement();
-    long voxels = (long) first.layout().columns() * first.layout().rows() * offsetsMm.length;
+  private static void requireVoxels(CtSlice first, int planes) {
+    long voxels = (long) first.layout().columns() * first.layout().rows() * planes;
     if (voxels > Integer.MAX_VALUE) {
       throw invalid(first, Tag.Rows, voxels + " voxels", "at most " + Integer.MAX_VALUE);
     }
-    return Grid.of(
-        first.layout().columns(),
-        first.layout().rows(),
-        placement.position(),
-        placement.rowDirection(),
-        placement.columnDirection(),
-        placement.columnSpacingMm(),
-        placement.rowSpacingMm(),
-        offsetsMm);
   }
 
   private static double along(CtSlice slice, Vector3 normal) {
-    return slice.placement().position().dot(normal);
-  }
-
-  private static String text(CtSlice slice) {
-    Vector3 position = slice.placement().position();
-    return String.format(
-        Locale.ROOT, "(%.2f, %.2f, %.2f)", position.x(), position.y(), position.z());
+    return slice.placement().alongMm(normal);
   }
 
   private static InvalidObject invalid(CtSlice slice, int tag, String found, String expected) {
