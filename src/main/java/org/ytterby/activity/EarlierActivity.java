@@ -39,9 +39,23 @@ final class EarlierActivity {
   /** As it is; 0 also where no administration tells how much of it is left. */
   static Activity left(
       EmissionImage image, TreatmentRecord treatment, ActivityRules rules, List<Finding> findings) {
-    return image.how().administrationKnown()
-        ? sum(image, treatment, rules, false, findings)
-        : new Activity(0);
+    if (image.how().administrationKnown()) {
+      return sum(image, treatment, rules, false, findings);
+    }
+    if (rules.ratio().earlier().equals(RatioRules.SUBTRACTED)) {
+      treatment.earlier().forEach(one -> findings.add(undated(one)));
+    }
+    return new Activity(0);
+  }
+
+  private static Finding undated(Sourced<EarlierTreatment> earlier) {
+    return Finding.review(
+        FindingCode.EARLIER_ACTIVITY,
+        earlier.where(),
+        "an earlier treatment on " + earlier.value().date() + ", and no administration time",
+        "the time of this administration, which tells how much of it is left",
+        "What is left of it is shared out as if it were of this treatment: every dose is too low"
+            + " where this one went. Enter administered_at.");
   }
 
   private static Activity sum(
@@ -59,7 +73,7 @@ final class EarlierActivity {
       String device = one.value().device().orElse(RatioRules.UNKNOWN);
       double shown = measured ? rules.ratio().expected(device).ratio() : 1;
       Duration before = Duration.between(one.value().instant(offset), image.administeredAt());
-      becquerel += left(one, before, shown, rules.constants(), findings);
+      becquerel += left(one, before, shown, measured, rules.constants(), findings);
     }
     return new Activity(becquerel);
   }
@@ -68,6 +82,7 @@ final class EarlierActivity {
       Sourced<EarlierTreatment> said,
       Duration before,
       double shown,
+      boolean measured,
       DoseConstants constants,
       List<Finding> findings) {
     EarlierTreatment earlier = said.value();
@@ -98,22 +113,33 @@ final class EarlierActivity {
             found,
             "less than 1 % left",
             shownBq > 0
-                ? subtracted(earlier, left, shown, shownBq)
+                ? taken(earlier, left, shown, shownBq, measured)
                 : "The image shows both, and nothing is subtracted, because the activity is not"
                     + " known. Enter activity_gbq of the earlier treatment."));
     return shownBq;
   }
 
-  private static String subtracted(
-      EarlierTreatment earlier, double left, double shown, double shownBq) {
-    return String.format(
-        Locale.ROOT,
-        "%s MBq x %.4f left x %.2f expected ratio = %s MBq are taken off the measured activity. The"
-            + " voxels show both; judge the dose where they overlap.",
-        Figures.text(earlier.activity().orElseThrow().megabecquerel()),
-        left,
-        shown,
-        Figures.text(new Activity(shownBq).megabecquerel()));
+  private static String taken(
+      EarlierTreatment earlier, double left, double shown, double shownBq, boolean measured) {
+    String given = Figures.text(earlier.activity().orElseThrow().megabecquerel());
+    String now = Figures.text(new Activity(shownBq).megabecquerel());
+    return (measured
+            ? String.format(
+                Locale.ROOT,
+                "%s MBq x %.4f left x %.2f expected ratio = %s MBq are taken off the measured"
+                    + " activity.",
+                given,
+                left,
+                shown,
+                now)
+            : String.format(
+                Locale.ROOT,
+                "%s MBq x %.4f left = %s MBq are shared out with the activity of this treatment,"
+                    + " because the counts are of both.",
+                given,
+                left,
+                now))
+        + " The voxels show both; judge the dose where they overlap.";
   }
 
   private static Duration hours(double hours) {

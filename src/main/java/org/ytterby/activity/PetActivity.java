@@ -35,6 +35,9 @@ import org.ytterby.treatment.TreatmentRecord;
  * C.8.9, C.8.22, C.8.4 (2026b). Threads: any; each call is on its own.
  */
 public final class PetActivity {
+  /** More than any treatment; 4 MBq of 18F that are taken for 90Y come to more. */
+  private static final double MOST_REPAIRED_BQ = 1e11;
+
   private final Series emission;
   private final TreatmentRecord treatment;
   private final ActivityRules rules;
@@ -134,6 +137,10 @@ public final class PetActivity {
 
   /** What the numbers are multiplied with beside slope and decay. */
   private record Scale(double positron, Optional<CalibrationRecord> calibration) {
+    boolean isRepaired() {
+      return positron > Quantification.ANOTHER_NUCLIDE;
+    }
+
     double factor() {
       return positron * calibration.map(CalibrationRecord::factor).orElse(1.0);
     }
@@ -305,6 +312,9 @@ public final class PetActivity {
               "more than 0 Bq",
               "Check that the acquisition recorded counts; send the right series."));
     }
+    if (!findings.blocks() && scale.isRepaired() && sum(stack.grid(), values) > MOST_REPAIRED_BQ) {
+      findings.add(tooMuch(sum(stack.grid(), values)));
+    }
     if (findings.blocks()) {
       return new Outcome.Blocked<>(findings.all());
     }
@@ -328,6 +338,18 @@ public final class PetActivity {
                 decay.toAdministration(),
                 how);
     return Outcome.of(image, findings.all());
+  }
+
+  /** An image of the surrogate itself, of 90Y a factor of 7137 or more too much. */
+  private Finding tooMuch(double becquerel) {
+    return Finding.block(
+        FindingCode.NUCLIDE,
+        emission.name() + " " + Dictionary.name(Tag.RadiopharmaceuticalInformationSequence),
+        "taken for a scan of 90Y under another nuclide's name, "
+            + Figures.text(becquerel * 1e-9)
+            + " GBq in the field at administration",
+        "at most " + Figures.text(MOST_REPAIRED_BQ * 1e-9) + " GBq, more than any treatment",
+        "This is a scan of that nuclide itself. Send the series of the 90Y scan.");
   }
 
   /** Of counts in unsigned 16 bits the largest number may stand for any greater one. */

@@ -26,7 +26,7 @@ public record Quantification(
     String scale,
     boolean administrationKnown) {
   /** 89Zr's, the least of the surrogates', is 7137. */
-  private static final double ANOTHER_NUCLIDE = 1000;
+  static final double ANOTHER_NUCLIDE = 1000;
 
   public Quantification {
     if (!(halfLifeS > 0) || !Double.isFinite(halfLifeS)) {

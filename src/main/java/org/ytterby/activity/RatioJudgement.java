@@ -83,7 +83,7 @@ final class RatioJudgement {
     judge(judged, device);
     findings.addAll(ofVolume);
     fieldOfView().ifPresent(findings::add);
-    if (chosen.isEmpty()) {
+    if (rules.ratio().normalisation().volume().equals(NormalisationRules.FIELD)) {
       shunt()
           .filter(fraction -> fraction > NEGLIGIBLE_SHUNT)
           .map(RatioJudgement::lungShunt)

@@ -61,7 +61,7 @@ final class StartReference {
     }
     longBefore(Duration.between(reference, earliest), factors.complete());
     new VendorTimes(series.header(), series.times(), series.halfLifeS())
-        .differing(reference)
+        .differing(reference, series.nuclide().undone())
         .forEach(series.findings()::add);
     String rule =
         fromSeries

@@ -46,10 +46,14 @@ final class VendorTimes {
     this.instance = header.optional(Tag.SOPInstanceUID).map(Attribute::text).orElse("?") + " ";
   }
 
-  /** The elements that name another time. */
-  List<Finding> differing(Instant reference) {
+  /**
+   * The elements that name another time.
+   *
+   * @param all false where the protocol is one of before there was more than GE's
+   */
+  List<Finding> differing(Instant reference, boolean all) {
     List<Finding> differing = new ArrayList<>();
-    for (Element one : ELEMENTS) {
+    for (Element one : all ? ELEMENTS : ELEMENTS.subList(0, 1)) {
       find(one)
           .filter(read -> read.nonBlank().isPresent())
           .flatMap(read -> finding(one, read, reference))

@@ -70,7 +70,10 @@ final class ProtocolReader {
             .orElse(d.regions());
     PerfusedRules perfused = perfused(root.section("perfused-volume"));
     MetricRules metrics = metrics(root.section("metrics"));
-    ResolutionRules resolution = resolution(root.section("resolution"));
+    ResolutionRules resolution =
+        resolution(
+            root.section("resolution"),
+            series.bySpect() ? ResolutionRules.SPECT : ResolutionRules.CLINICAL_PET);
     UncertaintyRules uncertainty = uncertainty(root.section("uncertainty"));
     DeliveryRules delivery = delivery(root.section("delivery"));
     return root.make(
@@ -342,8 +345,7 @@ final class ProtocolReader {
     return (int) levelGy;
   }
 
-  static ResolutionRules resolution(Section s) {
-    ResolutionRules d = ResolutionRules.CLINICAL_PET;
+  static ResolutionRules resolution(Section s, ResolutionRules d) {
     Optional<Double> psf = s.value("psf", d.psf(), psf());
     double psfUncertainty = s.value("psf-uncertainty", d.psfUncertaintyMm(), decimal("mm", 0, 10));
     List<RecoveryPoint> recovery =

@@ -135,6 +135,15 @@ class ProtocolReaderTest {
     assertThat(Reading.clean("name: y90-pet", ProtocolReader::read)).isEqualTo(Protocol.y90Pet());
   }
 
+  /** The blur of PET would recover a mean of SPECT far too low. */
+  @Test
+  void of_spect_no_resolution_is_taken_for_known() {
+    Protocol spect =
+        Reading.clean("{name: s, series: {modality: NM, imaging: SPECT}}", ProtocolReader::read);
+    assertThat(spect.resolution().psf()).isEmpty();
+    assertThat(Reading.clean("name: p", ProtocolReader::read).resolution().psf()).contains(7.0);
+  }
+
   @Test
   void maps_every_key() {
     Protocol full = Reading.clean(FULL, ProtocolReader::read);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
@@ -205,12 +206,8 @@ class RealStudyEnginesIT {
   /** Slopes and administered activity twice: the same pixels, on twice the scale. */
   @Test
   void twice_the_activity_is_exactly_twice_the_dose_in_every_engine() {
-    Reconstructor.Result once = dose(byCt(), study);
-    List<StudyInstance> doubled = new ArrayList<>();
-    for (StudyInstance instance : study) {
-      doubled.add(instance.modality().equals("PT") ? twice(instance) : instance);
-    }
-    Reconstructor.Result twice = dose(byCt(), doubled);
+    Reconstructor.Result once = dose(byCt(), times(1));
+    Reconstructor.Result twice = dose(byCt(), times(2));
     for (String region : List.of("GTV_Mass", "GTV_Edema", "Field of view")) {
       Map<String, Double> ofTwice = means(twice, region);
       means(once, region)
@@ -235,26 +232,36 @@ class RealStudyEnginesIT {
         .dataSet();
   }
 
-  private StudyInstance twice(StudyInstance instance) {
+  private List<StudyInstance> times(int factor) {
+    return study.stream()
+        .map(one -> one.modality().equals("PT") ? times(one, factor) : one)
+        .toList();
+  }
+
+  private StudyInstance times(StudyInstance instance, int factor) {
     DataSet whole = instance.location().read(ReadOptions.everything());
     DataSet item = whole.items(Tag.RadiopharmaceuticalInformationSequence).getFirst();
     double becquerel = item.require(Tag.RadionuclideTotalDose).number();
     DataSet doubled =
         DataSet.builder()
             .putAll(whole)
-            .text(Tag.RescaleSlope, exactlyTwice(whole.require(Tag.RescaleSlope).text()))
+            .text(Tag.RescaleSlope, times(whole.require(Tag.RescaleSlope).text(), factor))
             .sequence(
                 Tag.RadiopharmaceuticalInformationSequence,
                 DataSet.builder()
                     .putAll(item)
-                    .numbers(Tag.RadionuclideTotalDose, 2 * becquerel)
+                    .numbers(Tag.RadionuclideTotalDose, factor * becquerel)
                     .build())
             .build();
-    return PetSeriesFixture.write(folder.resolve("twice"), doubled, TransferSyntax.EXPLICIT_LE);
+    return PetSeriesFixture.write(
+        folder.resolve("times" + factor), doubled, TransferSyntax.EXPLICIT_LE);
   }
 
-  private static String exactlyTwice(String decimal) {
-    BigDecimal twice = new BigDecimal(decimal.strip()).multiply(BigDecimal.TWO);
-    return twice.stripTrailingZeros().toPlainString();
+  /** Ten digits, whose double has at most eleven: both fit into a decimal string exactly. */
+  private static String times(String decimal, int factor) {
+    return new BigDecimal(decimal.strip())
+        .round(new MathContext(10))
+        .multiply(BigDecimal.valueOf(factor))
+        .toString();
   }
 }

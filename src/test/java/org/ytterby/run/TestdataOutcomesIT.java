@@ -92,7 +92,7 @@ class TestdataOutcomesIT {
   }
 
   private Path unpacked(String archive) throws IOException, InterruptedException {
-    return SharedData.unpacked(archive, folder.resolve(archive.replace('/', '-')));
+    return SharedData.unpacked(archive, folder.resolve(archive.replaceAll("\\W", "-")));
   }
 
   private Path asYttrium(Path raw, Path contours) throws Exception {
