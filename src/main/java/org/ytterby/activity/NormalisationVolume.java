@@ -220,17 +220,10 @@ record NormalisationVolume(
         .filter(mask -> !mask.isEmpty());
   }
 
-  private static float[] values(EmissionImage image) {
-    return switch (image) {
-      case ActivityMap map -> map.becquerelPerMl();
-      case CountMap counts -> counts.values();
-    };
-  }
-
   /** The activity; of counts, whose factor nobody knows, 0 beside the finding in percent. */
   private static Activity outside(EmissionImage image, Mask body, List<Finding> findings) {
     Grid grid = image.grid();
-    float[] values = values(image);
+    float[] values = image.numbers();
     double all = new VoxelValues(Mask.all(grid), values).integral();
     double inside = new VoxelValues(body, values).integral();
     double outside = all - inside;

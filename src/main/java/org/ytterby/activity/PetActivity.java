@@ -36,8 +36,8 @@ import org.ytterby.treatment.TreatmentRecord;
  * C.8.9, C.8.22, C.8.4 (2026b). Threads: any; each call is on its own.
  */
 public final class PetActivity {
-  /** No treatment gives more: the greatest vial of glass holds 20 GBq. */
-  private static final double MOST_BQ = 1e11;
+  /** More than any treatment; 4 MBq of 18F that are taken for 90Y come to more. */
+  private static final double MOST_REPAIRED_BQ = 1e11;
 
   private final Series emission;
   private final TreatmentRecord treatment;
@@ -312,16 +312,8 @@ public final class PetActivity {
               "more than 0 Bq",
               "Check that the acquisition recorded counts; send the right series."));
     }
-    if (scale.repaired() && inField.becquerel() > MOST_BQ) {
-      findings.add(
-          Finding.block(
-              FindingCode.NUCLIDE,
-              emission.name() + " " + Dictionary.name(Tag.RadionuclideCodeSequence),
-              Figures.text(inField.gigabecquerel())
-                  + " GBq in the field once the image is taken for one of 90Y",
-              "at most 100 GBq, more than any vial holds",
-              "This is no scan of 90Y under another nuclide's name, but one of that nuclide. Send"
-                  + " the scan after the treatment."));
+    if (scale.repaired() && inField.becquerel() > MOST_REPAIRED_BQ) {
+      findings.add(tooMuch(inField.becquerel()));
     }
     if (findings.blocks()) {
       return new Outcome.Blocked<>(findings.all());
@@ -346,6 +338,18 @@ public final class PetActivity {
                 decay.toAdministration(),
                 how);
     return Outcome.of(image, findings.all());
+  }
+
+  /** An image of the surrogate itself, of 90Y a factor of 7137 or more too much. */
+  private Finding tooMuch(double becquerel) {
+    return Finding.block(
+        FindingCode.NUCLIDE,
+        emission.name() + " " + Dictionary.name(Tag.RadiopharmaceuticalInformationSequence),
+        "taken for a scan of 90Y under another nuclide's name, "
+            + Figures.text(becquerel * 1e-9)
+            + " GBq in the field at administration",
+        "at most " + Figures.text(MOST_REPAIRED_BQ * 1e-9) + " GBq, more than any treatment",
+        "This is a scan of that nuclide itself. Send the series of the 90Y scan.");
   }
 
   /** Of counts in unsigned 16 bits the largest number may stand for any greater one. */

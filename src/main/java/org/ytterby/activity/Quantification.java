@@ -52,6 +52,19 @@ public record Quantification(
         administrationKnown);
   }
 
+  /** The same with more words on the times to which its numbers refer. */
+  Quantification decayed(String words) {
+    return new Quantification(
+        units,
+        decayRule + "; " + words,
+        halfLifeS,
+        corrections,
+        positronScale,
+        repaired,
+        scale,
+        administrationKnown);
+  }
+
   /** Of 90Y at a known administration. */
   public Quantification(
       String units,

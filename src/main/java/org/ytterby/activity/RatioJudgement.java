@@ -108,6 +108,13 @@ final class RatioJudgement {
         : ActivityRatio.Standing.UNJUDGED;
   }
 
+  /** Whether a ratio passes the gate of the record's device. */
+  static boolean passes(double ratio, TreatmentRecord treatment, ActivityRules rules) {
+    String device = treatment.device().map(Sourced::value).orElse(RatioRules.UNKNOWN);
+    return RatioHypotheses.passes(
+        ratio, rules.ratio().expected(device), rules.ratio().coverageFactor());
+  }
+
   private boolean passes(double ratio, String device) {
     return RatioHypotheses.passes(
         ratio, rules.ratio().expected(device), rules.ratio().coverageFactor());

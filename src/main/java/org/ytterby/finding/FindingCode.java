@@ -49,6 +49,8 @@ public enum FindingCode {
   LIVER_TRUNCATED("a contour of the liver reaches an end of the field of view"),
   RELATIVE_ONLY("there is no absolute scale: an activity is shared out among the voxels"),
   PREDICTED("the dose is what a planned activity would give, of an image before the treatment"),
+  ADMINISTRATION_TIMES("administrations at different times share one image"),
+  RATIO_REPAIRED("the one hypothesis that explains the ratio was acted on, as the protocol allows"),
   CONTAMINATION("activity lies outside the outline of the body"),
   DELIVERED_PRESCRIBED("the delivered activity differs from the prescribed one"),
   EARLIER_ACTIVITY("activity of an earlier treatment is still in the image"),

@@ -132,9 +132,10 @@ final class YtterbyCodes {
           POSITRON_FRACTION,
           ADMINISTERED_ACTIVITY_MISSING,
           RELATIVE_ONLY,
+          RATIO_REPAIRED,
           CONTAMINATION ->
           own("QACAL", "Activity calibration missing or inconsistent");
-      case TIME_MISSING, TIME_CONFLICT, TIME_ZONE_ASSUMED ->
+      case TIME_MISSING, TIME_CONFLICT, TIME_ZONE_ASSUMED, ADMINISTRATION_TIMES ->
           own("QATIME", "Administration or acquisition time missing or inconsistent");
       case NUCLIDE, HALF_LIFE, NOT_OURS ->
           own("QANUCL", "Radionuclide in image header is not Y-90");

@@ -45,6 +45,7 @@ final class OldMeaning {
                   5)),
           new Absent(List.of("protocol", "ratio", "earlier"), "declared"),
           new Absent(List.of("protocol", "ratio", "prescribedMarksPercent"), List.of()),
+          new Absent(List.of("protocol", "ratio", "repairs"), List.of()),
           new Absent(List.of("protocol", "resolution"), unknownResolution()),
           new Absent(List.of("protocol", "uncertainty"), uncertaintyOfTheScale()));
 

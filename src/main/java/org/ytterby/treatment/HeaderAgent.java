@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.treatment;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -113,7 +112,7 @@ public record HeaderAgent(String said, String where) {
 
   private static Stream<DataSet> items(DataSet holder, int sequence) {
     try {
-      return List.copyOf(holder.items(sequence)).stream();
+      return holder.items(sequence).stream();
     } catch (InvalidObject _) {
       return Stream.empty(); // as good as absent: it names nothing
     }

@@ -79,6 +79,7 @@ public final class TreatmentJson {
   private Map<String, Object> administration(String path, Administration one) {
     Map<String, Object> map = new LinkedHashMap<>();
     put(map, path, "target", one.target(), value -> value);
+    put(map, path, "region", one.region(), value -> value);
     put(map, path, "activity_gbq", one.assay(), assay -> gbq(assay.activity()));
     one.assay()
         .flatMap(assay -> assay.value().at())

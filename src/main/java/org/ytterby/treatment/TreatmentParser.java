@@ -27,6 +27,7 @@ final class TreatmentParser {
   private static final List<String> ADMINISTRATION_KEYS =
       List.of(
           "target",
+          "region",
           "activity_gbq",
           "assayed_at",
           "residual",
@@ -149,6 +150,7 @@ final class TreatmentParser {
     checkNear(fields, "assayed_at", assayedAt, administeredAt);
     return new Administration(
         fields.text("target").map(target -> sourced(fields, "target", target)),
+        fields.text("region").map(region -> sourced(fields, "region", region)),
         assay,
         residual(fields, administeredAt),
         administeredAt,
@@ -156,8 +158,10 @@ final class TreatmentParser {
   }
 
   private static boolean isScalar(Fields fields, String key, String word) {
-    return fields.node(key).orElse(null) instanceof DocumentNode.Scalar(int _, String text)
-        && text.equals(word);
+    return fields
+        .node(key)
+        .filter(node -> node instanceof DocumentNode.Scalar(int _, String text) && text.equals(word))
+        .isPresent();
   }
 
   private void checkNear(

@@ -189,8 +189,12 @@ final class TreatmentReview {
                   Decay.seconds(apart) / 3600,
                   percent),
               "administrations within an hour, or an image for each",
-              "One image can't tell them apart: dose is computed for their activity-weighted time."
-                  + " Judge the targets one by one."));
+              record.administrations().stream().anyMatch(one -> one.region().isPresent())
+                  ? "Where a vial's region is known its own time counts, elsewhere the"
+                      + " activity-weighted one."
+                  : "One image can't tell them apart: dose is computed for their activity-weighted"
+                      + " time. Judge the targets one by one, or enter the contour that each vial"
+                      + " went to (region)."));
     }
   }
 

@@ -278,6 +278,7 @@ class ActivityRatioTest {
                 List.of(),
                 NormalisationRules.WHOLE_FIELD,
                 RatioRules.DECLARED,
+                List.of(),
                 List.of()),
             RULES.constants());
     ActivityRatio ratio =
@@ -401,6 +402,7 @@ class ActivityRatioTest {
                     shipped.bodyMarginMm(),
                     shipped.negligibleShuntPercent()),
                 RatioRules.SUBTRACTED,
+                List.of(),
                 List.of()),
             RULES.constants());
     Outcome<SharedActivity> outcome =
@@ -524,6 +526,7 @@ class ActivityRatioTest {
                 List.of(),
                 NormalisationRules.WHOLE_FIELD,
                 RatioRules.SUBTRACTED,
+                List.of(),
                 List.of()),
             RULES.constants());
     TreatmentRecord said =
@@ -582,6 +585,7 @@ class ActivityRatioTest {
                 List.of(own),
                 shipped.normalisation(),
                 shipped.earlier(),
+                List.of(),
                 List.of()),
             RULES.constants());
     Scanner there = new Scanner("PET1", "any", List.of("OSEM", "PET AC TOF"));

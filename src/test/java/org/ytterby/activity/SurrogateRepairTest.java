@@ -257,7 +257,7 @@ class SurrogateRepairTest implements PetReading {
         series(Console.FLUORINE, "START", CLOCKS.getFirst(), true)
             .each((plane, k) -> plane.numbers(Tag.RescaleSlope, 1e5));
     Finding finding = only(FindingCode.NUCLIDE, fdg);
-    assertThat(finding.expected()).isEqualTo("at most 100 GBq, more than any vial holds");
+    assertThat(finding.expected()).isEqualTo("at most 100 GBq, more than any treatment");
   }
 
   /** As every run before there was a repair. */

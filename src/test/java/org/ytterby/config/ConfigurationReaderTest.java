@@ -74,7 +74,11 @@ class ConfigurationReaderTest {
     Files.copy(Path.of("config/protocol-examples/y90-spect.yaml"), both.resolve("y90-spect.yaml"));
     Configuration read = ConfigurationReader.read(Optional.of(file), Map.of());
     assertThat(read.protocols()).hasSize(2).first().isEqualTo(Protocol.y90Pet());
-    assertThat(read.protocol("y90-spect").orElseThrow().series()).isEqualTo(SeriesRules.SPECT);
+    Protocol spect = read.protocol("y90-spect").orElseThrow();
+    assertThat(spect.series()).isEqualTo(SeriesRules.SPECT);
+    assertThat(spect.resolution().psf()).contains(16.0);
+    assertThat(spect.uncertainty().scale().branchingRatioPercent()).isZero();
+    assertThat(spect.delivery().reviewBeforeDelivery()).isTrue();
   }
 
   @Test

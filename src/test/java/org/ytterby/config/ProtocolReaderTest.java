@@ -94,6 +94,7 @@ class ProtocolReaderTest {
           - {station: PET2, model: mCT, reconstruction: psf, devices: {glass: {ratio: 0.8, spread: 0.03}}}
         earlier-treatment: declared
         delivered-over-prescribed: [5%, 15%]
+        repairs: [surrogate, activity]
       normalisation: {activity: planned, volume: liver, liver-margin: 12mm, body-margin: 5mm, negligible-shunt: 3%}
       regions:
         - {kind: liver, names: [l]}
@@ -132,6 +133,15 @@ class ProtocolReaderTest {
   @Test
   void a_protocol_of_a_name_only_is_the_shipped_one() {
     assertThat(Reading.clean("name: y90-pet", ProtocolReader::read)).isEqualTo(Protocol.y90Pet());
+  }
+
+  /** The blur of PET would recover a mean of SPECT far too low. */
+  @Test
+  void of_spect_no_resolution_is_taken_for_known() {
+    Protocol spect =
+        Reading.clean("{name: s, series: {modality: NM, imaging: SPECT}}", ProtocolReader::read);
+    assertThat(spect.resolution().psf()).isEmpty();
+    assertThat(Reading.clean("name: p", ProtocolReader::read).resolution().psf()).contains(7.0);
   }
 
   @Test
@@ -192,7 +202,8 @@ class ProtocolReaderTest {
                     new NormalisationRules(
                         NormalisationRules.PLANNED, NormalisationRules.LIVER, 12, 5, 3),
                     RatioRules.DECLARED,
-                    List.of(5.0, 15.0)),
+                    List.of(5.0, 15.0),
+                    List.of("surrogate", "activity")),
                 List.of(new RegionRule("liver", List.of("l"))),
                 new PerfusedRules(false, 4, 15, 40, 20),
                 new MetricRules(

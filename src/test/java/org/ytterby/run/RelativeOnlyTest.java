@@ -108,6 +108,43 @@ final class RelativeOnlyTest {
     assertThat(totals.get("ratio")).isNull();
   }
 
+  /** By hand: 1 MBq a half-life before leaves 0.5, and the counts are of 2 + 0.5 MBq: 33.21 Gy. */
+  @Test
+  void what_is_left_of_an_earlier_treatment_is_shared_out_with_this_ones() {
+    String earlier =
+        "\nearlier: [{date: 2026-02-26, administered_at: 2026-02-26T21:57:00Z,"
+            + " activity_gbq: 0.001}]\n";
+    String now =
+        "administrations: [{activity_gbq: 0.002, assayed_at: 2026-03-01T14:00:00Z, residual: {gbq:"
+            + " 0}, administered_at: 2026-03-01T14:00:00Z}]";
+    DoseReport report =
+        report(
+            spect("14691008", "SCT", "^90^Yttrium"),
+            spectProtocol(),
+            TreatmentFile.parse(now + earlier, "treatment.yaml", ZoneOffset.UTC));
+    assertThat(report.regions().getLast().relative().orElseThrow().meanGy().value())
+        .isCloseTo(2.5e6 * K_GY_G_PER_BQ / MASS_G, within(0.01));
+    assertThat(report.findings())
+        .filteredOn(finding -> finding.code() == FindingCode.EARLIER_ACTIVITY)
+        .singleElement()
+        .satisfies(
+            finding ->
+                assertThat(finding.action())
+                    .contains("= 0.5 MBq are added to the activity that is shared out"));
+    DoseReport undated =
+        report(
+            spect("14691008", "SCT", "^90^Yttrium"),
+            spectProtocol(),
+            TreatmentFile.parse(
+                "administrations: [{activity_gbq: 0.002, assayed_at: administration}]" + earlier,
+                "treatment.yaml",
+                ZoneOffset.UTC));
+    assertThat(undated.findings())
+        .filteredOn(finding -> finding.code() == FindingCode.EARLIER_ACTIVITY)
+        .singleElement()
+        .satisfies(finding -> assertThat(finding.action()).contains("every dose is too low"));
+  }
+
   @Test
   void without_an_activity_counts_are_refused() {
     Outcome<DoseReport> outcome =
@@ -147,9 +184,14 @@ final class RelativeOnlyTest {
   }
 
   private static DoseReport report(List<StudyInstance> study, Protocol protocol) {
+    return report(study, protocol, GIVEN);
+  }
+
+  private static DoseReport report(
+      List<StudyInstance> study, Protocol protocol, TreatmentRecord treatment) {
     Outcome<DoseReport> outcome =
         new Reconstruction(protocol, ZoneOffset.UTC, "Not a cleared medical device.")
-            .report(study, GIVEN, stamp());
+            .report(study, treatment, stamp());
     return switch (outcome) {
       case Outcome.Done<DoseReport> done -> done.value();
       case Outcome.Blocked<DoseReport> blocked ->
