@@ -70,7 +70,10 @@ final class ProtocolReader {
             .orElse(d.regions());
     PerfusedRules perfused = perfused(root.section("perfused-volume"));
     MetricRules metrics = metrics(root.section("metrics"));
-    ResolutionRules resolution = resolution(root.section("resolution"));
+    ResolutionRules resolution =
+        resolution(
+            root.section("resolution"),
+            series.bySpect() ? ResolutionRules.SPECT : ResolutionRules.CLINICAL_PET);
     UncertaintyRules uncertainty = uncertainty(root.section("uncertainty"));
     DeliveryRules delivery = delivery(root.section("delivery"));
     return root.make(
@@ -244,6 +247,7 @@ final class ProtocolReader {
     String earlier = s.value("earlier-treatment", d.earlier(), oneOf(RatioRules.EARLIER));
     List<Double> marks =
         s.list("delivered-over-prescribed", d.prescribedMarksPercent(), decimal("%", 0.1, 100));
+    List<String> repairs = s.list("repairs", d.repairs(), oneOf(RatioRules.REPAIRS));
     return s.make(
         () ->
             new RatioRules(
@@ -252,7 +256,8 @@ final class ProtocolReader {
                 scanners,
                 normalisation,
                 earlier,
-                marks),
+                marks,
+                repairs),
         d);
   }
 
@@ -340,8 +345,7 @@ final class ProtocolReader {
     return (int) levelGy;
   }
 
-  static ResolutionRules resolution(Section s) {
-    ResolutionRules d = ResolutionRules.CLINICAL_PET;
+  static ResolutionRules resolution(Section s, ResolutionRules d) {
     Optional<Double> psf = s.value("psf", d.psf(), psf());
     double psfUncertainty = s.value("psf-uncertainty", d.psfUncertaintyMm(), decimal("mm", 0, 10));
     List<RecoveryPoint> recovery =

@@ -29,6 +29,10 @@ public record ResolutionRules(
   /** Nothing is known and nothing is said: as it was before there were such rules. */
   public static final ResolutionRules UNKNOWN = new ResolutionRules(null, 0, List.of(), 40, "none");
 
+  /** SPECT that nobody measured: 10 to 20 mm, which is too wide a range to recover a mean by. */
+  public static final ResolutionRules SPECT =
+      new ResolutionRules(null, 0, List.of(), 40, "not known");
+
   /** Clinical whole-body PET; a rectangle of 6 to 8 mm and a part for breathing. */
   public static final ResolutionRules CLINICAL_PET =
       new ResolutionRules(

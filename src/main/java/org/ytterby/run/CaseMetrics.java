@@ -43,7 +43,9 @@ record CaseMetrics(List<RegionDose> regions, List<Finding> findings) {
             dose.primary(),
             dose.compared(),
             basis.choice().relative(),
-            PerfusedActivity.of(treatment, regions, dose.input().constants()));
+            basis.ratio().predicted()
+                ? PerfusedActivity.ofPlan(treatment, regions)
+                : PerfusedActivity.of(treatment, regions, dose.input().constants()));
     RegionMetrics metrics =
         protocol.uncertainty().model().equals("gum")
             ? new RegionMetrics(

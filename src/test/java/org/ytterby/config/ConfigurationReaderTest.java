@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ytterby.finding.ConfigProblem;
+import org.ytterby.protocol.OursRules;
 import org.ytterby.protocol.Protocol;
 import org.ytterby.protocol.SeriesRules;
 
@@ -73,7 +74,34 @@ class ConfigurationReaderTest {
     Files.copy(Path.of("config/protocol-examples/y90-spect.yaml"), both.resolve("y90-spect.yaml"));
     Configuration read = ConfigurationReader.read(Optional.of(file), Map.of());
     assertThat(read.protocols()).hasSize(2).first().isEqualTo(Protocol.y90Pet());
-    assertThat(read.protocol("y90-spect").orElseThrow().series()).isEqualTo(SeriesRules.SPECT);
+    Protocol spect = read.protocol("y90-spect").orElseThrow();
+    assertThat(spect.series()).isEqualTo(SeriesRules.SPECT);
+    assertThat(spect.resolution().psf()).contains(16.0);
+    assertThat(spect.uncertainty().scale().branchingRatioPercent()).isZero();
+    assertThat(spect.delivery().reviewBeforeDelivery()).isTrue();
+  }
+
+  @Test
+  void the_example_of_a_prediction_is_one_and_nothing_else_may_share_out_a_plan(
+      @TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("ytterby.yaml"), "protocols: some\n");
+    Path some = Files.createDirectory(folder.resolve("some"));
+    Path example = some.resolve("tc99m-maa.yaml");
+    Files.copy(Path.of("config/protocol-examples/tc99m-maa.yaml"), example);
+    Protocol read = ConfigurationReader.read(Optional.of(file), Map.of()).protocols().getFirst();
+    assertThat(read.ratio().normalisation().predicts()).isTrue();
+    assertThat(read.ours().nuclides()).isEqualTo(OursRules.TECHNETIUM_99M);
+    assertThat(read.delivery().reviewBeforeDelivery()).isTrue();
+    Files.writeString(some.resolve("a.yaml"), "name: a\nnormalisation: {activity: planned}\n");
+    Files.writeString(
+        example, Files.readString(example).replace("activity: planned", "activity: administered"));
+    assertThatThrownBy(() -> ConfigurationReader.read(Optional.of(file), Map.of()))
+        .isInstanceOfSatisfying(
+            ConfigProblem.class,
+            problem ->
+                assertThat(problem.problems())
+                    .filteredOn(text -> text.contains("belong together"))
+                    .hasSize(2));
   }
 
   @Test
