@@ -59,8 +59,7 @@ final class DecayReference {
       case "ADMIN" -> new AdministrationReference(series, earliest).decay();
       case "" ->
           series.rules().assembly().series().bySpect()
-              ? Optional.of(
-                  series.decay(earliest, StatedReference.UNSAID, PetDecay.Reading.SERIES))
+              ? Optional.of(series.decay(earliest, StatedReference.UNSAID, PetDecay.Reading.SERIES))
               : unknown(correction);
       default -> unknown(correction);
     };

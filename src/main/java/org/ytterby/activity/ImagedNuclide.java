@@ -12,8 +12,7 @@ import org.ytterby.quantity.Technetium99m;
  */
 record ImagedNuclide(String symbol, double halfLifeS) {
   /** Of macroaggregates before the treatment. */
-  static final ImagedNuclide TECHNETIUM_99M =
-      new ImagedNuclide("99mTc", Technetium99m.HALF_LIFE_S);
+  static final ImagedNuclide TECHNETIUM_99M = new ImagedNuclide("99mTc", Technetium99m.HALF_LIFE_S);
 
   /** 90Y, with the half-life that K is made of. */
   static ImagedNuclide yttrium90(DoseConstants constants) {

@@ -123,9 +123,7 @@ public final class PetActivity {
     nuclide
         .get()
         .repair()
-        .map(
-            repair ->
-                repair.finding(decay.get(), series.frames(), administeredAt.orElseThrow()))
+        .map(repair -> repair.finding(decay.get(), series.frames(), administeredAt.orElseThrow()))
         .ifPresent(findings::add);
     return map(
         series,
@@ -282,8 +280,7 @@ public final class PetActivity {
       List<EmissionFrame> frames = stack.planes().get(plane);
       double[] factors =
           frames.stream()
-              .mapToDouble(
-                  frame -> scale.factor() * decay.factor(frame, administeredAt))
+              .mapToDouble(frame -> scale.factor() * decay.factor(frame, administeredAt))
               .toArray();
       try {
         PixelPlane.mean(

@@ -53,8 +53,7 @@ record PetDecay(
             / Decay.factor(halfLifeS, Duration.between(administeredAt, start));
       }
       case UNCORRECTED -> ofMean(slice, administeredAt);
-      case UNDONE ->
-          ofMean(slice, administeredAt) / slice.timing().decayFactor().orElseThrow();
+      case UNDONE -> ofMean(slice, administeredAt) / slice.timing().decayFactor().orElseThrow();
     };
   }
 
@@ -79,8 +78,7 @@ record PetDecay(
     double elapsedS =
         Decay.seconds(Duration.between(reference, start(slice)))
             + slice.timing().durationS().orElse(0.0) / 2;
-    return DecayLaw.factor(scannerHalfLifeS, elapsedS)
-        / DecayLaw.factor(halfLifeS, elapsedS);
+    return DecayLaw.factor(scannerHalfLifeS, elapsedS) / DecayLaw.factor(halfLifeS, elapsedS);
   }
 
   private static Instant start(EmissionFrame slice) {

@@ -70,7 +70,8 @@ final class SpectNuclide {
     if (!named) {
       unnamed(window);
     }
-    if (wantsYttrium90() && window.filter(one -> one.isPhotopeakOf(Technetium99m.LINE_KEV)).isPresent()) {
+    if (wantsYttrium90()
+        && window.filter(one -> one.isPhotopeakOf(Technetium99m.LINE_KEV)).isPresent()) {
       findings.add(
           Finding.block(
               FindingCode.NUCLIDE,

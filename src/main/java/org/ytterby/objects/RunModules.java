@@ -231,7 +231,8 @@ final class RunModules {
     return what
         + (report.ratio().predicted() ? " PREDICTED" : "")
         + " run "
-        + report.stamp().runNumber() + " PRELIMINARY";
+        + report.stamp().runNumber()
+        + " PRELIMINARY";
   }
 
   /** Image Comments of what carries voxels: what a reader must not miss goes first. */

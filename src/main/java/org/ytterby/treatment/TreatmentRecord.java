@@ -75,8 +75,7 @@ public record TreatmentRecord(
   public Optional<Double> plannedShunt() {
     return planned()
         .map(plan -> plan.value().values())
-        .flatMap(
-            values -> Optional.ofNullable(values.get(PlannedQuantity.LUNG_SHUNT_FRACTION)));
+        .flatMap(values -> Optional.ofNullable(values.get(PlannedQuantity.LUNG_SHUNT_FRACTION)));
   }
 
   /**
@@ -84,8 +83,7 @@ public record TreatmentRecord(
    * already, nor what is left of earlier treatments belongs to an image before the treatment.
    */
   public TreatmentRecord planOnly() {
-    ClinicalContext plan =
-        new ClinicalContext(planned(), intent(), liverFunction(), List.of());
+    ClinicalContext plan = new ClinicalContext(planned(), intent(), liverFunction(), List.of());
     return new TreatmentRecord(isotope, device, List.of(), plan, findings);
   }
 
@@ -190,8 +188,8 @@ public record TreatmentRecord(
   }
 
   /**
-   * The record as it would be if an overruled activity were the true one: of the one administration,
-   * at its time, with nothing left behind.
+   * The record as it would be if an overruled activity were the true one: of the one
+   * administration, at its time, with nothing left behind.
    *
    * @param other one of {@link #overruled}
    */

@@ -383,9 +383,7 @@ class ActivityRatioTest {
     Region liver = region("Liver", RegionKind.LIVER, index -> index >= 400 && index < 600);
     TreatmentRecord said =
         TreatmentFile.parse(
-            "planned: {activity_gbq: 3, lung_shunt_fraction: 0.2}",
-            "t",
-            ZoneOffset.UTC);
+            "planned: {activity_gbq: 3, lung_shunt_fraction: 0.2}", "t", ZoneOffset.UTC);
     NormalisationRules shipped = RULES.ratio().normalisation();
     ActivityRules rules =
         new ActivityRules(

@@ -80,7 +80,9 @@ class PredictingImageTest implements EmissionReading {
     assertThat(counts.how().administrationKnown()).isFalse();
   }
 
-  /** By hand: corrected to the start by 99mTc, 20 min are a factor 1.039, which 90Y never reaches. */
+  /**
+   * By hand: corrected to the start by 99mTc, 20 min are a factor 1.039, which 90Y never reaches.
+   */
   @Test
   void a_decay_factor_is_judged_as_one_of_technetium() {
     double factor = Math.rint(1e4 * Math.pow(2, 1 / 3.0 / HALF_LIFE_H)) / 1e4;

@@ -153,7 +153,9 @@ class ProtocolReaderTest {
                 "ho166",
                 "another",
                 new OursRules(
-                    List.of(new NuclideCode("72454006", "SCT")), List.of("ho-?166"), List.of("PET1")),
+                    List.of(new NuclideCode("72454006", "SCT")),
+                    List.of("ho-?166"),
+                    List.of("PET1")),
                 new SeriesRules(
                     "NM",
                     "SPECT",

@@ -61,8 +61,7 @@ class ProtocolChoiceTest {
                 PetSeriesFixture.even()
                     .code("72454006", "SCT", "^99m^Technetium")
                     .each((plane, k) -> plane.text(Tag.SeriesDescription, "SIRT MAA"))));
-    for (List<Protocol> order :
-        List.of(List.of(before, SPECT, PET), List.of(PET, SPECT, before))) {
+    for (List<Protocol> order : List.of(List.of(before, SPECT, PET), List.of(PET, SPECT, before))) {
       assertThat(ProtocolChoice.of(order, after).protocol()).contains(SPECT);
       assertThat(ProtocolChoice.of(order, maa).protocol()).contains(before);
       assertThat(ProtocolChoice.of(order, PetSeriesFixture.even().write(folder)).protocol())
