@@ -81,11 +81,6 @@ public record CountMap(
    */
   CountMap ledToOwnTimes(float[] led, String words) {
     return new CountMap(
-        grid,
-        led,
-        administeredAt,
-        imageReference,
-        decayToAdministration,
-        how.decayed(words));
+        grid, led, administeredAt, imageReference, decayToAdministration, how.decayed(words));
   }
 }

@@ -13,8 +13,7 @@ import java.util.Optional;
  * @param change what acting on it would change; nothing where that is not to be told of the ratio
  *     alone
  */
-public record Hypothesis(
-    String what, double ratio, Fit fit, Optional<RatioRepair.Change> change) {
+public record Hypothesis(String what, double ratio, Fit fit, Optional<RatioRepair.Change> change) {
 
   /** One that nobody acts on. */
   public Hypothesis(String what, double ratio, Fit fit) {

@@ -81,10 +81,7 @@ public record OwnTimes(EmissionImage image, List<Finding> findings) {
     private final List<Finding> findings = new ArrayList<>();
 
     Sharing(
-        EmissionImage image,
-        TreatmentRecord treatment,
-        ActivityRules rules,
-        List<Region> regions) {
+        EmissionImage image, TreatmentRecord treatment, ActivityRules rules, List<Region> regions) {
       this.image = image;
       this.treatment = treatment;
       this.rules = rules;
@@ -132,7 +129,11 @@ public record OwnTimes(EmissionImage image, List<Finding> findings) {
           Finding.review(
               FindingCode.ADMINISTRATION_TIMES,
               WHERE + vial + REGION,
-              "'" + said.value() + "', of which there are " + named.size() + " contours with voxels",
+              "'"
+                  + said.value()
+                  + "', of which there are "
+                  + named.size()
+                  + " contours with voxels",
               "the name of one contour of the structure set",
               "Where this vial went is taken as not known: it may have fed any voxel. Correct the"
                   + " name."));
@@ -192,8 +193,7 @@ public record OwnTimes(EmissionImage image, List<Finding> findings) {
       for (int vial = 0; vial < places.size(); vial++) {
         if (places.get(vial).isPresent()) {
           Administration one = treatment.administrations().get(vial);
-          named.add(
-              one.region().orElseThrow().value() + " at " + one.instant().orElseThrow());
+          named.add(one.region().orElseThrow().value() + " at " + one.instant().orElseThrow());
         }
       }
       return "own time of each vial: " + String.join(", ", named);
@@ -219,15 +219,13 @@ public record OwnTimes(EmissionImage image, List<Finding> findings) {
           ratio.filter(known -> !RatioJudgement.passes(known, treatment, rules)).isPresent();
       return new Finding(
           FindingCode.ADMINISTRATION_TIMES,
-          outside || !shared.isEmpty()
-              ? Severity.REVIEW
-              : Severity.INFO,
+          outside || !shared.isEmpty() ? Severity.REVIEW : Severity.INFO,
           WHERE + vial + REGION,
           found + shared + ratio.map(known -> measured(one, known)).orElse(""),
           "each vial's own time in its own region",
           outside
-              ? "Look whether this vial went elsewhere: what the region shows of it lies outside the"
-                  + " expected ratio."
+              ? "Look whether this vial went elsewhere: what the region shows of it lies outside"
+                    + " the expected ratio."
               : "None, where the record says rightly which vial went where.");
     }
 
@@ -265,8 +263,7 @@ public record OwnTimes(EmissionImage image, List<Finding> findings) {
     }
 
     private static Activity inRegion(ActivityMap map, Mask mask) {
-      return new Activity(
-          new VoxelValues(mask, map.becquerelPerMl()).integral());
+      return new Activity(new VoxelValues(mask, map.becquerelPerMl()).integral());
     }
   }
 }

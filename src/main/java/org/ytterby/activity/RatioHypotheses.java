@@ -20,8 +20,9 @@ import org.ytterby.treatment.TreatmentRecord;
 
 /**
  * Everything that is known to spoil the ratio of measured over administered activity, each with the
- * ratio that it would lead to. None is acted on here: a person chooses, or {@link RatioRepair}. What fits comes first, then what
- * would need a quantity that nobody recorded, then the others, the nearest first.
+ * ratio that it would lead to. None is acted on here: a person chooses, or {@link RatioRepair}.
+ * What fits comes first, then what would need a quantity that nobody recorded, then the others, the
+ * nearest first.
  *
  * <p><b>Source</b>: times, residual, shunt, device and field of view from the practice that J Nucl
  * Med 2023;64:825 and EJNMMI Phys 2021;8:77 describe; positron yields of surrogate nuclides from
@@ -294,11 +295,7 @@ final class RatioHypotheses {
 
   /** Something that is wrong with the scale of the image. */
   private void ofImage(String kind, String what, double factor) {
-    add(
-        what,
-        ratio * factor,
-        expected(),
-        Optional.of(RatioRepair.Change.ofImage(kind, factor)));
+    add(what, ratio * factor, expected(), Optional.of(RatioRepair.Change.ofImage(kind, factor)));
   }
 
   private void add(String what, double ratioThen) {
@@ -317,8 +314,7 @@ final class RatioHypotheses {
     boolean fits = passes(ratioThen, expectedThen, rules.coverageFactor());
     all.add(
         new Judged(
-            new Hypothesis(
-                what, ratioThen, fits ? Hypothesis.Fit.YES : Hypothesis.Fit.NO, change),
+            new Hypothesis(what, ratioThen, fits ? Hypothesis.Fit.YES : Hypothesis.Fit.NO, change),
             away(ratioThen, expectedThen)));
   }
 

@@ -120,7 +120,8 @@ public record RatioRepair(ActivityMap map, TreatmentRecord treatment, List<Findi
                 + arithmetic
                 + ". The ratio is then "
                 + Figures.text(only.ratio())
-                + ". Have the cause corrected at its source, and judge whether it is the true one.");
+                + ". Have the cause corrected at its source, and judge whether it is the true"
+                + " one.");
     return new RatioRepair(scaled, believed, List.of(finding));
   }
 }

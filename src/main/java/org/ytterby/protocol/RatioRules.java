@@ -115,13 +115,7 @@ public record RatioRules(
         .findFirst()
         .ifPresent(one -> both.putAll(one.devices()));
     return new RatioRules(
-        coverageFactor,
-        both,
-        scanners,
-        normalisation,
-        earlier,
-        prescribedMarksPercent,
-        repairs);
+        coverageFactor, both, scanners, normalisation, earlier, prescribedMarksPercent, repairs);
   }
 
   private static SortedMap<String, ExpectedRatio> published() {

@@ -102,8 +102,7 @@ record CaseInputs(
                 return new Outcome.Blocked<CaseInputs>(List.of(refusal.get()));
               }
               OwnTimes times = OwnTimes.of(counts, treatment, rules, regions);
-              return SharedActivity.of(
-                      (CountMap) times.image(), treatment, rules, scanner, regions)
+              return SharedActivity.of((CountMap) times.image(), treatment, rules, scanner, regions)
                   .then(
                       one ->
                           Outcome.of(

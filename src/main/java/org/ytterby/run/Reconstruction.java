@@ -56,8 +56,7 @@ public record Reconstruction(Protocol protocol, ZoneId zone, String statement) {
   /** All that dose is computed of. */
   private record Weighed(CaseInputs inputs, GuardedMass mass) {}
 
-  private Outcome<DoseReport> report(
-      Outcome.Done<Weighed> done, RunStamp stamp) {
+  private Outcome<DoseReport> report(Outcome.Done<Weighed> done, RunStamp stamp) {
     CaseInputs inputs = done.value().inputs();
     TreatmentRecord treatment = inputs.treatment();
     GuardedMass mass = done.value().mass();

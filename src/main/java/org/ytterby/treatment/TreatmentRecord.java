@@ -197,8 +197,8 @@ public record TreatmentRecord(
   }
 
   /**
-   * The record as it would be if an overruled activity were the true one: of the one administration,
-   * at its time, with nothing left behind.
+   * The record as it would be if an overruled activity were the true one: of the one
+   * administration, at its time, with nothing left behind.
    *
    * @param other one of {@link #overruled}
    */

@@ -61,8 +61,8 @@ class OwnTimesTest {
   }
 
   /**
-   * What a scan shows, at the weighted time of both: 2 GBq of the first vial in voxels 0 to 39 and 1
-   * GBq of the second in 100 to 119, each 1 mL, decayed from its own time.
+   * What a scan shows, at the weighted time of both: 2 GBq of the first vial in voxels 0 to 39 and
+   * 1 GBq of the second in 100 to 119, each 1 mL, decayed from its own time.
    */
   private static ActivityMap map(TreatmentRecord said) {
     Instant weighted = said.administeredAt(RULES.constants()).orElseThrow();
@@ -106,8 +106,7 @@ class OwnTimesTest {
 
     assertThat(map.becquerelPerMl()[0]).isCloseTo(5e7f, within(10f));
     assertThat(map.becquerelPerMl()[100]).isCloseTo(5e7f, within(10f));
-    assertThat(ActivityRatio.of(map, said, RULES).ratio().orElseThrow())
-        .isCloseTo(1, within(1e-6));
+    assertThat(ActivityRatio.of(map, said, RULES).ratio().orElseThrow()).isCloseTo(1, within(1e-6));
     // Of the weighted time alone the ratio is right too, but neither region is: 4.4 and 8.8 %.
     assertThat(ActivityRatio.of(before, said, RULES).ratio().orElseThrow())
         .isCloseTo(1, within(1e-6));
@@ -188,8 +187,8 @@ class OwnTimesTest {
         .satisfies(
             finding -> {
               assertThat(finding.severity()).isEqualTo(Severity.REVIEW);
-              assertThat(finding.found()).endsWith("1000 MBq measured in it over 2000 MBq of its"
-                  + " vial = 0.500");
+              assertThat(finding.found())
+                  .endsWith("1000 MBq measured in it over 2000 MBq of its" + " vial = 0.500");
               assertThat(finding.action()).contains("went elsewhere");
             });
   }

@@ -92,12 +92,14 @@ class RatioRepairTest {
     return RatioRepair.of(map(measuredMBq), treatment, rules, Scanner.UNKNOWN, List.of());
   }
 
-  /** By hand: 2 GBq of glass show 1580 MBq; over 7137, the factor of 89Zr, 0.22138 MBq, a ratio of 1.1069e-4. */
+  /**
+   * By hand: 2 GBq of glass show 1580 MBq; over 7137, the factor of 89Zr, 0.22138 MBq, a ratio of
+   * 1.1069e-4.
+   */
   @Test
   void the_one_nuclide_that_fits_repairs_the_scale_of_the_image() {
     RatioRepair repair = repair(1580 / 7137.0, glass(2), allowing(RatioRules.BY_SURROGATE));
-    assertThat(ActivityRatio.measured(repair.map()).megabecquerel())
-        .isCloseTo(1580, within(1e-3));
+    assertThat(ActivityRatio.measured(repair.map()).megabecquerel()).isCloseTo(1580, within(1e-3));
     assertThat(repair.map().how().scale())
         .isEqualTo("scanner calibration, x 7137 because scanned as 89Zr");
     assertThat(repair.findings())
@@ -149,7 +151,10 @@ class RatioRepairTest {
   void a_kind_that_the_protocol_does_not_name_is_left() {
     assertThat(repair(1580 / 7137.0, glass(2), allowing()).findings()).isEmpty();
     assertThat(
-            repair(1580 / 7137.0, glass(2), allowing(RatioRules.BY_ACTIVITY, RatioRules.BY_FRACTION))
+            repair(
+                    1580 / 7137.0,
+                    glass(2),
+                    allowing(RatioRules.BY_ACTIVITY, RatioRules.BY_FRACTION))
                 .findings())
         .isEmpty();
   }
@@ -159,7 +164,9 @@ class RatioRepairTest {
   void the_activity_of_the_header_takes_the_place_of_the_records() {
     TreatmentRecord both = glass(1.3).merge(header(3e9));
     RatioRepair repair = repair(2370, both, allowing(RatioRules.BY_ACTIVITY));
-    assertThat(repair.findings()).extracting(Finding::code).containsOnly(FindingCode.RATIO_REPAIRED);
+    assertThat(repair.findings())
+        .extracting(Finding::code)
+        .containsOnly(FindingCode.RATIO_REPAIRED);
     assertThat(repair.findings().getFirst().action())
         .contains("taken as 3000 MBq (header) in place of 1300 MBq", "then 0.79");
     assertThat(

@@ -264,8 +264,7 @@ final class Fixture {
               String.format("%064x", plane),
               ACQUIRED,
               List.of(
-                  new SourceReference.FramePlace(
-                      Optional.empty(), grid.centre(0, 0, plane - 1)))));
+                  new SourceReference.FramePlace(Optional.empty(), grid.centre(0, 0, plane - 1)))));
     }
     all.add(
         new SourceReference(

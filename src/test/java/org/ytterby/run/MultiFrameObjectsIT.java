@@ -37,9 +37,7 @@ class MultiFrameObjectsIT {
     Path written = Files.createDirectory(folder.resolve("written"));
     for (Map.Entry<String, DataSet> one : emissions.entrySet()) {
       Protocol protocol =
-          one.getKey().equals("nm")
-              ? Protocol.y90Pet().with(SeriesRules.SPECT)
-              : Protocol.y90Pet();
+          one.getKey().equals("nm") ? Protocol.y90Pet().with(SeriesRules.SPECT) : Protocol.y90Pet();
       List<RenderedObject> objects =
           MultiFrameStudy.objects(folder.resolve(one.getKey()), protocol, one.getValue());
       assertThat(objects)

@@ -28,8 +28,7 @@ final class MultiFrameStudy {
 
   /** What a run of it writes. */
   static List<RenderedObject> objects(Path folder, Protocol protocol, DataSet emission) {
-    StudyInstance instance =
-        PetSeriesFixture.write(folder, emission, TransferSyntax.EXPLICIT_LE);
+    StudyInstance instance = PetSeriesFixture.write(folder, emission, TransferSyntax.EXPLICIT_LE);
     Outcome<Reconstructor.Result> outcome =
         new OfflineDose(
                 protocol,

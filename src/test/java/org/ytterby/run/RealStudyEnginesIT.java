@@ -129,16 +129,15 @@ class RealStudyEnginesIT {
   private static Map<String, byte[]> bytes(Reconstructor.Result result) {
     Map<String, byte[]> all = new LinkedHashMap<>();
     for (RenderedObject object : result.objects()) {
-      all.put(
-          object.role(), DataSetWriter.bytes(object.dataSet(), TransferSyntax.EXPLICIT_LE));
+      all.put(object.role(), DataSetWriter.bytes(object.dataSet(), TransferSyntax.EXPLICIT_LE));
     }
     return all;
   }
 
   /**
-   * In one medium the kernel moves energy and loses the bremsstrahlung. Were activity even up to both
-   * ends of the 870 mm, 0.66 mm of it would leave at each (the plane edge of physics 3.2, integrated
-   * over its depth): 0.15 %.
+   * In one medium the kernel moves energy and loses the bremsstrahlung. Were activity even up to
+   * both ends of the 870 mm, 0.66 mm of it would leave at each (the plane edge of physics 3.2,
+   * integrated over its depth): 0.15 %.
    */
   @Test
   void in_one_medium_the_kernel_keeps_its_part_and_density_is_the_kernel() {
@@ -197,7 +196,9 @@ class RealStudyEnginesIT {
     try (Stream<Path> files = Files.walk(shared)) {
       return files
           .filter(path -> path.toString().endsWith(".dcm"))
-          .filter(path -> PetSeriesFixture.read(path).sopInstanceUid().equals(instance.sopInstanceUid()))
+          .filter(
+              path ->
+                  PetSeriesFixture.read(path).sopInstanceUid().equals(instance.sopInstanceUid()))
           .findFirst()
           .orElseThrow();
     }
@@ -220,8 +221,7 @@ class RealStudyEnginesIT {
     assertThat(other.require(Tag.PixelData).bytes()).isEqualTo(dose.require(Tag.PixelData).bytes());
     // Written with 16 characters, which round.
     double scaling = dose.require(Tag.DoseGridScaling).number();
-    assertThat(other.require(Tag.DoseGridScaling).number() / scaling)
-        .isBetween(2 - 1e-9, 2 + 1e-9);
+    assertThat(other.require(Tag.DoseGridScaling).number() / scaling).isBetween(2 - 1e-9, 2 + 1e-9);
   }
 
   private static DataSet rtDose(Reconstructor.Result result) {

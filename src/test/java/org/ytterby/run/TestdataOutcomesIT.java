@@ -39,8 +39,8 @@ import org.ytterby.testdata.TestProtocols;
 
 /**
  * What becomes of every study of the test data, as a node that has a protocol of PET, one of SPECT
- * and one of 99mTc-MAA decides: the table of {@code docs/validation.md}. What is said of each stands
- * in {@code target/testdata-outcomes.txt}, to be read by people.
+ * and one of 99mTc-MAA decides: the table of {@code docs/validation.md}. What is said of each
+ * stands in {@code target/testdata-outcomes.txt}, to be read by people.
  */
 class TestdataOutcomesIT {
   private static final OffsetDateTime RUN_AT = OffsetDateTime.parse("2026-03-03T14:00:00Z");
@@ -121,10 +121,11 @@ class TestdataOutcomesIT {
   /** A set with its archives unpacked beside its files. */
   private Path whole(String set) throws Exception {
     Path out = folder.resolve(set);
-    try (Stream<Path> files = Files.walk(SharedData.testdata(set))) {
+    Path data = SharedData.testdata(set);
+    try (Stream<Path> files = Files.walk(data)) {
       for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
         String name = file.getFileName().toString();
-        Path into = out.resolve(name.replace('.', '-'));
+        Path into = out.resolve(data.relativize(file).toString().replaceAll("\\W", "-"));
         Files.createDirectories(into);
         if (name.endsWith(".tar.xz")) {
           Ended.of("tar", "-xJf", file.toString(), "-C", into.toString()).well();

@@ -9,8 +9,8 @@ import org.ytterby.quantity.Coded;
 /**
  * Item of Source Image Sequence (0008,2112), PS3.3 C.7.6.16.2.6.
  *
- * @param referencedFrameNumber Type 1C: the frames, from 1, where the source has several and not all
- *     of them are meant (Table 10-3)
+ * @param referencedFrameNumber Type 1C: the frames, from 1, where the source has several and not
+ *     all of them are meant (Table 10-3)
  * @param purposeOfReference CID 7202
  * @param spatialLocationsPreserved YES where pixel (i, j) of the frame is pixel (i, j) of the
  *     source
