@@ -16,6 +16,7 @@ import org.ytterby.geometry.Vector3;
 import org.ytterby.geometry.VoxelValues;
 import org.ytterby.protocol.NormalisationRules;
 import org.ytterby.quantity.Activity;
+import org.ytterby.region.Lungs;
 import org.ytterby.region.Region;
 import org.ytterby.region.RegionKind;
 import org.ytterby.region.RegionSource;
@@ -56,12 +57,6 @@ record NormalisationVolume(
               + "|patient|k(ö|oe)rper)\\W*",
           Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
-  /**
-   * Both lungs of nearly every adult hold more, at any depth of breath (2.5 to 6 L); one lung, or
-   * the bases that a field over the liver shows, less.
-   */
-  private static final double BOTH_LUNGS_ML = 2000;
-
   /** Less of the field's activity outside the body changes nothing. */
   private static final double WORTH_SAYING = 1e-3;
 
@@ -101,7 +96,7 @@ record NormalisationVolume(
     Activity outside = body.map(inside -> outside(image, inside, findings)).orElse(new Activity(0));
     boolean toLiver = rules.volume().equals(NormalisationRules.LIVER);
     boolean small = 100 * shunt <= rules.negligibleShuntPercent();
-    if (!toLiver && (small || lungsInside(regions))) {
+    if (!toLiver && (small || Lungs.areInside(regions))) {
       String lungs = small ? "" : ", the lungs in it";
       return new NormalisationVolume(
           body.orElse(Mask.all(grid)),
@@ -174,16 +169,6 @@ record NormalisationVolume(
 
   private static boolean isLiver(Region region) {
     return region.kind() == RegionKind.LIVER && region.source() != RegionSource.AUTOMATIC;
-  }
-
-  /** Both lungs, none of them cut by an end of the field. */
-  private static boolean lungsInside(List<Region> regions) {
-    return union(regions, region -> region.kind() == RegionKind.LUNG)
-        .filter(lungs -> lungs.volumeMl() >= BOTH_LUNGS_ML)
-        .filter(
-            lungs ->
-                lungs.countInPlane(0) == 0 && lungs.countInPlane(lungs.grid().planes() - 1) == 0)
-        .isPresent();
   }
 
   private static Optional<Mask> union(List<Region> regions, Predicate<Region> wanted) {

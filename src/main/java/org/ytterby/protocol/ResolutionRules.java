@@ -34,6 +34,19 @@ public record ResolutionRules(
       new ResolutionRules(
           7.0, 1, List.of(), 40, "usual for whole-body PET (6 to 8 mm), not measured here");
 
+  /**
+   * SPECT, 10 to 20 mm by collimator, distance and reconstruction: too wide a range to take a figure
+   * from, so that no recovery is told before a site says its own; 3 mm beside one that does.
+   */
+  public static final ResolutionRules CLINICAL_SPECT =
+      new ResolutionRules(
+          null, 3, List.of(), 40, "nothing is usual for SPECT (10 to 20 mm), the protocol's own");
+
+  /** What stands where a protocol for this imaging says nothing. */
+  public static ResolutionRules suggested(String imaging) {
+    return imaging.equals(SeriesRules.BY_SPECT) ? CLINICAL_SPECT : CLINICAL_PET;
+  }
+
   public ResolutionRules {
     recovery = List.copyOf(recovery);
     if (psfMm != null && !(psfMm >= 1 && psfMm <= 30)) {
