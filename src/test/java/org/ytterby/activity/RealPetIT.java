@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ytterby.assemble.Assembler;
+import org.ytterby.assemble.AssemblyRules;
 import org.ytterby.assemble.DoseCase;
 import org.ytterby.assemble.Relevance;
 import org.ytterby.assemble.Series;
@@ -39,6 +40,10 @@ import org.ytterby.treatment.TreatmentRecord;
 /** Real scanner files through treatment, assemble and activity. */
 class RealPetIT {
   private static final ActivityRules RULES = ActivityRules.of(Protocol.y90Pet());
+
+  /** The same where no nuclide that stands for 90Y is repaired. */
+  private static final AssemblyRules UNREPAIRED =
+      new AssemblyRules(RULES.assembly().ours(), RULES.assembly().series(), List.of());
 
   @TempDir static Path shared;
   @TempDir Path folder;
@@ -134,9 +139,25 @@ class RealPetIT {
     assertThat(Assembler.relevance(study, RULES.assembly()))
         .isInstanceOfSatisfying(
             Relevance.NotOurs.class, not -> assertThat(not.reason()).contains("18F"));
-    assertThat(blocking(Assembler.assemble(study, RULES.assembly())))
+    assertThat(blocking(Assembler.assemble(study, UNREPAIRED)))
         .extracting(Finding::code)
         .contains(FindingCode.NUCLIDE);
+  }
+
+  /** Who doses it by hand gets what the header allows, and the ratio tells that it is no 90Y. */
+  @Test
+  void the_series_as_it_came_is_held_where_it_is_taken_for_a_treatment() throws Exception {
+    Result result = run(study(SharedData.unpacked("petct-ge-sts001/PT.tar.xz", folder)));
+    ActivityMap map = ((Outcome.Done<ActivityMap>) result.map()).value();
+    assertThat(result.map().findings())
+        .filteredOn(finding -> finding.code() == FindingCode.NUCLIDE)
+        .anySatisfy(finding -> assertThat(finding.action()).contains("Repaired:"));
+    ActivityRatio ratio = ActivityRatio.of(map, result.treatment(), RULES);
+    assertThat(ratio.ratio().orElseThrow()).isGreaterThan(1_000);
+    assertThat(ratio.findings())
+        .filteredOn(finding -> finding.code() == FindingCode.ACTIVITY_RATIO)
+        .singleElement()
+        .satisfies(finding -> assertThat(finding.action()).contains("the run is held"));
   }
 
   @Test
@@ -150,7 +171,10 @@ class RealPetIT {
     List<StudyInstance> other = study(SharedData.testdata("petct-ibsi-sts003"));
     assertThat(blocking(Assembler.assemble(other, RULES.assembly())))
         .extracting(Finding::code)
-        .contains(FindingCode.UNITS, FindingCode.NUCLIDE);
+        .containsExactly(FindingCode.UNITS, FindingCode.NO_EMISSION_SERIES);
+    assertThat(blocking(Assembler.assemble(other, UNREPAIRED)))
+        .extracting(Finding::code)
+        .containsExactly(FindingCode.UNITS, FindingCode.NUCLIDE, FindingCode.NO_EMISSION_SERIES);
   }
 
   @Test
@@ -234,8 +258,12 @@ class RealPetIT {
         .contains(FindingCode.UNITS, FindingCode.CORRECTION_MISSING);
     assertThat(codes(headers.resolve("suyash_2_ACRIN-FLT_1094_dynamic.dcm")))
         .contains(FindingCode.SERIES_TYPE);
-    assertThat(codes(headers.resolve("suyash_1_ACRIN-FLT_1094_static.dcm")))
+    List<StudyInstance> fluorine =
+        List.of(PetSeriesFixture.read(headers.resolve("suyash_1_ACRIN-FLT_1094_static.dcm")));
+    assertThat(blocking(Assembler.assemble(fluorine, UNREPAIRED)))
+        .extracting(Finding::code)
         .containsExactly(FindingCode.NUCLIDE, FindingCode.NO_EMISSION_SERIES);
+    assertThat(Assembler.assemble(fluorine, RULES.assembly())).isInstanceOf(Outcome.Done.class);
   }
 
   /** Whatever a file holds, the answer is a value: nothing but an outcome may come out. */

@@ -53,7 +53,7 @@ import org.ytterby.testdata.DoseInputs;
  *
  * <p><b>Image</b>: two hot spheres in a warm cylinder; trues and four times as many randoms,
  * Poisson in each bin of each plane; filtered back-projection, which is linear (no bias of its own,
- * noise that is correlated), a stand-in for {@link Osem}, of which 4000 would take hours.
+ * noise that is correlated), a stand-in for {@link Osem}, of which 2000 would take hours.
  * <b>Drawn</b>: assay, residual, scanner, branching ratio, both clocks, K (a rectangle), density,
  * lung shunt, point spread function, recovery, each region's diameter and place, counts. <b>Not
  * drawn</b>: the device ratio, which is no input of a dose: it decides a gate.
@@ -63,8 +63,8 @@ import org.ytterby.testdata.DoseInputs;
 class BudgetCoverageIT {
   private static final Deviations DEVIATIONS = Deviations.of(BudgetCoverageIT.class);
 
-  /** Four standard errors of the share lie 1.4 % about 95 %: the window of the issue. */
-  private static final int REPEATS = 4000;
+  /** The window of the share, 93.7 to 96.2 %, is 2.6 of its standard errors to each side. */
+  private static final int REPEATS = 2000;
 
   private static final double PIXEL_MM = 4;
   private static final int COLUMNS = 52;
