@@ -16,6 +16,7 @@ import org.ytterby.geometry.Vector3;
 import org.ytterby.geometry.VoxelValues;
 import org.ytterby.protocol.NormalisationRules;
 import org.ytterby.quantity.Activity;
+import org.ytterby.region.Lungs;
 import org.ytterby.region.Region;
 import org.ytterby.region.RegionKind;
 import org.ytterby.region.RegionSource;
@@ -58,12 +59,6 @@ record NormalisationVolume(
               + "|patient|k(ö|oe)rper)\\W*",
           Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
-  /**
-   * Both lungs of nearly every adult hold more, at any depth of breath (2.5 to 6 L); one lung, or
-   * the bases that a field over the liver shows, less.
-   */
-  private static final double BOTH_LUNGS_ML = 2000;
-
   /** Less of the field's activity outside the body changes nothing. */
   private static final double WORTH_SAYING = 1e-3;
 
@@ -104,7 +99,7 @@ record NormalisationVolume(
     Activity outside = body.map(inside -> outside(image, inside, findings)).orElse(new Activity(0));
     boolean toLiver = rules.volume().equals(NormalisationRules.LIVER);
     boolean small = shunt.negligible(rules);
-    if (!toLiver && (small || lungsInside(regions))) {
+    if (!toLiver && (small || Lungs.areInside(regions))) {
       String lungs = small ? "" : ", the lungs in it";
       Normalisation.Shunt use = inWhatHoldsAll(regions, shunt);
       if (use == Normalisation.Shunt.UNRECORDED) {
@@ -135,7 +130,7 @@ record NormalisationVolume(
 
   /** Where all of the activity is shared out: whether the lungs' part belongs to it. */
   private static Normalisation.Shunt inWhatHoldsAll(List<Region> regions, LungShunt shunt) {
-    if (lungsInside(regions)) {
+    if (Lungs.areInside(regions)) {
       return Normalisation.Shunt.IN_THE_VOLUME;
     }
     return shunt.recorded() ? Normalisation.Shunt.LEFT_ON : Normalisation.Shunt.UNRECORDED;
@@ -200,16 +195,6 @@ record NormalisationVolume(
 
   private static boolean isLiver(Region region) {
     return region.kind() == RegionKind.LIVER && region.source() != RegionSource.AUTOMATIC;
-  }
-
-  /** Both lungs, none of them cut by an end of the field. */
-  private static boolean lungsInside(List<Region> regions) {
-    return union(regions, region -> region.kind() == RegionKind.LUNG)
-        .filter(lungs -> lungs.volumeMl() >= BOTH_LUNGS_ML)
-        .filter(
-            lungs ->
-                lungs.countInPlane(0) == 0 && lungs.countInPlane(lungs.grid().planes() - 1) == 0)
-        .isPresent();
   }
 
   private static Optional<Mask> union(List<Region> regions, Predicate<Region> wanted) {

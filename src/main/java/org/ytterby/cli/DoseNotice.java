@@ -31,7 +31,7 @@ final class DoseNotice {
       }
     }
     lines.add(
-        protocol.uncertainty().model().equals("gum")
+        protocol.uncertainty().ofEveryMetric()
             ? "+- is the standard uncertainty (k = 1) with noise, contours and registration; what"
                 + " the blur takes of a mean is not in it, but in the recovered mean of the"
                 + " summary"

@@ -70,11 +70,8 @@ final class ProtocolReader {
             .orElse(d.regions());
     PerfusedRules perfused = perfused(root.section("perfused-volume"));
     MetricRules metrics = metrics(root.section("metrics"));
-    ResolutionRules resolution =
-        resolution(
-            root.section("resolution"),
-            series.bySpect() ? ResolutionRules.SPECT : ResolutionRules.CLINICAL_PET);
-    UncertaintyRules uncertainty = uncertainty(root.section("uncertainty"));
+    ResolutionRules resolution = resolution(root.section("resolution"), series.imaging());
+    UncertaintyRules uncertainty = uncertainty(root.section("uncertainty"), series.imaging());
     DeliveryRules delivery = delivery(root.section("delivery"));
     return root.make(
         () ->
@@ -345,7 +342,9 @@ final class ProtocolReader {
     return (int) levelGy;
   }
 
-  static ResolutionRules resolution(Section s, ResolutionRules d) {
+  /** Of this imaging, whose blur is the default's. */
+  static ResolutionRules resolution(Section s, String imaging) {
+    ResolutionRules d = ResolutionRules.suggested(imaging);
     Optional<Double> psf = s.value("psf", d.psf(), psf());
     double psfUncertainty = s.value("psf-uncertainty", d.psfUncertaintyMm(), decimal("mm", 0, 10));
     List<RecoveryPoint> recovery =
@@ -371,31 +370,39 @@ final class ProtocolReader {
     return s.make(() -> new RecoveryPoint(volume, recovery), new RecoveryPoint(1, 1));
   }
 
-  static UncertaintyRules uncertainty(Section s) {
-    UncertaintyRules d = UncertaintyRules.GUM;
+  static UncertaintyRules uncertainty(Section s, String imaging) {
+    UncertaintyRules d = UncertaintyRules.suggested(imaging);
     String model = s.value("model", d.model(), oneOf(UncertaintyRules.MODELS));
     double coverage = s.value("coverage", d.coveragePercent(), decimal("%", 50, 99.9));
-    ScaleUncertainty scale = scale(s.section("scale"));
+    ScaleUncertainty scale = scale(s.section("scale"), d.scale());
     PlaceUncertainty place = place(s.section("place"));
     double recovery = s.value("recovery", d.recoveryPercent(), decimal("%", 0, 100));
     double bias = s.value("bias-allowed", d.biasAllowedPercent(), decimal("%", 1, 100));
     return s.make(() -> new UncertaintyRules(model, coverage, scale, place, recovery, bias), d);
   }
 
-  private static ScaleUncertainty scale(Section s) {
-    ScaleUncertainty d = ScaleUncertainty.SUGGESTED;
+  private static ScaleUncertainty scale(Section s, ScaleUncertainty d) {
     double administered = s.value("administered", d.administeredPercent(), percent());
     double residual = s.value("residual", d.residualPercent(), percent());
     double residualMost = s.value("residual-most", d.residualMostPercent(), percent());
     double scanner = s.value("scanner", d.scannerPercent(), percent());
     double branching = s.value("branching-ratio", d.branchingRatioPercent(), percent());
+    double later = s.value("branching-ratio-most", d.branchingRatioMostPercent(), percent());
     double density = s.value("density", d.densityPercent(), percent());
     double clock = s.value("clock", d.clockMin(), decimal("min", 0, 600));
     double shunt = s.value("lung-shunt", d.lungShuntPercent(), percent());
     return s.make(
         () ->
             new ScaleUncertainty(
-                administered, residual, residualMost, scanner, branching, density, clock, shunt),
+                administered,
+                residual,
+                residualMost,
+                scanner,
+                branching,
+                later,
+                density,
+                clock,
+                shunt),
         d);
   }
 

@@ -61,7 +61,7 @@ final class CtCase {
         LiverEdge.compare(grid, gramPerMl, activity.becquerelPerMl(), organs);
     edgeFinding(edge, organs);
     String made = statement(unseenMl, cappedMl);
-    VoxelMass plain = new VoxelMass(grid, gramPerMl, classes(gramPerMl), made);
+    VoxelMass plain = new VoxelMass(grid, gramPerMl, classes(gramPerMl), cappedMl > 0, made);
     if (organs.isEmpty() || rules().rimMm() == 0) {
       rimless(organs);
       return Outcome.of(new GuardedMass(plain, Optional.empty(), Mask.none(grid), edge), findings);
@@ -271,6 +271,7 @@ final class CtCase {
         grid,
         guarded,
         tissue,
+        true,
         String.format(
             Locale.ROOT,
             "%s; %s g/mL in %s and within %s mm of it",

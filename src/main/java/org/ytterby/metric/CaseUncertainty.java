@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.metric;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SequencedMap;
+import org.ytterby.activity.ActivityScale;
 import org.ytterby.metric.InputQuantity.Concerns;
 import org.ytterby.metric.InputQuantity.Distribution;
 import org.ytterby.protocol.ResolutionRules;
@@ -17,17 +19,34 @@ import org.ytterby.quantity.DoseConstants;
  * Immutable.
  *
  * <p>Calibrator uncertainty belongs to the relative dose only, scanner uncertainty to the absolute
- * only, K and density to both.
+ * only, K and density to both. Effects are signed: a dose is proportional to what is in it, and
+ * inversely to what it is divided by, so that a mean and a mass of one density correlate as they
+ * must.
  *
  * @param rules figures of the protocol
  * @param resolution of the image
  * @param residualRecorded whether the treatment record says a residual
+ * @param shunt what the relative dose has to do with the lungs
+ * @param planned whether the relative dose is one that a planned activity would give: then nothing
+ *     was assayed
  */
 public record CaseUncertainty(
-    UncertaintyRules rules, ResolutionRules resolution, boolean residualRecorded) {
+    UncertaintyRules rules,
+    ResolutionRules resolution,
+    boolean residualRecorded,
+    LungShunt shunt,
+    boolean planned) {
   private static final double S_PER_MIN = 60;
   private static final double LN_2 = StrictMath.log(2);
+  private static final double SQRT_3 = Math.sqrt(3);
   private static final String OF_PROTOCOL = "protocol";
+  private static final String OF_SHUNT = "lung shunt fraction";
+
+  /** Of a treatment that was given, with the lungs inside the field. */
+  public CaseUncertainty(
+      UncertaintyRules rules, ResolutionRules resolution, boolean residualRecorded) {
+    this(rules, resolution, residualRecorded, LungShunt.INSIDE, false);
+  }
 
   /**
    * A quantity of the scale: dose is proportional to it.
@@ -42,31 +61,87 @@ public record CaseUncertainty(
 
   /** Those of a dose on this basis. */
   List<Scale> of(Concerns basis, DoseConstants constants) {
-    return switch (basis) {
-      case ABSOLUTE ->
-          List.of(
-              percent("scanner calibration", rules.scale().scannerPercent(), basis, OF_PROTOCOL),
-              percent(
+    List<Scale> all = new ArrayList<>(withoutDensity(basis, constants));
+    all.add(density().times(-1));
+    return all;
+  }
+
+  /** Those of a dose by a mass that is known otherwise. */
+  List<Scale> withoutDensity(Concerns basis, DoseConstants constants) {
+    List<Scale> all = new ArrayList<>();
+    switch (basis) {
+      case ABSOLUTE -> all.addAll(ofScanner(constants));
+      case RELATIVE -> {
+        all.addAll(ofTreatment(constants));
+        ofShunt().ifPresent(all::add);
+      }
+      case BOTH -> {}
+    }
+    all.add(ofK(constants));
+    return all;
+  }
+
+  private List<Scale> ofScanner(DoseConstants constants) {
+    List<Scale> all = new ArrayList<>();
+    all.add(
+        percent(
+            "scanner calibration", rules.scale().scannerPercent(), Concerns.ABSOLUTE, OF_PROTOCOL));
+    double branchingPercent = rules.scale().branchingRatioPercent();
+    if (branchingPercent > 0) {
+      all.add(
+          percent(
                   "positron branching ratio",
-                  rules.scale().branchingRatioPercent(),
-                  basis,
-                  "Selwyn 2007, protocol"),
-              clock("time from administration to scan", basis, constants),
-              ofK(constants),
-              density());
-      case RELATIVE ->
-          List.of(
-              percent(
-                  "administered activity",
-                  rules.scale().administeredPercent(),
-                  basis,
-                  "dose calibrator, protocol"),
-              residual(),
-              clock("time from assay to administration", basis, constants),
-              ofK(constants),
-              density());
-      case BOTH -> List.of(ofK(constants), density());
+                  branchingPercent,
+                  Concerns.ABSOLUTE,
+                  "Selwyn 2007, protocol")
+              .times(-1));
+    }
+    double laterPercent = rules.scale().branchingRatioMostPercent();
+    if (laterPercent > 0) {
+      all.add(
+          upTo(
+                  "positron branching ratio, later values",
+                  laterPercent,
+                  Concerns.ABSOLUTE,
+                  "measured again in 2020, not corrected for")
+              .times(-1));
+    }
+    all.add(clock("time from administration to scan", Concerns.ABSOLUTE, constants));
+    return all;
+  }
+
+  /** A planned activity is what it is; what will be given is another. */
+  private List<Scale> ofTreatment(DoseConstants constants) {
+    return planned
+        ? List.of()
+        : List.of(
+            percent(
+                "administered activity",
+                rules.scale().administeredPercent(),
+                Concerns.RELATIVE,
+                "dose calibrator, protocol"),
+            residual().times(-1),
+            clock("time from assay to administration", Concerns.RELATIVE, constants).times(-1));
+  }
+
+  private Optional<Scale> ofShunt() {
+    return switch (shunt.place()) {
+      case INSIDE -> Optional.empty();
+      case TAKEN_OFF -> Optional.of(lungShunt(shunt.fraction()));
+      case LEFT ->
+          shunt.fraction().isEmpty()
+              ? Optional.of(lungShunt(Optional.empty()))
+              : shunt.fraction().filter(some -> some > 0).map(CaseUncertainty::outside);
     };
+  }
+
+  private static Scale outside(double fraction) {
+    return upTo(
+            "lung shunt outside the field",
+            100 * fraction,
+            Concerns.RELATIVE,
+            "recorded, not taken off: nothing shows whether the lungs are inside")
+        .times(-1);
   }
 
   /** The mean of a dose that nothing but the scale is told of. */
@@ -89,14 +164,43 @@ public record CaseUncertainty(
     return rules.coveragePercent() / 100;
   }
 
-  /** Those of a measured activity: what of the absolute scale is not of dose. */
-  List<Scale> ofActivity(DoseConstants constants) {
-    return of(Concerns.ABSOLUTE, constants).stream()
-        .filter(one -> one.input().concerns() == Concerns.ABSOLUTE)
+  /** Those of an activity: what of the scale that it has is not of dose. */
+  List<Scale> ofActivity(ActivityScale scale, DoseConstants constants) {
+    Concerns basis =
+        scale == ActivityScale.RELATIVE_ONLY ? Concerns.RELATIVE : Concerns.ABSOLUTE;
+    return of(basis, constants).stream()
+        .filter(one -> one.input().concerns() == basis)
         .toList();
   }
 
-  /** The density, which is also that of a mass. */
+  /** Those of the single-compartment dose: the activity that was given, less the lungs' part. */
+  List<Scale> ofCompartment(Optional<Double> lungShuntFraction, DoseConstants constants) {
+    List<Scale> all = new ArrayList<>(ofTreatment(constants));
+    all.add(lungShunt(lungShuntFraction));
+    all.add(ofK(constants));
+    all.add(density().times(-1));
+    return all;
+  }
+
+  /** Those of A LSF K / m, the dose of the lungs by the record; of a mass by convention. */
+  List<Scale> ofShuntedDose(DoseConstants constants) {
+    List<Scale> all = new ArrayList<>(ofTreatment(constants));
+    all.add(
+        percent(OF_SHUNT, rules.scale().lungShuntPercent(), Concerns.RELATIVE, OF_PROTOCOL));
+    all.add(ofK(constants));
+    return all;
+  }
+
+  /** What no budget of a basis has. */
+  String leftOut(Concerns basis) {
+    return UncertaintyBudget.OF_MODELS
+        + (planned && basis == Concerns.RELATIVE
+            ? "; that the activity will not be the planned one, nor go where the image before the"
+                + " treatment shows it"
+            : "");
+  }
+
+  /** The density, to which a mass is proportional and a dose inversely so. */
   Scale density() {
     return percent(
         "tissue density",
@@ -105,32 +209,51 @@ public record CaseUncertainty(
         "spread of densities in use, protocol");
   }
 
-  /** The lung shunt fraction, of which the single-compartment dose takes the rest. */
-  Scale lungShunt(double fraction) {
-    return percent(
-            "lung shunt fraction", rules.scale().lungShuntPercent(), Concerns.RELATIVE, OF_PROTOCOL)
-        .times(-fraction / (1 - fraction));
+  /** The fraction that was taken off, in percent of itself; or what it may be unrecorded. */
+  private Scale lungShunt(Optional<Double> fraction) {
+    return fraction
+        .map(
+            some ->
+                percent(
+                        OF_SHUNT,
+                        rules.scale().lungShuntPercent(),
+                        Concerns.RELATIVE,
+                        OF_PROTOCOL)
+                    .times(-some / (1 - some)))
+        .orElseGet(
+            () ->
+                upTo(
+                        OF_SHUNT,
+                        100 * shunt.neglectedFraction(),
+                        Concerns.RELATIVE,
+                        "not recorded, not taken off")
+                    .times(-1));
   }
 
   private Scale residual() {
-    if (residualRecorded) {
-      return percent(
-          "residual activity", rules.scale().residualPercent(), Concerns.RELATIVE, OF_PROTOCOL);
-    }
-    // A rectangle from 0 to a, its bias included: the activity is not corrected for it.
-    double percent = rules.scale().residualMostPercent() / Math.sqrt(3);
+    return residualRecorded
+        ? percent(
+            "residual activity", rules.scale().residualPercent(), Concerns.RELATIVE, OF_PROTOCOL)
+        : upTo(
+            "residual activity",
+            rules.scale().residualMostPercent(),
+            Concerns.RELATIVE,
+            "not recorded");
+  }
+
+  /** A rectangle from 0 to a, its bias included: the result is not corrected for it. */
+  private static Scale upTo(String name, double mostPercent, Concerns concerns, String why) {
+    double percent = mostPercent / SQRT_3;
     return new Scale(
         new InputQuantity(
-            "residual activity",
+            name,
             percent,
             "%",
             Distribution.RECTANGULAR,
             Optional.empty(),
-            Concerns.RELATIVE,
+            concerns,
             String.format(
-                Locale.ROOT,
-                "not recorded: anything up to %.4g %% equally likely, protocol",
-                rules.scale().residualMostPercent())),
+                Locale.ROOT, "%s: anything up to %.4g %% equally likely, protocol", why, mostPercent)),
         percent / 100);
   }
 

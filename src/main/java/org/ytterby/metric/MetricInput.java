@@ -3,6 +3,7 @@ package org.ytterby.metric;
 
 import java.util.List;
 import org.ytterby.activity.ActivityMap;
+import org.ytterby.activity.ActivityScale;
 import org.ytterby.dose.DoseInput;
 import org.ytterby.dose.DoseMap;
 import org.ytterby.mass.MassMap;
@@ -35,6 +36,14 @@ public record MetricInput(
   /** Activity at administration, on either scale. */
   public ActivityMap activity() {
     return computed.activity();
+  }
+
+  /**
+   * Whether there is a scale of the scanner's own that a dose may be called absolute by. Everything
+   * that prints one asks here.
+   */
+  public boolean hasAbsoluteBasis() {
+    return activity().scale() == ActivityScale.ABSOLUTE;
   }
 
   /** The mass of each voxel. */

@@ -2,6 +2,7 @@
 package org.ytterby.metric;
 
 import java.util.Arrays;
+import java.util.OptionalDouble;
 
 /**
  * The voxels of a region in the order of their dose, wherever the region is laid: what levels and
@@ -15,10 +16,12 @@ final class RankedDose {
   private final float[] gray;
 
   private final double[] reachedMl;
+  private final double meanGy;
 
-  private RankedDose(float[] gray, double[] reachedMl) {
+  private RankedDose(float[] gray, double[] reachedMl, OptionalDouble meanByMassGy) {
     this.gray = gray;
     this.reachedMl = reachedMl;
+    this.meanGy = meanByMassGy.orElseGet(this::meanByVolume);
   }
 
   /** The region of a box, moved by so many voxels along an axis. */
@@ -40,15 +43,24 @@ final class RankedDose {
       sumMl += box.volumeMl(here);
       reachedMl[i] = sumMl;
     }
-    return new RankedDose(gray, reachedMl);
+    return new RankedDose(
+        gray,
+        reachedMl,
+        box.hasDensities()
+            ? OptionalDouble.of(box.meanByMassShifted(axis, by))
+            : OptionalDouble.empty());
   }
 
   double volumeMl() {
     return reachedMl[reachedMl.length - 1];
   }
 
-  /** Mean of the voxels, by their volume. */
+  /** Energy over mass; by volume where all voxels have one density. */
   double mean() {
+    return meanGy;
+  }
+
+  private double meanByVolume() {
     double sum = 0;
     double beforeMl = 0;
     for (int i = 0; i < gray.length; i++) {

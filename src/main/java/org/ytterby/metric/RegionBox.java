@@ -6,6 +6,8 @@ import java.util.OptionalDouble;
 import org.ytterby.geometry.GaussianSmoothing;
 import org.ytterby.geometry.Grid;
 import org.ytterby.geometry.Mask;
+import org.ytterby.mass.MassMap;
+import org.ytterby.mass.VoxelMass;
 
 /**
  * A region and its surroundings, cut out of the dose grid, so that what is looked for at its edge
@@ -21,6 +23,10 @@ final class RegionBox {
   private final int[] size = new int[AXES];
   private final int[] first = new int[AXES];
   private final float[] values;
+
+  /** Density of each voxel; empty where all have one. */
+  private final float[] gramPerMl;
+
   private final BitSet inside;
 
   /**
@@ -29,8 +35,9 @@ final class RegionBox {
    * @param mask of at least one voxel
    * @param values of the whole grid
    * @param marginMm how far the box reaches beyond the region, at least a voxel on each side
+   * @param mass of the voxels, by which a mean dose weighs them
    */
-  RegionBox(Mask mask, float[] values, double marginMm) {
+  RegionBox(Mask mask, float[] values, double marginMm, MassMap mass) {
     this.grid = mask.grid();
     int[] last = {-1, -1, -1};
     int[] least = {grid.columns(), grid.rows(), grid.planes()};
@@ -53,12 +60,17 @@ final class RegionBox {
       size[2] = 2;
     }
     this.values = new float[size[0] * size[1] * size[2]];
+    float[] densities = mass instanceof VoxelMass own ? own.gramPerMl() : new float[0];
+    this.gramPerMl = new float[densities.length == 0 ? 0 : this.values.length];
     this.inside = new BitSet(this.values.length);
     for (int z = 0, here = 0; z < size[2]; z++) {
       for (int y = 0; y < size[1]; y++) {
         for (int x = 0; x < size[0]; x++, here++) {
           int index = grid.index(first[0] + x, first[1] + y, first[2] + z);
           this.values[here] = values[index];
+          if (gramPerMl.length > 0) {
+            gramPerMl[here] = densities[index];
+          }
           inside.set(here, mask.contains(index));
         }
       }
@@ -141,6 +153,25 @@ final class RegionBox {
     return meanShifted(0, 0);
   }
 
+  /** Whether each voxel has a density of its own, so that energy over mass is another mean. */
+  boolean hasDensities() {
+    return gramPerMl.length > 0;
+  }
+
+  /** Energy over mass when the region lies so many voxels further along an axis. */
+  double meanByMassShifted(int axis, int by) {
+    double energy = 0;
+    double massG = 0;
+    for (int here = next(0); here >= 0; here = next(here + 1)) {
+      int there = neighbour(here, axis, by);
+      int at = there < 0 ? here : there;
+      double voxelG = gramPerMl[at] * volumeMl(here);
+      energy += values[at] * voxelG;
+      massG += voxelG;
+    }
+    return energy / massG;
+  }
+
   /** Value minus its Gaussian mean, for every voxel of the box. */
   float[] residual(double fwhmMm) {
     double[] offsetsMm = new double[size[2]];
@@ -221,12 +252,12 @@ final class RegionBox {
     return false;
   }
 
-  /** What is done with a face of the surface. */
+  /** What is done with a face of the surface, between a voxel of the region and one beyond. */
   private interface Face {
-    void visit(double areaMm2, double value);
+    void visit(double areaMm2, int here, int there);
   }
 
-  /** Every face between the region and what is not, with the value half way between both sides. */
+  /** Every face between the region and what is not. */
   private void faces(Face face) {
     for (int here = next(0); here >= 0; here = next(here + 1)) {
       for (int axis = 0; axis < AXES; axis++) {
@@ -234,11 +265,44 @@ final class RegionBox {
         for (int by = -1; by <= 1; by += 2) {
           int there = neighbour(here, axis, by);
           if (there >= 0 && !inside.get(there)) {
-            face.visit(areaMm2, ((double) values[here] + values[there]) / 2);
+            face.visit(areaMm2, here, there);
           }
         }
       }
     }
+  }
+
+  private double between(int here, int there) {
+    return ((double) values[here] + values[there]) / 2;
+  }
+
+  /**
+   * What the region's mean moves by, per relative growth of its volume: its surface's value less
+   * its own, each face by its area and, where voxels have densities, what lies there by its mass. 0
+   * where the grid ends before it has a face.
+   *
+   * @param mean of the region, by mass where voxels have densities
+   */
+  double surfaceExcess(double mean) {
+    return hasDensities() ? excessByMass(mean) : surfaceMean() - mean;
+  }
+
+  private double excessByMass(double mean) {
+    double[] sumAndArea = new double[2];
+    faces(
+        (areaMm2, here, there) -> {
+          sumAndArea[0] += areaMm2 * (excess(here, mean) + excess(there, mean)) / 2;
+          sumAndArea[1] += areaMm2;
+        });
+    double massG = 0;
+    for (int here = next(0); here >= 0; here = next(here + 1)) {
+      massG += gramPerMl[here] * volumeMl(here);
+    }
+    return sumAndArea[1] > 0 ? sumAndArea[0] / sumAndArea[1] / (massG / volumeMl()) : 0;
+  }
+
+  private double excess(int here, double mean) {
+    return gramPerMl[here] * (values[here] - mean);
   }
 
   /**
@@ -248,8 +312,8 @@ final class RegionBox {
   double surfaceMean() {
     double[] sumAndArea = new double[2];
     faces(
-        (areaMm2, value) -> {
-          sumAndArea[0] += areaMm2 * value;
+        (areaMm2, here, there) -> {
+          sumAndArea[0] += areaMm2 * between(here, there);
           sumAndArea[1] += areaMm2;
         });
     return sumAndArea[1] > 0 ? sumAndArea[0] / sumAndArea[1] : mean();
@@ -259,8 +323,8 @@ final class RegionBox {
   double surfaceFractionAtLeast(double least) {
     double[] reachedAndArea = new double[2];
     faces(
-        (areaMm2, value) -> {
-          reachedAndArea[0] += value >= least ? areaMm2 : 0;
+        (areaMm2, here, there) -> {
+          reachedAndArea[0] += between(here, there) >= least ? areaMm2 : 0;
           reachedAndArea[1] += areaMm2;
         });
     return reachedAndArea[1] > 0 ? reachedAndArea[0] / reachedAndArea[1] : 0;

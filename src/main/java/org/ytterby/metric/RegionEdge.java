@@ -4,6 +4,7 @@ package org.ytterby.metric;
 import java.util.ArrayList;
 import java.util.List;
 import org.ytterby.dose.BlurredSphere;
+import org.ytterby.geometry.Mask;
 import org.ytterby.metric.InputQuantity.Concerns;
 import org.ytterby.protocol.PlaceUncertainty;
 import org.ytterby.region.Region;
@@ -27,17 +28,26 @@ final class RegionEdge {
 
   private RegionEdge() {}
 
+  /** Those of a mask that somebody drew, of at least one voxel. */
+  static List<InputQuantity> drawn(Mask mask, CaseUncertainty uncertainty) {
+    return of(mask, false, uncertainty);
+  }
+
   /** The quantities of a region of at least one voxel, each in percent of the volume. */
   static List<InputQuantity> of(Region region, CaseUncertainty uncertainty) {
-    double volumeMl = region.mask().volumeMl();
+    return of(region.mask(), region.source() == RegionSource.AUTOMATIC, uncertainty);
+  }
+
+  private static List<InputQuantity> of(
+      Mask mask, boolean automatic, CaseUncertainty uncertainty) {
+    double volumeMl = mask.volumeMl();
     double diameterMm = BlurredSphere.diameterMm(volumeMl);
-    double voxelMm = StrictMath.cbrt(MM3_PER_ML * volumeMl / region.mask().count());
+    double voxelMm = StrictMath.cbrt(MM3_PER_ML * volumeMl / mask.count());
     PlaceUncertainty place = uncertainty.rules().place();
     List<InputQuantity> all = new ArrayList<>();
     all.add(
         quantity(
             "volume, edge on voxels", voxelMm / Math.sqrt(6), diameterMm, "a / sqrt 6; Gear 2018"));
-    boolean automatic = region.source() == RegionSource.AUTOMATIC;
     if (automatic || place.contourOnEmission()) {
       uncertainty
           .resolution()

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SequencedMap;
-import org.ytterby.activity.ActivityScale;
 import org.ytterby.geometry.Mask;
 import org.ytterby.geometry.VoxelValues;
 import org.ytterby.metric.InputQuantity.Concerns;
@@ -80,14 +79,14 @@ public final class RegionMetrics {
               region, input, rules, SingleCompartment.gray(becquerel, massG, input.constants()));
       Optional<RegionUncertainty> known = known(region, input);
       double megabecquerel = new Activity(becquerel).megabecquerel();
-      known.ifPresent(one -> sizes.putAll(one.ofSize(massG, megabecquerel)));
+      known.ifPresent(one -> sizes.putAll(one.ofSize(massG, megabecquerel, input.activity().scale())));
       absolute = Optional.of(on(measurement, 1, Concerns.ABSOLUTE, known, input));
       switch (input.relativeScale()) {
         case RelativeScale.Known(double scale) ->
             relative = Optional.of(on(measurement, scale, Concerns.RELATIVE, known, input));
         case RelativeScale.NotJudged(String reason) -> notJudged.add("relative dose: " + reason);
       }
-      if (input.activity().scale() == ActivityScale.RELATIVE_ONLY) {
+      if (!input.hasAbsoluteBasis()) {
         absolute = Optional.empty();
         notJudged.add("absolute dose: the image has no absolute scale at a known administration");
       }
@@ -142,15 +141,13 @@ public final class RegionMetrics {
               ? ofScale.absolute(input.constants())
               : ofScale.relative(input.constants()));
     }
+    CaseUncertainty told = uncertainty.get();
     return measurement.on(
         scale,
         known
             .map(one -> one.on(scale, basis, rules.volumeLevelsGy()))
-            .orElseGet(
-                () ->
-                    uncertainty
-                        .get()
-                        .ofMean(measurement.meanGy() * scale, basis, input.constants())));
+            .orElseGet(() -> told.ofMean(measurement.meanGy() * scale, basis, input.constants())),
+        told.leftOut(basis));
   }
 
   /**
@@ -159,21 +156,20 @@ public final class RegionMetrics {
    */
   private static String ofLung(double becquerel, double massG, MetricInput input) {
     double meanGy = SingleCompartment.gray(becquerel, massG, input.constants());
-    String relative =
-        switch (input.relativeScale()) {
-          case RelativeScale.Known(double scale) ->
-              String.format(Locale.ROOT, "%.2f Gy relative, ", meanGy * scale);
-          case RelativeScale.NotJudged _ -> "";
-        };
+    List<String> doses = new ArrayList<>();
+    if (input.relativeScale() instanceof RelativeScale.Known(double scale)) {
+      doses.add(String.format(Locale.ROOT, "%.2f Gy relative", meanGy * scale));
+    }
+    if (input.hasAbsoluteBasis()) {
+      doses.add(String.format(Locale.ROOT, "%.2f Gy absolute", meanGy));
+    }
     return String.format(
         Locale.ROOT,
         "dose: voxels are computed at %s g/mL, which no lung has; A K / m at %s g/mL of inflated"
-            + " lung is %s"
-            + (input.activity().scale() == ActivityScale.RELATIVE_ONLY ? "" : "%.2f Gy absolute"),
+            + " lung is %s",
         input.mass().uniform().orElseThrow().gramPerMl(),
         Density.INFLATED_LUNG.gramPerMl(),
-        relative,
-        meanGy);
+        String.join(", ", doses));
   }
 
   private Optional<SingleCompartment> compartment(

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SequencedMap;
+import org.ytterby.activity.ActivityScale;
 import org.ytterby.dose.BlurredSphere;
 import org.ytterby.metric.InputQuantity.Concerns;
 import org.ytterby.metric.InputQuantity.Distribution;
@@ -60,6 +61,10 @@ final class RegionUncertainty {
   private final InputQuantity noiseOfMean;
   private final InputQuantity noiseOfVoxel;
   private final double meanGy;
+
+  /** Mean by volume: that of the histogram. */
+  private final double voxelsGy;
+
   private final double fwhmMm;
   private final RecoveredMean recovered;
 
@@ -77,9 +82,11 @@ final class RegionUncertainty {
         new RegionBox(
             region.mask(),
             input.absolute().doseGy(),
-            REACH * fwhmMm + RecoveredMean.SHELL_VOXELS * voxelMm);
+            REACH * fwhmMm + RecoveredMean.SHELL_VOXELS * voxelMm,
+            input.mass());
     this.ranked = RankedDose.of(box, 0, 0);
-    this.meanGy = box.mean();
+    this.voxelsGy = box.mean();
+    this.meanGy = box.hasDensities() ? box.meanByMassShifted(0, 0) : voxelsGy;
     double registrationMm = rules.rules().place().registrationMm();
     this.shift =
         region.source() == RegionSource.AUTOMATIC || registrationMm == 0
@@ -89,7 +96,7 @@ final class RegionUncertainty {
     this.noise = ImageNoise.of(box, ranked.volumeMl(), fwhmMm);
     this.noiseOfMean = noise("image noise", noise.ofMean());
     this.noiseOfVoxel = noise("image noise in the histogram", noise.sdGy());
-    double variance = ranked.varianceAround(meanGy);
+    double variance = ranked.varianceAround(voxelsGy);
     this.keptFraction =
         variance > 0 ? Math.sqrt(Math.max(0, 1 - noise.sdGy() * noise.sdGy() / variance)) : 1;
     this.recovered =
@@ -105,7 +112,7 @@ final class RegionUncertainty {
   private InputQuantity noise(String name, double gray) {
     return new InputQuantity(
         name,
-        meanGy == 0 ? 0 : PERCENT * gray / Math.abs(meanGy),
+        voxelsGy == 0 ? 0 : PERCENT * gray / Math.abs(voxelsGy),
         "% of the mean",
         Distribution.NORMAL,
         Optional.of(noise.degreesOfFreedom()),
@@ -146,8 +153,9 @@ final class RegionUncertainty {
         rules.coverageFraction(), stated, notJudged, notStated, recovered.recovery());
   }
 
-  /** Volume, mass and measured activity, which stand on no basis of dose. */
-  SequencedMap<String, MetricUncertainty> ofSize(double massG, double megabecquerel) {
+  /** Volume, mass and activity, the last on the scale that the map has. */
+  SequencedMap<String, MetricUncertainty> ofSize(
+      double massG, double megabecquerel, ActivityScale scale) {
     SequencedMap<String, MetricUncertainty> stated = new LinkedHashMap<>();
     double volumeMl = ranked.volumeMl();
     stated.put(DoseUncertainty.VOLUME, times(new MetricUncertainty.Builder(), volumeMl));
@@ -161,7 +169,7 @@ final class RegionUncertainty {
       // Activity is the mean times the volume: what lies on the edge comes in whole.
       MetricUncertainty.Builder effects = new MetricUncertainty.Builder();
       effects.addAll(mean(Bias.LEFT), megabecquerel / meanGy);
-      for (CaseUncertainty.Scale one : rules.ofActivity(constants)) {
+      for (CaseUncertainty.Scale one : rules.ofActivity(scale, constants)) {
         effects.add(one.input(), megabecquerel * one.relativeFactor());
       }
       stated.put(DoseUncertainty.ACTIVITY, times(effects, megabecquerel));
@@ -172,12 +180,9 @@ final class RegionUncertainty {
   /** The single-compartment dose of this region's volume. */
   MetricUncertainty compartment(double doseGy, Optional<Double> lungShuntFraction) {
     MetricUncertainty.Builder effects = new MetricUncertainty.Builder();
-    for (CaseUncertainty.Scale one : rules.of(Concerns.RELATIVE, constants)) {
+    for (CaseUncertainty.Scale one : rules.ofCompartment(lungShuntFraction, constants)) {
       effects.add(one.input(), doseGy * one.relativeFactor());
     }
-    lungShuntFraction
-        .map(rules::lungShunt)
-        .ifPresent(one -> effects.add(one.input(), doseGy * one.relativeFactor()));
     for (InputQuantity one : volume) {
       effects.add(one, -doseGy * one.standardUncertainty() / PERCENT);
     }
@@ -205,13 +210,20 @@ final class RegionUncertainty {
   /** The image's mean, with all but the scale. */
   private MetricUncertainty mean(Bias bias) {
     MetricUncertainty.Builder effects = new MetricUncertainty.Builder();
-    double surfaceGy = box.surfaceMean();
+    double excessGy = box.surfaceExcess(meanGy);
     for (InputQuantity one : volume) {
-      effects.add(one, (surfaceGy - meanGy) * one.standardUncertainty() / PERCENT);
+      effects.add(one, excessGy * one.standardUncertainty() / PERCENT);
     }
     shift.ifPresent(moved -> moved.addTo(effects, RankedDose::mean, 1, bias));
-    effects.add(noiseOfMean, noise.ofMean());
+    effects.add(noiseOfMean, noiseOfMeanGy());
     return effects.around(meanGy);
+  }
+
+  /** Noise is told by volume; of energy over mass it is taken for the same part. */
+  private double noiseOfMeanGy() {
+    return box.hasDensities() && voxelsGy != 0
+        ? noise.ofMean() * meanGy / voxelsGy
+        : noise.ofMean();
   }
 
   private Optional<MetricUncertainty> level(int percent, SequencedMap<String, String> notJudged) {
@@ -238,7 +250,7 @@ final class RegionUncertainty {
 
   /** What noise added to the distance of a dose from the mean. */
   private double widened(double doseGy) {
-    return (doseGy - meanGy) * (1 - keptFraction);
+    return (doseGy - voxelsGy) * (1 - keptFraction);
   }
 
   private Optional<String> forbidden(int percent, double levelGy) {
@@ -266,7 +278,7 @@ final class RegionUncertainty {
               Locale.ROOT,
               "noise: voxels vary by %.0f %% of the mean by noise alone, which moves it by about"
                   + " %.3g Gy (allowed: %.0f %% of it)",
-              PERCENT * noise.sdGy() / Math.abs(meanGy),
+              PERCENT * noise.sdGy() / Math.abs(voxelsGy),
               moved,
               PERCENT * allowed));
     }
@@ -283,8 +295,8 @@ final class RegionUncertainty {
     double share = ranked.fractionAtLeast(levelGy);
     double unwidened =
         keptFraction > STEP
-            ? ranked.fractionAtLeast(meanGy + (levelGy - meanGy) / keptFraction)
-            : levelGy <= meanGy ? 1 : 0;
+            ? ranked.fractionAtLeast(voxelsGy + (levelGy - voxelsGy) / keptFraction)
+            : levelGy <= voxelsGy ? 1 : 0;
     double allowed = rules.rules().biasAllowedPercent() / PERCENT;
     if (Math.abs(share - unwidened) > allowed) {
       notJudged.put(

@@ -16,7 +16,9 @@ import org.ytterby.quantity.Measured;
 public record UncertaintyBudget(List<Component> components, String leftOut) {
   private static final String OF_THE_SCALE_ONLY =
       "image noise, contour placement, resolution, registration";
-  private static final String OF_MODELS =
+
+  /** What even a budget of every quantity has not. */
+  static final String OF_MODELS =
       "what the blur takes of the mean (the recovered mean has it), errors of models";
 
   /** Of the scale only: noise, contours, resolution and registration are left out. */
@@ -25,7 +27,7 @@ public record UncertaintyBudget(List<Component> components, String leftOut) {
   }
 
   /** The effects of all quantities on a mean that is not 0, in percent of it. */
-  static UncertaintyBudget of(MetricUncertainty mean) {
+  static UncertaintyBudget of(MetricUncertainty mean, String leftOut) {
     List<Component> components = new ArrayList<>();
     for (MetricUncertainty.Effect effect : mean.effects()) {
       InputQuantity input = effect.input();
@@ -41,7 +43,7 @@ public record UncertaintyBudget(List<Component> components, String leftOut) {
                   input.unit(),
                   input.source())));
     }
-    return new UncertaintyBudget(components, OF_MODELS);
+    return new UncertaintyBudget(components, leftOut);
   }
 
   /**

@@ -8,6 +8,8 @@ import org.ytterby.activity.ActivityMap;
 import org.ytterby.activity.ActivityScale;
 import org.ytterby.activity.Quantification;
 import org.ytterby.geometry.Grid;
+import org.ytterby.mass.VoxelMass;
+import org.ytterby.metric.DoseStatistics;
 import org.ytterby.quantity.DoseConstants;
 
 /** Everything that the numbers depend on, as {@code name = value} lines (TID 4019 row 3). */
@@ -38,6 +40,9 @@ final class AlgorithmParameters {
     lines.add(
         "Dx = largest voxel dose that at least x % of the volume gets; voxels weighed by their"
             + " volume");
+    if (report.mass() instanceof VoxelMass) {
+      lines.add("densities differ: " + DoseStatistics.MEAN_AND_LEVELS);
+    }
     new DoseHistograms(report).line().ifPresent(lines::add);
     lines.add("uncertainty = standard uncertainty, k = 1");
     return lines;

@@ -14,6 +14,7 @@ import java.util.Optional;
 import org.ytterby.dicom.sr.Concepts;
 import org.ytterby.dicom.sr.Items;
 import org.ytterby.dicom.sr.Related;
+import org.ytterby.mass.VoxelMass;
 import org.ytterby.metric.DoseLevels;
 import org.ytterby.metric.DoseStatistics;
 import org.ytterby.metric.DoseUncertainty;
@@ -55,6 +56,9 @@ final class DoseItems {
     List<Related> items = new ArrayList<>();
     items.add(mean(dose.meanGy(), modifiers(Codes.MEAN), List.of()));
     dose.uncertainty().ifPresent(told -> items.addAll(recovery(told)));
+    if (report.mass() instanceof VoxelMass) {
+      items.add(dose(YtterbyCodes.MEAN_BY_VOLUME, dose.meanByVolumeGy()));
+    }
     items.add(dose(YtterbyCodes.ACTIVITY_OVER_MASS, dose.activityOverMassGy()));
     dose.meanByEngineGy().entrySet().stream()
         .skip(1)

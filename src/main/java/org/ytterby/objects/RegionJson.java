@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.ytterby.mass.VoxelMass;
 import org.ytterby.metric.DoseLevels;
 import org.ytterby.metric.DoseStatistics;
 import org.ytterby.metric.DoseUncertainty;
@@ -128,6 +129,10 @@ final class RegionJson {
   private void doses() {
     line.put("mean_gy", primary.map(dose -> dose.meanGy().value()).orElse(null));
     line.put("u_mean_gy", primary.map(dose -> dose.meanGy().standardUncertainty()).orElse(null));
+    if (report.mass() instanceof VoxelMass) {
+      line.put("mean_is", DoseStatistics.MEAN_AND_LEVELS);
+      line.put("mean_by_volume_gy", primary.map(DoseStatistics::meanByVolumeGy).orElse(null));
+    }
     line.put("akm_gy", primary.map(DoseStatistics::activityOverMassGy).orElse(null));
     line.put("sd_gy", primary.map(DoseStatistics::sdGy).orElse(null));
     Optional<DoseLevels> levels = primary.map(DoseStatistics::levels);

@@ -119,11 +119,13 @@ final class RtDoseRenderer {
         Type2.of(order.meanSpacingMm()));
   }
 
-  /** By a CT, with what regions say in its place (caps, the rim); or one medium. */
+  /** By a CT, with what regions say in its place where they do (caps, the rim); or one medium. */
   private List<TissueHeterogeneity> heterogeneity() {
     return switch (report.mass()) {
       case UniformMass _ -> List.of(TissueHeterogeneity.WATER);
-      case VoxelMass _ -> List.of(TissueHeterogeneity.IMAGE, TissueHeterogeneity.ROI_OVERRIDE);
+      case VoxelMass mass when mass.overridden() ->
+          List.of(TissueHeterogeneity.IMAGE, TissueHeterogeneity.ROI_OVERRIDE);
+      case VoxelMass _ -> List.of(TissueHeterogeneity.IMAGE);
     };
   }
 

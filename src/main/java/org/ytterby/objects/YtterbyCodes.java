@@ -56,6 +56,7 @@ final class YtterbyCodes {
   // models of effect
   static final Coded BED = own("BED", "Biologically effective dose");
   static final Coded EUD = own("EUD", "Equivalent uniform dose");
+  static final Coded MEAN_BY_VOLUME = own("MEANVOL", "Mean over voxels by volume");
   static final Coded VOXEL_MEAN = own("VOXMEAN", "Mean over voxels, each by the model");
   static final Coded LQ_LOW_DOSE_RATE =
       dcm("130134", "Linear-Quadratic Model for Low-Dose Rate Brachytherapy");

@@ -29,14 +29,23 @@ public record ResolutionRules(
   /** Nothing is known and nothing is said: as it was before there were such rules. */
   public static final ResolutionRules UNKNOWN = new ResolutionRules(null, 0, List.of(), 40, "none");
 
-  /** SPECT that nobody measured: 10 to 20 mm, which is too wide a range to recover a mean by. */
-  public static final ResolutionRules SPECT =
-      new ResolutionRules(null, 0, List.of(), 40, "not known");
-
   /** Clinical whole-body PET; a rectangle of 6 to 8 mm and a part for breathing. */
   public static final ResolutionRules CLINICAL_PET =
       new ResolutionRules(
           7.0, 1, List.of(), 40, "usual for whole-body PET (6 to 8 mm), not measured here");
+
+  /**
+   * SPECT, 10 to 20 mm by collimator, distance and reconstruction: too wide a range to take a figure
+   * from, so that no recovery is told before a site says its own; 3 mm beside one that does.
+   */
+  public static final ResolutionRules CLINICAL_SPECT =
+      new ResolutionRules(
+          null, 3, List.of(), 40, "nothing is usual for SPECT (10 to 20 mm), the protocol's own");
+
+  /** What stands where a protocol for this imaging says nothing. */
+  public static ResolutionRules suggested(String imaging) {
+    return imaging.equals(SeriesRules.BY_SPECT) ? CLINICAL_SPECT : CLINICAL_PET;
+  }
 
   public ResolutionRules {
     recovery = List.copyOf(recovery);

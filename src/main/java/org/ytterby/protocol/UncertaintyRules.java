@@ -24,18 +24,38 @@ public record UncertaintyRules(
     double recoveryPercent,
     double biasAllowedPercent) {
 
+  /** A budget of independent quantities for every metric. */
+  public static final String OF_EVERY_METRIC = "gum";
+
+  /** Four relative components of the mean only. */
+  public static final String OF_THE_MEAN = "scale";
+
   /** The ways to tell it. */
-  public static final List<String> MODELS = List.of("gum", "scale");
+  public static final List<String> MODELS = List.of(OF_EVERY_METRIC, OF_THE_MEAN);
 
   /** By JCGM 100, with the figures of EANM guidance (Gear 2018) and of what is in use. */
   public static final UncertaintyRules GUM =
       new UncertaintyRules(
-          "gum", 95, ScaleUncertainty.SUGGESTED, PlaceUncertainty.SUGGESTED, 5, 10);
+          OF_EVERY_METRIC, 95, ScaleUncertainty.SUGGESTED, PlaceUncertainty.SUGGESTED, 5, 10);
+
+  /** The same for SPECT, whose calibration is worse and holds no branching ratio. */
+  public static final UncertaintyRules GUM_SPECT =
+      new UncertaintyRules(OF_EVERY_METRIC, 95, ScaleUncertainty.SPECT, PlaceUncertainty.SUGGESTED, 5, 10);
 
   /** Four components of the mean, and nothing of noise, contours or resolution. */
   public static final UncertaintyRules OF_THE_SCALE =
       new UncertaintyRules(
-          "scale", 95, ScaleUncertainty.SUGGESTED, PlaceUncertainty.SUGGESTED, 5, 10);
+          OF_THE_MEAN, 95, ScaleUncertainty.SUGGESTED, PlaceUncertainty.SUGGESTED, 5, 10);
+
+  /** Whether each metric has a budget of its own. */
+  public boolean ofEveryMetric() {
+    return model.equals(OF_EVERY_METRIC);
+  }
+
+  /** What stands where a protocol for this imaging says nothing. */
+  public static UncertaintyRules suggested(String imaging) {
+    return imaging.equals(SeriesRules.BY_SPECT) ? GUM_SPECT : GUM;
+  }
 
   public UncertaintyRules {
     if (!MODELS.contains(model)) {

@@ -47,7 +47,7 @@ record CaseDose(
       uses.add(EngineUse.of(engine, input));
     }
     for (DoseEngine engine : engines.subList(1, engines.size())) {
-      compared.add(new ComparedDose(engine.name(), engine.compute(input)));
+      compared.add(new ComparedDose(engine.name(), engine.compute(input), input.mass()));
     }
     plain.ifPresent(
         mass -> {
@@ -56,7 +56,7 @@ record CaseDose(
           DoseInput other =
               new DoseInput(input.activity(), mass, input.nuclide(), input.constants());
           uses.add(EngineUse.of(engine, other).named(name));
-          compared.add(new ComparedDose(name, engine.compute(other)));
+          compared.add(new ComparedDose(name, engine.compute(other), mass));
         });
     return new CaseDose(input, uses, primary, compared);
   }

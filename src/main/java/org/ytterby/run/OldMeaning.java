@@ -47,7 +47,9 @@ final class OldMeaning {
           new Absent(List.of("protocol", "ratio", "prescribedMarksPercent"), List.of()),
           new Absent(List.of("protocol", "ratio", "repairs"), List.of()),
           new Absent(List.of("protocol", "resolution"), unknownResolution()),
-          new Absent(List.of("protocol", "uncertainty"), uncertaintyOfTheScale()));
+          new Absent(List.of("protocol", "uncertainty"), uncertaintyOfTheScale()),
+          new Absent(
+              List.of("protocol", "uncertainty", "scale", "branchingRatioMostPercent"), 0));
 
   private OldMeaning() {}
 
@@ -99,6 +101,8 @@ final class OldMeaning {
         95,
         "scale",
         Map.of(
+            "branchingRatioMostPercent",
+            0,
             "administeredPercent",
             5,
             "residualPercent",

@@ -19,7 +19,7 @@ import org.ytterby.quantity.DoseConstants;
 import org.ytterby.quantity.NuclideData;
 
 /**
- * What an engine makes of a known activity of 90Y in soft tissue. Doses are in parts of what 1
+ * What an engine makes of a known activity of 90Y. Doses are in parts of what 1
  * MBq/mL gives by local deposition, so that a dose of 1 is a voxel which keeps all.
  */
 final class TrialDose {
@@ -54,8 +54,13 @@ final class TrialDose {
         offsetsMm);
   }
 
-  /** Relative dose of activity in Bq/mL, shape [z][y][x]. */
+  /** Relative dose of activity in Bq/mL in soft tissue, shape [z][y][x]. */
   double[] of(float[] becquerelPerMl) {
+    return of(becquerelPerMl, MassMap.uniform(grid, Density.SOFT_TISSUE));
+  }
+
+  /** The same in another medium; in parts of the same dose. */
+  double[] of(float[] becquerelPerMl, MassMap mass) {
     Quantification how =
         new Quantification(
             "BQML", "NONE", DoseConstants.DEFAULT.halfLifeS(), List.of("ATTN"), "self-test");
@@ -67,7 +72,7 @@ final class TrialDose {
             .compute(
                 new DoseInput(
                     activity,
-                    MassMap.uniform(grid, Density.SOFT_TISSUE),
+                    mass,
                     YTTRIUM_90,
                     DoseConstants.DEFAULT))
             .doseGy();

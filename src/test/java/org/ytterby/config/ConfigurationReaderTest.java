@@ -13,14 +13,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ytterby.finding.ConfigProblem;
 import org.ytterby.protocol.OursRules;
+import org.ytterby.protocol.DeliveryRules;
+import org.ytterby.protocol.ExpectedRatio;
 import org.ytterby.protocol.Protocol;
+import org.ytterby.protocol.RatioRules;
+import org.ytterby.protocol.ResolutionRules;
 import org.ytterby.protocol.SeriesRules;
+import org.ytterby.protocol.UncertaintyRules;
 
 /** The shipped files against the built-in defaults, and whole readings from disk. */
 class ConfigurationReaderTest {
@@ -74,11 +80,32 @@ class ConfigurationReaderTest {
     Files.copy(Path.of("config/protocol-examples/y90-spect.yaml"), both.resolve("y90-spect.yaml"));
     Configuration read = ConfigurationReader.read(Optional.of(file), Map.of());
     assertThat(read.protocols()).hasSize(2).first().isEqualTo(Protocol.y90Pet());
-    Protocol spect = read.protocol("y90-spect").orElseThrow();
-    assertThat(spect.series()).isEqualTo(SeriesRules.SPECT);
-    assertThat(spect.resolution().psf()).contains(16.0);
-    assertThat(spect.uncertainty().scale().branchingRatioPercent()).isZero();
-    assertThat(spect.delivery().reviewBeforeDelivery()).isTrue();
+    Protocol pet = Protocol.y90Pet();
+    ExpectedRatio wide = new ExpectedRatio(1, 0.15);
+    assertThat(read.protocol("y90-spect"))
+        .contains(
+            new Protocol(
+                "y90-spect",
+                "SPECT/CT after Yttrium-90 radioembolization of the liver",
+                pet.ours(),
+                SeriesRules.SPECT,
+                pet.quantification(),
+                pet.dose(),
+                pet.mass(),
+                new RatioRules(
+                    2,
+                    new TreeMap<>(Map.of("glass", wide, "resin", wide, "unknown", wide)),
+                    pet.ratio().scanners(),
+                    pet.ratio().normalisation(),
+                    pet.ratio().earlier(),
+                    pet.ratio().prescribedMarksPercent(),
+                     pet.ratio().repairs()),
+                pet.regions(),
+                pet.perfused(),
+                pet.metrics(),
+                ResolutionRules.CLINICAL_SPECT,
+                UncertaintyRules.GUM_SPECT,
+                new DeliveryRules(true)));
   }
 
   @Test
@@ -244,6 +271,7 @@ class ConfigurationReaderTest {
           Map.entry("residual-most-percent", "residual-most"),
           Map.entry("scanner-percent", "scanner"),
           Map.entry("branching-ratio-percent", "branching-ratio"),
+          Map.entry("branching-ratio-most-percent", "branching-ratio-most"),
           Map.entry("density-percent", "density"),
           Map.entry("clock-min", "clock"),
           Map.entry("lung-shunt-percent", "lung-shunt"),

@@ -120,6 +120,7 @@ class ProtocolReaderTest {
           residual-most: 10%
           scanner: 3%
           branching-ratio: 2%
+          branching-ratio-most: 1.2%
           density: 1%
           clock: 5min
           lung-shunt: 30%
@@ -217,7 +218,7 @@ class ProtocolReaderTest {
                 new UncertaintyRules(
                     "scale",
                     90,
-                    new ScaleUncertainty(4, 1, 10, 3, 2, 1, 5, 30),
+                    new ScaleUncertainty(4, 1, 10, 3, 2, 1.2, 1, 5, 30),
                     new PlaceUncertainty(2, true, 3),
                     7,
                     5),
@@ -232,6 +233,20 @@ class ProtocolReaderTest {
         .containsExactly(
             "test.yaml:2: resolution.psf: found '7', expected none, or a number from 1 to 30 mm,"
                 + " with its unit");
+  }
+
+  /** A PET's 7 mm would take SPECT's means for less blurred than they are by tens of percent. */
+  @Test
+  void spect_takes_neither_the_blur_nor_the_calibration_of_pet() {
+    String spect = "name: x\nseries: {imaging: SPECT}\n";
+    Protocol plain = Reading.clean(spect, ProtocolReader::read);
+    assertThat(plain.resolution().psf()).isEmpty();
+    assertThat(plain.uncertainty().scale().scannerPercent()).isEqualTo(15);
+    assertThat(plain.uncertainty().scale().branchingRatioPercent()).isZero();
+    assertThat(plain.uncertainty().scale().branchingRatioMostPercent()).isZero();
+    Protocol stated = Reading.clean(spect + "resolution: {psf: 15mm}", ProtocolReader::read);
+    assertThat(stated.resolution().psf()).contains(15.0);
+    assertThat(stated.resolution().psfUncertaintyMm()).isEqualTo(3);
   }
 
   @Test

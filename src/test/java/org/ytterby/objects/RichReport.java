@@ -47,7 +47,7 @@ final class RichReport {
             dosed,
             local.name(),
             local.compute(dosed),
-            List.of(new ComparedDose(kernel.name(), kernel.compute(dosed))),
+            List.of(new ComparedDose(kernel.name(), kernel.compute(dosed), dosed.mass())),
             new RelativeScale.Known(1 / plain.ratio().ratio().orElseThrow()),
             PerfusedActivity.of(plain.treatment(), regions, plain.constants()));
     RegionMetrics metrics =
