@@ -39,8 +39,7 @@ record CaseMetrics(List<RegionDose> regions, List<Finding> findings) {
       CaseBasis basis,
       TreatmentRecord treatment,
       Protocol protocol) {
-    PerfusedActivity perfused =
-        PerfusedActivity.of(treatment, regions, dose.input().constants());
+    PerfusedActivity perfused = PerfusedActivity.of(treatment, regions, dose.input().constants());
     MetricInput input =
         new MetricInput(
             dose.input(),
@@ -86,7 +85,9 @@ record CaseMetrics(List<RegionDose> regions, List<Finding> findings) {
     return new CaseMetrics(doses, findings);
   }
 
-  /** What the record says was given, whatever volumes it went to; of a prediction, what is planned. */
+  /**
+   * What the record says was given, whatever volumes it went to; of a prediction, what is planned.
+   */
   private static Optional<PerfusedActivity.Known> given(
       PerfusedActivity perfused,
       TreatmentRecord treatment,

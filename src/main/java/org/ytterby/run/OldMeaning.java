@@ -44,8 +44,7 @@ final class OldMeaning {
           new Absent(List.of("protocol", "resolution"), RunJson.treeOf(ResolutionRules.UNKNOWN)),
           new Absent(
               List.of("protocol", "uncertainty"), RunJson.treeOf(UncertaintyRules.OF_THE_SCALE)),
-          new Absent(
-              List.of("protocol", "uncertainty", "scale", "branchingRatioMostPercent"), 0));
+          new Absent(List.of("protocol", "uncertainty", "scale", "branchingRatioMostPercent"), 0));
 
   private OldMeaning() {}
 
