@@ -28,6 +28,11 @@ public interface DoseEngine {
     return false;
   }
 
+  /** Whether energy leaves the voxel of its decay, so that an image's blur is blurred once more. */
+  default boolean spreadsEnergy() {
+    return true;
+  }
+
   /** What a reader of the report has to know of this computation: some sentences. */
   String statement(DoseInput input);
 

@@ -41,6 +41,11 @@ public final class LocalDeposition implements DoseEngine {
   }
 
   @Override
+  public boolean spreadsEnergy() {
+    return false;
+  }
+
+  @Override
   public String statement(DoseInput input) {
     return "Local deposition: all energy of a decay stays in the voxel where it happens; "
         + density(input)

@@ -166,11 +166,8 @@ public record CaseUncertainty(
 
   /** Those of an activity: what of the scale that it has is not of dose. */
   List<Scale> ofActivity(ActivityScale scale, DoseConstants constants) {
-    Concerns basis =
-        scale == ActivityScale.RELATIVE_ONLY ? Concerns.RELATIVE : Concerns.ABSOLUTE;
-    return of(basis, constants).stream()
-        .filter(one -> one.input().concerns() == basis)
-        .toList();
+    Concerns basis = scale == ActivityScale.RELATIVE_ONLY ? Concerns.RELATIVE : Concerns.ABSOLUTE;
+    return of(basis, constants).stream().filter(one -> one.input().concerns() == basis).toList();
   }
 
   /** Those of the single-compartment dose: the activity that was given, less the lungs' part. */
@@ -185,8 +182,7 @@ public record CaseUncertainty(
   /** Those of A LSF K / m, the dose of the lungs by the record; of a mass by convention. */
   List<Scale> ofShuntedDose(DoseConstants constants) {
     List<Scale> all = new ArrayList<>(ofTreatment(constants));
-    all.add(
-        percent(OF_SHUNT, rules.scale().lungShuntPercent(), Concerns.RELATIVE, OF_PROTOCOL));
+    all.add(percent(OF_SHUNT, rules.scale().lungShuntPercent(), Concerns.RELATIVE, OF_PROTOCOL));
     all.add(ofK(constants));
     return all;
   }
@@ -214,11 +210,7 @@ public record CaseUncertainty(
     return fraction
         .map(
             some ->
-                percent(
-                        OF_SHUNT,
-                        rules.scale().lungShuntPercent(),
-                        Concerns.RELATIVE,
-                        OF_PROTOCOL)
+                percent(OF_SHUNT, rules.scale().lungShuntPercent(), Concerns.RELATIVE, OF_PROTOCOL)
                     .times(-some / (1 - some)))
         .orElseGet(
             () ->
@@ -253,7 +245,10 @@ public record CaseUncertainty(
             Optional.empty(),
             concerns,
             String.format(
-                Locale.ROOT, "%s: anything up to %.4g %% equally likely, protocol", why, mostPercent)),
+                Locale.ROOT,
+                "%s: anything up to %.4g %% equally likely, protocol",
+                why,
+                mostPercent)),
         percent / 100);
   }
 

@@ -20,8 +20,8 @@ import org.ytterby.quantity.Measured;
  * @param levels points of the dose-volume histogram
  * @param volumeAtLeastMl V-levels: level in Gy to the volume in mL that gets at least it
  * @param activityOverMassGy K times the region's activity over its mass: what the mean is by hand,
- *     and exactly so where every decay stays in its voxel and none lies in air, whose energy engines
- *     take over the mass of soft tissue
+ *     and exactly so where every decay stays in its voxel and none lies in air, whose energy
+ *     engines take over the mass of soft tissue
  * @param meanByEngineGy the mean of every engine of the run, by name, the primary one first
  * @param biology what follows from it by models
  * @param budget of what the mean's uncertainty is made

@@ -104,15 +104,14 @@ public record LungDose(List<Line> lines, Optional<String> notJudged) {
       return Optional.empty();
     }
     return Optional.of(
-        new LungDose(
-            lines, lungs.isEmpty() || inside ? Optional.empty() : Optional.of(cut())));
+        new LungDose(lines, lungs.isEmpty() || inside ? Optional.empty() : Optional.of(cut())));
   }
 
   private static String cut() {
     return String.format(
         Locale.ROOT,
-        "n/a of the image by the conventional mass of both lungs: no contours show both whole inside"
-            + " the field (%.0f mL or more, none cut by its ends)",
+        "n/a of the image by the conventional mass of both lungs: no contours show both whole"
+            + " inside the field (%.0f mL or more, none cut by its ends)",
         Lungs.BOTH_ML);
   }
 
@@ -150,8 +149,7 @@ public record LungDose(List<Line> lines, Optional<String> notJudged) {
       }
       Optional<MassMap> ct = ofCt(mass);
       ct.ifPresent(map -> lines.add(byCt("of the CT", lungs, map)));
-      Mask beyond =
-          Mask.where(lungs.grid(), i -> lungs.contains(i) && !mass.rim().contains(i));
+      Mask beyond = Mask.where(lungs.grid(), i -> lungs.contains(i) && !mass.rim().contains(i));
       if (!mass.rim().isEmpty() && !beyond.isEmpty()) {
         if (inside) {
           lines.add(conventional("conventional, activity beyond the rim only", beyond));

@@ -4,8 +4,11 @@ package org.ytterby.metric;
 import java.util.List;
 import org.ytterby.activity.ActivityMap;
 import org.ytterby.activity.ActivityScale;
+import org.ytterby.dose.DoseEngine;
 import org.ytterby.dose.DoseInput;
 import org.ytterby.dose.DoseMap;
+import org.ytterby.dose.Engines;
+import org.ytterby.finding.Defect;
 import org.ytterby.mass.MassMap;
 import org.ytterby.quantity.DoseConstants;
 
@@ -44,6 +47,13 @@ public record MetricInput(
    */
   public boolean hasAbsoluteBasis() {
     return activity().scale() == ActivityScale.ABSOLUTE;
+  }
+
+  /** Whether the primary engine carries energy out of the voxel of its decay. */
+  public boolean engineSpreads() {
+    return Engines.named(engine)
+        .map(DoseEngine::spreadsEnergy)
+        .orElseThrow(() -> new Defect("metrics: there is no engine " + engine));
   }
 
   /** The mass of each voxel. */

@@ -109,7 +109,8 @@ public record Radiobiology(
               "the protocol declares no alpha for this kind of region"));
     } else {
       double eudGy = equivalentUniform(voxels, scale, tissue.alpha().get());
-      voxelEud = within((voxelsGy - eudGy) / voxelsGy, NotJudged.Number.VOXEL_EUD, eudGy, notJudged);
+      voxelEud =
+          within((voxelsGy - eudGy) / voxelsGy, NotJudged.Number.VOXEL_EUD, eudGy, notJudged);
     }
     return new Radiobiology(Optional.of(tissue), Optional.of(bedGy), voxelBed, voxelEud, notJudged);
   }

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.ytterby.dose.BlurredSphere;
+import org.ytterby.dose.PointKernel;
 import org.ytterby.metric.InputQuantity.Concerns;
 import org.ytterby.protocol.ResolutionRules;
 import org.ytterby.quantity.Density;
@@ -59,10 +60,13 @@ record RecoveredMean(Optional<Recovery> recovery, Mean mean) {
     if (resolution.psf().isEmpty()) {
       return none(Optional.empty(), "the protocol does not say the image's point spread function");
     }
+    if (!input.computed().nuclide().kernelTable().equals(Optional.of(PointKernel.TABLE))) {
+      return none(Optional.empty(), "the range of this nuclide's electrons has no table here");
+    }
     double psfMm = resolution.psf().get();
     Density density = input.mass().uniform().orElse(Density.SOFT_TISSUE);
     Recovery recovery = Recovery.of(box.volumeMl(), psfMm, resolution, density);
-    double shown = recovery.readFraction(input.engine());
+    double shown = recovery.readFraction(input.engineSpreads());
     if (shown < resolution.leastRecoveryPercent() / PERCENT) {
       return none(
           Optional.of(recovery),
@@ -79,7 +83,8 @@ record RecoveredMean(Optional<Recovery> recovery, Mean mean) {
       return none(
           Optional.of(recovery), "the field of view ends where the region's surroundings begin");
     }
-    At at = new At(recovery, input.engine(), read, around.getAsDouble(), resolution, density);
+    At at =
+        new At(recovery, input.engineSpreads(), read, around.getAsDouble(), resolution, density);
     return new RecoveredMean(
         Optional.of(recovery),
         new Mean.Known(at.with(box.volumeMl(), rules.rules().recoveryPercent())));
@@ -97,7 +102,7 @@ record RecoveredMean(Optional<Recovery> recovery, Mean mean) {
   /** The mean as a function of what it rests on. */
   private record At(
       Recovery recovery,
-      String engine,
+      boolean spreads,
       Read read,
       double aroundGy,
       ResolutionRules resolution,
@@ -114,13 +119,13 @@ record RecoveredMean(Optional<Recovery> recovery, Mean mean) {
     }
 
     private double of(Recovery seen, double readFactor) {
-      return seen.trueMeanGy(engine, read.mean().value(), aroundGy, readFactor);
+      return seen.trueMeanGy(spreads, read.mean().value(), aroundGy, readFactor);
     }
 
     private MetricUncertainty with(double volumeMl, double recoveryPercent) {
       Recovery seen = at(volumeMl, recovery.psfMm());
       MetricUncertainty.Builder effects = new MetricUncertainty.Builder();
-      effects.addAll(read.mean(), seen.trueFraction() / seen.readFraction(engine));
+      effects.addAll(read.mean(), seen.trueFraction() / seen.readFraction(spreads));
       double psfMm = recovery.psfMm();
       double perVolume =
           (of(volumeMl * (1 + STEP), psfMm) - of(volumeMl * (1 - STEP), psfMm)) / (2 * STEP);

@@ -83,15 +83,15 @@ public record Recovery(
         : SPREADING;
   }
 
-  /** What an engine reads of a hot region. */
-  double readFraction(String engine) {
-    return engine.equals(LOCAL) ? activityFraction : kernelFraction;
+  /** What an engine reads of a hot region, one that spreads energy or one that does not. */
+  double readFraction(boolean spreads) {
+    return spreads ? kernelFraction : activityFraction;
   }
 
   /** The true mean of what an engine read, with its reading of the surroundings. */
-  double trueMeanGy(String engine, double readGy, double aroundGy, double readFactor) {
-    double read = readFraction(engine) * readFactor;
-    double medium = engine.equals(LOCAL) ? 1 : mediumFraction;
+  double trueMeanGy(boolean spreads, double readGy, double aroundGy, double readFactor) {
+    double read = readFraction(spreads) * readFactor;
+    double medium = spreads ? mediumFraction : 1;
     double aroundC = aroundGy / medium;
     double insideC = (readGy - (medium - read) * aroundC) / read;
     return trueFraction * insideC + (mediumFraction - trueFraction) * aroundC;

@@ -38,8 +38,7 @@ final class RegionEdge {
     return of(region.mask(), region.source() == RegionSource.AUTOMATIC, uncertainty);
   }
 
-  private static List<InputQuantity> of(
-      Mask mask, boolean automatic, CaseUncertainty uncertainty) {
+  private static List<InputQuantity> of(Mask mask, boolean automatic, CaseUncertainty uncertainty) {
     double volumeMl = mask.volumeMl();
     double diameterMm = BlurredSphere.diameterMm(volumeMl);
     double voxelMm = StrictMath.cbrt(MM3_PER_ML * volumeMl / mask.count());

@@ -52,8 +52,7 @@ final class RegionMeasurement {
     meanByEngineGy.put(input.engine(), meanGy);
     for (ComparedDose other : input.compared()) {
       meanByEngineGy.put(
-          other.engine(),
-          RegionMean.gray(region.mask(), other.absolute().doseGy(), other.mass()));
+          other.engine(), RegionMean.gray(region.mask(), other.absolute().doseGy(), other.mass()));
     }
   }
 

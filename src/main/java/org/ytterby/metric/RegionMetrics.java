@@ -79,7 +79,8 @@ public final class RegionMetrics {
               region, input, rules, SingleCompartment.gray(becquerel, massG, input.constants()));
       Optional<RegionUncertainty> known = known(region, input);
       double megabecquerel = new Activity(becquerel).megabecquerel();
-      known.ifPresent(one -> sizes.putAll(one.ofSize(massG, megabecquerel, input.activity().scale())));
+      known.ifPresent(
+          one -> sizes.putAll(one.ofSize(massG, megabecquerel, input.activity().scale())));
       absolute = Optional.of(on(measurement, 1, Concerns.ABSOLUTE, known, input));
       switch (input.relativeScale()) {
         case RelativeScale.Known(double scale) ->

@@ -35,8 +35,8 @@ public record ResolutionRules(
           7.0, 1, List.of(), 40, "usual for whole-body PET (6 to 8 mm), not measured here");
 
   /**
-   * SPECT, 10 to 20 mm by collimator, distance and reconstruction: too wide a range to take a figure
-   * from, so that no recovery is told before a site says its own; 3 mm beside one that does.
+   * SPECT, 10 to 20 mm by collimator, distance and reconstruction: too wide a range to take a
+   * figure from, so that no recovery is told before a site says its own; 3 mm beside one that does.
    */
   public static final ResolutionRules CLINICAL_SPECT =
       new ResolutionRules(

@@ -10,8 +10,8 @@ package org.ytterby.protocol;
  *     as equally likely
  * @param scannerPercent calibration of the scanner
  * @param branchingRatioPercent positrons per decay; 0 where no positrons are measured
- * @param branchingRatioMostPercent by how much later measurements of it are higher at most: anything
- *     from none to this is taken as equally likely, and the dose is not corrected for it
+ * @param branchingRatioMostPercent by how much later measurements of it are higher at most:
+ *     anything from none to this is taken as equally likely, and the dose is not corrected for it
  * @param densityPercent density of the tissue
  * @param clockMin difference of two clocks, in minutes
  * @param lungShuntPercent the lung shunt fraction, in percent of itself
@@ -38,8 +38,8 @@ public record ScaleUncertainty(
       new ScaleUncertainty(5, 2, 20, 5, 1.5, 2.3, 1.5, 10, 25);
 
   /**
-   * Of SPECT: no positrons are measured, and the calibration of bremsstrahlung is taken for known to
-   * 15 %. No published figure was read for it: it is the spread that the shipped example's gate
+   * Of SPECT: no positrons are measured, and the calibration of bremsstrahlung is taken for known
+   * to 15 %. No published figure was read for it: it is the spread that the shipped example's gate
    * takes, three times that of PET.
    */
   public static final ScaleUncertainty SPECT =

@@ -40,7 +40,8 @@ public record UncertaintyRules(
 
   /** The same for SPECT, whose calibration is worse and holds no branching ratio. */
   public static final UncertaintyRules GUM_SPECT =
-      new UncertaintyRules(OF_EVERY_METRIC, 95, ScaleUncertainty.SPECT, PlaceUncertainty.SUGGESTED, 5, 10);
+      new UncertaintyRules(
+          OF_EVERY_METRIC, 95, ScaleUncertainty.SPECT, PlaceUncertainty.SUGGESTED, 5, 10);
 
   /** Four components of the mean, and nothing of noise, contours or resolution. */
   public static final UncertaintyRules OF_THE_SCALE =

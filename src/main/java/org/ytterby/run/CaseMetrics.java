@@ -88,7 +88,9 @@ record CaseMetrics(List<RegionDose> regions, List<Finding> findings) {
     return new CaseMetrics(doses, findings);
   }
 
-  /** What the record says was given, whatever volumes it went to; of a prediction, what is planned. */
+  /**
+   * What the record says was given, whatever volumes it went to; of a prediction, what is planned.
+   */
   private static Optional<PerfusedActivity.Known> given(
       PerfusedActivity perfused,
       TreatmentRecord treatment,

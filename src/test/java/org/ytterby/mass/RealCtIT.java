@@ -148,7 +148,8 @@ class RealCtIT {
     assertThat(stack.grid().centre(0, 0, 0).z()).isEqualTo(122.0);
     assertThat(stack.grid().centre(0, 0, 31).z()).isEqualTo(199.5);
     double[] planesG = planesG(stack);
-    // A trunk of 2.5 mm: between 60 and 400 cm2 of tissue and couch, at about 1 g/mL.
+    // A trunk of 2.5 mm at about 1 g/mL: more than 60 cm2 of it, and with its couch less than the
+    // 1500 cm2 of an ellipse of 50 by 38 cm, a very large one.
     assertThat(Arrays.stream(planesG).min().orElseThrow()).isGreaterThan(60 * 0.25);
     assertThat(Arrays.stream(planesG).max().orElseThrow()).isLessThan(1500 * 0.25);
   }

@@ -106,12 +106,18 @@ class CaseUncertaintyTest {
     double[] planesMm = {0, 50, 100, 150};
     Grid grid =
         Grid.of(
-            4, 4, new Vector3(0, 0, 0), new Vector3(1, 0, 0), new Vector3(0, 1, 0), 50, 50, planesMm);
+            4,
+            4,
+            new Vector3(0, 0, 0),
+            new Vector3(1, 0, 0),
+            new Vector3(0, 1, 0),
+            50,
+            50,
+            planesMm);
     Mask mask = Mask.where(grid, i -> i >= 16 && i < 48);
     List<Region> lungs =
         List.of(
-            new Region(
-                "Lungs", 1, RegionKind.LUNG, RegionSource.RTSTRUCT, "1", false, mask, 4000));
+            new Region("Lungs", 1, RegionKind.LUNG, RegionSource.RTSTRUCT, "1", false, mask, 4000));
     LungShunt body = shunt(1, NormalisationRules.BODY_OR_LIVER, lungs, Optional.of(0.2));
     assertThat(names(given(body).of(Concerns.RELATIVE, K)))
         .noneMatch(name -> name.startsWith("lung shunt"));

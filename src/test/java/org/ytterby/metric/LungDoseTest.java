@@ -142,7 +142,9 @@ class LungDoseTest {
         .startsWith("4.30 Gy relative, 3.44 Gy absolute at 1000 g, conventional; ");
   }
 
-  /** 3 GBq with 20 % to the lungs are 29.84 Gy; what a part of the lungs shows over 1 kg is less. */
+  /**
+   * 3 GBq with 20 % to the lungs are 29.84 Gy; what a part of the lungs shows over 1 kg is less.
+   */
   @Test
   void a_part_of_the_lungs_has_no_dose_by_the_mass_of_both_and_the_record_has() {
     LungDose dose =

@@ -176,8 +176,10 @@ class RegionMetricsTest {
       assertThat(relative.meanByVolumeGy() / relative.meanGy().value())
           .isCloseTo((1 / 1.04 + 1 / 0.26) / 2 * 0.65, within(1e-6));
       // Each engine by the mass that it was given: all of 1.04 g/mL.
-      assertThat(relative.meanByEngineGy().get("local without rim") / (2 * byMass))
-          .isCloseTo(0.65 / 1.04, within(1e-6));
+      assertThat(relative.meanByEngineGy())
+          .hasEntrySatisfying(
+              "local without rim",
+              gray -> assertThat(gray / (2 * byMass)).isCloseTo(0.65 / 1.04, within(1e-6)));
     }
   }
 

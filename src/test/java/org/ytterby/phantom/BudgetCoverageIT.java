@@ -318,6 +318,10 @@ class BudgetCoverageIT {
       return Math.sqrt(3) * standardDeviation * (2 * stream.uniform() - 1);
     }
 
+    double upTo(double most) {
+      return most * stream.uniform();
+    }
+
     Vector3 moved(double standardDeviationMm) {
       return new Vector3(
           normal(standardDeviationMm), normal(standardDeviationMm), normal(standardDeviationMm));
@@ -335,6 +339,7 @@ class BudgetCoverageIT {
     double absolute =
         (1 + drawn.normal(scale.scannerPercent() / 100))
             * (1 + drawn.normal(scale.branchingRatioPercent() / 100))
+            * (1 + drawn.upTo(scale.branchingRatioMostPercent() / 100))
             * StrictMath.exp(clock * drawn.normal(scale.clockMin()));
     double recovered = 1 + drawn.normal(UncertaintyRules.GUM.recoveryPercent() / 100);
     for (int i = 0; i < image.length; i++) {

@@ -109,7 +109,8 @@ class MassOfPhantomTest {
       assertThat((double) deep / inside.count()).isGreaterThan(0.75);
       // The CT's own surface, 5 mm thick planes sampled at their centres, moves the mass of a part
       // of soft tissue beside it in and out: below a quarter of the surface's 20 % each way.
-      assertThat(plain.massG(inside)).isGreaterThan(lung.volumeMl() * LUNG_GRAM_PER_ML * 0.98);
+      // 5 % of the volume at 1.04 in place of 0.26 g/mL would be 15 % of the mass.
+      assertThat(plain.massG(inside) / (lung.volumeMl() * LUNG_GRAM_PER_ML)).isBetween(0.98, 1.15);
     }
   }
 
