@@ -158,17 +158,14 @@ class MassResamplingTest {
     Vector3 point =
         source
             .origin()
-            .plus(
-                source.rowDirection().times((voxel % columns + half) * source.columnSpacingMm()))
-            .plus(
-                source.columnDirection().times((voxel / columns + half) * source.rowSpacingMm()))
+            .plus(source.rowDirection().times((voxel % columns + half) * source.columnSpacingMm()))
+            .plus(source.columnDirection().times((voxel / columns + half) * source.rowSpacingMm()))
             .plus(source.normal().times(heightMm));
     return DOSE.toAxesMm(point);
   }
 
   private static double overlapMm(double one, double other, double low, double high) {
-    return Math.max(
-        0, Math.min(Math.max(one, other), high) - Math.max(Math.min(one, other), low));
+    return Math.max(0, Math.min(Math.max(one, other), high) - Math.max(Math.min(one, other), low));
   }
 
   @Test
