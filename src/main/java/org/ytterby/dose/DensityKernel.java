@@ -38,8 +38,9 @@ import org.ytterby.quantity.DoseConstants;
  *              that takes air in (a gas-filled bowel, skin cut through) has its mean moved by it
  * assumptions  a path bends as in one tissue. Known shortfall: of the energy that enters bone 4 % more
  *              is scattered back than by soft tissue (calcium turns electrons more); bone beside active
- *              liver is 5 % too high, the liver's last 4 mm 0.6 % too low. Lung is homogeneous; rays end
- *              after 80 mm; bremsstrahlung beyond 11 mm is that of the reference. No activity outside
+ *              liver is 5 % too high, the liver's last 4 mm 0.6 % too low. One turn
+ *              is less than all of a path's: lung under a dome is 1 % too low. Lung is homogeneous; rays
+ *              end after 80 mm; bremsstrahlung beyond 11 mm is that of the reference. No activity outside
  *              the field. The image's own blur is not taken off
  * error bound  of the rays in layers of lung up to 24 mm from a plane liver 0.2 to 0.8 % of each
  *              layer's own dose (1 sigma over shifts of the points), 0.1 % in liver; where activity has
