@@ -17,7 +17,7 @@ import org.ytterby.assemble.StudyInstance;
  * <pre>
  * brief   constants, voxel S values, sum rule, uniform activity, plane edge: below a second. At
  *         every start of a node; one whose self-test fails takes and keeps studies and doses none
- * whole   also spheres, and a phantom of known dose through DICOM and back
+ * whole   also spheres, what blur makes of them, and phantoms of known dose through DICOM and back
  * </pre>
  *
  * <p>A group of checks that throws is a check that fails, so that nothing is passed by silence.
@@ -52,7 +52,9 @@ public final class SelfTest {
   public static SelfTest whole(Function<Path, List<StudyInstance>> reader) {
     Map<String, CheckGroup> groups = briefGroups();
     groups.put("spheres", new SphereChecks());
+    groups.put("recovery", new RecoveryChecks());
     groups.put("phantom", new PhantomChecks(reader));
+    groups.put("recovery phantom", new RecoveryPhantomChecks(reader));
     return new SelfTest(groups);
   }
 
