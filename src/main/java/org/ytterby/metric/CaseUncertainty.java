@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import org.ytterby.metric.InputQuantity.Concerns;
 import org.ytterby.metric.InputQuantity.Distribution;
+import org.ytterby.protocol.CalibrationRecord;
 import org.ytterby.protocol.ResolutionRules;
 import org.ytterby.protocol.UncertaintyRules;
 import org.ytterby.quantity.DoseConstants;
@@ -22,12 +23,24 @@ import org.ytterby.quantity.DoseConstants;
  * @param rules figures of the protocol
  * @param resolution of the image
  * @param residualRecorded whether the treatment record says a residual
+ * @param calibration what the site has measured of the scanner with 90Y, by which the image was
+ *     multiplied: it goes before the protocol's figure, and holds the positrons per decay, for it
+ *     compares activity with activity
  */
 public record CaseUncertainty(
-    UncertaintyRules rules, ResolutionRules resolution, boolean residualRecorded) {
+    UncertaintyRules rules,
+    ResolutionRules resolution,
+    boolean residualRecorded,
+    Optional<CalibrationRecord> calibration) {
   private static final double S_PER_MIN = 60;
   private static final double LN_2 = StrictMath.log(2);
   private static final String OF_PROTOCOL = "protocol";
+
+  /** Where the site has measured nothing of the scanner. */
+  public CaseUncertainty(
+      UncertaintyRules rules, ResolutionRules resolution, boolean residualRecorded) {
+    this(rules, resolution, residualRecorded, Optional.empty());
+  }
 
   /**
    * A quantity of the scale: dose is proportional to it.
@@ -45,12 +58,8 @@ public record CaseUncertainty(
     return switch (basis) {
       case ABSOLUTE ->
           List.of(
-              percent("scanner calibration", rules.scale().scannerPercent(), basis, OF_PROTOCOL),
-              percent(
-                  "positron branching ratio",
-                  rules.scale().branchingRatioPercent(),
-                  basis,
-                  "Selwyn 2007, protocol"),
+              scanner(),
+              branchingRatio(),
               clock("time from administration to scan", basis, constants),
               ofK(constants),
               density());
@@ -110,6 +119,26 @@ public record CaseUncertainty(
     return percent(
             "lung shunt fraction", rules.scale().lungShuntPercent(), Concerns.RELATIVE, OF_PROTOCOL)
         .times(-fraction / (1 - fraction));
+  }
+
+  private Scale scanner() {
+    return percent(
+        "scanner calibration",
+        calibration
+            .map(CalibrationRecord::uncertaintyPercent)
+            .orElseGet(() -> rules.scale().scannerPercent()),
+        Concerns.ABSOLUTE,
+        calibration.map(CalibrationRecord::source).orElse(OF_PROTOCOL));
+  }
+
+  private Scale branchingRatio() {
+    return percent(
+        "positron branching ratio",
+        calibration.isPresent() ? 0 : rules.scale().branchingRatioPercent(),
+        Concerns.ABSOLUTE,
+        calibration
+            .map(one -> "nothing rests on it: the scanner was calibrated with 90Y")
+            .orElse("Selwyn 2007, protocol"));
   }
 
   private Scale residual() {

@@ -132,7 +132,8 @@ final class YtterbyCodes {
           POSITRON_FRACTION,
           ADMINISTERED_ACTIVITY_MISSING,
           RELATIVE_ONLY,
-          CONTAMINATION ->
+          CONTAMINATION,
+          NOT_COMMISSIONED ->
           own("QACAL", "Activity calibration missing or inconsistent");
       case TIME_MISSING, TIME_CONFLICT, TIME_ZONE_ASSUMED ->
           own("QATIME", "Administration or acquisition time missing or inconsistent");
@@ -163,6 +164,7 @@ final class YtterbyCodes {
           GEOMETRY,
           DUPLICATE_SLICE,
           PIXEL_FORMAT,
+          PHANTOM,
           CT_UNUSABLE ->
           own("QAINPUT", "Input object contradictory or not usable");
       case ENGINE_FAILED, LUNG_DENSITY, DOME_RIM -> own("QAJUDGE", "Metric could not be judged");

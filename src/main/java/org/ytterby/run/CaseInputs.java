@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.ytterby.activity.ActivityMap;
 import org.ytterby.activity.ActivityRatio;
 import org.ytterby.activity.ActivityRules;
+import org.ytterby.activity.Commissioning;
 import org.ytterby.activity.CountMap;
 import org.ytterby.activity.PetActivity;
 import org.ytterby.activity.Scanner;
@@ -49,6 +50,7 @@ record CaseInputs(
       List<StudyInstance> study, TreatmentRecord treatment, Protocol protocol, ZoneId zone) {
     ActivityRules rules = ActivityRules.of(protocol);
     return Assembler.assemble(study, rules.assembly())
+        .then(assembled -> commissioned(assembled, protocol))
         .then(
             assembled ->
                 PetActivity.image(assembled.emission(), treatment, rules, zone)
@@ -59,6 +61,12 @@ record CaseInputs(
                               case CountMap counts ->
                                   shared(assembled, counts, treatment, rules, protocol);
                             }));
+  }
+
+  /** A scanner that nobody has measured: told, or refused, before any pixel is read. */
+  private static Outcome<DoseCase> commissioned(DoseCase assembled, Protocol protocol) {
+    return Outcome.of(
+        assembled, Commissioning.judge(assembled.emission(), protocol).stream().toList());
   }
 
   private static Outcome<CaseInputs> measured(

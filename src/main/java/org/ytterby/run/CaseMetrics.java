@@ -3,8 +3,11 @@ package org.ytterby.run;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.ytterby.activity.Scanner;
 import org.ytterby.finding.Finding;
 import org.ytterby.mass.GuardedMass;
+import org.ytterby.metric.CaseResolution;
 import org.ytterby.metric.CaseUncertainty;
 import org.ytterby.metric.LungDose;
 import org.ytterby.metric.MetricInput;
@@ -13,6 +16,7 @@ import org.ytterby.metric.RegionDose;
 import org.ytterby.metric.RegionFindings;
 import org.ytterby.metric.RegionMetrics;
 import org.ytterby.metric.UncertaintyInputs;
+import org.ytterby.protocol.CalibrationRecord;
 import org.ytterby.protocol.Protocol;
 import org.ytterby.region.Region;
 import org.ytterby.treatment.TreatmentRecord;
@@ -30,12 +34,15 @@ record CaseMetrics(List<RegionDose> regions, List<Finding> findings) {
   }
 
   static CaseMetrics of(
-      List<Region> regions,
+      CaseInputs inputs,
       GuardedMass mass,
       CaseDose dose,
       CaseBasis basis,
       TreatmentRecord treatment,
       Protocol protocol) {
+    List<Region> regions = inputs.regions();
+    Optional<CalibrationRecord> calibration =
+        Scanner.of(inputs.assembled().emission().example()).calibration(protocol.quantification());
     MetricInput input =
         new MetricInput(
             dose.input(),
@@ -49,7 +56,10 @@ record CaseMetrics(List<RegionDose> regions, List<Finding> findings) {
             ? new RegionMetrics(
                 protocol.metrics(),
                 new CaseUncertainty(
-                    protocol.uncertainty(), protocol.resolution(), treatment.residualRecorded()))
+                    protocol.uncertainty(),
+                    CaseResolution.of(protocol.resolution(), calibration),
+                    treatment.residualRecorded(),
+                    calibration))
             : new RegionMetrics(
                 protocol.metrics(),
                 treatment.residualRecorded()

@@ -25,6 +25,7 @@ final class OldMeaning {
           new Absent(List.of("protocol", "quantification", "scannerDecay"), "believed"),
           new Absent(List.of("protocol", "quantification", "nuclideRepair"), List.of()),
           new Absent(List.of("protocol", "quantification", "calibrations"), List.of()),
+          new Absent(List.of("protocol", "quantification", "commissioning"), "unasked"),
           new Absent(List.of("protocol", "ratio", "scanners"), List.of()),
           new Absent(
               List.of("protocol", "ratio", "normalisation"),
@@ -42,6 +43,8 @@ final class OldMeaning {
           new Absent(List.of("protocol", "ratio", "earlier"), "declared"),
           new Absent(List.of("protocol", "ratio", "prescribedMarksPercent"), List.of()),
           new Absent(List.of("protocol", "resolution"), RunJson.treeOf(ResolutionRules.UNKNOWN)),
+          new Absent(List.of("protocol", "resolution", "breathingMm"), 0),
+          new Absent(List.of("protocol", "resolution", "breathingUncertaintyMm"), 0),
           new Absent(
               List.of("protocol", "uncertainty"), RunJson.treeOf(UncertaintyRules.OF_THE_SCALE)));
 

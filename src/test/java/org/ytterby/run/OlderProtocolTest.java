@@ -18,7 +18,9 @@ final class OlderProtocolTest {
   void rules_that_a_frozen_record_does_not_name_are_as_they_were() {
     Map<String, Object> tree = RunJson.treeOf(Protocol.y90Pet());
     remove(tree, "ratio", "scanners", "normalisation", "earlier", "prescribedMarksPercent");
-    remove(tree, "quantification", "scannerDecay", "nuclideRepair", "calibrations");
+    remove(
+        tree, "quantification", "scannerDecay", "nuclideRepair", "calibrations", "commissioning");
+    remove(tree, "resolution", "breathingMm", "breathingUncertaintyMm");
 
     Map<String, Object> completed = OldMeaning.complete(Map.of("protocol", tree));
     Protocol read = RunJson.valueOf(part(completed, "protocol"), Protocol.class);
@@ -31,6 +33,9 @@ final class OlderProtocolTest {
     assertThat(read.quantification().scannerDecay()).isEqualTo(QuantificationRules.BELIEVED);
     assertThat(read.quantification().nuclideRepair()).isEmpty();
     assertThat(read.quantification().calibrations()).isEmpty();
+    assertThat(read.quantification().commissioning()).isEqualTo(QuantificationRules.UNASKED);
+    assertThat(read.resolution().breathingMm()).isZero();
+    assertThat(read.resolution().breathingUncertaintyMm()).isZero();
   }
 
   private static void remove(Map<String, Object> tree, String part, String... keys) {
