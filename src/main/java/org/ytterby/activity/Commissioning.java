@@ -38,7 +38,7 @@ public final class Commissioning {
                 ? "This protocol doses nothing without one. Measure a 90Y phantom, run ./ytterby"
                     + " commission, and name its record in the protocol."
                 : "The absolute dose and the recovery rest on the scanner's own calibration and the"
-                      + " protocol's usual figures, which nobody has shown to hold here. Measure a"
-                      + " 90Y phantom and run ./ytterby commission."));
+                    + " protocol's usual figures, which nobody has shown to hold here. Measure a"
+                    + " 90Y phantom and run ./ytterby commission."));
   }
 }

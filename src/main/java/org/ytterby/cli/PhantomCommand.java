@@ -23,7 +23,8 @@ import picocli.CommandLine;
           + " siemens-like, philips-like, the same patient seen by a scanner that counts: Poisson"
           + " counts, OSEM, two overlapping beds, and headers as these makers write them; cylinder,"
           + " spheres, phantoms that a scanner is commissioned with, PET only, with phantom.yaml in"
-          + " place of treatment.yaml; recovery, contoured spheres in cold surroundings, without CT."
+          + " place of treatment.yaml; recovery, contoured spheres in cold surroundings, without"
+          + " CT."
     })
 public final class PhantomCommand implements Command {
   @CommandLine.Parameters(

@@ -56,6 +56,11 @@ record SphereScan(
       double shownFraction,
       double shownUncertaintyFraction,
       double gaussianFraction) {
+    /** Whether it shows too little to be there. */
+    boolean isMissing() {
+      return shownFraction < MISSING * gaussianFraction;
+    }
+
     /** How many standard uncertainties it lies off the Gaussian. */
     double deviations() {
       return (shownFraction - gaussianFraction) / shownUncertaintyFraction;
@@ -65,8 +70,7 @@ record SphereScan(
   /** Measures it, or says what stands against it. */
   static Outcome<SphereScan> of(PhantomScan scan, SpheresDescription said) {
     return SphereRing.find(scan, said)
-        .map(ring -> SphereFit.of(scan, said, ring))
-        .map(fit -> measured(scan, said, fit))
+        .map(ring -> measured(scan, said, ring, SphereFit.of(scan, said, ring)))
         .orElseGet(() -> refused(scan, "no ring of hot spots", "spheres", "Is this the scan?"));
   }
 
@@ -76,8 +80,8 @@ record SphereScan(
   }
 
   private static Outcome<SphereScan> measured(
-      PhantomScan scan, SpheresDescription said, SphereFit fit) {
-    Optional<Finding> missing = missing(scan, said, fit);
+      PhantomScan scan, SpheresDescription said, SphereRing near, SphereFit fit) {
+    Optional<Finding> missing = missing(scan, said, near, fit);
     if (missing.isPresent()) {
       return Outcome.blocked(missing.get());
     }
@@ -110,46 +114,46 @@ record SphereScan(
   }
 
   /**
-   * The sphere that shows least of what the fit expects, where that is too little: judged by a fit
-   * of the others, which it has spoilt.
+   * A sphere that shows too little of what a fit of the others expects. The fit of all is spoilt by
+   * it, so that each is left out in turn.
    */
   private static Optional<Finding> missing(
-      PhantomScan scan, SpheresDescription said, SphereFit fit) {
-    if (!fit.hasWidth()) {
+      PhantomScan scan, SpheresDescription said, SphereRing near, SphereFit fit) {
+    if (fit.isSound() && isWhole(new Noise(scan, said, fit), said)) {
       return Optional.empty();
     }
-    Noise all = new Noise(scan, said, fit);
-    int least = 0;
-    double leastPart = Double.POSITIVE_INFINITY;
     for (int sphere = 0; sphere < said.diametersMm().size(); sphere++) {
-      Sphere one = all.sphere(sphere);
-      double part = one.shownFraction() / one.gaussianFraction();
-      least = part < leastPart ? sphere : least;
-      leastPart = Math.min(part, leastPart);
+      SphereFit others = SphereFit.without(sphere, scan, said, near);
+      if (others.isSound()) {
+        Noise noise = new Noise(scan, said, others);
+        Sphere one = noise.sphere(sphere);
+        double uncertainty = noise.fromAnother(sphere);
+        if (one.isMissing()
+            && one.gaussianFraction() - one.shownFraction() > SURELY * uncertainty) {
+          return Optional.of(
+              Place.refusal(
+                  scan,
+                  Place.text(
+                      "at the place of the sphere of %.0f mm %.2f ± %.2f of its concentration",
+                      one.diameterMm(), one.shownFraction(), uncertainty),
+                  Place.text(
+                      "%.2f, as the other spheres' blur of %.1f mm gives",
+                      one.gaussianFraction(), others.psfMm()),
+                  "It is missing, empty or of another size: check the phantom and the"
+                      + " description."));
+        }
+      }
     }
-    if (leastPart >= MISSING) {
-      return Optional.empty();
+    return Optional.empty();
+  }
+
+  private static boolean isWhole(Noise noise, SpheresDescription said) {
+    for (int sphere = 0; sphere < said.diametersMm().size(); sphere++) {
+      if (noise.sphere(sphere).isMissing()) {
+        return false;
+      }
     }
-    SphereFit others = SphereFit.without(least, scan, said, fit.ring());
-    if (!others.isSound()) {
-      return Optional.empty();
-    }
-    Sphere one = new Noise(scan, said, others).sphere(least);
-    boolean gone =
-        one.shownFraction() < MISSING * one.gaussianFraction() && one.deviations() < -SURELY;
-    return gone
-        ? Optional.of(
-            Place.refusal(
-                scan,
-                Place.text(
-                    "at the place of the sphere of %.0f mm %.2f ± %.2f of its concentration",
-                    one.diameterMm(), one.shownFraction(), one.shownUncertaintyFraction()),
-                Place.text(
-                    "%.2f, as the other spheres' blur of %.1f mm gives",
-                    one.gaussianFraction(), others.psfMm()),
-                "It is missing, empty or of another size: check the phantom and the"
-                    + " description."))
-        : Optional.empty();
+    return true;
   }
 
   private static OptionalDouble insert(PhantomScan scan, SpheresDescription said, SphereFit fit) {
@@ -222,6 +226,20 @@ record SphereScan(
           gaussian + off / weights / fit.levelBqPerMl(),
           StrictMath.hypot(noise / fit.levelBqPerMl(), ofDiameter),
           gaussian);
+    }
+
+    /**
+     * The uncertainty of a sphere that may not be there, and whose absence would count as noise: by
+     * the largest of the others, as the root of the volume.
+     */
+    double fromAnother(int sphere) {
+      int largest = sphere == 0 ? 1 : 0;
+      for (int other = 0; other < said.diametersMm().size(); other++) {
+        boolean larger = said.diametersMm().get(other) > said.diametersMm().get(largest);
+        largest = other != sphere && larger ? other : largest;
+      }
+      double ratio = said.diametersMm().get(largest) / said.diametersMm().get(sphere);
+      return sphere(largest).shownUncertaintyFraction() * ratio * Math.sqrt(ratio);
     }
 
     private BlurredSphere smaller(int sphere) {

@@ -8,11 +8,11 @@ import org.ytterby.geometry.Vector3;
 /**
  * Cylinders and spheres of even activity behind a Gaussian, at the voxel centres of an axial grid:
  * closed forms along the axis and of spheres; across the axis the chords of the outline, each
- * blurred exactly, summed in steps of a sixteenth of a standard deviation. Error below 1e-4 of the
+ * blurred exactly, summed in steps of an eighth of a standard deviation. Error below 1e-4 of the
  * activity.
  */
 final class QualityImage {
-  private static final double STEP_SIGMA = 0.0625;
+  private static final double STEP_SIGMA = 0.125;
   private static final double REACH_SIGMA = 6;
 
   /** Between table points a straight line is off by 1e-5 of the activity at 3 mm. */
@@ -103,17 +103,23 @@ final class QualityImage {
     return Normal.below((at + halfMm) / sigmaMm) - Normal.below((at - halfMm) / sigmaMm);
   }
 
+  /** Lines at b sin t, so that chords, a cos t, end as smoothly as they go on. */
   private double acrossEllipse(double semiXMm, double semiYMm, double x, double y) {
     double fromMm = Math.max(-semiYMm, y - REACH_SIGMA * sigmaMm);
     double toMm = Math.min(semiYMm, y + REACH_SIGMA * sigmaMm);
-    int steps = (int) Math.ceil((toMm - fromMm) / (STEP_SIGMA * sigmaMm));
+    if (toMm <= fromMm) {
+      return 0;
+    }
+    double from = StrictMath.asin(fromMm / semiYMm);
+    double to = StrictMath.asin(toMm / semiYMm);
+    int steps = (int) Math.ceil((to - from) * semiYMm / (STEP_SIGMA * sigmaMm));
     double sum = 0;
     for (int i = 0; i < steps; i++) {
-      double line = fromMm + (i + 0.5) / steps * (toMm - fromMm);
-      double v = line / semiYMm;
-      double halfMm = semiXMm * Math.sqrt(1 - v * v);
-      sum += Normal.density((y - line) / sigmaMm) * between(x, halfMm);
+      double t = from + (i + 0.5) / steps * (to - from);
+      double cosine = StrictMath.cos(t);
+      double away = (y - semiYMm * StrictMath.sin(t)) / sigmaMm;
+      sum += Normal.density(away) * between(x, semiXMm * cosine) * cosine;
     }
-    return steps <= 0 ? 0 : sum * (toMm - fromMm) / steps / sigmaMm;
+    return sum * semiYMm * (to - from) / steps / sigmaMm;
   }
 }

@@ -84,8 +84,7 @@ final class RecoveryPhantomChecks implements CheckGroup {
   /** The table integrates points; an engine has voxels. */
   private static double kernelInVoxels(double diameterMm, double fwhmMm) {
     double sigmaMm = fwhmMm / BlurredSphere.FWHM_FACTOR;
-    return new BlurredSphere(
-            diameterMm, Math.sqrt(sigmaMm * sigmaMm + VOXEL_MM * VOXEL_MM / 6))
+    return new BlurredSphere(diameterMm, Math.sqrt(sigmaMm * sigmaMm + VOXEL_MM * VOXEL_MM / 6))
         .absorbedAfterBlurFraction(PointKernel.shipped(), PointKernel.DENSITY);
   }
 
