@@ -152,20 +152,17 @@ public final class PetActivity {
                   one ->
                       String.format(
                           Locale.ROOT,
-                          ", x %s ± %s %% of the site's calibration of %s",
+                          ", x %s ± %s %% of %s",
                           one.factor(),
                           Figures.text(one.uncertaintyPercent()),
-                          one.date()))
+                          one.source()))
               .orElse("");
     }
   }
 
   /** What the site has measured of this scanner and reconstruction. */
   private Optional<CalibrationRecord> calibration(EmissionSeries series) {
-    Scanner scanner = Scanner.of(series.headers().getFirst());
-    return rules.quantification().calibrations().stream()
-        .filter(one -> scanner.is(one.scanner()))
-        .findFirst();
+    return Scanner.of(series.headers().getFirst()).calibration(rules.quantification());
   }
 
   /** Single photons come without positrons: nothing rests on their fraction. */

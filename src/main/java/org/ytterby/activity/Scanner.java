@@ -2,10 +2,14 @@
 package org.ytterby.activity;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.ytterby.dicom.data.Attribute;
 import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.dict.Tag;
+import org.ytterby.protocol.CalibrationRecord;
+import org.ytterby.protocol.QuantificationRules;
 import org.ytterby.protocol.RatioRules;
 import org.ytterby.protocol.ScannerMatch;
 
@@ -39,6 +43,20 @@ public record Scanner(String station, String model, List<String> reconstruction)
   /** True when a rule is for this scanner. */
   public boolean is(ScannerMatch match) {
     return match.matches(station, model, reconstruction);
+  }
+
+  /** What the site has measured of it: the first record that matches. */
+  public Optional<CalibrationRecord> calibration(QuantificationRules rules) {
+    return rules.calibrations().stream().filter(one -> is(one.scanner())).findFirst();
+  }
+
+  /** How people name it; what the header leaves out is left out. */
+  public String name() {
+    String words =
+        Stream.concat(Stream.of(station, model), reconstruction.stream())
+            .filter(word -> !word.isEmpty())
+            .collect(Collectors.joining(", "));
+    return words.isEmpty() ? "a scanner without a name" : words;
   }
 
   /** The rules with the ratios of this scanner. */

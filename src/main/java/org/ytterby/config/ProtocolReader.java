@@ -7,8 +7,6 @@ import static org.ytterby.config.ValueType.flag;
 import static org.ytterby.config.ValueType.oneOf;
 import static org.ytterby.config.ValueType.text;
 
-import java.time.LocalDate;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -146,38 +144,26 @@ final class ProtocolReader {
         s.list("nuclide-repair", d.nuclideRepair(), oneOf(QuantificationRules.SURROGATES));
     List<CalibrationRecord> calibrations =
         s.sections("calibrations")
-            .map(all -> all.stream().map(ProtocolReader::calibration).toList())
+            .map(all -> all.stream().map(CalibrationReader::read).toList())
             .orElse(d.calibrations());
+    String commissioning =
+        s.value("commissioning", d.commissioning(), oneOf(QuantificationRules.COMMISSIONING));
     return s.make(
         () ->
             new QuantificationRules(
-                fractions, inCalibration, earliestH, latestH, decay, repair, calibrations),
+                fractions,
+                inCalibration,
+                earliestH,
+                latestH,
+                decay,
+                repair,
+                calibrations,
+                commissioning),
         d);
   }
 
-  private static CalibrationRecord calibration(Section s) {
-    CalibrationRecord d = new CalibrationRecord(ScannerMatch.ANY, 1, 5, "2026-01-01", false);
-    ScannerMatch scanner = scanner(s);
-    double factor = s.required("factor", d.factor(), decimal("", 0.2, 5));
-    double uncertainty = s.required("uncertainty", d.uncertaintyPercent(), decimal("%", 0.01, 50));
-    String date =
-        s.required("date", d.date(), text("a day like 2026-02-22", ProtocolReader::isDay));
-    boolean included =
-        s.required("positron-fraction-included", d.positronFractionIncluded(), flag());
-    return s.make(() -> new CalibrationRecord(scanner, factor, uncertainty, date, included), d);
-  }
-
-  private static boolean isDay(String found) {
-    try {
-      LocalDate.parse(found);
-      return true;
-    } catch (DateTimeParseException _) {
-      return false;
-    }
-  }
-
   /** Keys beside others of the same section, which is closed by whoever makes the whole of it. */
-  private static ScannerMatch scanner(Section s) {
+  static ScannerMatch scanner(Section s) {
     ScannerMatch d = ScannerMatch.ANY;
     String station = s.value("station", d.station(), expression());
     String model = s.value("model", d.model(), expression());
@@ -353,8 +339,20 @@ final class ProtocolReader {
             .orElse(d.recovery());
     double least = s.value("least-recovery", d.leastRecoveryPercent(), decimal("%", 5, 95));
     String source = s.value("source", d.source(), text());
+    double breathing = s.value("breathing", d.breathingMm(), decimal("mm", 0, 20));
+    double breathingUncertainty =
+        s.value("breathing-uncertainty", d.breathingUncertaintyMm(), decimal("mm", 0, 10));
     return s.make(
-        () -> new ResolutionRules(psf.orElse(null), psfUncertainty, recovery, least, source), d);
+        () ->
+            new ResolutionRules(
+                psf.orElse(null),
+                psfUncertainty,
+                recovery,
+                least,
+                source,
+                breathing,
+                breathingUncertainty),
+        d);
   }
 
   private static ValueType<Optional<Double>> psf() {
@@ -364,7 +362,7 @@ final class ProtocolReader {
         found -> found.equals(NO_PSF) ? Optional.empty() : Optional.of(width.parse(found)));
   }
 
-  private static RecoveryPoint recoveryPoint(Section s) {
+  static RecoveryPoint recoveryPoint(Section s) {
     double volume = s.required("volume", 1.0, decimal("mL", 0.01, 10_000));
     double recovery = s.required("recovery", 1.0, decimal("", 0.01, 1.5));
     return s.make(() -> new RecoveryPoint(volume, recovery), new RecoveryPoint(1, 1));

@@ -110,13 +110,23 @@ public record BlurredSphere(double diameterMm, double sigmaMm) {
     if (sigmaMm == 0) {
       return 1;
     }
+    return valueFraction(diameterMm / 2 * StrictMath.cbrt(percentOfVolume / 100));
+  }
+
+  /** What the blur leaves of the sphere's value at this distance from its centre; sigma above 0. */
+  public double valueFraction(double distanceMm) {
     double radiusMm = diameterMm / 2;
-    double atMm = Math.max(radiusMm * StrictMath.cbrt(percentOfVolume / 100), 1e-3 * sigmaMm);
+    double atMm = Math.max(distanceMm, 1e-3 * sigmaMm);
     double near = (radiusMm - atMm) / sigmaMm;
     double far = (radiusMm + atMm) / sigmaMm;
     double sides = (erf(near / ROOT_2) + erf(far / ROOT_2)) / 2;
     double curved = StrictMath.exp(-near * near / 2) - StrictMath.exp(-far * far / 2);
     return sides - sigmaMm / (atMm * Math.sqrt(2 * Math.PI)) * curved;
+  }
+
+  /** The part of a normal distribution below so many standard deviations, to 1e-11. */
+  public static double normalBelow(double deviations) {
+    return (1 + erf(deviations / ROOT_2)) / 2;
   }
 
   private static double middleMm(PointKernel kernel, int shell, Density density) {

@@ -36,6 +36,8 @@ public enum FindingCode {
   TIME_CONFLICT("times contradict each other or lie outside the plausible range"),
   TIME_ZONE_ASSUMED("a time carried no offset; the node's zone was applied"),
   NO_COUNTS("the image holds no activity"),
+  PHANTOM("the scan does not show the phantom that its description says"),
+  NOT_COMMISSIONED("nobody has measured this scanner and reconstruction with a 90Y phantom"),
 
   // treatment record
   ADMINISTERED_ACTIVITY_MISSING("net administered activity is not known"),

@@ -10,6 +10,7 @@ import java.util.SequencedMap;
 import org.ytterby.activity.ActivityScale;
 import org.ytterby.metric.InputQuantity.Concerns;
 import org.ytterby.metric.InputQuantity.Distribution;
+import org.ytterby.protocol.CalibrationRecord;
 import org.ytterby.protocol.ResolutionRules;
 import org.ytterby.protocol.UncertaintyRules;
 import org.ytterby.quantity.DoseConstants;
@@ -29,23 +30,28 @@ import org.ytterby.quantity.DoseConstants;
  * @param shunt what the relative dose has to do with the lungs
  * @param planned whether the relative dose is one that a planned activity would give: then nothing
  *     was assayed
+ * @param calibration what the site has measured of the scanner with 90Y, by which the image was
+ *     multiplied: it goes before the protocol's figure, and holds the positrons per decay, for it
+ *     compares activity with activity
  */
 public record CaseUncertainty(
     UncertaintyRules rules,
     ResolutionRules resolution,
     boolean residualRecorded,
     LungShunt shunt,
-    boolean planned) {
+    boolean planned,
+    Optional<CalibrationRecord> calibration) {
   private static final double S_PER_MIN = 60;
   private static final double LN_2 = StrictMath.log(2);
   private static final double SQRT_3 = Math.sqrt(3);
   private static final String OF_PROTOCOL = "protocol";
+  private static final String BRANCHING_RATIO = "positron branching ratio";
   private static final String OF_SHUNT = "lung shunt fraction";
 
   /** Of a treatment that was given, with the lungs inside the field. */
   public CaseUncertainty(
       UncertaintyRules rules, ResolutionRules resolution, boolean residualRecorded) {
-    this(rules, resolution, residualRecorded, LungShunt.INSIDE, false);
+    this(rules, resolution, residualRecorded, LungShunt.INSIDE, false, Optional.empty());
   }
 
   /**
@@ -83,29 +89,8 @@ public record CaseUncertainty(
 
   private List<Scale> ofScanner(DoseConstants constants) {
     List<Scale> all = new ArrayList<>();
-    all.add(
-        percent(
-            "scanner calibration", rules.scale().scannerPercent(), Concerns.ABSOLUTE, OF_PROTOCOL));
-    double branchingPercent = rules.scale().branchingRatioPercent();
-    if (branchingPercent > 0) {
-      all.add(
-          percent(
-                  "positron branching ratio",
-                  branchingPercent,
-                  Concerns.ABSOLUTE,
-                  "Selwyn 2007, protocol")
-              .times(-1));
-    }
-    double laterPercent = rules.scale().branchingRatioMostPercent();
-    if (laterPercent > 0) {
-      all.add(
-          upTo(
-                  "positron branching ratio, later values",
-                  laterPercent,
-                  Concerns.ABSOLUTE,
-                  "measured again in 2020, not corrected for")
-              .times(-1));
-    }
+    all.add(scanner());
+    all.addAll(branchingRatio());
     all.add(clock("time from administration to scan", Concerns.ABSOLUTE, constants));
     return all;
   }
@@ -220,6 +205,45 @@ public record CaseUncertainty(
                         Concerns.RELATIVE,
                         "not recorded, not taken off")
                     .times(-1));
+  }
+
+  private Scale scanner() {
+    return percent(
+        "scanner calibration",
+        calibration
+            .map(CalibrationRecord::uncertaintyPercent)
+            .orElseGet(() -> rules.scale().scannerPercent()),
+        Concerns.ABSOLUTE,
+        calibration.map(CalibrationRecord::source).orElse(OF_PROTOCOL));
+  }
+
+  private List<Scale> branchingRatio() {
+    if (calibration.isPresent()) {
+      return List.of(
+          percent(
+              BRANCHING_RATIO,
+              0,
+              Concerns.ABSOLUTE,
+              "nothing rests on it: the scanner was calibrated with 90Y"));
+    }
+    List<Scale> all = new ArrayList<>();
+    double branchingPercent = rules.scale().branchingRatioPercent();
+    if (branchingPercent > 0) {
+      all.add(
+          percent(BRANCHING_RATIO, branchingPercent, Concerns.ABSOLUTE, "Selwyn 2007, protocol")
+              .times(-1));
+    }
+    double laterPercent = rules.scale().branchingRatioMostPercent();
+    if (laterPercent > 0) {
+      all.add(
+          upTo(
+                  BRANCHING_RATIO + ", later values",
+                  laterPercent,
+                  Concerns.ABSOLUTE,
+                  "measured again in 2020, not corrected for")
+              .times(-1));
+    }
+    return all;
   }
 
   private Scale residual() {

@@ -2,6 +2,9 @@
 package org.ytterby.metric;
 
 import org.ytterby.dose.BlurredSphere;
+import org.ytterby.geometry.Mask;
+import org.ytterby.mass.MassMap;
+import org.ytterby.quantity.Density;
 
 /**
  * The noise of the image in one region, told from the image itself.
@@ -33,7 +36,10 @@ import org.ytterby.dose.BlurredSphere;
  * @param elementsFactor independent ones of the region, at least 1
  * @param degreesOfFreedom of the estimate, at least 1
  */
-record ImageNoise(double sdGy, double widthMm, double elementsFactor, int degreesOfFreedom) {
+public record ImageNoise(double sdGy, double widthMm, double elementsFactor, int degreesOfFreedom) {
+  /** Three standard deviations of the filter, in its full widths. */
+  private static final double REACH = 1.3;
+
   private static final int HALVINGS = 50;
   private static final int LAGS = 6;
 
@@ -71,6 +77,19 @@ record ImageNoise(double sdGy, double widthMm, double elementsFactor, int degree
     double elements = Math.max(1, volumeMl / (reselMl * stays));
     int freedom = (int) Math.max(1, voxels / correlatedVoxels(box, widthMm, filterMm));
     return new ImageNoise(Math.sqrt(variance / passed), widthMm, elements, freedom);
+  }
+
+  /**
+   * Standard deviation that noise gives the mean over so much of a region, in the unit of the
+   * values.
+   *
+   * @param residual of the whole grid: the image without what is known to be in it
+   * @param volumeMl of what the mean is taken over
+   * @param fwhmMm of the image's point spread function
+   */
+  public static double ofResidual(Mask region, float[] residual, double volumeMl, double fwhmMm) {
+    MassMap even = MassMap.uniform(region.grid(), Density.SOFT_TISSUE);
+    return of(new RegionBox(region, residual, REACH * fwhmMm, even), volumeMl, fwhmMm).ofMean();
   }
 
   /** Standard deviation of the region's mean. */

@@ -134,7 +134,8 @@ final class YtterbyCodes {
           ADMINISTERED_ACTIVITY_MISSING,
           RELATIVE_ONLY,
           RATIO_REPAIRED,
-          CONTAMINATION ->
+          CONTAMINATION,
+          NOT_COMMISSIONED ->
           own("QACAL", "Activity calibration missing or inconsistent");
       case TIME_MISSING, TIME_CONFLICT, TIME_ZONE_ASSUMED, ADMINISTRATION_TIMES ->
           own("QATIME", "Administration or acquisition time missing or inconsistent");
@@ -165,6 +166,7 @@ final class YtterbyCodes {
           GEOMETRY,
           DUPLICATE_SLICE,
           PIXEL_FORMAT,
+          PHANTOM,
           CT_UNUSABLE ->
           own("QAINPUT", "Input object contradictory or not usable");
       case ENGINE_FAILED, LUNG_DENSITY, DOME_RIM, DENSITY_UNIFORM ->

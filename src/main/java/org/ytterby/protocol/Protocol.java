@@ -101,6 +101,25 @@ public record Protocol(
         delivery);
   }
 
+  /** The same with other rules of quantification. */
+  public Protocol with(QuantificationRules other) {
+    return new Protocol(
+        name,
+        description,
+        ours,
+        series,
+        other,
+        dose,
+        mass,
+        ratio,
+        regions,
+        perfused,
+        metrics,
+        resolution,
+        uncertainty,
+        delivery);
+  }
+
   /** The same for other series. */
   public Protocol with(SeriesRules other) {
     return new Protocol(

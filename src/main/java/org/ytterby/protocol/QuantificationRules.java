@@ -16,6 +16,8 @@ import java.util.List;
  * @param nuclideRepair names of the nuclides that may have been set at the scanner in place of 90Y
  *     and are repaired
  * @param calibrations what the site has measured of its scanners, the first that matches decides
+ * @param commissioning what becomes of a scanner of which it has measured nothing: one of {@link
+ *     #COMMISSIONING}
  */
 public record QuantificationRules(
     List<PositronFraction> positronFractions,
@@ -24,7 +26,20 @@ public record QuantificationRules(
     double latestScanH,
     String scannerDecay,
     List<String> nuclideRepair,
-    List<CalibrationRecord> calibrations) {
+    List<CalibrationRecord> calibrations,
+    String commissioning) {
+
+  /** Nothing is said of it. */
+  public static final String UNASKED = "unasked";
+
+  /** It is dosed, and a finding says that nobody has measured it. */
+  public static final String NOTED = "noted";
+
+  /** It is not dosed. */
+  public static final String REQUIRED = "required";
+
+  /** What may become of a scanner without a calibration. */
+  public static final List<String> COMMISSIONING = List.of(UNASKED, NOTED, REQUIRED);
 
   /** The image is taken to refer to one time, decayed with our half-life. */
   public static final String BELIEVED = "believed";
@@ -53,7 +68,8 @@ public record QuantificationRules(
           120,
           UNDONE,
           SURROGATES,
-          List.of());
+          List.of(),
+          NOTED);
 
   public QuantificationRules {
     positronFractions = List.copyOf(positronFractions);
@@ -62,6 +78,10 @@ public record QuantificationRules(
     if (!SCANNER_DECAY.contains(scannerDecay)) {
       throw new IllegalArgumentException(
           "scanner-decay must be one of " + SCANNER_DECAY + ", found " + scannerDecay);
+    }
+    if (!COMMISSIONING.contains(commissioning)) {
+      throw new IllegalArgumentException(
+          "commissioning must be one of " + COMMISSIONING + ", found " + commissioning);
     }
     if (!SURROGATES.containsAll(nuclideRepair)) {
       throw new IllegalArgumentException(
@@ -75,5 +95,18 @@ public record QuantificationRules(
               + " to "
               + latestScanH);
     }
+  }
+
+  /** The same with other calibrations, and what becomes of scanners without. */
+  public QuantificationRules with(List<CalibrationRecord> others, String without) {
+    return new QuantificationRules(
+        positronFractions,
+        positronFractionInCalibration,
+        earliestScanH,
+        latestScanH,
+        scannerDecay,
+        nuclideRepair,
+        others,
+        without);
   }
 }

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.ytterby.activity.ActivityMap;
 import org.ytterby.activity.ActivityRatio;
 import org.ytterby.activity.ActivityRules;
+import org.ytterby.activity.Commissioning;
 import org.ytterby.activity.CountMap;
 import org.ytterby.activity.OwnTimes;
 import org.ytterby.activity.PetActivity;
@@ -54,6 +55,7 @@ record CaseInputs(
       List<StudyInstance> study, TreatmentRecord treatment, Protocol protocol, ZoneId zone) {
     ActivityRules rules = ActivityRules.of(protocol);
     return Assembler.assemble(study, rules.assembly())
+        .then(assembled -> commissioned(assembled, protocol))
         .then(
             assembled ->
                 PetActivity.image(assembled.emission(), treatment, rules, zone)
@@ -65,6 +67,12 @@ record CaseInputs(
                               case CountMap counts ->
                                   shared(assembled, counts, treatment, rules, protocol);
                             }));
+  }
+
+  /** A scanner that nobody has measured: told, or refused, before any pixel is read. */
+  private static Outcome<DoseCase> commissioned(DoseCase assembled, Protocol protocol) {
+    return Outcome.of(
+        assembled, Commissioning.judge(assembled.emission(), protocol).stream().toList());
   }
 
   private static Outcome<CaseInputs> measured(

@@ -4,8 +4,10 @@ package org.ytterby.run;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.ytterby.activity.Scanner;
 import org.ytterby.finding.Finding;
 import org.ytterby.mass.GuardedMass;
+import org.ytterby.metric.CaseResolution;
 import org.ytterby.metric.CaseUncertainty;
 import org.ytterby.metric.LungDose;
 import org.ytterby.metric.LungShunt;
@@ -15,6 +17,7 @@ import org.ytterby.metric.RegionDose;
 import org.ytterby.metric.RegionFindings;
 import org.ytterby.metric.RegionMetrics;
 import org.ytterby.metric.UncertaintyInputs;
+import org.ytterby.protocol.CalibrationRecord;
 import org.ytterby.protocol.Protocol;
 import org.ytterby.quantity.DoseConstants;
 import org.ytterby.region.Region;
@@ -33,12 +36,15 @@ record CaseMetrics(List<RegionDose> regions, List<Finding> findings) {
   }
 
   static CaseMetrics of(
-      List<Region> regions,
+      CaseInputs inputs,
       GuardedMass mass,
       CaseDose dose,
       CaseBasis basis,
       TreatmentRecord treatment,
       Protocol protocol) {
+    List<Region> regions = inputs.regions();
+    Optional<CalibrationRecord> calibration =
+        Scanner.of(inputs.assembled().emission().example()).calibration(protocol.quantification());
     boolean predicted = basis.ratio().predicted();
     PerfusedActivity perfused =
         predicted
@@ -59,14 +65,15 @@ record CaseMetrics(List<RegionDose> regions, List<Finding> findings) {
             ? Optional.of(
                 new CaseUncertainty(
                     protocol.uncertainty(),
-                    protocol.resolution(),
+                    CaseResolution.of(protocol.resolution(), calibration),
                     treatment.residualRecorded(),
                     LungShunt.of(
                         basis.ratio().normalisation(),
                         protocol.ratio().normalisation(),
                         regions,
                         given.flatMap(PerfusedActivity.Known::lungShuntFraction)),
-                    predicted))
+                    predicted,
+                    calibration))
             : Optional.empty();
     RegionMetrics metrics =
         uncertainty

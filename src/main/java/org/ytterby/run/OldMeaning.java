@@ -29,6 +29,7 @@ final class OldMeaning {
           new Absent(List.of("protocol", "quantification", "scannerDecay"), "believed"),
           new Absent(List.of("protocol", "quantification", "nuclideRepair"), List.of()),
           new Absent(List.of("protocol", "quantification", "calibrations"), List.of()),
+          new Absent(List.of("protocol", "quantification", "commissioning"), "unasked"),
           new Absent(List.of("protocol", "ratio", "scanners"), List.of()),
           new Absent(
               List.of("protocol", "ratio", "normalisation"),
@@ -48,6 +49,8 @@ final class OldMeaning {
           new Absent(List.of("protocol", "ratio", "repairs"), List.of()),
           new Absent(List.of("protocol", "resolution"), unknownResolution()),
           new Absent(List.of("protocol", "uncertainty"), uncertaintyOfTheScale()),
+          new Absent(List.of("protocol", "resolution", "breathingMm"), 0),
+          new Absent(List.of("protocol", "resolution", "breathingUncertaintyMm"), 0),
           new Absent(
               List.of("protocol", "uncertainty", "scale", "branchingRatioMostPercent"), 0));
 

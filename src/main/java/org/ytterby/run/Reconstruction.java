@@ -66,7 +66,7 @@ public record Reconstruction(Protocol protocol, ZoneId zone, String statement) {
         new DoseInput(
             inputs.activity(), mass.map(), Nuclides.shipped().yttrium90(), rules.constants());
     CaseDose dose = CaseDose.of(input, protocol.dose().engines(), mass.plain());
-    CaseMetrics metrics = CaseMetrics.of(inputs.regions(), mass, dose, basis, treatment, protocol);
+    CaseMetrics metrics = CaseMetrics.of(inputs, mass, dose, basis, treatment, protocol);
     CaseEvidence evidence = CaseEvidence.of(inputs.assembled(), mass.map());
     List<Finding> findings = new ArrayList<>(done.findings());
     findings.addAll(basis.findings());

@@ -161,7 +161,8 @@ class DecayReferenceTest implements PetReading {
         shipped.latestScanH(),
         scannerDecay,
         shipped.nuclideRepair(),
-        shipped.calibrations());
+        shipped.calibrations(),
+        shipped.commissioning());
   }
 
   @Test

@@ -229,7 +229,8 @@ class PetActivityTest implements PetReading {
             120,
             QuantificationRules.UNDONE,
             QuantificationRules.SURROGATES,
-            List.of());
+            List.of(),
+            QuantificationRules.NOTED);
     ActivityRules rules =
         new ActivityRules(RULES.assembly(), calibrated, RULES.ratio(), RULES.constants());
     Series emission =

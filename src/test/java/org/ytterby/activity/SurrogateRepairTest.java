@@ -274,7 +274,8 @@ class SurrogateRepairTest implements PetReading {
             shipped.latestScanH(),
             QuantificationRules.BELIEVED,
             List.of(),
-            List.of());
+            List.of(),
+            QuantificationRules.NOTED);
     ActivityRules rules =
         new ActivityRules(
             new AssemblyRules(RULES.assembly().ours(), RULES.assembly().series(), List.of()),

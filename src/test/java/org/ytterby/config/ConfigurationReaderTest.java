@@ -249,6 +249,8 @@ class ConfigurationReaderTest {
           Map.entry("earliest-scan-h", "earliest-scan"),
           Map.entry("latest-scan-h", "latest-scan"),
           Map.entry("liver-margin-mm", "liver-margin"),
+          Map.entry("breathing-mm", "breathing"),
+          Map.entry("breathing-uncertainty-mm", "breathing-uncertainty"),
           Map.entry("body-margin-mm", "body-margin"),
           Map.entry("negligible-shunt-percent", "negligible-shunt"),
           Map.entry("earlier", "earlier-treatment"),

@@ -69,6 +69,7 @@ class ProtocolReaderTest {
         calibrations:
           - {station: PET1, model: Vision, reconstruction: tof, factor: 1.04, uncertainty: 3%,
              date: 2026-02-22, positron-fraction-included: true}
+        commissioning: required
       dose:
         constants: ifu-glass-50
         density: 1.06g/mL
@@ -111,6 +112,8 @@ class ProtocolReaderTest {
           - {volume: 26.5mL, recovery: 0.86}
         least-recovery: 50%
         source: NEMA spheres
+        breathing: 6mm
+        breathing-uncertainty: 1mm
       uncertainty:
         model: scale
         coverage: 90%
@@ -179,7 +182,10 @@ class ProtocolReaderTest {
                             1.04,
                             3,
                             "2026-02-22",
-                            true))),
+                            true,
+                            null,
+                            "")),
+                    QuantificationRules.REQUIRED),
                 new DoseRules("ifu-glass-50", 1.06, List.of("kernel", "local")),
                 new MassRules(
                     "ct",
@@ -214,7 +220,9 @@ class ProtocolReaderTest {
                     0.5,
                     List.of(new RecoveryPoint(0.5, 0.2), new RecoveryPoint(26.5, 0.86)),
                     50,
-                    "NEMA spheres"),
+                    "NEMA spheres",
+                    6,
+                    1),
                 new UncertaintyRules(
                     "scale",
                     90,

@@ -29,7 +29,7 @@ class CaseUncertaintyTest {
 
   private static CaseUncertainty of(LungShunt shunt, boolean planned) {
     return new CaseUncertainty(
-        UncertaintyRules.GUM, ResolutionRules.CLINICAL_PET, true, shunt, planned);
+        UncertaintyRules.GUM, ResolutionRules.CLINICAL_PET, true, shunt, planned, Optional.empty());
   }
 
   private static CaseUncertainty given(LungShunt shunt) {

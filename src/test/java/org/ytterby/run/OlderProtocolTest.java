@@ -21,7 +21,8 @@ final class OlderProtocolTest {
   /** A record that has none of the keys that ever came. */
   private static Protocol oldest() {
     Map<String, Object> record = RunJson.treeOf(Map.of("protocol", Protocol.y90Pet()));
-    for (OldMeaning.Absent key : OldMeaning.KEYS) {
+    // Backwards, because a key may be one of an object that came before it.
+    for (OldMeaning.Absent key : OldMeaning.KEYS.reversed()) {
       Map<String, Object> holder = record;
       for (String name : key.path().subList(0, key.path().size() - 1)) {
         holder = part(holder, name);
@@ -49,6 +50,9 @@ final class OlderProtocolTest {
     assertThat(read.quantification().calibrations()).isEmpty();
     assertThat(read.resolution()).isEqualTo(ResolutionRules.UNKNOWN);
     assertThat(read.uncertainty()).isEqualTo(UncertaintyRules.OF_THE_SCALE);
+    assertThat(read.quantification().commissioning()).isEqualTo(QuantificationRules.UNASKED);
+    assertThat(read.resolution().breathingMm()).isZero();
+    assertThat(read.resolution().breathingUncertaintyMm()).isZero();
   }
 
   /** Every key but those has the value of today, so that none is taken away by the completion. */
