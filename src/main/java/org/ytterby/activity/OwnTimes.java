@@ -225,7 +225,7 @@ public record OwnTimes(EmissionImage image, List<Finding> findings) {
           "each vial's own time in its own region",
           outside
               ? "Look whether this vial went elsewhere: what the region shows of it lies outside"
-                    + " the expected ratio."
+                  + " the expected ratio."
               : "None, where the record says rightly which vial went where.");
     }
 

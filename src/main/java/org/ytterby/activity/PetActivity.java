@@ -260,9 +260,9 @@ public final class PetActivity {
         "a date with time and offset",
         severity == Severity.BLOCK
             ? "Enter administered_at in the treatment record; a day is 29.7 % of dose. Where nobody"
-                  + " knows it, but somebody the activity at that time, enter activity_gbq with"
-                  + " 'assayed_at: administration', and the residual as a fraction: then there is a"
-                  + " relative dose."
+                + " knows it, but somebody the activity at that time, enter activity_gbq with"
+                + " 'assayed_at: administration', and the residual as a fraction: then there is a"
+                + " relative dose."
             : "The activity at administration being known, the relative dose is given, which needs"
                 + " no time; there is no absolute one, nor a ratio that could show a mistake. Enter"
                 + " administered_at in the treatment record.");

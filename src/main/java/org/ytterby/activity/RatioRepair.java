@@ -58,7 +58,9 @@ public record RatioRepair(ActivityMap map, TreatmentRecord treatment, List<Findi
       Scanner scanner,
       List<Region> regions) {
     RatioRepair asItIs = new RatioRepair(map, treatment, List.of());
-    if (rules.ratio().repairs().isEmpty()) {
+    // One that its header has repaired already is not changed again: what is left of the ratio is
+    // the only check that this first repair has.
+    if (rules.ratio().repairs().isEmpty() || map.how().repaired()) {
       return asItIs;
     }
     ActivityRatio judged = ActivityRatio.of(map, treatment, rules, scanner, regions);

@@ -31,10 +31,6 @@ public record ResolutionRules(
     double breathingMm,
     double breathingUncertaintyMm) {
 
-  /** Nothing is known and nothing is said: as it was before there were such rules. */
-  public static final ResolutionRules UNKNOWN =
-      new ResolutionRules(null, 0, List.of(), 40, "none", 0, 0);
-
   /**
    * Clinical whole-body PET; a rectangle of 6 to 8 mm and a part for breathing. Breathing by
    * itself: a sine of 10 mm from head to feet (livers move by 10 to 20 mm) has a standard deviation

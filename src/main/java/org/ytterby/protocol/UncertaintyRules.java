@@ -43,11 +43,6 @@ public record UncertaintyRules(
       new UncertaintyRules(
           OF_EVERY_METRIC, 95, ScaleUncertainty.SPECT, PlaceUncertainty.SUGGESTED, 5, 10);
 
-  /** Four components of the mean, and nothing of noise, contours or resolution. */
-  public static final UncertaintyRules OF_THE_SCALE =
-      new UncertaintyRules(
-          OF_THE_MEAN, 95, ScaleUncertainty.SUGGESTED, PlaceUncertainty.SUGGESTED, 5, 10);
-
   /** Whether each metric has a budget of its own. */
   public boolean ofEveryMetric() {
     return model.equals(OF_EVERY_METRIC);

@@ -160,7 +160,8 @@ final class TreatmentParser {
   private static boolean isScalar(Fields fields, String key, String word) {
     return fields
         .node(key)
-        .filter(node -> node instanceof DocumentNode.Scalar(int _, String text) && text.equals(word))
+        .filter(
+            node -> node instanceof DocumentNode.Scalar(int _, String text) && text.equals(word))
         .isPresent();
   }
 

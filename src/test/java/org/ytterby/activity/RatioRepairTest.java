@@ -52,6 +52,12 @@ class RatioRepairTest {
   }
 
   private static ActivityMap map(double megabecquerel) {
+    return map(
+        megabecquerel,
+        new Quantification("BQML", "START", 230580, List.of(), 1, "scanner calibration"));
+  }
+
+  private static ActivityMap map(double megabecquerel, Quantification how) {
     Grid grid =
         Grid.of(
             10,
@@ -65,13 +71,7 @@ class RatioRepairTest {
     float[] values = new float[grid.voxelCount()];
     Arrays.fill(values, 100, 200, (float) (megabecquerel * 1e4));
     return new ActivityMap(
-        grid,
-        values,
-        ActivityScale.ABSOLUTE,
-        Instant.EPOCH,
-        Instant.EPOCH,
-        1,
-        new Quantification("BQML", "START", 230580, List.of(), 1, "scanner calibration"));
+        grid, values, ActivityScale.ABSOLUTE, Instant.EPOCH, Instant.EPOCH, 1, how);
   }
 
   private static TreatmentRecord glass(double gigabecquerel) {
@@ -120,6 +120,24 @@ class RatioRepairTest {
   }
 
   /** 18F, 22Na and no fraction at all lie within the gate of each other: 0.79, 0.73, 0.82. */
+  /** What 89Zr's fraction in the header made of a scan that was corrected for it already. */
+  @Test
+  void what_the_header_has_repaired_is_not_repaired_back_by_the_ratio() {
+    ActivityRules rules = allowing(RatioRules.BY_SURROGATE);
+    double tooMuchMBq = 1580 * 7137.0;
+    Quantification byHeader =
+        new Quantification("BQML", "START", 230580, List.of(), 7137, true, "89Zr undone", true);
+    RatioRepair repair =
+        RatioRepair.of(map(tooMuchMBq, byHeader), glass(2), rules, Scanner.UNKNOWN, List.of());
+    assertThat(repair.findings()).isEmpty();
+    assertThat(ActivityRatio.measured(repair.map()).megabecquerel())
+        .isCloseTo(tooMuchMBq, within(tooMuchMBq * 1e-6));
+    assertThat(repair(tooMuchMBq, glass(2), rules).findings())
+        .as("the same image, not repaired by its header")
+        .singleElement()
+        .satisfies(one -> assertThat(one.code()).isEqualTo(FindingCode.RATIO_REPAIRED));
+  }
+
   @Test
   void nothing_is_repaired_where_two_fit() {
     ActivityMap asItWas = map(1580 / 30402.0);

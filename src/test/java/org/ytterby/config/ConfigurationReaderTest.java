@@ -19,9 +19,9 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ytterby.finding.ConfigProblem;
-import org.ytterby.protocol.OursRules;
 import org.ytterby.protocol.DeliveryRules;
 import org.ytterby.protocol.ExpectedRatio;
+import org.ytterby.protocol.OursRules;
 import org.ytterby.protocol.Protocol;
 import org.ytterby.protocol.RatioRules;
 import org.ytterby.protocol.ResolutionRules;
@@ -99,7 +99,7 @@ class ConfigurationReaderTest {
                     pet.ratio().normalisation(),
                     pet.ratio().earlier(),
                     pet.ratio().prescribedMarksPercent(),
-                     pet.ratio().repairs()),
+                    pet.ratio().repairs()),
                 pet.regions(),
                 pet.perfused(),
                 pet.metrics(),

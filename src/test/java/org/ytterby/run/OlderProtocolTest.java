@@ -9,10 +9,12 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.ytterby.protocol.MassRules;
 import org.ytterby.protocol.NormalisationRules;
+import org.ytterby.protocol.PlaceUncertainty;
 import org.ytterby.protocol.Protocol;
 import org.ytterby.protocol.QuantificationRules;
 import org.ytterby.protocol.RatioRules;
 import org.ytterby.protocol.ResolutionRules;
+import org.ytterby.protocol.ScaleUncertainty;
 import org.ytterby.protocol.SeriesRules;
 import org.ytterby.protocol.UncertaintyRules;
 
@@ -48,11 +50,18 @@ final class OlderProtocolTest {
     assertThat(read.quantification().scannerDecay()).isEqualTo(QuantificationRules.BELIEVED);
     assertThat(read.quantification().nuclideRepair()).isEmpty();
     assertThat(read.quantification().calibrations()).isEmpty();
-    assertThat(read.resolution()).isEqualTo(ResolutionRules.UNKNOWN);
-    assertThat(read.uncertainty()).isEqualTo(UncertaintyRules.OF_THE_SCALE);
+    assertThat(read.resolution())
+        .isEqualTo(new ResolutionRules(null, 0, List.of(), 40, "none", 0, 0));
+    assertThat(read.uncertainty())
+        .isEqualTo(
+            new UncertaintyRules(
+                UncertaintyRules.OF_THE_MEAN,
+                95,
+                new ScaleUncertainty(5, 2, 20, 5, 1.5, 0, 1.5, 10, 25),
+                new PlaceUncertainty(1, false, 2),
+                5,
+                10));
     assertThat(read.quantification().commissioning()).isEqualTo(QuantificationRules.UNASKED);
-    assertThat(read.resolution().breathingMm()).isZero();
-    assertThat(read.resolution().breathingUncertaintyMm()).isZero();
   }
 
   /** Every key but those has the value of today, so that none is taken away by the completion. */
