@@ -55,10 +55,10 @@ final class DensityChecks implements CheckGroup {
 
   /** Fano's theorem: the fluence is the same on both sides, however thin one is. */
   private static void fano(List<Check> checks) {
-    // Half as dense as soft tissue, 11 mm of range are 22 mm; with bremsstrahlung 40 mm.
-    Grid grid = TrialDose.grid(13, 13, 14, 8, 8, 8);
-    int half = grid.index(0, 0, 7);
-    float thin = (float) (Density.SOFT_TISSUE.gramPerMl() / 2);
+    // Three quarters as dense as soft tissue: the table's 20 mm are 26.7 mm there.
+    Grid grid = TrialDose.grid(15, 15, 13, 4, 4, 4);
+    int half = grid.index(0, 0, 6);
+    float thin = (float) (0.75 * Density.SOFT_TISSUE.gramPerMl());
     VoxelMass mass = mass(grid, i -> i >= half, thin, TissueClass.SOFT);
     float[] asMass = new float[grid.voxelCount()];
     for (int index = 0; index < asMass.length; index++) {
@@ -67,16 +67,16 @@ final class DensityChecks implements CheckGroup {
     }
     TrialDose engine = new TrialDose(grid, DENSITY);
     double[] found = engine.of(asMass, mass);
-    for (int plane : new int[] {6, 7}) {
+    for (int plane : new int[] {5, 6}) {
       checks.add(
           Check.relative(
               "activity as mass across an edge of densities (Fano)",
-              plane < 7 ? "1.04 g/mL" : "0.52 g/mL",
-              found[grid.index(6, 6, plane)],
+              plane < 6 ? "1.04 g/mL" : "0.78 g/mL",
+              found[grid.index(7, 7, plane)],
               engine.retainedFraction(),
-              0.003,
+              0.005,
               "",
-              "quadrature by a thousand rays a voxel, some 0.1 %"));
+              "half of the 1 % that a layer of liver may be off; the rays' quadrature has 0.34 %"));
     }
   }
 
