@@ -7,6 +7,7 @@
     /usr/bin/python3 src/test/scripts/stopping-powers.py SPECTRUM FOLDER/delta.txt
     FOLDER/mc FOLDER/delta.txt SPECTRUM FOLDER/sphere.bin 900000 1 FOLDER/sphere.1.out     (each case, seeds 1, 2, ...)
     /usr/bin/python3 src/test/scripts/electron-mc.py table FOLDER > src/test/resources/org/ytterby/dose/electron-mc.csv
+    /usr/bin/python3 src/test/scripts/electron-mc.py voxels FOLDER > src/test/resources/org/ytterby/dose/electron-mc-voxels.csv
 
 40 x 40 x 40 voxels of 4 mm. sphere: tumour of 28 mm in lung; rib: 8 mm of cortical bone at the border of activity in liver; dome: a liver of 56 mm
 radius, its upper 28 mm active, in lung; tilt: activity in liver up to an oblique plane of lung. Needs numpy and scipy.
@@ -34,16 +35,28 @@ def cases():
     yield 'tilt', np.where(lung, LUNG, LIVER), ~lung & (r2 < 32 ** 2) & (x + y + 2 * z < 0)
 
 
+def merged(folder, name, shape):
+    """Mean and standard error of all runs of a case, weighted by the noise of each."""
+    runs = [np.fromfile(path).reshape(2, *shape) for path in sorted(glob.glob(f'{folder}/{name}.[0-9]*.out'))]
+    weight = np.array([1 / (run[1] ** 2).sum() for run in runs])
+    weight /= weight.sum()
+    return sum(w * run[0] for w, run in zip(weight, runs)), np.sqrt(sum((w * run[1]) ** 2 for w, run in zip(weight, runs)))
+
+
+def voxels(folder):
+    print('# fraction of the emitted energy in each voxel whose standard error is below 3 %, electron-mc.c; index: columns first, then rows, planes')
+    print('case,index,fraction,relative_standard_error')
+    for name, tissue, active in cases():
+        mean, error = (values.ravel() for values in merged(folder, name, active.shape))
+        for index in np.flatnonzero((mean > 0) & (error < .03 * mean)):
+            print('%s,%d,%.4e,%.4f' % (name, index, mean[index], error[index] / mean[index]))
+
+
 def table(folder):
     print('# mean fraction of the emitted energy in a voxel, electron-mc.c; regions: active voxels, lung up to so many mm from the nearest of them, bone')
     print('case,region,voxels,fraction,relative_standard_error')
     for name, tissue, active in cases():
-        runs = [np.fromfile(path).reshape(2, *active.shape) for path in sorted(glob.glob(f'{folder}/{name}.*.out'))]
-        # weights by the noise of each run
-        weight = np.array([1 / (run[1] ** 2).sum() for run in runs])
-        weight /= weight.sum()
-        mean = sum(w * run[0] for w, run in zip(weight, runs))
-        error = np.sqrt(sum((w * run[1]) ** 2 for w, run in zip(weight, runs)))
+        mean, error = merged(folder, name, active.shape)
         far = distance_transform_edt(~active) * EDGE_MM
         regions = {'active': active}
         if (tissue == LUNG).any():
@@ -56,10 +69,10 @@ def table(folder):
 
 
 def main():
-    if len(sys.argv) != 3 or sys.argv[1] not in ('cases', 'table'):
+    if len(sys.argv) != 3 or sys.argv[1] not in ('cases', 'table', 'voxels'):
         sys.exit(__doc__)
-    if sys.argv[1] == 'table':
-        return table(sys.argv[2])
+    if sys.argv[1] != 'cases':
+        return {'table': table, 'voxels': voxels}[sys.argv[1]](sys.argv[2])
     for name, tissue, active in cases():
         np.concatenate([tissue.ravel(), active.ravel()]).astype(np.uint8).tofile(f'{sys.argv[2]}/{name}.bin')
 

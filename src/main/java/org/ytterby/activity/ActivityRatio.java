@@ -4,7 +4,6 @@ package org.ytterby.activity;
 import java.util.List;
 import java.util.Optional;
 import org.ytterby.finding.Finding;
-import org.ytterby.finding.FindingCode;
 import org.ytterby.geometry.Grid;
 import org.ytterby.quantity.Activity;
 import org.ytterby.region.Region;
@@ -17,8 +16,9 @@ import org.ytterby.treatment.TreatmentRecord;
  * <p>The expected ratio is not 1 (glass 0.79, resin 1.15; J Nucl Med 2023;64:825), and its spread
  * is that of the ratio itself, so it holds calibrator and scanner. The gate is k times the spread
  * on both sides. Outside it nothing is renormalised: a finding for review names the hypotheses that
- * fit or come near, and {@link #outsideGate} makes the absolute dose primary and holds the run.
+ * fit or come near, and {@link Standing#OUTSIDE} makes the absolute dose primary and holds the run.
  *
+ * @param standing what the ratio says of the image
  * @param measured in the field of view
  * @param administered net, nothing where it is not known
  * @param ratio measured over administered, nothing where that is not known
@@ -29,6 +29,7 @@ import org.ytterby.treatment.TreatmentRecord;
  * @param normalisation the volume of both, where it was chosen; else it is the whole field
  */
 public record ActivityRatio(
+    Standing standing,
     Activity measured,
     Optional<Activity> administered,
     Optional<Double> ratio,
@@ -37,24 +38,37 @@ public record ActivityRatio(
     List<Hypothesis> hypotheses,
     List<Finding> findings,
     Optional<Normalisation> normalisation) {
+
+  /** What measured over administered activity says of an image. */
+  public enum Standing {
+    /** Inside the gate. */
+    WITHIN,
+    /** Outside it. */
+    OUTSIDE,
+    /** There is no administered activity to compare with. */
+    UNJUDGED,
+    /**
+     * The same of an image of another nuclide, whose repair nothing else could show to be right.
+     */
+    REPAIR_UNCHECKED,
+    /** There is no absolute scale: the map's activity is the administered one by construction. */
+    RELATIVE_ONLY,
+    /** Nor was anything administered: the map's activity is the planned one. */
+    PREDICTED
+  }
+
   public ActivityRatio {
     hypotheses = List.copyOf(hypotheses);
     findings = List.copyOf(findings);
+    boolean compared = standing == Standing.WITHIN || standing == Standing.OUTSIDE;
+    if (compared != ratio.isPresent()) {
+      throw new IllegalArgumentException(
+          "ratio: found %s of one that is %s"
+              .formatted(ratio.map(Object::toString).orElse("none"), standing));
+    }
   }
 
-  /** Of the whole field. */
-  public ActivityRatio(
-      Activity measured,
-      Optional<Activity> administered,
-      Optional<Double> ratio,
-      double expected,
-      double spread,
-      List<Hypothesis> hypotheses,
-      List<Finding> findings) {
-    this(measured, administered, ratio, expected, spread, hypotheses, findings, Optional.empty());
-  }
-
-  /** A ratio that nothing has to explain. */
+  /** Of the whole field, with nothing to explain: inside the gate, or of nothing known. */
   public ActivityRatio(
       Activity measured,
       Optional<Activity> administered,
@@ -62,7 +76,16 @@ public record ActivityRatio(
       double expected,
       double spread,
       List<Finding> findings) {
-    this(measured, administered, ratio, expected, spread, List.of(), findings);
+    this(
+        ratio.isPresent() ? Standing.WITHIN : Standing.UNJUDGED,
+        measured,
+        administered,
+        ratio,
+        expected,
+        spread,
+        List.of(),
+        findings,
+        Optional.empty());
   }
 
   /** Sums, compares and judges where nothing is known of scanner and regions. */
@@ -89,22 +112,22 @@ public record ActivityRatio(
         .ratio();
   }
 
-  /** True when the ratio is known and lies outside the gate; a finding of that code says so. */
+  /** True when the ratio is known and lies outside the gate. */
   public boolean outsideGate() {
-    return findings.stream().anyMatch(finding -> finding.code() == FindingCode.ACTIVITY_RATIO);
+    return standing == Standing.OUTSIDE;
   }
 
   /**
-   * True where there is no absolute scale, so that the map's activity is the administered one by
-   * construction; a finding of that code says so.
+   * True where there is no absolute scale, so that the map's activity is one that is known
+   * otherwise, by construction.
    */
   public boolean relativeOnly() {
-    return findings.stream().anyMatch(finding -> finding.code() == FindingCode.RELATIVE_ONLY);
+    return standing == Standing.RELATIVE_ONLY || standing == Standing.PREDICTED;
   }
 
   /** True where the dose is one that a planned treatment would give. */
   public boolean predicted() {
-    return findings.stream().anyMatch(finding -> finding.code() == FindingCode.PREDICTED);
+    return standing == Standing.PREDICTED;
   }
 
   /** The activity of the whole map: each voxel by the volume of its own plane, in index order. */

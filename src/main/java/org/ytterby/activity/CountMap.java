@@ -68,4 +68,19 @@ public record CountMap(
         decayToAdministration,
         how.scaled(words));
   }
+
+  @Override
+  public float[] numbers() {
+    return values;
+  }
+
+  /**
+   * The same with each voxel at the time of the vial that fed it.
+   *
+   * @param words which vial at which time, one clause
+   */
+  CountMap ledToOwnTimes(float[] led, String words) {
+    return new CountMap(
+        grid, led, administeredAt, imageReference, decayToAdministration, how.decayed(words));
+  }
 }

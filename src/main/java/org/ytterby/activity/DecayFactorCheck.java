@@ -11,7 +11,6 @@ import org.ytterby.dicom.dict.Tag;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
 import org.ytterby.quantity.DecayLaw;
-import org.ytterby.quantity.DoseConstants;
 import org.ytterby.treatment.Decay;
 import org.ytterby.treatment.HeaderNuclide;
 
@@ -39,6 +38,7 @@ final class DecayFactorCheck {
   private static final Duration OWN_START = Duration.ofMinutes(1);
 
   private final List<EmissionFrame> slices;
+  private final String imaged;
   private final String nuclide;
   private final double constantPerS;
 
@@ -49,25 +49,34 @@ final class DecayFactorCheck {
 
   private DecayFactorCheck(
       List<EmissionFrame> slices,
+      String imaged,
       String nuclide,
       double constantPerS,
       double writtenS,
       SeriesFindings findings) {
     this.slices = slices;
+    this.imaged = imaged;
     this.nuclide = nuclide;
     this.constantPerS = constantPerS;
     this.writtenS = writtenS;
     this.findings = findings;
   }
 
-  DecayFactorCheck(List<EmissionFrame> slices, DoseConstants constants, SeriesFindings findings) {
-    this(slices, "90Y", Decay.constantPerS(constants), 0, findings);
+  DecayFactorCheck(List<EmissionFrame> slices, ImagedNuclide imaged, SeriesFindings findings) {
+    this(
+        slices,
+        imaged.symbol(),
+        imaged.symbol(),
+        DecayLaw.constantPerS(imaged.halfLifeS()),
+        0,
+        findings);
   }
 
   /** Of an image that was decayed as another nuclide. */
   DecayFactorCheck(List<EmissionFrame> slices, SurrogateRepair repair, SeriesFindings findings) {
     this(
         slices,
+        "90Y",
         repair.surrogate().symbol(),
         DecayLaw.constantPerS(repair.halfLifeS()),
         WRITTEN / DecayLaw.constantPerS(repair.halfLifeS()),
@@ -155,7 +164,9 @@ final class DecayFactorCheck {
               where(slice),
               found,
               String.format(Locale.ROOT, "at most %.1f h since %s", (mostS + doubtS) / 3600, name),
-              "The scanner decayed with another half-life than it states. Reconstruct with 90Y."));
+              "The scanner decayed with another half-life than it states. Reconstruct with "
+                  + imaged
+                  + "."));
       return false;
     }
     if (impliedS < leastS - doubtS) {
@@ -179,6 +190,6 @@ final class DecayFactorCheck {
   }
 
   private static String where(EmissionFrame slice) {
-    return slice.sopInstanceUid() + " " + Dictionary.name(Tag.DecayFactor);
+    return slice.name() + " " + Dictionary.name(Tag.DecayFactor);
   }
 }

@@ -16,11 +16,12 @@ import org.ytterby.treatment.Moment;
  * What one plane of an emission image says, as far as activity needs it: a classic PET image, or a
  * frame of Enhanced PET or of reconstructed NM.
  *
- * @param sopInstanceUid of its object; of one frame of several with its number, {@code 1.2.3[7]}
+ * @param name the SOP Instance UID of its object; of one frame of several with its number, {@code
+ *     1.2.3[7]}
  * @param pixels stay on disk until they are asked for
  */
 record EmissionFrame(
-    String sopInstanceUid,
+    String name,
     PlanePlacement placement,
     PixelLayout layout,
     PixelScale scale,

@@ -15,6 +15,9 @@ public sealed interface EmissionImage permits ActivityMap, CountMap {
   /** The time to which the numbers refer. */
   Instant administeredAt();
 
+  /** Per volume: Bq/mL, or counts; [z][y][x], not copied. */
+  float[] numbers();
+
   /** What was done. */
   Quantification how();
 }

@@ -103,10 +103,6 @@ final class FrameReader {
 
   private PixelLayout layout(PlaneHeader plane) {
     Frames.requireExact(header, syntax);
-    Optional<Attribute> frames = header.optional(Tag.NumberOfFrames);
-    if (frames.isPresent() && frames.get().integer() != 1) {
-      throw invalid(Tag.NumberOfFrames, frames.get().text(), "one plane an instance");
-    }
     return plane.layout();
   }
 

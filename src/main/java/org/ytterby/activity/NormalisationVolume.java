@@ -38,6 +38,7 @@ import org.ytterby.region.RegionSource;
  *
  * @param mask on the grid of the map
  * @param share the part of the net administered activity that belongs to it
+ * @param shunt what became of the part that went to the lungs
  * @param words the volume and that activity, one clause for people
  * @param outside the activity outside the body
  * @param notJudged why nothing may be shared out
@@ -46,6 +47,7 @@ import org.ytterby.region.RegionSource;
 record NormalisationVolume(
     Mask mask,
     double share,
+    Normalisation.Shunt shunt,
     String words,
     Activity outside,
     Optional<String> notJudged,
@@ -67,11 +69,12 @@ record NormalisationVolume(
     findings = List.copyOf(findings);
   }
 
-  /** Everything in the field, whatever the shunt. */
-  static NormalisationVolume wholeField(Grid grid) {
+  /** Everything in the field, whatever the shunt; {@link LungShunt#overField} says so. */
+  private static NormalisationVolume wholeField(Grid grid, List<Region> regions, LungShunt shunt) {
     return new NormalisationVolume(
         Mask.all(grid),
         1,
+        inWhatHoldsAll(regions, shunt),
         "net activity over the whole field of view",
         new Activity(0),
         Optional.empty(),
@@ -81,13 +84,13 @@ record NormalisationVolume(
   /**
    * Chooses by the rules.
    *
-   * @param shunt the recorded lung shunt fraction, 0 where none is
+   * @param shunt of the activity that is shared out
    */
   static NormalisationVolume of(
-      EmissionImage image, List<Region> regions, double shunt, NormalisationRules rules) {
+      EmissionImage image, List<Region> regions, LungShunt shunt, NormalisationRules rules) {
     Grid grid = image.grid();
     if (rules.volume().equals(NormalisationRules.FIELD)) {
-      return wholeField(grid);
+      return wholeField(grid, regions, shunt);
     }
     Optional<Mask> body =
         union(regions, region -> BODY.matcher(region.name()).matches())
@@ -95,12 +98,17 @@ record NormalisationVolume(
     List<Finding> findings = new ArrayList<>();
     Activity outside = body.map(inside -> outside(image, inside, findings)).orElse(new Activity(0));
     boolean toLiver = rules.volume().equals(NormalisationRules.LIVER);
-    boolean small = 100 * shunt <= rules.negligibleShuntPercent();
+    boolean small = shunt.negligible(rules);
     if (!toLiver && (small || Lungs.areInside(regions))) {
       String lungs = small ? "" : ", the lungs in it";
+      Normalisation.Shunt use = inWhatHoldsAll(regions, shunt);
+      if (use == Normalisation.Shunt.UNRECORDED) {
+        findings.add(shunt.unrecorded());
+      }
       return new NormalisationVolume(
           body.orElse(Mask.all(grid)),
           1,
+          use,
           body.isPresent()
               ? "net activity over the body in the field of view" + lungs
               : "net activity over the field of view"
@@ -120,19 +128,31 @@ record NormalisationVolume(
     return new Activity(new VoxelValues(mask, values).integral());
   }
 
+  /** Where all of the activity is shared out: whether the lungs' part belongs to it. */
+  private static Normalisation.Shunt inWhatHoldsAll(List<Region> regions, LungShunt shunt) {
+    if (Lungs.areInside(regions)) {
+      return Normalisation.Shunt.IN_THE_VOLUME;
+    }
+    return shunt.recorded() ? Normalisation.Shunt.LEFT_ON : Normalisation.Shunt.UNRECORDED;
+  }
+
   private static NormalisationVolume liver(
       Mask liver,
-      double shunt,
+      LungShunt shunt,
       Activity outside,
       NormalisationRules rules,
       List<Finding> findings) {
+    if (!shunt.recorded()) {
+      findings.add(shunt.unrecorded());
+    }
     return new NormalisationVolume(
         Margin.around(liver, rules.liverMarginMm()),
-        1 - shunt,
+        1 - shunt.fraction(),
+        shunt.recorded() ? Normalisation.Shunt.TAKEN_OFF : Normalisation.Shunt.UNRECORDED,
         String.format(
             Locale.ROOT,
             "net activity without the lung shunt (x %.4f) over the liver and %.0f mm around it",
-            1 - shunt,
+            1 - shunt.fraction(),
             rules.liverMarginMm()),
         outside,
         Optional.empty(),
@@ -140,7 +160,7 @@ record NormalisationVolume(
   }
 
   private static NormalisationVolume none(
-      Grid grid, double shunt, Activity outside, boolean toLiver, List<Finding> findings) {
+      Grid grid, LungShunt shunt, Activity outside, boolean toLiver, List<Finding> findings) {
     String reason =
         toLiver
             ? "no contour of the liver, over which the protocol shares out the net activity"
@@ -148,7 +168,7 @@ record NormalisationVolume(
                 Locale.ROOT,
                 "%.1f %% went to the lungs, and neither is the liver contoured nor do contours show"
                     + " the lungs in the field of view",
-                100 * shunt);
+                100 * shunt.fraction());
     findings.add(
         Finding.review(
             FindingCode.FIELD_OF_VIEW,
@@ -162,9 +182,15 @@ record NormalisationVolume(
                     Locale.ROOT,
                     "Only the absolute dose is given: the relative one would be %.1f %% too high if"
                         + " the lungs are outside. Contour the liver.",
-                    100 * (1 / (1 - shunt) - 1))));
+                    100 * (1 / (1 - shunt.fraction()) - 1))));
     return new NormalisationVolume(
-        Mask.all(grid), 1, "nothing: " + reason, outside, Optional.of(reason), findings);
+        Mask.all(grid),
+        1,
+        Normalisation.Shunt.LEFT_ON,
+        "nothing: " + reason,
+        outside,
+        Optional.of(reason),
+        findings);
   }
 
   private static boolean isLiver(Region region) {
@@ -179,17 +205,10 @@ record NormalisationVolume(
         .filter(mask -> !mask.isEmpty());
   }
 
-  private static float[] values(EmissionImage image) {
-    return switch (image) {
-      case ActivityMap map -> map.becquerelPerMl();
-      case CountMap counts -> counts.values();
-    };
-  }
-
   /** The activity; of counts, whose factor nobody knows, 0 beside the finding in percent. */
   private static Activity outside(EmissionImage image, Mask body, List<Finding> findings) {
     Grid grid = image.grid();
-    float[] values = values(image);
+    float[] values = image.numbers();
     double all = new VoxelValues(Mask.all(grid), values).integral();
     double inside = new VoxelValues(body, values).integral();
     double outside = all - inside;

@@ -105,7 +105,14 @@ final class NuclideCheck {
     return scales
         .iterator()
         .next()
-        .map(scale -> new ScannerNuclide(scale, decayedWithS, undone, repairs.iterator().next()));
+        .map(
+            scale ->
+                new ScannerNuclide(
+                    ImagedNuclide.yttrium90(constants),
+                    scale,
+                    decayedWithS,
+                    undone,
+                    repairs.iterator().next()));
   }
 
   /** Not where a calibration holds the scanner's fraction: it can't hold two nuclides'. */

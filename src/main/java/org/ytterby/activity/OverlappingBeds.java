@@ -70,7 +70,7 @@ final class OverlappingBeds {
             findings.add(
                 Finding.info(
                     FindingCode.DUPLICATE_SLICE,
-                    frame.sopInstanceUid() + " " + Dictionary.name(Tag.ImagePositionPatient),
+                    frame.name() + " " + Dictionary.name(Tag.ImagePositionPatient),
                     frames + " frames at the position of another bed's",
                     "one at each position",
                     "The mean by frame duration was taken, as the protocol says.")));

@@ -20,6 +20,7 @@ import org.ytterby.finding.Severity;
 import org.ytterby.geometry.Grid;
 import org.ytterby.protocol.CalibrationRecord;
 import org.ytterby.protocol.RatioRules;
+import org.ytterby.quantity.Activity;
 import org.ytterby.treatment.Isotope;
 import org.ytterby.treatment.Moment;
 import org.ytterby.treatment.TreatmentRecord;
@@ -35,6 +36,9 @@ import org.ytterby.treatment.TreatmentRecord;
  * C.8.9, C.8.22, C.8.4 (2026b). Threads: any; each call is on its own.
  */
 public final class PetActivity {
+  /** More than any treatment; 4 MBq of 18F that are taken for 90Y come to more. */
+  private static final double MOST_REPAIRED_BQ = 1e11;
+
   private final Series emission;
   private final TreatmentRecord treatment;
   private final ActivityRules rules;
@@ -120,21 +124,18 @@ public final class PetActivity {
     nuclide
         .get()
         .repair()
-        .map(
-            repair ->
-                repair.finding(
-                    decay.get(), series.frames(), administeredAt.orElseThrow(), rules.constants()))
+        .map(repair -> repair.finding(decay.get(), series.frames(), administeredAt.orElseThrow()))
         .ifPresent(findings::add);
     return map(
         series,
         stack.get(),
         decay.get(),
         administeredAt.orElseThrow(),
-        new Scale(nuclide.get().positronScale(), calibration));
+        new Scale(nuclide.get().positronScale(), nuclide.get().repair().isPresent(), calibration));
   }
 
   /** What the numbers are multiplied with beside slope and decay. */
-  private record Scale(double positron, Optional<CalibrationRecord> calibration) {
+  private record Scale(double positron, boolean repaired, Optional<CalibrationRecord> calibration) {
     double factor() {
       return positron * calibration.map(CalibrationRecord::factor).orElse(1.0);
     }
@@ -172,7 +173,8 @@ public final class PetActivity {
       EmissionSeries series, Optional<CalibrationRecord> calibration) {
     if (rules.assembly().series().bySpect()) {
       return Optional.of(
-          new ScannerNuclide(1, rules.constants().halfLifeS(), false, Optional.empty()));
+          new ScannerNuclide(
+              rules.imaged(), 1, rules.imaged().halfLifeS(), false, Optional.empty()));
     }
     boolean inCalibration =
         calibration
@@ -185,7 +187,14 @@ public final class PetActivity {
   private Optional<PetDecay> decay(
       EmissionSeries series, Instant administeredAt, ScannerNuclide scanned) {
     return new DecayReference(
-            series.frames(), series.headers(), administeredAt, rules, nodeZone, scanned, findings)
+            new DecayedSeries(
+                series.frames(),
+                series.headers(),
+                administeredAt,
+                rules,
+                nodeZone,
+                scanned,
+                findings))
         .of(
             treatment.administrations().stream()
                 .flatMap(one -> one.instant().stream())
@@ -205,14 +214,15 @@ public final class PetActivity {
                         isotope.where(),
                         isotope.value(),
                         Isotope.YTTRIUM_90.code(),
-                        "This protocol quantifies 90Y PET; correct the isotope or choose another"
+                        "This protocol quantifies 90Y; correct the isotope or choose another"
                             + " protocol.")));
   }
 
   /**
-   * The time to which all is decayed. Without one a relative dose is still to be had, the activity
-   * at administration being known (physics: refused is only what lacks both): then it is the first
-   * frame. A prediction has no administration.
+   * The time to which all is decayed. Without one a relative dose is still to be had where a person
+   * states the activity at administration (physics: refused is only what lacks both): then it is
+   * the first frame. An activity of unknown time is not known at administration: a day is 29.7 %,
+   * and no ratio would show it. A prediction has no administration.
    */
   private Optional<Instant> administeredAt(EmissionSeries series) {
     if (rules.ratio().normalisation().predicts()) {
@@ -226,6 +236,7 @@ public final class PetActivity {
     administrationKnown = false;
     boolean relative =
         treatment.administrations().stream().allMatch(one -> one.instant().isEmpty())
+            && treatment.statedAtAdministration()
             && treatment.netAdministered(rules.constants()).isPresent();
     findings.add(timeMissing(treatment, relative ? Severity.REVIEW : Severity.BLOCK));
     return relative ? Optional.of(firstFrame(series)) : Optional.empty();
@@ -251,7 +262,10 @@ public final class PetActivity {
             : "no administration time",
         "a date with time and offset",
         severity == Severity.BLOCK
-            ? "Enter administered_at in the treatment record; a day is 29.7 % of dose."
+            ? "Enter administered_at in the treatment record; a day is 29.7 % of dose. Where nobody"
+                  + " knows it, but somebody the activity at that time, enter activity_gbq with"
+                  + " 'assayed_at: administration', and the residual as a fraction: then there is a"
+                  + " relative dose."
             : "The activity at administration being known, the relative dose is given, which needs"
                 + " no time; there is no absolute one, nor a ratio that could show a mistake. Enter"
                 + " administered_at in the treatment record.");
@@ -268,8 +282,7 @@ public final class PetActivity {
       List<EmissionFrame> frames = stack.planes().get(plane);
       double[] factors =
           frames.stream()
-              .mapToDouble(
-                  frame -> scale.factor() * decay.factor(frame, administeredAt, rules.constants()))
+              .mapToDouble(frame -> scale.factor() * decay.factor(frame, administeredAt))
               .toArray();
       try {
         PixelPlane.mean(
@@ -283,13 +296,14 @@ public final class PetActivity {
         findings.add(
             Finding.block(
                 FindingCode.PIXEL_FORMAT,
-                frames.getFirst().sopInstanceUid() + " " + e.where(),
+                frames.getFirst().name() + " " + e.where(),
                 e.found(),
                 e.expected(),
                 "Send the instance again; uncompressed if the message is about its compression."));
       }
     }
-    if (!findings.blocks() && !(sum(stack.grid(), values) > 0)) {
+    Activity inField = new Activity(sum(stack.grid(), values));
+    if (!findings.blocks() && !(inField.becquerel() > 0)) {
       findings.add(
           Finding.block(
               FindingCode.NO_COUNTS,
@@ -297,6 +311,9 @@ public final class PetActivity {
               "no activity in the whole field of view",
               "more than 0 Bq",
               "Check that the acquisition recorded counts; send the right series."));
+    }
+    if (scale.repaired() && inField.becquerel() > MOST_REPAIRED_BQ) {
+      findings.add(tooMuch(inField.becquerel()));
     }
     if (findings.blocks()) {
       return new Outcome.Blocked<>(findings.all());
@@ -323,6 +340,18 @@ public final class PetActivity {
     return Outcome.of(image, findings.all());
   }
 
+  /** An image of the surrogate itself, of 90Y a factor of 7137 or more too much. */
+  private Finding tooMuch(double becquerel) {
+    return Finding.block(
+        FindingCode.NUCLIDE,
+        emission.name() + " " + Dictionary.name(Tag.RadiopharmaceuticalInformationSequence),
+        "taken for a scan of 90Y under another nuclide's name, "
+            + Figures.text(becquerel * 1e-9)
+            + " GBq in the field at administration",
+        "at most " + Figures.text(MOST_REPAIRED_BQ * 1e-9) + " GBq, more than any treatment",
+        "This is a scan of that nuclide itself. Send the series of the 90Y scan.");
+  }
+
   /** Of counts in unsigned 16 bits the largest number may stand for any greater one. */
   private void full(List<EmissionFrame> frames) {
     for (EmissionFrame frame : frames) {
@@ -330,7 +359,7 @@ public final class PetActivity {
         findings.add(
             Finding.review(
                 FindingCode.PIXEL_FORMAT,
-                frame.sopInstanceUid() + " " + Dictionary.name(Tag.PixelData),
+                frame.name() + " " + Dictionary.name(Tag.PixelData),
                 "a stored value of 65535, the largest of 16 bits",
                 "less: greater counts are cut off or wrap around",
                 "Look for holes or a flat top where activity is highest; export with a scale."));
@@ -358,6 +387,7 @@ public final class PetActivity {
         rules.constants().halfLifeS(),
         series.corrections(),
         scale.positron(),
+        scale.repaired(),
         series.unit() == PixelScale.Unit.COUNTS ? "counts" : scale.words(),
         administrationKnown);
   }

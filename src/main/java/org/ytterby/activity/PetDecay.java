@@ -4,7 +4,6 @@ package org.ytterby.activity;
 import java.time.Duration;
 import java.time.Instant;
 import org.ytterby.quantity.DecayLaw;
-import org.ytterby.quantity.DoseConstants;
 import org.ytterby.treatment.Decay;
 
 /**
@@ -17,13 +16,15 @@ import org.ytterby.treatment.Decay;
  * @param reading to what each slice refers
  * @param scannerHalfLifeS the half-life that the scanner decayed with, by the header; ours where
  *     that is not to be undone
+ * @param halfLifeS the half-life of what is imaged
  */
 record PetDecay(
     Instant imageReference,
     double toAdministration,
     String rule,
     Reading reading,
-    double scannerHalfLifeS) {
+    double scannerHalfLifeS,
+    double halfLifeS) {
 
   /** To what the number of a slice refers. */
   enum Reading {
@@ -43,17 +44,16 @@ record PetDecay(
   }
 
   /** The factor of one slice. */
-  double factor(EmissionFrame slice, Instant administeredAt, DoseConstants constants) {
+  double factor(EmissionFrame slice, Instant administeredAt) {
     return switch (reading) {
-      case SERIES -> toAdministration * otherHalfLife(slice, imageReference, constants);
+      case SERIES -> toAdministration * otherHalfLife(slice, imageReference);
       case OWN_START -> {
         Instant start = start(slice);
-        yield otherHalfLife(slice, start, constants)
-            / Decay.factor(constants, Duration.between(administeredAt, start));
+        yield otherHalfLife(slice, start)
+            / Decay.factor(halfLifeS, Duration.between(administeredAt, start));
       }
-      case UNCORRECTED -> ofMean(slice, administeredAt, constants);
-      case UNDONE ->
-          ofMean(slice, administeredAt, constants) / slice.timing().decayFactor().orElseThrow();
+      case UNCORRECTED -> ofMean(slice, administeredAt);
+      case UNDONE -> ofMean(slice, administeredAt) / slice.timing().decayFactor().orElseThrow();
     };
   }
 
@@ -61,10 +61,9 @@ record PetDecay(
    * Of the mean over a frame: λT / (1 - exp(-λT)) leads to its start, decay from there to the
    * administration.
    */
-  private static double ofMean(
-      EmissionFrame slice, Instant administeredAt, DoseConstants constants) {
-    return meanOverFrame(slice.timing().durationS().orElseThrow(), constants)
-        / Decay.factor(constants, Duration.between(administeredAt, start(slice)));
+  private double ofMean(EmissionFrame slice, Instant administeredAt) {
+    return meanOverFrame(slice.timing().durationS().orElseThrow(), halfLifeS)
+        / Decay.factor(halfLifeS, Duration.between(administeredAt, start(slice)));
   }
 
   /**
@@ -72,23 +71,22 @@ record PetDecay(
    * the frame, where exp(λt) was meant. Where in the frame matters not: half-lives that are
    * believed differ by 1 %, which is 1e-4 of activity an hour.
    */
-  private double otherHalfLife(EmissionFrame slice, Instant reference, DoseConstants constants) {
-    if (scannerHalfLifeS == constants.halfLifeS()) {
+  private double otherHalfLife(EmissionFrame slice, Instant reference) {
+    if (scannerHalfLifeS == halfLifeS) {
       return 1;
     }
     double elapsedS =
         Decay.seconds(Duration.between(reference, start(slice)))
             + slice.timing().durationS().orElse(0.0) / 2;
-    return DecayLaw.factor(scannerHalfLifeS, elapsedS)
-        / DecayLaw.factor(constants.halfLifeS(), elapsedS);
+    return DecayLaw.factor(scannerHalfLifeS, elapsedS) / DecayLaw.factor(halfLifeS, elapsedS);
   }
 
   private static Instant start(EmissionFrame slice) {
     return slice.timing().acquisition().orElseThrow().instant();
   }
 
-  static double meanOverFrame(double durationS, DoseConstants constants) {
-    double decays = Decay.constantPerS(constants) * durationS;
+  static double meanOverFrame(double durationS, double halfLifeS) {
+    double decays = DecayLaw.constantPerS(halfLifeS) * durationS;
     return decays == 0 ? 1 : decays / -StrictMath.expm1(-decays);
   }
 }

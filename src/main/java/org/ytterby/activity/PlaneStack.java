@@ -77,7 +77,7 @@ record PlaneStack(Grid grid, List<List<EmissionFrame>> planes) {
           unsorted.stream()
               .sorted(
                   Comparator.<EmissionFrame>comparingDouble(frame -> along(frame, normal.get()))
-                      .thenComparing(EmissionFrame::sopInstanceUid))
+                      .thenComparing(EmissionFrame::name))
               .toList();
       List<List<EmissionFrame>> planes =
           merging
@@ -135,7 +135,7 @@ record PlaneStack(Grid grid, List<List<EmissionFrame>> planes) {
       block(
           FindingCode.GEOMETRY,
           where(slice, tag),
-          "another value than in " + unsorted.getFirst().sopInstanceUid(),
+          "another value than in " + unsorted.getFirst().name(),
           expected,
           "Send one reconstruction a series.");
     }
@@ -198,7 +198,7 @@ record PlaneStack(Grid grid, List<List<EmissionFrame>> planes) {
 
     /** True when there is a gap. */
     private boolean step(EmissionFrame below, EmissionFrame above, double stepMm, double medianMm) {
-      String between = where(below, Tag.ImagePositionPatient) + " to " + above.sopInstanceUid();
+      String between = where(below, Tag.ImagePositionPatient) + " to " + above.name();
       if (stepMm < PlanePlacement.SAME_PLANE_MM) {
         block(
             FindingCode.DUPLICATE_SLICE,
@@ -265,7 +265,7 @@ record PlaneStack(Grid grid, List<List<EmissionFrame>> planes) {
     }
 
     private static String where(EmissionFrame slice, int tag) {
-      return slice.sopInstanceUid() + " " + Dictionary.name(tag);
+      return slice.name() + " " + Dictionary.name(tag);
     }
   }
 }

@@ -13,6 +13,7 @@ import java.util.List;
  * @param corrections Corrected Image (0028,0051), in the image's order
  * @param positronScale what the image was multiplied with for the header's positron fraction,
  *     header over ours; 1 where nothing was undone
+ * @param repaired true where that fraction, and the decay, were another nuclide's
  * @param scale where the absolute scale comes from: scanner calibration, positron fraction, repairs
  * @param administrationKnown false where no administration time is known, and everything refers to
  *     the first frame instead
@@ -23,11 +24,9 @@ public record Quantification(
     double halfLifeS,
     List<String> corrections,
     double positronScale,
+    boolean repaired,
     String scale,
     boolean administrationKnown) {
-  /** 89Zr's, the least of the surrogates', is 7137. */
-  private static final double ANOTHER_NUCLIDE = 1000;
-
   public Quantification {
     if (!(halfLifeS > 0) || !Double.isFinite(halfLifeS)) {
       throw new IllegalArgumentException(
@@ -40,18 +39,33 @@ public record Quantification(
     corrections = List.copyOf(corrections);
   }
 
-  /** True when another nuclide's positron fraction was undone: 90Y's differ by 13 % at most. */
-  boolean repaired() {
-    return positronScale > ANOTHER_NUCLIDE;
-  }
-
   /** The same with other words on where the scale comes from. */
   Quantification scaled(String words) {
     return new Quantification(
-        units, decayRule, halfLifeS, corrections, positronScale, words, administrationKnown);
+        units,
+        decayRule,
+        halfLifeS,
+        corrections,
+        positronScale,
+        repaired,
+        words,
+        administrationKnown);
   }
 
-  /** At a known administration. */
+  /** The same with more words on the times to which its numbers refer. */
+  Quantification decayed(String words) {
+    return new Quantification(
+        units,
+        decayRule + "; " + words,
+        halfLifeS,
+        corrections,
+        positronScale,
+        repaired,
+        scale,
+        administrationKnown);
+  }
+
+  /** Of 90Y at a known administration. */
   public Quantification(
       String units,
       String decayRule,
@@ -59,7 +73,7 @@ public record Quantification(
       List<String> corrections,
       double positronScale,
       String scale) {
-    this(units, decayRule, halfLifeS, corrections, positronScale, scale, true);
+    this(units, decayRule, halfLifeS, corrections, positronScale, false, scale, true);
   }
 
   /** Of an image of which no positron fraction was undone. */

@@ -15,12 +15,14 @@ import org.ytterby.quantity.DoseConstants;
 import org.ytterby.quantity.Nuclide;
 import org.ytterby.treatment.Decay;
 import org.ytterby.treatment.Residual;
+import org.ytterby.treatment.Sourced;
 import org.ytterby.treatment.TreatmentRecord;
 
 /**
  * Everything that is known to spoil the ratio of measured over administered activity, each with the
- * ratio that it would lead to. None is acted on: a person chooses. What fits comes first, then what
- * would need a quantity that nobody recorded, then the others, the nearest first.
+ * ratio that it would lead to. None is acted on here: a person chooses, or {@link RatioRepair}.
+ * What fits comes first, then what would need a quantity that nobody recorded, then the others, the
+ * nearest first.
  *
  * <p><b>Source</b>: times, residual, shunt, device and field of view from the practice that J Nucl
  * Med 2023;64:825 and EJNMMI Phys 2021;8:77 describe; positron yields of surrogate nuclides from
@@ -148,10 +150,19 @@ final class RatioHypotheses {
                                     + " ("
                                     + Figures.text(other.value().megabecquerel())
                                     + " MBq)",
-                                ratio * net.becquerel() / other.value().becquerel())));
+                                ratio * net.becquerel() / other.value().becquerel(),
+                                expected(),
+                                believing(other))));
     for (Slip slip : SLIPS) {
       add("activity recorded as " + slip.word() + " the true one", ratio * slip.factor());
     }
+  }
+
+  /** Of several vials nobody knows which one's activity the other source claims. */
+  private Optional<RatioRepair.Change> believing(Sourced<Activity> other) {
+    return treatment.administrations().size() == 1
+        ? Optional.of(RatioRepair.Change.ofActivity(other))
+        : Optional.empty();
   }
 
   /** Only the time between assay and scan counts; the administration cancels out of the ratio. */
@@ -260,24 +271,31 @@ final class RatioHypotheses {
     for (double fraction : FRACTIONS) {
       double factor = fraction / header;
       if (Math.abs(factor - 1) > NuclideCheck.SAME_FRACTION) {
-        add(
+        ofImage(
+            RatioRules.BY_FRACTION,
             "scanner's positron fraction "
                 + Figures.text(fraction)
                 + ", not "
                 + Figures.text(header)
                 + (positronScale == 1 ? "" : " as in its header and undone"),
-            ratio * factor);
+            factor);
       }
     }
-    add("scanner applied no positron fraction", ratio / header);
-    add("positron fraction applied twice", ratio * header);
+    ofImage(RatioRules.BY_FRACTION, "scanner applied no positron fraction", 1 / header);
+    ofImage(RatioRules.BY_FRACTION, "positron fraction applied twice", header);
   }
 
   private void surrogates() {
     for (Surrogate surrogate : SURROGATES) {
-      add("scanned as " + surrogate.name(), ratio * surrogate.factor() / positronScale);
-      add(surrogate.name() + " already corrected for", ratio / surrogate.factor());
+      String kind = RatioRules.BY_SURROGATE;
+      ofImage(kind, "scanned as " + surrogate.name(), surrogate.factor() / positronScale);
+      ofImage(kind, surrogate.name() + " already corrected for", 1 / surrogate.factor());
     }
+  }
+
+  /** Something that is wrong with the scale of the image. */
+  private void ofImage(String kind, String what, double factor) {
+    add(what, ratio * factor, expected(), Optional.of(RatioRepair.Change.ofImage(kind, factor)));
   }
 
   private void add(String what, double ratioThen) {
@@ -285,10 +303,18 @@ final class RatioHypotheses {
   }
 
   private void add(String what, double ratioThen, ExpectedRatio expectedThen) {
+    add(what, ratioThen, expectedThen, Optional.empty());
+  }
+
+  private void add(
+      String what,
+      double ratioThen,
+      ExpectedRatio expectedThen,
+      Optional<RatioRepair.Change> change) {
     boolean fits = passes(ratioThen, expectedThen, rules.coverageFactor());
     all.add(
         new Judged(
-            new Hypothesis(what, ratioThen, fits ? Hypothesis.Fit.YES : Hypothesis.Fit.NO),
+            new Hypothesis(what, ratioThen, fits ? Hypothesis.Fit.YES : Hypothesis.Fit.NO, change),
             away(ratioThen, expectedThen)));
   }
 

@@ -34,14 +34,12 @@ final class RatioJudgement {
   /** Of those that do not fit the finding names so many; the summary has all of them. */
   private static final int NEAREST = 3;
 
-  /** A smaller shunt is lost in the calibrator's standard uncertainty, 5 %. */
-  private static final double NEGLIGIBLE_SHUNT = 0.05;
-
   private final ActivityMap map;
   private final TreatmentRecord treatment;
   private final ActivityRules rules;
   private final List<Region> regions;
   private final Optional<Activity> administered;
+  private final LungShunt shunt;
   private final List<Finding> findings = new ArrayList<>();
 
   /**
@@ -56,6 +54,7 @@ final class RatioJudgement {
     this.rules = rules;
     this.regions = regions;
     this.administered = treatment.netAdministered(rules.constants());
+    this.shunt = LungShunt.of(treatment, rules);
   }
 
   ActivityRatio ratio() {
@@ -69,47 +68,51 @@ final class RatioJudgement {
                 chosen
                     .map(one -> one.measured().becquerel() / (one.share() * net.becquerel()))
                     .orElse(measured.becquerel() / net.becquerel()));
-    ExpectedRatio expected = rules.ratio().expected(device);
-    ActivityRatio judged =
-        new ActivityRatio(
-            measured,
-            administered,
-            ratio,
-            expected.ratio(),
-            expected.spread(),
-            hypotheses(ratio, device, chosen),
-            List.of(),
-            chosen);
-    judge(judged, device);
+    ActivityRatio.Standing standing = standing(ratio, device);
+    List<Hypothesis> hypotheses = hypotheses(ratio, device, chosen);
+    switch (standing) {
+      case OUTSIDE ->
+          findings.add(
+              outside(ratio.orElseThrow(), compared(measured, chosen), device, hypotheses));
+      case UNJUDGED -> findings.add(administeredMissing());
+      case REPAIR_UNCHECKED -> findings.addAll(List.of(administeredMissing(), repairedUnchecked()));
+      case WITHIN, RELATIVE_ONLY, PREDICTED -> {}
+    }
     findings.addAll(ofVolume);
     fieldOfView().ifPresent(findings::add);
-    if (chosen.isEmpty()) {
-      shunt()
-          .filter(fraction -> fraction > NEGLIGIBLE_SHUNT)
-          .map(RatioJudgement::lungShunt)
-          .ifPresent(findings::add);
+    if (overField() && administered.isPresent()) {
+      shunt.overField(rules.ratio().normalisation()).ifPresent(findings::add);
     }
     prescribed();
+    ExpectedRatio expected = rules.ratio().expected(device);
     return new ActivityRatio(
+        standing,
         measured,
         administered,
         ratio,
         expected.ratio(),
         expected.spread(),
-        judged.hypotheses(),
+        hypotheses,
         findings,
         chosen);
   }
 
-  private void judge(ActivityRatio judged, String device) {
-    if (judged.ratio().isEmpty()) {
-      findings.add(administeredMissing());
-      if (map.how().repaired()) {
-        findings.add(repairedUnchecked());
-      }
-    } else if (!passes(judged.ratio().get(), device)) {
-      findings.add(outside(judged, device, rules.ratio()));
+  private ActivityRatio.Standing standing(Optional<Double> ratio, String device) {
+    if (ratio.isPresent()) {
+      return passes(ratio.get(), device)
+          ? ActivityRatio.Standing.WITHIN
+          : ActivityRatio.Standing.OUTSIDE;
     }
+    return map.how().repaired()
+        ? ActivityRatio.Standing.REPAIR_UNCHECKED
+        : ActivityRatio.Standing.UNJUDGED;
+  }
+
+  /** Whether a ratio passes the gate of the record's device. */
+  static boolean passes(double ratio, TreatmentRecord treatment, ActivityRules rules) {
+    String device = treatment.device().map(Sourced::value).orElse(RatioRules.UNKNOWN);
+    return RatioHypotheses.passes(
+        ratio, rules.ratio().expected(device), rules.ratio().coverageFactor());
   }
 
   private boolean passes(double ratio, String device) {
@@ -133,20 +136,23 @@ final class RatioJudgement {
         .orElse(List.of());
   }
 
-  private Optional<Double> shunt() {
-    return administered.flatMap(_ -> treatment.lungShuntFraction(rules.constants()));
+  private boolean overField() {
+    return rules.ratio().normalisation().volume().equals(NormalisationRules.FIELD);
   }
 
   /** Nothing where the whole field is asked for and nothing is taken off: the ratio is that. */
   private Optional<Normalisation> normalisation(List<Finding> ofVolume) {
     NormalisationRules wanted = rules.ratio().normalisation();
-    Activity earlier = EarlierActivity.measured(map, treatment, rules, ofVolume);
-    boolean field = wanted.volume().equals(NormalisationRules.FIELD);
-    if (field && earlier.becquerel() == 0) {
+    Activity earlier = new EarlierActivity(treatment, rules, administered).takenOff(map, ofVolume);
+    if (overField() && earlier.becquerel() == 0) {
       return Optional.empty();
     }
-    NormalisationVolume volume = NormalisationVolume.of(map, regions, shunt().orElse(0.0), wanted);
-    ofVolume.addAll(volume.findings());
+    NormalisationVolume volume = NormalisationVolume.of(map, regions, shunt, wanted);
+    volume.findings().stream()
+        .filter(
+            finding ->
+                administered.isPresent() || finding.code() != FindingCode.LUNG_SHUNT_UNRECORDED)
+        .forEach(ofVolume::add);
     double measuredBq = volume.measured(map.becquerelPerMl()).becquerel();
     return Optional.of(
         new Normalisation(
@@ -154,6 +160,7 @@ final class RatioJudgement {
             new Activity(measuredBq - earlier.becquerel()),
             earlier,
             volume.share(),
+            volume.shunt(),
             volume.outside(),
             volume.notJudged()));
   }
@@ -201,7 +208,7 @@ final class RatioJudgement {
 
   private static Finding repairedUnchecked() {
     return Finding.review(
-        FindingCode.ACTIVITY_RATIO,
+        FindingCode.NUCLIDE,
         WHERE,
         "an image of another nuclide that was repaired, and no ratio that it passes",
         "a net administered activity to compare it with",
@@ -250,37 +257,29 @@ final class RatioJudgement {
         Locale.ROOT, "%.2f to %.2f", expected.ratio() - half, expected.ratio() + half);
   }
 
-  private static Finding outside(ActivityRatio judged, String device, RatioRules rules) {
+  private Finding outside(
+      double ratio, String compared, String device, List<Hypothesis> hypotheses) {
     List<String> list =
         Stream.concat(
-                judged.hypotheses().stream().filter(one -> one.fit() != Hypothesis.Fit.NO),
-                judged.hypotheses().stream()
-                    .filter(one -> one.fit() == Hypothesis.Fit.NO)
-                    .limit(NEAREST))
+                hypotheses.stream().filter(one -> one.fit() != Hypothesis.Fit.NO),
+                hypotheses.stream().filter(one -> one.fit() == Hypothesis.Fit.NO).limit(NEAREST))
             .map(Hypothesis::text)
             .toList();
     return Finding.review(
         FindingCode.ACTIVITY_RATIO,
         WHERE,
-        Figures.text(judged.ratio().orElseThrow())
-            + " ("
-            + compared(judged)
-            + "). If it were so: "
-            + String.join("; ", list),
-        gate(rules.expected(device), rules.coverageFactor()) + " for device " + device,
+        Figures.text(ratio) + " (" + compared + "). If it were so: " + String.join("; ", list),
+        gate(rules.ratio().expected(device), rules.ratio().coverageFactor())
+            + " for device "
+            + device,
         "Nothing is renormalised: the absolute dose is primary and the run is held until it is"
             + " released or the treatment record is corrected.");
   }
 
-  private static String compared(ActivityRatio judged) {
-    double measured =
-        judged
-            .normalisation()
-            .map(Normalisation::measured)
-            .orElse(judged.measured())
-            .megabecquerel();
-    double share = judged.normalisation().map(Normalisation::share).orElse(1.0);
-    double net = judged.administered().orElseThrow().megabecquerel();
+  private String compared(Activity inField, Optional<Normalisation> chosen) {
+    double measured = chosen.map(Normalisation::measured).orElse(inField).megabecquerel();
+    double share = chosen.map(Normalisation::share).orElse(1.0);
+    double net = administered.orElseThrow().megabecquerel();
     return Figures.text(measured)
         + " MBq measured, "
         + Figures.text(share * net)
@@ -313,28 +312,6 @@ final class RatioJudgement {
             String.format(Locale.ROOT, "at most %.0f %%", 100 * CUT_THROUGH),
             "The relative basis may be wrong, activity being outside; the absolute dose inside the"
                 + " field stays valid."));
-  }
-
-  /**
-   * The net activity belongs to a field that holds the lungs, the part without the shunt to one
-   * that does not (EJNMMI Phys 2021;8:77). No contour tells which, so the factor is only said.
-   */
-  private static Finding lungShunt(double fraction) {
-    return Finding.review(
-        FindingCode.FIELD_OF_VIEW,
-        "treatment record, administrations[].lung_shunt_fraction",
-        String.format(
-            Locale.ROOT,
-            "%.1f %% to the lungs, and nothing shows that they are in the field of view",
-            100 * fraction),
-        String.format(
-            Locale.ROOT,
-            "the lungs in the field of view, or a shunt of at most %.0f %%",
-            100 * NEGLIGIBLE_SHUNT),
-        String.format(
-            Locale.ROOT,
-            "Nothing is scaled. If the lungs are outside, multiply every relative dose by %.3f.",
-            1 - fraction));
   }
 
   private double perMm(int plane) {

@@ -6,12 +6,17 @@ import java.util.Optional;
 /**
  * What the scanner took the nuclide to be, and what becomes of that.
  *
+ * @param imaged what it is in truth
  * @param positronScale factor on the stored values: header's positron fraction over ours, 1 where
  *     that is not to be undone
- * @param decayedWithS the half-life that is undone, in s; that of the dose constants where it is
+ * @param decayedWithS the half-life that is undone, in s; that of {@code imaged} where it is
  *     believed
  * @param undone true where the scanner's own decay correction is looked into
  * @param repair the other nuclide that was set at the scanner
  */
 record ScannerNuclide(
-    double positronScale, double decayedWithS, boolean undone, Optional<SurrogateRepair> repair) {}
+    ImagedNuclide imaged,
+    double positronScale,
+    double decayedWithS,
+    boolean undone,
+    Optional<SurrogateRepair> repair) {}

@@ -8,6 +8,7 @@ import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
 import org.ytterby.finding.Outcome;
 import org.ytterby.protocol.ExpectedRatio;
+import org.ytterby.protocol.NormalisationRules;
 import org.ytterby.protocol.RatioRules;
 import org.ytterby.quantity.Activity;
 import org.ytterby.region.Region;
@@ -43,10 +44,13 @@ public record SharedActivity(ActivityMap map, ActivityRatio ratio) {
     if (net.isEmpty()) {
       return new Outcome.Blocked<>(List.of(activityMissing(predicts)));
     }
-    double shunt = treatment.lungShuntFraction(rules.constants()).orElse(0.0);
-    NormalisationVolume volume =
-        NormalisationVolume.of(image, regions, shunt, rules.ratio().normalisation());
+    LungShunt shunt = LungShunt.of(treatment, rules);
+    NormalisationRules wanted = rules.ratio().normalisation();
+    NormalisationVolume volume = NormalisationVolume.of(image, regions, shunt, wanted);
     List<Finding> findings = new ArrayList<>(volume.findings());
+    if (wanted.volume().equals(NormalisationRules.FIELD)) {
+      shunt.overField(wanted).ifPresent(findings::add);
+    }
     if (volume.notJudged().isPresent()) {
       findings.add(noVolume(volume.notJudged().get()));
       return new Outcome.Blocked<>(findings);
@@ -57,43 +61,60 @@ public record SharedActivity(ActivityMap map, ActivityRatio ratio) {
     }
     findings.add(relativeOnly(image, volume, net.get()));
     if (predicts) {
-      findings.add(predicted());
+      findings.add(predicted(net.get()));
     }
-    Activity earlier = EarlierActivity.left(image, treatment, rules, findings);
+    Activity earlier = new EarlierActivity(treatment, rules, net).addedTo(image, findings);
     Activity inVolume = new Activity(volume.share() * net.get().becquerel() + earlier.becquerel());
     String words = image.how().scale() + ": " + volume.words();
     ActivityMap map = image.normalised(inVolume, volume.mask(), words);
     return Outcome.done(
         new SharedActivity(
-            map, ratio(map, earlier, net.get(), volume, rules.of(scanner), treatment, findings)));
+            map,
+            ratio(
+                new Shared(net.get(), earlier, volume, predicts),
+                ActivityRatio.measured(map),
+                rules.of(scanner),
+                treatment,
+                findings)));
+  }
+
+  /** What was shared out: of a plan nothing was administered. */
+  private record Shared(
+      Activity net, Activity earlier, NormalisationVolume volume, boolean planned) {
+    Optional<Activity> administered() {
+      return planned ? Optional.empty() : Optional.of(net);
+    }
+
+    Normalisation normalisation() {
+      return new Normalisation(
+          volume.words(),
+          new Activity(volume.share() * net.becquerel()),
+          earlier,
+          volume.share(),
+          volume.shunt(),
+          new Activity(0),
+          Optional.empty());
+    }
   }
 
   private static ActivityRatio ratio(
-      ActivityMap map,
-      Activity earlier,
-      Activity net,
-      NormalisationVolume volume,
+      Shared shared,
+      Activity inField,
       ActivityRules rules,
       TreatmentRecord treatment,
       List<Finding> findings) {
     ExpectedRatio expected =
         rules.ratio().expected(treatment.device().map(Sourced::value).orElse(RatioRules.UNKNOWN));
     return new ActivityRatio(
-        ActivityRatio.measured(map),
-        Optional.of(net),
+        shared.planned() ? ActivityRatio.Standing.PREDICTED : ActivityRatio.Standing.RELATIVE_ONLY,
+        inField,
+        shared.administered(),
         Optional.empty(),
         expected.ratio(),
         expected.spread(),
         List.of(),
         findings,
-        Optional.of(
-            new Normalisation(
-                volume.words(),
-                new Activity(volume.share() * net.becquerel()),
-                earlier,
-                volume.share(),
-                new Activity(0),
-                Optional.empty())));
+        Optional.of(shared.normalisation()));
   }
 
   private static Finding relativeOnly(CountMap image, NormalisationVolume volume, Activity net) {
@@ -109,14 +130,16 @@ public record SharedActivity(ActivityMap map, ActivityRatio ratio) {
             + ". No ratio of measured over administered activity shows whether that is right.");
   }
 
-  private static Finding predicted() {
+  private static Finding predicted(Activity planned) {
     return Finding.review(
         FindingCode.PREDICTED,
         "protocol, normalisation.activity",
-        "planned activity shared out as an image before the treatment shows",
+        Figures.text(planned.megabecquerel())
+            + " MBq of the plan, shared out as an image before the treatment shows",
         "an image after the treatment",
-        "A prediction: microspheres may go elsewhere than 99mTc-MAA, whose shunt is overestimated."
-            + " It is held until it is released, and is never the dose of the treatment.");
+        "A prediction: microspheres may go elsewhere than 99mTc-MAA, whose shunt is overestimated;"
+            + " no uncertainty that is stated holds that. It is held until it is released, and is"
+            + " never the dose of the treatment.");
   }
 
   private static Finding activityMissing(boolean predicts) {

@@ -144,6 +144,6 @@ record StatedPlanes(
   }
 
   private static String where(EmissionFrame slice, int tag) {
-    return slice.sopInstanceUid() + " " + Dictionary.name(tag);
+    return slice.name() + " " + Dictionary.name(tag);
   }
 }

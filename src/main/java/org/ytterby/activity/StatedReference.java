@@ -33,8 +33,7 @@ final class StatedReference {
       Instant administeredAt,
       Instant earliest,
       SeriesFindings findings) {
-    String where =
-        frames.getFirst().sopInstanceUid() + " " + Dictionary.name(Tag.DecayCorrectionDateTime);
+    String where = frames.getFirst().name() + " " + Dictionary.name(Tag.DecayCorrectionDateTime);
     List<Optional<Instant>> all =
         frames.stream()
             .map(frame -> frame.timing().decayedTo().map(Moment::instant))

@@ -14,7 +14,6 @@ import org.ytterby.dicom.dict.Dictionary;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
-import org.ytterby.quantity.DoseConstants;
 import org.ytterby.quantity.Nuclide;
 import org.ytterby.treatment.Surrogate;
 
@@ -48,10 +47,8 @@ record SurrogateRepair(Surrogate surrogate, double fraction, double halfLifeS, S
   }
 
   /** The arithmetic, for the slices of the least and of the greatest factor. */
-  Finding finding(
-      PetDecay decay, List<EmissionFrame> slices, Instant administeredAt, DoseConstants constants) {
-    ToDoubleFunction<EmissionFrame> factorOf =
-        slice -> decay.factor(slice, administeredAt, constants);
+  Finding finding(PetDecay decay, List<EmissionFrame> slices, Instant administeredAt) {
+    ToDoubleFunction<EmissionFrame> factorOf = slice -> decay.factor(slice, administeredAt);
     Comparator<EmissionFrame> byFactor = Comparator.comparingDouble(factorOf);
     List<String> parts = new ArrayList<>();
     parts.add(
@@ -72,7 +69,7 @@ record SurrogateRepair(Surrogate surrogate, double fraction, double halfLifeS, S
               Locale.ROOT,
               "slice %s: / Decay Factor %s, x %.6f of 90Y from its frame to the administration = x"
                   + " %s in all",
-              slice.sopInstanceUid(),
+              slice.name(),
               Figures.text(undone),
               factor * undone,
               Figures.text(positronScale() * factor)));
@@ -86,7 +83,8 @@ record SurrogateRepair(Surrogate surrogate, double fraction, double halfLifeS, S
             surrogate.symbol(),
             Figures.text(halfLifeS),
             Figures.text(fraction)),
-        "90Y: 230580 s, " + Figures.text(Nuclide.YTTRIUM_90.positronFraction()),
+        String.format(Locale.ROOT, "90Y: %.0f s, ", decay.halfLifeS())
+            + Figures.text(Nuclide.YTTRIUM_90.positronFraction()),
         "Repaired: "
             + String.join("; ", parts)
             + ". Have the nuclide corrected at the scanner; the ratio of measured over administered"
@@ -97,7 +95,7 @@ record SurrogateRepair(Surrogate surrogate, double fraction, double halfLifeS, S
   Finding withoutFactor(EmissionFrame slice) {
     return Finding.block(
         FindingCode.DECAY_CORRECTION,
-        slice.sopInstanceUid() + " " + Dictionary.name(Tag.DecayFactor),
+        slice.name() + " " + Dictionary.name(Tag.DecayFactor),
         "nothing, where the image was decayed as " + surrogate.symbol(),
         "the factor above 0 by which the slice was multiplied",
         "Without it the decay can't be undone. Reconstruct with 90Y, or without decay correction.");

@@ -4,6 +4,7 @@ package org.ytterby.assemble;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.ytterby.dicom.data.Attribute;
@@ -14,6 +15,7 @@ import org.ytterby.dicom.dict.Uids;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
 import org.ytterby.finding.InvalidObject;
+import org.ytterby.treatment.HeaderAgent;
 import org.ytterby.treatment.HeaderNuclide;
 import org.ytterby.treatment.Surrogate;
 
@@ -236,6 +238,17 @@ public final class EmissionHeader {
               + " attenuation.");
       return;
     }
+    if (rules.series().bySpect()
+        && !rules.series().corrections().contains("ATTN")
+        && !applied.contains("ATTN")) {
+      review(
+          FindingCode.CORRECTION_MISSING,
+          Tag.CorrectedImage,
+          quoted(String.join("\\", applied)) + ", without ATTN, which the protocol allows",
+          "attenuation correction",
+          "Counts of deep tissue are too low and those near the skin too high: volumes and shares"
+              + " of targets are rough.");
+    }
     List<String> missing =
         rules.series().corrections().stream().filter(one -> !applied.contains(one)).toList();
     if (!missing.isEmpty()) {
@@ -245,9 +258,14 @@ public final class EmissionHeader {
           quoted(String.join("\\", applied)) + ", without " + String.join(" and ", missing),
           String.join(" and ", rules.series().corrections()) + " among them",
           "Send the reconstruction that is corrected for "
-              + String.join(" and ", missing.stream().map(EmissionHeader::correction).toList())
+              + words(missing)
               + "; without it the numbers are no activity.");
     }
+  }
+
+  /** {@code attenuation and scatter}. */
+  static String words(List<String> corrections) {
+    return String.join(" and ", corrections.stream().map(EmissionHeader::correction).toList());
   }
 
   private static String correction(String name) {
@@ -286,7 +304,19 @@ public final class EmissionHeader {
     boolean believable = item.kind() != HeaderNuclide.Kind.OTHER && item.halfLifeFits();
     String where = instance + item.where();
     String expected = "(14691008, SCT) or (C-162A7, SRT), 90Y";
-    if (Surrogate.of(item, rules.nuclideRepair()).isPresent()) {
+    Optional<HeaderAgent> agent = HeaderAgent.diagnostic(header);
+    boolean repairable = Surrogate.of(item, rules.nuclideRepair()).isPresent();
+    if (repairable && agent.isPresent()) {
+      findings.add(
+          Finding.block(
+              FindingCode.NUCLIDE,
+              instance + agent.get().where(),
+              agent.get().said() + ", with nuclide " + item.said() + halfLife,
+              "microspheres of 90Y, or no agent",
+              "This is taken for a scan of that agent and never repaired. If it is the scan after a"
+                  + " treatment with 90Y, have agent and nuclide corrected at the scanner, and"
+                  + " reconstruct."));
+    } else if (repairable) {
       findings.add(
           Finding.review(
               FindingCode.NUCLIDE,
@@ -314,6 +344,17 @@ public final class EmissionHeader {
                   + " 90Y. A nuclide that the protocol repairs must be named by code, half-life and"
                   + " positron fraction alike."));
     }
+  }
+
+  /** True where the image is one of another nuclide that is to be repaired. */
+  static boolean needsRepair(DataSet header, AssemblyRules rules) {
+    EmissionHeader judged = new EmissionHeader(header, rules);
+    return !rules.series().bySpect()
+        && HeaderNuclide.all(header).stream()
+            .anyMatch(
+                item ->
+                    !judged.isYttrium90(item)
+                        && Surrogate.of(item, rules.nuclideRepair()).isPresent());
   }
 
   private boolean isYttrium90(HeaderNuclide item) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.assemble;
 
+import java.util.Optional;
+import org.ytterby.dicom.data.Attribute;
 import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.finding.InvalidObject;
@@ -54,6 +56,10 @@ public final class PlaneHeader {
    * @throws InvalidObject for the first thing that is missing or can't be
    */
   public PixelLayout layout() {
+    Optional<Attribute> frames = header.optional(Tag.NumberOfFrames);
+    if (frames.isPresent() && frames.get().integer() != 1) {
+      throw invalid(Tag.NumberOfFrames, frames.get().text(), "one plane an instance");
+    }
     require(Tag.SamplesPerPixel, 1);
     require(Tag.BitsAllocated, PixelLayout.BITS);
     int bitsStored = header.require(Tag.BitsStored).integer();

@@ -5,13 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.ytterby.dicom.data.Attribute;
 import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
-import org.ytterby.protocol.NuclideCode;
 import org.ytterby.protocol.OursRules;
+import org.ytterby.quantity.Technetium99m;
 import org.ytterby.treatment.HeaderNuclide;
 
 /**
@@ -24,12 +25,11 @@ import org.ytterby.treatment.HeaderNuclide;
  * bremsstrahlung windows are wide or lie lower.
  */
 final class SpectNuclide {
-  private static final double TC99M_KEV = 140.5;
-
   /** Photopeak windows are 15 or 20 % wide; one of 30 % is no narrow window any more. */
   private static final double WIDEST_PEAK = 0.3;
 
-  private static final String YTTRIUM_90_SCT = "14691008";
+  /** Tables and rounding: 6.0 to 6.02 h are in use. */
+  private static final double SAME_HALF_LIFE = 0.01;
 
   private record Window(double lowerKeV, double upperKeV) {
     boolean isPhotopeakOf(double lineKeV) {
@@ -64,16 +64,17 @@ final class SpectNuclide {
     List<HeaderNuclide> items = HeaderNuclide.all(header);
     boolean named = items.stream().anyMatch(item -> item.kind() != HeaderNuclide.Kind.ABSENT);
     items.forEach(this::item);
-    Optional<Window> window = window();
+    List<Window> ranges = ranges();
+    boolean technetium = ranges.stream().anyMatch(one -> one.isPhotopeakOf(Technetium99m.LINE_KEV));
     if (!named) {
-      unnamed(window);
+      unnamed(ranges, technetium);
     }
-    if (wantsYttrium90() && window.filter(one -> one.isPhotopeakOf(TC99M_KEV)).isPresent()) {
+    if (wantsYttrium90() && technetium) {
       findings.add(
           Finding.block(
               FindingCode.NUCLIDE,
               instance + header.where(Tag.EnergyWindowInformationSequence),
-              window.get() + ", the photopeak of 99mTc",
+              words(ranges) + ", with the photopeak of 99mTc",
               "a window of bremsstrahlung",
               "This is the scan of 99mTc before the treatment, or has its photons in it. Send the"
                   + " SPECT after the treatment."));
@@ -94,7 +95,9 @@ final class SpectNuclide {
               instance + item.where(),
               item.said(),
               "a nuclide of the protocol's list ours.nuclides",
-              "Send the SPECT after the treatment, or have the code corrected at the scanner."));
+              "Send the SPECT "
+                  + (ours.beforeTreatment() ? "of 99mTc-MAA before" : "after")
+                  + " the treatment, or have the code corrected at the scanner."));
     }
     if (wantsYttrium90() && item.halfLifeS().isPresent() && !item.halfLifeFits()) {
       findings.add(
@@ -104,6 +107,18 @@ final class SpectNuclide {
               item.halfLifeS().get() + " s",
               "that of 90Y, 64 h, or nothing",
               "The scanner may have decayed with it. Reconstruct with 90Y."));
+    }
+    if (ours.beforeTreatment()
+        && item.halfLifeS()
+            .filter(said -> Math.abs(said / Technetium99m.HALF_LIFE_S - 1) > SAME_HALF_LIFE)
+            .isPresent()) {
+      findings.add(
+          Finding.block(
+              FindingCode.HALF_LIFE,
+              instance + item.where(),
+              item.halfLifeS().get() + " s",
+              "that of 99mTc, 6.0 h, or nothing",
+              "The scanner may have decayed with it. Reconstruct with 99mTc."));
     }
     if (item.positronFraction().isPresent() && !item.positronFraction().get().equals(0.0)) {
       findings.add(
@@ -116,22 +131,38 @@ final class SpectNuclide {
     }
   }
 
+  /** Whatever codes the protocol lists: nothing else is dosed after a treatment. */
   private boolean wantsYttrium90() {
-    return ours.nuclides().stream().map(NuclideCode::value).anyMatch(YTTRIUM_90_SCT::equals);
+    return !ours.beforeTreatment();
   }
 
-  private void unnamed(Optional<Window> window) {
+  private static String words(List<Window> ranges) {
+    return ranges.stream().map(Window::toString).collect(Collectors.joining(" and "));
+  }
+
+  private void unnamed(List<Window> ranges, boolean technetium) {
     String where = instance + header.where(Tag.RadiopharmaceuticalInformationSequence);
     String expected = "an item that names the nuclide";
+    if (ours.beforeTreatment() && !ranges.isEmpty() && !technetium) {
+      findings.add(
+          Finding.block(
+              FindingCode.NUCLIDE,
+              where,
+              "no nuclide, energy window " + words(ranges),
+              "a nuclide, or the photopeak of 99mTc at 140.5 keV",
+              "This may be the scan after the treatment. Send the SPECT of 99mTc-MAA."));
+      return;
+    }
     findings.add(
-        window.isPresent()
+        !ranges.isEmpty()
             ? Finding.review(
                 FindingCode.NUCLIDE,
                 where,
-                "no nuclide, energy window " + window.get(),
+                "no nuclide, energy window " + words(ranges),
                 expected,
-                "The protocol's nuclide is assumed. Make sure that this is the scan after the"
-                    + " treatment.")
+                "The protocol's nuclide is assumed. Make sure that this is the scan "
+                    + (ours.beforeTreatment() ? "before" : "after")
+                    + " the treatment.")
             : Finding.block(
                 FindingCode.NUCLIDE,
                 where,
@@ -140,16 +171,19 @@ final class SpectNuclide {
                 "Send the series with its isotope module."));
   }
 
-  /** The window of the image: acquisitions list all of theirs, its vector says which one it is. */
-  private Optional<Window> window() {
+  /**
+   * The ranges that the window of the image is made of: acquisitions list all of their windows, its
+   * vector says which one it is.
+   */
+  private List<Window> ranges() {
     List<DataSet> windows = header.items(Tag.EnergyWindowInformationSequence);
     int which = header.optional(Tag.EnergyWindowVector).map(Attribute::integer).orElse(1);
     if (which < 1 || which > windows.size()) {
-      return Optional.empty();
+      return List.of();
     }
     return windows.get(which - 1).items(Tag.EnergyWindowRangeSequence).stream()
         .flatMap(range -> window(range).stream())
-        .findFirst();
+        .toList();
   }
 
   private static Optional<Window> window(DataSet range) {

@@ -18,7 +18,7 @@ import org.ytterby.finding.InvalidObject;
  * The slices of a reconstructed NM image (RECON TOMO; PS3.3 C.8.4.11, C.8.4.14, C.8.4.15), each
  * with the position that a classic image would state.
  *
- * <p>Slice s lies at Image Position of Detector Information, item 1, plus (s - 1) x Spacing Between
+ * <p>Slice s lies at Image Position of the Detector Information plus (s - 1) x Spacing Between
  * Slices along the cross product of row and column direction. The spacing is signed: to drop the
  * sign is to turn the patient over. Which frame is slice s says the Slice Vector.
  */
@@ -143,7 +143,10 @@ final class TomoPlanes {
     return slices;
   }
 
-  /** Several items are several beds or heads, whose planes are not one stack. */
+  /**
+   * The item that the Detector Vector names, which is the same in all frames; the only one where
+   * there is none. Several items are several heads or beds, each with its own place.
+   */
   private DataSet detector() {
     List<DataSet> detectors = object.items(Tag.DetectorInformationSequence);
     if (detectors.isEmpty()) {
@@ -152,7 +155,36 @@ final class TomoPlanes {
           "nothing",
           "an item with Image Position and Image Orientation");
     }
-    return detectors.getFirst();
+    int[] vector = object.optional(Tag.DetectorVector).map(Attribute::integers).orElse(new int[0]);
+    if (vector.length > 0) {
+      if (vector[0] < 1 || vector[0] > detectors.size()) {
+        throw invalid(
+            Tag.DetectorVector,
+            "item " + vector[0],
+            "one of the " + detectors.size() + " of Detector Information Sequence");
+      }
+      return detectors.get(vector[0] - 1);
+    }
+    DataSet first = detectors.getFirst();
+    if (detectors.stream().anyMatch(other -> !samePlace(first, other))) {
+      throw invalid(
+          Tag.DetectorInformationSequence,
+          detectors.size() + " items of different places, and no Detector Vector",
+          "one place, or the number of the item that the slices are of");
+    }
+    return first;
+  }
+
+  /** An item that says nothing of its place says nothing else of it. */
+  private static boolean samePlace(DataSet one, DataSet other) {
+    return IntStream.of(Tag.ImagePositionPatient, Tag.ImageOrientationPatient)
+        .allMatch(
+            tag ->
+                other.optional(tag).isEmpty() || Arrays.equals(place(one, tag), place(other, tag)));
+  }
+
+  private static double[] place(DataSet detector, int tag) {
+    return detector.optional(tag).map(Attribute::numbers).orElse(new double[0]);
   }
 
   private double spacingMm() {

@@ -244,6 +244,7 @@ final class ProtocolReader {
     String earlier = s.value("earlier-treatment", d.earlier(), oneOf(RatioRules.EARLIER));
     List<Double> marks =
         s.list("delivered-over-prescribed", d.prescribedMarksPercent(), decimal("%", 0.1, 100));
+    List<String> repairs = s.list("repairs", d.repairs(), oneOf(RatioRules.REPAIRS));
     return s.make(
         () ->
             new RatioRules(
@@ -252,7 +253,8 @@ final class ProtocolReader {
                 scanners,
                 normalisation,
                 earlier,
-                marks),
+                marks,
+                repairs),
         d);
   }
 

@@ -3,10 +3,7 @@ package org.ytterby.dose;
 
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.IntToDoubleFunction;
 import org.ytterby.activity.ActivityMap;
-import org.ytterby.geometry.Grid;
-import org.ytterby.mass.MassMap;
 import org.ytterby.mass.TissueClass;
 import org.ytterby.mass.UniformMass;
 import org.ytterby.mass.VoxelMass;
@@ -32,19 +29,26 @@ import org.ytterby.quantity.DoseConstants;
  *              exponentials, which that of betas is not; forward rays write into each other's voxels
  * why kernel   in uniform tissue the difference is 0, so that the engine is the kernel there, and
  *              noise of the image costs no rays
- * rays         64 for each voxel, 128 in thin tissue; 1024 where those change the kernel's dose by more
- *              than 8 %. None in air, which keeps the kernel's dose: nobody asks for it
- * assumptions  a path bends as in one tissue: what bone scatters back is not in it (bone beside active
- *              liver 5 % too high, the liver's last 4 mm 0.6 % too low), nor what turns outside
- *              a curve (lung about a tumour or a dome 1.5 to 2 % too low); lung is homogeneous; rays end
- *              after 80 mm; bremsstrahlung beyond 11 mm is that of the reference. No activity outside
+ * rays         64 for each voxel, 128 in thin tissue; where those change the kernel's dose by more
+ *              than 8 %, 256 amid activity in dense tissue and 1024 elsewhere. Where lung or bone is active itself, the difference
+ *              is taken to a kernel in its own density if that is smaller: {@link RayPlanes}. Rays of
+ *              voxels amid thin tissue turn once, as electrons do: {@link RayBend}
+ * air          has no rays. Its voxels keep the dose of the kernel in the reference: what soft tissue
+ *              in their place would get if the patient were uniform. It is no dose to air, and a region
+ *              that takes air in (a gas-filled bowel, skin cut through) has its mean moved by it
+ * assumptions  a path bends as in one tissue. Known shortfall: of the energy that enters bone 4 % more
+ *              is scattered back than by soft tissue (calcium turns electrons more); bone beside active
+ *              liver is 5 % too high, the liver's last 4 mm 0.6 % too low. One turn
+ *              is less than all of a path's: lung under a dome is 1 % too low. Lung is homogeneous; rays
+ *              end after 80 mm; bremsstrahlung beyond 11 mm is that of the reference. No activity outside
  *              the field. The image's own blur is not taken off
  * error bound  of the rays in layers of lung up to 24 mm from a plane liver 0.2 to 0.8 % of each
  *              layer's own dose (1 sigma over shifts of the points), 0.1 % in liver; where activity has
  *              100 % of noise in each voxel 3 % and 2 % of a voxel's dose. Against Monte Carlo, with
  *              and without a border: docs/validation.md
- * cost         1 ns a ray and cell: linear in voxels, and 16 times as much near borders
- * memory       two floats a voxel of the box that rays reach, and the kernel's map
+ * cost         1 ns a ray and cell: linear in voxels, and 4 to 16 times as much near borders
+ * memory       three floats and a few bytes a voxel of the box that rays reach, and a map for each
+ *              kernel
  * determinism  each voxel is computed by one thread in one order: the same bits for any number
  * references   density scaling along rays: O'Connor, Phys Med Biol 1957;1:352 (theorem); Fano,
  *              Radiat Res 1954;1:237; control variates: Hammersley and Handscomb, Monte Carlo
@@ -54,11 +58,6 @@ import org.ytterby.quantity.DoseConstants;
  * <p>Negative voxels stay signed. Immutable, thread-safe.
  */
 public final class DensityKernel implements DoseEngine {
-  /** Of the largest concentration per mass: nobody asks a smaller dose to the percent. */
-  private static final double SMALL_DOSE = 1e-5;
-
-  private static final double EVEN_MM = 1e-3;
-
   private final PointKernel point;
   private final PathLoss loss;
   private final KernelConvolution kernel;
@@ -125,68 +124,25 @@ public final class DensityKernel implements DoseEngine {
       PathDensities paths,
       Density reference,
       float[] doseGy) {
-    Grid grid = activity.grid();
-    RayBox box = new RayBox(grid, activity.becquerelPerMl(), paths.gramPerMl());
-    float referenceGramPerMl = (float) reference.gramPerMl();
-    double[][] points = RayPoints.of(RayPlanes.ALL);
-    boolean even = even(grid);
-    RaySet shared = RaySet.of(points, grid, box, planes(grid, 0, true), loss, referenceGramPerMl);
-    RayPlanes.Scale scale =
-        new RayPlanes.Scale(
-            constants.grayPerBecquerelPerMl(new Density(1)) * loss.fraction(),
-            SMALL_DOSE * largest(box),
-            reference.gramPerMl());
-    float[] kernelGy = doseGy.clone();
+    RayMedium main =
+        new RayMedium(PathDensities.Kind.LIKE, (float) reference.gramPerMl(), doseGy.clone());
+    RayField field =
+        new RayField(
+            activity,
+            paths,
+            constants,
+            loss,
+            RayField.media(activity, paths, constants, kernel, main));
+    int planes = field.box().planes();
     AtomicInteger next = new AtomicInteger();
     ComputeThreads.run(
         threads,
         () -> {
-          RayPlanes worker = new RayPlanes(box, loss, paths, scale);
-          for (int z = next.getAndIncrement(); z < box.planes(); z = next.getAndIncrement()) {
-            RaySet rays =
-                even
-                    ? shared
-                    : RaySet.of(
-                        points,
-                        grid,
-                        box,
-                        planes(grid, box.fieldPlane(z), false),
-                        loss,
-                        referenceGramPerMl);
-            worker.plane(rays, z, kernelGy, doseGy);
+          RayPlanes worker = new RayPlanes(field);
+          for (int z = next.getAndIncrement(); z < planes; z = next.getAndIncrement()) {
+            worker.plane(field.rays(z), z, doseGy);
           }
         });
-  }
-
-  private static boolean even(Grid grid) {
-    double mm = grid.planeThicknessMm(0);
-    for (int plane = 1; plane < grid.planes(); plane++) {
-      if (Math.abs(grid.planeThicknessMm(plane) - mm) > EVEN_MM) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** Thickness of planes by their distance from one. */
-  private static IntToDoubleFunction planes(Grid grid, int from, boolean even) {
-    if (even) {
-      double mm =
-          (grid.planeOffsetMm(grid.planes() - 1) - grid.planeOffsetMm(0)) / (grid.planes() - 1);
-      return _ -> mm;
-    }
-    return distance -> {
-      int plane = from + distance;
-      return plane < 0 || plane >= grid.planes() ? 0 : grid.planeThicknessMm(plane);
-    };
-  }
-
-  private static double largest(RayBox box) {
-    float largest = 0;
-    for (float becquerelPerG : box.becquerelPerG()) {
-      largest = Math.max(largest, Math.abs(becquerelPerG));
-    }
-    return largest;
   }
 
   @Override
@@ -199,24 +155,36 @@ public final class DensityKernel implements DoseEngine {
     };
   }
 
-  private String statement(ActivityMap activity, MassMap mass) {
+  private String statement(ActivityMap activity, VoxelMass mass) {
     return String.format(
         Locale.ROOT,
         "Y-90 point kernel %s (EGSnrc; SHA-256 %s) along rays at the areal density between source"
-            + " and target, %d to %d rays a voxel from all over it, as the difference to the"
-            + " kernel convolution in the density of most activity; dose over each voxel's own"
-            + " mass. %s. Lung counts as %.4f, cortical bone as %.4f of its areal density."
-            + " Retained fraction of the emitted energy %.5f; %d voxels. Electrons that another"
-            + " tissue scatters back are not modelled; activity outside the field counts as none."
+            + " and target, %d to %d rays a voxel from all over it, as the difference to the kernel"
+            + " convolution in the density of most activity or of active lung or bone; dose over"
+            + " each voxel's own mass. %s. Lung counts as %.4f, cortical bone as %.4f of its areal"
+            + " density. Retained fraction of the emitted energy %.5f; %d voxels. %d of them are"
+            + " air and receive no rays: the dose written there is what soft tissue in their place"
+            + " would get if all about it were soft tissue, no dose to air; means of regions that"
+            + " contain air contain it. Bone scatters more electrons back than is modelled: bone"
+            + " beside activity may be 5 %% too high. Activity outside the field counts as none."
             + " The image's own blur is not removed.",
         PointKernel.TABLE,
         point.sha256(),
         RayPlanes.FEW,
-        RayPlanes.ALL,
+        RayField.ALL,
         mass.statement(),
         PathScale.factor(TissueClass.LUNG, Density.INFLATED_LUNG.gramPerMl()),
         PathScale.factor(TissueClass.BONE, 1.85),
         retainedFraction(),
-        activity.grid().voxelCount());
+        activity.grid().voxelCount(),
+        airVoxels(mass));
+  }
+
+  private static int airVoxels(VoxelMass mass) {
+    int voxels = 0;
+    for (byte tissue : mass.tissue()) {
+      voxels += tissue == TissueClass.AIR.code() ? 1 : 0;
+    }
+    return voxels;
   }
 }

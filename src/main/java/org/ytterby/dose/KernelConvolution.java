@@ -3,6 +3,8 @@ package org.ytterby.dose;
 
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.ytterby.activity.ActivityMap;
 import org.ytterby.geometry.Grid;
 import org.ytterby.mass.MassMap;
@@ -82,6 +84,16 @@ public final class KernelConvolution implements DoseEngine {
 
   /** Dose in a medium that is the same everywhere. */
   float[] spreadGy(ActivityMap activity, Density medium, double grayPerBecquerelPerMl) {
+    return spreadGy(activity, medium, grayPerBecquerelPerMl, _ -> true);
+  }
+
+  /**
+   * Dose in a medium that is the same everywhere.
+   *
+   * @param wanted planes that are asked for; others may stay 0
+   */
+  float[] spreadGy(
+      ActivityMap activity, Density medium, double grayPerBecquerelPerMl, IntPredicate wanted) {
     PlaneSpread spread = PlaneSpread.of(point, activity.grid(), medium);
     float[] doseGy = new float[activity.becquerelPerMl().length];
     AtomicInteger next = new AtomicInteger();
@@ -93,7 +105,9 @@ public final class KernelConvolution implements DoseEngine {
           int planes = activity.grid().planes();
           for (int first = next.getAndAdd(CHUNK); first < planes; first = next.getAndAdd(CHUNK)) {
             int end = Math.min(first + CHUNK, planes);
-            convolution.planes(first, end, grayPerBecquerelPerMl, doseGy);
+            if (IntStream.range(first, end).anyMatch(wanted)) {
+              convolution.planes(first, end, grayPerBecquerelPerMl, doseGy);
+            }
           }
         });
     return doseGy;

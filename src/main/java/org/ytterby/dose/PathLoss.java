@@ -12,7 +12,8 @@ package org.ytterby.dose;
  *              not, and takes five times as long
  * error bound  1e-4 of the energy, the noise of the table; the slope, which is dose, 1 % up to
  *              8 mm of tissue. In uniform tissue it drops out: {@link DensityKernel}
- * determinism  products and sums in fixed order, no contraction
+ * determinism  products and sums in fixed order, contracted only where Math.fma says so, which is
+ *              the same on every machine (and slow on one without the instruction)
  * </pre>
  *
  * <p>Immutable.
@@ -128,12 +129,83 @@ final class PathLoss {
     float u = w + w - 1;
     float v = 1 - w;
     float[] c = powerFactor;
-    float low = ((c[3] * u + c[2]) * u + c[1]) * u + c[0];
-    float high = ((c[7] * u + c[6]) * u + c[5]) * u + c[4];
+    float low = Math.fma(Math.fma(Math.fma(c[3], u, c[2]), u, c[1]), u, c[0]);
+    float high = Math.fma(Math.fma(Math.fma(c[7], u, c[6]), u, c[5]), u, c[4]);
     float uu = u * u;
-    float q = high * (uu * uu) + low;
+    float q = Math.fma(high, uu * uu, low);
     float vv = v * v;
-    return vv * vv * (1 + w * q);
+    return vv * vv * Math.fma(w, q, 1);
+  }
+
+  /** The third side of a triangle: how far from its begin a path is that has turned. */
+  static float across(float first, float onward, float cosine) {
+    return (float) Math.sqrt(first * first + onward * (onward + 2 * cosine * first));
+  }
+
+  /** Rays that have not turned cross a cell of no activity; what is left is not told. */
+  static void pass(float mm, Rays rays, Cells cell) {
+    float[] path = rays.pathFraction();
+    float[] density = cell.gramPerMl();
+    for (int x = 0; x < path.length; x++) {
+      path[x] = Math.min(path[x] + density[x] * mm, 1);
+    }
+  }
+
+  /** Rays that have turned cross a cell of any activity; what is left is not told. */
+  static void passOnward(float mm, float cosine, Rays rays, Cells cell) {
+    float[] path = rays.pathFraction();
+    float[] first = rays.firstFraction();
+    float[] onward = rays.onwardFraction();
+    float[] density = cell.gramPerMl();
+    float twice = 2 * cosine;
+    for (int x = 0; x < path.length; x++) {
+      float further = onward[x] + density[x] * mm;
+      float square = first[x] * first[x] + further * (further + twice * first[x]);
+      onward[x] = further;
+      path[x] = Math.min((float) Math.sqrt(square), 1);
+    }
+  }
+
+  /** Tells what is left of rays after {@link #pass}. */
+  void tell(Rays rays) {
+    float[] c = powerFactor;
+    float c0 = c[0];
+    float c1 = c[1];
+    float c2 = c[2];
+    float c3 = c[3];
+    float c4 = c[4];
+    float c5 = c[5];
+    float c6 = c[6];
+    float c7 = c[7];
+    float[] path = rays.pathFraction();
+    float[] left = rays.leftFraction();
+    for (int x = 0; x < path.length; x++) {
+      float w = path[x];
+      float u = w + w - 1;
+      float v = 1 - w;
+      float low = Math.fma(Math.fma(Math.fma(c3, u, c2), u, c1), u, c0);
+      float high = Math.fma(Math.fma(Math.fma(c7, u, c6), u, c5), u, c4);
+      float uu = u * u;
+      float q = Math.fma(high, uu * uu, low);
+      float vv = v * v;
+      left[x] = vv * vv * Math.fma(w, q, 1);
+    }
+  }
+
+  /**
+   * Adds up what cells' activity gives that rays have crossed, where all is told at both ends, less
+   * what it would give in the medium of the kernel.
+   *
+   * @param before what was left before the cells
+   */
+  static void gain(float referenceLoss, float[] before, Rays rays, Cells cell) {
+    float[] left = rays.leftFraction();
+    float[] sum = rays.sum();
+    float[] density = cell.gramPerMl();
+    float[] activity = cell.becquerelPerG();
+    for (int x = 0; x < left.length; x++) {
+      sum[x] += activity[x] * (before[x] - left[x] - density[x] * referenceLoss);
+    }
   }
 
   /**
@@ -164,21 +236,58 @@ final class PathLoss {
       float w = Math.min(path[x] + rho * mm, 1);
       float u = w + w - 1;
       float v = 1 - w;
-      float low = ((c3 * u + c2) * u + c1) * u + c0;
-      float high = ((c7 * u + c6) * u + c5) * u + c4;
+      float low = Math.fma(Math.fma(Math.fma(c3, u, c2), u, c1), u, c0);
+      float high = Math.fma(Math.fma(Math.fma(c7, u, c6), u, c5), u, c4);
       float uu = u * u;
-      float q = high * (uu * uu) + low;
+      float q = Math.fma(high, uu * uu, low);
       float vv = v * v;
-      float now = vv * vv * (1 + w * q);
+      float now = vv * vv * Math.fma(w, q, 1);
       sum[x] += activity[x] * (left[x] - now - rho * referenceLoss);
       path[x] = w;
       left[x] = now;
     }
   }
 
-  /** Rays of a run of voxels: path so far over the longest, what is left, what they gathered. */
+  /**
+   * Takes a step of rays from one medium of reference to another.
+   *
+   * @param loss what a path loses in this cell in the one, less what it loses in the other, each
+   *     over its density
+   * @param shift sum of what a ray gathers more when the other is taken off
+   */
+  static void exchange(float loss, float[] shift, Cells cell) {
+    float[] density = cell.gramPerMl();
+    float[] activity = cell.becquerelPerG();
+    for (int x = 0; x < shift.length; x++) {
+      shift[x] += activity[x] * (density[x] * loss);
+    }
+  }
+
+  /**
+   * Rays of a run of voxels, paths over the longest.
+   *
+   * @param pathFraction how far they are from their voxels
+   * @param leftFraction what is left of their energy
+   * @param sum what they gathered
+   * @param firstFraction path before the turn
+   * @param onwardFraction path after the turn
+   */
   @SuppressWarnings("ArrayRecordComponent") // a worker's own scratch
-  record Rays(float[] pathFraction, float[] leftFraction, float[] sum) {}
+  record Rays(
+      float[] pathFraction,
+      float[] leftFraction,
+      float[] sum,
+      float[] firstFraction,
+      float[] onwardFraction) {
+    Rays(int voxels) {
+      this(
+          new float[voxels],
+          new float[voxels],
+          new float[voxels],
+          new float[voxels],
+          new float[voxels]);
+    }
+  }
 
   /** The cells that they cross. */
   @SuppressWarnings("ArrayRecordComponent") // a worker's own scratch

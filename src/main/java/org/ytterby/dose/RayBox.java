@@ -142,10 +142,9 @@ final class RayBox {
     return first[2] + z;
   }
 
-  /** Whether a ray that is so many planes away from its own meets no activity any more. */
-  boolean beyondActivity(int z, int planes) {
-    return planes > 0 && z + planes > lastActivePlane
-        || planes < 0 && z + planes < firstActivePlane;
+  /** Whether a ray in a plane that goes on up or down meets no activity any more. */
+  boolean beyondActivity(int z, boolean upward) {
+    return upward ? z > lastActivePlane : z < firstActivePlane;
   }
 
   /** Density as paths see it. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.dose;
 
+import java.util.Arrays;
+
 /**
  * Some voxels of one plane of a {@link RayBox}, in pieces that are neighbours in a row: what rays
  * are followed for at once.
@@ -11,7 +13,11 @@ final class VoxelRun {
   /** Voxels that nobody asked for are taken along rather than begin another piece. */
   private static final int GAP = 6;
 
+  /** Pieces shorter than this on average are fetched voxel by voxel. */
+  private static final int SHORT = 12;
+
   private final int capacity;
+  private final int[] at;
   private final int[] place;
   private final int[] length;
   private final int[] fieldIndex;
@@ -22,6 +28,7 @@ final class VoxelRun {
 
   VoxelRun(int capacity) {
     this.capacity = capacity;
+    this.at = new int[capacity];
     this.place = new int[capacity];
     this.length = new int[capacity];
     this.fieldIndex = new int[capacity];
@@ -37,19 +44,19 @@ final class VoxelRun {
   /**
    * Adds a voxel; later ones of a row after earlier ones.
    *
-   * @param at its place in the box
+   * @param voxel its place in the box
    * @param index in the field
    * @return false when the run is full, and must be begun anew first
    */
-  boolean add(int at, int index) {
+  boolean add(int voxel, int index) {
     int last = pieces - 1;
-    int gap = pieces == 0 ? capacity : at - (place[last] + length[last]);
+    int gap = pieces == 0 ? capacity : voxel - (place[last] + length[last]);
     int needed = gap >= 0 && gap <= GAP ? gap + 1 : 1;
     if (size + needed > capacity) {
       return false;
     }
     if (needed == 1 && gap != 0) {
-      place[pieces] = at;
+      place[pieces] = voxel;
       length[pieces] = 1;
       pieces++;
     } else {
@@ -57,6 +64,9 @@ final class VoxelRun {
       for (int i = size; i < size + needed - 1; i++) {
         wanted[i] = false;
       }
+    }
+    for (int i = 0; i < needed; i++) {
+      at[size + i] = voxel - needed + 1 + i;
     }
     size += needed;
     fieldIndex[size - 1] = index;
@@ -85,22 +95,21 @@ final class VoxelRun {
 
   /** Its place in the box, piece by piece. */
   int[] places() {
-    int[] places = new int[size];
-    int at = 0;
-    for (int piece = 0; piece < pieces; piece++) {
-      for (int i = 0; i < length[piece]; i++) {
-        places[at++] = place[piece] + i;
-      }
-    }
-    return places;
+    return Arrays.copyOf(at, size);
   }
 
   /** Fetches for each voxel the value at a distance from it. */
   void copy(float[] from, int distance, float[] to) {
-    int at = 0;
+    if (size < SHORT * pieces) {
+      for (int i = 0; i < size; i++) {
+        to[i] = from[at[i] + distance];
+      }
+      return;
+    }
+    int filled = 0;
     for (int piece = 0; piece < pieces; piece++) {
-      System.arraycopy(from, place[piece] + distance, to, at, length[piece]);
-      at += length[piece];
+      System.arraycopy(from, place[piece] + distance, to, filled, length[piece]);
+      filled += length[piece];
     }
   }
 }

@@ -49,6 +49,8 @@ public enum FindingCode {
   LIVER_TRUNCATED("a contour of the liver reaches an end of the field of view"),
   RELATIVE_ONLY("there is no absolute scale: an activity is shared out among the voxels"),
   PREDICTED("the dose is what a planned activity would give, of an image before the treatment"),
+  ADMINISTRATION_TIMES("administrations at different times share one image"),
+  RATIO_REPAIRED("the one hypothesis that explains the ratio was acted on, as the protocol allows"),
   CONTAMINATION("activity lies outside the outline of the body"),
   DELIVERED_PRESCRIBED("the delivered activity differs from the prescribed one"),
   EARLIER_ACTIVITY("activity of an earlier treatment is still in the image"),
@@ -71,9 +73,11 @@ public enum FindingCode {
 
   // the mass of the voxels
   CT_UNUSABLE("the density of the CT can't be used: geometry, scale or pixels"),
+  CT_TIE("several CTs are equally near to the emission image in time"),
   CT_CURVE("no density curve is for the tube voltage of the CT"),
   CT_CONTRAST("the CT was taken with a contrast agent"),
   CT_TRUNCATED("the CT does not cover the whole emission image"),
+  DENSITY_UNIFORM("an engine that follows density was given the same one everywhere"),
   DENSITY_CAPPED("metal, lipiodol or contrast: a density was capped"),
   DOME_RIM("the liver's dome, where breathing makes a CT wrong, is not guarded as it should be"),
   LUNG_DOSE("the mean dose of the lungs, by each mass that is in use"),

@@ -143,22 +143,18 @@ public record DoseReport(
    * nothing where the ratio is inside its gate, or not known and nothing has to pass it.
    */
   public Optional<String> heldBecause() {
-    if (ratio.predicted()) {
-      return Optional.of("PREDICTION FROM THE PLANNED ACTIVITY");
-    }
-    return ratio.outsideGate()
-        ? Optional.of(
-            ratio
-                .ratio()
-                .map(
-                    found ->
-                        "RATIO OUTSIDE GATE "
-                            + figure(found)
-                            + " (expected "
-                            + figure(ratio.expected())
-                            + ")")
-                .orElse("NUCLIDE REPAIRED, NO RATIO TO CHECK IT BY"))
-        : Optional.empty();
+    return switch (ratio.standing()) {
+      case WITHIN, UNJUDGED, RELATIVE_ONLY -> Optional.empty();
+      case OUTSIDE ->
+          Optional.of(
+              "RATIO OUTSIDE GATE "
+                  + figure(ratio.ratio().orElseThrow())
+                  + " (expected "
+                  + figure(ratio.expected())
+                  + ")");
+      case REPAIR_UNCHECKED -> Optional.of("NUCLIDE REPAIRED, NO RATIO TO CHECK IT BY");
+      case PREDICTED -> Optional.of("PREDICTION FROM THE PLANNED ACTIVITY");
+    };
   }
 
   /** Two decimals, or a power of ten where they would show nothing: the text's room is small. */

@@ -194,7 +194,7 @@ final class RtDoseRenderer {
             .toList();
     return new PlanOverview(
         1,
-        Type2.of("Y90 delivered"),
+        Type2.of(report.ratio().predicted() ? "Y90 predicted" : "Y90 delivered"),
         Optional.of(1),
         Type2.of("Liver"),
         Type2.of(List.of(Codes.LIVER)),

@@ -30,6 +30,8 @@ public final class SummaryJson {
   static final String NOT_ADMINISTERED =
       "the treatment record does not say the net administered activity";
 
+  private static final String NOT_YET = "a prediction: nothing was administered yet";
+
   private SummaryJson() {}
 
   /**
@@ -161,6 +163,9 @@ public final class SummaryJson {
     if (ratio.relativeOnly()) {
       reasons.put("measured_mbq", NOT_MEASURED);
       reasons.put("ratio", NOT_MEASURED);
+      if (ratio.administered().isEmpty()) {
+        reasons.put("administered_mbq", NOT_YET);
+      }
     } else if (ratio.ratio().isEmpty()) {
       reasons.put("administered_mbq", NOT_ADMINISTERED);
       reasons.put("ratio", NOT_ADMINISTERED);

@@ -133,9 +133,10 @@ final class YtterbyCodes {
           POSITRON_FRACTION,
           ADMINISTERED_ACTIVITY_MISSING,
           RELATIVE_ONLY,
+          RATIO_REPAIRED,
           CONTAMINATION ->
           own("QACAL", "Activity calibration missing or inconsistent");
-      case TIME_MISSING, TIME_CONFLICT, TIME_ZONE_ASSUMED ->
+      case TIME_MISSING, TIME_CONFLICT, TIME_ZONE_ASSUMED, ADMINISTRATION_TIMES ->
           own("QATIME", "Administration or acquisition time missing or inconsistent");
       case NUCLIDE, HALF_LIFE, NOT_OURS ->
           own("QANUCL", "Radionuclide in image header is not Y-90");
@@ -166,13 +167,15 @@ final class YtterbyCodes {
           PIXEL_FORMAT,
           CT_UNUSABLE ->
           own("QAINPUT", "Input object contradictory or not usable");
-      case ENGINE_FAILED, LUNG_DENSITY, DOME_RIM -> own("QAJUDGE", "Metric could not be judged");
+      case ENGINE_FAILED, LUNG_DENSITY, DOME_RIM, DENSITY_UNIFORM ->
+          own("QAJUDGE", "Metric could not be judged");
       case EMISSION_TIE,
           UNEVEN_SPACING,
           COPIED_VALUE_ILLEGAL,
           DELIVERY_REFUSED,
           FETCHED,
           CT_CURVE,
+          CT_TIE,
           CT_CONTRAST,
           DENSITY_CAPPED,
           LUNG_DOSE,

@@ -70,6 +70,11 @@ public record MassRules(
     }
   }
 
+  /** True where every voxel has the same density, whatever the CT. */
+  public boolean hasOneDensity() {
+    return density.equals(UNIFORM_DENSITY);
+  }
+
   /** The same with another source of density. */
   public MassRules with(String other) {
     return new MassRules(

@@ -49,6 +49,18 @@ public record Protocol(
           "a protocol's name must match " + NAME + ", found '" + name + "'");
     }
     regions = List.copyOf(regions);
+    boolean predicts = ratio.normalisation().predicts();
+    if (predicts != ours.beforeTreatment() || predicts && !series.bySpect()) {
+      throw new IllegalArgumentException(
+          "normalisation.activity planned, series.imaging SPECT and ours.nuclides of 99mTc only"
+              + " (72454006 of SCT, C-163A8 of SRT) belong together: an image before the treatment"
+              + " predicts, and no other does");
+    }
+    if (dose.engines().getFirst().equals(DoseRules.DENSITY) && mass.hasOneDensity()) {
+      throw new IllegalArgumentException(
+          "engine density as the primary one is kernel under another name where mass.density is"
+              + " uniform: set mass.density to ct, or name kernel");
+    }
   }
 
   /** The same with other rules of dose. */

@@ -18,6 +18,7 @@ import java.util.TreeMap;
  * @param earlier what becomes of an earlier treatment's activity: one of {@link #EARLIER}
  * @param prescribedMarksPercent by how much delivered may differ from prescribed activity before a
  *     person is asked and before it is called far off; empty where they are not compared
+ * @param repairs which hypotheses are acted on where exactly one fits, some of {@link #REPAIRS}
  */
 public record RatioRules(
     double coverageFactor,
@@ -25,7 +26,8 @@ public record RatioRules(
     List<ScannerRatios> scanners,
     NormalisationRules normalisation,
     String earlier,
-    List<Double> prescribedMarksPercent) {
+    List<Double> prescribedMarksPercent,
+    List<String> repairs) {
 
   /** The device of which nothing is known. */
   public static final String UNKNOWN = "unknown";
@@ -39,6 +41,18 @@ public record RatioRules(
   /** What may become of an earlier treatment's activity. */
   public static final List<String> EARLIER = List.of(DECLARED, SUBTRACTED);
 
+  /** The activity that another source states is the true one. */
+  public static final String BY_ACTIVITY = "activity";
+
+  /** The scanner used another positron fraction than its header says, none, or one twice. */
+  public static final String BY_FRACTION = "positron-fraction";
+
+  /** The image is scaled for another nuclide than its header says. */
+  public static final String BY_SURROGATE = "surrogate";
+
+  /** The kinds of hypotheses that may be acted on. */
+  public static final List<String> REPAIRS = List.of(BY_ACTIVITY, BY_FRACTION, BY_SURROGATE);
+
   /**
    * Published ratios (J Nucl Med 2023;64:825); the unknown device's gate, 0.70 to 1.30, covers
    * those of glass and resin.
@@ -50,11 +64,17 @@ public record RatioRules(
           List.of(),
           NormalisationRules.BODY_OR_LIVER,
           SUBTRACTED,
-          List.of(10.0, 20.0));
+          List.of(10.0, 20.0),
+          List.of());
 
   public RatioRules {
     scanners = List.copyOf(scanners);
     prescribedMarksPercent = List.copyOf(prescribedMarksPercent);
+    repairs = List.copyOf(repairs);
+    if (!REPAIRS.containsAll(repairs)) {
+      throw new IllegalArgumentException(
+          "repairs must name some of " + REPAIRS + ", found " + repairs);
+    }
     if (!EARLIER.contains(earlier)) {
       throw new IllegalArgumentException(
           "earlier must be one of " + EARLIER + ", found " + earlier);
@@ -95,7 +115,7 @@ public record RatioRules(
         .findFirst()
         .ifPresent(one -> both.putAll(one.devices()));
     return new RatioRules(
-        coverageFactor, both, scanners, normalisation, earlier, prescribedMarksPercent);
+        coverageFactor, both, scanners, normalisation, earlier, prescribedMarksPercent, repairs);
   }
 
   private static SortedMap<String, ExpectedRatio> published() {

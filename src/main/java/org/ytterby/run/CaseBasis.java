@@ -24,7 +24,8 @@ record CaseBasis(ActivityRatio ratio, BasisChoice choice, List<Finding> findings
     findings = List.copyOf(findings);
   }
 
-  static CaseBasis of(CaseInputs inputs, TreatmentRecord treatment, ActivityRules rules) {
+  static CaseBasis of(CaseInputs inputs, ActivityRules rules) {
+    TreatmentRecord treatment = inputs.treatment();
     ActivityRatio ratio =
         inputs
             .shared()

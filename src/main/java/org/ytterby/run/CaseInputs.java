@@ -4,11 +4,14 @@ package org.ytterby.run;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.ytterby.activity.ActivityMap;
 import org.ytterby.activity.ActivityRatio;
 import org.ytterby.activity.ActivityRules;
 import org.ytterby.activity.CountMap;
+import org.ytterby.activity.OwnTimes;
 import org.ytterby.activity.PetActivity;
+import org.ytterby.activity.RatioRepair;
 import org.ytterby.activity.Scanner;
 import org.ytterby.activity.SharedActivity;
 import org.ytterby.assemble.Assembler;
@@ -27,6 +30,7 @@ import org.ytterby.treatment.TreatmentRecord;
  * @param assembled which series and structure sets it stands on
  * @param activity at administration
  * @param regions in the order of the report
+ * @param treatment what was given, as it is believed after repairs
  * @param shared where the activity was shared out among an image without an absolute scale, what is
  *     to be said of that
  */
@@ -34,6 +38,7 @@ record CaseInputs(
     DoseCase assembled,
     ActivityMap activity,
     List<Region> regions,
+    TreatmentRecord treatment,
     Optional<ActivityRatio> shared) {
   CaseInputs {
     regions = List.copyOf(regions);
@@ -55,18 +60,31 @@ record CaseInputs(
                     .then(
                         image ->
                             switch (image) {
-                              case ActivityMap map -> measured(assembled, map, protocol);
+                              case ActivityMap map ->
+                                  measured(assembled, map, treatment, rules, protocol);
                               case CountMap counts ->
                                   shared(assembled, counts, treatment, rules, protocol);
                             }));
   }
 
   private static Outcome<CaseInputs> measured(
-      DoseCase assembled, ActivityMap activity, Protocol protocol) {
-    return CaseRegions.of(assembled, activity.grid(), activity.becquerelPerMl(), protocol)
+      DoseCase assembled,
+      ActivityMap read,
+      TreatmentRecord treatment,
+      ActivityRules rules,
+      Protocol protocol) {
+    Scanner scanner = Scanner.of(assembled.emission().example());
+    return CaseRegions.of(assembled, read.grid(), read.becquerelPerMl(), protocol)
         .then(
-            regions ->
-                Outcome.done(new CaseInputs(assembled, activity, regions, Optional.empty())));
+            regions -> {
+              OwnTimes times = OwnTimes.of(read, treatment, rules, regions);
+              RatioRepair repair =
+                  RatioRepair.of((ActivityMap) times.image(), treatment, rules, scanner, regions);
+              return Outcome.of(
+                  new CaseInputs(
+                      assembled, repair.map(), regions, repair.treatment(), Optional.empty()),
+                  Stream.concat(times.findings().stream(), repair.findings().stream()).toList());
+            });
   }
 
   private static Outcome<CaseInputs> shared(
@@ -80,14 +98,21 @@ record CaseInputs(
         .then(
             regions -> {
               Optional<Finding> refusal = BasisChoice.refusal(regions);
-              return refusal.isPresent()
-                  ? new Outcome.Blocked<CaseInputs>(List.of(refusal.get()))
-                  : SharedActivity.of(counts, treatment, rules, scanner, regions)
-                      .then(
-                          one ->
-                              Outcome.done(
-                                  new CaseInputs(
-                                      assembled, one.map(), regions, Optional.of(one.ratio()))));
+              if (refusal.isPresent()) {
+                return new Outcome.Blocked<CaseInputs>(List.of(refusal.get()));
+              }
+              OwnTimes times = OwnTimes.of(counts, treatment, rules, regions);
+              return SharedActivity.of((CountMap) times.image(), treatment, rules, scanner, regions)
+                  .then(
+                      one ->
+                          Outcome.of(
+                              new CaseInputs(
+                                  assembled,
+                                  one.map(),
+                                  regions,
+                                  treatment,
+                                  Optional.of(one.ratio())),
+                              times.findings()));
             });
   }
 }

@@ -39,7 +39,11 @@ record CaseMetrics(List<RegionDose> regions, List<Finding> findings) {
       CaseBasis basis,
       TreatmentRecord treatment,
       Protocol protocol) {
-    PerfusedActivity perfused = PerfusedActivity.of(treatment, regions, dose.input().constants());
+    boolean predicted = basis.ratio().predicted();
+    PerfusedActivity perfused =
+        predicted
+            ? PerfusedActivity.ofPlan(treatment, regions)
+            : PerfusedActivity.of(treatment, regions, dose.input().constants());
     MetricInput input =
         new MetricInput(
             dose.input(),
@@ -48,7 +52,6 @@ record CaseMetrics(List<RegionDose> regions, List<Finding> findings) {
             dose.compared(),
             basis.choice().relative(),
             perfused);
-    boolean predicted = basis.ratio().predicted();
     Optional<PerfusedActivity.Known> given =
         given(perfused, treatment, dose.input().constants(), predicted);
     Optional<CaseUncertainty> uncertainty =

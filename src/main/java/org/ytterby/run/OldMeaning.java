@@ -5,8 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.ytterby.protocol.ResolutionRules;
-import org.ytterby.protocol.UncertaintyRules;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a key of a frozen record meant before it existed: a record of an earlier version is read as
@@ -14,10 +13,15 @@ import org.ytterby.protocol.UncertaintyRules;
  *
  * <p>A key is never given a new meaning, and none is renamed or taken away. One that comes gets its
  * line here, with the meaning of its absence, which need not be the shipped default.
+ *
+ * <p>Some images that an earlier version dosed are refused now, whatever the record says, because
+ * their numbers were taken for what they may not be: an image in Bq/mL with a real world value
+ * mapping that says another scale, and one whose Image Type or Volumetric Properties name a picture
+ * (a projection, a reformat, a rendered surface). Doing such a run again ends in that finding.
  */
 final class OldMeaning {
   /** In the order in which they came. */
-  private static final List<Absent> KEYS =
+  static final List<Absent> KEYS =
       List.of(
           new Absent(List.of("protocol", "mass"), uniformMass()),
           new Absent(List.of("protocol", "series", "imaging"), "PET"),
@@ -41,10 +45,11 @@ final class OldMeaning {
                   5)),
           new Absent(List.of("protocol", "ratio", "earlier"), "declared"),
           new Absent(List.of("protocol", "ratio", "prescribedMarksPercent"), List.of()),
-          new Absent(List.of("protocol", "resolution"), RunJson.treeOf(ResolutionRules.UNKNOWN)),
+          new Absent(List.of("protocol", "ratio", "repairs"), List.of()),
+          new Absent(List.of("protocol", "resolution"), unknownResolution()),
+          new Absent(List.of("protocol", "uncertainty"), uncertaintyOfTheScale()),
           new Absent(
-              List.of("protocol", "uncertainty"), RunJson.treeOf(UncertaintyRules.OF_THE_SCALE)),
-          new Absent(List.of("protocol", "uncertainty", "scale", "branchingRatioMostPercent"), 0));
+              List.of("protocol", "uncertainty", "scale", "branchingRatioMostPercent"), 0));
 
   private OldMeaning() {}
 
@@ -74,6 +79,52 @@ final class OldMeaning {
         10,
         "lungMassG",
         0);
+  }
+
+  /** Nothing was known of the blur, and nothing was said. */
+  private static Map<String, @Nullable Object> unknownResolution() {
+    Map<String, @Nullable Object> rules = new LinkedHashMap<>();
+    rules.put("psfMm", null);
+    rules.put("psfUncertaintyMm", 0);
+    rules.put("recovery", List.of());
+    rules.put("leastRecoveryPercent", 40);
+    rules.put("source", "none");
+    return rules;
+  }
+
+  /** Four components of the mean; no figure of the other model was used. */
+  private static Map<String, Object> uncertaintyOfTheScale() {
+    return Map.of(
+        "model",
+        "scale",
+        "coveragePercent",
+        95,
+        "scale",
+        Map.of(
+            "branchingRatioMostPercent",
+            0,
+            "administeredPercent",
+            5,
+            "residualPercent",
+            2,
+            "residualMostPercent",
+            20,
+            "scannerPercent",
+            5,
+            "branchingRatioPercent",
+            1.5,
+            "densityPercent",
+            1.5,
+            "clockMin",
+            10,
+            "lungShuntPercent",
+            25),
+        "place",
+        Map.of("contourMm", 1, "contourOnEmission", false, "registrationMm", 2),
+        "recoveryPercent",
+        5,
+        "biasAllowedPercent",
+        10);
   }
 
   /**

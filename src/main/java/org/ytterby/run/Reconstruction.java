@@ -49,19 +49,19 @@ public record Reconstruction(Protocol protocol, ZoneId zone, String statement) {
                         .then(mass -> Outcome.done(new Weighed(inputs, mass))));
     return switch (known) {
       case Outcome.Blocked<Weighed> blocked -> new Outcome.Blocked<>(blocked.findings());
-      case Outcome.Done<Weighed> done -> report(done, treatment, stamp);
+      case Outcome.Done<Weighed> done -> report(done, stamp);
     };
   }
 
   /** All that dose is computed of. */
   private record Weighed(CaseInputs inputs, GuardedMass mass) {}
 
-  private Outcome<DoseReport> report(
-      Outcome.Done<Weighed> done, TreatmentRecord treatment, RunStamp stamp) {
+  private Outcome<DoseReport> report(Outcome.Done<Weighed> done, RunStamp stamp) {
     CaseInputs inputs = done.value().inputs();
+    TreatmentRecord treatment = inputs.treatment();
     GuardedMass mass = done.value().mass();
     ActivityRules rules = ActivityRules.of(protocol);
-    CaseBasis basis = CaseBasis.of(inputs, treatment, rules);
+    CaseBasis basis = CaseBasis.of(inputs, rules);
     DoseInput input =
         new DoseInput(
             inputs.activity(), mass.map(), Nuclides.shipped().yttrium90(), rules.constants());

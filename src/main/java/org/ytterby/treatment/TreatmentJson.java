@@ -79,10 +79,14 @@ public final class TreatmentJson {
   private Map<String, Object> administration(String path, Administration one) {
     Map<String, Object> map = new LinkedHashMap<>();
     put(map, path, "target", one.target(), value -> value);
+    put(map, path, "region", one.region(), value -> value);
     put(map, path, "activity_gbq", one.assay(), assay -> gbq(assay.activity()));
     one.assay()
         .flatMap(assay -> assay.value().at())
         .ifPresent(at -> map.put("assayed_at", moment(path + "assayed_at", at)));
+    if (one.assay().filter(assay -> assay.value().atAdministration()).isPresent()) {
+      map.put("assayed_at", TreatmentParser.AT_ADMINISTRATION);
+    }
     put(map, path, "residual", one.residual(), value -> residual(path + "residual.", value));
     put(
         map,

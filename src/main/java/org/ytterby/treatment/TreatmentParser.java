@@ -27,6 +27,7 @@ final class TreatmentParser {
   private static final List<String> ADMINISTRATION_KEYS =
       List.of(
           "target",
+          "region",
           "activity_gbq",
           "assayed_at",
           "residual",
@@ -42,6 +43,9 @@ final class TreatmentParser {
 
   private static final double MOST_GBQ = 100;
   private static final int GIGA = 9;
+
+  /** In place of a time: the activity is that at administration, whenever that was. */
+  static final String AT_ADMINISTRATION = "administration";
 
   /** Says who said the field at a path. */
   interface Attribution {
@@ -133,20 +137,31 @@ final class TreatmentParser {
   private Administration administration(Fields fields) {
     Optional<Sourced<Moment>> administeredAt =
         moment(fields, "administered_at").map(at -> sourced(fields, "administered_at", at));
-    Optional<Moment> assayedAt = moment(fields, "assayed_at");
+    boolean stated = isScalar(fields, "assayed_at", AT_ADMINISTRATION);
+    Optional<Moment> assayedAt = stated ? Optional.empty() : moment(fields, "assayed_at");
     Optional<Sourced<Assay>> assay =
         activity(fields, "activity_gbq")
-            .map(activity -> sourced(fields, "activity_gbq", new Assay(activity, assayedAt)));
-    if (assayedAt.isPresent() && fields.node("activity_gbq").isEmpty()) {
+            .map(
+                activity ->
+                    sourced(fields, "activity_gbq", new Assay(activity, assayedAt, stated)));
+    if ((stated || assayedAt.isPresent()) && fields.node("activity_gbq").isEmpty()) {
       fields.problem("assayed_at", "a time without activity_gbq", "both or neither");
     }
     checkNear(fields, "assayed_at", assayedAt, administeredAt);
     return new Administration(
         fields.text("target").map(target -> sourced(fields, "target", target)),
+        fields.text("region").map(region -> sourced(fields, "region", region)),
         assay,
         residual(fields, administeredAt),
         administeredAt,
         lungShunt(fields));
+  }
+
+  private static boolean isScalar(Fields fields, String key, String word) {
+    return fields
+        .node(key)
+        .filter(node -> node instanceof DocumentNode.Scalar(int _, String text) && text.equals(word))
+        .isPresent();
   }
 
   private void checkNear(
@@ -172,8 +187,7 @@ final class TreatmentParser {
     if (node.isEmpty()) {
       return Optional.empty();
     }
-    if (node.get() instanceof DocumentNode.Scalar(int _, String text)
-        && text.equals(NONE_MEASURED)) {
+    if (isScalar(fields, "residual", NONE_MEASURED)) {
       return Optional.of(sourced(fields, "residual", new Residual.NoneMeasured()));
     }
     Optional<Fields> inner =

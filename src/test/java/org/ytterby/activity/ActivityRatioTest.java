@@ -76,7 +76,9 @@ class ActivityRatioTest {
             "BQML", "START", 230580, List.of(), positronScale, "scanner calibration"));
   }
 
+  /** Of glass or the like, with no shunt unless another is said. */
   private static TreatmentRecord treatment(String device, String more) {
+    String shunt = more.contains("lung_shunt_fraction") ? "" : ", lung_shunt_fraction: 0";
     return TreatmentFile.parse(
         String.format(
             Locale.ROOT,
@@ -87,7 +89,7 @@ class ActivityRatioTest {
                  administered_at: 2026-03-01T14:00:00Z %s}
             """,
             device,
-            more),
+            more + shunt),
         "t.yaml",
         ZoneOffset.UTC);
   }
@@ -118,7 +120,7 @@ class ActivityRatioTest {
             device: glass
             administrations:
               - {activity_gbq: 4, assayed_at: 2026-03-01T14:00:00Z,
-                 administered_at: 2026-03-01T14:00:00Z}
+                 administered_at: 2026-03-01T14:00:00Z, lung_shunt_fraction: 0}
             """,
             "t.yaml",
             ZoneOffset.UTC)
@@ -276,6 +278,7 @@ class ActivityRatioTest {
                 List.of(),
                 NormalisationRules.WHOLE_FIELD,
                 RatioRules.DECLARED,
+                List.of(),
                 List.of()),
             RULES.constants());
     ActivityRatio ratio =
@@ -378,14 +381,11 @@ class ActivityRatioTest {
             Instant.EPOCH,
             Instant.EPOCH,
             1,
-            new Quantification("CNTS", "NONE", 230580, List.of(), 1, "counts", false));
+            new Quantification("CNTS", "NONE", 230580, List.of(), 1, false, "counts", false));
     Region liver = region("Liver", RegionKind.LIVER, index -> index >= 400 && index < 600);
     TreatmentRecord said =
         TreatmentFile.parse(
-            "{planned: {activity_gbq: 3}, administrations: [{activity_gbq: 2, lung_shunt_fraction:"
-                + " 0.2}]}",
-            "t",
-            ZoneOffset.UTC);
+            "planned: {activity_gbq: 3, lung_shunt_fraction: 0.2}", "t", ZoneOffset.UTC);
     NormalisationRules shipped = RULES.ratio().normalisation();
     ActivityRules rules =
         new ActivityRules(
@@ -402,6 +402,7 @@ class ActivityRatioTest {
                     shipped.bodyMarginMm(),
                     shipped.negligibleShuntPercent()),
                 RatioRules.SUBTRACTED,
+                List.of(),
                 List.of()),
             RULES.constants());
     Outcome<SharedActivity> outcome =
@@ -410,6 +411,7 @@ class ActivityRatioTest {
     assertThat(ActivityRatio.measured(shared.map()).megabecquerel()).isEqualTo(2400, within(1e-2));
     assertThat(shared.map().scale()).isEqualTo(ActivityScale.RELATIVE_ONLY);
     assertThat(shared.ratio().predicted()).isTrue();
+    assertThat(shared.ratio().administered()).isEmpty();
     assertThat(shared.ratio().relativeOnly()).isTrue();
     assertThat(shared.ratio().findings())
         .extracting(Finding::code)
@@ -444,8 +446,102 @@ class ActivityRatioTest {
                   .isEqualTo("a treatment 64.1 h before, of which 50.0 % is left");
               assertThat(finding.action())
                   .startsWith(
-                      "1000 MBq x 0.5000 left x 1.15 expected ratio = 575 MBq are taken off");
+                      "1000 MBq x 0.5000 left x 1.15 expected ratio = 575 MBq are taken off the"
+                          + " measured activity (28.8 % of this one).");
             });
+  }
+
+  /** By hand: of 10 GBq 18 d before 93.4 MBq are left, 0.9 % of them and 4.7 % of 2 GBq. */
+  @Test
+  void whether_an_earlier_treatment_matters_is_judged_by_what_this_one_left() {
+    for (double given : new double[] {10, 1}) {
+      TreatmentRecord said =
+          treatment(
+              "device: glass\nearlier: [{date: 1969-12-14, administered_at: 1969-12-14T00:00:00Z,"
+                  + " device: chloride, activity_gbq: "
+                  + given
+                  + "}]",
+              "");
+      ActivityRatio ratio = ActivityRatio.of(map(1580), said, RULES);
+      if (given == 10) {
+        assertThat(ratio.ratio().orElseThrow()).isEqualTo((1580 - 93.4) / 2000, within(1e-4));
+        assertThat(ratio.findings())
+            .singleElement()
+            .satisfies(finding -> assertThat(finding.action()).contains("(4.7 % of this one)"));
+      } else {
+        assertThat(ratio.ratio().orElseThrow()).isEqualTo(0.79, within(1e-6));
+        assertThat(ratio.findings()).isEmpty();
+      }
+    }
+  }
+
+  /** Half of 1 GBq is in the counts too; of counts without an administration nobody can tell. */
+  @Test
+  void counts_are_of_an_earlier_treatment_too() {
+    ActivityMap like = map(1);
+    String earlier =
+        "\nearlier: [{date: 1969-12-29, administered_at: 1969-12-29T07:57:00Z, device: resin,"
+            + " activity_gbq: 1}]";
+    for (boolean timed : new boolean[] {true, false}) {
+      CountMap counts =
+          new CountMap(
+              like.grid(),
+              like.becquerelPerMl(),
+              Instant.EPOCH,
+              Instant.EPOCH,
+              1,
+              new Quantification("CNTS", "NONE", 230580, List.of(), 1, false, "counts", timed));
+      Outcome<SharedActivity> outcome =
+          SharedActivity.of(
+              counts, treatment("device: glass" + earlier, ""), RULES, Scanner.UNKNOWN, List.of());
+      SharedActivity shared = ((Outcome.Done<SharedActivity>) outcome).value();
+      assertThat(ActivityRatio.measured(shared.map()).megabecquerel())
+          .isEqualTo(timed ? 2500 : 2000, within(1e-2));
+      assertThat(shared.ratio().standing()).isEqualTo(ActivityRatio.Standing.RELATIVE_ONLY);
+      assertThat(shared.ratio().findings())
+          .filteredOn(finding -> finding.code() == FindingCode.EARLIER_ACTIVITY)
+          .singleElement()
+          .satisfies(
+              finding ->
+                  assertThat(finding.action())
+                      .startsWith(
+                          timed
+                              ? "1000 MBq x 0.5000 left = 500 MBq are added to the activity that is"
+                                  + " shared out, the counts being of both (25.0 % of this one)."
+                              : "Nothing is added"));
+    }
+  }
+
+  /** What is taken off leaves the whole field, and its shunt is told all the same. */
+  @Test
+  void an_earlier_treatment_hides_no_shunt_of_the_whole_field() {
+    RatioRules shipped = RULES.ratio();
+    ActivityRules field =
+        new ActivityRules(
+            RULES.assembly(),
+            RULES.quantification(),
+            new RatioRules(
+                shipped.coverageFactor(),
+                shipped.devices(),
+                List.of(),
+                NormalisationRules.WHOLE_FIELD,
+                RatioRules.SUBTRACTED,
+                List.of(),
+                List.of()),
+            RULES.constants());
+    TreatmentRecord said =
+        treatment(
+            """
+            device: glass
+            earlier: [{date: 1969-12-29, administered_at: 1969-12-29T07:57:00Z, device: resin, activity_gbq: 1}]
+            """,
+            ", lung_shunt_fraction: 0.1");
+    ActivityRatio ratio = ActivityRatio.of(map(1580 + 575), said, field);
+    assertThat(ratio.normalisation().orElseThrow().share()).isEqualTo(1);
+    assertThat(ratio.ratio().orElseThrow()).isEqualTo(0.79, within(1e-6));
+    assertThat(ratio.findings())
+        .extracting(Finding::code)
+        .containsExactly(FindingCode.EARLIER_ACTIVITY, FindingCode.FIELD_OF_VIEW);
   }
 
   @Test
@@ -489,6 +585,7 @@ class ActivityRatioTest {
                 List.of(own),
                 shipped.normalisation(),
                 shipped.earlier(),
+                List.of(),
                 List.of()),
             RULES.constants());
     Scanner there = new Scanner("PET1", "any", List.of("OSEM", "PET AC TOF"));
@@ -523,9 +620,117 @@ class ActivityRatioTest {
   void a_repaired_image_without_an_activity_to_compare_is_held() {
     ActivityRatio ratio =
         ActivityRatio.of(
-            map(1580, 30402), TreatmentFile.parse("device: glass", "t", ZoneOffset.UTC), RULES);
+            repaired(map(1580, 30402)),
+            TreatmentFile.parse("device: glass", "t", ZoneOffset.UTC),
+            RULES);
     assertThat(ratio.ratio()).isEmpty();
-    assertThat(ratio.outsideGate()).isTrue();
+    assertThat(ratio.standing()).isEqualTo(ActivityRatio.Standing.REPAIR_UNCHECKED);
+    assertThat(ratio.outsideGate()).isFalse();
+    assertThat(ratio.findings())
+        .extracting(Finding::code)
+        .containsExactly(FindingCode.ADMINISTERED_ACTIVITY_MISSING, FindingCode.NUCLIDE);
+    assertThat(
+            ActivityRatio.of(repaired(map(1580, 30402)), treatment("device: glass", ""), RULES)
+                .standing())
+        .isEqualTo(ActivityRatio.Standing.WITHIN);
+  }
+
+  private static ActivityMap repaired(ActivityMap map) {
+    Quantification how = map.how();
+    return new ActivityMap(
+        map.grid(),
+        map.becquerelPerMl(),
+        map.scale(),
+        map.administeredAt(),
+        map.imageReference(),
+        map.decayToAdministration(),
+        new Quantification(
+            how.units(),
+            how.decayRule(),
+            how.halfLifeS(),
+            how.corrections(),
+            how.positronScale(),
+            true,
+            how.scale(),
+            true));
+  }
+
+  /** By hand: 1 / 0.95, 1 / 0.9 and 1 / 0.8. */
+  @Test
+  void what_no_lung_shunt_leaves_open_is_told_unless_the_lungs_are_inside() {
+    TreatmentRecord silent =
+        TreatmentFile.parse(
+            """
+            device: glass
+            administrations:
+              - {activity_gbq: 1, assayed_at: 2026-03-01T14:00:00Z,
+                 administered_at: 2026-03-01T14:00:00Z, lung_shunt_fraction: 0.04}
+              - {activity_gbq: 1, assayed_at: 2026-03-01T14:00:00Z,
+                 administered_at: 2026-03-01T14:00:00Z}
+            """,
+            "t.yaml",
+            ZoneOffset.UTC);
+    ActivityRatio ratio = ActivityRatio.of(map(1580), silent, RULES);
+    assertThat(ratio.standing()).isEqualTo(ActivityRatio.Standing.WITHIN);
+    assertThat(ratio.normalisation().orElseThrow().shunt())
+        .isEqualTo(Normalisation.Shunt.UNRECORDED);
+    assertThat(ratio.findings())
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.code()).isEqualTo(FindingCode.LUNG_SHUNT_UNRECORDED);
+              assertThat(finding.severity()).isEqualTo(Severity.REVIEW);
+              assertThat(finding.found()).isEqualTo("not of every administration");
+              assertThat(finding.action()).contains("5.3 % at 5 %, 11.1 % at 10 %, 25.0 % at 20 %");
+            });
+    ActivityRatio said = ActivityRatio.of(map(1580), treatment("device: glass", ""), RULES);
+    assertThat(said.findings()).isEmpty();
+    assertThat(said.normalisation().orElseThrow().shunt()).isEqualTo(Normalisation.Shunt.LEFT_ON);
+  }
+
+  /** Two litres and more of lung, none of it in an end plane. */
+  @Test
+  void nothing_is_left_open_where_both_lungs_are_inside() {
+    Grid large =
+        Grid.of(
+            10,
+            10,
+            new Vector3(0, 0, 0),
+            new Vector3(1, 0, 0),
+            new Vector3(0, 1, 0),
+            20,
+            20,
+            new double[] {0, 20, 40, 60, 80, 100});
+    float[] values = new float[large.voxelCount()];
+    Arrays.fill(values, 200, 300, 1f);
+    ActivityMap map =
+        new ActivityMap(
+            large, values, ActivityScale.ABSOLUTE, Instant.EPOCH, Instant.EPOCH, 1, map(1).how());
+    for (int first : new int[] {100, 0}) {
+      Region lungs =
+          new Region(
+              "Lungs",
+              1,
+              RegionKind.LUNG,
+              RegionSource.RTSTRUCT,
+              "1.2.3",
+              false,
+              Mask.where(large, index -> index >= first && index < first + 300),
+              1);
+      ActivityRatio ratio =
+          ActivityRatio.of(
+              map,
+              TreatmentFile.parse(
+                  "administrations: [{activity_gbq: 2, administered_at: 2026-03-01T14:00:00Z}]",
+                  "t",
+                  ZoneOffset.UTC),
+              RULES,
+              Scanner.UNKNOWN,
+              List.of(lungs));
+      assertThat(ratio.normalisation().orElseThrow().shunt())
+          .isEqualTo(
+              first == 100 ? Normalisation.Shunt.IN_THE_VOLUME : Normalisation.Shunt.UNRECORDED);
+    }
   }
 
   @Test

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.ytterby.assemble.Series;
 import org.ytterby.assemble.StudyInstance;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.dicom.dict.Vr;
@@ -20,9 +21,11 @@ import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
 import org.ytterby.finding.Outcome;
 import org.ytterby.finding.Severity;
+import org.ytterby.protocol.QuantificationRules;
 import org.ytterby.testdata.Deviations;
 import org.ytterby.testdata.Deviations.Allowed;
 import org.ytterby.testdata.PetSeriesFixture;
+import org.ytterby.treatment.PetHeaderTreatment;
 import org.ytterby.treatment.TreatmentFile;
 import org.ytterby.treatment.TreatmentRecord;
 
@@ -120,6 +123,45 @@ class DecayReferenceTest implements PetReading {
         .filteredOn(finding -> finding.where().contains("GEMS_PETD_01"))
         .singleElement()
         .satisfies(finding -> assertThat(finding.found()).contains("-1.08 %"));
+  }
+
+  /** Runs that were frozen before Siemens' was known hear of GE's only. */
+  @Test
+  void the_private_time_of_siemens_is_noted_where_the_scanners_decay_is_looked_into() {
+    PetSeriesFixture fixture =
+        PetSeriesFixture.even()
+            .each(
+                (plane, k) ->
+                    plane
+                        .text(0x00090010, Vr.LO, "GEMS_PETD_01")
+                        .text(0x0009100D, Vr.DT, "20260302090000.00")
+                        .text(0x00710010, Vr.LO, "SIEMENS MED PT")
+                        .text(0x00711022, Vr.DT, "20260302090000.00"));
+    for (String decay : QuantificationRules.SCANNER_DECAY) {
+      Series emission = PetReading.series(fixture.write(folder));
+      Outcome<ActivityMap> outcome =
+          PetActivity.read(
+              emission,
+              PetHeaderTreatment.read(emission.example(), ZONE),
+              new ActivityRules(RULES.assembly(), decay(decay), RULES.ratio(), RULES.constants()),
+              ZONE);
+      assertThat(outcome.findings())
+          .filteredOn(finding -> finding.code() == FindingCode.TIME_CONFLICT)
+          .as(decay)
+          .hasSize(decay.equals(QuantificationRules.UNDONE) ? 2 : 1);
+    }
+  }
+
+  private static QuantificationRules decay(String scannerDecay) {
+    QuantificationRules shipped = RULES.quantification();
+    return new QuantificationRules(
+        shipped.positronFractions(),
+        shipped.positronFractionInCalibration(),
+        shipped.earliestScanH(),
+        shipped.latestScanH(),
+        scannerDecay,
+        shipped.nuclideRepair(),
+        shipped.calibrations());
   }
 
   @Test

@@ -234,6 +234,32 @@ class EmissionScaleTest implements EmissionReading {
         .anySatisfy(finding -> assertThat(finding.found()).isEqualTo("slice 5 in the first frame"));
   }
 
+  /** A second head 9 mm higher: its item has the place of the slices that name it. */
+  @Test
+  void the_detector_vector_tells_whose_place_the_slices_have() {
+    DataSet own = EmissionForms.tomo(oneSlope(), false).build();
+    DataSet first = own.items(Tag.DetectorInformationSequence).getFirst();
+    double[] at = first.require(Tag.ImagePositionPatient).numbers();
+    DataSet second =
+        DataSet.builder()
+            .putAll(first)
+            .numbers(Tag.ImagePositionPatient, at[0], at[1], at[2] + 9)
+            .build();
+    for (int head : new int[] {1, 2}) {
+      DataSetBuilder object =
+          DataSet.builder()
+              .putAll(own)
+              .sequence(Tag.DetectorInformationSequence, first, second)
+              .integers(Tag.DetectorVector, head, head, head, head, head);
+      assertThat(image(SPECT, object).grid().centre(0, 0, 0).z()).isEqualTo(at[2] + 9 * (head - 1));
+    }
+    DataSetBuilder same =
+        DataSet.builder()
+            .putAll(own)
+            .sequence(Tag.DetectorInformationSequence, first, first, DataSet.empty());
+    assertThat(image(SPECT, same).grid().centre(0, 0, 0).z()).isEqualTo(at[2]);
+  }
+
   /** Several windows were acquired, and the image is of one of them. */
   @Test
   void the_windows_vector_tells_which_window_the_image_is_of() {

@@ -140,6 +140,12 @@ class RefusalsGoldenTest implements EmissionReading {
     tomo("fewer slices than frames", e -> e.integers(Tag.NumberOfSlices, 4));
     tomo("slices that repeat", e -> e.integers(Tag.SliceVector, 1, 2, 3, 3, 5));
     tomo("no detector information", e -> e.remove(Tag.DetectorInformationSequence));
+    tomo("heads at two places", e -> e.sequence(Tag.DetectorInformationSequence, head(0), head(9)));
+    tomo(
+        "a head that is not there",
+        e ->
+            e.sequence(Tag.DetectorInformationSequence, head(0), head(9))
+                .integers(Tag.DetectorVector, 3, 3, 3, 3, 3));
     tomo("no spacing", e -> e.empty(Tag.SpacingBetweenSlices));
     tomo("spacing of 0", e -> e.numbers(Tag.SpacingBetweenSlices, 0));
     tomo("no frame of reference", e -> e.empty(Tag.FrameOfReferenceUID));
@@ -150,6 +156,17 @@ class RefusalsGoldenTest implements EmissionReading {
                 Tag.EnergyWindowInformationSequence,
                 DataSet.builder()
                     .sequence(Tag.EnergyWindowRangeSequence, EmissionForms.window(126.45, 154.55))
+                    .build()));
+    tomo(
+        "a window of two ranges, one of them of 99mTc",
+        e ->
+            e.sequence(
+                Tag.EnergyWindowInformationSequence,
+                DataSet.builder()
+                    .sequence(
+                        Tag.EnergyWindowRangeSequence,
+                        EmissionForms.window(60, 90),
+                        EmissionForms.window(126.45, 154.55))
                     .build()));
     tomo(
         "neither nuclide nor window",
@@ -175,6 +192,13 @@ class RefusalsGoldenTest implements EmissionReading {
         "SPECT: under a protocol of PET",
         PET,
         List.of(EmissionForms.tomo(PetSeriesFixture.even().dataSets(), false).build()));
+  }
+
+  private static DataSet head(double z) {
+    return DataSet.builder()
+        .numbers(Tag.ImagePositionPatient, -10, -20, z)
+        .numbers(Tag.ImageOrientationPatient, 1, 0, 0, 0, 1, 0)
+        .build();
   }
 
   private void tomo(String name, Consumer<DataSetBuilder> edit) {

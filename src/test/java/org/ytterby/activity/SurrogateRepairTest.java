@@ -28,6 +28,7 @@ import org.ytterby.protocol.QuantificationRules;
 import org.ytterby.testdata.Deviations;
 import org.ytterby.testdata.PetSeriesFixture;
 import org.ytterby.treatment.PetHeaderTreatment;
+import org.ytterby.treatment.Surrogate;
 
 /**
  * Scans of 90Y that the scanner took for another nuclide: what it would have written is computed
@@ -240,6 +241,23 @@ class SurrogateRepairTest implements PetReading {
                         .numbers(Tag.RadionuclideHalfLife, halfLifeS));
     assertThat(PetReading.codes(read(fixture))).contains(FindingCode.NUCLIDE);
     assertThat(read(fixture)).isInstanceOf(Outcome.Blocked.class);
+  }
+
+  /** What a protocol may name is what can be repaired. */
+  @Test
+  void the_protocols_surrogates_are_those_that_are_known() {
+    assertThat(QuantificationRules.SURROGATES)
+        .containsExactlyElementsOf(Stream.of(Surrogate.values()).map(Surrogate::symbol).toList());
+  }
+
+  /** By hand: 18F's factor 30402 and 1.2439 of 90Y's decay make 100 GBq of 2.6 MBq. */
+  @Test
+  void what_would_be_more_than_any_vial_is_no_scan_of_yttrium() {
+    PetSeriesFixture fdg =
+        series(Console.FLUORINE, "START", CLOCKS.getFirst(), true)
+            .each((plane, k) -> plane.numbers(Tag.RescaleSlope, 1e5));
+    Finding finding = only(FindingCode.NUCLIDE, fdg);
+    assertThat(finding.expected()).isEqualTo("at most 100 GBq, more than any treatment");
   }
 
   /** As every run before there was a repair. */

@@ -19,6 +19,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ytterby.finding.ConfigProblem;
+import org.ytterby.protocol.OursRules;
+import org.ytterby.protocol.DeliveryRules;
 import org.ytterby.protocol.ExpectedRatio;
 import org.ytterby.protocol.Protocol;
 import org.ytterby.protocol.RatioRules;
@@ -96,13 +98,37 @@ class ConfigurationReaderTest {
                     pet.ratio().scanners(),
                     pet.ratio().normalisation(),
                     pet.ratio().earlier(),
-                    pet.ratio().prescribedMarksPercent()),
+                    pet.ratio().prescribedMarksPercent(),
+                     pet.ratio().repairs()),
                 pet.regions(),
                 pet.perfused(),
                 pet.metrics(),
                 ResolutionRules.CLINICAL_SPECT,
                 UncertaintyRules.GUM_SPECT,
-                pet.delivery()));
+                new DeliveryRules(true)));
+  }
+
+  @Test
+  void the_example_of_a_prediction_is_one_and_nothing_else_may_share_out_a_plan(
+      @TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("ytterby.yaml"), "protocols: some\n");
+    Path some = Files.createDirectory(folder.resolve("some"));
+    Path example = some.resolve("tc99m-maa.yaml");
+    Files.copy(Path.of("config/protocol-examples/tc99m-maa.yaml"), example);
+    Protocol read = ConfigurationReader.read(Optional.of(file), Map.of()).protocols().getFirst();
+    assertThat(read.ratio().normalisation().predicts()).isTrue();
+    assertThat(read.ours().nuclides()).isEqualTo(OursRules.TECHNETIUM_99M);
+    assertThat(read.delivery().reviewBeforeDelivery()).isTrue();
+    Files.writeString(some.resolve("a.yaml"), "name: a\nnormalisation: {activity: planned}\n");
+    Files.writeString(
+        example, Files.readString(example).replace("activity: planned", "activity: administered"));
+    assertThatThrownBy(() -> ConfigurationReader.read(Optional.of(file), Map.of()))
+        .isInstanceOfSatisfying(
+            ConfigProblem.class,
+            problem ->
+                assertThat(problem.problems())
+                    .filteredOn(text -> text.contains("belong together"))
+                    .hasSize(2));
   }
 
   @Test

@@ -46,7 +46,7 @@ class ProtocolReaderTest {
       description: another
       ours:
         nuclides:
-          - {value: "1", scheme: X}
+          - {value: "72454006", scheme: SCT}
         descriptions: ['ho-?166']
         stations: [PET1]
       series:
@@ -94,6 +94,7 @@ class ProtocolReaderTest {
           - {station: PET2, model: mCT, reconstruction: psf, devices: {glass: {ratio: 0.8, spread: 0.03}}}
         earlier-treatment: declared
         delivered-over-prescribed: [5%, 15%]
+        repairs: [surrogate, activity]
       normalisation: {activity: planned, volume: liver, liver-margin: 12mm, body-margin: 5mm, negligible-shunt: 3%}
       regions:
         - {kind: liver, names: [l]}
@@ -135,6 +136,15 @@ class ProtocolReaderTest {
     assertThat(Reading.clean("name: y90-pet", ProtocolReader::read)).isEqualTo(Protocol.y90Pet());
   }
 
+  /** The blur of PET would recover a mean of SPECT far too low. */
+  @Test
+  void of_spect_no_resolution_is_taken_for_known() {
+    Protocol spect =
+        Reading.clean("{name: s, series: {modality: NM, imaging: SPECT}}", ProtocolReader::read);
+    assertThat(spect.resolution().psf()).isEmpty();
+    assertThat(Reading.clean("name: p", ProtocolReader::read).resolution().psf()).contains(7.0);
+  }
+
   @Test
   void maps_every_key() {
     Protocol full = Reading.clean(FULL, ProtocolReader::read);
@@ -144,7 +154,9 @@ class ProtocolReaderTest {
                 "ho166",
                 "another",
                 new OursRules(
-                    List.of(new NuclideCode("1", "X")), List.of("ho-?166"), List.of("PET1")),
+                    List.of(new NuclideCode("72454006", "SCT")),
+                    List.of("ho-?166"),
+                    List.of("PET1")),
                 new SeriesRules(
                     "NM",
                     "SPECT",
@@ -191,7 +203,8 @@ class ProtocolReaderTest {
                     new NormalisationRules(
                         NormalisationRules.PLANNED, NormalisationRules.LIVER, 12, 5, 3),
                     RatioRules.DECLARED,
-                    List.of(5.0, 15.0)),
+                    List.of(5.0, 15.0),
+                    List.of("surrogate", "activity")),
                 List.of(new RegionRule("liver", List.of("l"))),
                 new PerfusedRules(false, 4, 15, 40, 20),
                 new MetricRules(

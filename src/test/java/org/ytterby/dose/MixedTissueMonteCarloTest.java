@@ -43,6 +43,15 @@ class MixedTissueMonteCarloTest {
 
   private record Case(String name, Shape shape) {}
 
+  private static final String BONE = "bone";
+
+  private static final Case RIB =
+      new Case(
+          "rib",
+          shape(
+              (x, y, z) -> z > 0 && z < 8 ? 2 : 0,
+              (x, y, z) -> z < 0 && z > -24 && Math.abs(x) < 48 && Math.abs(y) < 48));
+
   private static final List<Case> CASES =
       List.of(
           new Case(
@@ -50,11 +59,7 @@ class MixedTissueMonteCarloTest {
               shape(
                   (x, y, z) -> x * x + y * y + z * z < 14 * 14 ? 0 : 1,
                   (x, y, z) -> x * x + y * y + z * z < 14 * 14)),
-          new Case(
-              "rib",
-              shape(
-                  (x, y, z) -> z > 0 && z < 8 ? 2 : 0,
-                  (x, y, z) -> z < 0 && z > -24 && Math.abs(x) < 48 && Math.abs(y) < 48)),
+          RIB,
           new Case(
               "dome",
               shape(
@@ -105,15 +110,68 @@ class MixedTissueMonteCarloTest {
         List<Integer> region = field.region(row.region());
         assertThat(region).hasSize(row.voxels());
         String at = one.name() + ", " + row.region();
-        double found = mean(density, region);
-        DEVIATIONS.relative(
-            "own Monte Carlo, " + kind(row.region()),
-            at,
-            found,
-            row.fraction(),
-            allowed(row.region()) + 2 * row.unc());
+        other("density", at, mean(density, region), row);
         other("kernel", at, mean(kernel, region), row);
         other("local", at, mean(local, region), row);
+        if (!row.region().equals(BONE)) {
+          // Issue 5: 1 %, and 2 standard errors of the Monte Carlo.
+          DEVIATIONS.relative(
+              "own Monte Carlo, " + (row.region().startsWith("lung") ? "lung" : "active"),
+              at,
+              mean(density, region),
+              row.fraction(),
+              0.01 + 2 * row.unc());
+        }
+      }
+    }
+  }
+
+  /**
+   * A shortfall that is known, not a limit that is met: of the energy that enters bone some 4 %
+   * more is scattered back than by soft tissue, and the engine leaves it in bone. The Monte Carlo
+   * with liver's scattering in bone has no such difference. Pinned so that a change is seen.
+   */
+  @Test
+  void known_shortfall_bone_beside_liver_is_five_percent_too_high() {
+    Field field = new Field(RIB.shape());
+    double[] density = field.fractions(new DensityKernel(PointKernel.shipped(), 2));
+    Row bone =
+        table().getOrDefault("rib", List.of()).stream()
+            .filter(row -> row.region().equals(BONE))
+            .findFirst()
+            .orElseThrow();
+    // The engine's figure has no chance in it; another one is another engine.
+    DEVIATIONS.absolute(
+        "known shortfall: bone beside active liver, over Monte Carlo",
+        "rib",
+        mean(density, field.region(BONE)) / bone.fraction(),
+        1.051,
+        Allowed.upTo(0.003, "of the dose"));
+  }
+
+  @Test
+  void voxels_have_the_dose_of_monte_carlo_where_that_is_known() {
+    Map<String, Map<Integer, double[]>> known = voxels();
+    assertThat(known.keySet()).containsExactlyInAnyOrder("sphere", "dome");
+    for (Case one : CASES) {
+      Map<Integer, double[]> voxels = known.getOrDefault(one.name(), Map.of());
+      double[] density =
+          new Field(one.shape()).fractions(new DensityKernel(PointKernel.shipped(), 2));
+      int beyond = 0;
+      for (Map.Entry<Integer, double[]> voxel : voxels.entrySet()) {
+        double fraction = voxel.getValue()[0];
+        double unc = voxel.getValue()[1] * fraction;
+        double most = 3 * Math.hypot(unc, 0.01 * fraction);
+        beyond += Math.abs(density[voxel.getKey()] - fraction) <= most ? 0 : 1;
+      }
+      if (!voxels.isEmpty()) {
+        // Issue 5: 99 % of those whose uncertainty is below 3 %.
+        DEVIATIONS.absolute(
+            "voxels beyond 3 standard errors of Monte Carlo and 1 %",
+            "%s, of %d".formatted(one.name(), voxels.size()),
+            100.0 * beyond / voxels.size(),
+            0,
+            Allowed.upTo(1, "% of them"));
       }
     }
   }
@@ -127,44 +185,45 @@ class MixedTissueMonteCarloTest {
         Allowed.upTo(3, "of the dose"));
   }
 
-  private static String kind(String region) {
-    return region.startsWith("lung") ? "lung" : region.startsWith("bone") ? "bone" : "active";
-  }
-
-  /** What the method and the Monte Carlo leave open, beside 2 of its standard errors. */
-  private static double allowed(String region) {
-    return switch (kind(region)) {
-      // Issue 5: 1 %.
-      case "active" -> 0.01;
-      // Not the 1 % that is asked: paths are straight, and so miss what turns outside a curve.
-      case "lung" -> 0.02;
-      // What bone scatters back into liver is not modelled.
-      default -> 0.065;
-    };
-  }
-
   private static double mean(double[] values, List<Integer> region) {
     return region.stream().mapToDouble(i -> values[i]).sum() / region.size();
   }
 
   private static Map<String, List<Row>> table() {
-    try (InputStream table =
-        MixedTissueMonteCarloTest.class.getResourceAsStream("electron-mc.csv")) {
-      Map<String, List<Row>> rows = new TreeMap<>();
-      for (String line : new String(table.readAllBytes(), StandardCharsets.UTF_8).split("\n", -1)) {
-        if (!line.startsWith("#") && !line.startsWith("case") && !line.isBlank()) {
-          String[] cells = line.split(",", -1);
-          rows.computeIfAbsent(cells[0], _ -> new ArrayList<>())
-              .add(
-                  new Row(
-                      cells[0],
-                      cells[1],
-                      Integer.parseInt(cells[2]),
-                      Double.parseDouble(cells[3]),
-                      Double.parseDouble(cells[4])));
-        }
-      }
-      return rows;
+    Map<String, List<Row>> rows = new TreeMap<>();
+    for (String[] cells : lines("electron-mc.csv")) {
+      rows.computeIfAbsent(cells[0], _ -> new ArrayList<>())
+          .add(
+              new Row(
+                  cells[0],
+                  cells[1],
+                  Integer.parseInt(cells[2]),
+                  Double.parseDouble(cells[3]),
+                  Double.parseDouble(cells[4])));
+    }
+    return rows;
+  }
+
+  /** By case and index: the fraction of the emitted energy, and its relative standard error. */
+  private static Map<String, Map<Integer, double[]>> voxels() {
+    Map<String, Map<Integer, double[]>> voxels = new TreeMap<>();
+    for (String[] cells : lines("electron-mc-voxels.csv")) {
+      voxels
+          .computeIfAbsent(cells[0], _ -> new TreeMap<>())
+          .put(
+              Integer.valueOf(cells[1]),
+              new double[] {Double.parseDouble(cells[2]), Double.parseDouble(cells[3])});
+    }
+    return voxels;
+  }
+
+  private static List<String[]> lines(String resource) {
+    try (InputStream table = MixedTissueMonteCarloTest.class.getResourceAsStream(resource)) {
+      return new String(table.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .filter(line -> !line.startsWith("#") && !line.startsWith("case"))
+          .map(line -> line.split(",", -1))
+          .toList();
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
@@ -219,7 +278,7 @@ class MixedTissueMonteCarloTest {
       if (name.equals("active")) {
         return active;
       }
-      if (name.equals("bone")) {
+      if (name.equals(BONE)) {
         return where(i -> tissue[i] == TissueClass.BONE.code());
       }
       double mostMm = Double.parseDouble(name.substring("lung ".length()));

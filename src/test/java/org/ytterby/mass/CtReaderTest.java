@@ -117,6 +117,9 @@ class CtReaderTest {
         .contains("RescaleSlope");
     assertThat(refused(water().each((plane, _) -> plane.text(Tag.LossyImageCompression, "01"))))
         .contains("lossy");
+    assertThat(refused(water().each((plane, _) -> plane.text(Tag.NumberOfFrames, "2"))))
+        .contains("NumberOfFrames")
+        .contains("found 2, expected one plane an instance");
   }
 
   @Test

@@ -40,7 +40,13 @@ class CaseUncertaintyTest {
       double share, NormalisationRules rules, List<Region> regions, Optional<Double> recorded) {
     Normalisation volume =
         new Normalisation(
-            "volume", new Activity(1), new Activity(0), share, new Activity(0), Optional.empty());
+            "volume",
+            new Activity(1),
+            new Activity(0),
+            share,
+            share < 1 ? Normalisation.Shunt.TAKEN_OFF : Normalisation.Shunt.UNRECORDED,
+            new Activity(0),
+            Optional.empty());
     return LungShunt.of(Optional.of(volume), rules, regions, recorded);
   }
 

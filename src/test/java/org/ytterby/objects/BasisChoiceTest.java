@@ -52,10 +52,17 @@ class BasisChoiceTest {
     ActivityRatio known = ratio(Optional.of(0.8));
     Normalisation none =
         new Normalisation(
-            "nothing", MEASURED, new Activity(0), 1, new Activity(0), Optional.of("no contour"));
+            "nothing",
+            MEASURED,
+            new Activity(0),
+            1,
+            Normalisation.Shunt.LEFT_ON,
+            new Activity(0),
+            Optional.of("no contour"));
     BasisChoice choice =
         BasisChoice.of(
             new ActivityRatio(
+                known.standing(),
                 MEASURED,
                 known.administered(),
                 known.ratio(),

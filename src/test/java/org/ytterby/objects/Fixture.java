@@ -263,7 +263,8 @@ final class Fixture {
               "PT",
               String.format("%064x", plane),
               ACQUIRED,
-              Optional.of(grid.centre(0, 0, plane - 1))));
+              List.of(
+                  new SourceReference.FramePlace(Optional.empty(), grid.centre(0, 0, plane - 1)))));
     }
     all.add(
         new SourceReference(

@@ -124,7 +124,7 @@ final class RichReport {
             second.modality(),
             second.sha256(),
             new SourceReference.Acquired(Optional.of("20260304"), Optional.of("151500")),
-            second.position()));
+            second.frames()));
     return evidence;
   }
 }

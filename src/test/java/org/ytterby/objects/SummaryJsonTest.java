@@ -266,11 +266,39 @@ class SummaryJsonTest {
     assertThat(summary(held).get("totals")).asInstanceOf(MAP).containsEntry("outside_gate", true);
   }
 
+  /** Of an image of another nuclide, without an activity to compare: held, and outside nothing. */
+  @Test
+  void what_nobody_could_check_is_held_and_not_outside_a_gate() {
+    ActivityRatio from = Fixture.report().ratio();
+    ActivityRatio unchecked =
+        new ActivityRatio(
+            ActivityRatio.Standing.REPAIR_UNCHECKED,
+            from.measured(),
+            Optional.empty(),
+            Optional.empty(),
+            0.79,
+            0.04,
+            List.of(),
+            List.of(),
+            Optional.empty());
+    DoseReport held =
+        Variant.of(Fixture.report()).absolute(unchecked, Fixture.treatment()).report();
+
+    assertThat(summary(held).get("case"))
+        .asInstanceOf(MAP)
+        .containsEntry("held_because", "NUCLIDE REPAIRED, NO RATIO TO CHECK IT BY");
+    assertThat(summary(held).get("totals"))
+        .asInstanceOf(MAP)
+        .containsEntry("outside_gate", false)
+        .containsEntry("ratio", null);
+  }
+
   @Test
   void the_totals_have_every_hypothesis_of_the_ratio() {
     ActivityRatio from = Fixture.report().ratio();
     ActivityRatio explained =
         new ActivityRatio(
+            from.standing(),
             from.measured(),
             from.administered(),
             from.ratio(),
@@ -280,7 +308,8 @@ class SummaryJsonTest {
                 new Hypothesis("a slip", 0.8, Hypothesis.Fit.YES),
                 new Hypothesis("would need 50 % residual", 0.79, Hypothesis.Fit.SOLVED),
                 new Hypothesis("a clock", 0.3, Hypothesis.Fit.NO)),
-            List.of());
+            List.of(),
+            Optional.empty());
     Map<String, @Nullable Object> summary =
         summary(Variant.of(Fixture.report()).absolute(explained, Fixture.treatment()).report());
 

@@ -16,12 +16,14 @@ import org.ytterby.protocol.Protocol;
 import org.ytterby.protocol.SeriesRules;
 import org.ytterby.testdata.EmissionForms;
 import org.ytterby.testdata.PetSeriesFixture;
+import org.ytterby.testdata.TestProtocols;
 
 /** A study of SPECT finds the protocol of SPECT, wherever that stands. */
 class ProtocolChoiceTest {
   private static final Protocol PET = Protocol.y90Pet();
   private static final Protocol SPECT = PET.with(SeriesRules.SPECT);
   @TempDir private Path folder;
+  private int written;
 
   @Test
   void the_modality_that_came_decides_among_those_that_call_it_ours() {
@@ -45,14 +47,40 @@ class ProtocolChoiceTest {
             .write(folder);
     ProtocolChoice choice = ProtocolChoice.of(List.of(PET, SPECT), other);
     assertThat(choice.protocol()).isEmpty();
-    assertThat(choice.reason()).contains("18");
+    assertThat(choice.reason())
+        .isEqualTo("nuclide (C-111A1, SRT, \"^18^Fluorine\") and no description of a treatment");
+  }
+
+  /** A description of the treatment fits the scans before and after it alike. */
+  @Test
+  void the_nuclide_in_the_header_goes_before_a_description() {
+    Protocol before = TestProtocols.predicting(SeriesRules.SPECT);
+    List<StudyInstance> after = List.of(spect());
+    List<StudyInstance> maa =
+        List.of(
+            spect(
+                PetSeriesFixture.even()
+                    .code("72454006", "SCT", "^99m^Technetium")
+                    .each((plane, k) -> plane.text(Tag.SeriesDescription, "SIRT MAA"))));
+    for (List<Protocol> order : List.of(List.of(before, SPECT, PET), List.of(PET, SPECT, before))) {
+      assertThat(ProtocolChoice.of(order, after).protocol()).contains(SPECT);
+      assertThat(ProtocolChoice.of(order, maa).protocol()).contains(before);
+      assertThat(ProtocolChoice.of(order, PetSeriesFixture.even().write(folder)).protocol())
+          .contains(PET);
+    }
+    assertThat(ProtocolChoice.of(List.of(before), after).reason()).contains("of a treatment");
   }
 
   private StudyInstance spect() {
+    return spect(PetSeriesFixture.even());
+  }
+
+  private StudyInstance spect(PetSeriesFixture classic) {
     DataSet object =
-        EmissionForms.tomo(PetSeriesFixture.even().dataSets(), false)
+        EmissionForms.tomo(classic.dataSets(), false)
             .uid(Tag.SeriesInstanceUID, "1.2.826.1.2")
             .build();
-    return PetSeriesFixture.write(folder, object, TransferSyntax.EXPLICIT_LE);
+    Path own = folder.resolve(Integer.toString(written++));
+    return PetSeriesFixture.write(own, object, TransferSyntax.EXPLICIT_LE);
   }
 }

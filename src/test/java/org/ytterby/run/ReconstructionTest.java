@@ -2,6 +2,7 @@
 package org.ytterby.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.charset.StandardCharsets;
@@ -48,6 +49,7 @@ import org.ytterby.treatment.ClinicalContext;
 import org.ytterby.treatment.Moment;
 import org.ytterby.treatment.Residual;
 import org.ytterby.treatment.Sourced;
+import org.ytterby.treatment.TreatmentFile;
 import org.ytterby.treatment.TreatmentJson;
 import org.ytterby.treatment.TreatmentRecord;
 import org.ytterby.treatment.TreatmentSource;
@@ -206,6 +208,33 @@ final class ReconstructionTest {
     assertThat(written).isInstanceOf(Outcome.Done.class);
   }
 
+  /** An activity of any other time is not known at administration: a day of it is 29.7 %. */
+  @Test
+  void without_an_administration_time_no_other_activity_is_shared_out() {
+    study = untimed();
+    for (String assay :
+        List.of("activity_gbq: 2", "activity_gbq: 2, assayed_at: 2026-03-01T14:00:00Z")) {
+      TreatmentRecord said =
+          TreatmentFile.parse(
+              "{device: glass, administrations: [{" + assay + ", residual: {fraction: 0.02}}]}",
+              "t",
+              ZoneOffset.UTC);
+      Outcome<DoseReport> outcome =
+          new Reconstruction(Protocol.y90Pet(), ZoneOffset.UTC, "Not a cleared medical device.")
+              .report(study, said, stamp());
+      assertThat(outcome.findings())
+          .filteredOn(Finding::blocks)
+          .singleElement()
+          .satisfies(
+              finding -> {
+                assertThat(finding.code()).isEqualTo(FindingCode.TIME_MISSING);
+                assertThat(finding.action())
+                    .startsWith("Enter administered_at")
+                    .contains("assayed_at: administration");
+              });
+    }
+  }
+
   private List<StudyInstance> untimed() {
     return PetSeriesFixture.even()
         .item(
@@ -226,7 +255,7 @@ final class ReconstructionTest {
     Administration one =
         new Administration(
             Optional.empty(),
-            Optional.of(said(new Assay(new Activity(1.45e6), Optional.empty()))),
+            Optional.of(said(Assay.atAdministration(new Activity(1.45e6)))),
             Optional.of(said(new Residual.OfAssay(0.02, Optional.empty(), Optional.empty()))),
             at,
             Optional.of(said(0.01)));
@@ -311,6 +340,26 @@ final class ReconstructionTest {
         .filteredOn(finding -> finding.code() == FindingCode.CT_MISSING)
         .extracting(Finding::severity)
         .contains(Severity.REVIEW);
+  }
+
+  /** In a uniform density the two agree, which says nothing of lung. */
+  @Test
+  void an_engine_of_density_without_one_is_told_where_it_is_compared() {
+    Protocol plain = Protocol.y90Pet();
+    DoseReport report =
+        report(
+            ofRatio(0.81),
+            plain.with(new DoseRules("default", 1.04, List.of("kernel", "density"))));
+    assertThat(report.findings())
+        .filteredOn(finding -> finding.code() == FindingCode.DENSITY_UNIFORM)
+        .singleElement()
+        .satisfies(finding -> assertThat(finding.severity()).isEqualTo(Severity.REVIEW));
+    DoseRules primary = new DoseRules("default", 1.04, List.of("density", "kernel"));
+    assertThatThrownBy(() -> plain.with(primary))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("set mass.density to ct, or name kernel");
+    assertThat(plain.with(plain.mass().with(MassRules.CT_DENSITY)).with(primary).dose())
+        .isEqualTo(primary);
   }
 
   private static Protocol ofCt() {

@@ -24,14 +24,11 @@ import org.ytterby.objects.Basis;
 import org.ytterby.objects.DoseReport;
 import org.ytterby.objects.NodeIdentity;
 import org.ytterby.objects.RunStamp;
-import org.ytterby.protocol.NormalisationRules;
-import org.ytterby.protocol.NuclideCode;
-import org.ytterby.protocol.OursRules;
 import org.ytterby.protocol.Protocol;
-import org.ytterby.protocol.RatioRules;
 import org.ytterby.protocol.SeriesRules;
 import org.ytterby.testdata.EmissionForms;
 import org.ytterby.testdata.PetSeriesFixture;
+import org.ytterby.testdata.TestProtocols;
 import org.ytterby.treatment.TreatmentFile;
 import org.ytterby.treatment.TreatmentJson;
 import org.ytterby.treatment.TreatmentRecord;
@@ -81,7 +78,7 @@ final class RelativeOnlyTest {
   @Test
   void a_scan_of_99mtc_before_the_treatment_predicts_and_is_held() {
     List<StudyInstance> study = spect("C-163A8", "SRT", "^99m^Technetium");
-    DoseReport report = report(study, predicting());
+    DoseReport report = report(study, TestProtocols.predicting(SeriesRules.SPECT));
 
     assertThat(report.regions().getLast().relative().orElseThrow().meanGy().value())
         .isCloseTo(3e6 * K_GY_G_PER_BQ / MASS_G, within(0.01));
@@ -100,7 +97,7 @@ final class RelativeOnlyTest {
                 .map(one -> new FrozenRun.Input(one.sopInstanceUid(), one.sha256()))
                 .toList(),
             TreatmentJson.toMap(GIVEN),
-            predicting(),
+            TestProtocols.predicting(SeriesRules.SPECT),
             List.of());
     Outcome<Reconstructor.Result> written =
         DoseReconstructor.compute("5f".repeat(32), frozen, study);
@@ -109,6 +106,43 @@ final class RelativeOnlyTest {
     Map<?, ?> totals = (Map<?, ?>) Objects.requireNonNull(summary.get("totals"));
     assertThat(totals.get("measured_mbq")).isNull();
     assertThat(totals.get("ratio")).isNull();
+  }
+
+  /** By hand: 1 MBq a half-life before leaves 0.5, and the counts are of 2 + 0.5 MBq: 33.21 Gy. */
+  @Test
+  void what_is_left_of_an_earlier_treatment_is_shared_out_with_this_ones() {
+    String earlier =
+        "\nearlier: [{date: 2026-02-26, administered_at: 2026-02-26T21:57:00Z,"
+            + " activity_gbq: 0.001}]\n";
+    String now =
+        "administrations: [{activity_gbq: 0.002, assayed_at: 2026-03-01T14:00:00Z, residual: {gbq:"
+            + " 0}, administered_at: 2026-03-01T14:00:00Z}]";
+    DoseReport report =
+        report(
+            spect("14691008", "SCT", "^90^Yttrium"),
+            spectProtocol(),
+            TreatmentFile.parse(now + earlier, "treatment.yaml", ZoneOffset.UTC));
+    assertThat(report.regions().getLast().relative().orElseThrow().meanGy().value())
+        .isCloseTo(2.5e6 * K_GY_G_PER_BQ / MASS_G, within(0.01));
+    assertThat(report.findings())
+        .filteredOn(finding -> finding.code() == FindingCode.EARLIER_ACTIVITY)
+        .singleElement()
+        .satisfies(
+            finding ->
+                assertThat(finding.action())
+                    .contains("= 0.5 MBq are added to the activity that is shared out"));
+    DoseReport undated =
+        report(
+            spect("14691008", "SCT", "^90^Yttrium"),
+            spectProtocol(),
+            TreatmentFile.parse(
+                "administrations: [{activity_gbq: 0.002, assayed_at: administration}]" + earlier,
+                "treatment.yaml",
+                ZoneOffset.UTC));
+    assertThat(undated.findings())
+        .filteredOn(finding -> finding.code() == FindingCode.EARLIER_ACTIVITY)
+        .singleElement()
+        .satisfies(finding -> assertThat(finding.action()).contains("every dose is too low"));
   }
 
   @Test
@@ -132,41 +166,6 @@ final class RelativeOnlyTest {
     return Protocol.y90Pet().with(SeriesRules.SPECT);
   }
 
-  private static Protocol predicting() {
-    Protocol spect = spectProtocol();
-    NormalisationRules body = NormalisationRules.BODY_OR_LIVER;
-    RatioRules ratio = spect.ratio();
-    return new Protocol(
-        "tc99m-maa",
-        "SPECT of 99mTc-MAA before the treatment",
-        new OursRules(
-            List.of(new NuclideCode("C-163A8", "SRT")),
-            spect.ours().descriptions(),
-            spect.ours().stations()),
-        spect.series(),
-        spect.quantification(),
-        spect.dose(),
-        spect.mass(),
-        new RatioRules(
-            ratio.coverageFactor(),
-            ratio.devices(),
-            ratio.scanners(),
-            new NormalisationRules(
-                NormalisationRules.PLANNED,
-                body.volume(),
-                body.liverMarginMm(),
-                body.bodyMarginMm(),
-                body.negligibleShuntPercent()),
-            ratio.earlier(),
-            ratio.prescribedMarksPercent()),
-        spect.regions(),
-        spect.perfused(),
-        spect.metrics(),
-        spect.resolution(),
-        spect.uncertainty(),
-        spect.delivery());
-  }
-
   private List<StudyInstance> spect(String code, String scheme, String meaning) {
     PetSeriesFixture classic =
         PetSeriesFixture.even()
@@ -185,9 +184,14 @@ final class RelativeOnlyTest {
   }
 
   private static DoseReport report(List<StudyInstance> study, Protocol protocol) {
+    return report(study, protocol, GIVEN);
+  }
+
+  private static DoseReport report(
+      List<StudyInstance> study, Protocol protocol, TreatmentRecord treatment) {
     Outcome<DoseReport> outcome =
         new Reconstruction(protocol, ZoneOffset.UTC, "Not a cleared medical device.")
-            .report(study, GIVEN, stamp());
+            .report(study, treatment, stamp());
     return switch (outcome) {
       case Outcome.Done<DoseReport> done -> done.value();
       case Outcome.Blocked<DoseReport> blocked ->

@@ -36,6 +36,10 @@ final class AcceptorHandler extends ChannelInboundHandlerAdapter
   private static final Logger LOG = LoggerFactory.getLogger(AcceptorHandler.class);
 
   private final Acceptor acceptor;
+
+  /** The connection has its event loop for itself. */
+  private final boolean alone;
+
   private @Nullable ChannelHandlerContext context;
   private @Nullable Established established;
   private boolean draining;
@@ -58,10 +62,12 @@ final class AcceptorHandler extends ChannelInboundHandlerAdapter
       MessageAssembler assembler,
       AcceptedPeer peer,
       RequestsUnderWay requests,
-      IdleWatch idle) {}
+      IdleWatch idle,
+      AssociationWorker worker) {}
 
-  AcceptorHandler(Acceptor acceptor) {
+  AcceptorHandler(Acceptor acceptor, boolean alone) {
     this.acceptor = acceptor;
+    this.alone = alone;
   }
 
   // ---- connection -----------------------------------------------------------------------------
@@ -82,6 +88,9 @@ final class AcceptorHandler extends ChannelInboundHandlerAdapter
     Established present = established;
     if (present != null) {
       present.idle().heard();
+    }
+    if (alone && present != null && !ended && !present.worker().serveWhole()) {
+      present.inbox().wake();
     }
     paused = present != null && (present.inbox().pauseIfFull() | present.peer().pauseIfFull());
     readIfWanted();
@@ -196,14 +205,17 @@ final class AcceptorHandler extends ChannelInboundHandlerAdapter
             remote.getHostString(),
             remote.getPort(),
             request.user().implementationVersion().orElse(""));
-    Inbox inbox = new Inbox(this::readOn);
+    Inbox inbox = new Inbox(this::readOn, alone);
     MessageAssembler assembler = new MessageAssembler(accept.contexts()::containsKey, this);
     Duration idle = acceptor.policy().limits().idle();
     AcceptedPeer peer = new AcceptedPeer(association, accept, this, channel(), idle, this::readOn);
     IdleWatch watch =
         new IdleWatch(channel().eventLoop(), idle, this::isPeersTurn, this::abortSilent);
+    Dispatch dispatch = new Dispatch(association, accept.services(), peer);
+    AssociationWorker worker = new AssociationWorker(dispatch, accept, inbox, this, idle);
     established =
-        new Established(association, accept, inbox, assembler, peer, new RequestsUnderWay(), watch);
+        new Established(
+            association, accept, inbox, assembler, peer, new RequestsUnderWay(), watch, worker);
     acceptor.observer().accepted();
     try (LogContext _ = LogContext.of(association)) {
       LOG.info(
@@ -215,8 +227,7 @@ final class AcceptorHandler extends ChannelInboundHandlerAdapter
           accept.sendLimit());
     }
     write(new Primitive.Accept(accept.answer()));
-    Dispatch dispatch = new Dispatch(association, accept.services(), peer);
-    acceptor.work(this, new AssociationWorker(dispatch, accept, inbox, this, idle));
+    acceptor.work(this, worker);
   }
 
   private InetSocketAddress remote() {
@@ -378,9 +389,12 @@ final class AcceptorHandler extends ChannelInboundHandlerAdapter
   public ChannelFuture respond(
       AcceptedContext answered, Inbox.Item.Command request, DimseResponse response) {
     ChannelPromise taken = channel().newPromise();
-    channel()
-        .eventLoop()
-        .execute(() -> responses.inTurn(() -> send(answered, request, response, taken)));
+    Runnable answer = () -> responses.inTurn(() -> send(answered, request, response, taken));
+    if (channel().eventLoop().inEventLoop()) {
+      answer.run();
+    } else {
+      channel().eventLoop().execute(answer);
+    }
     return taken;
   }
 

@@ -132,19 +132,46 @@ final class AssociationWorker implements Runnable {
     places.acquire(operations);
   }
 
-  /** Serves one request, which gives its place back once it is answered. */
+  /**
+   * Serves a small C-STORE request on the calling thread, which is that of the connection and has
+   * no other: where it has come as a whole, is alone, and the worker's thread sleeps.
+   *
+   * @return false when there is no such request; then nothing was done
+   */
+  boolean serveWhole() {
+    if (!places.tryAcquire()) {
+      return false;
+    }
+    Optional<Inbox.Whole> whole = inbox.takeWhole();
+    if (whole.isEmpty()) {
+      places.release();
+      return false;
+    }
+    try (LogContext _ = LogContext.of(dispatch.association());
+        WholePieces pieces = new WholePieces(whole.get().pieces())) {
+      serve(whole.get().command(), pieces);
+    }
+    return true;
+  }
+
   private void serve(Inbox.Item.Command request) {
+    serve(request, new IncomingDataSet(inbox, request.command().hasDataSet(), Optional.empty()));
+  }
+
+  /**
+   * Serves one request, which gives its place back once it is answered. By one thread at a time:
+   * the connection's takes from the inbox only while the worker's waits there.
+   */
+  private void serve(Inbox.Item.Command request, Payload payload) {
     boolean begun = false;
     try {
       AcceptedContext context = negotiated.contexts().get(request.contextId());
       if (context == null) {
         throw new Defect("a request came in a context that was not accepted");
       }
-      IncomingDataSet payload =
-          new IncomingDataSet(inbox, request.command().hasDataSet(), Optional.empty());
       CompletionStage<DimseResponse> stage =
           dispatch.begin(context, request, payload, new Pending(context, request));
-      if (!payload.drain()) {
+      if (!payload.forEach(_ -> {})) {
         LOG.info("association ended within a request message={}", request.command().messageId());
         return;
       }

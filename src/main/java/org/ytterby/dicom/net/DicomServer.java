@@ -10,14 +10,11 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.group.ChannelGroup;
-import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
-import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,8 +38,9 @@ import org.ytterby.finding.ConfigProblem;
 /**
  * A DICOM server: accepts associations and has their requests served by a {@link ServiceRegistry}.
  *
- * <p>Event loops frame and decide and never block; each association has a thread on which services
- * run. Thread-safe.
+ * <p>Event loops that connections share frame and decide and never block; each association has a
+ * thread on which services run. A connection that has its loop for itself serves small instances
+ * right there ({@link AssociationLoops}). Thread-safe.
  */
 public final class DicomServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DicomServer.class);
@@ -51,10 +49,6 @@ public final class DicomServer implements AutoCloseable {
   private static final int SMALLEST_READ = 2 << 10;
   private static final int FIRST_READ = 16 << 10;
   private static final int LARGEST_READ = 256 << 10;
-  // More than one, so that a peer that is one too many is told so by A-ASSOCIATE-RJ.
-  private static final int CONNECTIONS_AN_ASSOCIATION = 8;
-  // Half of all, so that no address can keep the others out before any rule is asked.
-  private static final int CONNECTIONS_OF_AN_ADDRESS = CONNECTIONS_AN_ASSOCIATION / 2;
   private static final long LAST_WAIT_MILLIS = 2_000;
 
   private static final long LOOK_AGAIN_SECONDS = 10;
@@ -64,7 +58,8 @@ public final class DicomServer implements AutoCloseable {
   private final OpenAssociations associations;
   private final HostNames names;
   private final EventLoopGroup loops;
-  private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+  private final AssociationLoops own;
+  private final OpenConnections connections;
   private final List<Door> doors = new ArrayList<>();
   private final ScheduledExecutorService looks;
 
@@ -83,6 +78,7 @@ public final class DicomServer implements AutoCloseable {
     this.settings = settings;
     this.services = services;
     this.associations = new OpenAssociations(settings.limits().maxAssociations(), workers);
+    this.connections = new OpenConnections(settings.limits().maxAssociations());
     this.names =
         new HostNames(
             settings.listeners().stream()
@@ -95,6 +91,7 @@ public final class DicomServer implements AutoCloseable {
     this.loops =
         new MultiThreadIoEventLoopGroup(
             EVENT_LOOPS, new DefaultThreadFactory("dicom-server"), NioIoHandler.newFactory());
+    this.own = new AssociationLoops(loops);
     boolean open = false;
     try {
       for (Listener listener : settings.listeners()) {
@@ -108,6 +105,7 @@ public final class DicomServer implements AutoCloseable {
       if (!open) {
         doors.forEach(door -> door.channel().close().awaitUninterruptibly());
         looks.shutdownNow();
+        Future<?> _ = own.shutdownGracefully(0, 0, TimeUnit.SECONDS);
         Future<?> _ = loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
       }
     }
@@ -156,8 +154,9 @@ public final class DicomServer implements AutoCloseable {
         listener.tls().map(tlsSettings -> ReloadingContext.of("tls of " + where, tlsSettings));
     ChannelFuture bound =
         new ServerBootstrap()
-            .group(loops)
+            .group(loops, own)
             .channel(NioServerSocketChannel.class)
+            .handler(connections)
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
@@ -197,12 +196,7 @@ public final class DicomServer implements AutoCloseable {
 
   private void connect(SocketChannel channel, Acceptor acceptor, Optional<ReloadingContext> tls) {
     AssociationLimits limits = settings.limits();
-    if (isCrowded(channel)) {
-      ChannelFuture _ = channel.close(); // they do not even ask for an association
-      return;
-    }
-    connections.add(channel);
-    AcceptorHandler handler = new AcceptorHandler(acceptor);
+    AcceptorHandler handler = new AcceptorHandler(acceptor, own.isAlone(channel));
     ChannelPipeline pipeline = channel.pipeline().addLast(new QuickAck());
     tls.ifPresent(
         context ->
@@ -215,21 +209,6 @@ public final class DicomServer implements AutoCloseable {
         .addLast(new PduDecoder(limits.maxPduLength()))
         .addLast(UpperLayer.acceptor(limits.artim()))
         .addLast(handler);
-  }
-
-  /** True when there are as many connections as may be, in all or from this one's address. */
-  private boolean isCrowded(SocketChannel channel) {
-    int most = settings.limits().maxAssociations();
-    InetSocketAddress caller = channel.remoteAddress();
-    return connections.size() >= CONNECTIONS_AN_ASSOCIATION * most
-        || caller == null // it is gone already
-        || connections.stream()
-                .filter(
-                    other ->
-                        other.remoteAddress() instanceof InetSocketAddress there
-                            && there.getAddress().equals(caller.getAddress()))
-                .count()
-            >= (long) CONNECTIONS_OF_AN_ADDRESS * most;
   }
 
   /** What it serves. */
@@ -297,7 +276,9 @@ public final class DicomServer implements AutoCloseable {
       if (!associations.drain(settings.closeGrace().toMillis())) {
         LOG.warn("requests are cut off, the grace was too short");
       }
-      connections.close().await();
+      if (!connections.close().await(LAST_WAIT_MILLIS)) {
+        LOG.warn("a connection does not close");
+      }
       if (!associations.awaitWorkers(LAST_WAIT_MILLIS)) {
         LOG.warn("an association's thread does not end");
       }
@@ -305,6 +286,7 @@ public final class DicomServer implements AutoCloseable {
       Thread.currentThread().interrupt();
       Future<?> _ = connections.close();
     }
+    own.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(LAST_WAIT_MILLIS);
     loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
     LOG.info("stopped listening for DICOM");
   }

@@ -4,11 +4,14 @@ package org.ytterby.dicom.net;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.ytterby.dicom.net.dimse.CommandField;
 import org.ytterby.dicom.net.dimse.CommandSet;
 
 /**
@@ -25,6 +28,9 @@ final class Inbox {
   static final int FULL_ITEMS = 64;
 
   private static final int WORTH_WAKING_BYTES = 64 << 10;
+
+  /** A request whose data set has come to its end. */
+  record Whole(Item.Command command, List<Item.Piece> pieces) {}
 
   /** One thing that was received. */
   sealed interface Item {
@@ -54,8 +60,14 @@ final class Inbox {
   private final Condition notEmpty = lock.newCondition();
   private final Queue<Item> items = new ArrayDeque<>();
   private final Runnable resume;
+  private final boolean offersWhole;
   private long bytes;
   private boolean paused;
+  private boolean waiting;
+
+  /** A message has ended of which the worker was not told. */
+  private boolean untold;
+
   private boolean complete;
   private boolean gone;
 
@@ -65,7 +77,18 @@ final class Inbox {
    * @param resume called on the taking thread when a paused event loop may read on
    */
   Inbox(Runnable resume) {
+    this(resume, false);
+  }
+
+  /**
+   * An empty inbox whose putting thread may take, too.
+   *
+   * @param offersWhole the end of a small instance wakes nobody: whoever puts asks {@link
+   *     #takeWhole} after each read, and else calls {@link #wake}
+   */
+  Inbox(Runnable resume, boolean offersWhole) {
     this.resume = resume;
+    this.offersWhole = offersWhole;
   }
 
   void put(Item item) {
@@ -79,6 +102,8 @@ final class Inbox {
       bytes += size(item);
       if (isWorth(item)) {
         notEmpty.signal();
+      } else {
+        untold |= item instanceof Item.Piece piece && piece.last();
       }
     } finally {
       lock.unlock();
@@ -95,7 +120,7 @@ final class Inbox {
         switch (item) {
           case Item.Command(_, CommandSet command, _, _) ->
               command.isResponse() || !command.hasDataSet();
-          case Item.Piece piece -> piece.last();
+          case Item.Piece piece -> piece.last() && !offersWhole;
           case Item.Release _, Item.Gone _ -> true;
         };
     return endsMessage || bytes >= WORTH_WAKING_BYTES || items.size() >= FULL_ITEMS / 2;
@@ -133,7 +158,9 @@ final class Inbox {
         if (left <= 0) {
           return null;
         }
+        waiting = true;
         left = notEmpty.awaitNanos(left);
+        waiting = false;
       }
       if (items.isEmpty()) {
         return new Item.Gone();
@@ -149,6 +176,55 @@ final class Inbox {
       resume.run();
     }
     return item;
+  }
+
+  /**
+   * A C-STORE request with its data set, where that is all that waits, it is small, and the worker
+   * sleeps. Empty else: a request that may have many responses must not hold up who reads. Whoever
+   * takes it releases the pieces.
+   */
+  Optional<Whole> takeWhole() {
+    lock.lock();
+    try {
+      if (!waiting
+          || gone
+          || complete
+          || bytes >= WORTH_WAKING_BYTES
+          || !(items.peek() instanceof Item.Command command)
+          || command.command().code() != CommandField.C_STORE.code()) {
+        return Optional.empty();
+      }
+      List<Item.Piece> pieces = new ArrayList<>(items.size() - 1);
+      for (Item item : items) {
+        if (item instanceof Item.Piece piece) {
+          pieces.add(piece);
+        } else if (item != command) {
+          return Optional.empty();
+        }
+      }
+      if (pieces.isEmpty() || !pieces.getLast().last()) {
+        return Optional.empty();
+      }
+      items.clear();
+      bytes = 0;
+      untold = false;
+      return Optional.of(new Whole(command, pieces));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Wakes the worker where a message has ended of which it was not told. */
+  void wake() {
+    lock.lock();
+    try {
+      if (untold) {
+        untold = false;
+        notEmpty.signal();
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Nothing more will come; what waits can still be taken. */

@@ -47,8 +47,8 @@ public interface StoreHandler {
   }
 
   /**
-   * Begins one instance. Called on the association's thread, never on an event loop; may block, and
-   * then the peer waits.
+   * Begins one instance. Called on a thread of the association's own, never on one that it shares
+   * with others; may block, and then the peer waits.
    *
    * @throws org.ytterby.finding.YtterbyException to refuse the instance with the status of its code
    */

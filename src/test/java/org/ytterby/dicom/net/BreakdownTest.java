@@ -91,7 +91,7 @@ class BreakdownTest {
               HostNames.none(),
               open,
               AssociationObserver.NONE);
-      AcceptorHandler handler = new AcceptorHandler(acceptor);
+      AcceptorHandler handler = new AcceptorHandler(acceptor, false);
       EmbeddedChannel channel = new EmbeddedChannel(handler);
       AtomicBoolean go = new AtomicBoolean();
       FutureTask<Boolean> closing =

@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.dict.Uids;
+import org.ytterby.dicom.net.dimse.CommandField;
 import org.ytterby.dicom.net.dimse.CommandSet;
 
 class InboxTest {
@@ -143,7 +146,7 @@ class InboxTest {
     inbox.put(piece(1_000));
     Thread.sleep(100);
     assertThat(taken).as("woken for little").hasValue(0);
-    inbox.put(new Inbox.Item.Piece(Unpooled.buffer(8).writeZero(8), true));
+    inbox.put(piece(8, true));
     Awaitility.await().untilAsserted(() -> assertThat(taken).hasValue(3));
     awaitAsleep(worker);
     inbox.put(new Inbox.Item.Command(1, store, 100));
@@ -153,7 +156,79 @@ class InboxTest {
     worker.join();
   }
 
+  @Test
+  @Timeout(60)
+  void offers_a_small_instance_to_its_reader_only_as_a_whole_alone_and_while_the_worker_sleeps()
+      throws Exception {
+    Inbox offering = new Inbox(() -> {}, true);
+    CommandSet store = CommandSet.storeRequest(1, Uids.CTImageStorage, "1.2");
+    offering.put(new Inbox.Item.Command(1, store, 100));
+    offering.put(piece(8, true));
+    assertThat(offering.takeWhole()).as("nobody waits yet").isEmpty();
+
+    AtomicInteger taken = new AtomicInteger();
+    Thread worker = Thread.ofPlatform().start(() -> takeAll(offering, taken));
+    Awaitility.await().untilAsserted(() -> assertThat(taken).hasValue(2));
+    awaitAsleep(worker);
+    offering.put(new Inbox.Item.Command(1, store, 100));
+    offering.put(piece(8, false));
+    assertThat(offering.takeWhole()).as("its end is missing").isEmpty();
+    offering.put(piece(9, true));
+    assertThat(taken).as("nobody was woken").hasValue(2);
+    Inbox.Whole whole = offering.takeWhole().orElseThrow();
+    assertThat(whole.command().command()).isEqualTo(store);
+    assertThat(whole.pieces())
+        .extracting(piece -> piece.bytes().readableBytes())
+        .containsExactly(8, 9);
+    new WholePieces(whole.pieces()).close();
+    assertThat(whole.pieces()).allSatisfy(piece -> assertThat(piece.bytes().refCnt()).isZero());
+    assertThat(offering.waitingBytes()).isZero();
+
+    offering.put(new Inbox.Item.Command(1, store, 100));
+    offering.put(piece(8, true));
+    offering.put(new Inbox.Item.Command(1, store, 100));
+    assertThat(offering.takeWhole()).as("another one waits behind it").isEmpty();
+    offering.wake();
+    Awaitility.await().untilAsserted(() -> assertThat(taken).hasValue(5));
+    offering.end();
+    worker.join();
+  }
+
+  @Test
+  @Timeout(60)
+  void offers_no_query_and_nothing_large() throws Exception {
+    Inbox offering = new Inbox(() -> {}, true);
+    AtomicInteger taken = new AtomicInteger();
+    Thread worker = Thread.ofPlatform().start(() -> takeAll(offering, taken));
+    awaitAsleep(worker);
+    CommandSet find =
+        CommandSet.request(
+            CommandField.C_FIND,
+            1,
+            Uids.StudyRootQueryRetrieveInformationModelFind,
+            Optional.empty(),
+            DataSet.empty(),
+            true);
+    offering.put(new Inbox.Item.Command(1, find, 100));
+    offering.put(piece(8, true));
+    assertThat(offering.takeWhole()).as("its responses may be many").isEmpty();
+    offering.wake();
+    Awaitility.await().untilAsserted(() -> assertThat(taken).hasValue(2));
+    awaitAsleep(worker);
+    offering.put(
+        new Inbox.Item.Command(1, CommandSet.storeRequest(1, Uids.CTImageStorage, "1.2"), 100));
+    offering.put(piece(64 << 10, true));
+    assertThat(offering.takeWhole()).isEmpty();
+    Awaitility.await().untilAsserted(() -> assertThat(taken).hasValue(4));
+    offering.end();
+    worker.join();
+  }
+
   private void takeAll(AtomicInteger taken) {
+    takeAll(inbox, taken);
+  }
+
+  private static void takeAll(Inbox inbox, AtomicInteger taken) {
     try {
       for (Inbox.Item item = inbox.take();
           !(item instanceof Inbox.Item.Gone);
@@ -177,8 +252,11 @@ class InboxTest {
   }
 
   private static Inbox.Item.Piece piece(int length) {
-    ByteBuf bytes = Unpooled.buffer(length).writeZero(length);
-    return new Inbox.Item.Piece(bytes, false);
+    return piece(length, false);
+  }
+
+  private static Inbox.Item.Piece piece(int length, boolean last) {
+    return new Inbox.Item.Piece(Unpooled.buffer(length).writeZero(length), last);
   }
 
   private void takeAndRelease(int count) throws InterruptedException {
