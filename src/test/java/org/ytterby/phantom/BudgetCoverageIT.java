@@ -336,10 +336,12 @@ class BudgetCoverageIT {
     PlaceUncertainty place = PlaceUncertainty.SUGGESTED;
     float[] image = scan.image(Optional.of(drawn.stream));
     double clock = StrictMath.log(2) * 60 / CONSTANTS.halfLifeS();
+    // Of a stream of its own, so that all other draws are what they were without it.
+    double later = new Drawn(REPEATS + repeat).upTo(scale.branchingRatioMostPercent() / 100);
     double absolute =
         (1 + drawn.normal(scale.scannerPercent() / 100))
             * (1 + drawn.normal(scale.branchingRatioPercent() / 100))
-            * (1 + drawn.upTo(scale.branchingRatioMostPercent() / 100))
+            * (1 + later)
             * StrictMath.exp(clock * drawn.normal(scale.clockMin()));
     double recovered = 1 + drawn.normal(UncertaintyRules.GUM.recoveryPercent() / 100);
     for (int i = 0; i < image.length; i++) {
