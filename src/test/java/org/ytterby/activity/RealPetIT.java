@@ -94,8 +94,12 @@ class RealPetIT {
   }
 
   private List<StudyInstance> edited(UnaryOperator<DataSet> edit) {
+    return edited(asYttrium, edit);
+  }
+
+  private List<StudyInstance> edited(List<StudyInstance> of, UnaryOperator<DataSet> edit) {
     List<StudyInstance> study = new ArrayList<>();
-    for (StudyInstance instance : asYttrium) {
+    for (StudyInstance instance : of) {
       if (instance.modality().equals("PT")) {
         DataSet whole = instance.location().read(ReadOptions.everything());
         study.add(PetSeriesFixture.write(folder, edit.apply(whole), TransferSyntax.EXPLICIT_LE));
@@ -144,11 +148,35 @@ class RealPetIT {
         .contains(FindingCode.NUCLIDE);
   }
 
-  /** 292 MBq of 18F would be thousands of GBq of 90Y: nobody's treatment, whoever says so. */
+  /** Its agent says that nobody was treated by it, whoever says so of the study. */
   @Test
   void the_series_as_it_came_is_refused_where_it_is_taken_for_a_treatment() throws Exception {
-    Result result = run(study(SharedData.unpacked("petct-ge-sts001/PT.tar.xz", folder)));
-    assertThat(blocking(result.map()))
+    List<StudyInstance> study = study(SharedData.unpacked("petct-ge-sts001/PT.tar.xz", folder));
+    List<Finding> findings = blocking(Assembler.assemble(study, RULES.assembly()));
+    assertThat(findings)
+        .extracting(Finding::code)
+        .containsExactly(FindingCode.NUCLIDE, FindingCode.NO_EMISSION_SERIES);
+    assertThat(findings.getFirst().found()).contains("FDG", "18F");
+    assertThat(findings.getFirst().action()).contains("never repaired");
+  }
+
+  /** 292 MBq of 18F would be thousands of GBq of 90Y: nobody's treatment, whatever the agent. */
+  @Test
+  void the_series_as_it_came_without_its_agent_is_refused_by_what_its_repair_gives()
+      throws Exception {
+    List<StudyInstance> anonymous =
+        edited(
+            study(SharedData.unpacked("petct-ge-sts001/PT.tar.xz", folder)),
+            plane ->
+                withItem(
+                    plane,
+                    item ->
+                        DataSet.builder()
+                            .putAll(item)
+                            .remove(Tag.Radiopharmaceutical)
+                            .remove(Tag.RadiopharmaceuticalCodeSequence)
+                            .build()));
+    assertThat(blocking(run(anonymous).map()))
         .singleElement()
         .satisfies(
             finding -> {
@@ -169,7 +197,8 @@ class RealPetIT {
     List<StudyInstance> other = study(SharedData.testdata("petct-ibsi-sts003"));
     assertThat(blocking(Assembler.assemble(other, RULES.assembly())))
         .extracting(Finding::code)
-        .containsExactly(FindingCode.UNITS, FindingCode.NO_EMISSION_SERIES);
+        .as("its agent is FDG")
+        .containsExactly(FindingCode.UNITS, FindingCode.NUCLIDE, FindingCode.NO_EMISSION_SERIES);
     assertThat(blocking(Assembler.assemble(other, UNREPAIRED)))
         .extracting(Finding::code)
         .containsExactly(FindingCode.UNITS, FindingCode.NUCLIDE, FindingCode.NO_EMISSION_SERIES);
