@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
@@ -18,7 +25,9 @@ import org.ytterby.quantity.DoseConstants;
 
 /**
  * One kernel convolution for each line of standard input; prints the milliseconds of it. Arguments:
- * columns, rows, planes and the three voxel edges in mm (200 200 110 4 4 4).
+ * columns, rows, planes and the three voxel edges in mm (200 200 110 4 4 4). A line that is not
+ * empty names a file of little-endian floats, one a voxel, that is convolved; its dose in Gy goes
+ * to the same name with .gray.
  */
 final class KernelBench {
   private KernelBench() {}
@@ -39,7 +48,7 @@ final class KernelBench {
             Double.parseDouble(size[3]),
             Double.parseDouble(size[4]),
             offsetsMm);
-    ActivityMap activity = activity(grid);
+    ActivityMap activity = activity(grid, noise(grid));
     DoseInput input =
         new DoseInput(
             activity,
@@ -47,19 +56,51 @@ final class KernelBench {
             Nuclides.shipped().yttrium90(),
             DoseConstants.DEFAULT);
     KernelConvolution engine = new KernelConvolution();
-    while (System.in.read() >= 0) {
+    BufferedReader lines =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      DoseInput asked =
+          line.isEmpty()
+              ? input
+              : new DoseInput(
+                  activity(grid, read(Path.of(line))),
+                  input.mass(),
+                  input.nuclide(),
+                  input.constants());
       long start = System.nanoTime();
-      engine.compute(input);
-      System.out.println((System.nanoTime() - start) / 1e6);
+      float[] doseGy = engine.compute(asked).doseGy();
+      double ms = (System.nanoTime() - start) / 1e6;
+      if (!line.isEmpty()) {
+        write(Path.of(line + ".gray"), doseGy);
+      }
+      System.out.println(ms);
     }
   }
 
-  private static ActivityMap activity(Grid grid) {
+  private static float[] read(Path file) throws IOException {
+    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+    float[] values = new float[bytes.remaining() / Float.BYTES];
+    bytes.asFloatBuffer().get(values);
+    return values;
+  }
+
+  private static void write(Path file, float[] values) throws IOException {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asFloatBuffer().put(values);
+    Files.write(file, bytes.array());
+  }
+
+  private static float[] noise(Grid grid) {
     Random random = new Random(1);
     float[] values = new float[grid.voxelCount()];
     for (int i = 0; i < values.length; i++) {
       values[i] = random.nextFloat();
     }
+    return values;
+  }
+
+  private static ActivityMap activity(Grid grid, float[] values) {
     double halfLifeS = DoseConstants.DEFAULT.halfLifeS();
     return new ActivityMap(
         grid,

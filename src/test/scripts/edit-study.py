@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """Makes a study with one thing wrong out of a good one, under new UIDs, for tests of refusals. Needs pydicom.
 
-    edit-study.py IN OUT CASE        CASE: missing-slice | half-life | no-time | as-y90-nuclide
+    edit-study.py IN OUT CASE        CASE: missing-slice | half-life | no-time | neither | as-y90-nuclide
+
+no-time has no time of the administration, neither no activity either.
 """
 import glob, hashlib, os, sys
 import pydicom
@@ -32,8 +34,9 @@ for n, ds in enumerate(sets):
         info = ds.RadiopharmaceuticalInformationSequence[0]
         if case == 'half-life':
             info.RadionuclideHalfLife = '6588'
-        elif case == 'no-time':
-            for name in ('RadiopharmaceuticalStartDateTime', 'RadiopharmaceuticalStartTime'):
+        elif case in ('no-time', 'neither'):
+            dose = ('RadionuclideTotalDose',) if case == 'neither' else ()
+            for name in ('RadiopharmaceuticalStartDateTime', 'RadiopharmaceuticalStartTime') + dose:
                 if name in info:
                     delattr(info, name)
         elif case == 'as-y90-nuclide':

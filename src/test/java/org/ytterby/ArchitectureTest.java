@@ -115,7 +115,17 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
-            packages(List.of("run", "validate", "phantom", "web", "watch", "cli", "config", "app")))
+            packages(
+                List.of(
+                    "run",
+                    "validate",
+                    "commission",
+                    "phantom",
+                    "web",
+                    "watch",
+                    "cli",
+                    "config",
+                    "app")))
         .check(main);
   }
 
@@ -245,6 +255,17 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage(within("run"))
+        .check(main);
+  }
+
+  @Test
+  void rule_5_commissioning_is_for_the_operators_doors_and_for_who_reads_its_records() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(packages(List.of("commission", "config", "app", "cli")))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(within("commission"))
         .check(main);
   }
 

@@ -17,7 +17,8 @@ import org.ytterby.geometry.Grid;
  * @param grid where the voxels are
  * @param becquerelPerMl concentration at administration in Bq/mL, all finite
  * @param scale what the numbers may be taken for
- * @param administeredAt the time to which the concentration refers
+ * @param administeredAt the time to which the concentration refers, of several vials their
+ *     activity-weighted one, but for voxels that were led to their vial's own ({@link OwnTimes})
  * @param imageReference the time to which the image's own numbers refer
  * @param decayToAdministration what the image's numbers were multiplied with, above 1 when the
  *     image is later
@@ -31,7 +32,8 @@ public record ActivityMap(
     Instant administeredAt,
     Instant imageReference,
     double decayToAdministration,
-    Quantification how) {
+    Quantification how)
+    implements EmissionImage {
   public ActivityMap {
     VoxelNumbers.check("activity map", grid, becquerelPerMl, decayToAdministration);
   }
@@ -52,5 +54,47 @@ public record ActivityMap(
               + "), expected one on the scanner's absolute scale");
     }
     return this;
+  }
+
+  /**
+   * The same map on a corrected scale.
+   *
+   * @param factor what every voxel is multiplied with
+   * @param words why, one clause
+   */
+  ActivityMap rescaled(double factor, String words) {
+    float[] values = new float[becquerelPerMl.length];
+    for (int index = 0; index < values.length; index++) {
+      values[index] = (float) (becquerelPerMl[index] * factor);
+    }
+    return new ActivityMap(
+        grid,
+        values,
+        scale,
+        administeredAt,
+        imageReference,
+        decayToAdministration,
+        how.scaled(how.scale() + words));
+  }
+
+  @Override
+  public float[] numbers() {
+    return becquerelPerMl;
+  }
+
+  /**
+   * The same with each voxel at the time of the vial that fed it.
+   *
+   * @param words which vial at which time, one clause
+   */
+  ActivityMap ledToOwnTimes(float[] led, String words) {
+    return new ActivityMap(
+        grid,
+        led,
+        scale,
+        administeredAt,
+        imageReference,
+        decayToAdministration,
+        how.decayed(words));
   }
 }

@@ -34,4 +34,16 @@ public record ActivityRules(
         constants.orElseThrow(
             () -> new Defect("no dose constants " + protocol.dose().constants())));
   }
+
+  /** Whose photons the image shows: a prediction rests on 99mTc, as the protocol makes sure. */
+  ImagedNuclide imaged() {
+    return ratio.normalisation().predicts()
+        ? ImagedNuclide.TECHNETIUM_99M
+        : ImagedNuclide.yttrium90(constants);
+  }
+
+  /** The same with the expected ratios of one scanner. */
+  ActivityRules of(Scanner scanner) {
+    return new ActivityRules(assembly, quantification, scanner.of(ratio), constants);
+  }
 }

@@ -27,7 +27,8 @@ public record CountMap(
     Instant administeredAt,
     Instant imageReference,
     double decayToAdministration,
-    Quantification how) {
+    Quantification how)
+    implements EmissionImage {
   public CountMap {
     VoxelNumbers.check("count map", grid, values, decayToAdministration);
   }
@@ -66,5 +67,20 @@ public record CountMap(
         imageReference,
         decayToAdministration,
         how.scaled(words));
+  }
+
+  @Override
+  public float[] numbers() {
+    return values;
+  }
+
+  /**
+   * The same with each voxel at the time of the vial that fed it.
+   *
+   * @param words which vial at which time, one clause
+   */
+  CountMap ledToOwnTimes(float[] led, String words) {
+    return new CountMap(
+        grid, led, administeredAt, imageReference, decayToAdministration, how.decayed(words));
   }
 }

@@ -10,7 +10,7 @@ import org.ytterby.dicom.dict.Dictionary;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
-import org.ytterby.quantity.DoseConstants;
+import org.ytterby.quantity.DecayLaw;
 import org.ytterby.treatment.Decay;
 import org.ytterby.treatment.HeaderNuclide;
 
@@ -31,14 +31,83 @@ final class DecayFactorCheck {
   /** A factor that differs less from 1 moves no number by more than 0.1 %. */
   private static final double SAME_AS_ONE = 1e-3;
 
-  private final List<PetSlice> slices;
-  private final DoseConstants constants;
+  /** Half of the last digit of a factor that is written with three decimals. */
+  private static final double WRITTEN = 5e-4;
+
+  /** A factor of four decimals tells 90Y's time to 17 s, and frames of beds are minutes apart. */
+  private static final Duration OWN_START = Duration.ofMinutes(1);
+
+  private final List<EmissionFrame> slices;
+  private final String imaged;
+  private final String nuclide;
+  private final double constantPerS;
+
+  /** What a factor may be off by being written with few digits; counts where decay is slow. */
+  private final double writtenS;
+
   private final SeriesFindings findings;
 
-  DecayFactorCheck(List<PetSlice> slices, DoseConstants constants, SeriesFindings findings) {
+  private DecayFactorCheck(
+      List<EmissionFrame> slices,
+      String imaged,
+      String nuclide,
+      double constantPerS,
+      double writtenS,
+      SeriesFindings findings) {
     this.slices = slices;
-    this.constants = constants;
+    this.imaged = imaged;
+    this.nuclide = nuclide;
+    this.constantPerS = constantPerS;
+    this.writtenS = writtenS;
     this.findings = findings;
+  }
+
+  DecayFactorCheck(List<EmissionFrame> slices, ImagedNuclide imaged, SeriesFindings findings) {
+    this(
+        slices,
+        imaged.symbol(),
+        imaged.symbol(),
+        DecayLaw.constantPerS(imaged.halfLifeS()),
+        0,
+        findings);
+  }
+
+  /** Of an image that was decayed as another nuclide. */
+  DecayFactorCheck(List<EmissionFrame> slices, SurrogateRepair repair, SeriesFindings findings) {
+    this(
+        slices,
+        "90Y",
+        repair.surrogate().symbol(),
+        DecayLaw.constantPerS(repair.halfLifeS()),
+        WRITTEN / DecayLaw.constantPerS(repair.halfLifeS()),
+        findings);
+  }
+
+  /**
+   * True when the factors show that each bed was corrected to its own start: every slice has one,
+   * and in none that was taken later does it reach back to the reference.
+   */
+  boolean ownStarts(Instant reference) {
+    List<EmissionFrame> later =
+        slices.stream()
+            .filter(slice -> Duration.between(reference, start(slice)).compareTo(OWN_START) > 0)
+            .toList();
+    return complete()
+        && !later.isEmpty()
+        && later.stream()
+            .allMatch(
+                slice ->
+                    impliedS(factor(slice).orElseThrow())
+                        < Decay.seconds(
+                            Duration.between(reference, start(slice)).minus(OWN_START)));
+  }
+
+  private double impliedS(double factor) {
+    return StrictMath.log(factor) / constantPerS;
+  }
+
+  private static Instant start(EmissionFrame slice) {
+    return slice.timing().acquisition().orElseThrow().instant();
   }
 
   /** True when every slice has a factor above 0. */
@@ -48,7 +117,7 @@ final class DecayFactorCheck {
 
   /** An uncorrected image was multiplied by nothing. */
   void uncorrected() {
-    for (PetSlice slice : slices) {
+    for (EmissionFrame slice : slices) {
       Optional<Double> factor = factor(slice);
       if (factor.isPresent() && Math.abs(factor.get() - 1) > SAME_AS_ONE) {
         findings.add(
@@ -64,12 +133,12 @@ final class DecayFactorCheck {
   }
 
   /**
-   * A corrected image was multiplied by 90Y's decay since the reference.
+   * A corrected image was multiplied by its nuclide's decay since the reference.
    *
    * @param name what the reference is, for people
    */
   void correctedTo(Instant reference, String name) {
-    for (PetSlice slice : slices) {
+    for (EmissionFrame slice : slices) {
       Optional<Double> factor = factor(slice);
       if (factor.isPresent() && !plausible(slice, factor.get(), reference, name)) {
         return;
@@ -77,16 +146,17 @@ final class DecayFactorCheck {
     }
   }
 
-  private boolean plausible(PetSlice slice, double factor, Instant reference, String name) {
-    PetSlice.Timing timing = slice.timing();
-    double impliedS = StrictMath.log(factor) / Decay.constantPerS(constants);
-    double leastS =
-        Decay.seconds(Duration.between(reference, timing.acquisition().orElseThrow().instant()));
+  private boolean plausible(EmissionFrame slice, double factor, Instant reference, String name) {
+    EmissionFrame.Timing timing = slice.timing();
+    double impliedS = impliedS(factor);
+    double leastS = Decay.seconds(Duration.between(reference, start(slice)));
     double mostS =
         leastS + Math.max(0, timing.frameReferenceS().orElse(0.0)) + timing.durationS().orElse(0.0);
     // The scanner's half-life may differ from ours by as much as the header's is allowed to.
-    double doubtS = Decay.seconds(SLACK) + HeaderNuclide.HALF_LIFE_TOLERANCE * Math.abs(leastS);
-    String found = String.format(Locale.ROOT, "%s, %.1f h of 90Y decay", factor, impliedS / 3600);
+    double doubtS =
+        Decay.seconds(SLACK) + HeaderNuclide.HALF_LIFE_TOLERANCE * Math.abs(leastS) + writtenS;
+    String found =
+        String.format(Locale.ROOT, "%s, %.1f h of %s decay", factor, impliedS / 3600, nuclide);
     if (impliedS > mostS + doubtS) {
       findings.add(
           Finding.block(
@@ -94,7 +164,9 @@ final class DecayFactorCheck {
               where(slice),
               found,
               String.format(Locale.ROOT, "at most %.1f h since %s", (mostS + doubtS) / 3600, name),
-              "The scanner decayed with another half-life than it states. Reconstruct with 90Y."));
+              "The scanner decayed with another half-life than it states. Reconstruct with "
+                  + imaged
+                  + "."));
       return false;
     }
     if (impliedS < leastS - doubtS) {
@@ -113,11 +185,11 @@ final class DecayFactorCheck {
   }
 
   /** A factor that is not above 0 is none. */
-  private static Optional<Double> factor(PetSlice slice) {
+  private static Optional<Double> factor(EmissionFrame slice) {
     return slice.timing().decayFactor().filter(factor -> factor > 0);
   }
 
-  private static String where(PetSlice slice) {
-    return slice.sopInstanceUid() + " " + Dictionary.name(Tag.DecayFactor);
+  private static String where(EmissionFrame slice) {
+    return slice.name() + " " + Dictionary.name(Tag.DecayFactor);
   }
 }

@@ -20,6 +20,7 @@ import org.ytterby.protocol.QuantificationRules;
 import org.ytterby.quantity.DoseConstants;
 import org.ytterby.quantity.Nuclide;
 import org.ytterby.treatment.HeaderNuclide;
+import org.ytterby.treatment.Surrogate;
 
 /**
  * What the scanner took the nuclide's half-life and positron fraction to be.
@@ -32,8 +33,9 @@ import org.ytterby.treatment.HeaderNuclide;
  * judged. The header's fraction is the one that was used (it is the attribute's definition, PS3.3
  * C.8.9.2); the factor is said in a finding, which asks for review from 1 % on. A site whose
  * calibration was made with the scanner's fraction says so in the protocol, and nothing is undone:
- * it must not be corrected twice. An unknown fraction blocks: 1, a gamma yield or another nuclide's
- * can't be told from a slip.
+ * it must not be corrected twice. An unknown fraction blocks: 1, or a gamma yield, can't be told
+ * from a slip. Another nuclide's is repaired ({@link SurrogateRepair}) where half-life, fraction
+ * and code say the same, and the protocol allows that nuclide.
  */
 final class NuclideCheck {
   /** Below half of the least distance between two known fractions, 3.186e-5 and 3.19e-5. */
@@ -47,36 +49,84 @@ final class NuclideCheck {
 
   private final QuantificationRules rules;
   private final DoseConstants constants;
+  private final boolean inCalibration;
   private final SeriesFindings findings;
 
-  NuclideCheck(QuantificationRules rules, DoseConstants constants, SeriesFindings findings) {
+  /**
+   * A check of one series.
+   *
+   * @param inCalibration true where the site's calibration holds the scanner's fraction
+   */
+  NuclideCheck(
+      QuantificationRules rules,
+      DoseConstants constants,
+      boolean inCalibration,
+      SeriesFindings findings) {
     this.rules = rules;
     this.constants = constants;
+    this.inCalibration = inCalibration;
     this.findings = findings;
   }
 
   /**
-   * The factor on the stored values; nothing where a fraction is not known or the headers name
+   * What the scanner took it to be; nothing where a fraction is not known or the headers name
    * several.
    *
    * @param headers of all images: one value each is required of them together
    */
-  Optional<Double> positronScale(List<DataSet> headers) {
+  Optional<ScannerNuclide> of(List<DataSet> headers) {
     Set<Optional<Double>> scales = new LinkedHashSet<>();
+    Set<Optional<SurrogateRepair>> repairs = new LinkedHashSet<>();
     NavigableSet<Double> fractions = new TreeSet<>();
     NavigableSet<Double> halfLivesS = new TreeSet<>();
     for (DataSet header : headers) {
       String instance = header.optional(Tag.SOPInstanceUID).map(Attribute::text).orElse("?");
       for (HeaderNuclide item : HeaderNuclide.all(header)) {
-        halfLife(instance, header, item);
-        scales.add(scale(instance, header, item));
+        Optional<SurrogateRepair> repair = repair(item);
+        if (repair.isEmpty()) {
+          halfLife(instance, header, item);
+          scales.add(scale(instance, header, item));
+        } else {
+          scales.add(repair.map(SurrogateRepair::positronScale));
+        }
+        repairs.add(repair);
         item.positronFraction().ifPresent(fractions::add);
         item.halfLifeS().ifPresent(halfLivesS::add);
       }
     }
     one(FindingCode.HALF_LIFE, Tag.RadionuclideHalfLife, halfLivesS);
     one(FindingCode.POSITRON_FRACTION, Tag.RadionuclidePositronFraction, fractions);
-    return scales.size() == 1 ? scales.iterator().next() : Optional.empty();
+    if (scales.size() != 1 || repairs.size() != 1) {
+      return Optional.empty();
+    }
+    boolean undone = rules.scannerDecay().equals(QuantificationRules.UNDONE);
+    double decayedWithS =
+        undone && halfLivesS.size() == 1 ? halfLivesS.getFirst() : constants.halfLifeS();
+    return scales
+        .iterator()
+        .next()
+        .map(
+            scale ->
+                new ScannerNuclide(
+                    ImagedNuclide.yttrium90(constants),
+                    scale,
+                    decayedWithS,
+                    undone,
+                    repairs.iterator().next()));
+  }
+
+  /** Not where a calibration holds the scanner's fraction: it can't hold two nuclides'. */
+  private Optional<SurrogateRepair> repair(HeaderNuclide item) {
+    return inCalibration
+        ? Optional.empty()
+        : Surrogate.of(item, rules.nuclideRepair())
+            .map(
+                surrogate ->
+                    new SurrogateRepair(
+                        surrogate,
+                        item.positronFraction().orElseThrow(),
+                        item.halfLifeS().orElseThrow(),
+                        item.where()));
   }
 
   private void one(FindingCode code, int tag, NavigableSet<Double> values) {
@@ -122,7 +172,9 @@ final class NuclideCheck {
               Figures.text(item.halfLifeS().get())
                   + String.format(Locale.ROOT, " s, %.2f %% from ours", 100 * (ratio - 1)),
               String.format(Locale.ROOT, "%.0f s", constants.halfLifeS()),
-              "None: over a day it is less than 0.1 % of activity for each 0.4 %."));
+              rules.scannerDecay().equals(QuantificationRules.UNDONE)
+                  ? "What the scanner's correction with it differs from ours is undone."
+                  : "None: over a day it is less than 0.1 % of activity for each 0.4 %."));
     }
   }
 
@@ -168,7 +220,7 @@ final class NuclideCheck {
     String action =
         String.format(
             Locale.ROOT,
-            rules.positronFractionInCalibration()
+            inCalibration
                 ? "Nothing was undone: by the protocol the site's calibration holds the scanner's"
                     + " fraction (%.4f, header over ours)."
                 : "The image was multiplied by %.4f, header over ours.",
@@ -177,7 +229,7 @@ final class NuclideCheck {
         Math.abs(ratio - 1) > WORTH_REVIEW
             ? Finding.review(FindingCode.POSITRON_FRACTION, where, found, expected, action)
             : Finding.info(FindingCode.POSITRON_FRACTION, where, found, expected, action));
-    return Optional.of(rules.positronFractionInCalibration() ? 1.0 : ratio);
+    return Optional.of(inCalibration ? 1.0 : ratio);
   }
 
   private static String where(String instance, DataSet header, int tag) {

@@ -6,41 +6,37 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.ytterby.assemble.PixelLayout;
 import org.ytterby.dicom.dict.Dictionary;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
 import org.ytterby.geometry.Grid;
+import org.ytterby.geometry.PlanePlacement;
 import org.ytterby.geometry.Vector3;
+import org.ytterby.protocol.SeriesRules;
 
 /**
- * The slices of a series as one grid, in the order of space.
+ * The frames of a series as one grid, in the order of space.
  *
  * <p>Order, spacing and orientation come from Image Position, Image Orientation and Pixel Spacing
- * alone; Instance Number and the file's name say nothing. Tolerances: direction cosines may differ
- * by 1e-4 and pixel spacing by 1e-4 relative between planes; a plane may be shifted sideways by 0.1
- * mm plus 2e-4 of its distance (rounded cosines, a tilt of 0.01°); the distance of neighbours may
- * differ from their median by the protocol's tolerance and is then carried exactly.
+ * alone; Instance Number and the file's name say nothing. Planes may differ by the tolerances of
+ * {@link PlanePlacement}; the distance of neighbours may differ from their median by the protocol's
+ * tolerance and is then carried exactly.
  *
- * @param slices in ascending order along the grid's normal
+ * <p>Where the beds of a scan overlap, two frames lie at one position. By the protocol they are
+ * refused, or count as one plane, where they are of different acquisitions and say how long each
+ * took.
+ *
+ * @param planes in ascending order along the grid's normal, each of one frame or of those of
+ *     overlapping beds
  */
-record PlaneStack(Grid grid, List<PetSlice> slices) {
-  private static final double SAME_DIRECTION = 1e-4;
-  private static final double SAME_SPACING = 1e-4;
-  private static final double SIDEWAYS_MM = 0.1;
-  private static final double SIDEWAYS_PER_MM = 2e-4;
-
-  /** No scanner places planes so near; positions are written to a hundredth. */
-  private static final double SAME_PLANE_MM = 0.01;
-
+record PlaneStack(Grid grid, List<List<EmissionFrame>> planes) {
   /** Half of a hundredth: below it steps are even as far as they are written. */
   private static final double EVEN_MM = 0.005;
 
   /** "Up to 0.1 mm" holds at 0.1 mm: differences of coordinates are off by less than this. */
   private static final double ROUNDING_MM = 1e-6;
-
-  /** Halfway between one step and two: nearer to two, a plane is missing. */
-  static final double GAP = 1.5;
 
   // 512 x 512 x 1024: four times the largest matrix of a clinical PET.
   private static final long MOST_VOXELS = 1L << 28;
@@ -51,77 +47,82 @@ record PlaneStack(Grid grid, List<PetSlice> slices) {
    * @param stated what the headers say of planes that may not have come
    */
   static Optional<PlaneStack> of(
-      List<PetSlice> slices, StatedPlanes stated, double toleranceMm, SeriesFindings findings) {
-    Builder builder = new Builder(slices, toleranceMm, findings);
+      List<EmissionFrame> frames, StatedPlanes stated, SeriesRules rules, SeriesFindings findings) {
+    Builder builder = new Builder(frames, rules, findings);
     return builder.build(stated);
   }
 
   private static final class Builder {
-    private final List<PetSlice> unsorted;
+    private final List<EmissionFrame> unsorted;
     private final double toleranceMm;
+    private final boolean merging;
     private final SeriesFindings findings;
     private boolean sound = true;
 
-    Builder(List<PetSlice> slices, double toleranceMm, SeriesFindings findings) {
-      this.unsorted = slices;
-      this.toleranceMm = toleranceMm;
+    Builder(List<EmissionFrame> frames, SeriesRules rules, SeriesFindings findings) {
+      this.unsorted = frames;
+      this.toleranceMm = rules.planeSpacingToleranceMm();
+      this.merging = rules.overlap().equals(SeriesRules.MEAN_BY_DURATION);
       this.findings = findings;
     }
 
     Optional<PlaneStack> build(StatedPlanes stated) {
-      PetSlice first = unsorted.getFirst();
+      EmissionFrame first = unsorted.getFirst();
       Optional<Vector3> normal = normal(first);
       if (normal.isEmpty()) {
         return Optional.empty();
       }
       unsorted.forEach(slice -> sameShape(first, slice));
-      List<PetSlice> sorted =
+      List<EmissionFrame> all =
           unsorted.stream()
               .sorted(
-                  Comparator.<PetSlice>comparingDouble(slice -> along(slice, normal.get()))
-                      .thenComparing(PetSlice::sopInstanceUid))
+                  Comparator.<EmissionFrame>comparingDouble(frame -> along(frame, normal.get()))
+                      .thenComparing(EmissionFrame::name))
               .toList();
+      List<List<EmissionFrame>> planes =
+          merging
+              ? OverlappingBeds.merged(
+                  all, frame -> along(frame, normal.get()), PlanePlacement.SAME_PLANE_MM, findings)
+              : all.stream().map(List::of).toList();
+      List<EmissionFrame> sorted = planes.stream().map(List::getFirst).toList();
       double[] offsetsMm =
           sorted.stream()
               .mapToDouble(
-                  slice -> along(slice, normal.get()) - along(sorted.getFirst(), normal.get()))
+                  frame -> along(frame, normal.get()) - along(sorted.getFirst(), normal.get()))
               .toArray();
       sideways(sorted, normal.get(), offsetsMm);
       spacing(sorted, offsetsMm, stated);
       voxels(first.layout(), sorted);
       return sound
-          ? Optional.of(new PlaneStack(grid(sorted.getFirst(), offsetsMm), sorted))
+          ? Optional.of(
+              new PlaneStack(
+                  sorted
+                      .getFirst()
+                      .placement()
+                      .grid(first.layout().columns(), first.layout().rows(), offsetsMm),
+                  planes))
           : Optional.empty();
     }
 
-    private Optional<Vector3> normal(PetSlice slice) {
-      Vector3 row = slice.placement().rowDirection();
-      Vector3 column = slice.placement().columnDirection();
-      boolean orthonormal =
-          Math.abs(row.length() - 1) <= Grid.DIRECTION_TOLERANCE
-              && Math.abs(column.length() - 1) <= Grid.DIRECTION_TOLERANCE
-              && Math.abs(row.dot(column)) <= Grid.DIRECTION_TOLERANCE;
-      if (!orthonormal) {
+    private Optional<Vector3> normal(EmissionFrame slice) {
+      PlanePlacement placement = slice.placement();
+      if (!placement.isOrthonormal()) {
         block(
             FindingCode.GEOMETRY,
             where(slice, Tag.ImageOrientationPatient),
-            row + " and " + column,
+            placement.rowDirection() + " and " + placement.columnDirection(),
             "two perpendicular unit vectors within " + Grid.DIRECTION_TOLERANCE,
             "Send the series with a valid image plane module.");
         return Optional.empty();
       }
-      return Optional.of(row.cross(column).unit());
+      return Optional.of(placement.normal());
     }
 
-    private void sameShape(PetSlice first, PetSlice slice) {
-      PetSlice.Placement one = first.placement();
-      PetSlice.Placement other = slice.placement();
-      if (differs(one.rowDirection(), other.rowDirection())
-          || differs(one.columnDirection(), other.columnDirection())) {
+    private void sameShape(EmissionFrame first, EmissionFrame slice) {
+      if (!slice.placement().isParallelTo(first.placement())) {
         different(slice, Tag.ImageOrientationPatient, "parallel planes");
       }
-      if (Math.abs(other.rowSpacingMm() / one.rowSpacingMm() - 1) > SAME_SPACING
-          || Math.abs(other.columnSpacingMm() / one.columnSpacingMm() - 1) > SAME_SPACING) {
+      if (!slice.placement().hasSpacingOf(first.placement())) {
         different(slice, Tag.PixelSpacing, "the same pixel spacing in all planes");
       }
       if (first.layout().columns() != slice.layout().columns()
@@ -130,41 +131,35 @@ record PlaneStack(Grid grid, List<PetSlice> slices) {
       }
     }
 
-    private static boolean differs(Vector3 one, Vector3 other) {
-      Vector3 difference = one.minus(other);
-      return Math.abs(difference.x()) > SAME_DIRECTION
-          || Math.abs(difference.y()) > SAME_DIRECTION
-          || Math.abs(difference.z()) > SAME_DIRECTION;
-    }
-
-    private void different(PetSlice slice, int tag, String expected) {
+    private void different(EmissionFrame slice, int tag, String expected) {
       block(
           FindingCode.GEOMETRY,
           where(slice, tag),
-          "another value than in " + unsorted.getFirst().sopInstanceUid(),
+          "another value than in " + unsorted.getFirst().name(),
           expected,
           "Send one reconstruction a series.");
     }
 
-    private void sideways(List<PetSlice> sorted, Vector3 normal, double[] offsetsMm) {
-      Vector3 origin = sorted.getFirst().placement().position();
+    private void sideways(List<EmissionFrame> sorted, Vector3 normal, double[] offsetsMm) {
+      PlanePlacement first = sorted.getFirst().placement();
       for (int k = 1; k < sorted.size(); k++) {
-        Vector3 from = sorted.get(k).placement().position().minus(origin);
-        double shiftMm = from.minus(normal.times(offsetsMm[k])).length();
-        if (shiftMm > SIDEWAYS_MM + SIDEWAYS_PER_MM * offsetsMm[k]) {
+        double asideMm = sorted.get(k).placement().asideMm(first, normal, offsetsMm[k]);
+        if (!PlanePlacement.isUpright(asideMm, offsetsMm[k])) {
           block(
               FindingCode.GEOMETRY,
               where(sorted.get(k), Tag.ImagePositionPatient),
-              String.format(Locale.ROOT, "a plane %.2f mm aside of the first", shiftMm),
+              String.format(Locale.ROOT, "a plane %.2f mm aside of the first", asideMm),
               String.format(
-                  Locale.ROOT, "planes stacked along their normal within %.1f mm", SIDEWAYS_MM),
+                  Locale.ROOT,
+                  "planes stacked along their normal within %.1f mm",
+                  PlanePlacement.SIDEWAYS_MM),
               "Send an untilted reconstruction.");
           return;
         }
       }
     }
 
-    private void spacing(List<PetSlice> sorted, double[] offsetsMm, StatedPlanes stated) {
+    private void spacing(List<EmissionFrame> sorted, double[] offsetsMm, StatedPlanes stated) {
       if (offsetsMm.length < 2) {
         block(
             FindingCode.GEOMETRY,
@@ -198,20 +193,30 @@ record PlaneStack(Grid grid, List<PetSlice> slices) {
                 String.format(Locale.ROOT, "%.3f mm within %.2f mm", medianMm, toleranceMm),
                 "None: each plane keeps its own place and thickness."));
       }
-      stated.judge(sorted, medianMm, gap, findings);
+      stated.judge(sorted, unsorted.size(), medianMm, gap, findings);
     }
 
     /** True when there is a gap. */
-    private boolean step(PetSlice below, PetSlice above, double stepMm, double medianMm) {
-      String between = where(below, Tag.ImagePositionPatient) + " to " + above.sopInstanceUid();
-      if (stepMm < SAME_PLANE_MM) {
+    private boolean step(EmissionFrame below, EmissionFrame above, double stepMm, double medianMm) {
+      String between = where(below, Tag.ImagePositionPatient) + " to " + above.name();
+      if (stepMm < PlanePlacement.SAME_PLANE_MM) {
         block(
             FindingCode.DUPLICATE_SLICE,
             between,
-            String.format(Locale.ROOT, "two planes %.3f mm apart at %s", stepMm, text(below)),
+            String.format(
+                Locale.ROOT,
+                "two planes %.3f mm apart at %s",
+                stepMm,
+                below.placement().positionText()),
             "one plane at each position",
-            "Send one static reconstruction a series; gated and dynamic ones repeat positions.");
-      } else if (stepMm > GAP * medianMm) {
+            OverlappingBeds.are(below, above)
+                ? "The beds of the scan overlap. Send a reconstruction in which they are joined, or"
+                    + " choose series.overlap "
+                    + SeriesRules.MEAN_BY_DURATION
+                    + " in the protocol."
+                : "Send one static reconstruction a series; gated and dynamic ones repeat"
+                    + " positions.");
+      } else if (stepMm > PlanePlacement.GAP * medianMm) {
         block(
             FindingCode.MISSING_SLICE,
             between,
@@ -219,8 +224,8 @@ record PlaneStack(Grid grid, List<PetSlice> slices) {
                 Locale.ROOT,
                 "%.2f mm between %s and %s, where %.2f mm is usual: %d missing",
                 stepMm,
-                text(below),
-                text(above),
+                below.placement().positionText(),
+                above.placement().positionText(),
                 medianMm,
                 Math.round(stepMm / medianMm) - 1),
             String.format(Locale.ROOT, "%.2f mm within %.2f mm", medianMm, toleranceMm),
@@ -237,7 +242,7 @@ record PlaneStack(Grid grid, List<PetSlice> slices) {
       return false;
     }
 
-    private void voxels(PetSlice.PixelLayout layout, List<PetSlice> sorted) {
+    private void voxels(PixelLayout layout, List<EmissionFrame> sorted) {
       long voxels = (long) layout.columns() * layout.rows() * sorted.size();
       if (voxels > MOST_VOXELS) {
         block(
@@ -249,21 +254,8 @@ record PlaneStack(Grid grid, List<PetSlice> slices) {
       }
     }
 
-    private static Grid grid(PetSlice first, double[] offsetsMm) {
-      PetSlice.Placement placement = first.placement();
-      return Grid.of(
-          first.layout().columns(),
-          first.layout().rows(),
-          placement.position(),
-          placement.rowDirection(),
-          placement.columnDirection(),
-          placement.columnSpacingMm(),
-          placement.rowSpacingMm(),
-          offsetsMm);
-    }
-
-    private static double along(PetSlice slice, Vector3 normal) {
-      return slice.placement().position().dot(normal);
+    private static double along(EmissionFrame slice, Vector3 normal) {
+      return slice.placement().alongMm(normal);
     }
 
     private void block(
@@ -272,14 +264,8 @@ record PlaneStack(Grid grid, List<PetSlice> slices) {
       findings.add(Finding.block(code, where, found, expected, action));
     }
 
-    private static String where(PetSlice slice, int tag) {
-      return slice.sopInstanceUid() + " " + Dictionary.name(tag);
-    }
-
-    private static String text(PetSlice slice) {
-      Vector3 position = slice.placement().position();
-      return String.format(
-          Locale.ROOT, "(%.2f, %.2f, %.2f)", position.x(), position.y(), position.z());
+    private static String where(EmissionFrame slice, int tag) {
+      return slice.name() + " " + Dictionary.name(tag);
     }
   }
 }

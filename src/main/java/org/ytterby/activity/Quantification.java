@@ -13,7 +13,10 @@ import java.util.List;
  * @param corrections Corrected Image (0028,0051), in the image's order
  * @param positronScale what the image was multiplied with for the header's positron fraction,
  *     header over ours; 1 where nothing was undone
+ * @param repaired true where that fraction, and the decay, were another nuclide's
  * @param scale where the absolute scale comes from: scanner calibration, positron fraction, repairs
+ * @param administrationKnown false where no administration time is known, and everything refers to
+ *     the first frame instead
  */
 public record Quantification(
     String units,
@@ -21,7 +24,9 @@ public record Quantification(
     double halfLifeS,
     List<String> corrections,
     double positronScale,
-    String scale) {
+    boolean repaired,
+    String scale,
+    boolean administrationKnown) {
   public Quantification {
     if (!(halfLifeS > 0) || !Double.isFinite(halfLifeS)) {
       throw new IllegalArgumentException(
@@ -36,7 +41,39 @@ public record Quantification(
 
   /** The same with other words on where the scale comes from. */
   Quantification scaled(String words) {
-    return new Quantification(units, decayRule, halfLifeS, corrections, positronScale, words);
+    return new Quantification(
+        units,
+        decayRule,
+        halfLifeS,
+        corrections,
+        positronScale,
+        repaired,
+        words,
+        administrationKnown);
+  }
+
+  /** The same with more words on the times to which its numbers refer. */
+  Quantification decayed(String words) {
+    return new Quantification(
+        units,
+        decayRule + "; " + words,
+        halfLifeS,
+        corrections,
+        positronScale,
+        repaired,
+        scale,
+        administrationKnown);
+  }
+
+  /** Of 90Y at a known administration. */
+  public Quantification(
+      String units,
+      String decayRule,
+      double halfLifeS,
+      List<String> corrections,
+      double positronScale,
+      String scale) {
+    this(units, decayRule, halfLifeS, corrections, positronScale, false, scale, true);
   }
 
   /** Of an image of which no positron fraction was undone. */

@@ -15,12 +15,14 @@ import org.ytterby.quantity.DoseConstants;
 import org.ytterby.quantity.Nuclide;
 import org.ytterby.treatment.Decay;
 import org.ytterby.treatment.Residual;
+import org.ytterby.treatment.Sourced;
 import org.ytterby.treatment.TreatmentRecord;
 
 /**
  * Everything that is known to spoil the ratio of measured over administered activity, each with the
- * ratio that it would lead to. None is acted on: a person chooses. What fits comes first, then what
- * would need a quantity that nobody recorded, then the others, the nearest first.
+ * ratio that it would lead to. None is acted on here: a person chooses, or {@link RatioRepair}.
+ * What fits comes first, then what would need a quantity that nobody recorded, then the others, the
+ * nearest first.
  *
  * <p><b>Source</b>: times, residual, shunt, device and field of view from the practice that J Nucl
  * Med 2023;64:825 and EJNMMI Phys 2021;8:77 describe; positron yields of surrogate nuclides from
@@ -70,6 +72,9 @@ final class RatioHypotheses {
   /** What the image was multiplied with for the header's positron fraction, header over ours. */
   private final double positronScale;
 
+  /** The part of the net activity that the ratio is over: below 1 the shunt is taken off. */
+  private final double share;
+
   private final TreatmentRecord treatment;
   private final RatioRules rules;
   private final DoseConstants constants;
@@ -79,9 +84,11 @@ final class RatioHypotheses {
       double ratio,
       String device,
       double positronScale,
+      double share,
       TreatmentRecord treatment,
       ActivityRules rules) {
     this.ratio = ratio;
+    this.share = share;
     this.device = device;
     this.positronScale = positronScale;
     this.treatment = treatment;
@@ -93,15 +100,17 @@ final class RatioHypotheses {
       double ratio,
       String device,
       double positronScale,
+      double share,
       TreatmentRecord treatment,
       ActivityRules rules) {
     RatioHypotheses hypotheses =
-        new RatioHypotheses(ratio, device, positronScale, treatment, rules);
+        new RatioHypotheses(ratio, device, positronScale, share, treatment, rules);
     hypotheses.activities();
     hypotheses.clocks();
     hypotheses.residual();
     hypotheses.shunt();
     hypotheses.fieldOfView();
+    hypotheses.earlier();
     hypotheses.devices();
     hypotheses.branchingRatios();
     hypotheses.surrogates();
@@ -141,10 +150,19 @@ final class RatioHypotheses {
                                     + " ("
                                     + Figures.text(other.value().megabecquerel())
                                     + " MBq)",
-                                ratio * net.becquerel() / other.value().becquerel())));
+                                ratio * net.becquerel() / other.value().becquerel(),
+                                expected(),
+                                believing(other))));
     for (Slip slip : SLIPS) {
       add("activity recorded as " + slip.word() + " the true one", ratio * slip.factor());
     }
+  }
+
+  /** Of several vials nobody knows which one's activity the other source claims. */
+  private Optional<RatioRepair.Change> believing(Sourced<Activity> other) {
+    return treatment.administrations().size() == 1
+        ? Optional.of(RatioRepair.Change.ofActivity(other))
+        : Optional.empty();
   }
 
   /** Only the time between assay and scan counts; the administration cancels out of the ratio. */
@@ -181,7 +199,7 @@ final class RatioHypotheses {
   private void shunt() {
     treatment
         .lungShuntFraction(constants)
-        .filter(fraction -> fraction > 0)
+        .filter(fraction -> fraction > 0 && share == 1)
         .ifPresent(
             fraction ->
                 add(
@@ -201,6 +219,24 @@ final class RatioHypotheses {
             Locale.ROOT,
             "would need %.0f %% of the liver's activity outside the field of view",
             needed()));
+  }
+
+  /**
+   * An earlier treatment only raises the ratio: by how much of the net activity it would have to,
+   * as what is recorded of it is subtracted already, or where the rules only declare it.
+   */
+  private void earlier() {
+    double more = 100 * (ratio / expected().ratio() - 1);
+    if (more > 0 && more <= MOST_LOST && rules.earlier().equals(RatioRules.SUBTRACTED)) {
+      String recorded = treatment.earlier().isEmpty() ? "" : "more than is recorded, ";
+      String what =
+          String.format(
+              Locale.ROOT,
+              "would need activity of an earlier treatment, %s%.0f %% of the administered",
+              recorded,
+              more);
+      all.add(new Judged(new Hypothesis(what, expected().ratio(), Hypothesis.Fit.SOLVED), 0));
+    }
   }
 
   /** Something that only lowers the ratio: by how much it would have to. */
@@ -235,24 +271,31 @@ final class RatioHypotheses {
     for (double fraction : FRACTIONS) {
       double factor = fraction / header;
       if (Math.abs(factor - 1) > NuclideCheck.SAME_FRACTION) {
-        add(
+        ofImage(
+            RatioRules.BY_FRACTION,
             "scanner's positron fraction "
                 + Figures.text(fraction)
                 + ", not "
                 + Figures.text(header)
                 + (positronScale == 1 ? "" : " as in its header and undone"),
-            ratio * factor);
+            factor);
       }
     }
-    add("scanner applied no positron fraction", ratio / header);
-    add("positron fraction applied twice", ratio * header);
+    ofImage(RatioRules.BY_FRACTION, "scanner applied no positron fraction", 1 / header);
+    ofImage(RatioRules.BY_FRACTION, "positron fraction applied twice", header);
   }
 
   private void surrogates() {
     for (Surrogate surrogate : SURROGATES) {
-      add("scanned as " + surrogate.name(), ratio * surrogate.factor() / positronScale);
-      add(surrogate.name() + " already corrected for", ratio / surrogate.factor());
+      String kind = RatioRules.BY_SURROGATE;
+      ofImage(kind, "scanned as " + surrogate.name(), surrogate.factor() / positronScale);
+      ofImage(kind, surrogate.name() + " already corrected for", 1 / surrogate.factor());
     }
+  }
+
+  /** Something that is wrong with the scale of the image. */
+  private void ofImage(String kind, String what, double factor) {
+    add(what, ratio * factor, expected(), Optional.of(RatioRepair.Change.ofImage(kind, factor)));
   }
 
   private void add(String what, double ratioThen) {
@@ -260,10 +303,18 @@ final class RatioHypotheses {
   }
 
   private void add(String what, double ratioThen, ExpectedRatio expectedThen) {
+    add(what, ratioThen, expectedThen, Optional.empty());
+  }
+
+  private void add(
+      String what,
+      double ratioThen,
+      ExpectedRatio expectedThen,
+      Optional<RatioRepair.Change> change) {
     boolean fits = passes(ratioThen, expectedThen, rules.coverageFactor());
     all.add(
         new Judged(
-            new Hypothesis(what, ratioThen, fits ? Hypothesis.Fit.YES : Hypothesis.Fit.NO),
+            new Hypothesis(what, ratioThen, fits ? Hypothesis.Fit.YES : Hypothesis.Fit.NO, change),
             away(ratioThen, expectedThen)));
   }
 

@@ -11,6 +11,7 @@ import org.ytterby.dicom.dict.Tag;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
 import org.ytterby.finding.InvalidObject;
+import org.ytterby.geometry.PlanePlacement;
 
 /**
  * What the headers say of planes that did not come. Positions alone show a gap between planes that
@@ -58,13 +59,19 @@ record StatedPlanes(
    * Tells of planes that are missing at an end or regularly between the others.
    *
    * @param sorted the planes that came
+   * @param frames how many frames that was, of overlapping beds more than planes
    * @param usualStepMm the median distance of neighbours
    * @param gap true where a gap was told already
    */
-  void judge(List<PetSlice> sorted, double usualStepMm, boolean gap, SeriesFindings findings) {
-    PetSlice first = sorted.getFirst();
+  void judge(
+      List<EmissionFrame> sorted,
+      int frames,
+      double usualStepMm,
+      boolean gap,
+      SeriesFindings findings) {
+    EmissionFrame first = sorted.getFirst();
     if (number.isPresent()) {
-      count(first, sorted.size(), number.get(), gap, findings);
+      count(first, frames, number.get(), gap, findings);
     } else {
       findings.add(
           Finding.review(
@@ -75,7 +82,7 @@ record StatedPlanes(
               "Whether planes are missing at an end can't be told; see that the whole liver is in"
                   + " the image."));
     }
-    boolean complete = number.isPresent() && number.get() == sorted.size();
+    boolean complete = number.isPresent() && number.get() == frames;
     spacingMm.ifPresent(
         mm -> step(first, Tag.SpacingBetweenSlices, mm, usualStepMm, complete, findings));
     thicknessMm.ifPresent(
@@ -83,7 +90,7 @@ record StatedPlanes(
   }
 
   private static void count(
-      PetSlice first, int came, int stated, boolean gap, SeriesFindings findings) {
+      EmissionFrame first, int came, int stated, boolean gap, SeriesFindings findings) {
     if (came < stated && !gap) {
       findings.add(
           Finding.block(
@@ -108,13 +115,13 @@ record StatedPlanes(
 
   /** Where all planes came by number, a greater step is the reconstruction's; else it is a loss. */
   private static void step(
-      PetSlice first,
+      EmissionFrame first,
       int tag,
       double statedMm,
       double usualStepMm,
       boolean complete,
       SeriesFindings findings) {
-    if (usualStepMm <= PlaneStack.GAP * statedMm) {
+    if (usualStepMm <= PlanePlacement.GAP * statedMm) {
       return;
     }
     String found = String.format(Locale.ROOT, "planes %.2f mm apart", usualStepMm);
@@ -136,7 +143,7 @@ record StatedPlanes(
                 "Send the missing instances; nothing is interpolated."));
   }
 
-  private static String where(PetSlice slice, int tag) {
-    return slice.sopInstanceUid() + " " + Dictionary.name(tag);
+  private static String where(EmissionFrame slice, int tag) {
+    return slice.name() + " " + Dictionary.name(tag);
   }
 }

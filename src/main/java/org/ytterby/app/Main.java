@@ -28,6 +28,7 @@ public final class Main {
                 new DoseCommand(),
                 new PhantomCommand(),
                 new ValidateCommand(),
+                new CommissionCommand(),
                 new DoctorCommand(InstantSource.system()),
                 new EchoCommand(InstantSource.system()),
                 new SendCommand(InstantSource.system()),

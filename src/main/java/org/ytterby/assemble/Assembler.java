@@ -50,7 +50,7 @@ public final class Assembler {
     Series activity = emission.get();
     StructureChoice structures = StructureChoice.of(study, activity.frameOfReferenceUid());
     structures.choices().forEach(this::chosen);
-    CtChoice ct = CtChoice.of(study.all(), activity);
+    CtChoice ct = CtChoice.of(study.all(), activity, rules.densityByCt());
     ct.choices().forEach(this::chosen);
     study.all().stream()
         .filter(series -> !choices.containsKey(series.uid()))
@@ -104,18 +104,22 @@ public final class Assembler {
                 + rules.series().modality()
                 + " series in "
                 + String.join(" or ", rules.series().units())
-                + ", corrected for attenuation and scatter",
+                + (rules.series().corrections().isEmpty()
+                    ? ""
+                    : ", corrected for " + EmissionHeader.words(rules.series().corrections())),
             "Send the quantitative reconstruction; the findings before this one say what each"
                 + " series lacks."));
   }
 
   /**
-   * The series that the protocol prefers; of those that it does not tell apart the original, before
-   * what was derived from it.
+   * What needs no repair before what does; then the series that the protocol prefers; of those that
+   * it does not tell apart the original, before what was derived from it.
    */
   private Optional<Series> best(List<Series> qualified) {
     Comparator<Series> order =
-        Comparator.comparingInt(this::preference).thenComparingInt(Assembler::derivation);
+        Comparator.comparing(this::needsRepair)
+            .thenComparingInt(this::preference)
+            .thenComparingInt(Assembler::derivation);
     List<Series> sorted = qualified.stream().sorted(order).toList();
     Series first = sorted.getFirst();
     List<Series> tied =
@@ -138,6 +142,10 @@ public final class Assembler {
     return Optional.of(first);
   }
 
+  private boolean needsRepair(Series series) {
+    return EmissionHeader.needsRepair(series.example(), rules);
+  }
+
   private int preference(Series series) {
     return rules.series().preference(series.description());
   }
@@ -148,8 +156,11 @@ public final class Assembler {
         : ahead(first, others.getFirst()) + " of " + (others.size() + 1) + " that qualify";
   }
 
-  /** By which of the two orders one series goes before another. */
+  /** By which of the orders one series goes before another. */
   private String ahead(Series first, Series other) {
+    if (needsRepair(first) != needsRepair(other)) {
+      return "the one whose nuclide needs no repair";
+    }
     return preference(first) < preference(other)
         ? "the protocol's preferred one"
         : "the original one";

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.assemble;
 
+import java.util.List;
 import org.ytterby.protocol.OursRules;
 import org.ytterby.protocol.Protocol;
 import org.ytterby.protocol.SeriesRules;
@@ -10,11 +11,26 @@ import org.ytterby.protocol.SeriesRules;
  *
  * @param ours which studies are treated at all
  * @param series what the activity image must be, and which of several is taken
+ * @param nuclideRepair names of the nuclides that are repaired where they were set in place of 90Y
+ * @param densityByCt true where doses depend on which CT is taken
  */
-public record AssemblyRules(OursRules ours, SeriesRules series) {
+public record AssemblyRules(
+    OursRules ours, SeriesRules series, List<String> nuclideRepair, boolean densityByCt) {
+  public AssemblyRules {
+    nuclideRepair = List.copyOf(nuclideRepair);
+  }
+
+  /** Where no dose depends on a CT. */
+  public AssemblyRules(OursRules ours, SeriesRules series, List<String> nuclideRepair) {
+    this(ours, series, nuclideRepair, false);
+  }
 
   /** The rules of a protocol. */
   public static AssemblyRules of(Protocol protocol) {
-    return new AssemblyRules(protocol.ours(), protocol.series());
+    return new AssemblyRules(
+        protocol.ours(),
+        protocol.series(),
+        protocol.quantification().nuclideRepair(),
+        !protocol.mass().hasOneDensity());
   }
 }

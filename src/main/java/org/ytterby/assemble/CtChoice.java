@@ -17,7 +17,8 @@ import org.ytterby.treatment.Moment;
 
 /**
  * The CT that shares the emission image's frame of reference: of several axial ones the nearest in
- * time, of equally near ones that of the lower UID. No number of local deposition depends on it.
+ * time, of equally near ones that of the lower UID, which is told where density is the CT's: one
+ * with contrast reads the liver denser than one without, and decides doses then.
  *
  * @param taken the CT, if there is one
  * @param choices of every CT series
@@ -25,7 +26,12 @@ import org.ytterby.treatment.Moment;
  */
 record CtChoice(Optional<Series> taken, List<SeriesChoice> choices, List<Finding> findings) {
 
-  static CtChoice of(List<Series> study, Series emission) {
+  /**
+   * Chooses.
+   *
+   * @param densityByCt true where doses depend on it
+   */
+  static CtChoice of(List<Series> study, Series emission, boolean densityByCt) {
     List<Series> fitting = new ArrayList<>();
     List<SeriesChoice> choices = new ArrayList<>();
     List<Series> all = study.stream().filter(one -> one.modality().equals("CT")).toList();
@@ -49,8 +55,31 @@ record CtChoice(Optional<Series> taken, List<SeriesChoice> choices, List<Finding
                   ct, SeriesChoice.Role.CT, "same frame of reference, nearest in time")
               : SeriesChoice.of(ct, SeriesChoice.Role.LEFT, "another CT is nearer in time"));
     }
+    if (taken.isEmpty()) {
+      return new CtChoice(taken, choices, List.of(missing(all, choices, emission)));
+    }
+    List<Series> near =
+        fitting.stream()
+            .filter(ct -> apart(ct, emission).equals(apart(taken.get(), emission)))
+            .toList();
     return new CtChoice(
-        taken, choices, taken.isPresent() ? List.of() : List.of(missing(all, choices, emission)));
+        taken,
+        choices,
+        densityByCt && near.size() > 1 ? List.of(tied(near, taken.get())) : List.of());
+  }
+
+  private static Finding tied(List<Series> near, Series taken) {
+    return Finding.review(
+        FindingCode.CT_TIE,
+        "study",
+        near.size()
+            + " CT series equally near in time: "
+            + String.join("; ", near.stream().map(Series::name).toList()),
+        "one, whose density is the patient's",
+        "Density is that of "
+            + taken.name()
+            + ", whose UID is the lower one. If that is a CT with contrast or of another kernel,"
+            + " send only the one of the PET/CT.");
   }
 
   private static Optional<String> unfit(Series ct, Series emission) {

@@ -4,7 +4,9 @@ package org.ytterby.assemble;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.ytterby.dicom.data.Attribute;
 import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.dict.Dictionary;
@@ -13,10 +15,13 @@ import org.ytterby.dicom.dict.Uids;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
 import org.ytterby.finding.InvalidObject;
+import org.ytterby.treatment.HeaderAgent;
 import org.ytterby.treatment.HeaderNuclide;
+import org.ytterby.treatment.Surrogate;
 
 /**
- * What one PET header says about being an activity image in Bq/mL of 90Y (PS3.3 C.8.9.1, C.8.9.4).
+ * What the header of one plane says about being an activity image of the treatment's nuclide (PS3.3
+ * C.8.9.1, C.8.9.4; of SPECT C.8.4).
  *
  * <p>Judged without a treatment record and without pixels, for the choice of a series and again for
  * each of its instances.
@@ -24,7 +29,27 @@ import org.ytterby.treatment.HeaderNuclide;
 public final class EmissionHeader {
   /** Values of Image Type (0008,0008) that are pictures of an image, not the image. */
   private static final Set<String> PICTURES =
-      Set.of("MIP", "MPR", "PROJECTION IMAGE", "REFORMATTED");
+      Set.of(
+          "MIP",
+          "MPR",
+          "PROJECTION IMAGE",
+          "PROJECTION",
+          "REFORMATTED",
+          "REPROJECTION",
+          "LOCALIZER",
+          "TRANSMISSION",
+          "MAX_IP",
+          "MIN_IP",
+          "MEAN_IP",
+          "FILTERED_MAX",
+          "VOLUME_RENDERED",
+          "SURFACE_RENDERED");
+
+  private static final Set<String> PET_CLASSES =
+      Set.of(
+          Uids.PositronEmissionTomographyImageStorage,
+          Uids.EnhancedPETImageStorage,
+          Uids.LegacyConvertedEnhancedPETImageStorage);
 
   private final DataSet header;
   private final AssemblyRules rules;
@@ -48,8 +73,29 @@ public final class EmissionHeader {
             judged::units,
             judged::corrections,
             judged::nuclide);
-    checks.forEach(judged::run);
+    if (judged.isOnePlane()) {
+      checks.forEach(judged::run);
+    }
     return List.copyOf(judged.findings);
+  }
+
+  /** What can't be taken apart has its attributes where nobody looks for them. */
+  private boolean isOnePlane() {
+    if (!EmissionPlanes.isTakenApart(header)) {
+      return true;
+    }
+    try {
+      EmissionPlanes.of(header);
+    } catch (InvalidObject e) {
+      findings.add(
+          Finding.block(
+              FindingCode.GEOMETRY,
+              instance + e.where(),
+              e.found(),
+              e.expected(),
+              "Send the reconstruction as one static volume with the place of each frame."));
+    }
+    return false;
   }
 
   /** An attribute that can't be read does not hide what the others say. */
@@ -69,17 +115,33 @@ public final class EmissionHeader {
 
   private void sopClass() {
     String uid = text(Tag.SOPClassUID);
-    if (!uid.equals(Uids.PositronEmissionTomographyImageStorage)) {
+    Set<String> accepted =
+        rules.series().modality().equals("NM")
+            ? Set.of(Uids.NuclearMedicineImageStorage)
+            : PET_CLASSES;
+    if (!accepted.contains(uid)) {
       block(
           FindingCode.NO_EMISSION_SERIES,
           Tag.SOPClassUID,
           Dictionary.uid(uid).map(Dictionary.UidEntry::name).orElse(quoted(uid)),
-          "Positron Emission Tomography Image Storage",
-          "Send the series as classic PET images; this version quantifies no other object.");
+          accepted.stream()
+              .flatMap(one -> Dictionary.uid(one).stream())
+              .map(Dictionary.UidEntry::name)
+              .sorted()
+              .collect(Collectors.joining(" or ")),
+          "Send the reconstructed series as such images; no other object is quantified.");
     }
   }
 
+  private boolean isNuclearMedicine() {
+    return text(Tag.SOPClassUID).equals(Uids.NuclearMedicineImageStorage);
+  }
+
   private void seriesType() {
+    if (isNuclearMedicine()) {
+      reconstruction();
+      return;
+    }
     List<String> values = texts(Tag.SeriesType);
     String first = values.isEmpty() ? "" : values.getFirst();
     String second = values.size() < 2 ? "" : values.get(1);
@@ -93,7 +155,29 @@ public final class EmissionHeader {
     }
   }
 
+  /** Projections, whole body scans and gated reconstructions hold no concentration. */
+  private void reconstruction() {
+    if (!TomoPlanes.isReconstruction(header)) {
+      block(
+          FindingCode.SERIES_TYPE,
+          Tag.ImageType,
+          quoted(String.join("\\", texts(Tag.ImageType))),
+          "RECON TOMO as the third value",
+          "Send the reconstructed, ungated SPECT; projections and planar images hold no activity"
+              + " in a volume.");
+    }
+  }
+
   private void imageType() {
+    String volume = text(Tag.VolumetricProperties);
+    if (!volume.isEmpty() && !volume.equals("VOLUME")) {
+      block(
+          FindingCode.SERIES_TYPE,
+          Tag.VolumetricProperties,
+          volume,
+          "VOLUME",
+          "Send the series that this one was made from.");
+    }
     texts(Tag.ImageType).stream()
         .filter(PICTURES::contains)
         .findFirst()
@@ -108,30 +192,63 @@ public final class EmissionHeader {
   }
 
   private void units() {
-    String units = text(Tag.Units);
-    if (!rules.series().units().contains(units)) {
+    PixelScale.Unit unit = PixelScale.unit(header);
+    List<String> accepted = rules.series().units();
+    boolean fits =
+        switch (unit) {
+          case BECQUEREL_PER_ML -> accepted.contains("BQML");
+          case COUNTS -> accepted.contains("CNTS");
+          case OTHER -> false;
+        };
+    if (!fits) {
+      String said = PixelScale.said(header);
       block(
           FindingCode.UNITS,
           Tag.Units,
-          quoted(units) + meaning(units),
-          String.join(" or ", rules.series().units()) + ", Bq/mL",
-          "Send the reconstruction in Bq/mL; this protocol does not guess the factor.");
+          quoted(said) + meaning(said),
+          String.join(" or ", accepted) + (accepted.contains("BQML") ? ", Bq/mL" : ""),
+          unit == PixelScale.Unit.COUNTS
+              ? "Send the reconstruction in Bq/mL. Counts lead to a relative dose only, of SPECT,"
+                  + " under a protocol whose series.units names CNTS."
+              : "Send the reconstruction in Bq/mL; this protocol does not guess the factor.");
     }
   }
 
-  private static String meaning(String units) {
+  private String meaning(String units) {
+    if (units.startsWith("g/ml") || units.equals("GML")) {
+      return ", which is SUV: its weight and dose are those that the scanner used, unknown here";
+    }
     return switch (units) {
-      case "GML" ->
-          ", which is SUV: its weight and dose are those that the scanner used, unknown here";
       case "CNTS" -> ", counts: a private factor of the maker leads to Bq/mL";
       case "PROPCPS", "PROPCNTS" -> ", proportional to counts: relative only";
-      case "" -> "";
+      case "" -> isNuclearMedicine() ? ", which is counts" : "";
       default -> ", not an activity concentration";
     };
   }
 
   private void corrections() {
     List<String> applied = texts(Tag.CorrectedImage);
+    if (isNuclearMedicine() && applied.isEmpty() && !rules.series().corrections().isEmpty()) {
+      review(
+          FindingCode.CORRECTION_MISSING,
+          Tag.CorrectedImage,
+          "nothing",
+          String.join(" and ", rules.series().corrections()) + " among them",
+          "NM often leaves it out. Make sure that the reconstruction is corrected for"
+              + " attenuation.");
+      return;
+    }
+    if (rules.series().bySpect()
+        && !rules.series().corrections().contains("ATTN")
+        && !applied.contains("ATTN")) {
+      review(
+          FindingCode.CORRECTION_MISSING,
+          Tag.CorrectedImage,
+          quoted(String.join("\\", applied)) + ", without ATTN, which the protocol allows",
+          "attenuation correction",
+          "Counts of deep tissue are too low and those near the skin too high: volumes and shares"
+              + " of targets are rough.");
+    }
     List<String> missing =
         rules.series().corrections().stream().filter(one -> !applied.contains(one)).toList();
     if (!missing.isEmpty()) {
@@ -140,11 +257,30 @@ public final class EmissionHeader {
           Tag.CorrectedImage,
           quoted(String.join("\\", applied)) + ", without " + String.join(" and ", missing),
           String.join(" and ", rules.series().corrections()) + " among them",
-          "Send the attenuation- and scatter-corrected reconstruction.");
+          "Send the reconstruction that is corrected for "
+              + words(missing)
+              + "; without it the numbers are no activity.");
     }
   }
 
+  /** {@code attenuation and scatter}. */
+  static String words(List<String> corrections) {
+    return String.join(" and ", corrections.stream().map(EmissionHeader::correction).toList());
+  }
+
+  private static String correction(String name) {
+    return switch (name) {
+      case "ATTN" -> "attenuation";
+      case "SCAT" -> "scatter";
+      default -> name;
+    };
+  }
+
   private void nuclide() {
+    if (rules.series().bySpect()) {
+      findings.addAll(new SpectNuclide(header, instance, rules.ours()).judge());
+      return;
+    }
     List<HeaderNuclide> items = HeaderNuclide.all(header);
     if (items.isEmpty()) {
       block(
@@ -168,7 +304,28 @@ public final class EmissionHeader {
     boolean believable = item.kind() != HeaderNuclide.Kind.OTHER && item.halfLifeFits();
     String where = instance + item.where();
     String expected = "(14691008, SCT) or (C-162A7, SRT), 90Y";
-    if (believable) {
+    Optional<HeaderAgent> agent = HeaderAgent.diagnostic(header);
+    boolean repairable = Surrogate.of(item, rules.nuclideRepair()).isPresent();
+    if (repairable && agent.isPresent()) {
+      findings.add(
+          Finding.block(
+              FindingCode.NUCLIDE,
+              instance + agent.get().where(),
+              agent.get().said() + ", with nuclide " + item.said() + halfLife,
+              "microspheres of 90Y, or no agent",
+              "This is taken for a scan of that agent and never repaired. If it is the scan after a"
+                  + " treatment with 90Y, have agent and nuclide corrected at the scanner, and"
+                  + " reconstruct."));
+    } else if (repairable) {
+      findings.add(
+          Finding.review(
+              FindingCode.NUCLIDE,
+              where,
+              item.said() + halfLife,
+              expected,
+              "It is repaired by the header's positron fraction and the decay factors; have the"
+                  + " nuclide corrected at the scanner."));
+    } else if (believable) {
       findings.add(
           Finding.review(
               FindingCode.NUCLIDE,
@@ -184,8 +341,20 @@ public final class EmissionHeader {
               item.said() + wrongCode(item) + halfLife,
               expected,
               "If another nuclide was chosen at the scanner for a 90Y treatment, reconstruct with"
-                  + " 90Y; this protocol repairs no surrogate nuclide."));
+                  + " 90Y. A nuclide that the protocol repairs must be named by code, half-life and"
+                  + " positron fraction alike."));
     }
+  }
+
+  /** True where the image is one of another nuclide that is to be repaired. */
+  static boolean needsRepair(DataSet header, AssemblyRules rules) {
+    EmissionHeader judged = new EmissionHeader(header, rules);
+    return !rules.series().bySpect()
+        && HeaderNuclide.all(header).stream()
+            .anyMatch(
+                item ->
+                    !judged.isYttrium90(item)
+                        && Surrogate.of(item, rules.nuclideRepair()).isPresent());
   }
 
   private boolean isYttrium90(HeaderNuclide item) {
@@ -198,6 +367,10 @@ public final class EmissionHeader {
     return item.said().contains("C-163A4")
         ? ", a code that a public tool writes for 90Y and that is not its code"
         : "";
+  }
+
+  private void review(FindingCode code, int tag, String found, String expected, String action) {
+    findings.add(Finding.review(code, instance + header.where(tag), found, expected, action));
   }
 
   private void block(FindingCode code, int tag, String found, String expected, String action) {

@@ -10,8 +10,13 @@ public sealed interface Relevance {
   /** The rule that decided, in one sentence. */
   String reason();
 
-  /** A treatment of ours: it is dosed, or findings say why not. */
-  record Ours(String reason) implements Relevance {}
+  /**
+   * A treatment of ours: it is dosed, or findings say why not.
+   *
+   * @param byNuclide true where a header names the protocol's nuclide, false where only a
+   *     description speaks of a treatment
+   */
+  record Ours(String reason, boolean byNuclide) implements Relevance {}
 
   /** Not ours: it is kept and left alone, without alarm. */
   record NotOurs(String reason) implements Relevance {}

@@ -13,7 +13,8 @@ import org.ytterby.treatment.HeaderNuclide;
  * The declared rule, in this order: emission images, but none of a station that is wanted → not
  * ours; no emission image → undecided where a description tells of our treatment, because the image
  * may still come, else not ours; 90Y by code or half-life → ours; a description of our treatment →
- * ours; another nuclide → not ours; nothing said → undecided.
+ * ours; another nuclide → not ours; nothing said → undecided. To a rule of images before the
+ * treatment 90Y is not ours, and neither is what says nothing.
  */
 final class RelevanceRule {
   private static final Set<String> EMISSION = Set.of("PT", "NM");
@@ -41,12 +42,23 @@ final class RelevanceRule {
     }
     List<HeaderNuclide> nuclides =
         wanted.stream().flatMap(one -> HeaderNuclide.all(one.example()).stream()).toList();
+    Optional<HeaderNuclide> after =
+        nuclides.stream()
+            .filter(one -> rules.beforeTreatment() && one.pointsToYttrium90())
+            .findFirst();
+    if (after.isPresent()) {
+      return new Relevance.NotOurs(
+          "nuclide " + after.get().said() + " is of a treatment, not of an image before it");
+    }
     Optional<HeaderNuclide> ours = nuclides.stream().filter(this::isOurs).findFirst();
     if (ours.isPresent()) {
-      return new Relevance.Ours("nuclide " + ours.get().said() + " is the treatment's");
+      return new Relevance.Ours("nuclide " + ours.get().said() + " is the treatment's", true);
     }
     if (description.isPresent()) {
-      return new Relevance.Ours(description.get());
+      return new Relevance.Ours(description.get(), false);
+    }
+    if (rules.beforeTreatment()) {
+      return new Relevance.NotOurs("neither nuclide nor description says that it is of 99mTc-MAA");
     }
     return nuclides.stream()
         .filter(HeaderNuclide::pointsElsewhere)

@@ -11,7 +11,8 @@ import org.ytterby.dicom.data.DataSet;
  * @param description Series Description (0008,103E), empty where absent
  * @param frameOfReferenceUid of the example, empty where absent
  * @param instances at least one
- * @param example header of the first instance
+ * @param example header of the first instance; of a multi-frame emission image that of its first
+ *     plane, see {@link EmissionPlane}
  */
 public record Series(
     String uid,

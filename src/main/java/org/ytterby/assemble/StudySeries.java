@@ -78,7 +78,7 @@ final class StudySeries {
       }
     }
     StudyInstance first = instances.getFirst();
-    DataSet header = example.orElse(DataSet.empty());
+    DataSet header = example.map(StudySeries::ofOnePlane).orElse(DataSet.empty());
     all.add(
         new Series(
             first.seriesInstanceUid(),
@@ -87,6 +87,17 @@ final class StudySeries {
             text(header, Tag.FrameOfReferenceUID),
             instances,
             header));
+  }
+
+  /**
+   * Of a multi-frame emission object its first plane; the object where its frames are no planes.
+   */
+  private static DataSet ofOnePlane(DataSet object) {
+    try {
+      return EmissionPlanes.of(object).planes().getFirst().header();
+    } catch (InvalidObject _) {
+      return object; // judged and told where a series is chosen
+    }
   }
 
   private Optional<DataSet> read(StudyInstance instance) {

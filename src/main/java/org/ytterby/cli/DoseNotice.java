@@ -31,8 +31,12 @@ final class DoseNotice {
       }
     }
     lines.add(
-        "+- is the standard uncertainty (k = 1) of calibration, K and density; noise, contours and"
-            + " resolution are not in it");
+        protocol.uncertainty().ofEveryMetric()
+            ? "+- is the standard uncertainty (k = 1) with noise, contours and registration; what"
+                + " the blur takes of a mean is not in it, but in the recovered mean of the"
+                + " summary"
+            : "+- is the standard uncertainty (k = 1) of calibration, K and density; noise,"
+                + " contours and resolution are not in it");
     done.findings().stream()
         .filter(finding -> finding.severity() == Severity.REVIEW)
         .map(DoseNotice::review)

@@ -21,7 +21,10 @@ import picocli.CommandLine;
       "Kinds: pet-ct, a torso without noise; patient, a torso with lungs, liver, spine, table, a"
           + " perfused segment, two tumours and a necrotic core, without noise; ge-like,"
           + " siemens-like, philips-like, the same patient seen by a scanner that counts: Poisson"
-          + " counts, OSEM, two overlapping beds, and headers as these makers write them."
+          + " counts, OSEM, two overlapping beds, and headers as these makers write them; cylinder,"
+          + " spheres, phantoms that a scanner is commissioned with, PET only, with phantom.yaml in"
+          + " place of treatment.yaml; recovery, contoured spheres in cold surroundings, without"
+          + " CT."
     })
 public final class PhantomCommand implements Command {
   @CommandLine.Parameters(
@@ -51,7 +54,8 @@ public final class PhantomCommand implements Command {
       defaultValue = "0",
       description =
           "Standard deviation of a voxel's noise as a fraction of the perfused segment's mean, 0 to"
-              + " 2; default ${DEFAULT-VALUE}, none. Not for kinds that count.")
+              + " 2; default ${DEFAULT-VALUE}, none. Not for kinds that count, nor for recovery; of"
+              + " cylinder and spheres it is Poisson's, before a filter of 4 mm.")
   private double noise;
 
   @CommandLine.Option(

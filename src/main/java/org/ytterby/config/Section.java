@@ -257,6 +257,11 @@ final class Section {
     asked.add(key);
   }
 
+  /** A path that this file names: relative to the file itself. */
+  Path beside(String path) {
+    return Path.of(context.file).toAbsolutePath().resolveSibling(path);
+  }
+
   /** True when the file itself has this key. */
   boolean has(String key) {
     return values.containsKey(key);

@@ -22,7 +22,7 @@ import java.util.regex.PatternSyntaxException;
 record ValueType<T>(
     String form, Function<String, T> reader, boolean shown, Optional<Range<?>> range) {
   private static final Pattern DECIMAL =
-      Pattern.compile("\\d{1,9}(?:\\.\\d{1,17})?(?:[eE][+-]?\\d{1,3})?");
+      Pattern.compile("-?\\d{1,9}(?:\\.\\d{1,17})?(?:[eE][+-]?\\d{1,3})?");
   private static final Pattern WHOLE = Pattern.compile("-?\\d{1,9}");
 
   ValueType(String form, Function<String, T> reader) {

@@ -2,6 +2,7 @@
 package org.ytterby.deliver;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -44,14 +45,27 @@ record Commitments(Desk desk) {
     if (objects.isEmpty()) {
       return;
     }
-    Instant now = now();
+    Instant created = after(before);
     String number = Integer.toString(before.size() + 1);
-    String uid = DerivedUid.of(runId, "commitment", destination, number, now.toString());
+    String uid = DerivedUid.of(runId, "commitment", destination, number, created.toString());
     desk.commitments()
         .insert(
             tx,
             new Commitment(
-                uid, destination, runId, objects, CommitmentState.DUE, unreached, at, "", now));
+                uid, destination, runId, objects, CommitmentState.DUE, unreached, at, "", created));
+  }
+
+  /**
+   * Now, but later than the transactions before: the order of a run's transactions is that of these
+   * times, also where two are written in one microsecond or the clock was set back.
+   */
+  private Instant after(List<Commitment> before) {
+    Instant now = now().truncatedTo(ChronoUnit.MICROS);
+    if (before.isEmpty()) {
+      return now;
+    }
+    Instant next = before.getLast().createdAt().plus(1, ChronoUnit.MICROS);
+    return now.isBefore(next) ? next : now;
   }
 
   /** The rows of a transaction's objects that still wait for its result. */

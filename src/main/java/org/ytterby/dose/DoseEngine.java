@@ -20,6 +20,19 @@ public interface DoseEngine {
    */
   double retainedFraction();
 
+  /**
+   * Whether its numbers are pointless without each voxel's own density: a case that asks only for
+   * such engines is held where there is no CT.
+   */
+  default boolean needsDensity() {
+    return false;
+  }
+
+  /** Whether energy leaves the voxel of its decay, so that an image's blur is blurred once more. */
+  default boolean spreadsEnergy() {
+    return true;
+  }
+
   /** What a reader of the report has to know of this computation: some sentences. */
   String statement(DoseInput input);
 

@@ -19,6 +19,6 @@ public final class Engines {
   }
 
   private static List<DoseEngine> all() {
-    return List.of(new LocalDeposition(), new KernelConvolution());
+    return List.of(new LocalDeposition(), new KernelConvolution(), new DensityKernel());
   }
 }

@@ -1,17 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.dose;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.ytterby.activity.ActivityMap;
-import org.ytterby.finding.Defect;
-import org.ytterby.finding.ErrorCode;
 import org.ytterby.geometry.Grid;
 import org.ytterby.mass.MassMap;
 import org.ytterby.mass.UniformMass;
@@ -45,8 +39,6 @@ import org.ytterby.quantity.Density;
  * <p>Negative voxels stay signed. Immutable, thread-safe; the same bits for any number of threads.
  */
 public final class KernelConvolution implements DoseEngine {
-  private static final int MOST_THREADS = 8;
-
   /** Planes that a worker takes at a time: fixed, because sliding sums begin anew with each. */
   private static final int CHUNK = 5;
 
@@ -55,7 +47,7 @@ public final class KernelConvolution implements DoseEngine {
 
   /** The shipped table, on the machine's processors. */
   public KernelConvolution() {
-    this(PointKernel.shipped(), Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors()));
+    this(PointKernel.shipped(), ComputeThreads.count());
   }
 
   KernelConvolution(PointKernel point, int threads) {
@@ -81,27 +73,44 @@ public final class KernelConvolution implements DoseEngine {
   @Override
   public DoseMap compute(DoseInput input) {
     input.requireKernel(PointKernel.TABLE);
-    ActivityMap activity = input.activity();
     Density density = medium(input.mass());
-    double grayPerBecquerelPerMl = input.constants().grayPerBecquerelPerMl(density);
-    PlaneSpread spread = PlaneSpread.of(point, activity.grid(), density);
+    float[] doseGy =
+        spreadGy(input.activity(), density, input.constants().grayPerBecquerelPerMl(density));
+    if (input.mass() instanceof VoxelMass voxels) {
+      overOwnMass(doseGy, density, voxels);
+    }
+    return new DoseMap(input.grid(), doseGy);
+  }
+
+  /** Dose in a medium that is the same everywhere. */
+  float[] spreadGy(ActivityMap activity, Density medium, double grayPerBecquerelPerMl) {
+    return spreadGy(activity, medium, grayPerBecquerelPerMl, _ -> true);
+  }
+
+  /**
+   * Dose in a medium that is the same everywhere.
+   *
+   * @param wanted planes that are asked for; others may stay 0
+   */
+  float[] spreadGy(
+      ActivityMap activity, Density medium, double grayPerBecquerelPerMl, IntPredicate wanted) {
+    PlaneSpread spread = PlaneSpread.of(point, activity.grid(), medium);
     float[] doseGy = new float[activity.becquerelPerMl().length];
     AtomicInteger next = new AtomicInteger();
-    Runnable work =
+    ComputeThreads.run(
+        threads,
         () -> {
           PlaneConvolution convolution =
-              new PlaneConvolution(activity, spread, farBox(activity, density));
+              new PlaneConvolution(activity, spread, farBox(activity, medium));
           int planes = activity.grid().planes();
           for (int first = next.getAndAdd(CHUNK); first < planes; first = next.getAndAdd(CHUNK)) {
             int end = Math.min(first + CHUNK, planes);
-            convolution.planes(first, end, grayPerBecquerelPerMl, doseGy);
+            if (IntStream.range(first, end).anyMatch(wanted)) {
+              convolution.planes(first, end, grayPerBecquerelPerMl, doseGy);
+            }
           }
-        };
-    onAllThreads(work);
-    if (input.mass() instanceof VoxelMass voxels) {
-      overOwnMass(doseGy, density, voxels.gramPerMl());
-    }
-    return new DoseMap(activity.grid(), doseGy);
+        });
+    return doseGy;
   }
 
   /** The soft tissue in which energy spreads: where voxels differ, that of the table. */
@@ -110,33 +119,14 @@ public final class KernelConvolution implements DoseEngine {
   }
 
   /** The energy that came to each voxel, over the mass that it has. */
-  private static void overOwnMass(float[] doseGy, Density medium, float[] gramPerMl) {
+  private static void overOwnMass(float[] doseGy, Density medium, VoxelMass mass) {
     for (int index = 0; index < doseGy.length; index++) {
-      doseGy[index] = (float) (doseGy[index] * medium.gramPerMl() / gramPerMl[index]);
+      doseGy[index] = (float) (doseGy[index] * medium.gramPerMl() / OwnMass.gramPerMl(mass, index));
     }
   }
 
   private FarBox farBox(ActivityMap activity, Density density) {
     return new FarBox(activity, point.farFraction(), PointKernel.scaleFactor(density));
-  }
-
-  private void onAllThreads(Runnable work) {
-    try (ExecutorService pool =
-        Executors.newFixedThreadPool(
-            threads, Thread.ofPlatform().daemon().name("dose-kernel-", 0).factory())) {
-      List<Future<?>> running = new ArrayList<>();
-      for (int thread = 0; thread < threads; thread++) {
-        running.add(pool.submit(work));
-      }
-      for (Future<?> one : running) {
-        one.get();
-      }
-    } catch (ExecutionException e) {
-      throw new Defect(ErrorCode.DEFECT, "kernel convolution failed", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new Defect(ErrorCode.DEFECT, "kernel convolution was interrupted", e);
-    }
   }
 
   @Override
@@ -170,7 +160,7 @@ public final class KernelConvolution implements DoseEngine {
           String.format(Locale.ROOT, "uniform density %.4g g/mL", uniform.density().gramPerMl());
       case VoxelMass voxels ->
           "dose over each voxel's own mass, energy spread as if it were soft tissue: "
-              + voxels.statement();
+              + OwnMass.statement(voxels);
     };
   }
 }

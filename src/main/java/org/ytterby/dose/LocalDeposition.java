@@ -41,6 +41,11 @@ public final class LocalDeposition implements DoseEngine {
   }
 
   @Override
+  public boolean spreadsEnergy() {
+    return false;
+  }
+
+  @Override
   public String statement(DoseInput input) {
     return "Local deposition: all energy of a decay stays in the voxel where it happens; "
         + density(input)
@@ -51,7 +56,7 @@ public final class LocalDeposition implements DoseEngine {
     return switch (input.mass()) {
       case UniformMass uniform ->
           String.format(Locale.ROOT, "uniform density %.4g g/mL", uniform.density().gramPerMl());
-      case VoxelMass voxels -> "each voxel's own density: " + voxels.statement();
+      case VoxelMass voxels -> "each voxel's own density: " + OwnMass.statement(voxels);
     };
   }
 
@@ -67,10 +72,11 @@ public final class LocalDeposition implements DoseEngine {
         }
       }
       case VoxelMass voxels -> {
-        float[] gramPerMl = voxels.gramPerMl();
         double grayGramPerBecquerel = input.constants().grayPerBecquerelPerMl(UNIT);
         for (int index = 0; index < doseGy.length; index++) {
-          doseGy[index] = (float) (becquerelPerMl[index] * grayGramPerBecquerel / gramPerMl[index]);
+          doseGy[index] =
+              (float)
+                  (becquerelPerMl[index] * grayGramPerBecquerel / OwnMass.gramPerMl(voxels, index));
         }
       }
     }

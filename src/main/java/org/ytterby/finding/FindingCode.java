@@ -36,6 +36,8 @@ public enum FindingCode {
   TIME_CONFLICT("times contradict each other or lie outside the plausible range"),
   TIME_ZONE_ASSUMED("a time carried no offset; the node's zone was applied"),
   NO_COUNTS("the image holds no activity"),
+  PHANTOM("the scan does not show the phantom that its description says"),
+  NOT_COMMISSIONED("nobody has measured this scanner and reconstruction with a 90Y phantom"),
 
   // treatment record
   ADMINISTERED_ACTIVITY_MISSING("net administered activity is not known"),
@@ -47,6 +49,12 @@ public enum FindingCode {
   ACTIVITY_RATIO("measured over administered activity lies outside the expected range"),
   FIELD_OF_VIEW("the patient's activity may reach beyond the field of view"),
   LIVER_TRUNCATED("a contour of the liver reaches an end of the field of view"),
+  RELATIVE_ONLY("there is no absolute scale: an activity is shared out among the voxels"),
+  PREDICTED("the dose is what a planned activity would give, of an image before the treatment"),
+  ADMINISTRATION_TIMES("administrations at different times share one image"),
+  RATIO_REPAIRED("the one hypothesis that explains the ratio was acted on, as the protocol allows"),
+  CONTAMINATION("activity lies outside the outline of the body"),
+  DELIVERED_PRESCRIBED("the delivered activity differs from the prescribed one"),
   EARLIER_ACTIVITY("activity of an earlier treatment is still in the image"),
 
   // regions and CT
@@ -64,6 +72,18 @@ public enum FindingCode {
   LUNG_DENSITY("a lung is contoured, and the dose grid is of soft tissue"),
   CT_MISSING("no CT of the same frame of reference came with the study"),
   CT_FRAME_OF_REFERENCE("the CT belongs to another frame of reference, or to none"),
+
+  // the mass of the voxels
+  CT_UNUSABLE("the density of the CT can't be used: geometry, scale or pixels"),
+  CT_TIE("several CTs are equally near to the emission image in time"),
+  CT_CURVE("no density curve is for the tube voltage of the CT"),
+  CT_CONTRAST("the CT was taken with a contrast agent"),
+  CT_TRUNCATED("the CT does not cover the whole emission image"),
+  DENSITY_UNIFORM("an engine that follows density was given the same one everywhere"),
+  DENSITY_CAPPED("metal, lipiodol or contrast: a density was capped"),
+  DOME_RIM("the liver's dome, where breathing makes a CT wrong, is not guarded as it should be"),
+  LUNG_DOSE("the mean dose of the lungs, by each mass that is in use"),
+  LIVER_EDGE("how the liver's upper edges in emission image and CT lie to each other"),
 
   // the results
   COPIED_VALUE_ILLEGAL(

@@ -26,6 +26,13 @@ public final class Grid {
 
   private static final double ML_PER_CUBIC_MM = 1e-3;
 
+  /** The axes of a grid, in the order of {@link #toAxesMm}. */
+  public enum Axis {
+    COLUMN,
+    ROW,
+    PLANE
+  }
+
   /** Cosine of 60 degrees: planes that stand steeper have no lower and upper end. */
   private static final double ALONG_Z = 0.5;
 
@@ -221,6 +228,38 @@ public final class Grid {
    */
   public double planeThicknessMm(int plane) {
     return planeThicknessesMm[plane];
+  }
+
+  /**
+   * Where the voxels of an axis begin and end in the grid's own axes ({@link #toAxesMm}),
+   * ascending; one more than there are voxels. What {@link #voxelVolumeMl} gives is what lies
+   * between them.
+   */
+  public double[] edgesMm(Axis axis) {
+    return switch (axis) {
+      case COLUMN -> evenEdges(columns, columnSpacingMm);
+      case ROW -> evenEdges(rows, rowSpacingMm);
+      case PLANE -> planeEdges();
+    };
+  }
+
+  private static double[] evenEdges(int voxels, double spacingMm) {
+    double[] edgesMm = new double[voxels + 1];
+    for (int i = 0; i <= voxels; i++) {
+      edgesMm[i] = (i - 0.5) * spacingMm;
+    }
+    return edgesMm;
+  }
+
+  private double[] planeEdges() {
+    int planes = planes();
+    double[] edgesMm = new double[planes + 1];
+    edgesMm[0] = planeOffsetsMm[0] - planeThicknessesMm[0] / 2;
+    edgesMm[planes] = planeOffsetsMm[planes - 1] + planeThicknessesMm[planes - 1] / 2;
+    for (int k = 1; k < planes; k++) {
+      edgesMm[k] = (planeOffsetsMm[k - 1] + planeOffsetsMm[k]) / 2;
+    }
+    return edgesMm;
   }
 
   public int planeSize() {

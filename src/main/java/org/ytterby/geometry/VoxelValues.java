@@ -16,8 +16,16 @@ public record VoxelValues(Mask mask, float[] values) {
     void visit(float value, double volumeMl);
   }
 
+  private interface Place {
+    void visit(int index, double volumeMl);
+  }
+
   /** Visits every voxel in index order. */
   public void forEach(Visitor visitor) {
+    places((index, volumeMl) -> visitor.visit(values[index], volumeMl));
+  }
+
+  private void places(Place place) {
     Grid grid = mask.grid();
     int index = mask.next(0);
     while (index >= 0) {
@@ -25,7 +33,7 @@ public record VoxelValues(Mask mask, float[] values) {
       double volumeMl = grid.voxelVolumeMl(plane);
       int end = (plane + 1) * grid.planeSize();
       while (index >= 0 && index < end) {
-        visitor.visit(values[index], volumeMl);
+        place.visit(index, volumeMl);
         index = mask.next(index + 1);
       }
     }
@@ -41,6 +49,17 @@ public record VoxelValues(Mask mask, float[] values) {
     return sum((value, volumeMl) -> value * volumeMl);
   }
 
+  /**
+   * Sum of value times weight times volume.
+   *
+   * @param weights of the whole grid: densities in g/mL make a dose an energy
+   */
+  public double integral(float[] weights) {
+    CarriedSum sum = new CarriedSum();
+    places((index, volumeMl) -> sum.add((double) values[index] * weights[index] * volumeMl));
+    return sum.value();
+  }
+
   /** Volume-weighted sum of the squared distances from a mean. */
   public double squaresAround(double mean) {
     return sum((value, volumeMl) -> (value - mean) * (value - mean) * volumeMl);
@@ -51,18 +70,26 @@ public record VoxelValues(Mask mask, float[] values) {
     return sum((value, volumeMl) -> value * factor >= level ? volumeMl : 0);
   }
 
-  /** Adds up what each voxel gives, carrying what rounding drops (Neumaier 1974). */
+  /** Adds up what each voxel gives. */
   public double sum(Term term) {
-    double[] sumAndDropped = new double[2];
-    forEach(
-        (value, volumeMl) -> {
-          double added = term.of(value, volumeMl);
-          double sum = sumAndDropped[0];
-          double next = sum + added;
-          sumAndDropped[1] +=
-              Math.abs(sum) >= Math.abs(added) ? (sum - next) + added : (added - next) + sum;
-          sumAndDropped[0] = next;
-        });
-    return sumAndDropped[0] + sumAndDropped[1];
+    CarriedSum sum = new CarriedSum();
+    forEach((value, volumeMl) -> sum.add(term.of(value, volumeMl)));
+    return sum.value();
+  }
+
+  /** A sum that carries what rounding drops (Neumaier 1974). */
+  private static final class CarriedSum {
+    private double sum;
+    private double dropped;
+
+    void add(double added) {
+      double next = sum + added;
+      dropped += Math.abs(sum) >= Math.abs(added) ? (sum - next) + added : (added - next) + sum;
+      sum = next;
+    }
+
+    double value() {
+      return sum + dropped;
+    }
   }
 }

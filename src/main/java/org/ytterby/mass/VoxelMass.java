@@ -17,12 +17,20 @@ import org.ytterby.quantity.Density;
  * @param gramPerMl density in g/mL, all finite and more than 0: energy over no mass is no dose, so
  *     whoever makes the map gives air a density
  * @param tissue {@link TissueClass#code} of each
+ * @param overridden whether a region of the case says a density in place of the image's
  * @param statement how the map was made, in words that a report repeats: images, curve, caps,
  *     resampling, rules
  */
 @SuppressWarnings("ArrayRecordComponent") // bulk data, compared by identity on purpose
-public record VoxelMass(Grid grid, float[] gramPerMl, byte[] tissue, String statement)
+public record VoxelMass(
+    Grid grid, float[] gramPerMl, byte[] tissue, boolean overridden, String statement)
     implements MassMap {
+
+  /** Of an image alone. */
+  public VoxelMass(Grid grid, float[] gramPerMl, byte[] tissue, String statement) {
+    this(grid, gramPerMl, tissue, false, statement);
+  }
+
   public VoxelMass {
     if (gramPerMl.length != grid.voxelCount() || tissue.length != grid.voxelCount()) {
       throw new IllegalArgumentException(

@@ -3,15 +3,19 @@ package org.ytterby.metric;
 
 import java.util.List;
 import org.ytterby.activity.ActivityMap;
+import org.ytterby.activity.ActivityScale;
+import org.ytterby.dose.DoseEngine;
 import org.ytterby.dose.DoseInput;
 import org.ytterby.dose.DoseMap;
+import org.ytterby.dose.Engines;
+import org.ytterby.finding.Defect;
 import org.ytterby.mass.MassMap;
 import org.ytterby.quantity.DoseConstants;
 
 /**
  * What the metrics of all regions of a case share.
  *
- * @param computed what the engines were given: absolute activity at administration, mass, constants
+ * @param computed what the engines were given: activity at administration, mass, constants
  * @param engine name of the primary engine
  * @param absolute the dose that it computed from the activity
  * @param compared the doses of the other engines, in their order
@@ -27,14 +31,29 @@ public record MetricInput(
     PerfusedActivity perfused) {
   public MetricInput {
     compared = List.copyOf(compared);
-    ActivityMap activity = computed.activity().requireAbsolute("metrics on the absolute basis");
+    ActivityMap activity = computed.activity();
     demand(activity, absolute);
     compared.forEach(other -> demand(activity, other.absolute()));
   }
 
-  /** Absolute activity at administration. */
+  /** Activity at administration, on either scale. */
   public ActivityMap activity() {
     return computed.activity();
+  }
+
+  /**
+   * Whether there is a scale of the scanner's own that a dose may be called absolute by. Everything
+   * that prints one asks here.
+   */
+  public boolean hasAbsoluteBasis() {
+    return activity().scale() == ActivityScale.ABSOLUTE;
+  }
+
+  /** Whether the primary engine carries energy out of the voxel of its decay. */
+  public boolean engineSpreads() {
+    return Engines.named(engine)
+        .map(DoseEngine::spreadsEnergy)
+        .orElseThrow(() -> new Defect("metrics: there is no engine " + engine));
   }
 
   /** The mass of each voxel. */

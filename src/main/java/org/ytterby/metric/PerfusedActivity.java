@@ -10,13 +10,16 @@ import org.ytterby.region.Region;
 import org.ytterby.region.RegionKind;
 import org.ytterby.treatment.TreatmentRecord;
 
-/** The activity that the perfused volume got by the treatment record, or why it is not known. */
+/**
+ * The activity that the perfused volume got, or would get, by the treatment record, or why it is
+ * not known.
+ */
 public sealed interface PerfusedActivity {
 
   /**
    * What stayed in the patient, less what went to the lungs.
    *
-   * @param net net administered activity
+   * @param net net administered activity, or the planned one
    * @param lungShuntFraction the recorded fraction; where none is, none is taken off
    */
   record Known(Activity net, Optional<Double> lungShuntFraction) implements PerfusedActivity {
@@ -34,13 +37,28 @@ public sealed interface PerfusedActivity {
    */
   record NotJudged(String reason) implements PerfusedActivity {}
 
-  /** What the record says, for a case with these regions. */
+  /**
+   * What the plan says, for a prediction: the dose that it would give.
+   *
+   * @param regions of the case
+   */
+  static PerfusedActivity ofPlan(TreatmentRecord treatment, List<Region> regions) {
+    Optional<NotJudged> several = severalVolumes(regions);
+    if (several.isPresent()) {
+      return several.get();
+    }
+    return treatment
+        .prescribed()
+        .<PerfusedActivity>map(planned -> new Known(planned.value(), treatment.plannedShunt()))
+        .orElse(new NotJudged("no activity is planned"));
+  }
+
+  /** What the record says was given, for a case with these regions. */
   static PerfusedActivity of(
       TreatmentRecord treatment, List<Region> regions, DoseConstants constants) {
-    long perfused = regions.stream().filter(region -> region.kind() == RegionKind.PERFUSED).count();
-    if (perfused > 1) {
-      return new NotJudged(
-          "there are " + perfused + " perfused volumes, and no record says which got how much");
+    Optional<NotJudged> several = severalVolumes(regions);
+    if (several.isPresent()) {
+      return several.get();
     }
     long targets =
         treatment.administrations().stream()
@@ -56,5 +74,16 @@ public sealed interface PerfusedActivity {
         .netAdministered(constants)
         .<PerfusedActivity>map(net -> new Known(net, treatment.lungShuntFraction(constants)))
         .orElse(new NotJudged("the net administered activity is not known"));
+  }
+
+  private static Optional<NotJudged> severalVolumes(List<Region> regions) {
+    long perfused = regions.stream().filter(region -> region.kind() == RegionKind.PERFUSED).count();
+    return perfused > 1
+        ? Optional.of(
+            new NotJudged(
+                "there are "
+                    + perfused
+                    + " perfused volumes, and no record says which got how much"))
+        : Optional.empty();
   }
 }

@@ -66,31 +66,41 @@ public record Radiobiology(
   }
 
   /**
+   * A region's mean doses.
+   *
+   * @param meanGy energy over mass
+   * @param byVolumeGy of the voxels, by their volume
+   * @param sdGy their spread around it, by volume
+   */
+  record Means(double meanGy, double byVolumeGy, double sdGy) {}
+
+  /**
    * The numbers of a region.
    *
    * @param voxels dose per voxel in Gy
    * @param scale by which each is multiplied on this basis
-   * @param meanGy mean on this basis
-   * @param sdGy spread on this basis
+   * @param means on this basis
    * @param halfLifeS of the decay that gives the dose
    */
   static Radiobiology of(
-      VoxelValues voxels,
-      double scale,
-      double meanGy,
-      double sdGy,
-      TissueRule tissue,
-      double halfLifeS) {
-    if (!(meanGy > 0)) {
+      VoxelValues voxels, double scale, Means means, TissueRule tissue, double halfLifeS) {
+    double meanGy = means.meanGy();
+    double voxelsGy = means.byVolumeGy();
+    if (!(meanGy > 0 && voxelsGy > 0)) {
       return none(Optional.of(tissue), "the mean dose is not more than 0");
     }
     double repairS = tissue.repairHalfTimeH() * S_PER_H;
     double perGy = repairS / (repairS + halfLifeS) / tissue.alphaBetaGy();
     List<NotJudged> notJudged = new ArrayList<>();
     double bedGy = meanGy * (1 + perGy * meanGy);
-    double noiseGy = perGy * sdGy * sdGy;
+    double bedOfVoxelsGy = voxelsGy * (1 + perGy * voxelsGy);
+    double noiseGy = perGy * means.sdGy() * means.sdGy();
     Optional<Double> voxelBed =
-        within(noiseGy / bedGy, NotJudged.Number.VOXEL_BED, bedGy + noiseGy, notJudged);
+        within(
+            noiseGy / bedOfVoxelsGy,
+            NotJudged.Number.VOXEL_BED,
+            bedOfVoxelsGy + noiseGy,
+            notJudged);
     Optional<Double> voxelEud = Optional.empty();
     if (tissue.alpha().isEmpty()) {
       notJudged.add(
@@ -99,7 +109,8 @@ public record Radiobiology(
               "the protocol declares no alpha for this kind of region"));
     } else {
       double eudGy = equivalentUniform(voxels, scale, tissue.alpha().get());
-      voxelEud = within((meanGy - eudGy) / meanGy, NotJudged.Number.VOXEL_EUD, eudGy, notJudged);
+      voxelEud =
+          within((voxelsGy - eudGy) / voxelsGy, NotJudged.Number.VOXEL_EUD, eudGy, notJudged);
     }
     return new Radiobiology(Optional.of(tissue), Optional.of(bedGy), voxelBed, voxelEud, notJudged);
   }

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.metric;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 import org.ytterby.quantity.Coded;
 import org.ytterby.region.RegionKind;
 import org.ytterby.region.RegionSource;
@@ -24,6 +27,8 @@ import org.ytterby.region.RegionSource;
  * @param absolute as the scanner is calibrated
  * @param compartment single-compartment dose; of the perfused volume only
  * @param notJudged why something is absent
+ * @param sizeUncertainty of volume, mass, activity and single-compartment dose by their names in
+ *     {@link DoseUncertainty}; empty where the protocol does not ask for it
  */
 public record RegionDose(
     String name,
@@ -41,9 +46,11 @@ public record RegionDose(
     Optional<DoseStatistics> relative,
     Optional<DoseStatistics> absolute,
     Optional<SingleCompartment> compartment,
-    List<String> notJudged) {
+    List<String> notJudged,
+    SequencedMap<String, MetricUncertainty> sizeUncertainty) {
   public RegionDose {
     notJudged = List.copyOf(notJudged);
+    sizeUncertainty = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(sizeUncertainty));
   }
 
   /** Why a threshold's region has no minimum and no D98, D95 and D90. */

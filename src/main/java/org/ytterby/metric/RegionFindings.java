@@ -15,7 +15,10 @@ public final class RegionFindings {
   /** The findings on one region, in a fixed order. */
   public static List<Finding> of(RegionDose region) {
     List<Finding> findings = new ArrayList<>();
-    if (region.kind() == RegionKind.LUNG && region.voxels() > 0) {
+    if (region.kind() == RegionKind.LUNG
+        && region.voxels() > 0
+        && region.absolute().isEmpty()
+        && region.relative().isEmpty()) {
       findings.add(lung(region));
     }
     region

@@ -12,6 +12,7 @@ import org.ytterby.geometry.VoxelValues;
 import org.ytterby.protocol.MetricRules;
 import org.ytterby.protocol.TissueRule;
 import org.ytterby.quantity.DoseConstants;
+import org.ytterby.quantity.Measured;
 import org.ytterby.region.Region;
 import org.ytterby.region.RegionKind;
 
@@ -25,6 +26,7 @@ final class RegionMeasurement {
   private final DoseConstants constants;
   private final MetricRules rules;
   private final double meanGy;
+  private final double meanByVolumeGy;
   private final double sdGy;
   private final double activityOverMassGy;
   private final DoseLevels levels;
@@ -43,29 +45,55 @@ final class RegionMeasurement {
     this.rules = rules;
     this.activityOverMassGy = activityOverMassGy;
     double volumeMl = region.mask().volumeMl();
-    this.meanGy = voxels.integral() / volumeMl;
-    this.sdGy = Math.sqrt(Math.max(0, voxels.squaresAround(meanGy) / volumeMl));
+    this.meanGy = RegionMean.gray(region.mask(), input.absolute().doseGy(), input.mass());
+    this.meanByVolumeGy = voxels.integral() / volumeMl;
+    this.sdGy = Math.sqrt(Math.max(0, voxels.squaresAround(meanByVolumeGy) / volumeMl));
     this.levels = DoseLevels.of(new VoxelRanking(voxels));
     meanByEngineGy.put(input.engine(), meanGy);
     for (ComparedDose other : input.compared()) {
-      VoxelValues theirs = new VoxelValues(region.mask(), other.absolute().doseGy());
-      meanByEngineGy.put(other.engine(), theirs.integral() / volumeMl);
+      meanByEngineGy.put(
+          other.engine(), RegionMean.gray(region.mask(), other.absolute().doseGy(), other.mass()));
     }
   }
 
   /** The statistics with every dose times the scale. */
   DoseStatistics on(double scale, UncertaintyBudget budget) {
+    return on(scale, budget.around(meanGy * scale), budget, Optional.empty());
+  }
+
+  /** The same with the uncertainty of every metric, but for what is left out. */
+  DoseStatistics on(double scale, DoseUncertainty uncertainty, String leftOut) {
+    MetricUncertainty mean = uncertainty.of(DoseUncertainty.MEAN).orElseThrow();
+    return on(
+        scale,
+        new Measured(meanGy * scale, mean.standardUncertainty()),
+        UncertaintyBudget.of(mean, leftOut),
+        Optional.of(uncertainty));
+  }
+
+  /** On the scanner's scale. */
+  double meanGy() {
+    return meanGy;
+  }
+
+  private DoseStatistics on(
+      double scale,
+      Measured meanOnBasis,
+      UncertaintyBudget budget,
+      Optional<DoseUncertainty> uncertainty) {
     SequencedMap<String, Double> means = new LinkedHashMap<>();
     meanByEngineGy.forEach((engine, gray) -> means.put(engine, gray * scale));
     return new DoseStatistics(
-        budget.around(meanGy * scale),
+        meanOnBasis,
+        meanByVolumeGy * scale,
         sdGy * scale,
         levels.scaled(scale),
         volumesAtLeast(scale),
         activityOverMassGy * scale,
         means,
         biology(scale),
-        budget);
+        budget,
+        uncertainty);
   }
 
   private Radiobiology biology(double scale) {
@@ -77,7 +105,11 @@ final class RegionMeasurement {
         .map(
             known ->
                 Radiobiology.of(
-                    voxels, scale, meanGy * scale, sdGy * scale, known, constants.halfLifeS()))
+                    voxels,
+                    scale,
+                    new Radiobiology.Means(meanGy * scale, meanByVolumeGy * scale, sdGy * scale),
+                    known,
+                    constants.halfLifeS()))
         .orElseGet(
             () ->
                 Radiobiology.none(

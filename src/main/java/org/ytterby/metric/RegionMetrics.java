@@ -2,11 +2,14 @@
 package org.ytterby.metric;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.SequencedMap;
 import org.ytterby.geometry.Mask;
 import org.ytterby.geometry.VoxelValues;
+import org.ytterby.metric.InputQuantity.Concerns;
 import org.ytterby.protocol.MetricRules;
 import org.ytterby.quantity.Activity;
 import org.ytterby.quantity.Density;
@@ -28,11 +31,23 @@ public final class RegionMetrics {
   private static final double MM3_PER_ML = 1e3;
 
   private final MetricRules rules;
-  private final UncertaintyInputs uncertainty;
+  private final UncertaintyInputs ofScale;
+  private final Optional<CaseUncertainty> uncertainty;
 
-  /** Metrics by these rules, with these uncertainties. */
-  public RegionMetrics(MetricRules rules, UncertaintyInputs uncertainty) {
+  /** Metrics by these rules, of whose uncertainty nothing but that of the scale is told. */
+  public RegionMetrics(MetricRules rules, UncertaintyInputs ofScale) {
+    this(rules, ofScale, Optional.empty());
+  }
+
+  /** Metrics by these rules, each with its uncertainty. */
+  public RegionMetrics(MetricRules rules, CaseUncertainty uncertainty) {
+    this(rules, UncertaintyInputs.DEFAULT, Optional.of(uncertainty));
+  }
+
+  private RegionMetrics(
+      MetricRules rules, UncertaintyInputs ofScale, Optional<CaseUncertainty> uncertainty) {
     this.rules = rules;
+    this.ofScale = ofScale;
     this.uncertainty = uncertainty;
   }
 
@@ -53,6 +68,7 @@ public final class RegionMetrics {
     Optional<DoseStatistics> absolute = Optional.empty();
     Optional<DoseStatistics> relative = Optional.empty();
     Optional<SingleCompartment> compartment = Optional.empty();
+    SequencedMap<String, MetricUncertainty> sizes = new LinkedHashMap<>();
     if (mask.isEmpty()) {
       notJudged.add("dose: no voxel centre of the dose grid lies inside the region");
     } else if (lung) {
@@ -61,14 +77,29 @@ public final class RegionMetrics {
       RegionMeasurement measurement =
           new RegionMeasurement(
               region, input, rules, SingleCompartment.gray(becquerel, massG, input.constants()));
-      absolute = Optional.of(measurement.on(1, uncertainty.absolute(input.constants())));
+      Optional<RegionUncertainty> known = known(region, input);
+      double megabecquerel = new Activity(becquerel).megabecquerel();
+      known.ifPresent(
+          one -> sizes.putAll(one.ofSize(massG, megabecquerel, input.activity().scale())));
+      absolute = Optional.of(on(measurement, 1, Concerns.ABSOLUTE, known, input));
       switch (input.relativeScale()) {
         case RelativeScale.Known(double scale) ->
-            relative = Optional.of(measurement.on(scale, uncertainty.relative(input.constants())));
+            relative = Optional.of(on(measurement, scale, Concerns.RELATIVE, known, input));
         case RelativeScale.NotJudged(String reason) -> notJudged.add("relative dose: " + reason);
+      }
+      if (!input.hasAbsoluteBasis()) {
+        absolute = Optional.empty();
+        notJudged.add("absolute dose: the image has no absolute scale at a known administration");
       }
       if (region.kind() == RegionKind.PERFUSED) {
         compartment = compartment(region, becquerel, massG, input, notJudged);
+        if (compartment.isPresent() && known.isPresent()) {
+          SingleCompartment plain = compartment.get();
+          MetricUncertainty stated =
+              known.get().compartment(plain.meanGy().value(), plain.lungShuntFraction());
+          sizes.put(DoseUncertainty.COMPARTMENT, stated);
+          compartment = Optional.of(plain.with(stated));
+        }
       }
     }
     return new RegionDose(
@@ -87,7 +118,37 @@ public final class RegionMetrics {
         relative,
         absolute,
         compartment,
-        notJudged);
+        notJudged,
+        sizes);
+  }
+
+  /** Of the whole field nothing but the scale is asked: it has no edge and no one dose. */
+  private Optional<RegionUncertainty> known(Region region, MetricInput input) {
+    return region.kind() == RegionKind.FIELD_OF_VIEW
+        ? Optional.empty()
+        : uncertainty.map(rules -> new RegionUncertainty(region, input, rules));
+  }
+
+  private DoseStatistics on(
+      RegionMeasurement measurement,
+      double scale,
+      Concerns basis,
+      Optional<RegionUncertainty> known,
+      MetricInput input) {
+    if (uncertainty.isEmpty()) {
+      return measurement.on(
+          scale,
+          basis == Concerns.ABSOLUTE
+              ? ofScale.absolute(input.constants())
+              : ofScale.relative(input.constants()));
+    }
+    CaseUncertainty told = uncertainty.get();
+    return measurement.on(
+        scale,
+        known
+            .map(one -> one.on(scale, basis, rules.volumeLevelsGy()))
+            .orElseGet(() -> told.ofMean(measurement.meanGy() * scale, basis, input.constants())),
+        told.leftOut(basis));
   }
 
   /**
@@ -96,20 +157,20 @@ public final class RegionMetrics {
    */
   private static String ofLung(double becquerel, double massG, MetricInput input) {
     double meanGy = SingleCompartment.gray(becquerel, massG, input.constants());
-    String relative =
-        switch (input.relativeScale()) {
-          case RelativeScale.Known(double scale) ->
-              String.format(Locale.ROOT, "%.2f Gy relative, ", meanGy * scale);
-          case RelativeScale.NotJudged _ -> "";
-        };
+    List<String> doses = new ArrayList<>();
+    if (input.relativeScale() instanceof RelativeScale.Known(double scale)) {
+      doses.add(String.format(Locale.ROOT, "%.2f Gy relative", meanGy * scale));
+    }
+    if (input.hasAbsoluteBasis()) {
+      doses.add(String.format(Locale.ROOT, "%.2f Gy absolute", meanGy));
+    }
     return String.format(
         Locale.ROOT,
         "dose: voxels are computed at %s g/mL, which no lung has; A K / m at %s g/mL of inflated"
-            + " lung is %s%.2f Gy absolute",
+            + " lung is %s",
         input.mass().uniform().orElseThrow().gramPerMl(),
         Density.INFLATED_LUNG.gramPerMl(),
-        relative,
-        meanGy);
+        String.join(", ", doses));
   }
 
   private Optional<SingleCompartment> compartment(
@@ -129,8 +190,7 @@ public final class RegionMetrics {
                   100 * SingleCompartment.FRACTION_WANTED));
           yield Optional.empty();
         }
-        UncertaintyBudget budget =
-            uncertainty.relative(input.constants()).and(ofVolume(region.mask()));
+        UncertaintyBudget budget = ofScale.relative(input.constants()).and(ofVolume(region.mask()));
         yield Optional.of(SingleCompartment.of(known, share, massG, input.constants(), budget));
       }
       case PerfusedActivity.NotJudged(String reason) -> {

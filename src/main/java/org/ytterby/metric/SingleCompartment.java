@@ -55,6 +55,12 @@ public record SingleCompartment(
         massG);
   }
 
+  /** The same dose with an uncertainty of its own. */
+  SingleCompartment with(MetricUncertainty stated) {
+    return new SingleCompartment(
+        stated.measured(), net, lungShuntFraction, activityFraction, massG);
+  }
+
   /** A K / m in Gy, for an activity in Bq and a mass in g. */
   static double gray(double becquerel, double massG, DoseConstants constants) {
     return becquerel / BQ_PER_GBQ * constants.kGyKgPerGBq() / (massG / G_PER_KG);

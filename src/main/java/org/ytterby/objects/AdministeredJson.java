@@ -41,7 +41,10 @@ final class AdministeredJson {
       Administration one, DoseConstants constants) {
     Map<String, @Nullable Object> line = new LinkedHashMap<>();
     line.put("assay_mbq", megabecquerel(one.assay().map(assay -> assay.value().activity())));
-    line.put("assayed_at", text(one.assay().flatMap(assay -> assay.value().at())));
+    boolean stated = one.assay().filter(assay -> assay.value().atAdministration()).isPresent();
+    line.put(
+        "assayed_at",
+        stated ? "administration" : text(one.assay().flatMap(assay -> assay.value().at())));
     line.put("administered_at", text(one.administeredAt().map(Sourced::value)));
     line.put("assay_at_administration_mbq", megabecquerel(one.gross(constants)));
     line.put("residual", one.residual().map(said -> residual(said.value())).orElse(null));

@@ -5,8 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.ytterby.activity.ActivityMap;
+import org.ytterby.activity.ActivityScale;
 import org.ytterby.activity.Quantification;
 import org.ytterby.geometry.Grid;
+import org.ytterby.mass.VoxelMass;
+import org.ytterby.metric.DoseStatistics;
 import org.ytterby.quantity.DoseConstants;
 
 /** Everything that the numbers depend on, as {@code name = value} lines (TID 4019 row 3). */
@@ -29,10 +32,17 @@ final class AlgorithmParameters {
     constants(lines, report.constants());
     lines.add("density = " + report.mass().statement());
     activity(lines, report.activity());
+    report
+        .ratio()
+        .normalisation()
+        .ifPresent(one -> lines.add("relative normalisation = " + one.words()));
     grid(lines, report.primary().grid());
     lines.add(
         "Dx = largest voxel dose that at least x % of the volume gets; voxels weighed by their"
             + " volume");
+    if (report.mass() instanceof VoxelMass) {
+      lines.add("densities differ: " + DoseStatistics.MEAN_AND_LEVELS);
+    }
     new DoseHistograms(report).line().ifPresent(lines::add);
     lines.add("uncertainty = standard uncertainty, k = 1");
     return lines;
@@ -56,10 +66,17 @@ final class AlgorithmParameters {
     lines.add("image units = " + how.units());
     lines.add("decay correction = " + how.decayRule());
     lines.add("image reference time = " + activity.imageReference());
-    lines.add("administered at = " + activity.administeredAt());
-    lines.add("decay to administration = " + activity.decayToAdministration());
+    if (how.administrationKnown()) {
+      lines.add("administered at = " + activity.administeredAt());
+      lines.add("decay to administration = " + activity.decayToAdministration());
+    } else {
+      lines.add("administered at = not known; beds are decayed to the first frame");
+    }
     lines.add("corrections = " + String.join(", ", how.corrections()));
-    lines.add("absolute scale = " + how.scale());
+    lines.add(
+        (activity.scale() == ActivityScale.RELATIVE_ONLY ? "relative" : "absolute")
+            + " scale = "
+            + how.scale());
   }
 
   private static void grid(List<String> lines, Grid grid) {

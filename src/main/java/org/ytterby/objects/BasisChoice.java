@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.ytterby.activity.ActivityRatio;
+import org.ytterby.activity.Normalisation;
 import org.ytterby.dose.DoseMap;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
@@ -49,12 +50,19 @@ public record BasisChoice(Basis primary, RelativeScale relative, List<Finding> f
 
   /** Chooses by the ratio and by what the regions of the liver show of the field. */
   public static BasisChoice of(ActivityRatio ratio, List<Region> regions) {
+    if (ratio.relativeOnly()) {
+      return new BasisChoice(Basis.RELATIVE, new RelativeScale.Known(1), List.of());
+    }
     Optional<Region> cut = regions.stream().filter(BasisChoice::isCut).findFirst();
     if (cut.isPresent()) {
       return new BasisChoice(
           Basis.ABSOLUTE,
           new RelativeScale.NotJudged("the field of view cuts the liver"),
           List.of(fieldOfView(cut.get())));
+    }
+    Optional<String> notShared = ratio.normalisation().flatMap(Normalisation::notJudged);
+    if (notShared.isPresent()) {
+      return absoluteOnly(notShared.get());
     }
     Optional<Double> known = ratio.ratio();
     if (known.isEmpty()) {
@@ -67,6 +75,26 @@ public record BasisChoice(Basis primary, RelativeScale relative, List<Finding> f
         ratio.outsideGate() ? Basis.ABSOLUTE : Basis.RELATIVE,
         new RelativeScale.Known(1 / known.get()),
         List.of());
+  }
+
+  /**
+   * Why nothing can be shared out among the voxels of an image without an absolute scale, for which
+   * there is no other dose.
+   */
+  public static Optional<Finding> refusal(List<Region> regions) {
+    return regions.stream()
+        .filter(BasisChoice::isCut)
+        .findFirst()
+        .map(BasisChoice::fieldOfView)
+        .map(
+            finding ->
+                Finding.block(
+                    finding.code(),
+                    finding.where(),
+                    finding.found(),
+                    finding.expected(),
+                    "The image has no absolute scale, and activity lies outside the field: there is"
+                        + " no dose. Send a series that shows the whole liver."));
   }
 
   /** The dose per voxel on the primary basis. */

@@ -118,7 +118,7 @@ final class DoseHistograms {
         Optional.of(Math.max(0, dose.levels().minGy())),
         Optional.of(Math.max(0, dose.levels().maxGy())),
         // Below the minimum, which RT Dose can not hold, no reader would believe it.
-        Optional.of(dose.meanGy().value()).filter(mean -> mean >= 0));
+        Optional.of(dose.meanByVolumeGy()).filter(mean -> mean >= 0));
   }
 
   /** The same for all regions, in whole hundredths, so that a reader adds up what we did. */

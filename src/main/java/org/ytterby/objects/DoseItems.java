@@ -9,13 +9,17 @@ import static org.ytterby.dicom.sr.Relationship.INFERRED_FROM;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import org.ytterby.dicom.sr.Concepts;
 import org.ytterby.dicom.sr.Items;
 import org.ytterby.dicom.sr.Related;
+import org.ytterby.mass.VoxelMass;
 import org.ytterby.metric.DoseLevels;
 import org.ytterby.metric.DoseStatistics;
+import org.ytterby.metric.DoseUncertainty;
 import org.ytterby.metric.Radiobiology;
+import org.ytterby.metric.Recovery;
 import org.ytterby.metric.RegionDose;
 import org.ytterby.metric.SingleCompartment;
 import org.ytterby.metric.UncertaintyBudget;
@@ -51,16 +55,24 @@ final class DoseItems {
     DoseStatistics dose = known.get();
     List<Related> items = new ArrayList<>();
     items.add(mean(dose.meanGy(), modifiers(Codes.MEAN), List.of()));
+    dose.uncertainty().ifPresent(told -> items.addAll(recovery(told)));
+    if (report.mass() instanceof VoxelMass) {
+      items.add(dose(YtterbyCodes.MEAN_BY_VOLUME, dose.meanByVolumeGy()));
+    }
     items.add(dose(YtterbyCodes.ACTIVITY_OVER_MASS, dose.activityOverMassGy()));
     dose.meanByEngineGy().entrySet().stream()
         .skip(1)
         .forEach(entry -> items.add(byAnotherEngine(entry.getKey(), entry.getValue())));
     items.add(dose(YtterbyCodes.STANDARD_DEVIATION, dose.sdGy()));
-    items.addAll(levels(dose.levels()));
+    items.addAll(levels(dose.levels(), dose.uncertainty()));
     dose.volumeAtLeastMl()
-        .forEach((levelGy, volumeMl) -> items.addAll(volumeAtDose(levelGy, volumeMl)));
+        .forEach(
+            (levelGy, volumeMl) ->
+                items.addAll(volumeAtDose(levelGy, volumeMl, dose.uncertainty())));
     items.addAll(biology(dose.biology()));
     items.add(Notes.note(YtterbyCodes.UNCERTAINTY_BUDGET, budget(dose.budget())));
+    dose.uncertainty()
+        .ifPresent(told -> items.add(Notes.note(YtterbyCodes.UNCERTAINTY_BUDGET, intervals(told))));
     return items;
   }
 
@@ -110,7 +122,7 @@ final class DoseItems {
             derivation(Codes.MEAN)));
   }
 
-  private List<Related> levels(DoseLevels levels) {
+  private List<Related> levels(DoseLevels levels, Optional<DoseUncertainty> told) {
     List<Related> items = new ArrayList<>();
     items.add(dose(Codes.MAXIMUM, levels.maxGy()));
     levels
@@ -121,18 +133,18 @@ final class DoseItems {
       levels
           .oneMl()
           .ifPresent(one -> items.add(doseAtOneMl(YtterbyCodes.DOSE_BUT_FOR_COLDEST, one.minGy())));
-      items.add(doseAtVolume(98, levels.d98Gy()));
-      items.add(doseAtVolume(95, levels.d95Gy()));
-      items.add(doseAtVolume(90, levels.d90Gy()));
+      items.add(doseAtVolume(98, levels.d98Gy(), told));
+      items.add(doseAtVolume(95, levels.d95Gy(), told));
+      items.add(doseAtVolume(90, levels.d90Gy(), told));
     } else {
       items.add(
           Notes.note(
               YtterbyCodes.NOT_JUDGED,
               basis.text() + " minimum, D98 to D90: " + RegionDose.COLD_END));
     }
-    items.add(doseAtVolume(70, levels.d70Gy()));
-    items.add(doseAtVolume(50, levels.d50Gy()));
-    items.add(doseAtVolume(2, levels.d2Gy()));
+    items.add(doseAtVolume(70, levels.d70Gy(), told));
+    items.add(doseAtVolume(50, levels.d50Gy(), told));
+    items.add(doseAtVolume(2, levels.d2Gy(), told));
     return items;
   }
 
@@ -140,8 +152,14 @@ final class DoseItems {
     return CONTAINS.to(Items.num(Codes.ABSORBED_DOSE, doseGy, Ucum.GY, modifiers(derivation)));
   }
 
-  private Related doseAtVolume(int percent, double doseGy) {
+  private Related doseAtVolume(int percent, double doseGy, Optional<DoseUncertainty> told) {
+    String metric = DoseUncertainty.level(percent);
+    Optional<String> forbidden = told.map(known -> known.notJudged().get(metric));
+    if (forbidden.isPresent()) {
+      return notJudged("D" + percent, forbidden.get());
+    }
     List<Related> below = modifiers(YtterbyCodes.DOSE_AT_VOLUME);
+    below.addAll(uncertain(told, metric, Ucum.GY));
     below.add(
         INFERRED_FROM.to(
             Items.num(YtterbyCodes.SPECIFIED_VOLUME_PERCENTAGE, percent, Ucum.PERCENT)));
@@ -155,9 +173,15 @@ final class DoseItems {
   }
 
   /** In mL and in percent of the region. */
-  private List<Related> volumeAtDose(int levelGy, double volumeMl) {
+  private List<Related> volumeAtDose(int levelGy, double volumeMl, Optional<DoseUncertainty> told) {
+    String metric = DoseUncertainty.volumeAtLeast(levelGy);
+    Optional<String> forbidden = told.map(known -> known.notJudged().get(metric));
+    if (forbidden.isPresent()) {
+      return List.of(notJudged("V" + levelGy, forbidden.get()));
+    }
     Related level = INFERRED_FROM.to(Items.num(YtterbyCodes.SPECIFIED_DOSE, levelGy, Ucum.GY));
     List<Related> inMl = modifiers(YtterbyCodes.VOLUME_AT_DOSE);
+    inMl.addAll(uncertain(told, metric, Ucum.ML));
     inMl.add(level);
     List<Related> inPercent = new ArrayList<>(List.of(onBasis(), level));
     double percent = 100 * volumeMl / region.volumeMl();
@@ -218,6 +242,80 @@ final class DoseItems {
     return CONTAINS.to(Items.num(YtterbyCodes.EUD, doseGy, Ucum.GY, below));
   }
 
+  /** The mean with what the blur took, and what the blur makes of a region of this size. */
+  private List<Related> recovery(DoseUncertainty told) {
+    List<Related> items = new ArrayList<>();
+    told.of(DoseUncertainty.RECOVERED_MEAN)
+        .ifPresentOrElse(
+            mean ->
+                items.add(
+                    mean(
+                        new Measured(mean.value(), mean.standardUncertainty()),
+                        modifiers(YtterbyCodes.RECOVERED_MEAN),
+                        List.of())),
+            () ->
+                items.add(
+                    notJudged(
+                        "recovered mean",
+                        Objects.requireNonNull(
+                            told.notJudged().get(DoseUncertainty.RECOVERED_MEAN)))));
+    told.recovery()
+        .ifPresent(known -> items.add(Notes.note(YtterbyCodes.RECOVERY, sentence(known))));
+    return items;
+  }
+
+  private static String sentence(Recovery known) {
+    return String.format(
+        Locale.ROOT,
+        "At the stated blur of %.1f mm FWHM an even sphere of this volume (%.1f mm) keeps %.3f of"
+            + " its energy; local deposition reads %.3f, the kernel %.3f of the dose without range:"
+            + " less biased here is %s. For the region's mean only, never for voxels.",
+        known.psfMm(),
+        known.diameterMm(),
+        known.trueFraction(),
+        known.activityFraction(),
+        known.kernelFraction(),
+        known.lessBiased());
+  }
+
+  private static List<Related> uncertain(
+      Optional<DoseUncertainty> told, String metric, Coded unit) {
+    return told.flatMap(known -> known.of(metric)).stream()
+        .map(
+            one ->
+                HAS_PROPERTIES.to(Items.num(Concepts.UNCERTAINTY, one.standardUncertainty(), unit)))
+        .toList();
+  }
+
+  private Related notJudged(String what, String reason) {
+    return Notes.note(YtterbyCodes.NOT_JUDGED, basis.text() + " " + what + ": " + reason);
+  }
+
+  /** Expanded uncertainties of the means, and what has none. */
+  private String intervals(DoseUncertainty told) {
+    List<String> parts = new ArrayList<>();
+    for (String metric : List.of(DoseUncertainty.MEAN, DoseUncertainty.RECOVERED_MEAN)) {
+      told.of(metric)
+          .ifPresent(
+              one ->
+                  parts.add(
+                      String.format(
+                          Locale.ROOT,
+                          "%s %.2f to %.2f Gy (k = %.2f)",
+                          metric.equals(DoseUncertainty.MEAN) ? "mean" : "recovered mean",
+                          one.value() - one.expanded(told.coverageFraction()),
+                          one.value() + one.expanded(told.coverageFraction()),
+                          one.coverageFactor(told.coverageFraction()))));
+    }
+    return String.format(
+        Locale.ROOT,
+        "%s, %.1f %% intervals: %s. BED, EUD: %s.",
+        basis.text(),
+        100 * told.coverageFraction(),
+        String.join("; ", parts),
+        DoseUncertainty.MODEL);
+  }
+
   private List<Related> modifiers(Coded derivation) {
     return new ArrayList<>(List.of(onBasis(), derivation(derivation)));
   }
@@ -248,10 +346,10 @@ final class DoseItems {
             .toList();
     return String.format(
         Locale.ROOT,
-        "%s: %s; combined %.2f %% (k = 1). Left out: image noise, contour placement, resolution,"
-            + " registration.",
+        "%s: %s; combined %.2f %% (k = 1). Left out: %s.",
         basis.text(),
         String.join(", ", parts),
-        budget.combinedPercent());
+        budget.combinedPercent(),
+        budget.leftOut());
   }
 }

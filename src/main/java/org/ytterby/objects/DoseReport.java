@@ -140,20 +140,21 @@ public record DoseReport(
 
   /**
    * Why nothing of this leaves the node before a person has released it, in at most 48 characters;
-   * nothing where the ratio is inside its gate.
+   * nothing where the ratio is inside its gate, or not known and nothing has to pass it.
    */
   public Optional<String> heldBecause() {
-    return ratio.outsideGate()
-        ? ratio
-            .ratio()
-            .map(
-                found ->
-                    "RATIO OUTSIDE GATE "
-                        + figure(found)
-                        + " (expected "
-                        + figure(ratio.expected())
-                        + ")")
-        : Optional.empty();
+    return switch (ratio.standing()) {
+      case WITHIN, UNJUDGED, RELATIVE_ONLY -> Optional.empty();
+      case OUTSIDE ->
+          Optional.of(
+              "RATIO OUTSIDE GATE "
+                  + figure(ratio.ratio().orElseThrow())
+                  + " (expected "
+                  + figure(ratio.expected())
+                  + ")");
+      case REPAIR_UNCHECKED -> Optional.of("NUCLIDE REPAIRED, NO RATIO TO CHECK IT BY");
+      case PREDICTED -> Optional.of("PREDICTION FROM THE PLANNED ACTIVITY");
+    };
   }
 
   /** Two decimals, or a power of ten where they would show nothing: the text's room is small. */

@@ -22,6 +22,7 @@ import org.ytterby.dicom.sr.Related;
 import org.ytterby.dicom.sr.SopReference;
 import org.ytterby.quantity.Coded;
 import org.ytterby.quantity.Codes;
+import org.ytterby.quantity.Technetium99m;
 import org.ytterby.quantity.Ucum;
 import org.ytterby.treatment.PetHeaderTreatment;
 
@@ -127,6 +128,12 @@ final class ImageLibrary {
    */
   private List<ContentItem> administered() {
     List<ContentItem> items = new ArrayList<>();
+    if (report.ratio().predicted()) {
+      items.add(Items.code(Concepts.RADIONUCLIDE, Codes.TECHNETIUM_99M));
+      items.add(Items.code(Concepts.RADIOPHARMACEUTICAL_AGENT, Codes.AGGREGATED_ALBUMIN));
+      items.add(Items.num(Concepts.RADIONUCLIDE_HALF_LIFE, Technetium99m.HALF_LIFE_S, Ucum.S));
+      return items;
+    }
     items.add(Items.code(Concepts.RADIONUCLIDE, Codes.YTTRIUM_90));
     TreatmentText.agent(report.treatment())
         .ifPresent(agent -> items.add(Items.code(Concepts.RADIOPHARMACEUTICAL_AGENT, agent)));

@@ -143,23 +143,35 @@ final class RegionGroup {
   private List<Related> size() {
     Related voxelSum =
         HAS_CONCEPT_MOD.to(Items.code(Concepts.MEASUREMENT_METHOD, YtterbyCodes.VOXEL_SUM));
-    return List.of(
-        CONTAINS.to(Items.num(Codes.VOLUME, region.volumeMl(), Ucum.ML, voxelSum)),
-        CONTAINS.to(Items.num(YtterbyCodes.CONTOUR_VOLUME, region.contourVolumeMl(), Ucum.ML)),
-        CONTAINS.to(Items.num(YtterbyCodes.NUMBER_OF_VOXELS, region.voxels(), Ucum.NO_UNITS)),
-        CONTAINS.to(Items.num(Codes.MASS, region.massG(), Ucum.G)),
-        activity(Codes.ACTIVITY_IN_REGION, region.activityMbq()),
-        activity(YtterbyCodes.ACTIVITY_AS_MEASURED, region.activityAsMeasuredMbq()));
+    List<Related> items = new ArrayList<>();
+    items.addAll(
+        List.of(
+            CONTAINS.to(Items.num(Codes.VOLUME, region.volumeMl(), Ucum.ML, voxelSum)),
+            CONTAINS.to(Items.num(YtterbyCodes.CONTOUR_VOLUME, region.contourVolumeMl(), Ucum.ML)),
+            CONTAINS.to(Items.num(YtterbyCodes.NUMBER_OF_VOXELS, region.voxels(), Ucum.NO_UNITS)),
+            CONTAINS.to(Items.num(Codes.MASS, region.massG(), Ucum.G)),
+            activity(Codes.ACTIVITY_IN_REGION, region.activityMbq())));
+    if (!report.ratio().relativeOnly()) {
+      items.add(activity(YtterbyCodes.ACTIVITY_AS_MEASURED, region.activityAsMeasuredMbq()));
+    }
+    return items;
   }
 
-  /** An activity stands on the scanner's calibration, whatever the doses below it stand on. */
-  private static Related activity(Coded concept, double megabecquerel) {
+  /**
+   * An activity stands on the scanner's calibration, whatever the doses below it stand on; where
+   * there is none, on what was shared out.
+   */
+  private Related activity(Coded concept, double megabecquerel) {
     return CONTAINS.to(
         Items.num(
             concept,
             megabecquerel,
             Ucum.MBQ,
             HAS_CONCEPT_MOD.to(
-                Items.code(YtterbyCodes.CALIBRATION_METHOD, YtterbyCodes.ABSOLUTE_CALIBRATION))));
+                Items.code(
+                    YtterbyCodes.CALIBRATION_METHOD,
+                    report.ratio().relativeOnly()
+                        ? YtterbyCodes.RELATIVE_CALIBRATION
+                        : YtterbyCodes.ABSOLUTE_CALIBRATION))));
   }
 }

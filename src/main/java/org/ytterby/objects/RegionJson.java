@@ -6,9 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.ytterby.mass.VoxelMass;
 import org.ytterby.metric.DoseLevels;
 import org.ytterby.metric.DoseStatistics;
+import org.ytterby.metric.DoseUncertainty;
 import org.ytterby.metric.DoseVolumeHistogram;
+import org.ytterby.metric.MetricUncertainty;
 import org.ytterby.metric.Radiobiology;
 import org.ytterby.metric.RegionDose;
 import org.ytterby.metric.SingleCompartment;
@@ -32,12 +35,15 @@ final class RegionJson {
   /** Volumes of the histogram are written to a millionth of a mL. */
   private static final double DVH_PER_ML = 1e6;
 
+  private static final List<String> COLD_END = List.of("d98_gy", "d95_gy", "d90_gy");
+
   private static final String NOT_PERFUSED = "single-compartment dose is one of perfused volumes";
 
   private final DoseReport report;
   private final RegionDose region;
   private final int index;
   private final Optional<DoseStatistics> primary;
+  private final Optional<DoseUncertainty> uncertainty;
   private final Map<String, @Nullable Object> line = new LinkedHashMap<>();
 
   /** The region at this place of the report, from 1, as its group in the structured report. */
@@ -46,6 +52,7 @@ final class RegionJson {
     this.region = report.regions().get(index - 1);
     this.index = index;
     this.primary = report.basis().of(region);
+    this.uncertainty = primary.flatMap(DoseStatistics::uncertainty);
   }
 
   Map<String, @Nullable Object> line() {
@@ -63,6 +70,7 @@ final class RegionJson {
             .orElseGet(() -> noMeans(report.engine())));
     line.put("dvh", histogram());
     line.put("budget", primary.map(dose -> budget(dose.budget())).orElse(null));
+    uncertainty.ifPresent(this::uncertainty);
     line.put("not_judged", notJudged());
     return line;
   }
@@ -71,6 +79,26 @@ final class RegionJson {
     Map<String, @Nullable Object> means = new LinkedHashMap<>();
     means.put(engine, null);
     return means;
+  }
+
+  /**
+   * Keys that a protocol without such a budget has not, so that its summaries stay as they were.
+   */
+  private void uncertainty(DoseUncertainty known) {
+    line.put(
+        DoseUncertainty.RECOVERED_MEAN,
+        known.of(DoseUncertainty.RECOVERED_MEAN).map(MetricUncertainty::value).orElse(null));
+    line.put("recovery", known.recovery().map(UncertaintyJson::of).orElse(null));
+    line.put("uncertainty", UncertaintyJson.of(known, region.sizeUncertainty()));
+  }
+
+  /** Whether resolution and noise allow a metric. */
+  private boolean isJudged(String metric) {
+    return uncertainty.stream().noneMatch(known -> known.notJudged().containsKey(metric));
+  }
+
+  private @Nullable Double level(int percent, Optional<Double> found) {
+    return found.filter(_ -> isJudged(DoseUncertainty.level(percent))).orElse(null);
   }
 
   private void identity() {
@@ -92,7 +120,8 @@ final class RegionJson {
     line.put("contour_volume_ml", region.contourVolumeMl());
     line.put("mass_g", region.massG());
     Map<String, @Nullable Object> activity = new LinkedHashMap<>();
-    activity.put("as_measured", region.activityAsMeasuredMbq());
+    activity.put(
+        "as_measured", report.ratio().relativeOnly() ? null : region.activityAsMeasuredMbq());
     activity.put("at_administration", region.activityMbq());
     line.put("activity_mbq", activity);
   }
@@ -100,6 +129,10 @@ final class RegionJson {
   private void doses() {
     line.put("mean_gy", primary.map(dose -> dose.meanGy().value()).orElse(null));
     line.put("u_mean_gy", primary.map(dose -> dose.meanGy().standardUncertainty()).orElse(null));
+    if (report.mass() instanceof VoxelMass) {
+      line.put("mean_is", DoseStatistics.MEAN_AND_LEVELS);
+      line.put("mean_by_volume_gy", primary.map(DoseStatistics::meanByVolumeGy).orElse(null));
+    }
     line.put("akm_gy", primary.map(DoseStatistics::activityOverMassGy).orElse(null));
     line.put("sd_gy", primary.map(DoseStatistics::sdGy).orElse(null));
     Optional<DoseLevels> levels = primary.map(DoseStatistics::levels);
@@ -111,22 +144,26 @@ final class RegionJson {
         "min_1ml_gy",
         oneMl.filter(_ -> region.coldEndJudged()).map(DoseLevels.OneMl::minGy).orElse(null));
     line.put("max_1ml_gy", oneMl.map(DoseLevels.OneMl::maxGy).orElse(null));
-    line.put("d98_gy", coldEnd.map(DoseLevels::d98Gy).orElse(null));
-    line.put("d95_gy", coldEnd.map(DoseLevels::d95Gy).orElse(null));
-    line.put("d90_gy", coldEnd.map(DoseLevels::d90Gy).orElse(null));
-    line.put("d70_gy", levels.map(DoseLevels::d70Gy).orElse(null));
-    line.put("d50_gy", levels.map(DoseLevels::d50Gy).orElse(null));
-    line.put("d2_gy", levels.map(DoseLevels::d2Gy).orElse(null));
+    line.put("d98_gy", level(98, coldEnd.map(DoseLevels::d98Gy)));
+    line.put("d95_gy", level(95, coldEnd.map(DoseLevels::d95Gy)));
+    line.put("d90_gy", level(90, coldEnd.map(DoseLevels::d90Gy)));
+    line.put("d70_gy", level(70, levels.map(DoseLevels::d70Gy)));
+    line.put("d50_gy", level(50, levels.map(DoseLevels::d50Gy)));
+    line.put("d2_gy", level(2, levels.map(DoseLevels::d2Gy)));
     line.put("v_gy", primary.map(dose -> volumesAtLeast(dose, 1)).orElse(null));
     line.put(
         "v_percent",
         primary.map(dose -> volumesAtLeast(dose, 100 / region.volumeMl())).orElse(null));
   }
 
-  private static Map<String, @Nullable Object> volumesAtLeast(DoseStatistics dose, double factor) {
+  private Map<String, @Nullable Object> volumesAtLeast(DoseStatistics dose, double factor) {
     Map<String, @Nullable Object> volumes = new LinkedHashMap<>();
     dose.volumeAtLeastMl()
-        .forEach((levelGy, ml) -> volumes.put(Integer.toString(levelGy), ml * factor));
+        .forEach(
+            (levelGy, ml) ->
+                volumes.put(
+                    Integer.toString(levelGy),
+                    isJudged(DoseUncertainty.volumeAtLeast(levelGy)) ? ml * factor : null));
     return volumes;
   }
 
@@ -204,6 +241,16 @@ final class RegionJson {
           }
         });
     reasons.replaceAll((key, reason) -> ofIdentity(key) ? NO_SOURCE : reason);
+    uncertainty.ifPresent(
+        known ->
+            known
+                .notJudged()
+                .forEach(
+                    (metric, reason) -> {
+                      if (metric.startsWith("v_gy.")) {
+                        reasons.put(metric, reason);
+                      }
+                    }));
     if (primary.isEmpty()) {
       reasons.put("engines", dose);
     }
@@ -215,7 +262,13 @@ final class RegionJson {
   }
 
   private String reason(String key, String dose) {
+    Optional<String> forbidden =
+        uncertainty.map(known -> known.notJudged().get(key)).filter(_ -> line.get(key) == null);
+    if (forbidden.isPresent() && (region.coldEndJudged() || !COLD_END.contains(key))) {
+      return forbidden.get();
+    }
     return switch (key) {
+      case "recovery" -> recoveryReason();
       case "min_gy", "d98_gy", "d95_gy", "d90_gy" -> RegionDose.COLD_END;
       case "min_1ml_gy" -> region.coldEndJudged() ? UNDER_ONE_ML : RegionDose.COLD_END;
       case "max_1ml_gy" -> UNDER_ONE_ML;
@@ -226,6 +279,12 @@ final class RegionJson {
       case "mird" -> region.kind() == RegionKind.PERFUSED ? dose : NOT_PERFUSED;
       default -> dose;
     };
+  }
+
+  private String recoveryReason() {
+    return uncertainty
+        .map(known -> known.notJudged().get(DoseUncertainty.RECOVERED_MEAN))
+        .orElseThrow();
   }
 
   private String biological(Radiobiology.NotJudged.Number number) {

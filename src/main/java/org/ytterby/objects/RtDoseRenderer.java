@@ -24,6 +24,8 @@ import org.ytterby.dicom.iod.Type2;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.Severity;
 import org.ytterby.geometry.Grid;
+import org.ytterby.mass.UniformMass;
+import org.ytterby.mass.VoxelMass;
 import org.ytterby.quantity.Codes;
 import org.ytterby.treatment.PlannedQuantity;
 
@@ -117,11 +119,14 @@ final class RtDoseRenderer {
         Type2.of(order.meanSpacingMm()));
   }
 
-  /** One density everywhere is water of that density; else voxels have that of an image. */
-  private TissueHeterogeneity heterogeneity() {
-    return report.mass().uniform().isPresent()
-        ? TissueHeterogeneity.WATER
-        : TissueHeterogeneity.IMAGE;
+  /** By a CT, with what regions say in its place where they do (caps, the rim); or one medium. */
+  private List<TissueHeterogeneity> heterogeneity() {
+    return switch (report.mass()) {
+      case UniformMass _ -> List.of(TissueHeterogeneity.WATER);
+      case VoxelMass mass when mass.overridden() ->
+          List.of(TissueHeterogeneity.IMAGE, TissueHeterogeneity.ROI_OVERRIDE);
+      case VoxelMass _ -> List.of(TissueHeterogeneity.IMAGE);
+    };
   }
 
   private RtDoseModule dose() {
@@ -131,7 +136,7 @@ final class RtDoseRenderer {
         DoseSummationType.PLAN_OVERVIEW,
         Optional.of(comment()),
         Optional.of(label()),
-        Optional.of(List.of(heterogeneity())),
+        Optional.of(heterogeneity()),
         Optional.of("NONE"),
         Optional.of(order.frameOffsetsMm()),
         Optional.of(pixels.scalingGy()),
@@ -189,7 +194,7 @@ final class RtDoseRenderer {
             .toList();
     return new PlanOverview(
         1,
-        Type2.of("Y90 delivered"),
+        Type2.of(report.ratio().predicted() ? "Y90 predicted" : "Y90 delivered"),
         Optional.of(1),
         Type2.of("Liver"),
         Type2.of(List.of(Codes.LIVER)),

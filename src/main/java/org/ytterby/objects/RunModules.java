@@ -228,7 +228,11 @@ final class RunModules {
 
   /** Series Description: what, which run, and that nobody has looked at it yet. */
   String seriesDescription(String what) {
-    return what + " run " + report.stamp().runNumber() + " PRELIMINARY";
+    return what
+        + (report.ratio().predicted() ? " PREDICTED" : "")
+        + " run "
+        + report.stamp().runNumber()
+        + " PRELIMINARY";
   }
 
   /** Image Comments of what carries voxels: what a reader must not miss goes first. */

@@ -2,6 +2,7 @@
 package org.ytterby.objects;
 
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.ytterby.dicom.dict.Tag;
@@ -55,7 +56,7 @@ final class SegmentGroups {
         new FrameContent(List.of(frame.segment(), frame.planeIndex())),
         new PlanePosition(order.position(frame.plane())),
         new SegmentIdentification(frame.segment()),
-        source(plane).map(this::derivation),
+        derivation(plane),
         measuresAreCommon
             ? Optional.empty()
             : Optional.of(
@@ -77,33 +78,41 @@ final class SegmentGroups {
     return true;
   }
 
-  /** The emission image that lies in a plane of the grid, where its header says where it lies. */
-  private Optional<SourceReference> source(int plane) {
+  /**
+   * The emission images, or their frames, that lie in a plane of the grid; nothing where no header
+   * says where they lie. Where beds overlap they are several.
+   */
+  private Optional<DerivationImage> derivation(int plane) {
     String series = report.emissionHeader().require(Tag.SeriesInstanceUID).uid();
-    double offsetMm = grid.planeOffsetMm(plane);
-    return report.evidence().stream()
-        .filter(one -> one.seriesInstanceUid().equals(series))
-        .filter(
-            one ->
-                one.position()
-                    .filter(position -> Math.abs(offsetMm(position) - offsetMm) < EVEN_MM)
-                    .isPresent())
-        .findFirst();
+    List<SourceImage> sources = new ArrayList<>();
+    for (SourceReference one : report.evidence()) {
+      List<SourceReference.FramePlace> inPlane =
+          one.frames().stream()
+              .filter(
+                  frame ->
+                      Math.abs(offsetMm(frame.position()) - grid.planeOffsetMm(plane)) < EVEN_MM)
+              .toList();
+      if (one.seriesInstanceUid().equals(series) && !inPlane.isEmpty()) {
+        sources.add(source(one, inPlane));
+      }
+    }
+    return Optional.of(sources)
+        .filter(some -> !some.isEmpty())
+        .map(some -> new DerivationImage(YtterbyCodes.SEGMENTATION, some));
   }
 
   private double offsetMm(Vector3 position) {
     return grid.toAxesMm(position).z();
   }
 
-  private DerivationImage derivation(SourceReference source) {
-    return new DerivationImage(
-        YtterbyCodes.SEGMENTATION,
-        List.of(
-            new SourceImage(
-                source.sopClassUid(),
-                source.sopInstanceUid(),
-                YtterbyCodes.SOURCE_IMAGE,
-                // Pixels that are written in another order do not lie where the source has them.
-                order.inPlaneAsSource() ? Optional.of("YES") : Optional.empty())));
+  private SourceImage source(SourceReference one, List<SourceReference.FramePlace> frames) {
+    List<Integer> numbers = frames.stream().flatMap(frame -> frame.number().stream()).toList();
+    return new SourceImage(
+        one.sopClassUid(),
+        one.sopInstanceUid(),
+        Optional.of(numbers).filter(some -> !some.isEmpty()),
+        YtterbyCodes.SOURCE_IMAGE,
+        // Pixels that are written in another order do not lie where the source has them.
+        order.inPlaneAsSource() ? Optional.of("YES") : Optional.empty());
   }
 }

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.objects;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import org.ytterby.assemble.EmissionPlane;
+import org.ytterby.assemble.EmissionPlanes;
 import org.ytterby.assemble.StudyInstance;
 import org.ytterby.dicom.data.Attribute;
 import org.ytterby.dicom.data.DataSet;
@@ -14,7 +18,7 @@ import org.ytterby.geometry.Vector3;
  * @param modality Modality (0008,0060) of its series
  * @param sha256 digest of the data set as received, hex
  * @param acquired when this one image was acquired, as its header says
- * @param position Image Position (Patient) of a single image, where it was asked for; LPS, mm
+ * @param frames where each of its frames lies, where that was asked for
  */
 public record SourceReference(
     String studyInstanceUid,
@@ -24,7 +28,10 @@ public record SourceReference(
     String modality,
     String sha256,
     Acquired acquired,
-    Optional<Vector3> position) {
+    List<FramePlace> frames) {
+  public SourceReference {
+    frames = List.copyOf(frames);
+  }
 
   /** One whose place nobody asks for. */
   public SourceReference(
@@ -43,8 +50,16 @@ public record SourceReference(
         modality,
         sha256,
         acquired,
-        Optional.empty());
+        List.of());
   }
+
+  /**
+   * A frame and its place.
+   *
+   * @param number of several frames, from 1; nothing of a single image
+   * @param position Image Position (Patient); LPS, mm
+   */
+  public record FramePlace(Optional<Integer> number, Vector3 position) {}
 
   /**
    * Acquisition Date (0008,0022) and Acquisition Time (0008,0032) as written, where they are legal.
@@ -62,12 +77,22 @@ public record SourceReference(
 
   /** Without a time of acquisition: no image, or nobody asks. */
   public static SourceReference of(StudyInstance instance) {
-    return of(instance, Acquired.UNSAID, Optional.empty());
+    return of(instance, Acquired.UNSAID, List.of());
   }
 
   /** An image, with what its header says of its time and place. */
   public static SourceReference ofImage(StudyInstance instance, DataSet header) {
-    return of(instance, Acquired.of(header), position(header));
+    return of(instance, Acquired.of(header), places(header));
+  }
+
+  private static List<FramePlace> places(DataSet header) {
+    boolean several = header.contains(Tag.NumberOfFrames);
+    List<FramePlace> places = new ArrayList<>();
+    for (EmissionPlane plane : EmissionPlanes.of(header).planes()) {
+      Optional<Integer> number = several ? Optional.of(plane.frame() + 1) : Optional.empty();
+      position(plane.header()).ifPresent(at -> places.add(new FramePlace(number, at)));
+    }
+    return places;
   }
 
   private static Optional<Vector3> position(DataSet header) {
@@ -79,7 +104,7 @@ public record SourceReference(
   }
 
   private static SourceReference of(
-      StudyInstance instance, Acquired acquired, Optional<Vector3> position) {
+      StudyInstance instance, Acquired acquired, List<FramePlace> frames) {
     return new SourceReference(
         instance.studyInstanceUid(),
         instance.seriesInstanceUid(),
@@ -88,6 +113,6 @@ public record SourceReference(
         instance.modality(),
         instance.sha256(),
         acquired,
-        position);
+        frames);
   }
 }

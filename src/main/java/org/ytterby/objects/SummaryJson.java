@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.ytterby.activity.ActivityMap;
 import org.ytterby.activity.ActivityRatio;
 import org.ytterby.activity.Hypothesis;
+import org.ytterby.activity.Normalisation;
 import org.ytterby.assemble.SeriesChoice;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.finding.Finding;
@@ -25,8 +26,11 @@ import org.ytterby.quantity.DoseConstants;
  */
 public final class SummaryJson {
   private static final String SOLVED = "solved for the expected ratio, so that it fits by itself";
+  static final String NOT_MEASURED = "the image has no absolute scale at a known administration";
   static final String NOT_ADMINISTERED =
       "the treatment record does not say the net administered activity";
+
+  private static final String NOT_YET = "a prediction: nothing was administered yet";
 
   private SummaryJson() {}
 
@@ -147,15 +151,22 @@ public final class SummaryJson {
 
   private static Map<String, @Nullable Object> totals(ActivityRatio ratio) {
     Map<String, @Nullable Object> line = map();
-    line.put("measured_mbq", ratio.measured().megabecquerel());
+    line.put("measured_mbq", ratio.relativeOnly() ? null : ratio.measured().megabecquerel());
     line.put("administered_mbq", ratio.administered().map(Activity::megabecquerel).orElse(null));
     line.put("ratio", ratio.ratio().orElse(null));
     line.put("expected_ratio", ratio.expected());
     line.put("expected_ratio_spread", ratio.spread());
+    ratio.normalisation().ifPresent(one -> line.put("normalisation", normalisation(one)));
     line.put("outside_gate", ratio.outsideGate());
     line.put("hypotheses", ratio.hypotheses().stream().map(SummaryJson::hypothesis).toList());
     Map<String, @Nullable Object> reasons = map();
-    if (ratio.ratio().isEmpty()) {
+    if (ratio.relativeOnly()) {
+      reasons.put("measured_mbq", NOT_MEASURED);
+      reasons.put("ratio", NOT_MEASURED);
+      if (ratio.administered().isEmpty()) {
+        reasons.put("administered_mbq", NOT_YET);
+      }
+    } else if (ratio.ratio().isEmpty()) {
       reasons.put("administered_mbq", NOT_ADMINISTERED);
       reasons.put("ratio", NOT_ADMINISTERED);
     }
@@ -163,13 +174,28 @@ public final class SummaryJson {
     return line;
   }
 
+  /** Ratio = measured / (share x administered). */
+  private static Map<String, @Nullable Object> normalisation(Normalisation chosen) {
+    Map<String, @Nullable Object> line = map();
+    line.put("volume", chosen.words());
+    line.put("measured_mbq", chosen.measured().megabecquerel());
+    line.put("earlier_mbq", chosen.earlier().megabecquerel());
+    line.put("share", chosen.share());
+    line.put("outside_body_mbq", chosen.outside().megabecquerel());
+    return line;
+  }
+
   /** What the image's numbers were multiplied with; its half-life stands in the constants. */
   private static Map<String, @Nullable Object> decay(ActivityMap activity) {
     Map<String, @Nullable Object> line = map();
-    line.put("administered_at", activity.administeredAt().toString());
+    boolean known = activity.how().administrationKnown();
+    line.put("administered_at", known ? activity.administeredAt().toString() : null);
     line.put("image_at", activity.imageReference().toString());
     line.put("factor", activity.decayToAdministration());
     line.put("correction", activity.how().decayRule());
+    if (!known) {
+      line.put("not_judged", Map.of("administered_at", NOT_MEASURED));
+    }
     return line;
   }
 

@@ -100,7 +100,10 @@ final class TreatmentGroups {
     ActivityRatio ratio = report.ratio();
     List<Related> items = new ArrayList<>();
     items.add(activity(YtterbyCodes.ADMINISTERED_ACTIVITY, ratio.administered()));
-    items.add(activity(Codes.ACTIVITY_IN_REGION, Optional.of(ratio.measured())));
+    items.add(
+        activity(
+            Codes.ACTIVITY_IN_REGION,
+            ratio.relativeOnly() ? Optional.empty() : Optional.of(ratio.measured())));
     items.add(
         ratio
             .ratio()

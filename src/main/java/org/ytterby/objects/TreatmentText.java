@@ -54,6 +54,7 @@ final class TreatmentText {
   static List<String> administration(Administration one) {
     List<String> lines = new ArrayList<>();
     add(lines, "target", one.target(), Function.identity());
+    add(lines, "region", one.region(), Function.identity());
     add(lines, "assay", one.assay(), TreatmentText::assay);
     add(lines, "residual", one.residual(), TreatmentText::residual);
     add(lines, "administered at", one.administeredAt(), TreatmentText::moment);

@@ -48,12 +48,15 @@ final class YtterbyCodes {
   static final Coded ACTIVITY_AS_MEASURED =
       own("ACTMEAS", "Activity in region at the time of the image");
   static final Coded UNCERTAINTY_BUDGET = own("UBUDGET", "Uncertainty budget of the mean dose");
+  static final Coded RECOVERED_MEAN = own("RECMEAN", "Mean with what the image blur took of it");
+  static final Coded RECOVERY = own("RECOVERY", "What the image blur makes of the mean dose");
   static final Coded REGION_SOURCE = own("REGSRC", "Source of the region");
   static final Coded NOT_JUDGED = own("NOTJUDGED", "Could not be judged, and why");
 
   // models of effect
   static final Coded BED = own("BED", "Biologically effective dose");
   static final Coded EUD = own("EUD", "Equivalent uniform dose");
+  static final Coded MEAN_BY_VOLUME = own("MEANVOL", "Mean over voxels by volume");
   static final Coded VOXEL_MEAN = own("VOXMEAN", "Mean over voxels, each by the model");
   static final Coded LQ_LOW_DOSE_RATE =
       dcm("130134", "Linear-Quadratic Model for Low-Dose Rate Brachytherapy");
@@ -119,14 +122,22 @@ final class YtterbyCodes {
           STEP_DISCONTINUED,
           FETCH_INCOMPLETE ->
           own("QAMISS", "Expected object missing");
-      case REGION_FRAME_OF_REFERENCE, CT_FRAME_OF_REFERENCE ->
+      case REGION_FRAME_OF_REFERENCE, CT_FRAME_OF_REFERENCE, LIVER_EDGE ->
           own("QAREG", "SPECT-CT or PET-CT misregistration suspected");
       case LIVER_TRUNCATED -> own("QATRUNC", "Liver truncated in the field of view");
-      case FIELD_OF_VIEW, REGION_OUTSIDE ->
+      case FIELD_OF_VIEW, REGION_OUTSIDE, CT_TRUNCATED ->
           own("QAFIELD", "Activity or region may reach beyond the field of view");
-      case UNITS, RESCALE, ACTIVITY_RATIO, POSITRON_FRACTION, ADMINISTERED_ACTIVITY_MISSING ->
+      case UNITS,
+          RESCALE,
+          ACTIVITY_RATIO,
+          POSITRON_FRACTION,
+          ADMINISTERED_ACTIVITY_MISSING,
+          RELATIVE_ONLY,
+          RATIO_REPAIRED,
+          CONTAMINATION,
+          NOT_COMMISSIONED ->
           own("QACAL", "Activity calibration missing or inconsistent");
-      case TIME_MISSING, TIME_CONFLICT, TIME_ZONE_ASSUMED ->
+      case TIME_MISSING, TIME_CONFLICT, TIME_ZONE_ASSUMED, ADMINISTRATION_TIMES ->
           own("QATIME", "Administration or acquisition time missing or inconsistent");
       case NUCLIDE, HALF_LIFE, NOT_OURS ->
           own("QANUCL", "Radionuclide in image header is not Y-90");
@@ -146,6 +157,7 @@ final class YtterbyCodes {
           TREATMENT_CONFLICT,
           RESIDUAL_UNRECORDED,
           LUNG_SHUNT_UNRECORDED,
+          DELIVERED_PRESCRIBED,
           EARLIER_ACTIVITY ->
           own("QATREAT", "Treatment record incomplete or contradictory");
       case CONFLICTING_INSTANCE,
@@ -153,10 +165,23 @@ final class YtterbyCodes {
           SERIES_TYPE,
           GEOMETRY,
           DUPLICATE_SLICE,
-          PIXEL_FORMAT ->
+          PIXEL_FORMAT,
+          PHANTOM,
+          CT_UNUSABLE ->
           own("QAINPUT", "Input object contradictory or not usable");
-      case ENGINE_FAILED, LUNG_DENSITY -> own("QAJUDGE", "Metric could not be judged");
-      case EMISSION_TIE, UNEVEN_SPACING, COPIED_VALUE_ILLEGAL, DELIVERY_REFUSED, FETCHED ->
+      case ENGINE_FAILED, LUNG_DENSITY, DOME_RIM, DENSITY_UNIFORM ->
+          own("QAJUDGE", "Metric could not be judged");
+      case EMISSION_TIE,
+          UNEVEN_SPACING,
+          COPIED_VALUE_ILLEGAL,
+          DELIVERY_REFUSED,
+          FETCHED,
+          CT_CURVE,
+          CT_TIE,
+          CT_CONTRAST,
+          DENSITY_CAPPED,
+          LUNG_DOSE,
+          PREDICTED ->
           own("QANOTE", "Noted for the record");
     };
   }

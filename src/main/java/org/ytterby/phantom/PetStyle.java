@@ -60,7 +60,7 @@ record PetStyle(
 
   /**
    * Decayed to series time. Scanners of this maker may send Units CNTS with a private factor to
-   * Bq/mL; the node refuses CNTS in writing, so that this one sends BQML.
+   * Bq/mL; this one sends BQML.
    */
   static final PetStyle PHILIPS =
       new PetStyle(

@@ -17,7 +17,13 @@ public enum PhantomKind {
   /** A patient seen by a scanner that counts, of Siemens' sizes and habits. */
   SIEMENS_LIKE("siemens-like", Camera.SIEMENS),
   /** A patient seen by a scanner that counts, of Philips' sizes and habits. */
-  PHILIPS_LIKE("philips-like", Camera.PHILIPS);
+  PHILIPS_LIKE("philips-like", Camera.PHILIPS),
+  /** A cylinder of even activity, as it is measured when a scanner is commissioned; PET only. */
+  CYLINDER("cylinder", null),
+  /** Six hot spheres in a warm body, as in NEMA NU 2; PET only. */
+  SPHERES("spheres", null),
+  /** Contoured spheres in cold surroundings, whose recovery is known by a table; no CT. */
+  RECOVERY("recovery", null);
 
   private final String label;
   private final @Nullable Camera camera;
@@ -37,8 +43,21 @@ public enum PhantomKind {
     return Optional.ofNullable(camera);
   }
 
+  /** A phantom of simple shapes, and no patient. */
+  boolean ofQuality() {
+    return this == CYLINDER || this == SPHERES || this == RECOVERY;
+  }
+
+  /** Manufacturer's Model Name: what is commissioned is the scanner of the studies. */
+  String model() {
+    return ofQuality() ? PET_CT.label : label;
+  }
+
   /** The PET voxels. */
   Grid petGrid() {
+    if (ofQuality()) {
+      return QualityPhantom.GRID;
+    }
     return camera == null ? Scanner.petGrid() : camera.grid();
   }
 
@@ -49,6 +68,9 @@ public enum PhantomKind {
 
   /** The usual blur, and the ratio of glass; noise comes by counts or not at all. */
   Scanner scanner() {
+    if (ofQuality()) {
+      return Scanner.CALIBRATED;
+    }
     return camera == null
         ? Scanner.GLASS
         : new Scanner(camera.resolution().imageFwhmMm(), Scanner.GLASS.recoveryRatio(), 0);

@@ -25,6 +25,17 @@ public record PhantomSpec(
               + kind
               + " is that of its counts");
     }
+    if (scanner.psfFwhmMm() == 0 && kind != PhantomKind.RECOVERY) {
+      throw new IllegalArgumentException(
+          "PSF in mm: found 0, expected 4 to 20: only kind recovery can do without");
+    }
+    if (kind == PhantomKind.RECOVERY && scanner.noiseFraction() > 0) {
+      throw new IllegalArgumentException("noise fraction: kind recovery has none");
+    }
+    if (kind.ofQuality() && given.extrahepaticFraction() > 0) {
+      throw new IllegalArgumentException(
+          "extrahepatic focus: kind " + kind + " has none, choose a kind of patient");
+    }
     if (kind == PhantomKind.PET_CT && given.extrahepaticFraction() > 0) {
       throw new IllegalArgumentException(
           "extrahepatic focus: kind " + kind + " has none, choose a kind of patient");

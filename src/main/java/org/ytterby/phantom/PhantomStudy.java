@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.ytterby.dicom.data.DataSet;
@@ -34,7 +35,8 @@ import org.ytterby.geometry.Grid;
  * @param folder where the study is
  * @param instances the DICOM files in the order in which they were written
  * @param truth what is known
- * @param treatment the treatment record
+ * @param treatment the treatment record; of a phantom that scanners are measured with, its
+ *     description
  */
 public record PhantomStudy(Path folder, List<Path> instances, Path truth, Path treatment) {
   private static final DefaultIndenter INDENT = new DefaultIndenter("  ", "\n");
@@ -54,7 +56,11 @@ public record PhantomStudy(Path folder, List<Path> instances, Path truth, Path t
     try {
       Files.createDirectories(folder);
       requireEmpty(folder);
-      return writePetCt(folder, spec);
+      return switch (spec.kind()) {
+        case PET_CT, PATIENT, GE_LIKE, SIEMENS_LIKE, PHILIPS_LIKE -> writePetCt(folder, spec);
+        case CYLINDER, SPHERES -> writeQuality(folder, spec);
+        case RECOVERY -> writeRecovery(folder, spec);
+      };
     } catch (IOException e) {
       throw new StorageFailure(folder + " can't be written: " + e.getMessage(), e);
     }
@@ -79,9 +85,45 @@ public record PhantomStudy(Path folder, List<Path> instances, Path truth, Path t
         files(folder, "RS", List.of(StructureSet.of(header, activity.regions(), pet))));
     Path truth = folder.resolve("truth.json");
     Files.writeString(
-        truth, json(new PhantomTruth(header, subject, counted.map(CountedImage::counts))));
+        truth, json(new PhantomTruth(header, subject, counted.map(CountedImage::counts)).toMap()));
     Path treatment = folder.resolve("treatment.yaml");
     Files.writeString(treatment, TreatmentText.of(spec, activity), StandardCharsets.UTF_8);
+    return new PhantomStudy(folder, instances, truth, treatment);
+  }
+
+  /** PET only; the description of the phantom stands where that of a treatment would. */
+  private static PhantomStudy writeQuality(Path folder, PhantomSpec spec) throws IOException {
+    QualityPhantom phantom = QualityPhantom.of(spec);
+    List<Path> instances =
+        files(
+            folder,
+            "PT",
+            PetSeries.of(
+                new StudyHeader(spec),
+                QualityPhantom.GRID,
+                phantom.netBq(),
+                phantom.imageBqPerMl()));
+    Path truth = folder.resolve("truth.json");
+    Files.writeString(truth, json(phantom.truth()));
+    Path description = folder.resolve("phantom.yaml");
+    Files.writeString(description, phantom.description(), StandardCharsets.UTF_8);
+    return new PhantomStudy(folder, instances, truth, description);
+  }
+
+  /** PET and contours. */
+  private static PhantomStudy writeRecovery(Path folder, PhantomSpec spec) throws IOException {
+    RecoveryPhantom phantom = new RecoveryPhantom(spec);
+    StudyHeader header = new StudyHeader(spec);
+    Grid grid = QualityPhantom.GRID;
+    List<Path> instances = new ArrayList<>();
+    instances.addAll(
+        files(folder, "PT", PetSeries.of(header, grid, phantom.netBq(), phantom.imageBqPerMl())));
+    instances.addAll(
+        files(folder, "RS", List.of(StructureSet.of(header, phantom.regions(), grid))));
+    Path truth = folder.resolve("truth.json");
+    Files.writeString(truth, json(phantom.truth()));
+    Path treatment = folder.resolve("treatment.yaml");
+    Files.writeString(treatment, phantom.treatment(), StandardCharsets.UTF_8);
     return new PhantomStudy(folder, instances, truth, treatment);
   }
 
@@ -115,11 +157,11 @@ public record PhantomStudy(Path folder, List<Path> instances, Path truth, Path t
     return files;
   }
 
-  private static String json(PhantomTruth truth) {
+  private static String json(Map<String, Object> truth) {
     DefaultPrettyPrinter printer = new DefaultPrettyPrinter();
     printer.indentObjectsWith(INDENT);
     try {
-      return new ObjectMapper().writer(printer).writeValueAsString(truth.toMap()) + "\n";
+      return new ObjectMapper().writer(printer).writeValueAsString(truth) + "\n";
     } catch (JsonProcessingException e) {
       throw new Defect(ErrorCode.DEFECT, "truth.json can't be written", e);
     }

@@ -22,6 +22,9 @@ public record Scanner(double psfFwhmMm, double recoveryRatio, double noiseFracti
    */
   public static final Scanner GLASS = new Scanner(6.5, 0.79, 0);
 
+  /** The same blur of a solution, which is measured as what it is. */
+  public static final Scanner CALIBRATED = new Scanner(6.5, 1, 0);
+
   /** 2 sqrt(2 ln 2). */
   private static final double FWHM_PER_SIGMA = 2.3548200450309493;
 
@@ -30,9 +33,12 @@ public record Scanner(double psfFwhmMm, double recoveryRatio, double noiseFracti
   private static final double FEET_END_MM = -75;
 
   public Scanner {
-    if (!(psfFwhmMm >= 4 && psfFwhmMm <= 20)) {
+    if (!(psfFwhmMm >= 4 && psfFwhmMm <= 20) && psfFwhmMm != 0) {
       throw new IllegalArgumentException(
-          "PSF in mm: found " + psfFwhmMm + ", expected 4 to 20: the PET voxels sample no less");
+          "PSF in mm: found "
+              + psfFwhmMm
+              + ", expected 0, which only kind recovery takes, or 4 to 20: the PET voxels sample no"
+              + " less");
     }
     if (!(recoveryRatio > 0.1 && recoveryRatio < 10)) {
       throw new IllegalArgumentException(

@@ -89,7 +89,7 @@ record StudyHeader(PhantomSpec spec) {
 
   private void equipment(DataSetBuilder b) {
     b.text(Tag.Manufacturer, spec.kind().style().equipment().manufacturer());
-    b.text(Tag.ManufacturerModelName, spec.kind().label());
+    b.text(Tag.ManufacturerModelName, spec.kind().model());
     b.text(Tag.StationName, "PHANTOM");
     b.text(Tag.DeviceSerialNumber, Long.toString(spec.seed()));
     b.text(Tag.SoftwareVersions, SOFTWARE_VERSION);

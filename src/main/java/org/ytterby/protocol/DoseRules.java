@@ -17,8 +17,11 @@ public record DoseRules(String constants, double densityGramPerMl, List<String> 
   public static final List<String> CONSTANTS =
       List.of("default", "ifu-glass-50", "gulec-49.67", "ddep-49.38");
 
+  /** The engine that is nothing of its own without the density of each voxel. */
+  public static final String DENSITY = "density";
+
   /** The engines that exist. */
-  public static final List<String> ENGINES = List.of("local", "kernel");
+  public static final List<String> ENGINES = List.of("local", "kernel", DENSITY);
 
   /** Local deposition at 1.04 g/mL with K = 49.73 Gy kg/GBq. */
   public static final DoseRules LOCAL_DEPOSITION = new DoseRules("default", 1.04, List.of("local"));

@@ -42,6 +42,10 @@ public record OursRules(
               "(?<![a-z])sir[\\W_]{0,3}sphere"),
           List.of(".*"));
 
+  /** 99mTc, of macroaggregates before the treatment, by its SNOMED CT and its retired SRT code. */
+  public static final List<NuclideCode> TECHNETIUM_99M =
+      List.of(new NuclideCode("72454006", "SCT"), new NuclideCode("C-163A8", "SRT"));
+
   public OursRules {
     nuclides = List.copyOf(nuclides);
     descriptions = List.copyOf(descriptions);
@@ -75,5 +79,10 @@ public record OursRules(
     return stations.stream()
         .anyMatch(
             text -> Pattern.compile(text, Pattern.CASE_INSENSITIVE).matcher(stationName).matches());
+  }
+
+  /** True of images of 99mTc and nothing else, which are made before a treatment. */
+  public boolean beforeTreatment() {
+    return !nuclides.isEmpty() && TECHNETIUM_99M.containsAll(nuclides);
   }
 }

@@ -15,10 +15,13 @@ import java.util.List;
  * @param series which series can be the activity image
  * @param quantification what the header of that series must say
  * @param dose constants, density and engines
+ * @param mass where the mass of a voxel comes from
  * @param ratio what measured over administered activity is expected to be
  * @param regions how a contour's name tells its kind; the first rule that matches decides
  * @param perfused how the perfused volume is found where no contour names it
  * @param metrics what is reported for each region
+ * @param resolution what is known of the image's blur
+ * @param uncertainty how that of each number is told
  * @param delivery whether a person has to look first
  */
 public record Protocol(
@@ -28,10 +31,13 @@ public record Protocol(
     SeriesRules series,
     QuantificationRules quantification,
     DoseRules dose,
+    MassRules mass,
     RatioRules ratio,
     List<RegionRule> regions,
     PerfusedRules perfused,
     MetricRules metrics,
+    ResolutionRules resolution,
+    UncertaintyRules uncertainty,
     DeliveryRules delivery) {
 
   /** What a protocol's name may look like. */
@@ -43,6 +49,18 @@ public record Protocol(
           "a protocol's name must match " + NAME + ", found '" + name + "'");
     }
     regions = List.copyOf(regions);
+    boolean predicts = ratio.normalisation().predicts();
+    if (predicts != ours.beforeTreatment() || predicts && !series.bySpect()) {
+      throw new IllegalArgumentException(
+          "normalisation.activity planned, series.imaging SPECT and ours.nuclides of 99mTc only"
+              + " (72454006 of SCT, C-163A8 of SRT) belong together: an image before the treatment"
+              + " predicts, and no other does");
+    }
+    if (dose.engines().getFirst().equals(DoseRules.DENSITY) && mass.hasOneDensity()) {
+      throw new IllegalArgumentException(
+          "engine density as the primary one is kernel under another name where mass.density is"
+              + " uniform: set mass.density to ct, or name kernel");
+    }
   }
 
   /** The same with other rules of dose. */
@@ -54,10 +72,89 @@ public record Protocol(
         series,
         quantification,
         other,
+        mass,
         ratio,
         regions,
         perfused,
         metrics,
+        resolution,
+        uncertainty,
+        delivery);
+  }
+
+  /** The same with other rules of mass. */
+  public Protocol with(MassRules other) {
+    return new Protocol(
+        name,
+        description,
+        ours,
+        series,
+        quantification,
+        dose,
+        other,
+        ratio,
+        regions,
+        perfused,
+        metrics,
+        resolution,
+        uncertainty,
+        delivery);
+  }
+
+  /** The same with other rules of quantification. */
+  public Protocol with(QuantificationRules other) {
+    return new Protocol(
+        name,
+        description,
+        ours,
+        series,
+        other,
+        dose,
+        mass,
+        ratio,
+        regions,
+        perfused,
+        metrics,
+        resolution,
+        uncertainty,
+        delivery);
+  }
+
+  /** The same for other series. */
+  public Protocol with(SeriesRules other) {
+    return new Protocol(
+        name,
+        description,
+        ours,
+        other,
+        quantification,
+        dose,
+        mass,
+        ratio,
+        regions,
+        perfused,
+        metrics,
+        resolution,
+        uncertainty,
+        delivery);
+  }
+
+  /** The same with other rules of resolution and uncertainty. */
+  public Protocol with(ResolutionRules seen, UncertaintyRules told) {
+    return new Protocol(
+        name,
+        description,
+        ours,
+        series,
+        quantification,
+        dose,
+        mass,
+        ratio,
+        regions,
+        perfused,
+        metrics,
+        seen,
+        told,
         delivery);
   }
 
@@ -73,10 +170,13 @@ public record Protocol(
         SeriesRules.PET,
         QuantificationRules.Y90,
         DoseRules.LOCAL_DEPOSITION,
+        MassRules.UNIFORM,
         RatioRules.PUBLISHED,
         RegionRule.COMMON_NAMES,
         PerfusedRules.HALF_OF_MEDIAN,
         MetricRules.STANDARD,
+        ResolutionRules.CLINICAL_PET,
+        UncertaintyRules.GUM,
         DeliveryRules.UNATTENDED);
   }
 }

@@ -12,6 +12,9 @@ public final class Codes {
   // nuclide and device
   public static final Coded YTTRIUM_90 = sct("14691008", "^90^Yttrium");
   public static final Coded YTTRIUM_90_MICROSPHERES = sct("764678003", "Yttrium^90^ microspheres");
+  public static final Coded TECHNETIUM_99M = sct("72454006", "^99m^Technetium");
+  public static final Coded AGGREGATED_ALBUMIN =
+      sct("85693008", "Technetium Tc^99m^ aggregated albumin");
 
   // finding categories, CID 7150
   public static final Coded ANATOMICAL_STRUCTURE = sct("91723000", "Anatomical Structure");
@@ -39,6 +42,8 @@ public final class Codes {
   // how it was computed
   public static final Coded LOCAL_DEPOSITION = own("LDM", "Local deposition model");
   public static final Coded VOXEL_S_VALUE = own("VSV", "Voxel S-value convolution");
+  public static final Coded DENSITY_SCALED_KERNEL =
+      own("DSK", "Density-scaled kernel superposition");
 
   public static final Coded SINGLE_COMPARTMENT = own("MIRD1C", "Single compartment MIRD");
 

@@ -27,7 +27,7 @@ public sealed interface Assessment {
   /**
    * A treatment that can be dosed.
    *
-   * @param protocol the first protocol that calls it ours
+   * @param protocol the protocol that treats it, see {@link ProtocolChoice}
    * @param treatment the treatment record as JSON tree
    * @param chosen SOP Instance UIDs that the dose depends on
    */

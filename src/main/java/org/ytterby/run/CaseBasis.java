@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.ytterby.activity.ActivityRatio;
 import org.ytterby.activity.ActivityRules;
+import org.ytterby.activity.Scanner;
 import org.ytterby.finding.Finding;
 import org.ytterby.metric.PlannedVolume;
 import org.ytterby.objects.BasisChoice;
@@ -23,8 +24,19 @@ record CaseBasis(ActivityRatio ratio, BasisChoice choice, List<Finding> findings
     findings = List.copyOf(findings);
   }
 
-  static CaseBasis of(CaseInputs inputs, TreatmentRecord treatment, ActivityRules rules) {
-    ActivityRatio ratio = ActivityRatio.of(inputs.activity(), treatment, rules);
+  static CaseBasis of(CaseInputs inputs, ActivityRules rules) {
+    TreatmentRecord treatment = inputs.treatment();
+    ActivityRatio ratio =
+        inputs
+            .shared()
+            .orElseGet(
+                () ->
+                    ActivityRatio.of(
+                        inputs.activity(),
+                        treatment,
+                        rules,
+                        Scanner.of(inputs.assembled().emission().example()),
+                        inputs.regions()));
     BasisChoice choice = BasisChoice.of(ratio, inputs.regions());
     List<Finding> findings = new ArrayList<>(ratio.findings());
     findings.addAll(choice.findings());

@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.run;
 
+import java.util.List;
+import org.ytterby.dose.DoseEngine;
+import org.ytterby.finding.Finding;
+import org.ytterby.finding.FindingCode;
 import org.ytterby.finding.Outcome;
-import org.ytterby.mass.MassMap;
+import org.ytterby.mass.GuardedMass;
+import org.ytterby.mass.MassMaker;
 import org.ytterby.protocol.Protocol;
 import org.ytterby.quantity.Density;
 
@@ -10,9 +15,31 @@ import org.ytterby.quantity.Density;
 final class CaseMass {
   private CaseMass() {}
 
-  /** The protocol's uniform density on the activity's grid. */
-  static Outcome<MassMap> of(CaseInputs inputs, Protocol protocol) {
-    return Outcome.done(
-        MassMap.uniform(inputs.activity().grid(), new Density(protocol.dose().densityGramPerMl())));
+  /**
+   * The CT's mass or the protocol's uniform density, on the activity's grid; blocked where no
+   * engine could do without a CT that is not there.
+   */
+  static Outcome<GuardedMass> of(CaseInputs inputs, Protocol protocol) {
+    boolean required =
+        CaseDose.engines(protocol.dose().engines()).stream().allMatch(DoseEngine::needsDensity);
+    Outcome<GuardedMass> made =
+        new MassMaker(protocol.mass(), new Density(protocol.dose().densityGramPerMl()), required)
+            .make(inputs.assembled().ct(), inputs.activity(), inputs.regions());
+    boolean idle =
+        protocol.mass().hasOneDensity()
+            && CaseDose.engines(protocol.dose().engines()).stream()
+                .anyMatch(DoseEngine::needsDensity);
+    return idle ? made.after(List.of(densityWithoutDensity())) : made;
+  }
+
+  /** A protocol refuses such an engine as the primary one, not as one that is compared. */
+  private static Finding densityWithoutDensity() {
+    return Finding.review(
+        FindingCode.DENSITY_UNIFORM,
+        "protocol, dose.engines with mass.density: uniform",
+        "engine density, of which every voxel has the same density",
+        "mass.density: ct",
+        "In a uniform density it is the engine kernel: that the two agree says nothing of lung or"
+            + " bone. Set mass.density to ct.");
   }
 }

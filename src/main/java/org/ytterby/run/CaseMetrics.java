@@ -3,14 +3,23 @@ package org.ytterby.run;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.ytterby.activity.Scanner;
 import org.ytterby.finding.Finding;
+import org.ytterby.mass.GuardedMass;
+import org.ytterby.metric.CaseResolution;
+import org.ytterby.metric.CaseUncertainty;
+import org.ytterby.metric.LungDose;
+import org.ytterby.metric.LungShunt;
 import org.ytterby.metric.MetricInput;
 import org.ytterby.metric.PerfusedActivity;
 import org.ytterby.metric.RegionDose;
 import org.ytterby.metric.RegionFindings;
 import org.ytterby.metric.RegionMetrics;
 import org.ytterby.metric.UncertaintyInputs;
+import org.ytterby.protocol.CalibrationRecord;
 import org.ytterby.protocol.Protocol;
+import org.ytterby.quantity.DoseConstants;
 import org.ytterby.region.Region;
 import org.ytterby.treatment.TreatmentRecord;
 
@@ -27,11 +36,20 @@ record CaseMetrics(List<RegionDose> regions, List<Finding> findings) {
   }
 
   static CaseMetrics of(
-      List<Region> regions,
+      CaseInputs inputs,
+      GuardedMass mass,
       CaseDose dose,
       CaseBasis basis,
       TreatmentRecord treatment,
       Protocol protocol) {
+    List<Region> regions = inputs.regions();
+    Optional<CalibrationRecord> calibration =
+        Scanner.of(inputs.assembled().emission().example()).calibration(protocol.quantification());
+    boolean predicted = basis.ratio().predicted();
+    PerfusedActivity perfused =
+        predicted
+            ? PerfusedActivity.ofPlan(treatment, regions)
+            : PerfusedActivity.of(treatment, regions, dose.input().constants());
     MetricInput input =
         new MetricInput(
             dose.input(),
@@ -39,16 +57,59 @@ record CaseMetrics(List<RegionDose> regions, List<Finding> findings) {
             dose.primary(),
             dose.compared(),
             basis.choice().relative(),
-            PerfusedActivity.of(treatment, regions, dose.input().constants()));
+            perfused);
+    Optional<PerfusedActivity.Known> given =
+        given(perfused, treatment, dose.input().constants(), predicted);
+    Optional<CaseUncertainty> uncertainty =
+        protocol.uncertainty().ofEveryMetric()
+            ? Optional.of(
+                new CaseUncertainty(
+                    protocol.uncertainty(),
+                    CaseResolution.of(protocol.resolution(), calibration),
+                    treatment.residualRecorded(),
+                    LungShunt.of(
+                        basis.ratio().normalisation(),
+                        protocol.ratio().normalisation(),
+                        regions,
+                        given.flatMap(PerfusedActivity.Known::lungShuntFraction)),
+                    predicted,
+                    calibration))
+            : Optional.empty();
     RegionMetrics metrics =
-        new RegionMetrics(
-            protocol.metrics(),
-            treatment.residualRecorded()
-                ? UncertaintyInputs.DEFAULT
-                : UncertaintyInputs.RESIDUAL_UNRECORDED);
+        uncertainty
+            .map(told -> new RegionMetrics(protocol.metrics(), told))
+            .orElseGet(
+                () ->
+                    new RegionMetrics(
+                        protocol.metrics(),
+                        treatment.residualRecorded()
+                            ? UncertaintyInputs.DEFAULT
+                            : UncertaintyInputs.RESIDUAL_UNRECORDED));
     List<RegionDose> doses = regions.stream().map(region -> metrics.of(region, input)).toList();
     List<Finding> findings = new ArrayList<>();
     doses.forEach(one -> findings.addAll(RegionFindings.of(one)));
+    if (protocol.mass().lungMassG() > 0) {
+      LungDose.of(regions, input, mass, protocol.mass().lungMassG(), given, uncertainty)
+          .ifPresent(lungs -> findings.add(lungs.finding()));
+    }
     return new CaseMetrics(doses, findings);
+  }
+
+  /**
+   * What the record says was given, whatever volumes it went to; of a prediction, what is planned.
+   */
+  private static Optional<PerfusedActivity.Known> given(
+      PerfusedActivity perfused,
+      TreatmentRecord treatment,
+      DoseConstants constants,
+      boolean predicted) {
+    if (perfused instanceof PerfusedActivity.Known known) {
+      return Optional.of(known);
+    }
+    return predicted
+        ? Optional.empty()
+        : treatment
+            .netAdministered(constants)
+            .map(net -> new PerfusedActivity.Known(net, treatment.lungShuntFraction(constants)));
   }
 }

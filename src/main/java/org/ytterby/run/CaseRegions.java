@@ -3,7 +3,6 @@ package org.ytterby.run;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.ytterby.activity.ActivityMap;
 import org.ytterby.assemble.DoseCase;
 import org.ytterby.assemble.StudyInstance;
 import org.ytterby.dicom.io.ReadOptions;
@@ -11,6 +10,7 @@ import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
 import org.ytterby.finding.InvalidObject;
 import org.ytterby.finding.Outcome;
+import org.ytterby.geometry.Grid;
 import org.ytterby.protocol.Protocol;
 import org.ytterby.region.PerfusedVolume;
 import org.ytterby.region.Region;
@@ -21,7 +21,8 @@ import org.ytterby.region.RtStructReader;
 final class CaseRegions {
   private CaseRegions() {}
 
-  static Outcome<List<Region>> of(DoseCase assembled, ActivityMap activity, Protocol protocol) {
+  static Outcome<List<Region>> of(
+      DoseCase assembled, Grid grid, float[] values, Protocol protocol) {
     RtStructReader reader = new RtStructReader(RegionNaming.of(protocol.regions()));
     List<Region> regions = new ArrayList<>();
     List<Finding> findings = new ArrayList<>();
@@ -30,7 +31,7 @@ final class CaseRegions {
         Outcome<List<Region>> read =
             reader.read(
                 structures.location().read(ReadOptions.headers()),
-                activity.grid(),
+                grid,
                 assembled.emission().frameOfReferenceUid());
         findings.addAll(read.findings());
         if (read instanceof Outcome.Done<List<Region>> done) {
@@ -47,17 +48,13 @@ final class CaseRegions {
       }
     }
     new PerfusedVolume(protocol.perfused())
-        .find(
-            activity.grid(),
-            activity.becquerelPerMl(),
-            "series " + assembled.emission().uid(),
-            regions)
+        .find(grid, values, "series " + assembled.emission().uid(), regions)
         .ifPresent(
             found -> {
               regions.add(found.region());
               findings.add(found.finding());
             });
-    regions.add(Region.wholeField(activity.grid()));
+    regions.add(Region.wholeField(grid));
     return Outcome.of(List.copyOf(regions), findings);
   }
 }

@@ -16,7 +16,6 @@ import org.ytterby.finding.FindingCode;
 import org.ytterby.finding.Outcome;
 import org.ytterby.objects.NodeIdentity;
 import org.ytterby.protocol.Protocol;
-import org.ytterby.treatment.PetHeaderTreatment;
 import org.ytterby.treatment.TreatmentJson;
 import org.ytterby.treatment.TreatmentRecord;
 
@@ -51,8 +50,8 @@ public record OfflineDose(Protocol protocol, ZoneId zone, NodeIdentity node, Str
     return switch (Assembler.assemble(study, rules)) {
       case Outcome.Blocked<DoseCase> blocked -> new Outcome.Blocked<>(blocked.findings());
       case Outcome.Done<DoseCase> done -> {
-        TreatmentRecord header = PetHeaderTreatment.read(done.value().emission().example(), zone);
-        TreatmentRecord treatment = handedIn.map(record -> record.merge(header)).orElse(header);
+        TreatmentRecord treatment =
+            StudyAssessor.treatment(protocol, handedIn, done.value().emission(), zone);
         yield computed(study, treatment, at);
       }
     };

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a key of a frozen record meant before it existed: a record of an earlier version is read as
@@ -12,12 +13,121 @@ import java.util.Map;
  *
  * <p>A key is never given a new meaning, and none is renamed or taken away. One that comes gets its
  * line here, with the meaning of its absence, which need not be the shipped default.
+ *
+ * <p>Some images that an earlier version dosed are refused now, whatever the record says, because
+ * their numbers were taken for what they may not be: an image in Bq/mL with a real world value
+ * mapping that says another scale, and one whose Image Type or Volumetric Properties name a picture
+ * (a projection, a reformat, a rendered surface). Doing such a run again ends in that finding.
  */
 final class OldMeaning {
   /** In the order in which they came. */
-  private static final List<Absent> KEYS = List.of();
+  static final List<Absent> KEYS =
+      List.of(
+          new Absent(List.of("protocol", "mass"), uniformMass()),
+          new Absent(List.of("protocol", "series", "imaging"), "PET"),
+          new Absent(List.of("protocol", "series", "overlap"), "refuse"),
+          new Absent(List.of("protocol", "quantification", "scannerDecay"), "believed"),
+          new Absent(List.of("protocol", "quantification", "nuclideRepair"), List.of()),
+          new Absent(List.of("protocol", "quantification", "calibrations"), List.of()),
+          new Absent(List.of("protocol", "quantification", "commissioning"), "unasked"),
+          new Absent(List.of("protocol", "ratio", "scanners"), List.of()),
+          new Absent(
+              List.of("protocol", "ratio", "normalisation"),
+              Map.of(
+                  "activity",
+                  "administered",
+                  "volume",
+                  "field",
+                  "liverMarginMm",
+                  10,
+                  "bodyMarginMm",
+                  10,
+                  "negligibleShuntPercent",
+                  5)),
+          new Absent(List.of("protocol", "ratio", "earlier"), "declared"),
+          new Absent(List.of("protocol", "ratio", "prescribedMarksPercent"), List.of()),
+          new Absent(List.of("protocol", "ratio", "repairs"), List.of()),
+          new Absent(List.of("protocol", "resolution"), unknownResolution()),
+          new Absent(List.of("protocol", "uncertainty"), uncertaintyOfTheScale()),
+          new Absent(List.of("protocol", "resolution", "breathingMm"), 0),
+          new Absent(List.of("protocol", "resolution", "breathingUncertaintyMm"), 0),
+          new Absent(List.of("protocol", "uncertainty", "scale", "branchingRatioMostPercent"), 0));
 
   private OldMeaning() {}
+
+  /** Density was uniform, no CT was read, and nothing was said of a mass of lungs. */
+  private static Map<String, Object> uniformMass() {
+    return Map.of(
+        "density",
+        "uniform",
+        "curves",
+        List.of(
+            Map.of(
+                "kvp",
+                120,
+                "points",
+                List.of(
+                    Map.of("hounsfield", -1000, "gramPerMl", 0.0012),
+                    Map.of("hounsfield", 0, "gramPerMl", 1)),
+                "source",
+                "never used")),
+        "metalGramPerMl",
+        1.92,
+        "organGramPerMl",
+        1.06,
+        "rimMm",
+        0,
+        "edgeToleranceMm",
+        10,
+        "lungMassG",
+        0);
+  }
+
+  /** Nothing was known of the blur, and nothing was said. */
+  private static Map<String, @Nullable Object> unknownResolution() {
+    Map<String, @Nullable Object> rules = new LinkedHashMap<>();
+    rules.put("psfMm", null);
+    rules.put("psfUncertaintyMm", 0);
+    rules.put("recovery", List.of());
+    rules.put("leastRecoveryPercent", 40);
+    rules.put("source", "none");
+    return rules;
+  }
+
+  /** Four components of the mean; no figure of the other model was used. */
+  private static Map<String, Object> uncertaintyOfTheScale() {
+    return Map.of(
+        "model",
+        "scale",
+        "coveragePercent",
+        95,
+        "scale",
+        Map.of(
+            "branchingRatioMostPercent",
+            0,
+            "administeredPercent",
+            5,
+            "residualPercent",
+            2,
+            "residualMostPercent",
+            20,
+            "scannerPercent",
+            5,
+            "branchingRatioPercent",
+            1.5,
+            "densityPercent",
+            1.5,
+            "clockMin",
+            10,
+            "lungShuntPercent",
+            25),
+        "place",
+        Map.of("contourMm", 1, "contourOnEmission", false, "registrationMm", 2),
+        "recoveryPercent",
+        5,
+        "biasAllowedPercent",
+        10);
+  }
 
   /**
    * A key that older records lack.

@@ -9,7 +9,7 @@ import org.ytterby.assemble.StudyInstance;
 import org.ytterby.dose.DoseInput;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.Outcome;
-import org.ytterby.mass.MassMap;
+import org.ytterby.mass.GuardedMass;
 import org.ytterby.nuclide.Nuclides;
 import org.ytterby.objects.DoseReport;
 import org.ytterby.objects.RunStamp;
@@ -49,27 +49,25 @@ public record Reconstruction(Protocol protocol, ZoneId zone, String statement) {
                         .then(mass -> Outcome.done(new Weighed(inputs, mass))));
     return switch (known) {
       case Outcome.Blocked<Weighed> blocked -> new Outcome.Blocked<>(blocked.findings());
-      case Outcome.Done<Weighed> done -> report(done, treatment, stamp);
+      case Outcome.Done<Weighed> done -> report(done, stamp);
     };
   }
 
   /** All that dose is computed of. */
-  private record Weighed(CaseInputs inputs, MassMap mass) {}
+  private record Weighed(CaseInputs inputs, GuardedMass mass) {}
 
-  private Outcome<DoseReport> report(
-      Outcome.Done<Weighed> done, TreatmentRecord treatment, RunStamp stamp) {
+  private Outcome<DoseReport> report(Outcome.Done<Weighed> done, RunStamp stamp) {
     CaseInputs inputs = done.value().inputs();
+    TreatmentRecord treatment = inputs.treatment();
+    GuardedMass mass = done.value().mass();
     ActivityRules rules = ActivityRules.of(protocol);
-    CaseBasis basis = CaseBasis.of(inputs, treatment, rules);
+    CaseBasis basis = CaseBasis.of(inputs, rules);
     DoseInput input =
         new DoseInput(
-            inputs.activity(),
-            done.value().mass(),
-            Nuclides.shipped().yttrium90(),
-            rules.constants());
-    CaseDose dose = CaseDose.of(input, protocol.dose().engines());
-    CaseMetrics metrics = CaseMetrics.of(inputs.regions(), dose, basis, treatment, protocol);
-    CaseEvidence evidence = CaseEvidence.of(inputs.assembled());
+            inputs.activity(), mass.map(), Nuclides.shipped().yttrium90(), rules.constants());
+    CaseDose dose = CaseDose.of(input, protocol.dose().engines(), mass.plain());
+    CaseMetrics metrics = CaseMetrics.of(inputs, mass, dose, basis, treatment, protocol);
+    CaseEvidence evidence = CaseEvidence.of(inputs.assembled(), mass.map());
     List<Finding> findings = new ArrayList<>(done.findings());
     findings.addAll(basis.findings());
     findings.addAll(metrics.findings());

@@ -11,7 +11,7 @@ import org.ytterby.archive.StoredInstance;
 import org.ytterby.assemble.Assembler;
 import org.ytterby.assemble.AssemblyRules;
 import org.ytterby.assemble.DoseCase;
-import org.ytterby.assemble.Relevance;
+import org.ytterby.assemble.Series;
 import org.ytterby.assemble.StudyInstance;
 import org.ytterby.finding.Outcome;
 import org.ytterby.protocol.Protocol;
@@ -50,32 +50,35 @@ public final class StudyAssessor implements Assessor {
   @Override
   public Assessment assess(String studyUid, List<StoredInstance> instances) {
     List<StudyInstance> study = instances.stream().map(StudyAssessor::studyInstance).toList();
-    Optional<Protocol> undecided = Optional.empty();
-    String notOurs = "";
-    for (Protocol protocol : protocols) {
-      switch (Assembler.relevance(study, AssemblyRules.of(protocol))) {
-        case Relevance.Ours _ -> {
-          return prepare(studyUid, study, protocol);
-        }
-        case Relevance.Undecided _ -> undecided = undecided.or(() -> Optional.of(protocol));
-        case Relevance.NotOurs reason -> notOurs = notOurs.isEmpty() ? reason.reason() : notOurs;
-      }
-    }
-    return undecided.isPresent()
-        ? prepare(studyUid, study, undecided.get())
-        : new Assessment.NotOurs(notOurs);
+    ProtocolChoice choice = ProtocolChoice.of(protocols, study);
+    return choice
+        .protocol()
+        .map(protocol -> prepare(studyUid, study, protocol))
+        .orElseGet(() -> new Assessment.NotOurs(choice.reason()));
   }
 
   private Assessment prepare(String studyUid, List<StudyInstance> study, Protocol protocol) {
     return switch (Assembler.assemble(study, AssemblyRules.of(protocol))) {
       case Outcome.Blocked<DoseCase> blocked -> new Assessment.NeedsInput(blocked.findings());
       case Outcome.Done<DoseCase> done -> {
-        TreatmentRecord header = PetHeaderTreatment.read(done.value().emission().example(), zone);
         TreatmentRecord merged =
-            treatments.apply(studyUid).map(handedIn -> handedIn.merge(header)).orElse(header);
+            treatment(protocol, treatments.apply(studyUid), done.value().emission(), zone);
         yield new Assessment.Ready(protocol, TreatmentJson.toMap(merged), chosen(done.value()));
       }
     };
+  }
+
+  /**
+   * What a person handed in, merged with what the image's header says; of an image before the
+   * treatment the header tells of another substance, and is not asked.
+   */
+  static TreatmentRecord treatment(
+      Protocol protocol, Optional<TreatmentRecord> handedIn, Series emission, ZoneId zone) {
+    if (protocol.ratio().normalisation().predicts()) {
+      return handedIn.orElse(TreatmentRecord.EMPTY).planOnly();
+    }
+    TreatmentRecord header = PetHeaderTreatment.read(emission.example(), zone);
+    return handedIn.map(record -> record.merge(header)).orElse(header);
   }
 
   private static Set<String> chosen(DoseCase assembled) {

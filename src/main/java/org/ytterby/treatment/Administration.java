@@ -11,6 +11,7 @@ import org.ytterby.quantity.DoseConstants;
  * One vial or syringe given to one target.
  *
  * @param target liver segments or the like
+ * @param region name of the contour that it went to, where that is known
  * @param assay the activity before it was given
  * @param residual what stayed behind
  * @param administeredAt when it was given
@@ -18,10 +19,21 @@ import org.ytterby.quantity.DoseConstants;
  */
 public record Administration(
     Optional<Sourced<String>> target,
+    Optional<Sourced<String>> region,
     Optional<Sourced<Assay>> assay,
     Optional<Sourced<Residual>> residual,
     Optional<Sourced<Moment>> administeredAt,
     Optional<Sourced<Double>> lungShuntFraction) {
+
+  /** Of which no contour is known. */
+  public Administration(
+      Optional<Sourced<String>> target,
+      Optional<Sourced<Assay>> assay,
+      Optional<Sourced<Residual>> residual,
+      Optional<Sourced<Moment>> administeredAt,
+      Optional<Sourced<Double>> lungShuntFraction) {
+    this(target, Optional.empty(), assay, residual, administeredAt, lungShuntFraction);
+  }
 
   /** When it was given, where that is known. */
   public Optional<Instant> instant() {
@@ -35,6 +47,11 @@ public record Administration(
           case Residual.Measured _, Residual.OfAssay _ -> true;
           case Residual.NoneMeasured _ -> false;
         };
+  }
+
+  /** True where a person states the activity as that at administration. */
+  boolean statedAtAdministration() {
+    return assay.map(one -> one.value().atAdministration()).orElse(false);
   }
 
   /**

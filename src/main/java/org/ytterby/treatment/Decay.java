@@ -24,6 +24,11 @@ public final class Decay {
     return DecayLaw.factor(constants.halfLifeS(), seconds(elapsed));
   }
 
+  /** What is left of 1 of another nuclide, as the one that an image before the treatment shows. */
+  public static double factor(double halfLifeS, Duration elapsed) {
+    return DecayLaw.factor(halfLifeS, seconds(elapsed));
+  }
+
   /** A duration in seconds. */
   public static double seconds(Duration duration) {
     return duration.getSeconds() + duration.getNano() * S_PER_NS;

@@ -12,7 +12,8 @@ public enum PlannedQuantity {
   TUMOUR_ML("tumour_ml", 10_000),
   NORMAL_LIVER_GY("normal_liver_gy", 10_000),
   LUNG_GY("lung_gy", 1_000),
-  ACTIVITY_GBQ("activity_gbq", 100);
+  ACTIVITY_GBQ("activity_gbq", 100),
+  LUNG_SHUNT_FRACTION("lung_shunt_fraction", 0.999);
 
   private final String key;
   private final double most;

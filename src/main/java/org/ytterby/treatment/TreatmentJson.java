@@ -64,7 +64,7 @@ public final class TreatmentJson {
     List<Object> earlier = new ArrayList<>();
     for (int i = 0; i < record.earlier().size(); i++) {
       Sourced<EarlierTreatment> one = record.earlier().get(i);
-      earlier.add(earlier(one.value()));
+      earlier.add(earlier("earlier[" + i + "].", one.value()));
       source("earlier[" + i + "]", one);
     }
     map.put("earlier", earlier);
@@ -79,10 +79,14 @@ public final class TreatmentJson {
   private Map<String, Object> administration(String path, Administration one) {
     Map<String, Object> map = new LinkedHashMap<>();
     put(map, path, "target", one.target(), value -> value);
+    put(map, path, "region", one.region(), value -> value);
     put(map, path, "activity_gbq", one.assay(), assay -> gbq(assay.activity()));
     one.assay()
         .flatMap(assay -> assay.value().at())
         .ifPresent(at -> map.put("assayed_at", moment(path + "assayed_at", at)));
+    if (one.assay().filter(assay -> assay.value().atAdministration()).isPresent()) {
+      map.put("assayed_at", TreatmentParser.AT_ADMINISTRATION);
+    }
     put(map, path, "residual", one.residual(), value -> residual(path + "residual.", value));
     put(
         map,
@@ -153,9 +157,10 @@ public final class TreatmentJson {
     return map;
   }
 
-  private static Object earlier(EarlierTreatment earlier) {
+  private Object earlier(String path, EarlierTreatment earlier) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("date", earlier.date().toString());
+    earlier.at().ifPresent(at -> map.put("administered_at", moment(path + "administered_at", at)));
     earlier.target().ifPresent(target -> map.put("target", target));
     earlier.device().ifPresent(device -> map.put("device", device));
     earlier.activity().ifPresent(activity -> map.put("activity_gbq", gbq(activity)));

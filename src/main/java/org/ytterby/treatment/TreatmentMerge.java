@@ -110,6 +110,7 @@ final class TreatmentMerge {
     Administration merged =
         new Administration(
             same(at + "target", first.target(), second.target(), text -> text),
+            same(at + "region", first.region(), second.region(), text -> text),
             first.assay().or(() -> unambiguous(at, first, second)),
             same(at + "residual", first.residual(), second.residual(), Residual::text),
             first.administeredAt().or(second::administeredAt),

@@ -27,6 +27,7 @@ final class TreatmentParser {
   private static final List<String> ADMINISTRATION_KEYS =
       List.of(
           "target",
+          "region",
           "activity_gbq",
           "assayed_at",
           "residual",
@@ -37,11 +38,14 @@ final class TreatmentParser {
       List.of("gbq", "fraction", NONE_MEASURED, "method", "at");
   private static final List<String> LIVER_KEYS = List.of("bilirubin_mg_dl", "child_pugh", "ecog");
   private static final List<String> EARLIER_KEYS =
-      List.of("date", "target", "device", "activity_gbq");
+      List.of("date", "administered_at", "target", "device", "activity_gbq");
   private static final Pattern CHILD_PUGH = Pattern.compile("A[56]?|B[789]?|C(1[0-5])?");
 
   private static final double MOST_GBQ = 100;
   private static final int GIGA = 9;
+
+  /** In place of a time: the activity is that at administration, whenever that was. */
+  static final String AT_ADMINISTRATION = "administration";
 
   /** Says who said the field at a path. */
   interface Attribution {
@@ -133,20 +137,32 @@ final class TreatmentParser {
   private Administration administration(Fields fields) {
     Optional<Sourced<Moment>> administeredAt =
         moment(fields, "administered_at").map(at -> sourced(fields, "administered_at", at));
-    Optional<Moment> assayedAt = moment(fields, "assayed_at");
+    boolean stated = isScalar(fields, "assayed_at", AT_ADMINISTRATION);
+    Optional<Moment> assayedAt = stated ? Optional.empty() : moment(fields, "assayed_at");
     Optional<Sourced<Assay>> assay =
         activity(fields, "activity_gbq")
-            .map(activity -> sourced(fields, "activity_gbq", new Assay(activity, assayedAt)));
-    if (assayedAt.isPresent() && fields.node("activity_gbq").isEmpty()) {
+            .map(
+                activity ->
+                    sourced(fields, "activity_gbq", new Assay(activity, assayedAt, stated)));
+    if ((stated || assayedAt.isPresent()) && fields.node("activity_gbq").isEmpty()) {
       fields.problem("assayed_at", "a time without activity_gbq", "both or neither");
     }
     checkNear(fields, "assayed_at", assayedAt, administeredAt);
     return new Administration(
         fields.text("target").map(target -> sourced(fields, "target", target)),
+        fields.text("region").map(region -> sourced(fields, "region", region)),
         assay,
         residual(fields, administeredAt),
         administeredAt,
         lungShunt(fields));
+  }
+
+  private static boolean isScalar(Fields fields, String key, String word) {
+    return fields
+        .node(key)
+        .filter(
+            node -> node instanceof DocumentNode.Scalar(int _, String text) && text.equals(word))
+        .isPresent();
   }
 
   private void checkNear(
@@ -172,8 +188,7 @@ final class TreatmentParser {
     if (node.isEmpty()) {
       return Optional.empty();
     }
-    if (node.get() instanceof DocumentNode.Scalar(int _, String text)
-        && text.equals(NONE_MEASURED)) {
+    if (isScalar(fields, "residual", NONE_MEASURED)) {
       return Optional.of(sourced(fields, "residual", new Residual.NoneMeasured()));
     }
     Optional<Fields> inner =
@@ -284,9 +299,13 @@ final class TreatmentParser {
       fields.problem("date", "nothing", "a date, like 2026-03-01");
     }
     Optional<LocalDate> date = fields.date("date");
+    Optional<Moment> at = moment(fields, "administered_at");
+    if (at.isPresent() && date.filter(at.get().at().toLocalDate()::equals).isEmpty()) {
+      fields.problem("administered_at", at.get().at().toString(), "a time on the day of date");
+    }
     Optional<String> device = device(fields, "device");
     Optional<Activity> activity = activity(fields, "activity_gbq");
-    return date.map(day -> new EarlierTreatment(day, fields.text("target"), device, activity));
+    return date.map(day -> new EarlierTreatment(day, at, fields.text("target"), device, activity));
   }
 
   private Optional<Activity> activity(Fields fields, String key) {

@@ -29,6 +29,8 @@ public record TreatmentRecord(
     List<Sourced<Activity>> overruled,
     List<Finding> findings) {
 
+  private static final double BQ_PER_GBQ = 1e9;
+
   /** Nothing known. */
   public static final TreatmentRecord EMPTY =
       new TreatmentRecord(
@@ -54,6 +56,37 @@ public record TreatmentRecord(
     return clinical.planned();
   }
 
+  /** The activity that was to stay in the patient. */
+  public Optional<Sourced<Activity>> prescribed() {
+    return planned()
+        .flatMap(
+            plan ->
+                Optional.ofNullable(plan.value().values().get(PlannedQuantity.ACTIVITY_GBQ))
+                    .filter(gigabecquerel -> gigabecquerel > 0)
+                    .map(
+                        gigabecquerel ->
+                            new Sourced<>(
+                                new Activity(gigabecquerel * BQ_PER_GBQ),
+                                plan.source(),
+                                plan.where())));
+  }
+
+  /** The part of it that is expected to go to the lungs. */
+  public Optional<Double> plannedShunt() {
+    return planned()
+        .map(plan -> plan.value().values())
+        .flatMap(values -> Optional.ofNullable(values.get(PlannedQuantity.LUNG_SHUNT_FRACTION)));
+  }
+
+  /**
+   * What of it a prediction rests on: the plan. Neither what was given, should that be known
+   * already, nor what is left of earlier treatments belongs to an image before the treatment.
+   */
+  public TreatmentRecord planOnly() {
+    ClinicalContext plan = new ClinicalContext(planned(), intent(), liverFunction(), List.of());
+    return new TreatmentRecord(isotope, device, List.of(), plan, findings);
+  }
+
   public Optional<Sourced<String>> intent() {
     return clinical.intent();
   }
@@ -72,26 +105,32 @@ public record TreatmentRecord(
    * <p>For one administration its own. Several at different times share one image, and no voxel
    * tells them apart: then it is the time at which all of them together, given at once, would leave
    * the same activity in the image, exp(λt) = Σ A exp(λt<sub>i</sub>) / Σ A. A voxel that one of
-   * them alone fed is off by 1.1 % an hour between its time and this one; {@link TreatmentReview}
-   * says so.
+   * them alone fed is off by 1.1 % an hour between its time and this one, but where the record
+   * names the region that the vial went to; {@link TreatmentReview} says so.
    *
    * @return nothing where a time is not known, or where times differ and an activity is not known
    */
   public Optional<Instant> administeredAt(DoseConstants constants) {
-    List<Instant> times = administrations.stream().flatMap(one -> one.instant().stream()).toList();
-    if (times.isEmpty() || times.size() < administrations.size()) {
+    return timeOf(administrations, constants);
+  }
+
+  /** The same of some administrations, which share a part of the image. */
+  public static Optional<Instant> timeOf(List<Administration> some, DoseConstants constants) {
+    List<Instant> times = some.stream().flatMap(one -> one.instant().stream()).toList();
+    if (times.isEmpty() || times.size() < some.size()) {
       return Optional.empty();
     }
     Instant first = times.stream().min(Instant::compareTo).orElseThrow();
     if (times.stream().allMatch(first::equals)) {
       return Optional.of(first);
     }
-    return netAdministered(constants).map(sum -> weighted(first, sum, constants));
+    return net(some, constants).map(sum -> weighted(some, first, sum, constants));
   }
 
-  private Instant weighted(Instant first, Activity sum, DoseConstants constants) {
+  private static Instant weighted(
+      List<Administration> some, Instant first, Activity sum, DoseConstants constants) {
     double weightedBq = 0;
-    for (Administration one : administrations) {
+    for (Administration one : some) {
       Duration later = Duration.between(first, one.instant().orElseThrow());
       weightedBq += one.net(constants).orElseThrow().becquerel() / Decay.factor(constants, later);
     }
@@ -104,11 +143,23 @@ public record TreatmentRecord(
    * where one of them is not known.
    */
   public Optional<Activity> netAdministered(DoseConstants constants) {
-    List<Activity> known =
-        administrations.stream().flatMap(one -> one.net(constants).stream()).toList();
-    return known.isEmpty() || known.size() < administrations.size()
+    return net(administrations, constants);
+  }
+
+  private static Optional<Activity> net(List<Administration> some, DoseConstants constants) {
+    List<Activity> known = some.stream().flatMap(one -> one.net(constants).stream()).toList();
+    return known.isEmpty() || known.size() < some.size()
         ? Optional.empty()
         : Optional.of(new Activity(known.stream().mapToDouble(Activity::becquerel).sum()));
+  }
+
+  /**
+   * True where each activity is that at administration by what a person states, so that it needs no
+   * time.
+   */
+  public boolean statedAtAdministration() {
+    return !administrations.isEmpty()
+        && administrations.stream().allMatch(Administration::statedAtAdministration);
   }
 
   /**
@@ -143,6 +194,27 @@ public record TreatmentRecord(
    */
   public TreatmentRecord merge(TreatmentRecord fallback) {
     return new TreatmentMerge(this, fallback).merged();
+  }
+
+  /**
+   * The record as it would be if an overruled activity were the true one: of the one
+   * administration, at its time, with nothing left behind.
+   *
+   * @param other one of {@link #overruled}
+   */
+  public TreatmentRecord believing(Sourced<Activity> other) {
+    Administration one = administrations.getFirst();
+    Administration believed =
+        new Administration(
+            one.target(),
+            one.region(),
+            Optional.of(
+                new Sourced<>(
+                    new Assay(other.value(), Optional.empty()), other.source(), other.where())),
+            Optional.empty(),
+            one.administeredAt(),
+            one.lungShuntFraction());
+    return new TreatmentRecord(isotope, device, List.of(believed), clinical, overruled, findings);
   }
 
   /** The findings of reading and merging, and what the record leaves open. */

@@ -88,7 +88,7 @@ final class TreatmentReview {
               "the fraction that went to the lungs",
               "Enter it, 0 included; it explains a part of a low measured activity."));
     }
-    if (one.assay().isPresent() && one.assay().get().value().at().isEmpty()) {
+    if (one.assay().map(Sourced::value).filter(TreatmentReview::timeless).isPresent()) {
       findings.add(
           Finding.review(
               FindingCode.TIME_MISSING,
@@ -100,6 +100,10 @@ final class TreatmentReview {
     one.assay()
         .flatMap(assay -> assay.value().at())
         .ifPresent(at -> near(where + "assayed_at", at, one));
+  }
+
+  private static boolean timeless(Assay assay) {
+    return assay.at().isEmpty() && !assay.atAdministration();
   }
 
   /** Two sources that are each plausible may not be so together. */
@@ -185,8 +189,12 @@ final class TreatmentReview {
                   Decay.seconds(apart) / 3600,
                   percent),
               "administrations within an hour, or an image for each",
-              "One image can't tell them apart: dose is computed for their activity-weighted time."
-                  + " Judge the targets one by one."));
+              record.administrations().stream().anyMatch(one -> one.region().isPresent())
+                  ? "Where a vial's region is known its own time counts, elsewhere the"
+                      + " activity-weighted one."
+                  : "One image can't tell them apart: dose is computed for their activity-weighted"
+                      + " time. Judge the targets one by one, or enter the contour that each vial"
+                      + " went to (region)."));
     }
   }
 

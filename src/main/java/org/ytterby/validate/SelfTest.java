@@ -15,9 +15,11 @@ import org.ytterby.assemble.StudyInstance;
  * What the program computes on this machine against what is known to be right.
  *
  * <pre>
- * brief   constants, voxel S values, sum rule, uniform activity, plane edge: below a second. At
- *         every start of a node; one whose self-test fails takes and keeps studies and doses none
- * whole   also spheres, and a phantom of known dose through DICOM and back
+ * brief   constants, voxel S values, sum rule, uniform activity, plane edge, density engine in lung
+ *         and across an edge: below a second. At every start of a node; one whose self-test fails
+ *         takes and keeps studies and doses none
+ * whole   also liver up to lung by Monte Carlo, spheres, what blur makes of them,
+ *         and phantoms of known dose through DICOM and back
  * </pre>
  *
  * <p>A group of checks that throws is a check that fails, so that nothing is passed by silence.
@@ -41,6 +43,7 @@ public final class SelfTest {
     Map<String, CheckGroup> groups = new LinkedHashMap<>();
     groups.put("constants", new ConstantChecks());
     groups.put("kernel", new KernelChecks());
+    groups.put("density", new DensityChecks());
     return groups;
   }
 
@@ -51,8 +54,11 @@ public final class SelfTest {
    */
   public static SelfTest whole(Function<Path, List<StudyInstance>> reader) {
     Map<String, CheckGroup> groups = briefGroups();
+    groups.put("slab", DensityChecks::slab);
     groups.put("spheres", new SphereChecks());
+    groups.put("recovery", new RecoveryChecks());
     groups.put("phantom", new PhantomChecks(reader));
+    groups.put("recovery phantom", new RecoveryPhantomChecks(reader));
     return new SelfTest(groups);
   }
 

@@ -19,8 +19,8 @@ import org.ytterby.quantity.DoseConstants;
 import org.ytterby.quantity.NuclideData;
 
 /**
- * What an engine makes of a known activity of 90Y in soft tissue. Doses are in parts of what 1
- * MBq/mL gives by local deposition, so that a dose of 1 is a voxel which keeps all.
+ * What an engine makes of a known activity of 90Y. Doses are in parts of what 1 MBq/mL gives by
+ * local deposition, so that a dose of 1 is a voxel which keeps all.
  */
 final class TrialDose {
   static final double BQ_PER_ML = 1e6;
@@ -54,8 +54,13 @@ final class TrialDose {
         offsetsMm);
   }
 
-  /** Relative dose of activity in Bq/mL, shape [z][y][x]. */
+  /** Relative dose of activity in Bq/mL in soft tissue, shape [z][y][x]. */
   double[] of(float[] becquerelPerMl) {
+    return of(becquerelPerMl, MassMap.uniform(grid, Density.SOFT_TISSUE));
+  }
+
+  /** The same in another medium; in parts of the same dose. */
+  double[] of(float[] becquerelPerMl, MassMap mass) {
     Quantification how =
         new Quantification(
             "BQML", "NONE", DoseConstants.DEFAULT.halfLifeS(), List.of("ATTN"), "self-test");
@@ -63,14 +68,7 @@ final class TrialDose {
         new ActivityMap(
             grid, becquerelPerMl, ActivityScale.ABSOLUTE, Instant.EPOCH, Instant.EPOCH, 1, how);
     float[] doseGy =
-        engine
-            .compute(
-                new DoseInput(
-                    activity,
-                    MassMap.uniform(grid, Density.SOFT_TISSUE),
-                    YTTRIUM_90,
-                    DoseConstants.DEFAULT))
-            .doseGy();
+        engine.compute(new DoseInput(activity, mass, YTTRIUM_90, DoseConstants.DEFAULT)).doseGy();
     double[] relative = new double[doseGy.length];
     for (int index = 0; index < relative.length; index++) {
       relative[index] = doseGy[index] / UNIT_GY;

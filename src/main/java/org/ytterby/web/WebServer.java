@@ -216,6 +216,23 @@ public final class WebServer implements AutoCloseable {
     return HttpResponse.of(CompletableFuture.supplyAsync(work, workers));
   }
 
+  /**
+   * The whole body is read before anything is refused: the server resets the stream of a request
+   * whose answer comes first, and then a client may see the reset in place of the reason.
+   */
+  private HttpResponse answer(
+      HttpRequest request, Function<AggregatedHttpRequest, HttpResponse> work) {
+    return HttpResponse.of(
+        request
+            .aggregate()
+            .thenApplyAsync(
+                body -> {
+                  notFromAPage(request);
+                  return work.apply(body);
+                },
+                workers));
+  }
+
   private HttpResponse health() {
     HealthSource.Health health = ports.health.health();
     Map<String, Object> body = new LinkedHashMap<>();
@@ -259,9 +276,8 @@ public final class WebServer implements AutoCloseable {
   }
 
   private HttpResponse postRelease(ServiceRequestContext ctx, HttpRequest request) {
-    notFromAPage(request);
     String id = id(ctx);
-    return HttpResponse.of(request.aggregate().thenApplyAsync(body -> release(id, body), workers));
+    return answer(request, body -> release(id, body));
   }
 
   private HttpResponse release(String id, AggregatedHttpRequest body) {
@@ -277,9 +293,8 @@ public final class WebServer implements AutoCloseable {
   }
 
   private HttpResponse postFetch(ServiceRequestContext ctx, HttpRequest request) {
-    notFromAPage(request);
     String id = id(ctx);
-    return HttpResponse.of(request.aggregate().thenApplyAsync(body -> fetch(id, body), workers));
+    return answer(request, body -> fetch(id, body));
   }
 
   private HttpResponse fetch(String id, AggregatedHttpRequest body) {
@@ -326,15 +341,14 @@ public final class WebServer implements AutoCloseable {
   }
 
   private HttpResponse putTreatment(ServiceRequestContext ctx, HttpRequest request) {
-    notFromAPage(request);
     String uid = String.valueOf(ctx.pathParam("uid"));
-    if (!UID.matcher(uid).matches()) {
-      throw invalid("the study in the path", "something else", "a Study Instance UID");
-    }
-    return HttpResponse.of(request.aggregate().thenApplyAsync(body -> stored(uid, body), workers));
+    return answer(request, body -> stored(uid, body));
   }
 
   private HttpResponse stored(String uid, AggregatedHttpRequest body) {
+    if (!UID.matcher(uid).matches()) {
+      throw invalid("the study in the path", "something else", "a Study Instance UID");
+    }
     MediaType type = body.contentType();
     boolean json = type != null && type.isJson();
     TreatmentIntake.Form form = json ? TreatmentIntake.Form.JSON : TreatmentIntake.Form.YAML;

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.ytterby.assemble.Series;
 import org.ytterby.assemble.StudyInstance;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.dicom.dict.Vr;
@@ -20,9 +21,11 @@ import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
 import org.ytterby.finding.Outcome;
 import org.ytterby.finding.Severity;
+import org.ytterby.protocol.QuantificationRules;
 import org.ytterby.testdata.Deviations;
 import org.ytterby.testdata.Deviations.Allowed;
 import org.ytterby.testdata.PetSeriesFixture;
+import org.ytterby.treatment.PetHeaderTreatment;
 import org.ytterby.treatment.TreatmentFile;
 import org.ytterby.treatment.TreatmentRecord;
 
@@ -120,6 +123,46 @@ class DecayReferenceTest implements PetReading {
         .filteredOn(finding -> finding.where().contains("GEMS_PETD_01"))
         .singleElement()
         .satisfies(finding -> assertThat(finding.found()).contains("-1.08 %"));
+  }
+
+  /** Runs that were frozen before Siemens' was known hear of GE's only. */
+  @Test
+  void the_private_time_of_siemens_is_noted_where_the_scanners_decay_is_looked_into() {
+    PetSeriesFixture fixture =
+        PetSeriesFixture.even()
+            .each(
+                (plane, k) ->
+                    plane
+                        .text(0x00090010, Vr.LO, "GEMS_PETD_01")
+                        .text(0x0009100D, Vr.DT, "20260302090000.00")
+                        .text(0x00710010, Vr.LO, "SIEMENS MED PT")
+                        .text(0x00711022, Vr.DT, "20260302090000.00"));
+    for (String decay : QuantificationRules.SCANNER_DECAY) {
+      Series emission = PetReading.series(fixture.write(folder));
+      Outcome<ActivityMap> outcome =
+          PetActivity.read(
+              emission,
+              PetHeaderTreatment.read(emission.example(), ZONE),
+              new ActivityRules(RULES.assembly(), decay(decay), RULES.ratio(), RULES.constants()),
+              ZONE);
+      assertThat(outcome.findings())
+          .filteredOn(finding -> finding.code() == FindingCode.TIME_CONFLICT)
+          .as(decay)
+          .hasSize(decay.equals(QuantificationRules.UNDONE) ? 2 : 1);
+    }
+  }
+
+  private static QuantificationRules decay(String scannerDecay) {
+    QuantificationRules shipped = RULES.quantification();
+    return new QuantificationRules(
+        shipped.positronFractions(),
+        shipped.positronFractionInCalibration(),
+        shipped.earliestScanH(),
+        shipped.latestScanH(),
+        scannerDecay,
+        shipped.nuclideRepair(),
+        shipped.calibrations(),
+        shipped.commissioning());
   }
 
   @Test
@@ -266,5 +309,61 @@ class DecayReferenceTest implements PetReading {
                         .text(Tag.AcquisitionTime, k == 0 ? "100000" : acquired)
                         .numbers(Tag.FrameReferenceTime, referenceMs)
                         .numbers(Tag.DecayFactor, factor)));
+  }
+
+  /** By hand: ln 2 x 20.167 h x (1/64.05 - 1/64.5) is 0.152 %; at 48 h it would be 0.36 %. */
+  @Test
+  void the_scanners_own_half_life_is_undone_over_the_time_that_it_decayed() {
+    double elapsedH = 20 + 1 / 6.0;
+    double factor = Math.pow(2, elapsedH / 64.5);
+    ActivityMap map =
+        map(
+            admin()
+                .each((plane, k) -> plane.numbers(Tag.DecayFactor, Math.rint(factor * 1e6) / 1e6))
+                .item((item, k) -> item.numbers(Tag.RadionuclideHalfLife, 64.5 * 3600)));
+    double byHand = 1000 * Math.pow(2, elapsedH * (1 / HALF_LIFE_H - 1 / 64.5));
+    assertThat((double) map.becquerelPerMl()[0]).isCloseTo(byHand, within(1e-3));
+    assertThat(byHand).isCloseTo(1001.52, within(0.01));
+  }
+
+  /** Two beds 30 min apart, each with the factor of its own frame alone: 0.54 % between them. */
+  @Test
+  void decay_factors_tell_where_each_bed_was_corrected_to_its_own_start() {
+    PetSeriesFixture beds =
+        PetSeriesFixture.even()
+            .each((plane, k) -> plane.text(Tag.AcquisitionTime, k < 3 ? "100000" : "103000"));
+    Outcome<ActivityMap> own = read(beds);
+    assertThat(PetReading.done(own).how().decayRule())
+        .isEqualTo("START: the start of each bed, as the Decay Factors tell");
+    int second = PetReading.done(own).grid().index(0, 0, 4);
+    assertThat((double) PetReading.done(own).becquerelPerMl()[0])
+        .isCloseTo(1000 * TWENTY_HOURS, within(1e-3));
+    assertThat((double) PetReading.done(own).becquerelPerMl()[second])
+        .isCloseTo(2000 * Math.pow(2, 20.5 / HALF_LIFE_H), within(1e-3));
+    assertThat(own.findings())
+        .filteredOn(finding -> finding.code() == FindingCode.DECAY_CORRECTION)
+        .extracting(Finding::severity)
+        .containsExactly(Severity.INFO);
+    double thirty = Math.rint(1e4 * 1.0018 * Math.pow(2, 0.5 / HALF_LIFE_H)) / 1e4;
+    ActivityMap common =
+        map(beds.each((plane, k) -> plane.numbers(Tag.DecayFactor, k < 3 ? 1.0018 : thirty)));
+    assertThat((double) common.becquerelPerMl()[second])
+        .isCloseTo(2000 * TWENTY_HOURS, within(1e-3));
+  }
+
+  @Test
+  void a_series_time_before_the_first_bed_without_factors_asks_for_a_look() {
+    PetSeriesFixture hourBefore =
+        PetSeriesFixture.even()
+            .each((plane, k) -> plane.text(Tag.SeriesTime, "090000").remove(Tag.DecayFactor));
+    assertThat(read(hourBefore).findings())
+        .filteredOn(finding -> finding.code() == FindingCode.TIME_CONFLICT)
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.severity()).isEqualTo(Severity.REVIEW);
+              assertThat(finding.found()).contains("60 min before", "no decay factors");
+              assertThat(finding.action()).contains("1.08 % too low");
+            });
   }
 }

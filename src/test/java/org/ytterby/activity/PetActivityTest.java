@@ -222,7 +222,15 @@ class PetActivityTest implements PetReading {
   void a_fraction_that_is_in_the_sites_calibration_is_not_undone() {
     Protocol shipped = Protocol.y90Pet();
     QuantificationRules calibrated =
-        new QuantificationRules(shipped.quantification().positronFractions(), true, 0, 120);
+        new QuantificationRules(
+            shipped.quantification().positronFractions(),
+            true,
+            0,
+            120,
+            QuantificationRules.UNDONE,
+            QuantificationRules.SURROGATES,
+            List.of(),
+            QuantificationRules.NOTED);
     ActivityRules rules =
         new ActivityRules(RULES.assembly(), calibrated, RULES.ratio(), RULES.constants());
     Series emission =
@@ -330,6 +338,16 @@ class PetActivityTest implements PetReading {
                         item.remove(Tag.RadiopharmaceuticalStartDateTime)
                             .remove(Tag.RadiopharmaceuticalStartTime)));
     assertThat(administration.where()).contains("administered_at");
+    Outcome<ActivityMap> neither =
+        read(
+            PetSeriesFixture.even()
+                .item(
+                    (item, k) ->
+                        item.remove(Tag.RadiopharmaceuticalStartDateTime)
+                            .remove(Tag.RadiopharmaceuticalStartTime)
+                            .remove(Tag.RadionuclideTotalDose)));
+    assertThat(PetReading.only(FindingCode.TIME_MISSING, neither).action())
+        .startsWith("Enter administered_at");
     only(
         FindingCode.TIME_MISSING,
         PetSeriesFixture.even()

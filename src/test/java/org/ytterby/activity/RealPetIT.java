@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ytterby.assemble.Assembler;
+import org.ytterby.assemble.AssemblyRules;
 import org.ytterby.assemble.DoseCase;
 import org.ytterby.assemble.Relevance;
 import org.ytterby.assemble.Series;
@@ -39,6 +40,10 @@ import org.ytterby.treatment.TreatmentRecord;
 /** Real scanner files through treatment, assemble and activity. */
 class RealPetIT {
   private static final ActivityRules RULES = ActivityRules.of(Protocol.y90Pet());
+
+  /** The same where no nuclide that stands for 90Y is repaired. */
+  private static final AssemblyRules UNREPAIRED =
+      new AssemblyRules(RULES.assembly().ours(), RULES.assembly().series(), List.of());
 
   @TempDir static Path shared;
   @TempDir Path folder;
@@ -89,8 +94,12 @@ class RealPetIT {
   }
 
   private List<StudyInstance> edited(UnaryOperator<DataSet> edit) {
+    return edited(asYttrium, edit);
+  }
+
+  private List<StudyInstance> edited(List<StudyInstance> of, UnaryOperator<DataSet> edit) {
     List<StudyInstance> study = new ArrayList<>();
-    for (StudyInstance instance : asYttrium) {
+    for (StudyInstance instance : of) {
       if (instance.modality().equals("PT")) {
         DataSet whole = instance.location().read(ReadOptions.everything());
         study.add(PetSeriesFixture.write(folder, edit.apply(whole), TransferSyntax.EXPLICIT_LE));
@@ -134,9 +143,47 @@ class RealPetIT {
     assertThat(Assembler.relevance(study, RULES.assembly()))
         .isInstanceOfSatisfying(
             Relevance.NotOurs.class, not -> assertThat(not.reason()).contains("18F"));
-    assertThat(blocking(Assembler.assemble(study, RULES.assembly())))
+    assertThat(blocking(Assembler.assemble(study, UNREPAIRED)))
         .extracting(Finding::code)
         .contains(FindingCode.NUCLIDE);
+  }
+
+  /** Its agent says that nobody was treated by it, whoever says so of the study. */
+  @Test
+  void the_series_as_it_came_is_refused_where_it_is_taken_for_a_treatment() throws Exception {
+    List<StudyInstance> study = study(SharedData.unpacked("petct-ge-sts001/PT.tar.xz", folder));
+    List<Finding> findings = blocking(Assembler.assemble(study, RULES.assembly()));
+    assertThat(findings)
+        .extracting(Finding::code)
+        .containsExactly(FindingCode.NUCLIDE, FindingCode.NO_EMISSION_SERIES);
+    assertThat(findings.getFirst().found()).contains("FDG", "18F");
+    assertThat(findings.getFirst().action()).contains("never repaired");
+  }
+
+  /** 292 MBq of 18F would be thousands of GBq of 90Y: nobody's treatment, whatever the agent. */
+  @Test
+  void the_series_as_it_came_without_its_agent_is_refused_by_what_its_repair_gives()
+      throws Exception {
+    List<StudyInstance> anonymous =
+        edited(
+            study(SharedData.unpacked("petct-ge-sts001/PT.tar.xz", folder)),
+            plane ->
+                withItem(
+                    plane,
+                    item ->
+                        DataSet.builder()
+                            .putAll(item)
+                            .remove(Tag.Radiopharmaceutical)
+                            .remove(Tag.RadiopharmaceuticalCodeSequence)
+                            .build()));
+    assertThat(blocking(run(anonymous).map()))
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.code()).isEqualTo(FindingCode.NUCLIDE);
+              assertThat(finding.found()).contains("GBq in the field");
+              assertThat(finding.action()).contains("scan of that nuclide itself");
+            });
   }
 
   @Test
@@ -150,7 +197,11 @@ class RealPetIT {
     List<StudyInstance> other = study(SharedData.testdata("petct-ibsi-sts003"));
     assertThat(blocking(Assembler.assemble(other, RULES.assembly())))
         .extracting(Finding::code)
-        .contains(FindingCode.UNITS, FindingCode.NUCLIDE);
+        .as("its agent is FDG")
+        .containsExactly(FindingCode.UNITS, FindingCode.NUCLIDE, FindingCode.NO_EMISSION_SERIES);
+    assertThat(blocking(Assembler.assemble(other, UNREPAIRED)))
+        .extracting(Finding::code)
+        .containsExactly(FindingCode.UNITS, FindingCode.NUCLIDE, FindingCode.NO_EMISSION_SERIES);
   }
 
   @Test
@@ -234,8 +285,12 @@ class RealPetIT {
         .contains(FindingCode.UNITS, FindingCode.CORRECTION_MISSING);
     assertThat(codes(headers.resolve("suyash_2_ACRIN-FLT_1094_dynamic.dcm")))
         .contains(FindingCode.SERIES_TYPE);
-    assertThat(codes(headers.resolve("suyash_1_ACRIN-FLT_1094_static.dcm")))
+    List<StudyInstance> fluorine =
+        List.of(PetSeriesFixture.read(headers.resolve("suyash_1_ACRIN-FLT_1094_static.dcm")));
+    assertThat(blocking(Assembler.assemble(fluorine, UNREPAIRED)))
+        .extracting(Finding::code)
         .containsExactly(FindingCode.NUCLIDE, FindingCode.NO_EMISSION_SERIES);
+    assertThat(Assembler.assemble(fluorine, RULES.assembly())).isInstanceOf(Outcome.Done.class);
   }
 
   /** Whatever a file holds, the answer is a value: nothing but an outcome may come out. */

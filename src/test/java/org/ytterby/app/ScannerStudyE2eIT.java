@@ -57,11 +57,12 @@ class ScannerStudyE2eIT {
           .isEqualTo("IGNORED");
       refused(node, 3, edited(study, folder, "missing-slice"), "MISSING_SLICE");
       refused(node, 4, edited(study, folder, "half-life"), "HALF_LIFE");
-      refused(node, 5, edited(study, folder, "no-time"), "TIME_MISSING");
+      refused(node, 5, edited(study, folder, "neither"), "TIME_MISSING");
+      refused(node, 6, edited(study, folder, "no-time"), "TIME_MISSING");
       Path gml =
           SharedData.unpacked("petct-ge-sts001/PT_ibsi_crop_GML.tar.xz", folder.resolve("gml"));
-      refused(node, 6, edited(gml, folder, "as-y90-nuclide"), "UNITS");
-      refused(node, 7, phantomWithoutUnits(folder), "UNITS");
+      refused(node, 7, edited(gml, folder, "as-y90-nuclide"), "UNITS");
+      refused(node, 8, phantomWithoutUnits(folder), "UNITS");
       assertThat(pacs.all("instances")).as("nothing was sent for them").hasSize(before);
     }
   }

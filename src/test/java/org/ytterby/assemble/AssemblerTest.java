@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ytterby.dicom.data.DataSet;
@@ -205,11 +206,14 @@ class AssemblerTest {
         RULES.ours(),
         new SeriesRules(
             pet.modality(),
+            pet.imaging(),
             pet.units(),
             pet.corrections(),
             pet.seriesTypes(),
             pet.planeSpacingToleranceMm(),
-            List.of(expressions)));
+            pet.overlap(),
+            List.of(expressions)),
+        RULES.nuclideRepair());
   }
 
   @Test
@@ -326,6 +330,104 @@ class AssemblerTest {
         fdg().each((plane, k) -> plane.text(Tag.StudyDescription, "Y-90 SIRT PET")).write(folder);
     assertThat(Assembler.relevance(study, RULES)).isInstanceOf(Relevance.Ours.class);
     assertThat(blocked(study)).contains(FindingCode.NUCLIDE);
+  }
+
+  /** As a console writes a scan of FDG: every number of 18F. */
+  private static PetSeriesFixture whole(Consumer<DataSetBuilder> agent) {
+    return PetSeriesFixture.even()
+        .code("C-111A1", "SRT", "^18^Fluorine")
+        .item(
+            (item, k) -> {
+              item.numbers(Tag.RadionuclideHalfLife, 6586.2)
+                  .numbers(Tag.RadionuclidePositronFraction, 0.9686);
+              agent.accept(item);
+            })
+        .each((plane, k) -> plane.text(Tag.StudyDescription, "post SIRT FDG"));
+  }
+
+  private static DataSet agent(String value, String scheme, String meaning) {
+    return DataSet.builder()
+        .text(Tag.CodeValue, value)
+        .text(Tag.CodingSchemeDesignator, scheme)
+        .text(Tag.CodeMeaning, meaning)
+        .build();
+  }
+
+  @Test
+  void which_of_two_cts_at_one_time_is_taken_is_told_where_it_decides_doses() {
+    List<StudyInstance> study = new ArrayList<>(PetSeriesFixture.even().write(folder));
+    study.add(ct("1.2.826.1.5", PetSeriesFixture.FRAME_OF_REFERENCE, "094500"));
+    study.add(ct("1.2.826.1.4", PetSeriesFixture.FRAME_OF_REFERENCE, "094500"));
+    study.add(ct("1.2.826.1.3", PetSeriesFixture.FRAME_OF_REFERENCE, "084500"));
+    for (boolean byCt : new boolean[] {true, false}) {
+      Outcome<DoseCase> outcome =
+          Assembler.assemble(
+              study, new AssemblyRules(RULES.ours(), RULES.series(), RULES.nuclideRepair(), byCt));
+      assertThat(((Outcome.Done<DoseCase>) outcome).value().ct().orElseThrow().uid())
+          .isEqualTo("1.2.826.1.4");
+      assertThat(outcome.findings())
+          .filteredOn(finding -> finding.code() == FindingCode.CT_TIE)
+          .extracting(Finding::found)
+          .hasSize(byCt ? 1 : 0)
+          .allSatisfy(
+              found ->
+                  assertThat(found)
+                      .startsWith("2 CT series")
+                      .contains("1.2.826.1.4", "1.2.826.1.5")
+                      .doesNotContain("1.2.826.1.3"));
+    }
+  }
+
+  @Test
+  void a_scan_of_another_agent_is_never_repaired() {
+    List<Consumer<DataSetBuilder>> named =
+        List.of(
+            item -> item.text(Tag.Radiopharmaceutical, "FDG -- fluorodeoxyglucose"),
+            item -> item.text(Tag.Radiopharmaceutical, "18F-PSMA-1007"),
+            item -> item.text(Tag.Radiopharmaceutical, "Ga-68 DOTATATE"),
+            item ->
+                item.sequence(
+                    Tag.RadiopharmaceuticalCodeSequence, agent("35321007", "SCT", "Zucker")),
+            item -> item.sequence(Tag.RadiopharmaceuticalCodeSequence, agent("126758", "DCM", "x")),
+            item ->
+                item.sequence(
+                    Tag.RadiopharmaceuticalCodeSequence,
+                    agent("1", "99X", "Fluorodeoxyglucose F^18^")));
+    for (Consumer<DataSetBuilder> one : named) {
+      Outcome<DoseCase> outcome = Assembler.assemble(whole(one).write(folder), RULES);
+      assertThat(outcome.findings())
+          .filteredOn(finding -> finding.code() == FindingCode.NUCLIDE && finding.blocks())
+          .singleElement()
+          .satisfies(finding -> assertThat(finding.action()).contains("never repaired"));
+    }
+    for (String ours : List.of("Y-90 SIR-Spheres", "TheraSphere", "unknown", "Solution")) {
+      done(whole(item -> item.text(Tag.Radiopharmaceutical, ours)).write(folder));
+    }
+    done(whole(item -> {}).write(folder));
+  }
+
+  /** Although it is preferred, and the original. */
+  @Test
+  void what_needs_no_repair_goes_before_what_does() {
+    List<StudyInstance> study =
+        new ArrayList<>(
+            PetSeriesFixture.even()
+                .each(
+                    (plane, k) ->
+                        plane
+                            .uid(Tag.SeriesInstanceUID, OTHER)
+                            .uid(Tag.SOPInstanceUID, OTHER + "." + (k + 1))
+                            .text(Tag.ImageType, "DERIVED", "PRIMARY"))
+                .write(folder));
+    study.addAll(
+        whole(item -> {})
+            .each((plane, k) -> plane.text(Tag.SeriesDescription, "psf"))
+            .write(folder.resolve("repair")));
+    DoseCase chosen = done(study, preferring("psf"));
+    assertThat(chosen.emission().uid()).isEqualTo(OTHER);
+    assertThat(chosen.choices())
+        .extracting(SeriesChoice::reason)
+        .contains("the one whose nuclide needs no repair of 2 that qualify");
   }
 
   @Test

@@ -13,12 +13,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ytterby.finding.ConfigProblem;
+import org.ytterby.protocol.DeliveryRules;
+import org.ytterby.protocol.ExpectedRatio;
+import org.ytterby.protocol.OursRules;
 import org.ytterby.protocol.Protocol;
+import org.ytterby.protocol.RatioRules;
+import org.ytterby.protocol.ResolutionRules;
+import org.ytterby.protocol.SeriesRules;
+import org.ytterby.protocol.UncertaintyRules;
 
 /** The shipped files against the built-in defaults, and whole readings from disk. */
 class ConfigurationReaderTest {
@@ -62,6 +70,65 @@ class ConfigurationReaderTest {
   void the_shipped_log_configuration_is_the_built_in_one() throws IOException {
     assertThat(Path.of("config/logback.xml"))
         .hasSameTextualContentAs(Path.of("src/main/resources/logback.xml"));
+  }
+
+  @Test
+  void the_example_of_spect_is_a_protocol_of_spect(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("ytterby.yaml"), "protocols: both\n");
+    Path both = Files.createDirectory(folder.resolve("both"));
+    Files.copy(Path.of("config/protocols/y90-pet.yaml"), both.resolve("y90-pet.yaml"));
+    Files.copy(Path.of("config/protocol-examples/y90-spect.yaml"), both.resolve("y90-spect.yaml"));
+    Configuration read = ConfigurationReader.read(Optional.of(file), Map.of());
+    assertThat(read.protocols()).hasSize(2).first().isEqualTo(Protocol.y90Pet());
+    Protocol pet = Protocol.y90Pet();
+    ExpectedRatio wide = new ExpectedRatio(1, 0.15);
+    assertThat(read.protocol("y90-spect"))
+        .contains(
+            new Protocol(
+                "y90-spect",
+                "SPECT/CT after Yttrium-90 radioembolization of the liver",
+                pet.ours(),
+                SeriesRules.SPECT,
+                pet.quantification(),
+                pet.dose(),
+                pet.mass(),
+                new RatioRules(
+                    2,
+                    new TreeMap<>(Map.of("glass", wide, "resin", wide, "unknown", wide)),
+                    pet.ratio().scanners(),
+                    pet.ratio().normalisation(),
+                    pet.ratio().earlier(),
+                    pet.ratio().prescribedMarksPercent(),
+                    pet.ratio().repairs()),
+                pet.regions(),
+                pet.perfused(),
+                pet.metrics(),
+                ResolutionRules.CLINICAL_SPECT,
+                UncertaintyRules.GUM_SPECT,
+                new DeliveryRules(true)));
+  }
+
+  @Test
+  void the_example_of_a_prediction_is_one_and_nothing_else_may_share_out_a_plan(
+      @TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("ytterby.yaml"), "protocols: some\n");
+    Path some = Files.createDirectory(folder.resolve("some"));
+    Path example = some.resolve("tc99m-maa.yaml");
+    Files.copy(Path.of("config/protocol-examples/tc99m-maa.yaml"), example);
+    Protocol read = ConfigurationReader.read(Optional.of(file), Map.of()).protocols().getFirst();
+    assertThat(read.ratio().normalisation().predicts()).isTrue();
+    assertThat(read.ours().nuclides()).isEqualTo(OursRules.TECHNETIUM_99M);
+    assertThat(read.delivery().reviewBeforeDelivery()).isTrue();
+    Files.writeString(some.resolve("a.yaml"), "name: a\nnormalisation: {activity: planned}\n");
+    Files.writeString(
+        example, Files.readString(example).replace("activity: planned", "activity: administered"));
+    assertThatThrownBy(() -> ConfigurationReader.read(Optional.of(file), Map.of()))
+        .isInstanceOfSatisfying(
+            ConfigProblem.class,
+            problem ->
+                assertThat(problem.problems())
+                    .filteredOn(text -> text.contains("belong together"))
+                    .hasSize(2));
   }
 
   @Test
@@ -181,9 +248,39 @@ class ConfigurationReaderTest {
           Map.entry("plane-spacing-tolerance-mm", "plane-spacing-tolerance"),
           Map.entry("earliest-scan-h", "earliest-scan"),
           Map.entry("latest-scan-h", "latest-scan"),
+          Map.entry("liver-margin-mm", "liver-margin"),
+          Map.entry("breathing-mm", "breathing"),
+          Map.entry("breathing-uncertainty-mm", "breathing-uncertainty"),
+          Map.entry("body-margin-mm", "body-margin"),
+          Map.entry("negligible-shunt-percent", "negligible-shunt"),
+          Map.entry("earlier", "earlier-treatment"),
+          Map.entry("prescribed-marks-percent", "delivered-over-prescribed"),
           Map.entry("density-gram-per-ml", "density"),
+          Map.entry("gram-per-ml", "density"),
+          Map.entry("metal-gram-per-ml", "metal"),
+          Map.entry("organ-gram-per-ml", "organ"),
+          Map.entry("rim-mm", "rim"),
+          Map.entry("edge-tolerance-mm", "edge-tolerance"),
+          Map.entry("lung-mass-g", "lung-mass"),
           Map.entry("volume-levels-gy", "volume-levels"),
           Map.entry("watchers", "notify"), // a record can't have a component of that name
+          Map.entry("psf-mm", "psf"),
+          Map.entry("psf-uncertainty-mm", "psf-uncertainty"),
+          Map.entry("least-recovery-percent", "least-recovery"),
+          Map.entry("coverage-percent", "coverage"),
+          Map.entry("administered-percent", "administered"),
+          Map.entry("residual-percent", "residual"),
+          Map.entry("residual-most-percent", "residual-most"),
+          Map.entry("scanner-percent", "scanner"),
+          Map.entry("branching-ratio-percent", "branching-ratio"),
+          Map.entry("branching-ratio-most-percent", "branching-ratio-most"),
+          Map.entry("density-percent", "density"),
+          Map.entry("clock-min", "clock"),
+          Map.entry("lung-shunt-percent", "lung-shunt"),
+          Map.entry("contour-mm", "contour"),
+          Map.entry("registration-mm", "registration"),
+          Map.entry("recovery-percent", "recovery"),
+          Map.entry("bias-allowed-percent", "bias-allowed"),
           Map.entry("ratio", "expected-ratio"),
           Map.entry("perfused", "perfused-volume"),
           Map.entry("smoothing-mm", "smoothing"),

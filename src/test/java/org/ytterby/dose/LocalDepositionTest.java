@@ -111,7 +111,24 @@ class LocalDepositionTest {
     // 1.04 is no float: two roundings of 6e-8.
     assertThat(doseGy[0]).isCloseTo(uniformGy[0], within(2e-7f * uniformGy[0]));
     assertThat(doseGy[7]).isCloseTo(4 * uniformGy[7], within(8e-7f * uniformGy[7]));
-    assertThat(new LocalDeposition().statement(input)).contains("own density: by hand");
+    assertThat(new LocalDeposition().statement(input))
+        .contains("own density: by hand; in air as in soft tissue of 1.04 g/mL");
+  }
+
+  @Test
+  void what_an_image_shows_in_air_is_not_divided_by_the_mass_of_a_gas() {
+    float[] gramPerMl = new float[GRID.voxelCount()];
+    byte[] tissue = new byte[gramPerMl.length];
+    java.util.Arrays.fill(gramPerMl, 0.0012f);
+    DoseInput input =
+        DoseInputs.of(
+            activity(uniform(1e6f), DoseConstants.DEFAULT.halfLifeS()),
+            DoseConstants.DEFAULT,
+            new VoxelMass(GRID, gramPerMl, tissue, "air"));
+    float uniformGy = dose(uniform(1e6f)).doseGy()[0];
+    // 1.04 is no float: two roundings of 6e-8.
+    assertThat(new LocalDeposition().compute(input).doseGy()[0])
+        .isCloseTo(uniformGy, within(2e-7f * uniformGy));
   }
 
   @Test

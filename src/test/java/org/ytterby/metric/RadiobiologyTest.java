@@ -40,7 +40,12 @@ class RadiobiologyTest {
     VoxelValues voxels = new VoxelValues(Mask.all(grid(doseGy.length / 2)), doseGy);
     double meanGy = voxels.integral() / voxels.mask().volumeMl();
     double sdGy = Math.sqrt(voxels.squaresAround(meanGy) / voxels.mask().volumeMl());
-    return Radiobiology.of(voxels, scale, meanGy * scale, sdGy * scale, tissue, HALF_LIFE_S);
+    return Radiobiology.of(
+        voxels,
+        scale,
+        new Radiobiology.Means(meanGy * scale, meanGy * scale, sdGy * scale),
+        tissue,
+        HALF_LIFE_S);
   }
 
   private static float[] uniform(double doseGy) {

@@ -23,16 +23,21 @@ import org.junit.jupiter.api.Test;
 import org.ytterby.activity.ActivityMap;
 import org.ytterby.activity.ActivityScale;
 import org.ytterby.activity.Quantification;
+import org.ytterby.dose.DoseInput;
 import org.ytterby.dose.DoseMap;
-import org.ytterby.finding.Defect;
+import org.ytterby.dose.LocalDeposition;
 import org.ytterby.finding.FindingCode;
 import org.ytterby.geometry.Grid;
 import org.ytterby.geometry.Mask;
 import org.ytterby.geometry.Vector3;
 import org.ytterby.geometry.VoxelRanking;
 import org.ytterby.geometry.VoxelValues;
+import org.ytterby.mass.TissueClass;
+import org.ytterby.mass.VoxelMass;
 import org.ytterby.protocol.MetricRules;
+import org.ytterby.protocol.ResolutionRules;
 import org.ytterby.protocol.TissueRule;
+import org.ytterby.protocol.UncertaintyRules;
 import org.ytterby.quantity.Activity;
 import org.ytterby.quantity.DoseConstants;
 import org.ytterby.region.Region;
@@ -84,29 +89,104 @@ class RegionMetricsTest {
   }
 
   @Test
-  void refuses_activity_that_is_relative_only() {
+  void of_activity_that_is_relative_only_there_is_no_absolute_dose() {
     MetricInput plain = input(doses(1), OptionalDouble.of(1));
+    MetricInput input = relativeOnly(plain);
+    RegionMetrics metrics = new RegionMetrics(MetricRules.STANDARD, UncertaintyInputs.DEFAULT);
+    RegionDose dose = metrics.of(region(_ -> true), input);
+    assertThat(dose.absolute()).isEmpty();
+    assertThat(dose.relative()).isEqualTo(metrics.of(region(_ -> true), plain).relative());
+    assertThat(dose.notJudged())
+        .contains("absolute dose: the image has no absolute scale at a known administration");
+  }
+
+  /** The same input on the scale that the administered activity gives. */
+  private static MetricInput relativeOnly(MetricInput plain) {
     ActivityMap was = plain.activity();
-    ActivityMap relative =
-        new ActivityMap(
-            was.grid(),
-            was.becquerelPerMl(),
-            ActivityScale.RELATIVE_ONLY,
-            was.administeredAt(),
-            was.imageReference(),
-            was.decayToAdministration(),
-            was.how());
-    assertThatThrownBy(
-            () ->
-                new MetricInput(
-                    DoseInputs.of(relative),
-                    plain.engine(),
-                    plain.absolute(),
-                    plain.compared(),
-                    plain.relativeScale(),
-                    plain.perfused()))
-        .isInstanceOf(Defect.class)
-        .hasMessageContaining("relative only");
+    return new MetricInput(
+        DoseInputs.of(
+            new ActivityMap(
+                was.grid(),
+                was.becquerelPerMl(),
+                ActivityScale.RELATIVE_ONLY,
+                was.administeredAt(),
+                was.imageReference(),
+                was.decayToAdministration(),
+                was.how())),
+        plain.engine(),
+        plain.absolute(),
+        plain.compared(),
+        plain.relativeScale(),
+        plain.perfused());
+  }
+
+  @Test
+  void of_a_lung_that_is_relative_only_nothing_is_called_absolute() {
+    RegionDose lung =
+        new RegionMetrics(MetricRules.STANDARD, UncertaintyInputs.DEFAULT)
+            .of(
+                region(RegionKind.LUNG, RegionSource.RTSTRUCT, _ -> true),
+                relativeOnly(input(doses(1), OptionalDouble.of(1))));
+    assertThat(lung.notJudged()).singleElement().asString().endsWith(" Gy relative");
+    assertThat(RegionFindings.of(lung))
+        .singleElement()
+        .satisfies(one -> assertThat(one.code()).isEqualTo(FindingCode.LUNG_DENSITY));
+  }
+
+  /**
+   * Even activity, half of it at 1.04 g/mL and half at 0.26: energy over mass is A K / m, whatever
+   * the engine's voxels read, and the mean by volume is half as much again.
+   */
+  @Test
+  void the_mean_of_unequal_densities_is_energy_over_mass() {
+    float[] gramPerMl = new float[UNEVEN.voxelCount()];
+    byte[] tissue = new byte[gramPerMl.length];
+    for (int i = 0; i < gramPerMl.length; i++) {
+      boolean lung = i % 10 >= 5;
+      gramPerMl[i] = lung ? 0.26f : 1.04f;
+      tissue[i] = (lung ? TissueClass.LUNG : TissueClass.SOFT).code();
+    }
+    VoxelMass mass = new VoxelMass(UNEVEN, gramPerMl, tissue, "by hand");
+    MetricInput plain = input(even(), OptionalDouble.of(2));
+    DoseInput computed = DoseInputs.of(plain.activity(), DoseConstants.DEFAULT, mass);
+    DoseMap local = new LocalDeposition().compute(computed);
+    DoseInput soft = DoseInputs.of(plain.activity());
+    MetricInput input =
+        new MetricInput(
+            computed,
+            "local",
+            local,
+            List.of(
+                new ComparedDose(
+                    "local without rim", new LocalDeposition().compute(soft), soft.mass())),
+            plain.relativeScale(),
+            plain.perfused());
+    for (RegionMetrics metrics :
+        List.of(
+            new RegionMetrics(MetricRules.STANDARD, UncertaintyInputs.DEFAULT),
+            new RegionMetrics(
+                MetricRules.STANDARD,
+                new CaseUncertainty(UncertaintyRules.GUM, ResolutionRules.CLINICAL_PET, true)))) {
+      RegionDose of = metrics.of(region(_ -> true), input);
+      // By hand: 45 mL of 10 MBq/mL over 22.5 mL x 1.3 g/mL.
+      double byMass = 0.45 * DoseConstants.DEFAULT.kGyKgPerGBq() / (22.5 * 1.3e-3);
+      DoseStatistics relative = of.relative().orElseThrow();
+      assertThat(relative.meanGy().value() / (2 * byMass)).isCloseTo(1, within(1e-6));
+      assertThat(relative.activityOverMassGy() / (2 * byMass)).isCloseTo(1, within(1e-6));
+      assertThat(relative.meanByVolumeGy() / relative.meanGy().value())
+          .isCloseTo((1 / 1.04 + 1 / 0.26) / 2 * 0.65, within(1e-6));
+      // Each engine by the mass that it was given: all of 1.04 g/mL.
+      assertThat(relative.meanByEngineGy())
+          .hasEntrySatisfying(
+              "local without rim",
+              gray -> assertThat(gray / (2 * byMass)).isCloseTo(0.65 / 1.04, within(1e-6)));
+    }
+  }
+
+  private static float[] even() {
+    float[] doseGy = new float[UNEVEN.voxelCount()];
+    Arrays.fill(doseGy, 10);
+    return doseGy;
   }
 
   private static Region region(IntPredicate inside) {
@@ -209,7 +289,7 @@ class RegionMetricsTest {
             plain.computed(),
             "local",
             plain.absolute(),
-            List.of(new ComparedDose("kernel", new DoseMap(UNEVEN, kernel))),
+            List.of(new ComparedDose("kernel", new DoseMap(UNEVEN, kernel), plain.mass())),
             plain.relativeScale(),
             plain.perfused());
     RegionDose of =

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,7 @@ import org.ytterby.treatment.Assay;
 import org.ytterby.treatment.ClinicalContext;
 import org.ytterby.treatment.Moment;
 import org.ytterby.treatment.Sourced;
+import org.ytterby.treatment.TreatmentFile;
 import org.ytterby.treatment.TreatmentRecord;
 import org.ytterby.treatment.TreatmentSource;
 
@@ -72,6 +74,24 @@ class SingleCompartmentTest {
                 "the administrations went to 2 targets, and there is one volume"));
     assertThat(PerfusedActivity.of(twice, List.of(), DoseConstants.DEFAULT))
         .isEqualTo(new PerfusedActivity.Known(new Activity(2e9), Optional.empty()));
+  }
+
+  /** By hand: 3 GBq x (1 - 0.2) = 2.4 GBq; what is given already has no part in a prediction. */
+  @Test
+  void a_prediction_takes_activity_and_shunt_of_the_plan() {
+    TreatmentRecord planned =
+        TreatmentFile.parse(
+            """
+            planned: {activity_gbq: 3, lung_shunt_fraction: 0.2}
+            administrations: [{activity_gbq: 2, lung_shunt_fraction: 0.1}]
+            """,
+            "t",
+            ZoneOffset.UTC);
+    PerfusedActivity.Known known =
+        (PerfusedActivity.Known) PerfusedActivity.ofPlan(planned, List.of());
+    assertThat(known.becquerel()).isCloseTo(2.4e9, within(1e-3));
+    assertThat(PerfusedActivity.ofPlan(TreatmentRecord.EMPTY, List.of()))
+        .isEqualTo(new PerfusedActivity.NotJudged("no activity is planned"));
   }
 
   private static <T> Sourced<T> said(T value) {

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ytterby.activity.ActivityRatio;
+import org.ytterby.activity.Normalisation;
 import org.ytterby.dose.DoseMap;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
@@ -44,6 +45,36 @@ class BasisChoiceTest {
     assertThat(choice.primary()).isEqualTo(Basis.ABSOLUTE);
     assertThat(choice.relative()).isEqualTo(new RelativeScale.Known(1 / found));
     assertThat(choice.primaryOf(dose()).doseGy()[0]).isEqualTo(10f);
+  }
+
+  @Test
+  void where_nothing_may_be_shared_out_the_relative_dose_is_not_judged() {
+    ActivityRatio known = ratio(Optional.of(0.8));
+    Normalisation none =
+        new Normalisation(
+            "nothing",
+            MEASURED,
+            new Activity(0),
+            1,
+            Normalisation.Shunt.LEFT_ON,
+            new Activity(0),
+            Optional.of("no contour"));
+    BasisChoice choice =
+        BasisChoice.of(
+            new ActivityRatio(
+                known.standing(),
+                MEASURED,
+                known.administered(),
+                known.ratio(),
+                0.79,
+                0.04,
+                List.of(),
+                List.of(),
+                Optional.of(none)),
+            List.of());
+
+    assertThat(choice.primary()).isEqualTo(Basis.ABSOLUTE);
+    assertThat(choice.relative()).isEqualTo(new RelativeScale.NotJudged("no contour"));
   }
 
   @Test

@@ -26,6 +26,7 @@ import org.ytterby.finding.FindingCode;
 import org.ytterby.geometry.Grid;
 import org.ytterby.geometry.Mask;
 import org.ytterby.geometry.Vector3;
+import org.ytterby.metric.CaseUncertainty;
 import org.ytterby.metric.MetricInput;
 import org.ytterby.metric.PerfusedActivity;
 import org.ytterby.metric.RegionDose;
@@ -33,7 +34,9 @@ import org.ytterby.metric.RegionMetrics;
 import org.ytterby.metric.RelativeScale;
 import org.ytterby.metric.UncertaintyInputs;
 import org.ytterby.protocol.MetricRules;
+import org.ytterby.protocol.ResolutionRules;
 import org.ytterby.protocol.TissueRule;
+import org.ytterby.protocol.UncertaintyRules;
 import org.ytterby.quantity.Activity;
 import org.ytterby.quantity.DoseConstants;
 import org.ytterby.region.Region;
@@ -75,6 +78,9 @@ final class Fixture {
   static final SourceReference.Acquired ACQUIRED =
       new SourceReference.Acquired(Optional.of("20260304"), Optional.of("150000"));
 
+  private static final MetricRules METRICS =
+      new MetricRules(List.of(50, 100, 400), TissueRule.LIVER_AND_TUMOUR);
+
   private Fixture() {}
 
   /** Axial grid in the usual order. */
@@ -98,7 +104,20 @@ final class Fixture {
     return report(grid());
   }
 
+  /** The same with a budget of every metric. */
+  static DoseReport withBudget() {
+    return report(
+        grid(),
+        new RegionMetrics(
+            METRICS,
+            new CaseUncertainty(UncertaintyRules.GUM, ResolutionRules.CLINICAL_PET, true)));
+  }
+
   static DoseReport report(Grid grid) {
+    return report(grid, new RegionMetrics(METRICS, UncertaintyInputs.DEFAULT));
+  }
+
+  private static DoseReport report(Grid grid, RegionMetrics metrics) {
     ActivityMap activity = activity(grid);
     TreatmentRecord treatment = treatment();
     Activity measured = ActivityRatio.measured(activity);
@@ -108,7 +127,7 @@ final class Fixture {
         new ActivityRatio(
             measured, Optional.of(administered), Optional.of(ratio), 0.79, 0.04, List.of());
     DoseMap absolute = new LocalDeposition().compute(DoseInputs.of(activity));
-    return report(grid, activity, absolute, judged, treatment);
+    return report(grid, activity, absolute, judged, treatment, metrics);
   }
 
   private static DoseReport report(
@@ -116,7 +135,8 @@ final class Fixture {
       ActivityMap activity,
       DoseMap absolute,
       ActivityRatio ratio,
-      TreatmentRecord treatment) {
+      TreatmentRecord treatment,
+      RegionMetrics metrics) {
     double scale = 1 / ratio.ratio().orElseThrow();
     MetricInput input =
         new MetricInput(
@@ -126,10 +146,6 @@ final class Fixture {
             List.of(),
             new RelativeScale.Known(scale),
             PerfusedActivity.of(treatment, regions(grid), DoseConstants.DEFAULT));
-    RegionMetrics metrics =
-        new RegionMetrics(
-            new MetricRules(List.of(50, 100, 400), TissueRule.LIVER_AND_TUMOUR),
-            UncertaintyInputs.DEFAULT);
     List<RegionDose> regions =
         regions(grid).stream().map(region -> metrics.of(region, input)).toList();
     return new DoseReport(
@@ -247,7 +263,8 @@ final class Fixture {
               "PT",
               String.format("%064x", plane),
               ACQUIRED,
-              Optional.of(grid.centre(0, 0, plane - 1))));
+              List.of(
+                  new SourceReference.FramePlace(Optional.empty(), grid.centre(0, 0, plane - 1)))));
     }
     all.add(
         new SourceReference(

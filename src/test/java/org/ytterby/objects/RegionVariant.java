@@ -68,6 +68,7 @@ final class RegionVariant {
         region.relative(),
         region.absolute(),
         region.compartment(),
-        region.notJudged());
+        region.notJudged(),
+        region.sizeUncertainty());
   }
 }

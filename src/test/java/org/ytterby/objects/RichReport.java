@@ -47,7 +47,7 @@ final class RichReport {
             dosed,
             local.name(),
             local.compute(dosed),
-            List.of(new ComparedDose(kernel.name(), kernel.compute(dosed))),
+            List.of(new ComparedDose(kernel.name(), kernel.compute(dosed), dosed.mass())),
             new RelativeScale.Known(1 / plain.ratio().ratio().orElseThrow()),
             PerfusedActivity.of(plain.treatment(), regions, plain.constants()));
     RegionMetrics metrics =
@@ -124,7 +124,7 @@ final class RichReport {
             second.modality(),
             second.sha256(),
             new SourceReference.Acquired(Optional.of("20260304"), Optional.of("151500")),
-            second.position()));
+            second.frames()));
     return evidence;
   }
 }

@@ -319,7 +319,8 @@ class SegRendererTest {
               tumour.relative(),
               tumour.absolute(),
               tumour.compartment(),
-              List.of()));
+              List.of(),
+              tumour.sizeUncertainty()));
     }
     return Variant.of(Fixture.report()).regions(regions, masks).report();
   }

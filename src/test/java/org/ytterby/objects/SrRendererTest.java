@@ -50,6 +50,23 @@ class SrRendererTest {
   }
 
   @Test
+  void a_budget_of_every_metric_follows_the_template_and_says_what_is_not_judged() {
+    ContentItem.Container tree = tree(Fixture.withBudget());
+    Reading reading = TemplateInterpreter.read(tree, MeasurementTemplates.TID_1500);
+    ContentItem group = group(tree, "GTV one");
+
+    assertThat(reading.violations()).isEmpty();
+    assertThat(Tree.named(group, YtterbyCodes.NOT_JUDGED))
+        .extracting(item -> ((ContentItem.Text) item).value())
+        .anyMatch(text -> text.startsWith("patient-relative D95: resolution: "))
+        .anyMatch(text -> text.contains("recovered mean: the field of view ends"));
+    assertThat(Tree.named(group, YtterbyCodes.UNCERTAINTY_BUDGET))
+        .extracting(item -> ((ContentItem.Text) item).value())
+        .anyMatch(text -> text.contains("image noise") && text.contains("registration"))
+        .anyMatch(text -> text.contains("95.0 % intervals: mean") && text.contains("model"));
+  }
+
+  @Test
   void is_preliminary_unverified_and_complete() {
     DataSet document = document(Fixture.report());
 
@@ -417,7 +434,8 @@ class SrRendererTest {
         Optional.empty(),
         absolute,
         Optional.empty(),
-        reasons);
+        reasons,
+        region.sizeUncertainty());
   }
 
   private static List<ContentItem.Num> dose(ContentItem group, Basis basis, Coded derivation) {

@@ -110,6 +110,7 @@ class SummaryJsonTest {
   @Test
   void what_is_null_has_a_reason() {
     assertThat(withoutReason(Fixture.report())).isEmpty();
+    assertThat(withoutReason(Fixture.withBudget())).isEmpty();
   }
 
   @Test
@@ -189,6 +190,52 @@ class SummaryJsonTest {
     return silent;
   }
 
+  /** The fixture's tumour is small and full of noise: nothing of its histogram is left. */
+  @Test
+  void a_budget_names_each_input_once_and_gives_every_metric_its_effects() {
+    Map<String, @Nullable Object> told = summary(Fixture.withBudget());
+    Map<?, ?> region =
+        (Map<?, ?>) ((List<?>) Objects.requireNonNull(told.get("regions"))).getFirst();
+    Map<?, ?> uncertainty = (Map<?, ?>) Objects.requireNonNull(region.get("uncertainty"));
+    Map<?, ?> metrics = (Map<?, ?>) Objects.requireNonNull(uncertainty.get("metrics"));
+    List<String> inputs =
+        ((List<?>) Objects.requireNonNull(uncertainty.get("inputs")))
+            .stream().map(one -> (String) ((Map<?, ?>) one).get("name")).toList();
+    Map<?, ?> mean = (Map<?, ?>) Objects.requireNonNull(metrics.get("mean_gy"));
+    Map<?, ?> effects = (Map<?, ?>) Objects.requireNonNull(mean.get("effects"));
+
+    assertThat(inputs)
+        .doesNotHaveDuplicates()
+        .contains(
+            "administered activity", "dose constant K", "volume, edge on voxels", "image noise");
+    assertThat(metrics.keySet().stream().map(Object::toString))
+        .contains("mean_gy", "volume_ml", "mass_g", "activity_mbq");
+    double squares = effects.values().stream().mapToDouble(one -> Math.pow((Double) one, 2)).sum();
+    assertThat((Double) mean.get("u")).isCloseTo(Math.sqrt(squares), within(1e-9));
+    assertThat(region.get("u_mean_gy")).isEqualTo(mean.get("u"));
+    assertThat((Double) mean.get("low"))
+        .isLessThan((Double) Objects.requireNonNull(region.get("mean_gy")));
+    assertThat(uncertainty.get("not_stated"))
+        .asInstanceOf(MAP)
+        .containsEntry("bed_gy", "no uncertainty stated: model");
+    assertThat(region.get("d95_gy")).isNull();
+    assertThat(region.get("not_judged"))
+        .asInstanceOf(MAP)
+        .extractingByKey("d95_gy")
+        .asString()
+        .startsWith("resolution: ");
+  }
+
+  /** So that a run of an earlier version keeps its bytes. */
+  @Test
+  void without_a_budget_there_is_no_key_of_it() {
+    assertThat(summary().get("regions"))
+        .asInstanceOf(LIST)
+        .first()
+        .asInstanceOf(MAP)
+        .doesNotContainKeys("uncertainty", "recovery", "recovered_mean_gy");
+  }
+
   @Test
   void regions_of_two_structure_sets_can_be_told_apart() {
     DoseReport report = Fixture.report();
@@ -219,11 +266,39 @@ class SummaryJsonTest {
     assertThat(summary(held).get("totals")).asInstanceOf(MAP).containsEntry("outside_gate", true);
   }
 
+  /** Of an image of another nuclide, without an activity to compare: held, and outside nothing. */
+  @Test
+  void what_nobody_could_check_is_held_and_not_outside_a_gate() {
+    ActivityRatio from = Fixture.report().ratio();
+    ActivityRatio unchecked =
+        new ActivityRatio(
+            ActivityRatio.Standing.REPAIR_UNCHECKED,
+            from.measured(),
+            Optional.empty(),
+            Optional.empty(),
+            0.79,
+            0.04,
+            List.of(),
+            List.of(),
+            Optional.empty());
+    DoseReport held =
+        Variant.of(Fixture.report()).absolute(unchecked, Fixture.treatment()).report();
+
+    assertThat(summary(held).get("case"))
+        .asInstanceOf(MAP)
+        .containsEntry("held_because", "NUCLIDE REPAIRED, NO RATIO TO CHECK IT BY");
+    assertThat(summary(held).get("totals"))
+        .asInstanceOf(MAP)
+        .containsEntry("outside_gate", false)
+        .containsEntry("ratio", null);
+  }
+
   @Test
   void the_totals_have_every_hypothesis_of_the_ratio() {
     ActivityRatio from = Fixture.report().ratio();
     ActivityRatio explained =
         new ActivityRatio(
+            from.standing(),
             from.measured(),
             from.administered(),
             from.ratio(),
@@ -233,7 +308,8 @@ class SummaryJsonTest {
                 new Hypothesis("a slip", 0.8, Hypothesis.Fit.YES),
                 new Hypothesis("would need 50 % residual", 0.79, Hypothesis.Fit.SOLVED),
                 new Hypothesis("a clock", 0.3, Hypothesis.Fit.NO)),
-            List.of());
+            List.of(),
+            Optional.empty());
     Map<String, @Nullable Object> summary =
         summary(Variant.of(Fixture.report()).absolute(explained, Fixture.treatment()).report());
 

@@ -90,12 +90,15 @@ record Variant(DoseReport report) {
         Finding.review(FindingCode.ACTIVITY_RATIO, "field", "outside", "inside", "look");
     return absolute(
         new ActivityRatio(
+            ActivityRatio.Standing.OUTSIDE,
             inside.measured(),
             inside.administered(),
             Optional.of(found),
             0.79,
             0.04,
-            List.of(finding)),
+            List.of(),
+            List.of(finding),
+            Optional.empty()),
         report.treatment());
   }
 

@@ -2,6 +2,7 @@
 package org.ytterby.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.charset.StandardCharsets;
@@ -24,6 +25,9 @@ import org.ytterby.dicom.dict.Vr;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
 import org.ytterby.finding.Outcome;
+import org.ytterby.finding.Severity;
+import org.ytterby.geometry.Grid;
+import org.ytterby.geometry.Vector3;
 import org.ytterby.metric.RegionDose;
 import org.ytterby.objects.Basis;
 import org.ytterby.objects.DoseReport;
@@ -32,10 +36,12 @@ import org.ytterby.objects.NodeIdentity;
 import org.ytterby.objects.RunStamp;
 import org.ytterby.objects.SourceReference;
 import org.ytterby.protocol.DoseRules;
+import org.ytterby.protocol.MassRules;
 import org.ytterby.protocol.Protocol;
 import org.ytterby.quantity.Activity;
 import org.ytterby.region.RegionKind;
 import org.ytterby.region.RegionSource;
+import org.ytterby.testdata.CtSeriesFixture;
 import org.ytterby.testdata.PetSeriesFixture;
 import org.ytterby.treatment.Administration;
 import org.ytterby.treatment.Assay;
@@ -43,6 +49,7 @@ import org.ytterby.treatment.ClinicalContext;
 import org.ytterby.treatment.Moment;
 import org.ytterby.treatment.Residual;
 import org.ytterby.treatment.Sourced;
+import org.ytterby.treatment.TreatmentFile;
 import org.ytterby.treatment.TreatmentJson;
 import org.ytterby.treatment.TreatmentRecord;
 import org.ytterby.treatment.TreatmentSource;
@@ -175,6 +182,91 @@ final class ReconstructionTest {
         .relativePercent();
   }
 
+  /** Refused is only what lacks both time and activity. */
+  @Test
+  void without_an_administration_time_the_relative_dose_goes_out_alone() {
+    study = untimed();
+    DoseReport timed = report(ofRatioAt(study, Optional.of(said(Moment.written(ADMINISTERED)))));
+    DoseReport report = report(ofRatioAt(study, Optional.empty()));
+
+    assertThat(report.basis()).isEqualTo(Basis.RELATIVE);
+    assertThat(report.heldBecause()).isEmpty();
+    assertThat(report.ratio().ratio()).isEmpty();
+    assertThat(report.ratio().relativeOnly()).isTrue();
+    RegionDose field = report.regions().getLast();
+    assertThat(field.absolute()).isEmpty();
+    assertThat(field.notJudged()).anyMatch(reason -> reason.startsWith("absolute dose: "));
+    assertThat(field.relative().orElseThrow().meanGy().value())
+        .isCloseTo(
+            timed.regions().getLast().relative().orElseThrow().meanGy().value(), within(1e-4));
+    assertThat(report.findings())
+        .extracting(Finding::code)
+        .contains(FindingCode.TIME_MISSING, FindingCode.RELATIVE_ONLY);
+    Outcome<Reconstructor.Result> written =
+        DoseReconstructor.compute(
+            "5f".repeat(32), frozen(ofRatioAt(study, Optional.empty())), study);
+    assertThat(written).isInstanceOf(Outcome.Done.class);
+  }
+
+  /** An activity of any other time is not known at administration: a day of it is 29.7 %. */
+  @Test
+  void without_an_administration_time_no_other_activity_is_shared_out() {
+    study = untimed();
+    for (String assay :
+        List.of("activity_gbq: 2", "activity_gbq: 2, assayed_at: 2026-03-01T14:00:00Z")) {
+      TreatmentRecord said =
+          TreatmentFile.parse(
+              "{device: glass, administrations: [{" + assay + ", residual: {fraction: 0.02}}]}",
+              "t",
+              ZoneOffset.UTC);
+      Outcome<DoseReport> outcome =
+          new Reconstruction(Protocol.y90Pet(), ZoneOffset.UTC, "Not a cleared medical device.")
+              .report(study, said, stamp());
+      assertThat(outcome.findings())
+          .filteredOn(Finding::blocks)
+          .singleElement()
+          .satisfies(
+              finding -> {
+                assertThat(finding.code()).isEqualTo(FindingCode.TIME_MISSING);
+                assertThat(finding.action())
+                    .startsWith("Enter administered_at")
+                    .contains("assayed_at: administration");
+              });
+    }
+  }
+
+  private List<StudyInstance> untimed() {
+    return PetSeriesFixture.even()
+        .item(
+            (item, k) ->
+                item.remove(Tag.RadiopharmaceuticalStartDateTime)
+                    .remove(Tag.RadiopharmaceuticalStartTime)
+                    .remove(Tag.RadionuclideTotalDose))
+        .each(
+            (plane, k) ->
+                plane.bytes(Tag.PixelData, Vr.OW, PetSeriesFixture.pixels(k % END == 0 ? 0 : 1000)))
+        .write(folder.resolve("untimed"));
+  }
+
+  /** 1.7 MBq at administration, which at that time would be a ratio near 0.8. */
+  private static TreatmentRecord ofRatioAt(
+      List<StudyInstance> study, Optional<Sourced<Moment>> at) {
+    assertThat(study).isNotEmpty();
+    Administration one =
+        new Administration(
+            Optional.empty(),
+            Optional.of(said(Assay.atAdministration(new Activity(1.45e6)))),
+            Optional.of(said(new Residual.OfAssay(0.02, Optional.empty(), Optional.empty()))),
+            at,
+            Optional.of(said(0.01)));
+    return new TreatmentRecord(
+        Optional.of(said("Y-90")),
+        Optional.of(said("glass")),
+        List.of(one),
+        ClinicalContext.NONE,
+        List.of());
+  }
+
   @Test
   void the_hold_is_handed_to_the_worker() {
     Outcome<Reconstructor.Result> outcome =
@@ -211,6 +303,85 @@ final class ReconstructionTest {
     assertThat(report.evidence())
         .extracting(SourceReference::acquired)
         .containsOnly(new SourceReference.Acquired(Optional.of("20260302"), Optional.of("100000")));
+  }
+
+  /** Lung on the CT where the emission image has its activity: what the rim is for. */
+  @Test
+  void the_mass_of_a_ct_is_used_and_what_the_rim_decides_stands_beside_it() {
+    addCt(_ -> -750);
+
+    DoseReport uniform = report(ofRatio(0.81));
+    DoseReport report = report(ofRatio(0.81), ofCt());
+
+    assertThat(report.evidence()).extracting(SourceReference::modality).contains("CT");
+    assertThat(report.unused()).isEmpty();
+    SequencedMap<String, Double> means = means(report);
+    assertThat(means.keySet()).containsExactly("local", "local without rim");
+    // The whole field lies within 2 cm of the perfused volume; 1.04 is no float.
+    assertThat(means.get("local")).isCloseTo(means(uniform).get("local"), within(1e-4));
+    // Schneider's curve has 0.2586 g/mL at -750 HU.
+    assertThat(means)
+        .hasEntrySatisfying(
+            "local without rim",
+            gray ->
+                assertThat(gray / primaryMeanGy(report)).isCloseTo(1.04 / 0.2586, within(1e-3)));
+    assertThat(report.findings()).extracting(Finding::code).contains(FindingCode.DOME_RIM);
+    assertThat(report.engines())
+        .extracting(EngineUse::name)
+        .containsExactly("local", "local without rim");
+  }
+
+  @Test
+  void a_ct_that_does_not_come_is_replaced_by_the_uniform_density_and_that_is_said() {
+    DoseReport report = report(ofRatio(0.81), ofCt());
+
+    assertThat(report.primary().doseGy()).isEqualTo(report(ofRatio(0.81)).primary().doseGy());
+    assertThat(report.findings())
+        .filteredOn(finding -> finding.code() == FindingCode.CT_MISSING)
+        .extracting(Finding::severity)
+        .contains(Severity.REVIEW);
+  }
+
+  /** In a uniform density the two agree, which says nothing of lung. */
+  @Test
+  void an_engine_of_density_without_one_is_told_where_it_is_compared() {
+    Protocol plain = Protocol.y90Pet();
+    DoseReport report =
+        report(
+            ofRatio(0.81),
+            plain.with(new DoseRules("default", 1.04, List.of("kernel", "density"))));
+    assertThat(report.findings())
+        .filteredOn(finding -> finding.code() == FindingCode.DENSITY_UNIFORM)
+        .singleElement()
+        .satisfies(finding -> assertThat(finding.severity()).isEqualTo(Severity.REVIEW));
+    DoseRules primary = new DoseRules("default", 1.04, List.of("density", "kernel"));
+    assertThatThrownBy(() -> plain.with(primary))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("set mass.density to ct, or name kernel");
+    assertThat(plain.with(plain.mass().with(MassRules.CT_DENSITY)).with(primary).dose())
+        .isEqualTo(primary);
+  }
+
+  private static Protocol ofCt() {
+    Protocol plain = Protocol.y90Pet();
+    return plain.with(plain.mass().with(MassRules.CT_DENSITY));
+  }
+
+  /** A CT around the field of the emission image. */
+  private void addCt(CtSeriesFixture.Tissue tissue) {
+    Grid grid =
+        Grid.of(
+            20,
+            20,
+            new Vector3(-20, -30, -6),
+            new Vector3(1, 0, 0),
+            new Vector3(0, 1, 0),
+            2,
+            2,
+            new double[] {0, 3, 6, 9, 12, 15, 18, 21});
+    List<StudyInstance> withCt = new ArrayList<>(study);
+    withCt.addAll(new CtSeriesFixture(grid, tissue).write(folder).instances());
+    study = withCt;
   }
 
   @Test

@@ -1,12 +1,51 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.testdata;
 
+import java.util.List;
 import org.ytterby.protocol.DeliveryRules;
+import org.ytterby.protocol.NormalisationRules;
+import org.ytterby.protocol.OursRules;
 import org.ytterby.protocol.Protocol;
+import org.ytterby.protocol.RatioRules;
+import org.ytterby.protocol.SeriesRules;
 
 /** Protocols that differ from a shipped one in what a test is about. Stateless. */
 public final class TestProtocols {
   private TestProtocols() {}
+
+  /** SPECT of 99mTc-MAA before the treatment, of series by these rules. */
+  public static Protocol predicting(SeriesRules series) {
+    Protocol plain = Protocol.y90Pet();
+    RatioRules ratio = plain.ratio();
+    NormalisationRules body = NormalisationRules.BODY_OR_LIVER;
+    return new Protocol(
+        "tc99m-maa",
+        "SPECT of 99mTc-MAA before the treatment",
+        new OursRules(OursRules.TECHNETIUM_99M, List.of("maa"), List.of(".*")),
+        series,
+        plain.quantification(),
+        plain.dose(),
+        plain.mass(),
+        new RatioRules(
+            ratio.coverageFactor(),
+            ratio.devices(),
+            ratio.scanners(),
+            new NormalisationRules(
+                NormalisationRules.PLANNED,
+                body.volume(),
+                body.liverMarginMm(),
+                body.bodyMarginMm(),
+                body.negligibleShuntPercent()),
+            ratio.earlier(),
+            ratio.prescribedMarksPercent(),
+            ratio.repairs()),
+        plain.regions(),
+        plain.perfused(),
+        plain.metrics(),
+        plain.resolution(),
+        plain.uncertainty(),
+        plain.delivery());
+  }
 
   /** The same, whose results wait for a person. */
   public static Protocol reviewed(Protocol plain) {
@@ -17,10 +56,13 @@ public final class TestProtocols {
         plain.series(),
         plain.quantification(),
         plain.dose(),
+        plain.mass(),
         plain.ratio(),
         plain.regions(),
         plain.perfused(),
         plain.metrics(),
+        plain.resolution(),
+        plain.uncertainty(),
         new DeliveryRules(true));
   }
 }

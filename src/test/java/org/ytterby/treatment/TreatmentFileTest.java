@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.ytterby.finding.ConfigProblem;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
+import org.ytterby.quantity.Activity;
 import org.ytterby.quantity.DoseConstants;
 import org.ytterby.store.CanonicalJson;
 
@@ -54,6 +55,31 @@ class TreatmentFileTest {
     assertThat(record.intent().orElseThrow().value()).isEqualTo("segmentectomy");
     assertThat(record.liverFunction().orElseThrow().value().childPugh()).contains("A5");
     assertThat(record.earlier().getFirst().value().device()).contains("resin");
+  }
+
+  @Test
+  void an_activity_may_be_stated_at_administration_whenever_that_was() {
+    TreatmentRecord record =
+        TreatmentFile.parse(
+            "administrations: [{activity_gbq: 2, assayed_at: administration}]", "t", ZONE);
+    assertThat(record.administrations().getFirst().assay().orElseThrow().value())
+        .isEqualTo(Assay.atAdministration(new Activity(2e9)));
+    assertThat(record.netAdministered(DoseConstants.DEFAULT)).contains(new Activity(2e9));
+    assertThat(record.statedAtAdministration()).isTrue();
+    assertThat(record.review(DoseConstants.DEFAULT))
+        .extracting(Finding::code)
+        .doesNotContain(FindingCode.TIME_MISSING);
+    assertThat(TreatmentFile.parse("administrations: [{activity_gbq: 2}]", "t", ZONE))
+        .satisfies(one -> assertThat(one.statedAtAdministration()).isFalse());
+    assertThat(
+            catchThrowableOfType(
+                    ConfigProblem.class,
+                    () ->
+                        TreatmentFile.parse(
+                            "administrations: [{assayed_at: administration}]", "t", ZONE))
+                .problems())
+        .singleElement()
+        .satisfies(text -> assertThat(text).contains("assayed_at", "both or neither"));
   }
 
   @Test

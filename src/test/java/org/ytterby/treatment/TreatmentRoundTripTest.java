@@ -56,15 +56,22 @@ class TreatmentRoundTripTest {
     Arbitrary<Optional<Sourced<Assay>>> assays =
         Combinators.combine(activities(), moments().optional())
             .as((activity, at) -> sourced(new Assay(activity, at)))
+            .flatMap(
+                assay ->
+                    Arbitraries.of(
+                        assay, sourced(Assay.atAdministration(assay.value().activity()))))
             .optional();
     Arbitrary<Optional<Sourced<Moment>>> times =
         moments().map(TreatmentRoundTripTest::sourced).optional();
     Arbitrary<Optional<Sourced<Residual>>> residuals =
         residuals().map(TreatmentRoundTripTest::sourced).optional();
-    return Combinators.combine(assays, residuals, times)
+    Arbitrary<Optional<Sourced<String>>> regions =
+        Arbitraries.of("Seg 5", "Segment 4a/b").map(TreatmentRoundTripTest::sourced).optional();
+    return Combinators.combine(regions, assays, residuals, times)
         .as(
-            (assay, residual, at) ->
-                new Administration(Optional.empty(), assay, residual, at, Optional.empty()));
+            (region, assay, residual, at) ->
+                new Administration(
+                    Optional.empty(), region, assay, residual, at, Optional.empty()));
   }
 
   private static Arbitrary<Residual> residuals() {
@@ -109,6 +116,7 @@ class TreatmentRoundTripTest {
                 one ->
                     new Administration(
                         one.target(),
+                        one.region().map(said -> by(said, source)),
                         one.assay().map(said -> by(said, source)),
                         one.residual().map(said -> by(said, source)),
                         one.administeredAt().map(said -> by(said, source)),

@@ -19,6 +19,16 @@ class SelfTestTest {
   }
 
   @Test
+  void the_density_engine_is_checked_at_lung() {
+    SelfTestResult slab = SelfTest.of(Map.of("slab", DensityChecks::slab)).run();
+    assertThat(slab.failures()).isEmpty();
+    assertThat(slab.checks()).hasSize(2);
+    assertThat(SelfTest.brief().run().checks())
+        .extracting(Check::subject)
+        .contains("activity as mass across an edge of densities (Fano)");
+  }
+
+  @Test
   void a_figure_beyond_its_tolerance_fails_and_says_so() {
     Check good = Check.relative("K", "default", 49.74, 49.73, 0.001, "Gy kg/GBq", "by hand");
     Check bad = Check.relative("K", "default", 49.80, 49.73, 0.001, "Gy kg/GBq", "by hand");

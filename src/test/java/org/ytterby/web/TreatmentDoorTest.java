@@ -4,7 +4,16 @@ package org.ytterby.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -56,5 +65,38 @@ final class TreatmentDoorTest {
     HttpResponse<String> response = web.put("study-7", "isotope: Y-90", "application/yaml");
     assertThat(response.statusCode()).isEqualTo(400);
     assertThat(SmallWeb.json(response).get("code").asText()).isEqualTo("REQUEST_INVALID");
+  }
+
+  /** An answer before the body's end would reset the stream, and the reason might be lost. */
+  @Test
+  void says_why_it_refuses_to_a_client_that_is_still_sending() throws Exception {
+    CountDownLatch answered = new CountDownLatch(1);
+    InputStream slow =
+        new SequenceInputStream(
+            new ByteArrayInputStream("isotope:".getBytes(StandardCharsets.UTF_8)),
+            new InputStream() {
+              private boolean over;
+
+              @Override
+              public int read() throws IOException {
+                try {
+                  // 200 ms are many times what an early answer takes over the loopback
+                  assertThat(over || !answered.await(200, TimeUnit.MILLISECONDS)).isTrue();
+                } catch (InterruptedException e) {
+                  throw new IOException(e);
+                }
+                int next = over ? -1 : ' ';
+                over = true;
+                return next;
+              }
+            });
+    CompletableFuture<HttpResponse<String>> response =
+        web.sendAsync(
+            web.request("/api/studies/study-7/treatment")
+                .PUT(HttpRequest.BodyPublishers.ofInputStream(() -> slow)));
+    response.whenComplete((_, _) -> answered.countDown());
+
+    assertThat(response.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(400);
+    assertThat(SmallWeb.json(response.get()).get("code").asText()).isEqualTo("REQUEST_INVALID");
   }
 }

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.activity;
+
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.ytterby.assemble.AssemblyRules;
+import org.ytterby.assemble.EmissionHeader;
+import org.ytterby.assemble.EmissionPlane;
+import org.ytterby.assemble.EmissionPlanes;
+import org.ytterby.assemble.PixelScale;
+import org.ytterby.assemble.Series;
+import org.ytterby.assemble.StudyInstance;
+import org.ytterby.dicom.data.Attribute;
+import org.ytterby.dicom.data.DataSet;
+import org.ytterby.dicom.dict.Dictionary;
+import org.ytterby.dicom.dict.Tag;
+import org.ytterby.dicom.io.ReadOptions;
+import org.ytterby.finding.Finding;
+import org.ytterby.finding.FindingCode;
+import org.ytterby.finding.InvalidObject;
+
+/**
+ * The planes of an emission series as their headers say them, of all instances and of all frames of
+ * each. What can't be read, and what differs between planes, is told as it is found.
+ */
+final class EmissionSeries {
+  /** What must be the same in all planes of a series, and the code when it is not. */
+  private static final Map<Integer, FindingCode> CONSTANT =
+      new TreeMap<>(
+          Map.of(
+              Tag.Units, FindingCode.UNITS,
+              Tag.DecayCorrection, FindingCode.DECAY_CORRECTION,
+              Tag.FrameOfReferenceUID, FindingCode.GEOMETRY,
+              Tag.SeriesType, FindingCode.SERIES_TYPE,
+              Tag.NumberOfSlices, FindingCode.GEOMETRY));
+
+  private final Series emission;
+  private final AssemblyRules rules;
+  private final List<DataSet> headers = new ArrayList<>();
+  private final List<EmissionFrame> frames = new ArrayList<>();
+  private boolean complete = true;
+
+  private EmissionSeries(Series emission, AssemblyRules rules) {
+    this.emission = emission;
+    this.rules = rules;
+  }
+
+  /**
+   * Reads every header.
+   *
+   * @param nodeZone applied to times without offset
+   */
+  static EmissionSeries read(
+      Series emission, AssemblyRules rules, ZoneId nodeZone, SeriesFindings findings) {
+    EmissionSeries series = new EmissionSeries(emission, rules);
+    emission.instances().forEach(instance -> series.add(instance, nodeZone, findings));
+    if (!series.headers.isEmpty()) {
+      series.constantAttributes(findings);
+      series.oneUnit(findings);
+      series.frameOfReference(findings);
+    }
+    return series;
+  }
+
+  /** One of each plane that could be read, in the order of instances and of frames. */
+  List<DataSet> headers() {
+    return headers;
+  }
+
+  /** The planes whose geometry, scale and pixels could be read. */
+  List<EmissionFrame> frames() {
+    return frames;
+  }
+
+  /** The unit of its numbers; the same in all planes, or a finding blocks. */
+  PixelScale.Unit unit() {
+    return PixelScale.unit(headers.getFirst());
+  }
+
+  /** The unit as it is said, for the report. */
+  String units() {
+    String said = PixelScale.said(headers.getFirst());
+    return said.isEmpty() && unit() == PixelScale.Unit.COUNTS ? "counts" : said;
+  }
+
+  /** Corrected Image (0028,0051), in the image's order. */
+  List<String> corrections() {
+    return headers.getFirst().optional(Tag.CorrectedImage).map(Attribute::texts).orElse(List.of());
+  }
+
+  /** The grid; nothing where there is none, which findings then say. */
+  Optional<PlaneStack> stack(SeriesFindings findings) {
+    // A plane that could not be read would look like a gap: its own finding says what is wrong.
+    if (!complete) {
+      return Optional.empty();
+    }
+    try {
+      return PlaneStack.of(frames, StatedPlanes.of(headers), rules.series(), findings);
+    } catch (InvalidObject e) {
+      findings.add(
+          Finding.block(
+              FindingCode.GEOMETRY,
+              emission.name() + " " + e.where(),
+              e.found(),
+              e.expected(),
+              "Send the series with its number of slices."));
+      return Optional.empty();
+    }
+  }
+
+  private void add(StudyInstance instance, ZoneId nodeZone, SeriesFindings findings) {
+    try {
+      DataSet object = instance.location().read(ReadOptions.headers());
+      EmissionPlanes planes = EmissionPlanes.of(object);
+      findings.addAll(planes.findings());
+      for (EmissionPlane plane : planes.planes()) {
+        headers.add(plane.header());
+        findings.addAll(EmissionHeader.judge(plane.header(), rules));
+        Optional<EmissionFrame> frame =
+            new FrameReader(plane, object, instance.location().transferSyntax(), nodeZone, findings)
+                .read();
+        frame.ifPresent(frames::add);
+        complete &= frame.isPresent();
+      }
+    } catch (InvalidObject e) {
+      complete = false;
+      findings.add(
+          Finding.block(
+              FindingCode.UNREADABLE_INSTANCE,
+              instance.sopInstanceUid() + " " + e.where(),
+              e.found(),
+              e.expected(),
+              "Send the instance again."));
+    }
+  }
+
+  private void constantAttributes(SeriesFindings findings) {
+    CONSTANT.forEach(
+        (tag, code) -> {
+          TreeSet<String> values = new TreeSet<>();
+          headers.forEach(header -> values.add(text(header, tag)));
+          if (values.size() > 1) {
+            differ(findings, code, tag, values.size() + " values: " + String.join(", ", values));
+          }
+        });
+  }
+
+  /** A mapping or a private factor in some planes only makes two units of one word. */
+  private void oneUnit(SeriesFindings findings) {
+    TreeSet<String> units = new TreeSet<>();
+    frames.forEach(frame -> units.add(frame.scale().unit().name()));
+    if (units.size() > 1) {
+      differ(findings, FindingCode.UNITS, Tag.Units, "planes in " + String.join(" and ", units));
+    }
+  }
+
+  private void differ(SeriesFindings findings, FindingCode code, int tag, String found) {
+    findings.add(
+        Finding.block(
+            code,
+            emission.name() + " " + Dictionary.name(tag),
+            found,
+            "one value in all images of the series",
+            "Send one reconstruction a series."));
+  }
+
+  /** Missing in all images is one value too, but no frame that contours or a CT could share. */
+  private void frameOfReference(SeriesFindings findings) {
+    if (headers.stream().allMatch(header -> text(header, Tag.FrameOfReferenceUID).isBlank())) {
+      findings.add(
+          Finding.block(
+              FindingCode.GEOMETRY,
+              emission.name() + " " + Dictionary.name(Tag.FrameOfReferenceUID),
+              "nothing",
+              "the UID of the frame in which the positions are given",
+              "Send the series with its frame of reference; de-identification must keep one."));
+    }
+  }
+
+  /** As text, whatever the VR; what can't be read differs from what can. */
+  private static String text(DataSet header, int tag) {
+    try {
+      return header
+          .optional(tag)
+          .map(
+              read ->
+                  read.vr().isText()
+                      ? String.join("\\", read.texts())
+                      : Integer.toString(read.integer()))
+          .orElse("");
+    } catch (InvalidObject e) {
+      return e.found();
+    }
+  }
+}

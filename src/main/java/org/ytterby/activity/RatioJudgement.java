@@ -1,0 +1,320 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.activity;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.ytterby.finding.Finding;
+import org.ytterby.finding.FindingCode;
+import org.ytterby.geometry.Grid;
+import org.ytterby.protocol.ExpectedRatio;
+import org.ytterby.protocol.NormalisationRules;
+import org.ytterby.protocol.RatioRules;
+import org.ytterby.quantity.Activity;
+import org.ytterby.region.Region;
+import org.ytterby.treatment.Device;
+import org.ytterby.treatment.Sourced;
+import org.ytterby.treatment.TreatmentRecord;
+
+/**
+ * Makes one {@link ActivityRatio}: which volume, which device, whether it passes, and if not why.
+ */
+final class RatioJudgement {
+  private static final String WHERE = "activity in the field of view over net administered";
+
+  /**
+   * An end plane with more than this part of the fullest plane's activity is cut through. Chosen,
+   * not measured: the haze outside the liver is a few percent of it, a liver that is cut is tens.
+   */
+  private static final double CUT_THROUGH = 0.2;
+
+  /** Of those that do not fit the finding names so many; the summary has all of them. */
+  private static final int NEAREST = 3;
+
+  private final ActivityMap map;
+  private final TreatmentRecord treatment;
+  private final ActivityRules rules;
+  private final List<Region> regions;
+  private final Optional<Activity> administered;
+  private final LungShunt shunt;
+  private final List<Finding> findings = new ArrayList<>();
+
+  /**
+   * Of a map that was measured.
+   *
+   * @param rules with the ratios of the map's scanner
+   */
+  RatioJudgement(
+      ActivityMap map, TreatmentRecord treatment, ActivityRules rules, List<Region> regions) {
+    this.map = map;
+    this.treatment = treatment;
+    this.rules = rules;
+    this.regions = regions;
+    this.administered = treatment.netAdministered(rules.constants());
+    this.shunt = LungShunt.of(treatment, rules);
+  }
+
+  ActivityRatio ratio() {
+    String device = device(treatment, rules.ratio(), administered.isPresent(), findings);
+    List<Finding> ofVolume = new ArrayList<>();
+    Optional<Normalisation> chosen = normalisation(ofVolume);
+    Activity measured = ActivityRatio.measured(map);
+    Optional<Double> ratio =
+        administered.map(
+            net ->
+                chosen
+                    .map(one -> one.measured().becquerel() / (one.share() * net.becquerel()))
+                    .orElse(measured.becquerel() / net.becquerel()));
+    ActivityRatio.Standing standing = standing(ratio, device);
+    List<Hypothesis> hypotheses = hypotheses(ratio, device, chosen);
+    switch (standing) {
+      case OUTSIDE ->
+          findings.add(
+              outside(ratio.orElseThrow(), compared(measured, chosen), device, hypotheses));
+      case UNJUDGED -> findings.add(administeredMissing());
+      case REPAIR_UNCHECKED -> findings.addAll(List.of(administeredMissing(), repairedUnchecked()));
+      case WITHIN, RELATIVE_ONLY, PREDICTED -> {}
+    }
+    findings.addAll(ofVolume);
+    fieldOfView().ifPresent(findings::add);
+    if (overField() && administered.isPresent()) {
+      shunt.overField(rules.ratio().normalisation()).ifPresent(findings::add);
+    }
+    prescribed();
+    ExpectedRatio expected = rules.ratio().expected(device);
+    return new ActivityRatio(
+        standing,
+        measured,
+        administered,
+        ratio,
+        expected.ratio(),
+        expected.spread(),
+        hypotheses,
+        findings,
+        chosen);
+  }
+
+  private ActivityRatio.Standing standing(Optional<Double> ratio, String device) {
+    if (ratio.isPresent()) {
+      return passes(ratio.get(), device)
+          ? ActivityRatio.Standing.WITHIN
+          : ActivityRatio.Standing.OUTSIDE;
+    }
+    return map.how().repaired()
+        ? ActivityRatio.Standing.REPAIR_UNCHECKED
+        : ActivityRatio.Standing.UNJUDGED;
+  }
+
+  /** Whether a ratio passes the gate of the record's device. */
+  static boolean passes(double ratio, TreatmentRecord treatment, ActivityRules rules) {
+    String device = treatment.device().map(Sourced::value).orElse(RatioRules.UNKNOWN);
+    return RatioHypotheses.passes(
+        ratio, rules.ratio().expected(device), rules.ratio().coverageFactor());
+  }
+
+  private boolean passes(double ratio, String device) {
+    return RatioHypotheses.passes(
+        ratio, rules.ratio().expected(device), rules.ratio().coverageFactor());
+  }
+
+  private List<Hypothesis> hypotheses(
+      Optional<Double> ratio, String device, Optional<Normalisation> chosen) {
+    return ratio
+        .filter(known -> !passes(known, device))
+        .map(
+            known ->
+                RatioHypotheses.of(
+                    known,
+                    device,
+                    map.how().positronScale(),
+                    chosen.map(Normalisation::share).orElse(1.0),
+                    treatment,
+                    rules))
+        .orElse(List.of());
+  }
+
+  private boolean overField() {
+    return rules.ratio().normalisation().volume().equals(NormalisationRules.FIELD);
+  }
+
+  /** Nothing where the whole field is asked for and nothing is taken off: the ratio is that. */
+  private Optional<Normalisation> normalisation(List<Finding> ofVolume) {
+    NormalisationRules wanted = rules.ratio().normalisation();
+    Activity earlier = new EarlierActivity(treatment, rules, administered).takenOff(map, ofVolume);
+    if (overField() && earlier.becquerel() == 0) {
+      return Optional.empty();
+    }
+    NormalisationVolume volume = NormalisationVolume.of(map, regions, shunt, wanted);
+    volume.findings().stream()
+        .filter(
+            finding ->
+                administered.isPresent() || finding.code() != FindingCode.LUNG_SHUNT_UNRECORDED)
+        .forEach(ofVolume::add);
+    double measuredBq = volume.measured(map.becquerelPerMl()).becquerel();
+    return Optional.of(
+        new Normalisation(
+            volume.words(),
+            new Activity(measuredBq - earlier.becquerel()),
+            earlier,
+            volume.share(),
+            volume.shunt(),
+            volume.outside(),
+            volume.notJudged()));
+  }
+
+  /** What was given over what was to be given, whatever the image shows. */
+  private void prescribed() {
+    List<Double> marks = rules.ratio().prescribedMarksPercent();
+    if (marks.isEmpty()) {
+      return;
+    }
+    administered.ifPresent(
+        net ->
+            treatment
+                .prescribed()
+                .ifPresent(
+                    wanted -> findings.add(delivered(net, wanted.value(), wanted.where(), marks))));
+  }
+
+  private static Finding delivered(
+      Activity net, Activity wanted, String where, List<Double> marks) {
+    double percent = 100 * (net.becquerel() / wanted.becquerel() - 1);
+    String found =
+        String.format(
+            Locale.ROOT,
+            "%s MBq stayed in the patient, %s MBq were prescribed: %+.1f %%",
+            Figures.text(net.megabecquerel()),
+            Figures.text(wanted.megabecquerel()),
+            percent);
+    String expected =
+        String.format(
+            Locale.ROOT, "within %.0f %%; %.0f %% is far off", marks.getFirst(), marks.getLast());
+    boolean far = Math.abs(percent) > marks.getLast();
+    return Math.abs(percent) > marks.getFirst()
+        ? Finding.review(
+            FindingCode.DELIVERED_PRESCRIBED,
+            where,
+            found,
+            expected,
+            far
+                ? "Far off: look for stasis, a residual that was not recorded, or a vial that was"
+                    + " not given."
+                : "Compare with the plan; check residual and times.")
+        : Finding.info(FindingCode.DELIVERED_PRESCRIBED, where, found, expected, "None.");
+  }
+
+  private static Finding repairedUnchecked() {
+    return Finding.review(
+        FindingCode.NUCLIDE,
+        WHERE,
+        "an image of another nuclide that was repaired, and no ratio that it passes",
+        "a net administered activity to compare it with",
+        "The run is held until it is released. Enter the activity in the treatment record.");
+  }
+
+  private static String device(
+      TreatmentRecord treatment,
+      RatioRules rules,
+      boolean administeredKnown,
+      List<Finding> findings) {
+    String device = treatment.device().map(Sourced::value).orElse(RatioRules.UNKNOWN);
+    if (!rules.devices().containsKey(device) || device.equals(RatioRules.UNKNOWN)) {
+      findings.add(
+          Finding.review(
+              FindingCode.DEVICE_UNKNOWN,
+              "treatment record, device",
+              treatment.device().map(said -> "'" + said.value() + "'").orElse("nothing"),
+              "one of "
+                  + Device.codes().stream()
+                      .filter(rules.devices()::containsKey)
+                      .collect(Collectors.joining(", ")),
+              (administeredKnown
+                      ? "The ratio is judged by the gate of an unknown device, "
+                          + gate(rules.expected(RatioRules.UNKNOWN), rules.coverageFactor())
+                          + "."
+                      : "No ratio can be judged without an administered activity.")
+                  + " Enter the device."));
+      return RatioRules.UNKNOWN;
+    }
+    return device;
+  }
+
+  private static Finding administeredMissing() {
+    return Finding.review(
+        FindingCode.ADMINISTERED_ACTIVITY_MISSING,
+        "treatment record, administrations[].activity_gbq",
+        "no net administered activity",
+        "activity_gbq with assayed_at, and the residual",
+        "Only the absolute dose, by the scanner's calibration, can be given. Enter the activity.");
+  }
+
+  private static String gate(ExpectedRatio expected, double coverageFactor) {
+    double half = coverageFactor * expected.spread();
+    return String.format(
+        Locale.ROOT, "%.2f to %.2f", expected.ratio() - half, expected.ratio() + half);
+  }
+
+  private Finding outside(
+      double ratio, String compared, String device, List<Hypothesis> hypotheses) {
+    List<String> list =
+        Stream.concat(
+                hypotheses.stream().filter(one -> one.fit() != Hypothesis.Fit.NO),
+                hypotheses.stream().filter(one -> one.fit() == Hypothesis.Fit.NO).limit(NEAREST))
+            .map(Hypothesis::text)
+            .toList();
+    return Finding.review(
+        FindingCode.ACTIVITY_RATIO,
+        WHERE,
+        Figures.text(ratio) + " (" + compared + "). If it were so: " + String.join("; ", list),
+        gate(rules.ratio().expected(device), rules.ratio().coverageFactor())
+            + " for device "
+            + device,
+        "Nothing is renormalised: the absolute dose is primary and the run is held until it is"
+            + " released or the treatment record is corrected.");
+  }
+
+  private String compared(Activity inField, Optional<Normalisation> chosen) {
+    double measured = chosen.map(Normalisation::measured).orElse(inField).megabecquerel();
+    double share = chosen.map(Normalisation::share).orElse(1.0);
+    double net = administered.orElseThrow().megabecquerel();
+    return Figures.text(measured)
+        + " MBq measured, "
+        + Figures.text(share * net)
+        + " MBq administered"
+        + (share < 1 ? " to that volume" : "");
+  }
+
+  private Optional<Finding> fieldOfView() {
+    Grid grid = map.grid();
+    int last = grid.planes() - 1;
+    double fullest = 0;
+    for (int plane = 0; plane <= last; plane++) {
+      fullest = Math.max(fullest, perMm(plane));
+    }
+    List<String> cut = new ArrayList<>();
+    for (int end : new int[] {0, last}) {
+      double part = perMm(end) / fullest;
+      if (fullest > 0 && part > CUT_THROUGH) {
+        cut.add(String.format(Locale.ROOT, "%s: %.0f %%", grid.endText(end), 100 * part));
+      }
+    }
+    if (cut.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Finding.review(
+            FindingCode.FIELD_OF_VIEW,
+            "first and last plane of the activity image",
+            String.join("; ", cut) + " of the fullest plane's activity",
+            String.format(Locale.ROOT, "at most %.0f %%", 100 * CUT_THROUGH),
+            "The relative basis may be wrong, activity being outside; the absolute dose inside the"
+                + " field stays valid."));
+  }
+
+  private double perMm(int plane) {
+    return ActivityRatio.becquerelOf(map, plane) / map.grid().planeThicknessMm(plane);
+  }
+}

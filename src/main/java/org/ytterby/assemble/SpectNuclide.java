@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.assemble;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.ytterby.dicom.data.Attribute;
+import org.ytterby.dicom.data.DataSet;
+import org.ytterby.dicom.dict.Tag;
+import org.ytterby.finding.Finding;
+import org.ytterby.finding.FindingCode;
+import org.ytterby.protocol.OursRules;
+import org.ytterby.quantity.Technetium99m;
+import org.ytterby.treatment.HeaderNuclide;
+
+/**
+ * Whether a SPECT image is one of the protocol's nuclide: by its code, by its half-life where it
+ * has one, and by its energy window.
+ *
+ * <p>No positron fraction enters: one in the header tells that the image is PET, whose scale rests
+ * on it. NM need not name its nuclide (PS3.3 C.8.4.10); then the window has to be known and must
+ * not be that of 99mTc, whose MAA scan lies in the same study: 90Y has no line there, and its
+ * bremsstrahlung windows are wide or lie lower.
+ */
+final class SpectNuclide {
+  /** Photopeak windows are 15 or 20 % wide; one of 30 % is no narrow window any more. */
+  private static final double WIDEST_PEAK = 0.3;
+
+  /** Tables and rounding: 6.0 to 6.02 h are in use. */
+  private static final double SAME_HALF_LIFE = 0.01;
+
+  private record Window(double lowerKeV, double upperKeV) {
+    boolean isPhotopeakOf(double lineKeV) {
+      return lowerKeV < lineKeV
+          && upperKeV > lineKeV
+          && upperKeV - lowerKeV <= WIDEST_PEAK * lineKeV;
+    }
+
+    @Override
+    public String toString() {
+      return String.format(Locale.ROOT, "%.1f to %.1f keV", lowerKeV, upperKeV);
+    }
+  }
+
+  private final DataSet header;
+  private final String instance;
+  private final OursRules ours;
+  private final List<Finding> findings = new ArrayList<>();
+
+  /**
+   * Of one plane.
+   *
+   * @param instance what its findings' places begin with
+   */
+  SpectNuclide(DataSet header, String instance, OursRules ours) {
+    this.header = header;
+    this.instance = instance;
+    this.ours = ours;
+  }
+
+  List<Finding> judge() {
+    List<HeaderNuclide> items = HeaderNuclide.all(header);
+    boolean named = items.stream().anyMatch(item -> item.kind() != HeaderNuclide.Kind.ABSENT);
+    items.forEach(this::item);
+    List<Window> ranges = ranges();
+    boolean technetium = ranges.stream().anyMatch(one -> one.isPhotopeakOf(Technetium99m.LINE_KEV));
+    if (!named) {
+      unnamed(ranges, technetium);
+    }
+    if (wantsYttrium90() && technetium) {
+      findings.add(
+          Finding.block(
+              FindingCode.NUCLIDE,
+              instance + header.where(Tag.EnergyWindowInformationSequence),
+              words(ranges) + ", with the photopeak of 99mTc",
+              "a window of bremsstrahlung",
+              "This is the scan of 99mTc before the treatment, or has its photons in it. Send the"
+                  + " SPECT after the treatment."));
+    }
+    return findings;
+  }
+
+  private void item(HeaderNuclide item) {
+    if (item.kind() == HeaderNuclide.Kind.ABSENT) {
+      return;
+    }
+    boolean code = ours.nuclides().stream().anyMatch(one -> item.isCode(one.value(), one.scheme()));
+    boolean meant = wantsYttrium90() && item.pointsToYttrium90();
+    if (!code && !meant) {
+      findings.add(
+          Finding.block(
+              FindingCode.NUCLIDE,
+              instance + item.where(),
+              item.said(),
+              "a nuclide of the protocol's list ours.nuclides",
+              "Send the SPECT "
+                  + (ours.beforeTreatment() ? "of 99mTc-MAA before" : "after")
+                  + " the treatment, or have the code corrected at the scanner."));
+    }
+    if (wantsYttrium90() && item.halfLifeS().isPresent() && !item.halfLifeFits()) {
+      findings.add(
+          Finding.block(
+              FindingCode.HALF_LIFE,
+              instance + item.where(),
+              item.halfLifeS().get() + " s",
+              "that of 90Y, 64 h, or nothing",
+              "The scanner may have decayed with it. Reconstruct with 90Y."));
+    }
+    if (ours.beforeTreatment()
+        && item.halfLifeS()
+            .filter(said -> Math.abs(said / Technetium99m.HALF_LIFE_S - 1) > SAME_HALF_LIFE)
+            .isPresent()) {
+      findings.add(
+          Finding.block(
+              FindingCode.HALF_LIFE,
+              instance + item.where(),
+              item.halfLifeS().get() + " s",
+              "that of 99mTc, 6.0 h, or nothing",
+              "The scanner may have decayed with it. Reconstruct with 99mTc."));
+    }
+    if (item.positronFraction().isPresent() && !item.positronFraction().get().equals(0.0)) {
+      findings.add(
+          Finding.block(
+              FindingCode.POSITRON_FRACTION,
+              instance + item.where(),
+              "a positron fraction, " + item.positronFraction().get(),
+              "none: the protocol is one of SPECT",
+              "This is a PET image. Use a protocol with series.imaging PET."));
+    }
+  }
+
+  /** Whatever codes the protocol lists: nothing else is dosed after a treatment. */
+  private boolean wantsYttrium90() {
+    return !ours.beforeTreatment();
+  }
+
+  private static String words(List<Window> ranges) {
+    return ranges.stream().map(Window::toString).collect(Collectors.joining(" and "));
+  }
+
+  private void unnamed(List<Window> ranges, boolean technetium) {
+    String where = instance + header.where(Tag.RadiopharmaceuticalInformationSequence);
+    String expected = "an item that names the nuclide";
+    if (ours.beforeTreatment() && !ranges.isEmpty() && !technetium) {
+      findings.add(
+          Finding.block(
+              FindingCode.NUCLIDE,
+              where,
+              "no nuclide, energy window " + words(ranges),
+              "a nuclide, or the photopeak of 99mTc at 140.5 keV",
+              "This may be the scan after the treatment. Send the SPECT of 99mTc-MAA."));
+      return;
+    }
+    findings.add(
+        !ranges.isEmpty()
+            ? Finding.review(
+                FindingCode.NUCLIDE,
+                where,
+                "no nuclide, energy window " + words(ranges),
+                expected,
+                "The protocol's nuclide is assumed. Make sure that this is the scan "
+                    + (ours.beforeTreatment() ? "before" : "after")
+                    + " the treatment.")
+            : Finding.block(
+                FindingCode.NUCLIDE,
+                where,
+                "neither nuclide nor energy window",
+                expected,
+                "Send the series with its isotope module."));
+  }
+
+  /**
+   * The ranges that the window of the image is made of: acquisitions list all of their windows, its
+   * vector says which one it is.
+   */
+  private List<Window> ranges() {
+    List<DataSet> windows = header.items(Tag.EnergyWindowInformationSequence);
+    int which = header.optional(Tag.EnergyWindowVector).map(Attribute::integer).orElse(1);
+    if (which < 1 || which > windows.size()) {
+      return List.of();
+    }
+    return windows.get(which - 1).items(Tag.EnergyWindowRangeSequence).stream()
+        .flatMap(range -> window(range).stream())
+        .toList();
+  }
+
+  private static Optional<Window> window(DataSet range) {
+    Optional<Double> lower = keV(range, Tag.EnergyWindowLowerLimit);
+    Optional<Double> upper = keV(range, Tag.EnergyWindowUpperLimit);
+    return lower.isPresent() && upper.isPresent()
+        ? Optional.of(new Window(lower.get(), upper.get()))
+        : Optional.empty();
+  }
+
+  private static Optional<Double> keV(DataSet range, int tag) {
+    return range.optional(tag).filter(said -> said.nonBlank().isPresent()).map(Attribute::number);
+  }
+}

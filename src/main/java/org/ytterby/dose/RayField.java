@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.dose;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntToDoubleFunction;
+import org.ytterby.activity.ActivityMap;
+import org.ytterby.geometry.Grid;
+import org.ytterby.quantity.Density;
+import org.ytterby.quantity.DoseConstants;
+
+/**
+ * What all workers of a computation along rays share: the box of voxels, the media of reference
+ * with their kernels' doses, the rays, and what lies near each voxel. Immutable.
+ */
+final class RayField {
+  /** Rays that a voxel may have; each begins with those that are followed if there are fewer. */
+  static final int ALL = 1024;
+
+  /** The number of the medium that most activity lies in. */
+  static final int MAIN = 0;
+
+  /** Of the largest concentration per mass: nobody asks a smaller dose to the percent. */
+  private static final double SMALL_DOSE = 1e-5;
+
+  /** Of the mean dose of active voxels: within 6 mm of a plane border of activity. */
+  private static final double AMID = 0.05;
+
+  private static final double EVEN_MM = 1e-3;
+
+  private final Grid grid;
+  private final RayBox box;
+  private final PathLoss loss;
+  private final PathDensities paths;
+  private final List<RayMedium> media;
+  private final RayBend bend;
+  private final Scale scale;
+  private final double[][] pointRatio = RayPoints.of(ALL);
+  private final Optional<Rays> shared;
+  private final RayNear nearThin;
+  private final RayNear nearDense;
+
+  /**
+   * The rays of a plane.
+   *
+   * @param straight for all voxels
+   * @param turning for those that have nothing but thin tissue about them
+   */
+  record Rays(RaySet straight, RaySet turning) {}
+
+  /**
+   * Units.
+   *
+   * @param grayPerBecquerelPerG dose per activity over path density
+   * @param smallGy what nobody asks to the percent
+   * @param amidGy what only voxels get that are amid activity
+   */
+  record Scale(double grayPerBecquerelPerG, double smallGy, double amidGy) {}
+
+  RayField(
+      ActivityMap activity,
+      PathDensities paths,
+      DoseConstants constants,
+      PathLoss loss,
+      List<RayMedium> media) {
+    this.grid = activity.grid();
+    this.box = new RayBox(grid, activity.becquerelPerMl(), paths.gramPerMl());
+    this.loss = loss;
+    this.paths = paths;
+    this.media = List.copyOf(media);
+    double grayPerBecquerelPerG = constants.grayPerBecquerelPerMl(new Density(1)) * loss.fraction();
+    this.scale =
+        new Scale(
+            grayPerBecquerelPerG,
+            SMALL_DOSE * largest(box) * grayPerBecquerelPerG,
+            AMID * meanActive(box) * grayPerBecquerelPerG);
+    float referenceGramPerMl = media.get(MAIN).gramPerMl();
+    this.bend = RayBend.in(paths.meanThinGramPerMl(referenceGramPerMl).orElse(referenceGramPerMl));
+    this.shared = even(grid) ? Optional.of(rays(evenPlanes(grid))) : Optional.empty();
+    float[] gramPerMl = box.gramPerMl();
+    this.nearThin =
+        new RayNear(
+            box,
+            place -> PathDensities.isThin(gramPerMl[place], referenceGramPerMl),
+            reach(loss.longestMmGramPerMl() / referenceGramPerMl));
+    this.nearDense =
+        new RayNear(
+            box,
+            place -> !PathDensities.isThin(gramPerMl[place], referenceGramPerMl),
+            reach(bend.afterMm()));
+  }
+
+  /** Voxels to either side that a length reaches into, along columns, rows and planes. */
+  private int[] reach(double mm) {
+    double planeMm = grid.planeThicknessMm(0);
+    for (int plane = 1; plane < grid.planes(); plane++) {
+      planeMm = Math.min(planeMm, grid.planeThicknessMm(plane));
+    }
+    return new int[] {
+      (int) Math.ceil(mm / grid.columnSpacingMm()),
+      (int) Math.ceil(mm / grid.rowSpacingMm()),
+      (int) Math.ceil(mm / planeMm)
+    };
+  }
+
+  private static double largest(RayBox box) {
+    float largest = 0;
+    for (float becquerelPerG : box.becquerelPerG()) {
+      largest = Math.max(largest, Math.abs(becquerelPerG));
+    }
+    return largest;
+  }
+
+  private static double meanActive(RayBox box) {
+    double sum = 0;
+    int active = 0;
+    for (float becquerelPerG : box.becquerelPerG()) {
+      sum += Math.abs(becquerelPerG);
+      active += becquerelPerG == 0 ? 0 : 1;
+    }
+    return active == 0 ? 0 : sum / active;
+  }
+
+  private static boolean even(Grid grid) {
+    double mm = grid.planeThicknessMm(0);
+    for (int plane = 1; plane < grid.planes(); plane++) {
+      if (Math.abs(grid.planeThicknessMm(plane) - mm) > EVEN_MM) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static IntToDoubleFunction evenPlanes(Grid grid) {
+    double mm =
+        (grid.planeOffsetMm(grid.planes() - 1) - grid.planeOffsetMm(0)) / (grid.planes() - 1);
+    return _ -> mm;
+  }
+
+  /** Thickness of planes by their distance from one. */
+  private IntToDoubleFunction planesAbout(int from) {
+    return distance -> {
+      int plane = from + distance;
+      return plane < 0 || plane >= grid.planes() ? 0 : grid.planeThicknessMm(plane);
+    };
+  }
+
+  private Rays rays(IntToDoubleFunction planeMm) {
+    float[] mediaGramPerMl = new float[media.size()];
+    for (int medium = 0; medium < mediaGramPerMl.length; medium++) {
+      mediaGramPerMl[medium] = media.get(medium).gramPerMl();
+    }
+    return new Rays(
+        RaySet.of(pointRatio, grid, box, planeMm, loss, RayBend.STRAIGHT, mediaGramPerMl),
+        RaySet.of(pointRatio, grid, box, planeMm, loss, bend, mediaGramPerMl));
+  }
+
+  /** The rays of a plane of the box. */
+  Rays rays(int z) {
+    return shared.orElseGet(() -> rays(planesAbout(box.fieldPlane(z))));
+  }
+
+  RayBox box() {
+    return box;
+  }
+
+  PathLoss loss() {
+    return loss;
+  }
+
+  PathDensities paths() {
+    return paths;
+  }
+
+  Scale scale() {
+    return scale;
+  }
+
+  /** How many media of reference there are; {@link #MAIN} is the first. */
+  int media() {
+    return media.size();
+  }
+
+  RayMedium medium(int number) {
+    return media.get(number);
+  }
+
+  /** The main medium, and that of a kind of tissue where there is one. */
+  int[] mediaOf(PathDensities.Kind kind) {
+    for (int medium = MAIN + 1; medium < media.size(); medium++) {
+      if (media.get(medium).kind() == kind) {
+        return new int[] {MAIN, medium};
+      }
+    }
+    return new int[] {MAIN};
+  }
+
+  PathDensities.Kind kind(int fieldIndex) {
+    return paths.kind(fieldIndex, media.get(MAIN).gramPerMl());
+  }
+
+  /** Whether rays of a voxel may go farther than in the main medium. */
+  boolean nearThin(int x, int y, int z) {
+    return nearThin.at(x, y, z);
+  }
+
+  /** Whether all tissue about a voxel, as far as rays go before they turn, is thin. */
+  boolean amidThin(int x, int y, int z) {
+    return !nearDense.at(x, y, z);
+  }
+
+  /** The media that a computation needs, with their kernels' doses. */
+  static List<RayMedium> media(
+      ActivityMap activity,
+      PathDensities paths,
+      DoseConstants constants,
+      KernelConvolution kernel,
+      RayMedium main) {
+    List<RayMedium> media = new ArrayList<>();
+    media.add(main);
+    float mainGramPerMl = main.gramPerMl();
+    for (PathDensities.Kind kind : List.of(PathDensities.Kind.THIN, PathDensities.Kind.THICK)) {
+      Optional<Density> density = paths.referenceOf(kind, activity.becquerelPerMl(), mainGramPerMl);
+      if (density.isPresent()) {
+        float[] doseGy =
+            kernel.spreadGy(
+                activity,
+                density.get(),
+                constants.grayPerBecquerelPerMl(density.get()),
+                plane -> paths.inPlane(kind, plane, mainGramPerMl));
+        media.add(new RayMedium(kind, (float) density.get().gramPerMl(), doseGy));
+      }
+    }
+    return media;
+  }
+}

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.dose;
+
+/**
+ * A uniform medium whose dose the kernel tells, so that rays need only tell the difference to it.
+ *
+ * @param kind the tissue that it is for
+ * @param gramPerMl its density, as paths see it
+ * @param doseGy dose in it for each voxel of the field; for other kinds than LIKE only in planes
+ *     that have any
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record RayMedium(PathDensities.Kind kind, float gramPerMl, float[] doseGy) {}

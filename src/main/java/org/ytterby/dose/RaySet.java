@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.dose;
+
+import java.util.Arrays;
+import java.util.function.IntToDoubleFunction;
+import org.ytterby.geometry.Grid;
+
+/**
+ * The rays of a voxel: for each, the cells that it crosses from the voxel on, by their distance in
+ * the {@link RayBox}, with its length in them. All voxels of a plane share it, of even planes all.
+ *
+ * <p>Immutable.
+ */
+final class RaySet {
+  private final int[] firstCell;
+  private final int[] bendCell;
+  private final float bendCosineFactor;
+  private final boolean[] upward;
+  private final int[] distance;
+  private final int[] planes;
+  private final float[] lengthRatio;
+  private final float[][] lossRatio;
+
+  private RaySet(int[] firstCell, int[] bendCell, boolean[] upward, Builder builder) {
+    this.upward = upward;
+    this.firstCell = firstCell;
+    this.bendCell = bendCell;
+    this.bendCosineFactor = (float) builder.bend.cosineFactor();
+    this.distance = Arrays.copyOf(builder.distance, builder.cells);
+    this.planes = Arrays.copyOf(builder.planes, builder.cells);
+    this.lengthRatio = Arrays.copyOf(builder.lengthRatio, builder.cells);
+    this.lossRatio = new float[builder.lossRatio.length][];
+    for (int medium = 0; medium < lossRatio.length; medium++) {
+      lossRatio[medium] = Arrays.copyOf(builder.lossRatio[medium], builder.cells);
+    }
+  }
+
+  /**
+   * The rays from a plane.
+   *
+   * @param points of {@link RayPoints}: place in the voxel, cosine with the normal, azimuth, and
+   *     azimuth of the turn
+   * @param plane thickness in mm by distance in planes, 0 outside the field
+   * @param mediaGramPerMl densities of the media whose kernels are computed exactly
+   */
+  static RaySet of(
+      double[][] points,
+      Grid grid,
+      RayBox box,
+      IntToDoubleFunction plane,
+      PathLoss loss,
+      RayBend bend,
+      float... mediaGramPerMl) {
+    Builder builder = new Builder(grid, box, plane, loss, bend, mediaGramPerMl);
+    int[] firstCell = new int[points.length + 1];
+    int[] bendCell = new int[points.length];
+    boolean[] upward = new boolean[points.length];
+    for (int ray = 0; ray < points.length; ray++) {
+      builder.trace(points[ray]);
+      firstCell[ray + 1] = builder.cells;
+      bendCell[ray] = builder.bendCell;
+      upward[ray] = builder.upward;
+    }
+    return new RaySet(firstCell, bendCell, upward, builder);
+  }
+
+  int rays() {
+    return firstCell.length - 1;
+  }
+
+  int firstCell(int ray) {
+    return firstCell[ray];
+  }
+
+  /** The cell that a ray has turned before; where it does not, that of the next ray. */
+  int bendCell(int ray) {
+    return bendCell[ray];
+  }
+
+  /** Whether a ray ends towards higher planes. */
+  boolean upward(int ray) {
+    return upward[ray];
+  }
+
+  /** Of the angle between a ray before and after its turn. */
+  float bendCosineFactor() {
+    return bendCosineFactor;
+  }
+
+  /** Where the cell is, from the voxel. */
+  int distance(int cell) {
+    return distance[cell];
+  }
+
+  /** How many planes from the voxel's the cell is. */
+  int planes(int cell) {
+    return planes[cell];
+  }
+
+  /** Length in the cell over the longest path. */
+  float length(int cell) {
+    return lengthRatio[cell];
+  }
+
+  /** What a path loses there in a medium of reference, over its density. */
+  float referenceLoss(int medium, int cell) {
+    return lossRatio[medium][cell];
+  }
+
+  /** Crosses cell after cell; single-threaded. */
+  private static final class Builder {
+    private final double columnMm;
+    private final double rowMm;
+    private final RayBox box;
+    private final IntToDoubleFunction planeMm;
+    private final PathLoss loss;
+    private final RayBend bend;
+    private final float[] mediaGramPerMl;
+    private int cells;
+    private int[] distance = new int[1 << 12];
+    private int[] planes = new int[1 << 12];
+    private float[] lengthRatio = new float[1 << 12];
+    private final float[][] lossRatio;
+    private final float[] pathFraction;
+    private final float[] firstFraction;
+    private final float[] onwardFraction;
+    private boolean turned;
+    private int bendCell;
+    private boolean upward;
+
+    Builder(
+        Grid grid,
+        RayBox box,
+        IntToDoubleFunction planeMm,
+        PathLoss loss,
+        RayBend bend,
+        float[] mediaGramPerMl) {
+      this.columnMm = grid.columnSpacingMm();
+      this.rowMm = grid.rowSpacingMm();
+      this.box = box;
+      this.planeMm = planeMm;
+      this.loss = loss;
+      this.bend = bend;
+      this.mediaGramPerMl = mediaGramPerMl;
+      this.lossRatio = new float[mediaGramPerMl.length][1 << 12];
+      this.pathFraction = new float[mediaGramPerMl.length];
+      this.firstFraction = new float[mediaGramPerMl.length];
+      this.onwardFraction = new float[mediaGramPerMl.length];
+    }
+
+    void trace(double[] point) {
+      double z = 2 * point[3] - 1;
+      double out = Math.sqrt(1 - z * z);
+      double azimuth = 2 * Math.PI * point[4];
+      double[] step = {out * StrictMath.cos(azimuth), out * StrictMath.sin(azimuth), z};
+      int[] cell = new int[3];
+      double[] faceMm = new double[3];
+      for (int axis = 0; axis < 3; axis++) {
+        double part = step[axis] > 0 ? 1 - point[axis] : point[axis];
+        faceMm[axis] = part * edgeMm(axis, 0) / Math.abs(step[axis]);
+      }
+      turned = false;
+      upward = step[2] > 0;
+      Arrays.fill(pathFraction, 0);
+      double bendMm = Math.min(bend.afterMm(), RayBox.REACH_MM);
+      double reachedMm = follow(cell, step, faceMm, 0, bendMm);
+      if (reachedMm == bendMm && bendMm < RayBox.REACH_MM) {
+        turned = true;
+        bendCell = cells;
+        double[] onward = bend.turned(step, 2 * Math.PI * point[5]);
+        upward = onward[2] > 0;
+        for (int axis = 0; axis < 3; axis++) {
+          double aheadMm = (faceMm[axis] - reachedMm) * Math.abs(step[axis]);
+          boolean back = step[axis] > 0 != onward[axis] > 0;
+          double toFaceMm = back ? edgeMm(axis, cell[axis]) - aheadMm : aheadMm;
+          faceMm[axis] = reachedMm + Math.max(0, toFaceMm) / Math.abs(onward[axis]);
+        }
+        System.arraycopy(pathFraction, 0, firstFraction, 0, firstFraction.length);
+        Arrays.fill(onwardFraction, 0);
+        follow(cell, onward, faceMm, reachedMm, RayBox.REACH_MM);
+      } else {
+        bendCell = cells;
+      }
+    }
+
+    /** Crosses cells up to a length; the length that was reached: less where the ray left. */
+    private double follow(int[] cell, double[] step, double[] faceMm, double fromMm, double toMm) {
+      double reachedMm = fromMm;
+      while (true) {
+        int axis = nearest(faceMm);
+        double endMm = Math.min(faceMm[axis], toMm);
+        add(cell, endMm - reachedMm);
+        reachedMm = endMm;
+        if (endMm >= toMm) {
+          return toMm;
+        }
+        cell[axis] += step[axis] > 0 ? 1 : -1;
+        double edgeMm = edgeMm(axis, cell[axis]);
+        if (Math.abs(cell[axis]) > box.reach(axis) || edgeMm <= 0) {
+          return reachedMm;
+        }
+        faceMm[axis] += edgeMm / Math.abs(step[axis]);
+      }
+    }
+
+    private static int nearest(double[] faceMm) {
+      int nearest = faceMm[0] <= faceMm[1] ? 0 : 1;
+      return faceMm[nearest] <= faceMm[2] ? nearest : 2;
+    }
+
+    private double edgeMm(int axis, int cell) {
+      return switch (axis) {
+        case 0 -> columnMm;
+        case 1 -> rowMm;
+        default -> planeMm.applyAsDouble(cell);
+      };
+    }
+
+    private void add(int[] cell, double lengthMm) {
+      if (cells == distance.length) {
+        distance = Arrays.copyOf(distance, 2 * cells);
+        planes = Arrays.copyOf(planes, 2 * cells);
+        lengthRatio = Arrays.copyOf(lengthRatio, 2 * cells);
+        for (int medium = 0; medium < lossRatio.length; medium++) {
+          lossRatio[medium] = Arrays.copyOf(lossRatio[medium], 2 * cells);
+        }
+      }
+      float part = (float) (lengthMm / loss.longestMmGramPerMl());
+      distance[cells] = cell[2] * box.planeLength() + cell[1] * box.rowLength() + cell[0];
+      planes[cells] = cell[2];
+      lengthRatio[cells] = part;
+      for (int medium = 0; medium < lossRatio.length; medium++) {
+        float path = pathFraction[medium];
+        float end = end(medium, mediaGramPerMl[medium] * part);
+        lossRatio[medium][cells] = (loss.left(path) - loss.left(end)) / mediaGramPerMl[medium];
+        pathFraction[medium] = end;
+      }
+      cells++;
+    }
+
+    /** How far from the voxel a ray is through a medium after another piece of path. */
+    private float end(int medium, float pieceFraction) {
+      if (!turned) {
+        return Math.min(pathFraction[medium] + pieceFraction, 1);
+      }
+      onwardFraction[medium] += pieceFraction;
+      return Math.min(
+          PathLoss.across(
+              firstFraction[medium], onwardFraction[medium], (float) bend.cosineFactor()),
+          1);
+    }
+  }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.metric;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Optional;
+import java.util.SequencedMap;
+
+/**
+ * What is known of how well each number of a region is known. Immutable.
+ *
+ * <p>Metrics are named as {@code summary.json} has them: {@code mean_gy}, {@code d95_gy}, {@code
+ * v_gy.50}.
+ *
+ * @param coverageFraction probability of the intervals
+ * @param byMetric each metric with what every input quantity does to it
+ * @param notJudged metrics that resolution or noise forbid, and why
+ * @param notStated metrics without an uncertainty, and why
+ * @param recovery of the region's mean, where the image's blur is known and the region is hot
+ */
+public record DoseUncertainty(
+    double coverageFraction,
+    SequencedMap<String, MetricUncertainty> byMetric,
+    SequencedMap<String, String> notJudged,
+    SequencedMap<String, String> notStated,
+    Optional<Recovery> recovery) {
+  /** The mean as the image has it. */
+  public static final String MEAN = "mean_gy";
+
+  /** The mean with what the blur took. */
+  public static final String RECOVERED_MEAN = "recovered_mean_gy";
+
+  /** Sum of the voxels' volumes. */
+  public static final String VOLUME = "volume_ml";
+
+  /** Volume times density. */
+  public static final String MASS = "mass_g";
+
+  /** Measured activity at administration. */
+  public static final String ACTIVITY = "activity_mbq";
+
+  /** The single-compartment dose. */
+  public static final String COMPARTMENT = "mird_mean_gy";
+
+  /** Why BED, EUD and what else a model says have no uncertainty. */
+  public static final String MODEL = "no uncertainty stated: model";
+
+  public DoseUncertainty {
+    byMetric = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(byMetric));
+    notJudged = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(notJudged));
+    notStated = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(notStated));
+  }
+
+  /** The name of a dose-volume level. */
+  public static String level(int percent) {
+    return "d" + percent + "_gy";
+  }
+
+  /** The name of a volume that gets at least a dose. */
+  public static String volumeAtLeast(int gray) {
+    return "v_gy." + gray;
+  }
+
+  /** Of one metric, where it is stated. */
+  public Optional<MetricUncertainty> of(String metric) {
+    return Optional.ofNullable(byMetric.get(metric));
+  }
+}

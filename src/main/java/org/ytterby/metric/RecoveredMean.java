@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.metric;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.ytterby.dose.BlurredSphere;
+import org.ytterby.dose.PointKernel;
+import org.ytterby.metric.InputQuantity.Concerns;
+import org.ytterby.protocol.ResolutionRules;
+import org.ytterby.quantity.Density;
+import org.ytterby.region.RegionKind;
+
+/**
+ * The mean of a hot region with what the image's blur took of it, on the scanner's scale: {@link
+ * Recovery} of the region's volume and of its surroundings as they read behind the blur's reach.
+ *
+ * <p>The volume stands in the mean and in the recovery: both effects are of the same quantities,
+ * and so add up with their signs. A region that is laid wrongly by a normal error reads on average
+ * what it would in an image blurred by that error too: so the recovery's blur holds the
+ * registration's, and what remains of this is its spread. Immutable.
+ *
+ * @param recovery where the region is hot and the blur is known
+ * @param mean with its uncertainty, but for that of the scale
+ */
+record RecoveredMean(Optional<Recovery> recovery, Mean mean) {
+  private static final double STEP = 0.05;
+  private static final double PERCENT = 100;
+
+  /** How thick the surroundings are, in voxels. */
+  static final double SHELL_VOXELS = 2;
+
+  /** A mean, or why there is none. */
+  sealed interface Mean {
+    /** It is known. */
+    record Known(MetricUncertainty mean) implements Mean {}
+
+    /** It is not, for a reason. */
+    record NotJudged(String reason) implements Mean {}
+  }
+
+  private static RecoveredMean none(Optional<Recovery> recovery, String reason) {
+    return new RecoveredMean(recovery, new Mean.NotJudged(reason));
+  }
+
+  /**
+   * That of a region.
+   *
+   * @param box the region, with surroundings to beyond the blur's reach
+   */
+  static RecoveredMean of(
+      RegionKind kind, MetricInput input, CaseUncertainty rules, RegionBox box, Read read) {
+    ResolutionRules resolution = rules.resolution();
+    if (kind != RegionKind.TUMOUR && kind != RegionKind.PERFUSED) {
+      return none(
+          Optional.empty(),
+          "recovery is one of a hot region in even surroundings: a tumour or a perfused volume");
+    }
+    if (resolution.psf().isEmpty()) {
+      return none(Optional.empty(), "the protocol does not say the image's point spread function");
+    }
+    if (!input.computed().nuclide().kernelTable().equals(Optional.of(PointKernel.TABLE))) {
+      return none(Optional.empty(), "the range of this nuclide's electrons has no table here");
+    }
+    double psfMm = resolution.psf().get();
+    Density density = input.mass().uniform().orElse(Density.SOFT_TISSUE);
+    Recovery recovery = Recovery.of(box.volumeMl(), psfMm, resolution, density);
+    double shown = recovery.readFraction(input.engineSpreads());
+    if (shown < resolution.leastRecoveryPercent() / PERCENT) {
+      return none(
+          Optional.of(recovery),
+          String.format(
+              Locale.ROOT,
+              "resolution: a region of this volume shows only %.0f %% of its dose at a blur of"
+                  + " %.1f mm (wanted: %.0f %%)",
+              PERCENT * shown,
+              psfMm,
+              resolution.leastRecoveryPercent()));
+    }
+    OptionalDouble around = box.meanOf(box.shell(psfMm, psfMm + SHELL_VOXELS * box.spacingMm(0)));
+    if (around.isEmpty()) {
+      return none(
+          Optional.of(recovery), "the field of view ends where the region's surroundings begin");
+    }
+    At at =
+        new At(recovery, input.engineSpreads(), read, around.getAsDouble(), resolution, density);
+    return new RecoveredMean(
+        Optional.of(recovery),
+        new Mean.Known(at.with(box.volumeMl(), rules.rules().recoveryPercent())));
+  }
+
+  /**
+   * What was read of a region.
+   *
+   * @param mean as the image has it; its registration's bias is taken off here
+   * @param volume what is uncertain of its volume
+   * @param registrationMm by which it is laid wrongly, along each axis
+   */
+  record Read(MetricUncertainty mean, List<InputQuantity> volume, double registrationMm) {}
+
+  /** The mean as a function of what it rests on. */
+  private record At(
+      Recovery recovery,
+      boolean spreads,
+      Read read,
+      double aroundGy,
+      ResolutionRules resolution,
+      Density density) {
+
+    private Recovery at(double volumeMl, double psfMm) {
+      double wrongMm = BlurredSphere.FWHM_FACTOR * read.registrationMm();
+      double blurMm = Math.sqrt(psfMm * psfMm + wrongMm * wrongMm);
+      return recovery.at(volumeMl, blurMm, resolution, density);
+    }
+
+    private double of(double volumeMl, double psfMm) {
+      return of(at(volumeMl, psfMm), 1);
+    }
+
+    private double of(Recovery seen, double readFactor) {
+      return seen.trueMeanGy(spreads, read.mean().value(), aroundGy, readFactor);
+    }
+
+    private MetricUncertainty with(double volumeMl, double recoveryPercent) {
+      Recovery seen = at(volumeMl, recovery.psfMm());
+      MetricUncertainty.Builder effects = new MetricUncertainty.Builder();
+      effects.addAll(read.mean(), seen.trueFraction() / seen.readFraction(spreads));
+      double psfMm = recovery.psfMm();
+      double perVolume =
+          (of(volumeMl * (1 + STEP), psfMm) - of(volumeMl * (1 - STEP), psfMm)) / (2 * STEP);
+      for (InputQuantity one : read.volume()) {
+        effects.add(one, perVolume * one.standardUncertainty() / PERCENT);
+      }
+      double perPsf =
+          (of(volumeMl, psfMm * (1 + STEP)) - of(volumeMl, psfMm * (1 - STEP))) / (2 * STEP);
+      effects.add(
+          InputQuantity.normal(
+              "point spread function",
+              resolution.psfUncertaintyMm(),
+              "mm",
+              Concerns.BOTH,
+              resolution.source()),
+          perPsf * resolution.psfUncertaintyMm() / psfMm);
+      double perRecovery = (of(seen, 1 + STEP) - of(seen, 1 - STEP)) / (2 * STEP);
+      effects.add(
+          InputQuantity.normal(
+              "recovery by itself", recoveryPercent, "%", Concerns.BOTH, "protocol"),
+          perRecovery * recoveryPercent / PERCENT);
+      return effects.around(of(seen, 1));
+    }
+  }
+}

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.metric;
+
+import java.util.List;
+import org.ytterby.dose.BlurredSphere;
+import org.ytterby.dose.PointKernel;
+import org.ytterby.protocol.RecoveryPoint;
+import org.ytterby.protocol.ResolutionRules;
+import org.ytterby.quantity.Density;
+
+/**
+ * What the image's blur and the electrons' range make of an even hot region in even surroundings:
+ * for the means of regions, never for voxels.
+ *
+ * <pre>
+ * method       the sphere of the region's volume ({@link BlurredSphere}), or a measured recovery, in the
+ *              logarithm of the volume. With C and B the concentrations inside and around, as doses of
+ *              local deposition: an engine reads e C + (m - e) B, e being the activity recovery for
+ *              local deposition (m = 1), and that times the kernel for an engine that spreads energy
+ *              (m = f). The truth is t C + (f - t) B
+ * assumptions  even inside and around; surroundings read outside of the blur's reach
+ * </pre>
+ *
+ * <p>Immutable.
+ *
+ * @param psfMm full width at half maximum of the image's blur
+ * @param diameterMm of the sphere
+ * @param activityFraction of the activity that the image shows inside: what local deposition reads
+ *     of a dose without range
+ * @param kernelFraction what an engine that spreads energy reads of it
+ * @param trueFraction of the energy that truly stays inside
+ * @param mediumFraction of the energy that an endless medium keeps
+ */
+public record Recovery(
+    double psfMm,
+    double diameterMm,
+    double activityFraction,
+    double kernelFraction,
+    double trueFraction,
+    double mediumFraction) {
+  private static final PointKernel KERNEL = PointKernel.shipped();
+  private static final String LOCAL = "local";
+  private static final String SPREADING = "kernel";
+
+  /** Of a region of this volume; the image's blur is known. */
+  static Recovery of(double volumeMl, double psfMm, ResolutionRules rules, Density density) {
+    BlurredSphere sphere = BlurredSphere.ofVolume(volumeMl, psfMm);
+    double gaussian = sphere.activityFraction();
+    double activity = activity(volumeMl, gaussian, rules);
+    return new Recovery(
+        psfMm,
+        sphere.diameterMm(),
+        activity,
+        sphere.absorbedAfterBlurFraction(KERNEL, density) * activity / gaussian,
+        sphere.absorbedFraction(KERNEL, density),
+        KERNEL.retainedFraction());
+  }
+
+  /** The same at another blur and volume, where the kernel's part moves as the activity's does. */
+  Recovery at(double volumeMl, double blurMm, ResolutionRules rules, Density density) {
+    BlurredSphere sphere = BlurredSphere.ofVolume(volumeMl, blurMm);
+    // A measured recovery moves with the blur as the Gaussian does.
+    double plain = BlurredSphere.ofVolume(volumeMl, psfMm).activityFraction();
+    double activity = activity(volumeMl, plain, rules) * sphere.activityFraction() / plain;
+    double absorbed = sphere.absorbedFraction(KERNEL, density);
+    return new Recovery(
+        blurMm,
+        sphere.diameterMm(),
+        activity,
+        kernelFraction * (activity / activityFraction) * (absorbed / trueFraction),
+        absorbed,
+        mediumFraction);
+  }
+
+  private static double activity(double volumeMl, double gaussian, ResolutionRules rules) {
+    return rules.recovery().isEmpty() ? gaussian : measured(volumeMl, rules.recovery());
+  }
+
+  /** Which of both reads such a region's mean with the smaller bias, at this blur. */
+  public String lessBiased() {
+    return Math.abs(activityFraction - trueFraction) <= Math.abs(kernelFraction - trueFraction)
+        ? LOCAL
+        : SPREADING;
+  }
+
+  /** What an engine reads of a hot region, one that spreads energy or one that does not. */
+  double readFraction(boolean spreads) {
+    return spreads ? kernelFraction : activityFraction;
+  }
+
+  /** The true mean of what an engine read, with its reading of the surroundings. */
+  double trueMeanGy(boolean spreads, double readGy, double aroundGy, double readFactor) {
+    double read = readFraction(spreads) * readFactor;
+    double medium = spreads ? mediumFraction : 1;
+    double aroundC = aroundGy / medium;
+    double insideC = (readGy - (medium - read) * aroundC) / read;
+    return trueFraction * insideC + (mediumFraction - trueFraction) * aroundC;
+  }
+
+  private static double measured(double volumeMl, List<RecoveryPoint> points) {
+    RecoveryPoint below = points.getFirst();
+    for (RecoveryPoint above : points) {
+      if (above.volumeMl() >= volumeMl && above != below) {
+        double part =
+            StrictMath.log(volumeMl / below.volumeMl())
+                / StrictMath.log(above.volumeMl() / below.volumeMl());
+        return below.recoveryFraction()
+            + Math.max(0, part) * (above.recoveryFraction() - below.recoveryFraction());
+      }
+      below = above;
+    }
+    return below.recoveryFraction();
+  }
+}

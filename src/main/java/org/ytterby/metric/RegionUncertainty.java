@@ -1,0 +1,327 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.metric;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SequencedMap;
+import org.ytterby.activity.ActivityScale;
+import org.ytterby.dose.BlurredSphere;
+import org.ytterby.metric.InputQuantity.Concerns;
+import org.ytterby.metric.InputQuantity.Distribution;
+import org.ytterby.metric.RegionShift.Bias;
+import org.ytterby.protocol.ResolutionRules;
+import org.ytterby.quantity.DoseConstants;
+import org.ytterby.region.Region;
+import org.ytterby.region.RegionSource;
+
+/**
+ * How well the numbers of one region are known, on any basis: the sensitivity of every metric to
+ * every input quantity.
+ *
+ * <pre>
+ * method       first order (JCGM 100:2008, 5.1.2). Dose is proportional to what the scale rests on. A
+ *              larger volume takes in what lies on its edge: a mean moves by (edge - mean) d ln V, a level
+ *              D_x by its slope times (x - q), a volume V_L by V q, q being the part of the surface that
+ *              gets at least the level. Registration by {@link RegionShift}, noise by {@link ImageNoise};
+ *              a quantile's noise is that of a share of independent elements over its density
+ * noise bias   noise widens a histogram. Without it the spread would be the root of s² - n²: what that
+ *              moves a level by is one more quantity, and beyond what the protocol allows the level is
+ *              not judged
+ * resolution   a level that an even dose would not keep after the blur is not judged either
+ * assumptions  the noise of a region's metrics is one quantity: it correlates them fully, which it does
+ *              not quite. Errors of models (TCP, NTCP, BED, EUD) are not known and not stated
+ * cost         seven rankings of the region's voxels, two smoothings of its box
+ * </pre>
+ *
+ * <p>Immutable; doses on the scanner's scale until a basis is given.
+ */
+final class RegionUncertainty {
+  static final List<Integer> LEVELS = List.of(98, 95, 90, 70, 50, 2);
+
+  /** Where nobody knows the blur: what the noise of a usual PET is told by. */
+  private static final double USUAL_FWHM_MM = 6;
+
+  /** A filter of three standard deviations, and the surroundings behind the blur's reach. */
+  private static final double REACH = 1.3;
+
+  private static final double STEP = 0.05;
+  private static final double PERCENT = 100;
+  private static final double LEVEL_STEP_PERCENT = 5;
+
+  private final Region region;
+  private final CaseUncertainty rules;
+  private final DoseConstants constants;
+  private final RegionBox box;
+  private final RankedDose ranked;
+  private final Optional<RegionShift> shift;
+  private final List<InputQuantity> volume;
+  private final ImageNoise noise;
+  private final InputQuantity noiseOfMean;
+  private final InputQuantity noiseOfVoxel;
+  private final double meanGy;
+
+  /** Mean by volume: that of the histogram. */
+  private final double voxelsGy;
+
+  private final double fwhmMm;
+  private final RecoveredMean recovered;
+
+  /** What a spread without noise is of the spread that there is. */
+  private final double keptFraction;
+
+  RegionUncertainty(Region region, MetricInput input, CaseUncertainty rules) {
+    this.region = region;
+    this.rules = rules;
+    this.constants = input.constants();
+    this.fwhmMm = rules.resolution().psf().orElse(USUAL_FWHM_MM);
+    double voxelMm =
+        Math.max(region.mask().grid().columnSpacingMm(), region.mask().grid().rowSpacingMm());
+    this.box =
+        new RegionBox(
+            region.mask(),
+            input.absolute().doseGy(),
+            REACH * fwhmMm + RecoveredMean.SHELL_VOXELS * voxelMm,
+            input.mass());
+    this.ranked = RankedDose.of(box, 0, 0);
+    this.voxelsGy = box.mean();
+    this.meanGy = box.hasDensities() ? box.meanByMassShifted(0, 0) : voxelsGy;
+    double registrationMm = rules.rules().place().registrationMm();
+    this.shift =
+        region.source() == RegionSource.AUTOMATIC || registrationMm == 0
+            ? Optional.empty()
+            : Optional.of(new RegionShift(box, ranked, registrationMm));
+    this.volume = RegionEdge.of(region, rules);
+    this.noise = ImageNoise.of(box, ranked.volumeMl(), fwhmMm);
+    this.noiseOfMean = noise("image noise", noise.ofMean());
+    this.noiseOfVoxel = noise("image noise in the histogram", noise.sdGy());
+    double variance = ranked.varianceAround(voxelsGy);
+    this.keptFraction =
+        variance > 0 ? Math.sqrt(Math.max(0, 1 - noise.sdGy() * noise.sdGy() / variance)) : 1;
+    this.recovered =
+        RecoveredMean.of(
+            region.kind(),
+            input,
+            rules,
+            box,
+            new RecoveredMean.Read(
+                mean(Bias.CORRECTED), volume, shift.isPresent() ? registrationMm : 0));
+  }
+
+  private InputQuantity noise(String name, double gray) {
+    return new InputQuantity(
+        name,
+        voxelsGy == 0 ? 0 : PERCENT * gray / Math.abs(voxelsGy),
+        "% of the mean",
+        Distribution.NORMAL,
+        Optional.of(noise.degreesOfFreedom()),
+        Concerns.BOTH,
+        String.format(
+            Locale.ROOT, "from the image: %.1f independent elements", noise.elementsFactor()));
+  }
+
+  /** Every metric of a dose times a scale, on its basis. */
+  DoseUncertainty on(double scale, Concerns basis, List<Integer> volumeLevelsGy) {
+    List<CaseUncertainty.Scale> ofScale = rules.of(basis, constants);
+    SequencedMap<String, MetricUncertainty> stated = new LinkedHashMap<>();
+    SequencedMap<String, String> notJudged = new LinkedHashMap<>();
+    SequencedMap<String, String> notStated = new LinkedHashMap<>();
+    stated.put(DoseUncertainty.MEAN, scaled(mean(Bias.LEFT), scale, ofScale));
+    switch (recovered.mean()) {
+      case RecoveredMean.Mean.Known(MetricUncertainty mean) ->
+          stated.put(DoseUncertainty.RECOVERED_MEAN, scaled(mean, scale, ofScale));
+      case RecoveredMean.Mean.NotJudged(String reason) ->
+          notJudged.put(DoseUncertainty.RECOVERED_MEAN, reason);
+    }
+    for (int percent : LEVELS) {
+      level(percent, notJudged)
+          .ifPresent(
+              level -> stated.put(DoseUncertainty.level(percent), scaled(level, scale, ofScale)));
+    }
+    for (int gray : volumeLevelsGy) {
+      volumeAtLeast(gray, scale, ofScale, notJudged)
+          .ifPresent(ml -> stated.put(DoseUncertainty.volumeAtLeast(gray), ml));
+    }
+    for (String single : List.of("min_gy", "max_gy", "min_1ml_gy", "max_1ml_gy", "sd_gy")) {
+      notStated.put(single, "no uncertainty stated: single voxels and their noise decide it");
+    }
+    for (String model : List.of("bed_gy", "voxel_bed_gy", "eud_gy")) {
+      notStated.put(model, DoseUncertainty.MODEL);
+    }
+    return new DoseUncertainty(
+        rules.coverageFraction(), stated, notJudged, notStated, recovered.recovery());
+  }
+
+  /** Volume, mass and activity, the last on the scale that the map has. */
+  SequencedMap<String, MetricUncertainty> ofSize(
+      double massG, double megabecquerel, ActivityScale scale) {
+    SequencedMap<String, MetricUncertainty> stated = new LinkedHashMap<>();
+    double volumeMl = ranked.volumeMl();
+    stated.put(DoseUncertainty.VOLUME, times(new MetricUncertainty.Builder(), volumeMl));
+    CaseUncertainty.Scale density = rules.density();
+    stated.put(
+        DoseUncertainty.MASS,
+        times(
+            new MetricUncertainty.Builder().add(density.input(), massG * density.relativeFactor()),
+            massG));
+    if (meanGy != 0) {
+      // Activity is the mean times the volume: what lies on the edge comes in whole.
+      MetricUncertainty.Builder effects = new MetricUncertainty.Builder();
+      effects.addAll(mean(Bias.LEFT), megabecquerel / meanGy);
+      for (CaseUncertainty.Scale one : rules.ofActivity(scale, constants)) {
+        effects.add(one.input(), megabecquerel * one.relativeFactor());
+      }
+      stated.put(DoseUncertainty.ACTIVITY, times(effects, megabecquerel));
+    }
+    return stated;
+  }
+
+  /** The single-compartment dose of this region's volume. */
+  MetricUncertainty compartment(double doseGy, Optional<Double> lungShuntFraction) {
+    MetricUncertainty.Builder effects = new MetricUncertainty.Builder();
+    for (CaseUncertainty.Scale one : rules.ofCompartment(lungShuntFraction, constants)) {
+      effects.add(one.input(), doseGy * one.relativeFactor());
+    }
+    for (InputQuantity one : volume) {
+      effects.add(one, -doseGy * one.standardUncertainty() / PERCENT);
+    }
+    return effects.around(doseGy);
+  }
+
+  /** A value that is proportional to the volume. */
+  private MetricUncertainty times(MetricUncertainty.Builder effects, double value) {
+    for (InputQuantity one : volume) {
+      effects.add(one, value * one.standardUncertainty() / PERCENT);
+    }
+    return effects.around(value);
+  }
+
+  private static MetricUncertainty scaled(
+      MetricUncertainty plain, double scale, List<CaseUncertainty.Scale> ofScale) {
+    MetricUncertainty.Builder effects = new MetricUncertainty.Builder();
+    double value = plain.value() * scale;
+    for (CaseUncertainty.Scale one : ofScale) {
+      effects.add(one.input(), value * one.relativeFactor());
+    }
+    return effects.addAll(plain, scale).around(value);
+  }
+
+  /** The image's mean, with all but the scale. */
+  private MetricUncertainty mean(Bias bias) {
+    MetricUncertainty.Builder effects = new MetricUncertainty.Builder();
+    double excessGy = box.surfaceExcess(meanGy);
+    for (InputQuantity one : volume) {
+      effects.add(one, excessGy * one.standardUncertainty() / PERCENT);
+    }
+    shift.ifPresent(moved -> moved.addTo(effects, RankedDose::mean, 1, bias));
+    effects.add(noiseOfMean, noiseOfMeanGy());
+    return effects.around(meanGy);
+  }
+
+  /** Noise is told by volume; of energy over mass it is taken for the same part. */
+  private double noiseOfMeanGy() {
+    return box.hasDensities() && voxelsGy != 0
+        ? noise.ofMean() * meanGy / voxelsGy
+        : noise.ofMean();
+  }
+
+  private Optional<MetricUncertainty> level(int percent, SequencedMap<String, String> notJudged) {
+    double levelGy = ranked.level(percent);
+    Optional<String> forbidden = forbidden(percent, levelGy);
+    if (forbidden.isPresent()) {
+      notJudged.put(DoseUncertainty.level(percent), forbidden.get());
+      return Optional.empty();
+    }
+    double from = Math.max(0, percent - LEVEL_STEP_PERCENT);
+    double to = Math.min(PERCENT, percent + LEVEL_STEP_PERCENT);
+    double slopeGy = (ranked.level(to) - ranked.level(from)) / (to - from);
+    double onSurface = PERCENT * box.surfaceFractionAtLeast(levelGy);
+    MetricUncertainty.Builder effects = new MetricUncertainty.Builder();
+    for (InputQuantity one : volume) {
+      effects.add(one, slopeGy * (percent - onSurface) * one.standardUncertainty() / PERCENT);
+    }
+    shift.ifPresent(moved -> moved.addTo(effects, at -> at.level(percent), 1, Bias.LEFT));
+    double share = Math.sqrt(percent * (PERCENT - percent) / noise.elementsFactor());
+    effects.add(noiseOfMean, -slopeGy * share);
+    effects.add(noiseOfVoxel, widened(levelGy));
+    return Optional.of(effects.around(levelGy));
+  }
+
+  /** What noise added to the distance of a dose from the mean. */
+  private double widened(double doseGy) {
+    return (doseGy - voxelsGy) * (1 - keptFraction);
+  }
+
+  private Optional<String> forbidden(int percent, double levelGy) {
+    ResolutionRules resolution = rules.resolution();
+    double kept =
+        resolution
+            .psf()
+            .map(psf -> BlurredSphere.ofVolume(ranked.volumeMl(), psf).levelFraction(percent))
+            .orElse(1.0);
+    if (kept < resolution.leastRecoveryPercent() / PERCENT) {
+      return Optional.of(
+          String.format(
+              Locale.ROOT,
+              "resolution: an even dose of this volume would read %.0f %% of itself there after a"
+                  + " blur of %.1f mm (wanted: %.0f %%)",
+              PERCENT * kept,
+              fwhmMm,
+              resolution.leastRecoveryPercent()));
+    }
+    double moved = Math.abs(widened(levelGy));
+    double allowed = rules.rules().biasAllowedPercent() / PERCENT;
+    if (!(levelGy > 0) || moved > allowed * levelGy) {
+      return Optional.of(
+          String.format(
+              Locale.ROOT,
+              "noise: voxels vary by %.0f %% of the mean by noise alone, which moves it by about"
+                  + " %.3g Gy (allowed: %.0f %% of it)",
+              PERCENT * noise.sdGy() / Math.abs(voxelsGy),
+              moved,
+              PERCENT * allowed));
+    }
+    return Optional.empty();
+  }
+
+  private Optional<MetricUncertainty> volumeAtLeast(
+      int gray,
+      double scale,
+      List<CaseUncertainty.Scale> ofScale,
+      SequencedMap<String, String> notJudged) {
+    double levelGy = gray / scale;
+    double allMl = ranked.volumeMl();
+    double share = ranked.fractionAtLeast(levelGy);
+    double unwidened =
+        keptFraction > STEP
+            ? ranked.fractionAtLeast(voxelsGy + (levelGy - voxelsGy) / keptFraction)
+            : levelGy <= voxelsGy ? 1 : 0;
+    double allowed = rules.rules().biasAllowedPercent() / PERCENT;
+    if (Math.abs(share - unwidened) > allowed) {
+      notJudged.put(
+          DoseUncertainty.volumeAtLeast(gray),
+          String.format(
+              Locale.ROOT,
+              "noise: it moves the volume by about %.0f %% of the region (allowed: %.0f %%)",
+              PERCENT * Math.abs(share - unwidened),
+              PERCENT * allowed));
+      return Optional.empty();
+    }
+    double hotter = ranked.fractionAtLeast(levelGy * (1 - STEP));
+    double colder = ranked.fractionAtLeast(levelGy * (1 + STEP));
+    MetricUncertainty.Builder effects = new MetricUncertainty.Builder();
+    for (CaseUncertainty.Scale one : ofScale) {
+      effects.add(one.input(), allMl * (hotter - colder) / (2 * STEP) * one.relativeFactor());
+    }
+    double onSurface = box.surfaceFractionAtLeast(levelGy);
+    for (InputQuantity one : volume) {
+      effects.add(one, allMl * onSurface * one.standardUncertainty() / PERCENT);
+    }
+    shift.ifPresent(
+        moved -> moved.addTo(effects, at -> at.fractionAtLeast(levelGy), allMl, Bias.LEFT));
+    effects.add(noiseOfMean, allMl * Math.sqrt(share * (1 - share) / noise.elementsFactor()));
+    effects.add(noiseOfVoxel, allMl * (share - unwidened));
+    return Optional.of(effects.around(allMl * share));
+  }
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.commission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.ytterby.finding.Finding;
+import org.ytterby.finding.FindingCode;
+import org.ytterby.finding.Outcome;
+import org.ytterby.phantom.PhantomKind;
+import org.ytterby.phantom.QualityPhantom;
+
+/** Rings of spheres whose blur was planted, and scans that show none. */
+class SphereScanTest {
+  private static final double RATIO = 0.93;
+
+  private static QualityPhantom phantom(long seed, double psfMm, double noise) {
+    return PhantomScans.phantom(PhantomKind.SPHERES, seed, psfMm, RATIO, noise);
+  }
+
+  private static SphereScan measured(PhantomScan scan) {
+    Outcome<SphereScan> outcome = SphereScan.of(scan, PhantomScans.spheres());
+    assertThat(outcome).as(() -> outcome.findings().toString()).isInstanceOf(Outcome.Done.class);
+    return ((Outcome.Done<SphereScan>) outcome).value();
+  }
+
+  private static Finding refused(PhantomScan scan, SpheresDescription said) {
+    Outcome<SphereScan> outcome = SphereScan.of(scan, said);
+    assertThat(outcome).isInstanceOf(Outcome.Blocked.class);
+    return outcome.findings().getFirst();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"5, .522, .623, .707, .772, .820, .863", "7, .372, .491, .598, .684, .750, .809"})
+  void without_noise_blur_and_recoveries_are_those_of_the_table(
+      double psfMm, double of10, double of13, double of17, double of22, double of28, double of37) {
+    SphereScan scan = measured(PhantomScans.scan(phantom(1, psfMm, 0)));
+    assertThat(scan.fit().psfMm()).isCloseTo(psfMm, within(0.001));
+    assertThat(scan.fit().levelBqPerMl()).isCloseTo(2.1e6 * RATIO, within(100.0));
+    assertThat(scan.fit().backgroundBqPerMl()).isCloseTo(0.3e6 * RATIO, within(100.0));
+    assertThat(scan.insertFraction().orElseThrow()).isCloseTo(0, within(0.001));
+    double[] table = {of37, of28, of22, of17, of13, of10};
+    for (int i = 0; i < table.length; i++) {
+      // The table's last digit.
+      assertThat(scan.spheres().get(i).shownFraction()).isCloseTo(table[i], within(0.001));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 5", "2, 5", "3, 7", "4, 7"})
+  void with_the_noise_of_a_90y_scan_they_are_found_within_what_is_stated(long seed, double psfMm) {
+    SphereScan scan = measured(PhantomScans.scan(phantom(seed, psfMm, 1)));
+    assertThat(scan.fit().psfUncertaintyMm()).isBetween(0.03, 0.2);
+    assertThat(scan.fit().psfMm()).isCloseTo(psfMm, within(3 * scan.fit().psfUncertaintyMm()));
+    // Six spheres: one of 30 is beyond 3 by chance in a hundred tests.
+    assertThat(scan.spheres())
+        .allSatisfy(one -> assertThat(one.deviations()).isCloseTo(0, within(3.5)));
+    assertThat(scan.spheres().getFirst().shownUncertaintyFraction())
+        .isLessThan(scan.spheres().getLast().shownUncertaintyFraction() / 2);
+  }
+
+  /**
+   * Which one is not always said: without the third, the ring fits nearly as well the other way
+   * round, with the two largest exchanged.
+   */
+  @Test
+  void a_ring_without_one_of_its_spheres_is_refused_in_words() {
+    QualityPhantom flawed =
+        new QualityPhantom(phantom(1, 5, 0.5).spec(), new QualityPhantom.Flaws(0, 2));
+    Finding finding = refused(PhantomScans.scan(flawed), PhantomScans.spheres());
+    assertThat(finding.code()).isEqualTo(FindingCode.PHANTOM);
+    assertThat(finding.found()).startsWith("no such ring: the best place has a level of ");
+    assertThat(finding.action()).contains("their diameters in order");
+  }
+
+  @Test
+  void an_even_cylinder_has_no_ring() {
+    Finding finding =
+        refused(
+            PhantomScans.scan(PhantomScans.phantom(PhantomKind.CYLINDER, 1, 5, RATIO, 1)),
+            PhantomScans.spheres());
+    assertThat(finding.code()).isEqualTo(FindingCode.PHANTOM);
+  }
+
+  @Test
+  void without_activity_there_is_no_ring() {
+    assertThat(refused(PhantomScans.scan(phantom(1, 5, 0), _ -> 0), PhantomScans.spheres()).found())
+        .isEqualTo("no ring of hot spots");
+  }
+
+  @Test
+  void a_wrong_order_of_diameters_is_refused() {
+    SpheresDescription said = PhantomScans.spheres();
+    SpheresDescription wrong =
+        new SpheresDescription(
+            said.assayedAt(),
+            said.sphereBqPerMl(),
+            said.backgroundBqPerMl(),
+            said.uncertaintyPercent(),
+            List.of(37.0, 10.0, 28.0, 13.0, 22.0, 17.0),
+            0.25,
+            said.ringMm(),
+            said.insertMm());
+    Finding finding = refused(PhantomScans.scan(phantom(1, 5, 0.5)), wrong);
+    assertThat(finding.action()).containsAnyOf("diameters in order", "of another size");
+  }
+}

@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.dose;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.IntPredicate;
+import org.junit.jupiter.api.Test;
+import org.ytterby.geometry.Grid;
+import org.ytterby.mass.TissueClass;
+import org.ytterby.mass.VoxelMass;
+import org.ytterby.quantity.DoseConstants;
+import org.ytterby.testdata.Deviations;
+import org.ytterby.testdata.Deviations.Allowed;
+import org.ytterby.testdata.DoseInputs;
+
+/**
+ * Curved and voxelised borders of liver, lung and bone, region by region, against a Monte Carlo
+ * that shares nothing with the engine but the spectrum: {@code src/test/scripts/electron-mc.c}. Its
+ * own kernel in soft tissue is within 0.3 % of the energy of that of EGSnrc.
+ */
+class MixedTissueMonteCarloTest {
+  private static final Deviations DEVIATIONS = Deviations.of(MixedTissueMonteCarloTest.class);
+  private static final int ACROSS = 40;
+  private static final double EDGE_MM = 4;
+  private static final float[] GRAM_PER_ML = {1.06f, 0.26f, 1.85f};
+  private static final TissueClass[] TISSUES = {
+    TissueClass.SOFT, TissueClass.LUNG, TissueClass.BONE
+  };
+
+  /** Tissue and activity of a point, by its place in mm from the middle. */
+  private interface Shape {
+    int tissue(double xMm, double yMm, double zMm);
+
+    boolean active(double xMm, double yMm, double zMm);
+  }
+
+  private record Case(String name, Shape shape) {}
+
+  private static final String BONE = "bone";
+
+  private static final Case RIB =
+      new Case(
+          "rib",
+          shape(
+              (x, y, z) -> z > 0 && z < 8 ? 2 : 0,
+              (x, y, z) -> z < 0 && z > -24 && Math.abs(x) < 48 && Math.abs(y) < 48));
+
+  private static final List<Case> CASES =
+      List.of(
+          new Case(
+              "sphere",
+              shape(
+                  (x, y, z) -> x * x + y * y + z * z < 14 * 14 ? 0 : 1,
+                  (x, y, z) -> x * x + y * y + z * z < 14 * 14)),
+          RIB,
+          new Case(
+              "dome",
+              shape(
+                  (x, y, z) -> x * x + y * y + (z + 60) * (z + 60) < 56 * 56 ? 0 : 1,
+                  (x, y, z) -> z > -28 && x * x + y * y + (z + 60) * (z + 60) < 56 * 56)),
+          new Case(
+              "tilt",
+              shape(
+                  (x, y, z) -> x + y + 2 * z > 0 ? 1 : 0,
+                  (x, y, z) -> x + y + 2 * z < 0 && x * x + y * y + z * z < 32 * 32)));
+
+  private interface Tissue {
+    int of(double xMm, double yMm, double zMm);
+  }
+
+  private interface Active {
+    boolean at(double xMm, double yMm, double zMm);
+  }
+
+  private static Shape shape(Tissue tissue, Active active) {
+    return new Shape() {
+      @Override
+      public int tissue(double xMm, double yMm, double zMm) {
+        return tissue.of(xMm, yMm, zMm);
+      }
+
+      @Override
+      public boolean active(double xMm, double yMm, double zMm) {
+        return active.at(xMm, yMm, zMm);
+      }
+    };
+  }
+
+  /** One line of the table: mean fraction of the emitted energy in a voxel of the region. */
+  private record Row(String name, String region, int voxels, double fraction, double unc) {}
+
+  @Test
+  void regions_have_the_dose_of_monte_carlo() {
+    Map<String, List<Row>> table = table();
+    assertThat(table.keySet())
+        .containsExactlyInAnyOrderElementsOf(CASES.stream().map(Case::name).toList());
+    for (Case one : CASES) {
+      Field field = new Field(one.shape());
+      double[] density = field.fractions(new DensityKernel(PointKernel.shipped(), 2));
+      double[] kernel = field.fractions(new KernelConvolution(PointKernel.shipped(), 2));
+      double[] local = field.fractions(new LocalDeposition());
+      for (Row row : table.getOrDefault(one.name(), List.of())) {
+        List<Integer> region = field.region(row.region());
+        assertThat(region).hasSize(row.voxels());
+        String at = one.name() + ", " + row.region();
+        other("density", at, mean(density, region), row);
+        other("kernel", at, mean(kernel, region), row);
+        other("local", at, mean(local, region), row);
+        if (!row.region().equals(BONE)) {
+          // Issue 5: 1 %, and 2 standard errors of the Monte Carlo.
+          DEVIATIONS.relative(
+              "own Monte Carlo, " + (row.region().startsWith("lung") ? "lung" : "active"),
+              at,
+              mean(density, region),
+              row.fraction(),
+              0.01 + 2 * row.unc());
+        }
+      }
+    }
+  }
+
+  /**
+   * A shortfall that is known, not a limit that is met: of the energy that enters bone some 4 %
+   * more is scattered back than by soft tissue, and the engine leaves it in bone. The Monte Carlo
+   * with liver's scattering in bone has no such difference. Pinned so that a change is seen.
+   */
+  @Test
+  void known_shortfall_bone_beside_liver_is_five_percent_too_high() {
+    Field field = new Field(RIB.shape());
+    double[] density = field.fractions(new DensityKernel(PointKernel.shipped(), 2));
+    Row bone =
+        table().getOrDefault("rib", List.of()).stream()
+            .filter(row -> row.region().equals(BONE))
+            .findFirst()
+            .orElseThrow();
+    // The engine's figure has no chance in it; another one is another engine.
+    DEVIATIONS.absolute(
+        "known shortfall: bone beside active liver, over Monte Carlo",
+        "rib",
+        mean(density, field.region(BONE)) / bone.fraction(),
+        1.051,
+        Allowed.upTo(0.003, "of the dose"));
+  }
+
+  @Test
+  void voxels_have_the_dose_of_monte_carlo_where_that_is_known() {
+    Map<String, Map<Integer, double[]>> known = voxels();
+    assertThat(known.keySet()).containsExactlyInAnyOrder("sphere", "dome");
+    for (Case one : CASES) {
+      Map<Integer, double[]> voxels = known.getOrDefault(one.name(), Map.of());
+      double[] density =
+          new Field(one.shape()).fractions(new DensityKernel(PointKernel.shipped(), 2));
+      int beyond = 0;
+      for (Map.Entry<Integer, double[]> voxel : voxels.entrySet()) {
+        double fraction = voxel.getValue()[0];
+        double unc = voxel.getValue()[1] * fraction;
+        double most = 3 * Math.hypot(unc, 0.01 * fraction);
+        beyond += Math.abs(density[voxel.getKey()] - fraction) <= most ? 0 : 1;
+      }
+      if (!voxels.isEmpty()) {
+        // Issue 5: 99 % of those whose uncertainty is below 3 %.
+        DEVIATIONS.absolute(
+            "voxels beyond 3 standard errors of Monte Carlo and 1 %",
+            "%s, of %d".formatted(one.name(), voxels.size()),
+            100.0 * beyond / voxels.size(),
+            0,
+            Allowed.upTo(1, "% of them"));
+      }
+    }
+  }
+
+  private static void other(String engine, String at, double found, Row row) {
+    DEVIATIONS.absolute(
+        engine + " there, over Monte Carlo",
+        at,
+        found / row.fraction(),
+        1,
+        Allowed.upTo(3, "of the dose"));
+  }
+
+  private static double mean(double[] values, List<Integer> region) {
+    return region.stream().mapToDouble(i -> values[i]).sum() / region.size();
+  }
+
+  private static Map<String, List<Row>> table() {
+    Map<String, List<Row>> rows = new TreeMap<>();
+    for (String[] cells : lines("electron-mc.csv")) {
+      rows.computeIfAbsent(cells[0], _ -> new ArrayList<>())
+          .add(
+              new Row(
+                  cells[0],
+                  cells[1],
+                  Integer.parseInt(cells[2]),
+                  Double.parseDouble(cells[3]),
+                  Double.parseDouble(cells[4])));
+    }
+    return rows;
+  }
+
+  /** By case and index: the fraction of the emitted energy, and its relative standard error. */
+  private static Map<String, Map<Integer, double[]>> voxels() {
+    Map<String, Map<Integer, double[]>> voxels = new TreeMap<>();
+    for (String[] cells : lines("electron-mc-voxels.csv")) {
+      voxels
+          .computeIfAbsent(cells[0], _ -> new TreeMap<>())
+          .put(
+              Integer.valueOf(cells[1]),
+              new double[] {Double.parseDouble(cells[2]), Double.parseDouble(cells[3])});
+    }
+    return voxels;
+  }
+
+  private static List<String[]> lines(String resource) {
+    try (InputStream table = MixedTissueMonteCarloTest.class.getResourceAsStream(resource)) {
+      return new String(table.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .filter(line -> !line.startsWith("#") && !line.startsWith("case"))
+          .map(line -> line.split(",", -1))
+          .toList();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** A case on its grid. */
+  private static final class Field {
+    private final Grid grid = DoseFixture.grid(ACROSS, ACROSS, ACROSS, EDGE_MM, EDGE_MM, EDGE_MM);
+    private final float[] activity = new float[grid.voxelCount()];
+    private final float[] gramPerMl = new float[activity.length];
+    private final byte[] tissue = new byte[activity.length];
+    private final List<Integer> active = new ArrayList<>();
+
+    Field(Shape shape) {
+      for (int i = 0; i < activity.length; i++) {
+        double x = mm(i % ACROSS);
+        double y = mm(i / ACROSS % ACROSS);
+        double z = mm(i / (ACROSS * ACROSS));
+        int kind = shape.tissue(x, y, z);
+        gramPerMl[i] = GRAM_PER_ML[kind];
+        tissue[i] = TISSUES[kind].code();
+        if (shape.active(x, y, z)) {
+          activity[i] = 1e6f;
+          active.add(i);
+        }
+      }
+    }
+
+    private static double mm(int index) {
+      return (index - (ACROSS - 1) / 2.0) * EDGE_MM;
+    }
+
+    /** The fraction of all emitted energy that each voxel gets. */
+    double[] fractions(DoseEngine engine) {
+      float[] doseGy =
+          engine
+              .compute(
+                  DoseInputs.of(
+                      DoseFixture.activity(grid, activity),
+                      DoseConstants.DEFAULT,
+                      new VoxelMass(grid, gramPerMl, tissue, "case")))
+              .doseGy();
+      double[] fractions = new double[doseGy.length];
+      for (int i = 0; i < fractions.length; i++) {
+        fractions[i] =
+            doseGy[i] * gramPerMl[i] / DoseConstants.DEFAULT.kGyKgPerGBq() / active.size();
+      }
+      return fractions;
+    }
+
+    List<Integer> region(String name) {
+      if (name.equals("active")) {
+        return active;
+      }
+      if (name.equals(BONE)) {
+        return where(i -> tissue[i] == TissueClass.BONE.code());
+      }
+      double mostMm = Double.parseDouble(name.substring("lung ".length()));
+      return where(i -> tissue[i] == TissueClass.LUNG.code() && distanceMm(i) <= mostMm + 1e-6);
+    }
+
+    private List<Integer> where(IntPredicate in) {
+      List<Integer> found = new ArrayList<>();
+      for (int i = 0; i < tissue.length; i++) {
+        if (in.test(i)) {
+          found.add(i);
+        }
+      }
+      return found;
+    }
+
+    /** To the nearest active voxel, middle to middle. */
+    private double distanceMm(int index) {
+      double least = Double.MAX_VALUE;
+      for (int other : active) {
+        int x = index % ACROSS - other % ACROSS;
+        int y = index / ACROSS % ACROSS - other / ACROSS % ACROSS;
+        int z = index / (ACROSS * ACROSS) - other / (ACROSS * ACROSS);
+        least = Math.min(least, (double) x * x + y * y + z * z);
+      }
+      return EDGE_MM * Math.sqrt(least);
+    }
+  }
+}

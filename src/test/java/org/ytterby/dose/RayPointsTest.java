@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.dose;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+class RayPointsTest {
+  /** Points 1000 to 1002 of Sobol's sequence times 1024, by SciPy 1.10.1 (qmc.Sobol). */
+  private static final int[][] SCIPY = {
+    {225, 99, 531, 693, 287, 929}, {737, 611, 19, 181, 799, 417}, {993, 355, 787, 949, 543, 161}
+  };
+
+  @Test
+  void they_are_those_of_scipy_moved_by_one_shift_for_all() {
+    double[][] points = RayPoints.of(1024);
+    double[] shift = points[0];
+    for (int n = 0; n < SCIPY.length; n++) {
+      for (int dimension = 0; dimension < RayPoints.DIMENSIONS; dimension++) {
+        double unmoved = points[1000 + n][dimension] - shift[dimension];
+        assertThat(unmoved - Math.floor(unmoved))
+            .isCloseTo(SCIPY[n][dimension] / 1024.0, within(1e-9));
+      }
+    }
+  }
+
+  @Test
+  void each_power_of_two_of_them_has_one_point_in_each_part_of_each_dimension() {
+    double[][] points = RayPoints.of(256);
+    for (int count : new int[] {2, 64, 256}) {
+      for (int dimension = 0; dimension < RayPoints.DIMENSIONS; dimension++) {
+        boolean[] seen = new boolean[count];
+        for (int n = 0; n < count; n++) {
+          double unmoved = points[n][dimension] - points[0][dimension] + 1e-9;
+          seen[(int) ((unmoved - Math.floor(unmoved)) * count)] = true;
+        }
+        assertThat(seen).doesNotContain(false);
+      }
+    }
+  }
+
+  @Test
+  void none_lies_on_a_face() {
+    assertThat(Arrays.stream(RayPoints.of(1024)).flatMapToDouble(Arrays::stream))
+        .allSatisfy(value -> assertThat(value).isBetween(1e-6, 1 - 1e-6));
+  }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.metric;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.ytterby.geometry.Grid;
+import org.ytterby.geometry.Mask;
+import org.ytterby.geometry.Vector3;
+import org.ytterby.geometry.VoxelRanking;
+import org.ytterby.geometry.VoxelValues;
+import org.ytterby.mass.MassMap;
+import org.ytterby.quantity.Density;
+
+/** Levels are told by one class and their uncertainty by another: both must mean the same D_x. */
+class RankedDoseTest {
+  private static final Grid GRID =
+      Grid.of(
+          9,
+          8,
+          new Vector3(0, 0, 0),
+          new Vector3(1, 0, 0),
+          new Vector3(0, 1, 0),
+          4,
+          3,
+          new double[] {0, 3, 6, 10, 15, 18});
+
+  @Test
+  void has_the_levels_of_the_ranking_in_place() {
+    Random random = new Random(5);
+    for (int repeat = 0; repeat < 50; repeat++) {
+      float[] doseGy = new float[GRID.voxelCount()];
+      for (int i = 0; i < doseGy.length; i++) {
+        // Some doses twice, some below 0, some 0.
+        doseGy[i] = repeat % 2 == 0 ? random.nextInt(7) - 2 : (float) random.nextGaussian();
+      }
+      double part = 0.05 + 0.9 * random.nextDouble();
+      Mask mask = Mask.where(GRID, i -> i == 0 || random.nextDouble() < part);
+      VoxelValues voxels = new VoxelValues(mask, doseGy);
+      VoxelRanking ranking = new VoxelRanking(voxels);
+      RankedDose ranked =
+          RankedDose.of(
+              new RegionBox(mask, doseGy, 5, MassMap.uniform(GRID, Density.SOFT_TISSUE)), 0, 0);
+      for (int percent : new int[] {0, 2, 5, 30, 50, 70, 90, 95, 98, 100}) {
+        assertThat((float) ranked.level(percent)).isEqualTo(ranking.reachedBy(percent) + 0f);
+      }
+      assertThat(ranked.mean()).isCloseTo(voxels.integral() / mask.volumeMl(), within(1e-6));
+      assertThat(ranked.fractionAtLeast(1))
+          .isCloseTo(voxels.volumeAtLeastMl(1, 1) / mask.volumeMl(), within(1e-12));
+    }
+  }
+}

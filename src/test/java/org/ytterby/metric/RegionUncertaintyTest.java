@@ -1,0 +1,336 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.metric;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.ytterby.activity.ActivityMap;
+import org.ytterby.activity.ActivityScale;
+import org.ytterby.activity.Quantification;
+import org.ytterby.dose.BlurredSphere;
+import org.ytterby.dose.DoseInput;
+import org.ytterby.dose.LocalDeposition;
+import org.ytterby.geometry.GaussianSmoothing;
+import org.ytterby.geometry.Grid;
+import org.ytterby.geometry.Mask;
+import org.ytterby.geometry.Vector3;
+import org.ytterby.mass.MassMap;
+import org.ytterby.mass.TissueClass;
+import org.ytterby.mass.VoxelMass;
+import org.ytterby.metric.MetricUncertainty.Effect;
+import org.ytterby.protocol.MetricRules;
+import org.ytterby.protocol.PlaceUncertainty;
+import org.ytterby.protocol.ResolutionRules;
+import org.ytterby.protocol.ScaleUncertainty;
+import org.ytterby.protocol.TissueRule;
+import org.ytterby.protocol.UncertaintyRules;
+import org.ytterby.quantity.Activity;
+import org.ytterby.quantity.Density;
+import org.ytterby.quantity.DoseConstants;
+import org.ytterby.region.Region;
+import org.ytterby.region.RegionKind;
+import org.ytterby.region.RegionSource;
+import org.ytterby.testdata.DoseInputs;
+
+/** A hot sphere in warm surroundings, blurred and with noise of known strength. */
+class RegionUncertaintyTest {
+  private static final double SPACING_MM = 3;
+  private static final int SIDE = 40;
+  private static final double PSF_MM = 7;
+  private static final double HOT = 5e6;
+  private static final double WARM = 1e6;
+
+  private static final Grid GRID =
+      Grid.of(
+          SIDE,
+          SIDE,
+          new Vector3(0, 0, 0),
+          new Vector3(1, 0, 0),
+          new Vector3(0, 1, 0),
+          SPACING_MM,
+          SPACING_MM,
+          IntStream.range(0, SIDE).mapToDouble(plane -> plane * SPACING_MM).toArray());
+
+  private static final UncertaintyRules NO_SHIFT =
+      new UncertaintyRules(
+          "gum", 95, ScaleUncertainty.SUGGESTED, new PlaceUncertainty(1, false, 0), 5, 10);
+
+  private static double distanceMm(int index) {
+    int inPlane = index % GRID.planeSize();
+    double x = (inPlane % SIDE - 19.5) * SPACING_MM;
+    double y = ((double) (inPlane / SIDE) - 19.5) * SPACING_MM;
+    double z = ((double) (index / GRID.planeSize()) - 19.5) * SPACING_MM;
+    return Math.sqrt(x * x + y * y + z * z);
+  }
+
+  /** White noise of this standard deviation before the blur, drawn by a fixed recipe. */
+  private static float[] image(double diameterMm, double hot, double warm, double noise) {
+    float[] image = new float[GRID.voxelCount()];
+    long state = 7;
+    for (int index = 0; index < image.length; index++) {
+      double sum = 0;
+      for (int i = 0; i < 12; i++) {
+        state = state * 6364136223846793005L + 1442695040888963407L;
+        sum += (state >>> 11) * 0x1p-53 - 0.5;
+      }
+      image[index] = (float) ((distanceMm(index) <= diameterMm / 2 ? hot : warm) + noise * sum);
+    }
+    return new GaussianSmoothing(GRID, PSF_MM).smooth(image);
+  }
+
+  private static Region region(RegionKind kind, RegionSource source, double diameterMm) {
+    Mask mask = Mask.where(GRID, index -> distanceMm(index) <= diameterMm / 2);
+    return new Region("r", 1, kind, source, "", false, mask, mask.volumeMl());
+  }
+
+  private static RegionDose measure(float[] image, Region region, UncertaintyRules rules) {
+    return measure(image, region, rules, MassMap.uniform(GRID, Density.SOFT_TISSUE));
+  }
+
+  private static RegionDose measure(
+      float[] image, Region region, UncertaintyRules rules, MassMap mass) {
+    ActivityMap activity =
+        new ActivityMap(
+            GRID,
+            image,
+            ActivityScale.ABSOLUTE,
+            Instant.EPOCH,
+            Instant.EPOCH,
+            1,
+            new Quantification(
+                "BQML", "START", DoseConstants.DEFAULT.halfLifeS(), List.of(), "scanner"));
+    DoseInput computed = DoseInputs.of(activity, DoseConstants.DEFAULT, mass);
+    MetricInput input =
+        new MetricInput(
+            computed,
+            "local",
+            new LocalDeposition().compute(computed),
+            List.of(),
+            new RelativeScale.Known(0.5),
+            new PerfusedActivity.Known(new Activity(1e9), Optional.of(0.1)));
+    return new RegionMetrics(
+            new MetricRules(List.of(20, 100), TissueRule.LIVER_AND_TUMOUR),
+            new CaseUncertainty(rules, ResolutionRules.CLINICAL_PET, true))
+        .of(region, input);
+  }
+
+  /**
+   * Voxels that all have 1.04 g/mL of their own give what one density gives: the same effects, by
+   * another way. 1e-5: densities are floats.
+   */
+  @Test
+  void a_map_of_one_density_has_the_budget_of_that_density() {
+    float[] image = image(36, HOT, WARM, 2e5);
+    Region region = region(RegionKind.TUMOUR, RegionSource.RTSTRUCT, 36);
+    float[] gramPerMl = new float[image.length];
+    byte[] tissue = new byte[image.length];
+    Arrays.fill(gramPerMl, (float) Density.SOFT_TISSUE.gramPerMl());
+    Arrays.fill(tissue, TissueClass.SOFT.code());
+    MetricUncertainty plain =
+        absolute(measure(image, region, UncertaintyRules.GUM))
+            .of(DoseUncertainty.MEAN)
+            .orElseThrow();
+    MetricUncertainty voxels =
+        absolute(
+                measure(
+                    image,
+                    region,
+                    UncertaintyRules.GUM,
+                    new VoxelMass(GRID, gramPerMl, tissue, "one density")))
+            .of(DoseUncertainty.MEAN)
+            .orElseThrow();
+    assertThat(voxels.value() / plain.value()).isCloseTo(1, within(1e-5));
+    for (Effect effect : plain.effects()) {
+      assertThat(effect(voxels, effect.input().name()))
+          .as(effect.input().name())
+          .isCloseTo(effect.value(), within(1e-5 * plain.value()));
+    }
+  }
+
+  private static DoseUncertainty absolute(RegionDose of) {
+    return of.absolute().orElseThrow().uncertainty().orElseThrow();
+  }
+
+  private static double effect(MetricUncertainty metric, String input) {
+    return metric.effects().stream()
+        .filter(one -> one.input().name().equals(input))
+        .mapToDouble(Effect::value)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /**
+   * Without noise the recovered mean is the sphere's own: what stays of its energy, and 0.9963 of
+   * the surroundings' for the rest. 1.5 %: the sphere is one of voxels.
+   */
+  @Test
+  void the_recovered_mean_is_that_of_the_sphere_before_the_blur() {
+    DoseUncertainty of =
+        absolute(
+            measure(
+                image(36, HOT, WARM, 0),
+                region(RegionKind.TUMOUR, RegionSource.RTSTRUCT, 36),
+                NO_SHIFT));
+    Recovery recovery = of.recovery().orElseThrow();
+    double perBq = DoseConstants.DEFAULT.grayPerBecquerelPerMl(Density.SOFT_TISSUE);
+    double trueGy =
+        perBq * (recovery.trueFraction() * HOT + (0.9963 - recovery.trueFraction()) * WARM);
+    double foundGy = of.of(DoseUncertainty.RECOVERED_MEAN).orElseThrow().value();
+
+    assertThat(foundGy / trueGy).isCloseTo(1, within(0.015));
+    assertThat(of.of(DoseUncertainty.MEAN).orElseThrow().value()).isLessThan(0.95 * trueGy);
+    assertThat(recovery.lessBiased()).isEqualTo("local");
+  }
+
+  /**
+   * Gear 2018: 3 a / (sqrt 6 d) of the volume; a mean moves by its edge only, and the other way.
+   */
+  @Test
+  void a_volume_moves_mass_and_mean_by_one_quantity() {
+    RegionDose of =
+        measure(
+            image(36, HOT, WARM, 0),
+            region(RegionKind.TUMOUR, RegionSource.RTSTRUCT, 36),
+            NO_SHIFT);
+    String edge = "volume, edge on voxels";
+    MetricUncertainty volume =
+        Objects.requireNonNull(of.sizeUncertainty().get(DoseUncertainty.VOLUME));
+    MetricUncertainty mean = absolute(of).of(DoseUncertainty.MEAN).orElseThrow();
+    double diameterMm = BlurredSphere.diameterMm(of.volumeMl());
+
+    assertThat(effect(volume, edge) / of.volumeMl())
+        .isCloseTo(3 * SPACING_MM / Math.sqrt(6) / diameterMm, within(1e-9));
+    assertThat(effect(mean, edge)).isNegative();
+    assertThat(Math.abs(effect(mean, edge)) / mean.value())
+        .isBetween(
+            0.1 * effect(volume, edge) / of.volumeMl(), effect(volume, edge) / of.volumeMl());
+    assertThat(mean.covariance(volume)).isNegative();
+    assertThat(
+            of.relative()
+                .orElseThrow()
+                .uncertainty()
+                .orElseThrow()
+                .of(DoseUncertainty.MEAN)
+                .orElseThrow()
+                .effects())
+        .extracting(one -> one.input().name())
+        .contains("administered activity", "residual activity", edge)
+        .doesNotContain("scanner calibration");
+    assertThat(mean.effects())
+        .extracting(one -> one.input().name())
+        .contains("scanner calibration", "positron branching ratio", edge)
+        .doesNotContain("administered activity");
+  }
+
+  /**
+   * White noise of 1 before a Gaussian of s: SD 1 / (8 pi^1.5 s³ per voxel)^0.5. 20 %: of one
+   * image, whose noise is not white between its voxels, and an edge that leaks.
+   */
+  @Test
+  void noise_is_told_from_the_image() {
+    double white = 4e6;
+    RegionDose of =
+        measure(
+            image(90, HOT, HOT, white),
+            region(RegionKind.LIVER, RegionSource.RTSTRUCT, 80),
+            NO_SHIFT);
+    double sigma = PSF_MM / BlurredSphere.FWHM_FACTOR / SPACING_MM;
+    double sd = white / Math.sqrt(8 * Math.pow(Math.PI, 1.5) * sigma * sigma * sigma);
+    MetricUncertainty median = absolute(of).of(DoseUncertainty.level(50)).orElseThrow();
+    double voxelPercent =
+        median.effects().stream()
+            .filter(one -> one.input().name().equals("image noise in the histogram"))
+            .mapToDouble(one -> one.input().standardUncertainty())
+            .findFirst()
+            .orElseThrow();
+
+    assertThat(voxelPercent / (100 * sd / HOT)).isCloseTo(1, within(0.2));
+    // 268 mL of elements of (4 pi s²)^1.5 each: the mean is known to a twentieth of a voxel.
+    MetricUncertainty mean = absolute(of).of(DoseUncertainty.MEAN).orElseThrow();
+    double elements =
+        of.volumeMl() * 1e3 / Math.pow(4 * Math.PI * sigma * sigma * SPACING_MM * SPACING_MM, 1.5);
+    assertThat(effect(mean, "image noise") / mean.value())
+        .isCloseTo(sd / HOT / Math.sqrt(elements), within(0.3 * sd / HOT / Math.sqrt(elements)));
+  }
+
+  @Test
+  void noise_forbids_the_ends_of_a_histogram_and_says_by_how_much() {
+    DoseUncertainty of =
+        absolute(
+            measure(
+                image(90, HOT, HOT, 2e7),
+                region(RegionKind.LIVER, RegionSource.RTSTRUCT, 80),
+                NO_SHIFT));
+
+    assertThat(of.notJudged().get("d95_gy")).startsWith("noise: voxels vary by");
+    assertThat(of.byMetric()).doesNotContainKey("d95_gy").containsKeys("mean_gy", "d50_gy");
+    assertThat(of.notJudged().get("recovered_mean_gy")).contains("hot region");
+    assertThat(of.notStated()).containsEntry("bed_gy", "no uncertainty stated: model");
+  }
+
+  @Test
+  void resolution_forbids_the_cold_end_of_a_small_region_and_the_recovery_of_a_tiny_one() {
+    DoseUncertainty small =
+        absolute(
+            measure(
+                image(18, HOT, WARM, 0),
+                region(RegionKind.TUMOUR, RegionSource.RTSTRUCT, 18),
+                NO_SHIFT));
+    DoseUncertainty tiny =
+        absolute(
+            measure(
+                image(9, HOT, WARM, 0),
+                region(RegionKind.TUMOUR, RegionSource.RTSTRUCT, 9),
+                NO_SHIFT));
+
+    assertThat(small.notJudged().get("d95_gy")).startsWith("resolution: an even dose");
+    assertThat(small.byMetric()).containsKey("recovered_mean_gy");
+    assertThat(tiny.notJudged().get("recovered_mean_gy"))
+        .startsWith("resolution: a region of this volume shows only");
+    assertThat(tiny.recovery()).isPresent();
+  }
+
+  @Test
+  void a_wrong_place_lowers_a_hot_region_whichever_way_and_none_is_of_a_found_one() {
+    float[] image = image(36, HOT, WARM, 0);
+    MetricUncertainty drawn =
+        absolute(
+                measure(
+                    image,
+                    region(RegionKind.TUMOUR, RegionSource.RTSTRUCT, 36),
+                    UncertaintyRules.GUM))
+            .of(DoseUncertainty.MEAN)
+            .orElseThrow();
+    RegionDose found =
+        measure(
+            image, region(RegionKind.PERFUSED, RegionSource.AUTOMATIC, 36), UncertaintyRules.GUM);
+
+    assertThat(effect(drawn, "registration, second order")).isPositive();
+    // The sphere lies in the middle: on both sides alike.
+    assertThat(Math.abs(effect(drawn, "registration along rows")))
+        .isLessThan(0.1 * effect(drawn, "registration, second order"));
+    assertThat(absolute(found).of(DoseUncertainty.MEAN).orElseThrow().effects())
+        .extracting(one -> one.input().name())
+        .contains("volume, edge in the blur")
+        .noneMatch(name -> name.startsWith("registration"));
+    MetricUncertainty compartment =
+        Objects.requireNonNull(
+            measure(
+                    image,
+                    region(RegionKind.PERFUSED, RegionSource.RTSTRUCT, 36),
+                    UncertaintyRules.GUM)
+                .sizeUncertainty()
+                .get(DoseUncertainty.COMPARTMENT));
+    assertThat(effect(compartment, "volume, edge on voxels")).isNegative();
+    // 25 % of a shunt of a tenth: 2.5 of the 90 % that stayed.
+    assertThat(effect(compartment, "lung shunt fraction") / compartment.value())
+        .isCloseTo(-0.025 / 0.9, within(1e-9));
+  }
+}
