@@ -41,10 +41,8 @@ import org.ytterby.store.DatabaseSettings;
  * follow one another until each state was hit often enough.
  */
 class KillE2eIT {
-  /**
-   * -Dytterby.kills=20 is the run of docs/validation.md; 12 keep mvn verify within half an hour.
-   */
-  private static final int KILLS_PER_STATE = Integer.getInteger("ytterby.kills", 12);
+  /** -Dytterby.kills=20 is the run of docs/validation.md; 6 keep mvn verify within half an hour. */
+  private static final int KILLS_PER_STATE = Integer.getInteger("ytterby.kills", 6);
 
   /**
    * Aims that miss, because the node is quicker or slower than expected, are repeated; not for

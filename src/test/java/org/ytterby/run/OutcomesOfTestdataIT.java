@@ -42,7 +42,7 @@ import org.ytterby.testdata.TestProtocols;
  * and one of 99mTc-MAA decides: the table of {@code docs/validation.md}. What is said of each
  * stands in {@code target/testdata-outcomes.txt}, to be read by people.
  */
-class TestdataOutcomesIT {
+class OutcomesOfTestdataIT {
   private static final OffsetDateTime RUN_AT = OffsetDateTime.parse("2026-03-03T14:00:00Z");
   private static final Path DOCUMENT = Path.of("docs", "validation.md");
   private static final Path TABLE = Path.of("target", "testdata-outcomes.md");
