@@ -6,9 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.DateTimeException;
 import java.time.InstantSource;
-import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -27,6 +25,7 @@ import org.ytterby.cli.ExitCode;
 import org.ytterby.cli.JsonOption;
 import org.ytterby.cli.NodeOptions;
 import org.ytterby.cli.StudyFiles;
+import org.ytterby.cli.TimeOption;
 import org.ytterby.commission.AcceptanceRecord;
 import org.ytterby.commission.Commission;
 import org.ytterby.commission.CylinderDescription;
@@ -114,15 +113,8 @@ final class CommissionCommand implements Command {
       description = "Note the record in the ledger of the node, which has to be stopped.")
   private boolean ledger;
 
-  @CommandLine.Option(
-      names = "--at",
-      paramLabel = "TIME",
-      description =
-          "Time stamp of the record with offset, 2026-01-31T12:00:00+01:00; default now. The same"
-              + " input and time give the same bytes.")
-  private @Nullable String at;
-
   @CommandLine.Mixin private NodeOptions node = new NodeOptions();
+  @CommandLine.Mixin private TimeOption at = new TimeOption();
   @CommandLine.Mixin private JsonOption json = new JsonOption();
 
   @CommandLine.Spec
@@ -181,7 +173,7 @@ final class CommissionCommand implements Command {
           new Commission.Wishes(
               reconstruction,
               recovery == Recovery.MEASURED,
-              time(zone),
+              at.time(zone),
               SoftwareVersion.ofRunningCode().toString()));
     } catch (PatternSyntaxException e) {
       throw wrongUsage("--reconstruction: " + e.getDescription());
@@ -198,18 +190,6 @@ final class CommissionCommand implements Command {
     return configuration
         .protocol(name)
         .orElseThrow(() -> wrongUsage("-p: no protocol '" + name + "'"));
-  }
-
-  private OffsetDateTime time(ZoneId zone) {
-    if (at == null) {
-      return InstantSource.system().instant().atZone(zone).toOffsetDateTime();
-    }
-    try {
-      return OffsetDateTime.parse(at);
-    } catch (DateTimeException _) {
-      throw wrongUsage(
-          "--at: found '" + at + "', expected a time with offset, 2026-01-31T12:00:00+01:00");
-    }
   }
 
   private CommandLine.ParameterException wrongUsage(String message) {

@@ -6,8 +6,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.DateTimeException;
-import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -85,17 +83,9 @@ public final class DoseCommand implements Command {
       paramLabel = "NAME",
       split = ",",
       description =
-          "Dose engines, of local and kernel; the first is primary, the others are compared with"
-              + " it. Default: those of the protocol.")
+          "Dose engines, of local, kernel and density; the first is primary, the others are"
+              + " compared with it. Default: those of the protocol.")
   private List<String> engines = List.of();
-
-  @CommandLine.Option(
-      names = "--at",
-      paramLabel = "TIME",
-      description =
-          "Time stamp of the objects with offset, 2026-01-31T12:00:00+01:00; default now. The same"
-              + " input and time give the same bytes.")
-  private @Nullable String at;
 
   @CommandLine.Option(
       names = {"-c", "--config"},
@@ -104,6 +94,7 @@ public final class DoseCommand implements Command {
           "Configuration; default config/ytterby.yaml, built-in defaults where there is none.")
   private @Nullable Path config;
 
+  @CommandLine.Mixin private TimeOption at = new TimeOption();
   @CommandLine.Mixin private JsonOption json = new JsonOption();
 
   @CommandLine.Spec
@@ -115,7 +106,7 @@ public final class DoseCommand implements Command {
         org.ytterby.config.ConfigurationReader.ofProcess(Optional.ofNullable(config));
     NodeSection node = configuration.node().node();
     ZoneId zone = node.zone();
-    OffsetDateTime stamp = time(zone);
+    OffsetDateTime stamp = at.time(zone);
     Protocol chosen = withEngines(chosen(configuration));
     OfflineDose offline = new OfflineDose(chosen, zone, identity(node), node.statement());
     StudyFiles files = StudyFiles.below(in);
@@ -213,18 +204,6 @@ public final class DoseCommand implements Command {
               Files.readString(treatment, StandardCharsets.UTF_8), TREATMENT, zone));
     } catch (IOException e) {
       throw new StorageFailure(treatment + " can't be read", e);
-    }
-  }
-
-  private OffsetDateTime time(ZoneId zone) {
-    if (at == null) {
-      return InstantSource.system().instant().atZone(zone).toOffsetDateTime();
-    }
-    try {
-      return OffsetDateTime.parse(at);
-    } catch (DateTimeException _) {
-      throw wrongUsage(
-          "--at: found '" + at + "', expected a time with offset, 2026-01-31T12:00:00+01:00");
     }
   }
 
