@@ -171,7 +171,7 @@ final class AssociationWorker implements Runnable {
       }
       CompletionStage<DimseResponse> stage =
           dispatch.begin(context, request, payload, new Pending(context, request));
-      if (!payload.forEach(_ -> {})) {
+      if (!payload.drain()) {
         LOG.info("association ended within a request message={}", request.command().messageId());
         return;
       }

@@ -2,6 +2,7 @@
 package org.ytterby.dicom.net;
 
 import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.ytterby.dicom.net.dimse.CommandField;
 import org.ytterby.dicom.net.dimse.CommandSet;
@@ -47,7 +49,18 @@ final class Inbox {
     }
 
     /** A piece of the data set of the command before it. Whoever takes it releases it. */
-    record Piece(ByteBuf bytes, boolean last) implements Item {}
+    record Piece(ByteBuf bytes, boolean last) implements Item {
+      /** Hands the bytes over and releases them, whatever the consumer does. */
+      void giveTo(Consumer<ByteBuffer> consumer) {
+        try {
+          for (ByteBuffer part : bytes.nioBuffers()) {
+            consumer.accept(part);
+          }
+        } finally {
+          bytes.release();
+        }
+      }
+    }
 
     /** The peer asked for release after everything before it. */
     record Release() implements Item {}

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.dicom.net;
 
-import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
@@ -35,11 +34,6 @@ final class IncomingDataSet implements Payload {
     return !lost;
   }
 
-  /** Takes what was left; a request is answered only after all of it came. */
-  boolean drain() {
-    return forEach(_ -> {});
-  }
-
   private void next(Consumer<ByteBuffer> consumer) {
     Inbox.@Nullable Item item;
     try {
@@ -49,15 +43,9 @@ final class IncomingDataSet implements Payload {
       lost = true;
       return;
     }
-    if (item instanceof Inbox.Item.Piece(ByteBuf bytes, boolean last)) {
-      ended = last;
-      try {
-        for (ByteBuffer part : bytes.nioBuffers()) {
-          consumer.accept(part);
-        }
-      } finally {
-        bytes.release();
-      }
+    if (item instanceof Inbox.Item.Piece piece) {
+      ended = piece.last();
+      piece.giveTo(consumer);
     } else {
       lost = true; // nothing but pieces come between; so the association is gone, or silent
     }

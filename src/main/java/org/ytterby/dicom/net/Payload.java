@@ -4,7 +4,7 @@ package org.ytterby.dicom.net;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 
-/** The data set of a request while it arrives. Used on the association's thread only. */
+/** The data set of a request while it arrives. Used on one thread of the association's own. */
 public interface Payload {
 
   /**
@@ -14,4 +14,9 @@ public interface Payload {
    * @return true when the data set is complete; false when the association ended before that
    */
   boolean forEach(Consumer<ByteBuffer> consumer);
+
+  /** Takes what was left, as {@link #forEach}; a request is answered only after all of it came. */
+  default boolean drain() {
+    return forEach(_ -> {});
+  }
 }

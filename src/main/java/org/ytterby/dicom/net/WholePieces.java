@@ -18,14 +18,7 @@ final class WholePieces implements Payload, AutoCloseable {
   @Override
   public boolean forEach(Consumer<ByteBuffer> consumer) {
     while (!pieces.isEmpty()) {
-      Inbox.Item.Piece piece = pieces.remove();
-      try {
-        for (ByteBuffer part : piece.bytes().nioBuffers()) {
-          consumer.accept(part);
-        }
-      } finally {
-        piece.bytes().release();
-      }
+      pieces.remove().giveTo(consumer);
     }
     return true;
   }
