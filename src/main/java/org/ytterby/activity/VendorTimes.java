@@ -60,7 +60,8 @@ final class VendorTimes {
     return Stream.concat(ALWAYS.stream(), lookedInto ? LOOKED_INTO.stream() : Stream.empty())
         .flatMap(
             one ->
-                find(one)
+                header
+                    .privateElement(one.group(), one.creator(), one.element())
                     .filter(read -> read.nonBlank().isPresent())
                     .flatMap(read -> finding(one, read, reference))
                     .stream())
@@ -86,15 +87,5 @@ final class VendorTimes {
       // A private element in another form is no evidence of anything.
       return Optional.empty();
     }
-  }
-
-  private Optional<Attribute> find(Element element) {
-    for (int block = 0x10; block <= 0xFF; block++) {
-      Optional<Attribute> creator = header.optional(element.group() << 16 | block);
-      if (creator.isPresent() && creator.get().text().equals(element.creator())) {
-        return header.optional(element.group() << 16 | block << 8 | element.element());
-      }
-    }
-    return Optional.empty();
   }
 }

@@ -77,7 +77,10 @@ public record PixelScale(Unit unit, double slope, double intercept, Optional<Map
     }
     return switch (StudySeries.text(plane, Tag.Units)) {
       case "BQML", "KBQML" -> Unit.BECQUEREL_PER_ML;
-      case "CNTS" -> philipsFactor(plane).isPresent() ? Unit.BECQUEREL_PER_ML : Unit.COUNTS;
+      case "CNTS" ->
+          plane.privateElement(PHILIPS_GROUP, PHILIPS_CREATOR, PHILIPS_ACTIVITY_FACTOR).isPresent()
+              ? Unit.BECQUEREL_PER_ML
+              : Unit.COUNTS;
       case "" -> isNuclearMedicine(plane) ? Unit.COUNTS : Unit.OTHER;
       default -> Unit.OTHER;
     };
@@ -146,7 +149,11 @@ public record PixelScale(Unit unit, double slope, double intercept, Optional<Map
     double factor =
         switch (StudySeries.text(plane, Tag.Units)) {
           case "KBQML" -> 1e3;
-          case "CNTS" -> philipsFactor(plane).map(PixelScale::factor).orElse(1.0);
+          case "CNTS" ->
+              plane
+                  .privateElement(PHILIPS_GROUP, PHILIPS_CREATOR, PHILIPS_ACTIVITY_FACTOR)
+                  .map(PixelScale::factor)
+                  .orElse(1.0);
           default -> 1;
         };
     // NM has no rescale: its pixels are counts (PS3.3 A.5).
@@ -166,16 +173,6 @@ public record PixelScale(Unit unit, double slope, double intercept, Optional<Map
           "more than 0: the factor from counts to Bq/mL");
     }
     return number;
-  }
-
-  /** The element behind the creator's block, wherever that is (PS3.5 7.8.1). */
-  private static Optional<Attribute> philipsFactor(DataSet plane) {
-    for (int block = 0x10; block <= 0xFF; block++) {
-      if (StudySeries.text(plane, PHILIPS_GROUP << 16 | block).equals(PHILIPS_CREATOR)) {
-        return plane.optional(PHILIPS_GROUP << 16 | block << 8 | PHILIPS_ACTIVITY_FACTOR);
-      }
-    }
-    return Optional.empty();
   }
 
   /** The mapping to activity; of several the one of Bq/mL, which say the same or are refused. */

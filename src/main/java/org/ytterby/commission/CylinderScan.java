@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.ytterby.dose.BlurredSphere;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.Outcome;
+import org.ytterby.geometry.GaussianSmoothing;
 
 /**
  * What a scan of a cylinder says: the calibration factor, and the blur across its wall.
@@ -76,7 +76,7 @@ record CylinderScan(
     }
     double mean = blocks.mean();
     EdgeSpread edge = EdgeSpread.of(scan, said, outline);
-    double sigmaMm = edge.psfMm() / BlurredSphere.FWHM_FACTOR;
+    double sigmaMm = edge.psfMm() / GaussianSmoothing.FWHM_PER_SIGMA;
     double noisePercent =
         100 * blocks.uncertainty() * BlockLeak.factor(sigmaMm, BLOCK_MM, AXES) / mean;
     Optional<Finding> wrongEdge = wrongEdge(scan, said, edge, noisePercent);

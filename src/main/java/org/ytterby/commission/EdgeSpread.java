@@ -3,6 +3,7 @@ package org.ytterby.commission;
 
 import java.util.stream.IntStream;
 import org.ytterby.dose.BlurredSphere;
+import org.ytterby.geometry.GaussianSmoothing;
 
 /**
  * The blur across the wall of a cylinder.
@@ -55,8 +56,8 @@ record EdgeSpread(double psfMm, double psfUncertaintyMm, double radiusMm, double
     double[] found = fit.parameters();
     double sigmaMm = Math.abs(found[SIGMA]);
     return new EdgeSpread(
-        BlurredSphere.FWHM_FACTOR * sigmaMm,
-        BlurredSphere.FWHM_FACTOR
+        GaussianSmoothing.FWHM_PER_SIGMA * sigmaMm,
+        GaussianSmoothing.FWHM_PER_SIGMA
             * fit.uncertainty(SIGMA)
             * BlockLeak.factor(sigmaMm, BLOCK_MM, ALONG_THE_WALL),
         found[RADIUS] + sigmaMm * sigmaMm / (2 * found[RADIUS]),

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.ytterby.commission.CalibrationFactor.Cylinder;
 import org.ytterby.dose.BlurredSphere;
+import org.ytterby.geometry.GaussianSmoothing;
 import org.ytterby.store.CanonicalJson;
 
 /** What an acceptance record rests on, as its JSON has it: units in the keys. Stateless. */
@@ -54,7 +55,7 @@ final class Evidence {
   }
 
   private static List<Map<String, @Nullable Object>> recovery(Acceptance measured) {
-    double sigmaMm = measured.psfMm().value() / BlurredSphere.FWHM_FACTOR;
+    double sigmaMm = measured.psfMm().value() / GaussianSmoothing.FWHM_PER_SIGMA;
     return measured.recoveries().stream().map(point -> recovery(point, sigmaMm)).toList();
   }
 

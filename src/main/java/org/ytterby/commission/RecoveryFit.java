@@ -3,6 +3,7 @@ package org.ytterby.commission;
 
 import java.util.List;
 import org.ytterby.dose.BlurredSphere;
+import org.ytterby.geometry.GaussianSmoothing;
 
 /**
  * The Gaussian that makes of spheres what a scanner recovers of them, whatever their edges look
@@ -67,7 +68,7 @@ record RecoveryFit(Figure psf, double scaleFactor, double squares) {
     for (int i = 0; i < shown.length; i++) {
       Point point = points.get(i);
       shown[i] =
-          new BlurredSphere(point.diameterMm(), psfMm / BlurredSphere.FWHM_FACTOR)
+          new BlurredSphere(point.diameterMm(), psfMm / GaussianSmoothing.FWHM_PER_SIGMA)
               .activityFraction();
       double weight = 1 / square(point.recovery().uncertainty());
       above += weight * shown[i] * point.recovery().value();

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.ytterby.dose.BlurredSphere;
+import org.ytterby.geometry.GaussianSmoothing;
 
 /**
  * All spheres of a ring fitted together: each the same even sphere behind the same Gaussian, on one
@@ -61,11 +62,11 @@ record SphereFit(
 
   /** Full width at half maximum of the blur. */
   double psfMm() {
-    return BlurredSphere.FWHM_FACTOR * sigmaMm;
+    return GaussianSmoothing.FWHM_PER_SIGMA * sigmaMm;
   }
 
   double psfUncertaintyMm() {
-    return BlurredSphere.FWHM_FACTOR * sigmaUncertaintyMm;
+    return GaussianSmoothing.FWHM_PER_SIGMA * sigmaUncertaintyMm;
   }
 
   /** Fits all, from where a search has found the ring. */

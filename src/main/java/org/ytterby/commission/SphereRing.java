@@ -72,7 +72,8 @@ record SphereRing(
       this.place = new Place(grid);
       this.smooth = new GaussianSmoothing(grid, SMOOTHING_MM).smooth(scan.map().becquerelPerMl());
       this.weights = new double[said.diametersMm().size()];
-      double sigmaMm = StrictMath.hypot(SMOOTHING_MM, USUAL_PSF_MM) / BlurredSphere.FWHM_FACTOR;
+      double sigmaMm =
+          StrictMath.hypot(SMOOTHING_MM, USUAL_PSF_MM) / GaussianSmoothing.FWHM_PER_SIGMA;
       for (int sphere = 0; sphere < weights.length; sphere++) {
         weights[sphere] =
             new BlurredSphere(said.diametersMm().get(sphere), sigmaMm).valueFraction(0);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.dose;
 
+import org.ytterby.geometry.GaussianSmoothing;
 import org.ytterby.quantity.Density;
 
 /**
@@ -25,9 +26,6 @@ import org.ytterby.quantity.Density;
  * @param sigmaMm standard deviation of the blur along each axis, 0 or more
  */
 public record BlurredSphere(double diameterMm, double sigmaMm) {
-  /** Full width at half maximum of a Gaussian over its standard deviation. */
-  public static final double FWHM_FACTOR = 2 * StrictMath.sqrt(2 * StrictMath.log(2));
-
   private static final double SPHERE = 6 / Math.PI;
   private static final double MM3_PER_ML = 1e3;
   private static final double ROOT_2 = Math.sqrt(2);
@@ -60,7 +58,7 @@ public record BlurredSphere(double diameterMm, double sigmaMm) {
 
   /** The sphere of a volume, blurred by a full width at half maximum. */
   public static BlurredSphere ofVolume(double volumeMl, double fwhmMm) {
-    return new BlurredSphere(diameterMm(volumeMl), fwhmMm / FWHM_FACTOR);
+    return new BlurredSphere(diameterMm(volumeMl), fwhmMm / GaussianSmoothing.FWHM_PER_SIGMA);
   }
 
   /** Diameter of the sphere of a volume. */

@@ -15,7 +15,9 @@ package org.ytterby.geometry;
  * <p>Immutable, thread-safe, deterministic.
  */
 public final class GaussianSmoothing {
-  private static final double FWHM_PER_SIGMA = 2 * StrictMath.sqrt(2 * StrictMath.log(2));
+  /** Full width at half maximum of a Gaussian over its standard deviation. */
+  public static final double FWHM_PER_SIGMA = 2 * StrictMath.sqrt(2 * StrictMath.log(2));
+
   private static final double CUT_OFF_SIGMAS = 3;
 
   private final Grid grid;

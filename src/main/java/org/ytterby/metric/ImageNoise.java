@@ -2,6 +2,7 @@
 package org.ytterby.metric;
 
 import org.ytterby.dose.BlurredSphere;
+import org.ytterby.geometry.GaussianSmoothing;
 import org.ytterby.geometry.Mask;
 import org.ytterby.mass.MassMap;
 import org.ytterby.quantity.Density;
@@ -59,7 +60,7 @@ public record ImageNoise(double sdGy, double widthMm, double elementsFactor, int
    * @param fwhmMm of the filter: the image's point spread function
    */
   static ImageNoise of(RegionBox box, double volumeMl, double fwhmMm) {
-    double filterMm = fwhmMm / BlurredSphere.FWHM_FACTOR;
+    double filterMm = fwhmMm / GaussianSmoothing.FWHM_PER_SIGMA;
     float[] residual = box.residual(fwhmMm);
     double squares = 0;
     int voxels = 0;

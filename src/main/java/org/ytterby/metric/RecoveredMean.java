@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.ytterby.dose.BlurredSphere;
 import org.ytterby.dose.PointKernel;
+import org.ytterby.geometry.GaussianSmoothing;
 import org.ytterby.metric.InputQuantity.Concerns;
 import org.ytterby.protocol.ResolutionRules;
 import org.ytterby.quantity.Density;
@@ -109,7 +109,7 @@ record RecoveredMean(Optional<Recovery> recovery, Mean mean) {
       Density density) {
 
     private Recovery at(double volumeMl, double psfMm) {
-      double wrongMm = BlurredSphere.FWHM_FACTOR * read.registrationMm();
+      double wrongMm = GaussianSmoothing.FWHM_PER_SIGMA * read.registrationMm();
       double blurMm = Math.sqrt(psfMm * psfMm + wrongMm * wrongMm);
       return recovery.at(volumeMl, blurMm, resolution, density);
     }

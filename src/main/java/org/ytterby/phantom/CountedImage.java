@@ -20,7 +20,6 @@ import org.ytterby.quantity.Nuclide;
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record CountedImage(double[] bqPerMl, Counts counts) {
   /** 2 sqrt(2 ln 2). */
-  private static final double FWHM_PER_SIGMA = 2.3548200450309493;
 
   /**
    * Counts of the whole scan.
@@ -42,7 +41,7 @@ record CountedImage(double[] bqPerMl, Counts counts) {
   /** The image that a camera makes of a subject. */
   static CountedImage of(PhantomSpec spec, Camera camera, Subject subject, Prompts prompts) {
     Grid grid = camera.grid();
-    double sigmaMm = camera.resolution().scannerFwhmMm() / FWHM_PER_SIGMA;
+    double sigmaMm = camera.resolution().scannerFwhmMm() / Scanner.FWHM_PER_SIGMA;
     double factor =
         spec.scanner().recoveryRatio() * Nuclide.YTTRIUM_90.decayFactor(spec.times().delayS());
     double[] expected = BlurredImage.of(grid, subject.activity().compartments(), sigmaMm);
@@ -67,7 +66,7 @@ record CountedImage(double[] bqPerMl, Counts counts) {
               double[] values = Osem.of(counts, drawn, camera.reconstruction());
               counts.projector().scatter(values, image, grid.index(0, 0, plane), grid.planeSize());
             });
-    Smoothing.of(image, grid, camera.resolution().filterFwhmMm() / FWHM_PER_SIGMA);
+    Smoothing.of(image, grid, camera.resolution().filterFwhmMm() / Scanner.FWHM_PER_SIGMA);
     return new CountedImage(image, counts(planes, drawnByPlane));
   }
 

@@ -149,7 +149,7 @@ public record QualityPhantom(PhantomSpec spec, Flaws flaws) {
       double mean = countsPerBqPerMl * (Math.max(0, image[i]) + randoms);
       off[i] = (counts.poisson(mean) - mean) / countsPerBqPerMl;
     }
-    Smoothing.of(off, GRID, FILTER_MM / 2.3548200450309493);
+    Smoothing.of(off, GRID, FILTER_MM / Scanner.FWHM_PER_SIGMA);
     for (int i = 0; i < off.length; i++) {
       image[i] += off[i];
     }

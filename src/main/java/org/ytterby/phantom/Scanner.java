@@ -26,7 +26,7 @@ public record Scanner(double psfFwhmMm, double recoveryRatio, double noiseFracti
   public static final Scanner CALIBRATED = new Scanner(6.5, 1, 0);
 
   /** 2 sqrt(2 ln 2). */
-  private static final double FWHM_PER_SIGMA = 2.3548200450309493;
+  static final double FWHM_PER_SIGMA = 2.3548200450309493;
 
   private static final Vector3 TO_LEFT = new Vector3(1, 0, 0);
   private static final Vector3 TO_BACK = new Vector3(0, 1, 0);

@@ -103,8 +103,6 @@ final class OldMeaning {
         95,
         "scale",
         Map.of(
-            "branchingRatioMostPercent",
-            0,
             "administeredPercent",
             5,
             "residualPercent",

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.ytterby.dose.BlurredSphere;
 import org.ytterby.dose.PointKernel;
+import org.ytterby.geometry.GaussianSmoothing;
 
 /** What blur and range make of spheres, by the closed form that means of regions rest on. */
 final class RecoveryChecks implements CheckGroup {
@@ -25,7 +26,8 @@ final class RecoveryChecks implements CheckGroup {
               sharp.absorbedFraction(kernel, PointKernel.DENSITY),
               row[1]));
       for (double fwhmMm : RecoveryTable.FWHM_MM) {
-        BlurredSphere blurred = new BlurredSphere(row[0], fwhmMm / BlurredSphere.FWHM_FACTOR);
+        BlurredSphere blurred =
+            new BlurredSphere(row[0], fwhmMm / GaussianSmoothing.FWHM_PER_SIGMA);
         String at = row[0] + " mm behind " + fwhmMm + " mm";
         checks.add(
             check(

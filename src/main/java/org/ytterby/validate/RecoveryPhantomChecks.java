@@ -10,6 +10,7 @@ import org.ytterby.assemble.StudyInstance;
 import org.ytterby.dose.BlurredSphere;
 import org.ytterby.dose.PointKernel;
 import org.ytterby.finding.Defect;
+import org.ytterby.geometry.GaussianSmoothing;
 import org.ytterby.phantom.PhantomKind;
 import org.ytterby.phantom.PhantomSpec;
 import org.ytterby.phantom.Scanner;
@@ -83,7 +84,7 @@ final class RecoveryPhantomChecks implements CheckGroup {
 
   /** The table integrates points; an engine has voxels. */
   private static double kernelInVoxels(double diameterMm, double fwhmMm) {
-    double sigmaMm = fwhmMm / BlurredSphere.FWHM_FACTOR;
+    double sigmaMm = fwhmMm / GaussianSmoothing.FWHM_PER_SIGMA;
     return new BlurredSphere(diameterMm, Math.sqrt(sigmaMm * sigmaMm + VOXEL_MM * VOXEL_MM / 6))
         .absorbedAfterBlurFraction(PointKernel.shipped(), PointKernel.DENSITY);
   }

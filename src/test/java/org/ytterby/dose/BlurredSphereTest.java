@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
+import org.ytterby.geometry.GaussianSmoothing;
 import org.ytterby.testdata.Deviations;
 import org.ytterby.testdata.Deviations.Allowed;
 
@@ -35,7 +36,7 @@ class BlurredSphereTest {
   };
 
   private static BlurredSphere sphere(double diameterMm, double fwhmMm) {
-    return new BlurredSphere(diameterMm, fwhmMm / BlurredSphere.FWHM_FACTOR);
+    return new BlurredSphere(diameterMm, fwhmMm / GaussianSmoothing.FWHM_PER_SIGMA);
   }
 
   @Test

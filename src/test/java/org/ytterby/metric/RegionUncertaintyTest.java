@@ -241,7 +241,7 @@ class RegionUncertaintyTest {
             image(90, HOT, HOT, white),
             region(RegionKind.LIVER, RegionSource.RTSTRUCT, 80),
             NO_SHIFT);
-    double sigma = PSF_MM / BlurredSphere.FWHM_FACTOR / SPACING_MM;
+    double sigma = PSF_MM / GaussianSmoothing.FWHM_PER_SIGMA / SPACING_MM;
     double sd = white / Math.sqrt(8 * Math.pow(Math.PI, 1.5) * sigma * sigma * sigma);
     MetricUncertainty median = absolute(of).of(DoseUncertainty.level(50)).orElseThrow();
     double voxelPercent =

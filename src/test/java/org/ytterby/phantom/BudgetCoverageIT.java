@@ -225,7 +225,7 @@ class BudgetCoverageIT {
 
     /** The ramp of a band-limited bin (Kak, Slaney 1988, eq. 3.61), behind a Gaussian. */
     private static double[] filter(int bins) {
-      double sigma = FILTER_MM / BlurredSphere.FWHM_FACTOR / PIXEL_MM;
+      double sigma = FILTER_MM / GaussianSmoothing.FWHM_PER_SIGMA / PIXEL_MM;
       double[] filter = new double[2 * bins + 1];
       for (int at = -bins; at <= bins; at++) {
         double sum = 0;
@@ -291,7 +291,7 @@ class BudgetCoverageIT {
     for (int i = 0; i < 40; i++) {
       double middle = (low + high) / 2;
       double model =
-          new BlurredSphere(sphere.diameterMm(), middle / BlurredSphere.FWHM_FACTOR)
+          new BlurredSphere(sphere.diameterMm(), middle / GaussianSmoothing.FWHM_PER_SIGMA)
               .activityFraction();
       if (model > recovery) {
         low = middle;

@@ -111,6 +111,31 @@ public final class DataSet implements Iterable<Element> {
         : Optional.of(new Attribute(this, elements[at]));
   }
 
+  /**
+   * The value of a private attribute, behind the block that its creator has reserved, wherever that
+   * is (PS3.5 7.8.1).
+   *
+   * @param group odd
+   * @param element its last byte
+   */
+  public Optional<Attribute> privateElement(int group, String creator, int element) {
+    for (int block = 0x10; block <= 0xFF; block++) {
+      if (optional(group << 16 | block).filter(named -> isText(named, creator)).isPresent()) {
+        return optional(group << 16 | block << 8 | element);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** A creator that can't be read has reserved nothing. */
+  private static boolean isText(Attribute attribute, String wanted) {
+    try {
+      return attribute.text().strip().equals(wanted);
+    } catch (InvalidObject _) {
+      return false;
+    }
+  }
+
   /** The items of a sequence, none where it is absent or empty. */
   public List<DataSet> items(int tag) {
     return optional(tag).map(Attribute::items).orElse(List.of());
