@@ -135,17 +135,19 @@ public record ActivityRatio(
     Grid grid = map.grid();
     double becquerel = 0;
     for (int plane = 0; plane < grid.planes(); plane++) {
-      becquerel += becquerelOf(map, plane);
+      becquerel += integral(map, plane);
     }
     return new Activity(becquerel);
   }
 
-  static double becquerelOf(ActivityMap map, int plane) {
-    Grid grid = map.grid();
+  /** Number times volume, of a plane. */
+  static double integral(EmissionImage image, int plane) {
+    Grid grid = image.grid();
+    float[] numbers = image.numbers();
     int start = grid.index(0, 0, plane);
     double sum = 0;
     for (int i = start; i < start + grid.planeSize(); i++) {
-      sum += map.becquerelPerMl()[i];
+      sum += numbers[i];
     }
     return sum * grid.voxelVolumeMl(plane);
   }

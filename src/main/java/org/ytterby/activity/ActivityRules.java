@@ -43,7 +43,7 @@ public record ActivityRules(
   }
 
   /** The same with the expected ratios of one scanner. */
-  ActivityRules of(Scanner scanner) {
+  public ActivityRules of(Scanner scanner) {
     return new ActivityRules(assembly, quantification, scanner.of(ratio), constants);
   }
 }

@@ -11,7 +11,8 @@ import org.ytterby.protocol.QuantificationRules;
 
 /**
  * Whether the site has measured the scanner and the reconstruction that an image comes from, and
- * what its protocol makes of it where it has not. A prediction before the treatment is of another
+ * what its protocol makes of it where it has not. Asked of images with an absolute scale only:
+ * counts have none that a phantom could calibrate. A prediction before the treatment is of another
  * nuclide, and asks for nothing. Stateless.
  */
 public final class Commissioning {

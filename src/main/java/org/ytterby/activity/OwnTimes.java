@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
 import org.ytterby.finding.Severity;
+import org.ytterby.geometry.Margin;
 import org.ytterby.geometry.Mask;
 import org.ytterby.geometry.VoxelValues;
 import org.ytterby.quantity.Activity;
@@ -58,6 +59,7 @@ public record OwnTimes(EmissionImage image, List<Finding> findings) {
    * Leads an image to the times of its vials; the image itself where there is one time, or nothing
    * tells vials apart.
    *
+   * @param rules with the ratios of the image's scanner
    * @param regions on the grid of the image
    */
   public static OwnTimes of(
@@ -214,7 +216,7 @@ public record OwnTimes(EmissionImage image, List<Finding> findings) {
               image.administeredAt(),
               alone);
       String shared = sharedWith(vial, mask, places);
-      Optional<Double> ratio = ratio(one, mask, led);
+      Optional<Double> ratio = ratio(one, around(vial, mask, places), led);
       boolean outside =
           ratio.filter(known -> !RatioJudgement.passes(known, treatment, rules)).isPresent();
       return new Finding(
@@ -246,19 +248,42 @@ public record OwnTimes(EmissionImage image, List<Finding> findings) {
               : "");
     }
 
+    /** The region with its blurred rim, as far as that is no other vial's region. */
+    private Mask around(int vial, Mask mask, List<Optional<Mask>> places) {
+      Mask wide = Margin.around(mask, rules.ratio().normalisation().liverMarginMm());
+      for (int other = 0; other < places.size(); other++) {
+        if (other != vial && places.get(other).isPresent()) {
+          Mask foreign = places.get(other).get();
+          Mask all = wide;
+          wide =
+              Mask.where(
+                  all.grid(), i -> all.contains(i) && (mask.contains(i) || !foreign.contains(i)));
+        }
+      }
+      return wide;
+    }
+
     private Optional<Double> ratio(Administration one, Mask mask, EmissionImage led) {
       return led instanceof ActivityMap map
-          ? one.net(constants).map(net -> inRegion(map, mask).becquerel() / net.becquerel())
+          ? toRegion(one).map(net -> inRegion(map, mask).becquerel() / net.becquerel())
           : Optional.empty();
     }
 
+    /** Of the vial, less what of it is known to have gone to the lungs. */
+    private Optional<Activity> toRegion(Administration one) {
+      double shunted = one.lungShuntFraction().map(Sourced::value).orElse(0.0);
+      return one.net(constants).map(net -> new Activity(net.becquerel() * (1 - shunted)));
+    }
+
     private String measured(Administration one, double ratio) {
-      double netMBq = one.net(constants).orElseThrow().megabecquerel();
+      double netMBq = toRegion(one).orElseThrow().megabecquerel();
       return String.format(
           Locale.ROOT,
-          "; %s MBq measured in it over %s MBq of its vial = %.3f",
+          "; %s MBq measured in it and %.0f mm around it over %s MBq of its vial%s = %.3f",
           Figures.text(ratio * netMBq),
+          rules.ratio().normalisation().liverMarginMm(),
           Figures.text(netMBq),
+          one.lungShuntFraction().isPresent() ? " without its lung shunt" : "",
           ratio);
     }
 

@@ -66,14 +66,27 @@ final class RatioHypotheses {
    */
   private record Surrogate(String name, double factor) {}
 
+  /**
+   * What is judged.
+   *
+   * @param ratio measured over administered, both of one volume
+   * @param share the part of the net activity that the ratio is over: below 1 the shunt is taken
+   *     off
+   * @param earlier what of earlier treatments was taken off the measured, over the same
+   *     administered: a factor of the image acts on that too
+   */
+  record Compared(double ratio, double share, double earlier) {
+    double ofImageTimes(double factor) {
+      return earlier == 0 ? ratio * factor : factor * (ratio + earlier) - earlier;
+    }
+  }
+
+  private final Compared compared;
   private final double ratio;
   private final String device;
 
   /** What the image was multiplied with for the header's positron fraction, header over ours. */
   private final double positronScale;
-
-  /** The part of the net activity that the ratio is over: below 1 the shunt is taken off. */
-  private final double share;
 
   private final TreatmentRecord treatment;
   private final RatioRules rules;
@@ -81,14 +94,13 @@ final class RatioHypotheses {
   private final List<Judged> all = new ArrayList<>();
 
   private RatioHypotheses(
-      double ratio,
+      Compared compared,
       String device,
       double positronScale,
-      double share,
       TreatmentRecord treatment,
       ActivityRules rules) {
-    this.ratio = ratio;
-    this.share = share;
+    this.compared = compared;
+    this.ratio = compared.ratio();
     this.device = device;
     this.positronScale = positronScale;
     this.treatment = treatment;
@@ -97,14 +109,13 @@ final class RatioHypotheses {
   }
 
   static List<Hypothesis> of(
-      double ratio,
+      Compared compared,
       String device,
       double positronScale,
-      double share,
       TreatmentRecord treatment,
       ActivityRules rules) {
     RatioHypotheses hypotheses =
-        new RatioHypotheses(ratio, device, positronScale, share, treatment, rules);
+        new RatioHypotheses(compared, device, positronScale, treatment, rules);
     hypotheses.activities();
     hypotheses.clocks();
     hypotheses.residual();
@@ -199,7 +210,7 @@ final class RatioHypotheses {
   private void shunt() {
     treatment
         .lungShuntFraction(constants)
-        .filter(fraction -> fraction > 0 && share == 1)
+        .filter(fraction -> fraction > 0 && compared.share() == 1)
         .ifPresent(
             fraction ->
                 add(
@@ -295,7 +306,11 @@ final class RatioHypotheses {
 
   /** Something that is wrong with the scale of the image. */
   private void ofImage(String kind, String what, double factor) {
-    add(what, ratio * factor, expected(), Optional.of(RatioRepair.Change.ofImage(kind, factor)));
+    add(
+        what,
+        compared.ofImageTimes(factor),
+        expected(),
+        Optional.of(RatioRepair.Change.ofImage(kind, factor)));
   }
 
   private void add(String what, double ratioThen) {

@@ -9,7 +9,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
-import org.ytterby.geometry.Grid;
 import org.ytterby.protocol.ExpectedRatio;
 import org.ytterby.protocol.NormalisationRules;
 import org.ytterby.protocol.RatioRules;
@@ -24,12 +23,6 @@ import org.ytterby.treatment.TreatmentRecord;
  */
 final class RatioJudgement {
   private static final String WHERE = "activity in the field of view over net administered";
-
-  /**
-   * An end plane with more than this part of the fullest plane's activity is cut through. Chosen,
-   * not measured: the haze outside the liver is a few percent of it, a liver that is cut is tens.
-   */
-  private static final double CUT_THROUGH = 0.2;
 
   /** Of those that do not fit the finding names so many; the summary has all of them. */
   private static final int NEAREST = 3;
@@ -79,11 +72,11 @@ final class RatioJudgement {
       case WITHIN, RELATIVE_ONLY, PREDICTED -> {}
     }
     findings.addAll(ofVolume);
-    fieldOfView().ifPresent(findings::add);
+    CutField.finding(map).ifPresent(findings::add);
     if (overField() && administered.isPresent()) {
       shunt.overField(rules.ratio().normalisation()).ifPresent(findings::add);
     }
-    prescribed();
+    DeliveredOverPrescribed.of(treatment, administered, rules.ratio()).ifPresent(findings::add);
     ExpectedRatio expected = rules.ratio().expected(device);
     return new ActivityRatio(
         standing,
@@ -127,13 +120,18 @@ final class RatioJudgement {
         .map(
             known ->
                 RatioHypotheses.of(
-                    known,
-                    device,
-                    map.how().positronScale(),
-                    chosen.map(Normalisation::share).orElse(1.0),
-                    treatment,
-                    rules))
+                    compared(known, chosen), device, map.how().positronScale(), treatment, rules))
         .orElse(List.of());
+  }
+
+  private RatioHypotheses.Compared compared(double ratio, Optional<Normalisation> chosen) {
+    double net = administered.orElseThrow().becquerel();
+    return chosen
+        .map(
+            one ->
+                new RatioHypotheses.Compared(
+                    ratio, one.share(), one.earlier().becquerel() / (one.share() * net)))
+        .orElse(new RatioHypotheses.Compared(ratio, 1, 0));
   }
 
   private boolean overField() {
@@ -163,47 +161,6 @@ final class RatioJudgement {
             volume.shunt(),
             volume.outside(),
             volume.notJudged()));
-  }
-
-  /** What was given over what was to be given, whatever the image shows. */
-  private void prescribed() {
-    List<Double> marks = rules.ratio().prescribedMarksPercent();
-    if (marks.isEmpty()) {
-      return;
-    }
-    administered.ifPresent(
-        net ->
-            treatment
-                .prescribed()
-                .ifPresent(
-                    wanted -> findings.add(delivered(net, wanted.value(), wanted.where(), marks))));
-  }
-
-  private static Finding delivered(
-      Activity net, Activity wanted, String where, List<Double> marks) {
-    double percent = 100 * (net.becquerel() / wanted.becquerel() - 1);
-    String found =
-        String.format(
-            Locale.ROOT,
-            "%s MBq stayed in the patient, %s MBq were prescribed: %+.1f %%",
-            Figures.text(net.megabecquerel()),
-            Figures.text(wanted.megabecquerel()),
-            percent);
-    String expected =
-        String.format(
-            Locale.ROOT, "within %.0f %%; %.0f %% is far off", marks.getFirst(), marks.getLast());
-    boolean far = Math.abs(percent) > marks.getLast();
-    return Math.abs(percent) > marks.getFirst()
-        ? Finding.review(
-            FindingCode.DELIVERED_PRESCRIBED,
-            where,
-            found,
-            expected,
-            far
-                ? "Far off: look for stasis, a residual that was not recorded, or a vial that was"
-                    + " not given."
-                : "Compare with the plan; check residual and times.")
-        : Finding.info(FindingCode.DELIVERED_PRESCRIBED, where, found, expected, "None.");
   }
 
   private static Finding repairedUnchecked() {
@@ -277,44 +234,16 @@ final class RatioJudgement {
   }
 
   private String compared(Activity inField, Optional<Normalisation> chosen) {
-    double measured = chosen.map(Normalisation::measured).orElse(inField).megabecquerel();
+    double earlier = chosen.map(Normalisation::earlier).orElse(new Activity(0)).megabecquerel();
+    double measured = chosen.map(Normalisation::measured).orElse(inField).megabecquerel() + earlier;
     double share = chosen.map(Normalisation::share).orElse(1.0);
     double net = administered.orElseThrow().megabecquerel();
     return Figures.text(measured)
-        + " MBq measured, "
+        + " MBq measured"
+        + (earlier > 0 ? " less " + Figures.text(earlier) + " MBq of earlier treatments" : "")
+        + ", "
         + Figures.text(share * net)
         + " MBq administered"
         + (share < 1 ? " to that volume" : "");
-  }
-
-  private Optional<Finding> fieldOfView() {
-    Grid grid = map.grid();
-    int last = grid.planes() - 1;
-    double fullest = 0;
-    for (int plane = 0; plane <= last; plane++) {
-      fullest = Math.max(fullest, perMm(plane));
-    }
-    List<String> cut = new ArrayList<>();
-    for (int end : new int[] {0, last}) {
-      double part = perMm(end) / fullest;
-      if (fullest > 0 && part > CUT_THROUGH) {
-        cut.add(String.format(Locale.ROOT, "%s: %.0f %%", grid.endText(end), 100 * part));
-      }
-    }
-    if (cut.isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        Finding.review(
-            FindingCode.FIELD_OF_VIEW,
-            "first and last plane of the activity image",
-            String.join("; ", cut) + " of the fullest plane's activity",
-            String.format(Locale.ROOT, "at most %.0f %%", 100 * CUT_THROUGH),
-            "The relative basis may be wrong, activity being outside; the absolute dose inside the"
-                + " field stays valid."));
-  }
-
-  private double perMm(int plane) {
-    return ActivityRatio.becquerelOf(map, plane) / map.grid().planeThicknessMm(plane);
   }
 }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
 import org.ytterby.finding.Outcome;
+import org.ytterby.finding.Severity;
 import org.ytterby.protocol.ExpectedRatio;
 import org.ytterby.protocol.NormalisationRules;
 import org.ytterby.protocol.RatioRules;
@@ -59,9 +60,16 @@ public record SharedActivity(ActivityMap map, ActivityRatio ratio) {
       findings.add(noVolume("no counts in it"));
       return new Outcome.Blocked<>(findings);
     }
+    Optional<Finding> cut = CutField.finding(image, regions);
+    cut.ifPresent(findings::add);
+    if (cut.filter(finding -> finding.severity() == Severity.BLOCK).isPresent()) {
+      return new Outcome.Blocked<>(findings);
+    }
     findings.add(relativeOnly(image, volume, net.get()));
     if (predicts) {
       findings.add(predicted(net.get()));
+    } else {
+      DeliveredOverPrescribed.of(treatment, net, rules.ratio()).ifPresent(findings::add);
     }
     Activity earlier = new EarlierActivity(treatment, rules, net).addedTo(image, findings);
     Activity inVolume = new Activity(volume.share() * net.get().becquerel() + earlier.becquerel());

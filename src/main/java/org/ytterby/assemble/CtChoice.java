@@ -17,14 +17,19 @@ import org.ytterby.treatment.Moment;
 
 /**
  * The CT that shares the emission image's frame of reference: of several axial ones the nearest in
- * time, of equally near ones that of the lower UID, which is told where density is the CT's: one
- * with contrast reads the liver denser than one without, and decides doses then.
+ * time, of equally near ones that of the lower UID. Others about as near are told where density is
+ * the CT's: one with contrast reads the liver denser than one without, and decides doses then.
  *
  * @param taken the CT, if there is one
  * @param choices of every CT series
  * @param findings when none fits
  */
 record CtChoice(Optional<Series> taken, List<SeriesChoice> choices, List<Finding> findings) {
+  /**
+   * A series is timed by one of its instances, an emission image of several beds by any of them; a
+   * diagnostic CT with contrast follows within this.
+   */
+  private static final Duration AS_NEAR = Duration.ofMinutes(30);
 
   /**
    * Chooses.
@@ -56,11 +61,13 @@ record CtChoice(Optional<Series> taken, List<SeriesChoice> choices, List<Finding
               : SeriesChoice.of(ct, SeriesChoice.Role.LEFT, "another CT is nearer in time"));
     }
     if (taken.isEmpty()) {
-      return new CtChoice(taken, choices, List.of(missing(all, choices, emission)));
+      return new CtChoice(taken, choices, List.of(missing(all, choices, emission, densityByCt)));
     }
     List<Series> near =
         fitting.stream()
-            .filter(ct -> apart(ct, emission).equals(apart(taken.get(), emission)))
+            .filter(
+                ct ->
+                    apart(ct, emission).minus(apart(taken.get(), emission)).compareTo(AS_NEAR) <= 0)
             .toList();
     return new CtChoice(
         taken,
@@ -73,13 +80,15 @@ record CtChoice(Optional<Series> taken, List<SeriesChoice> choices, List<Finding
         FindingCode.CT_TIE,
         "study",
         near.size()
-            + " CT series equally near in time: "
+            + " CT series about as near in time, within "
+            + AS_NEAR.toMinutes()
+            + " min: "
             + String.join("; ", near.stream().map(Series::name).toList()),
         "one, whose density is the patient's",
         "Density is that of "
             + taken.name()
-            + ", whose UID is the lower one. If that is a CT with contrast or of another kernel,"
-            + " send only the one of the PET/CT.");
+            + ", the nearest, of equally near ones that of the lower UID. If that is a CT with"
+            + " contrast or of another kernel, send only the one of the PET/CT.");
   }
 
   private static Optional<String> unfit(Series ct, Series emission) {
@@ -115,8 +124,12 @@ record CtChoice(Optional<Series> taken, List<SeriesChoice> choices, List<Finding
   }
 
   /** Without a CT that fits: none came, or why each that came does not fit. */
-  private static Finding missing(List<Series> all, List<SeriesChoice> left, Series emission) {
-    String action = "Send the CT of the PET/CT; dose by local deposition does not need it.";
+  private static Finding missing(
+      List<Series> all, List<SeriesChoice> left, Series emission, boolean densityByCt) {
+    String action =
+        densityByCt
+            ? "Send the CT of the PET/CT: the protocol takes its density."
+            : "Send the CT of the PET/CT; dose by local deposition does not need it.";
     boolean elsewhere =
         all.stream()
             .anyMatch(ct -> !ct.frameOfReferenceUid().equals(emission.frameOfReferenceUid()));

@@ -294,8 +294,10 @@ public final class EmissionHeader {
   }
 
   private void nuclide(HeaderNuclide item) {
-    if (isYttrium90(item)) {
-      return;
+    Optional<HeaderAgent> agent = HeaderAgent.diagnostic(header);
+    boolean repairable = Surrogate.of(item, rules.nuclideRepair()).isPresent();
+    if (isYttrium90(item) && !(repairable && agent.isPresent())) {
+      return; // its code with another nuclide's numbers is repaired, but for an agent's scan
     }
     String halfLife =
         item.halfLifeS()
@@ -304,8 +306,6 @@ public final class EmissionHeader {
     boolean believable = item.kind() != HeaderNuclide.Kind.OTHER && item.halfLifeFits();
     String where = instance + item.where();
     String expected = "(14691008, SCT) or (C-162A7, SRT), 90Y";
-    Optional<HeaderAgent> agent = HeaderAgent.diagnostic(header);
-    boolean repairable = Surrogate.of(item, rules.nuclideRepair()).isPresent();
     if (repairable && agent.isPresent()) {
       findings.add(
           Finding.block(
@@ -348,13 +348,9 @@ public final class EmissionHeader {
 
   /** True where the image is one of another nuclide that is to be repaired. */
   static boolean needsRepair(DataSet header, AssemblyRules rules) {
-    EmissionHeader judged = new EmissionHeader(header, rules);
     return !rules.series().bySpect()
         && HeaderNuclide.all(header).stream()
-            .anyMatch(
-                item ->
-                    !judged.isYttrium90(item)
-                        && Surrogate.of(item, rules.nuclideRepair()).isPresent());
+            .anyMatch(item -> Surrogate.of(item, rules.nuclideRepair()).isPresent());
   }
 
   private boolean isYttrium90(HeaderNuclide item) {

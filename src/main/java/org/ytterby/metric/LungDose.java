@@ -111,8 +111,10 @@ public record LungDose(List<Line> lines, Optional<String> notJudged) {
     return String.format(
         Locale.ROOT,
         "n/a of the image by the conventional mass of both lungs: no contours show both whole"
-            + " inside the field (%.0f mL or more, none cut by its ends)",
-        Lungs.BOTH_ML);
+            + " inside the field (%.0f mL or more, %.0f mm from right to left, none cut by its"
+            + " ends)",
+        Lungs.BOTH_ML,
+        Lungs.BOTH_WIDE_MM);
   }
 
   /** What every line shares. */

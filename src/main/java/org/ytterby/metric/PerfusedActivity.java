@@ -21,12 +21,27 @@ public sealed interface PerfusedActivity {
    *
    * @param net net administered activity, or the planned one
    * @param lungShuntFraction the recorded fraction; where none is, none is taken off
+   * @param lungsInField true where what went to the lungs is in the image: contours show both, or
+   *     the protocol takes the whole field for all of the activity
    */
-  record Known(Activity net, Optional<Double> lungShuntFraction) implements PerfusedActivity {
+  record Known(Activity net, Optional<Double> lungShuntFraction, boolean lungsInField)
+      implements PerfusedActivity {
 
     /** The part that is taken to be in the perfused volume, in Bq. */
     public double becquerel() {
       return net.becquerel() * (1 - lungShuntFraction.orElse(0.0));
+    }
+
+    /**
+     * Which part of the activity outside the lungs a region holds. Where nothing shows the lungs in
+     * it, the field is taken to be without them: where they are in it after all, the part is
+     * understated, by no more than the shunt.
+     *
+     * @param inRegion activity of the region
+     * @param inField activity of the whole field
+     */
+    double share(double inRegion, double inField) {
+      return inRegion / (inField * (lungsInField ? 1 - lungShuntFraction.orElse(0.0) : 1));
     }
   }
 
@@ -41,21 +56,31 @@ public sealed interface PerfusedActivity {
    * What the plan says, for a prediction: the dose that it would give.
    *
    * @param regions of the case
+   * @param lungsInField as of {@link Known}
    */
-  static PerfusedActivity ofPlan(TreatmentRecord treatment, List<Region> regions) {
+  static PerfusedActivity ofPlan(
+      TreatmentRecord treatment, List<Region> regions, boolean lungsInField) {
     Optional<NotJudged> several = severalVolumes(regions);
     if (several.isPresent()) {
       return several.get();
     }
     return treatment
         .prescribed()
-        .<PerfusedActivity>map(planned -> new Known(planned.value(), treatment.plannedShunt()))
+        .<PerfusedActivity>map(
+            planned -> new Known(planned.value(), treatment.plannedShunt(), lungsInField))
         .orElse(new NotJudged("no activity is planned"));
   }
 
-  /** What the record says was given, for a case with these regions. */
+  /**
+   * What the record says was given, for a case with these regions.
+   *
+   * @param lungsInField as of {@link Known}
+   */
   static PerfusedActivity of(
-      TreatmentRecord treatment, List<Region> regions, DoseConstants constants) {
+      TreatmentRecord treatment,
+      List<Region> regions,
+      boolean lungsInField,
+      DoseConstants constants) {
     Optional<NotJudged> several = severalVolumes(regions);
     if (several.isPresent()) {
       return several.get();
@@ -72,7 +97,8 @@ public sealed interface PerfusedActivity {
     }
     return treatment
         .netAdministered(constants)
-        .<PerfusedActivity>map(net -> new Known(net, treatment.lungShuntFraction(constants)))
+        .<PerfusedActivity>map(
+            net -> new Known(net, treatment.lungShuntFraction(constants), lungsInField))
         .orElse(new NotJudged("the net administered activity is not known"));
   }
 

@@ -200,11 +200,10 @@ public final class RegionMetrics {
     };
   }
 
-  /** Which part of the activity of the field, less what went to the lungs, a region holds. */
   private static double share(double becquerel, PerfusedActivity.Known known, MetricInput input) {
     Mask field = Mask.all(input.activity().grid());
-    double all = new VoxelValues(field, input.activity().becquerelPerMl()).integral();
-    return becquerel / (all * (1 - known.lungShuntFraction().orElse(0.0)));
+    return known.share(
+        becquerel, new VoxelValues(field, input.activity().becquerelPerMl()).integral());
   }
 
   /**

@@ -27,7 +27,8 @@ import org.ytterby.region.RegionSource;
  * clock): the absolute dose is primary and the relative one only stands beside it. Where the field
  * of view cuts the liver, activity that nobody measured would be shared out among the voxels that
  * were: then there is no relative dose at all. Activity in an end plane without a contour there is
- * no such cut: what it can add is bounded by the gate, and its finding asks for a look.
+ * no such cut of a measured image: what it can add is bounded by the gate, and its finding asks for
+ * a look. Counts have no gate, and are refused there before.
  *
  * @param findings what the choice rests on and no earlier stage said
  */

@@ -27,7 +27,8 @@ import org.ytterby.region.RegionSource;
  * structured report alone.
  *
  * <p>Doses are the exact ones that the metrics use, not the stored values of the pixels; what is
- * below 0 Gy is noise and counts as 0 Gy, as the pixels show it. The mean is that of the report.
+ * below 0 Gy is noise and counts as 0 Gy, as the pixels show it. The mean is by volume, as a reader
+ * of the pixels takes it; with the density of a CT that of the report is by mass.
  */
 final class DoseHistograms {
   private static final double NARROWEST_GY = 0.1;

@@ -63,7 +63,7 @@ final class NegativeDose {
       if (mask.isEmpty() || report.basis().of(region).isEmpty()) {
         continue;
       }
-      double meanGy = report.basis().of(region).orElseThrow().meanGy().value();
+      double meanGy = report.basis().of(region).orElseThrow().meanByVolumeGy();
       double lackingGy = lackingGy(report.primary(), mask);
       if (lackingGy > NAMED_FROM * Math.abs(meanGy)) {
         raised.add(

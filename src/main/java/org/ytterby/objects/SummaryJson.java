@@ -156,7 +156,9 @@ public final class SummaryJson {
     line.put("ratio", ratio.ratio().orElse(null));
     line.put("expected_ratio", ratio.expected());
     line.put("expected_ratio_spread", ratio.spread());
-    ratio.normalisation().ifPresent(one -> line.put("normalisation", normalisation(one)));
+    ratio
+        .normalisation()
+        .ifPresent(one -> line.put("normalisation", normalisation(one, ratio.relativeOnly())));
     line.put("outside_gate", ratio.outsideGate());
     line.put("hypotheses", ratio.hypotheses().stream().map(SummaryJson::hypothesis).toList());
     Map<String, @Nullable Object> reasons = map();
@@ -174,14 +176,19 @@ public final class SummaryJson {
     return line;
   }
 
-  /** Ratio = measured / (share x administered). */
-  private static Map<String, @Nullable Object> normalisation(Normalisation chosen) {
+  /** Ratio = measured / (share x administered); of counts nothing was measured. */
+  private static Map<String, @Nullable Object> normalisation(
+      Normalisation chosen, boolean relativeOnly) {
     Map<String, @Nullable Object> line = map();
     line.put("volume", chosen.words());
-    line.put("measured_mbq", chosen.measured().megabecquerel());
+    line.put("measured_mbq", relativeOnly ? null : chosen.measured().megabecquerel());
     line.put("earlier_mbq", chosen.earlier().megabecquerel());
     line.put("share", chosen.share());
-    line.put("outside_body_mbq", chosen.outside().megabecquerel());
+    line.put("outside_body_mbq", relativeOnly ? null : chosen.outside().megabecquerel());
+    if (relativeOnly) {
+      line.put(
+          "not_judged", Map.of("measured_mbq", NOT_MEASURED, "outside_body_mbq", NOT_MEASURED));
+    }
     return line;
   }
 

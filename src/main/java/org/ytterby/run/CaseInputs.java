@@ -55,7 +55,6 @@ record CaseInputs(
       List<StudyInstance> study, TreatmentRecord treatment, Protocol protocol, ZoneId zone) {
     ActivityRules rules = ActivityRules.of(protocol);
     return Assembler.assemble(study, rules.assembly())
-        .then(assembled -> commissioned(assembled, protocol))
         .then(
             assembled ->
                 PetActivity.image(assembled.emission(), treatment, rules, zone)
@@ -63,13 +62,16 @@ record CaseInputs(
                         image ->
                             switch (image) {
                               case ActivityMap map ->
-                                  measured(assembled, map, treatment, rules, protocol);
+                                  commissioned(assembled, protocol)
+                                      .then(
+                                          known ->
+                                              measured(known, map, treatment, rules, protocol));
                               case CountMap counts ->
                                   shared(assembled, counts, treatment, rules, protocol);
                             }));
   }
 
-  /** A scanner that nobody has measured: told, or refused, before any pixel is read. */
+  /** A scanner that nobody has measured: told, or refused. Counts rest on no calibration. */
   private static Outcome<DoseCase> commissioned(DoseCase assembled, Protocol protocol) {
     return Outcome.of(
         assembled, Commissioning.judge(assembled.emission(), protocol).stream().toList());
@@ -85,7 +87,7 @@ record CaseInputs(
     return CaseRegions.of(assembled, read.grid(), read.becquerelPerMl(), protocol)
         .then(
             regions -> {
-              OwnTimes times = OwnTimes.of(read, treatment, rules, regions);
+              OwnTimes times = OwnTimes.of(read, treatment, rules.of(scanner), regions);
               RatioRepair repair =
                   RatioRepair.of((ActivityMap) times.image(), treatment, rules, scanner, regions);
               return Outcome.of(
@@ -109,7 +111,7 @@ record CaseInputs(
               if (refusal.isPresent()) {
                 return new Outcome.Blocked<CaseInputs>(List.of(refusal.get()));
               }
-              OwnTimes times = OwnTimes.of(counts, treatment, rules, regions);
+              OwnTimes times = OwnTimes.of(counts, treatment, rules.of(scanner), regions);
               return SharedActivity.of((CountMap) times.image(), treatment, rules, scanner, regions)
                   .then(
                       one ->

@@ -18,8 +18,10 @@ import org.ytterby.metric.RegionFindings;
 import org.ytterby.metric.RegionMetrics;
 import org.ytterby.metric.UncertaintyInputs;
 import org.ytterby.protocol.CalibrationRecord;
+import org.ytterby.protocol.NormalisationRules;
 import org.ytterby.protocol.Protocol;
 import org.ytterby.quantity.DoseConstants;
+import org.ytterby.region.Lungs;
 import org.ytterby.region.Region;
 import org.ytterby.treatment.TreatmentRecord;
 
@@ -46,10 +48,13 @@ record CaseMetrics(List<RegionDose> regions, List<Finding> findings) {
     Optional<CalibrationRecord> calibration =
         Scanner.of(inputs.assembled().emission().example()).calibration(protocol.quantification());
     boolean predicted = basis.ratio().predicted();
+    boolean lungsInField =
+        protocol.ratio().normalisation().volume().equals(NormalisationRules.FIELD)
+            || Lungs.areInside(regions);
     PerfusedActivity perfused =
         predicted
-            ? PerfusedActivity.ofPlan(treatment, regions)
-            : PerfusedActivity.of(treatment, regions, dose.input().constants());
+            ? PerfusedActivity.ofPlan(treatment, regions, lungsInField)
+            : PerfusedActivity.of(treatment, regions, lungsInField, dose.input().constants());
     MetricInput input =
         new MetricInput(
             dose.input(),
@@ -59,7 +64,7 @@ record CaseMetrics(List<RegionDose> regions, List<Finding> findings) {
             basis.choice().relative(),
             perfused);
     Optional<PerfusedActivity.Known> given =
-        given(perfused, treatment, dose.input().constants(), predicted);
+        given(perfused, treatment, lungsInField, dose.input().constants(), predicted);
     Optional<CaseUncertainty> uncertainty =
         protocol.uncertainty().ofEveryMetric()
             ? Optional.of(
@@ -101,6 +106,7 @@ record CaseMetrics(List<RegionDose> regions, List<Finding> findings) {
   private static Optional<PerfusedActivity.Known> given(
       PerfusedActivity perfused,
       TreatmentRecord treatment,
+      boolean lungsInField,
       DoseConstants constants,
       boolean predicted) {
     if (perfused instanceof PerfusedActivity.Known known) {
@@ -110,6 +116,9 @@ record CaseMetrics(List<RegionDose> regions, List<Finding> findings) {
         ? Optional.empty()
         : treatment
             .netAdministered(constants)
-            .map(net -> new PerfusedActivity.Known(net, treatment.lungShuntFraction(constants)));
+            .map(
+                net ->
+                    new PerfusedActivity.Known(
+                        net, treatment.lungShuntFraction(constants), lungsInField));
   }
 }

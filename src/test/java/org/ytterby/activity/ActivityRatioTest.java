@@ -451,6 +451,32 @@ class ActivityRatioTest {
             });
   }
 
+  /**
+   * The same without a positron fraction: a factor of the image acts before anything is taken off.
+   */
+  @Test
+  void what_is_wrong_with_the_image_is_looked_for_before_an_earlier_treatment_is_taken_off() {
+    TreatmentRecord said =
+        treatment(
+            """
+            device: glass
+            earlier: [{date: 1969-12-29, administered_at: 1969-12-29T07:57:00Z, device: resin, activity_gbq: 1}]
+            """,
+            "");
+    ActivityRatio ratio = ActivityRatio.of(map((1580 + 575) * 3.186e-5), said, RULES);
+    assertThat(ratio.ratio().orElseThrow()).isEqualTo(-0.2875, within(1e-4));
+    assertThat(ratio.hypotheses())
+        .filteredOn(one -> one.what().equals("scanner applied no positron fraction"))
+        .singleElement()
+        .satisfies(
+            one -> {
+              assertThat(one.ratio()).isEqualTo(0.79, within(1e-5));
+              assertThat(one.fit()).isEqualTo(Hypothesis.Fit.YES);
+            });
+    assertThat(ratio.findings().getFirst().found())
+        .contains("MBq measured less 575 MBq of earlier");
+  }
+
   /** By hand: of 10 GBq 18 d before 93.4 MBq are left, 0.9 % of them and 4.7 % of 2 GBq. */
   @Test
   void whether_an_earlier_treatment_matters_is_judged_by_what_this_one_left() {
@@ -688,7 +714,7 @@ class ActivityRatioTest {
     assertThat(said.normalisation().orElseThrow().shunt()).isEqualTo(Normalisation.Shunt.LEFT_ON);
   }
 
-  /** Two litres and more of lung, none of it in an end plane. */
+  /** Two litres and more of lung, wide enough for two, none of it in an end plane. */
   @Test
   void nothing_is_left_open_where_both_lungs_are_inside() {
     Grid large =
@@ -698,7 +724,7 @@ class ActivityRatioTest {
             new Vector3(0, 0, 0),
             new Vector3(1, 0, 0),
             new Vector3(0, 1, 0),
-            20,
+            25,
             20,
             new double[] {0, 20, 40, 60, 80, 100});
     float[] values = new float[large.voxelCount()];

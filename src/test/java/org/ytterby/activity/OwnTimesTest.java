@@ -118,7 +118,8 @@ class OwnTimesTest {
         .isEqualTo(
             "region 'seg 5': given at 2026-03-01T10:00:00Z, -4.18 h from the activity-weighted "
                 + map.administeredAt()
-                + " of all: x 1.0462; 2000 MBq measured in it over 2000 MBq of its vial = 1.000");
+                + " of all: x 1.0462; 2000 MBq measured in it and 10 mm around it over 2000 MBq of"
+                + " its vial = 1.000");
     assertThat(map.how().decayRule())
         .isEqualTo(
             "START; own time of each vial: seg 5 at 2026-03-01T10:00:00Z, Seg 2 at"
@@ -178,17 +179,23 @@ class OwnTimesTest {
     assertThat(twice.findings().getFirst().found()).contains("there are 2 contours");
   }
 
+  /**
+   * By hand: of the first vial's quarter 500 MBq at its own time, and in the row beside it, which
+   * any vial may have fed, 500 MBq / 1.04621.
+   */
   @Test
   void a_region_that_shows_far_less_than_its_vial_is_to_be_looked_at() {
     TreatmentRecord said = treatment(", region: Seg 5", ", region: Seg 2");
-    Region half = region("Seg 5", index -> index < 20);
+    Region half = region("Seg 5", index -> index < 10);
     OwnTimes times = OwnTimes.of(map(said), said, RULES, List.of(half, LEFT));
     assertThat(times.findings().getFirst())
         .satisfies(
             finding -> {
               assertThat(finding.severity()).isEqualTo(Severity.REVIEW);
               assertThat(finding.found())
-                  .endsWith("1000 MBq measured in it over 2000 MBq of its" + " vial = 0.500");
+                  .endsWith(
+                      "977.9 MBq measured in it and 10 mm around it over 2000 MBq of its vial"
+                          + " = 0.489");
               assertThat(finding.action()).contains("went elsewhere");
             });
   }

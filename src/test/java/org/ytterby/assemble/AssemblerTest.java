@@ -354,10 +354,11 @@ class AssemblerTest {
   }
 
   @Test
-  void which_of_two_cts_at_one_time_is_taken_is_told_where_it_decides_doses() {
+  void which_of_cts_at_about_one_time_is_taken_is_told_where_it_decides_doses() {
     List<StudyInstance> study = new ArrayList<>(PetSeriesFixture.even().write(folder));
     study.add(ct("1.2.826.1.5", PetSeriesFixture.FRAME_OF_REFERENCE, "094500"));
     study.add(ct("1.2.826.1.4", PetSeriesFixture.FRAME_OF_REFERENCE, "094500"));
+    study.add(ct("1.2.826.1.6", PetSeriesFixture.FRAME_OF_REFERENCE, "092500"));
     study.add(ct("1.2.826.1.3", PetSeriesFixture.FRAME_OF_REFERENCE, "084500"));
     for (boolean byCt : new boolean[] {true, false}) {
       Outcome<DoseCase> outcome =
@@ -372,8 +373,8 @@ class AssemblerTest {
           .allSatisfy(
               found ->
                   assertThat(found)
-                      .startsWith("2 CT series")
-                      .contains("1.2.826.1.4", "1.2.826.1.5")
+                      .startsWith("3 CT series")
+                      .contains("1.2.826.1.4", "1.2.826.1.5", "1.2.826.1.6")
                       .doesNotContain("1.2.826.1.3"));
     }
   }
@@ -400,6 +401,17 @@ class AssemblerTest {
           .singleElement()
           .satisfies(finding -> assertThat(finding.action()).contains("never repaired"));
     }
+    // The operator chose 90Y's code, and every number and the agent stayed those of FDG.
+    Outcome<DoseCase> renamed =
+        Assembler.assemble(
+            whole(item -> item.text(Tag.Radiopharmaceutical, "FDG"))
+                .code("14691008", "SCT", "^90^Yttrium")
+                .write(folder),
+            RULES);
+    assertThat(renamed.findings())
+        .filteredOn(finding -> finding.code() == FindingCode.NUCLIDE && finding.blocks())
+        .singleElement()
+        .satisfies(finding -> assertThat(finding.action()).contains("never repaired"));
     for (String ours : List.of("Y-90 SIR-Spheres", "TheraSphere", "unknown", "Solution")) {
       done(whole(item -> item.text(Tag.Radiopharmaceutical, ours)).write(folder));
     }

@@ -40,8 +40,8 @@ class LungDoseTest {
           new Vector3(0, 0, 0),
           new Vector3(1, 0, 0),
           new Vector3(0, 1, 0),
-          30,
-          30,
+          90,
+          10,
           new double[] {0, 20, 40, 60, 80, 100, 120, 140, 160, 180});
 
   private static final double K = DoseConstants.DEFAULT.kGyKgPerGBq();
@@ -152,7 +152,7 @@ class LungDoseTest {
                 rimmed(),
                 BOTH.subList(0, 1),
                 ActivityScale.ABSOLUTE,
-                Optional.of(new PerfusedActivity.Known(new Activity(3e9), Optional.of(0.2))),
+                Optional.of(new PerfusedActivity.Known(new Activity(3e9), Optional.of(0.2), false)),
                 Optional.empty())
             .orElseThrow();
     assertThat(dose.lines())
@@ -199,7 +199,7 @@ class LungDoseTest {
                 rimmed(),
                 BOTH,
                 ActivityScale.RELATIVE_ONLY,
-                Optional.of(new PerfusedActivity.Known(new Activity(3e9), Optional.of(0.2))),
+                Optional.of(new PerfusedActivity.Known(new Activity(3e9), Optional.of(0.2), false)),
                 Optional.of(told))
             .orElseThrow()
             .lines();

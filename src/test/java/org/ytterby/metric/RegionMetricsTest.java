@@ -502,7 +502,7 @@ class RegionMetricsTest {
             plain.absolute(),
             plain.compared(),
             plain.relativeScale(),
-            new PerfusedActivity.Known(new Activity(1e8), Optional.empty()));
+            new PerfusedActivity.Known(new Activity(1e8), Optional.empty(), false));
     return new RegionMetrics(MetricRules.STANDARD, UncertaintyInputs.DEFAULT)
         .of(region(RegionKind.PERFUSED, source, i -> i < voxels), known);
   }

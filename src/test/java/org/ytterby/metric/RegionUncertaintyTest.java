@@ -114,7 +114,7 @@ class RegionUncertaintyTest {
             new LocalDeposition().compute(computed),
             List.of(),
             new RelativeScale.Known(0.5),
-            new PerfusedActivity.Known(new Activity(1e9), Optional.of(0.1)));
+            new PerfusedActivity.Known(new Activity(1e9), Optional.of(0.1), false));
     return new RegionMetrics(
             new MetricRules(List.of(20, 100), TissueRule.LIVER_AND_TUMOUR),
             new CaseUncertainty(rules, ResolutionRules.CLINICAL_PET, true))

@@ -27,7 +27,8 @@ class SingleCompartmentTest {
   /** By hand: 2 GBq x 0.95 x 49.730 / 0.5 kg, K = 0.832123 x 0.9331 x 64.05. */
   @Test
   void is_what_was_given_less_the_lungs_over_the_mass() {
-    PerfusedActivity.Known given = new PerfusedActivity.Known(new Activity(2e9), Optional.of(0.05));
+    PerfusedActivity.Known given =
+        new PerfusedActivity.Known(new Activity(2e9), Optional.of(0.05), false);
     UncertaintyBudget budget = UncertaintyInputs.DEFAULT.relative(DoseConstants.DEFAULT);
     SingleCompartment dose = SingleCompartment.of(given, 0.9, 500, DoseConstants.DEFAULT, budget);
 
@@ -41,13 +42,26 @@ class SingleCompartmentTest {
 
   @Test
   void takes_nothing_off_where_no_shunt_is_recorded() {
-    assertThat(new PerfusedActivity.Known(new Activity(2e9), Optional.empty()).becquerel())
+    assertThat(new PerfusedActivity.Known(new Activity(2e9), Optional.empty(), false).becquerel())
         .isEqualTo(2e9);
+  }
+
+  /**
+   * By hand: a field over the liver holds 80 % of what was given, 70 % of that lie in the volume;
+   * with the lungs in it 56 of 100 are 70 % of the 80 that did not go there.
+   */
+  @Test
+  void the_lungs_part_is_taken_off_the_field_only_where_it_is_in_the_field() {
+    Activity net = new Activity(1e9);
+    PerfusedActivity.Known over = new PerfusedActivity.Known(net, Optional.of(0.2), false);
+    assertThat(over.share(0.56e9, 0.8e9)).isCloseTo(0.7, within(1e-12));
+    PerfusedActivity.Known whole = new PerfusedActivity.Known(net, Optional.of(0.2), true);
+    assertThat(whole.share(0.56e9, 1e9)).isCloseTo(0.7, within(1e-12));
   }
 
   @Test
   void says_why_nobody_knows_what_the_volume_got() {
-    assertThat(PerfusedActivity.of(TreatmentRecord.EMPTY, List.of(), DoseConstants.DEFAULT))
+    assertThat(PerfusedActivity.of(TreatmentRecord.EMPTY, List.of(), false, DoseConstants.DEFAULT))
         .isEqualTo(new PerfusedActivity.NotJudged("the net administered activity is not known"));
   }
 
@@ -68,12 +82,12 @@ class SingleCompartmentTest {
             ClinicalContext.NONE,
             List.of());
 
-    assertThat(PerfusedActivity.of(two, List.of(), DoseConstants.DEFAULT))
+    assertThat(PerfusedActivity.of(two, List.of(), false, DoseConstants.DEFAULT))
         .isEqualTo(
             new PerfusedActivity.NotJudged(
                 "the administrations went to 2 targets, and there is one volume"));
-    assertThat(PerfusedActivity.of(twice, List.of(), DoseConstants.DEFAULT))
-        .isEqualTo(new PerfusedActivity.Known(new Activity(2e9), Optional.empty()));
+    assertThat(PerfusedActivity.of(twice, List.of(), false, DoseConstants.DEFAULT))
+        .isEqualTo(new PerfusedActivity.Known(new Activity(2e9), Optional.empty(), false));
   }
 
   /** By hand: 3 GBq x (1 - 0.2) = 2.4 GBq; what is given already has no part in a prediction. */
@@ -88,9 +102,9 @@ class SingleCompartmentTest {
             "t",
             ZoneOffset.UTC);
     PerfusedActivity.Known known =
-        (PerfusedActivity.Known) PerfusedActivity.ofPlan(planned, List.of());
+        (PerfusedActivity.Known) PerfusedActivity.ofPlan(planned, List.of(), false);
     assertThat(known.becquerel()).isCloseTo(2.4e9, within(1e-3));
-    assertThat(PerfusedActivity.ofPlan(TreatmentRecord.EMPTY, List.of()))
+    assertThat(PerfusedActivity.ofPlan(TreatmentRecord.EMPTY, List.of(), false))
         .isEqualTo(new PerfusedActivity.NotJudged("no activity is planned"));
   }
 

@@ -145,7 +145,7 @@ final class Fixture {
             absolute,
             List.of(),
             new RelativeScale.Known(scale),
-            PerfusedActivity.of(treatment, regions(grid), DoseConstants.DEFAULT));
+            PerfusedActivity.of(treatment, regions(grid), false, DoseConstants.DEFAULT));
     List<RegionDose> regions =
         regions(grid).stream().map(region -> metrics.of(region, input)).toList();
     return new DoseReport(

@@ -49,7 +49,7 @@ final class RichReport {
             local.compute(dosed),
             List.of(new ComparedDose(kernel.name(), kernel.compute(dosed), dosed.mass())),
             new RelativeScale.Known(1 / plain.ratio().ratio().orElseThrow()),
-            PerfusedActivity.of(plain.treatment(), regions, plain.constants()));
+            PerfusedActivity.of(plain.treatment(), regions, false, plain.constants()));
     RegionMetrics metrics =
         new RegionMetrics(
             new MetricRules(List.of(50), TissueRule.LIVER_AND_TUMOUR), UncertaintyInputs.DEFAULT);

@@ -384,7 +384,7 @@ class BudgetCoverageIT {
             dose,
             List.of(),
             new RelativeScale.Known(net / measuredBq),
-            new PerfusedActivity.Known(new Activity(net), Optional.of(shunt)));
+            new PerfusedActivity.Known(new Activity(net), Optional.of(shunt), false));
     RegionMetrics metrics =
         new RegionMetrics(
             new MetricRules(List.of(), List.of()),
