@@ -12,6 +12,7 @@ import org.ytterby.finding.FindingCode;
 import org.ytterby.geometry.Grid;
 import org.ytterby.geometry.Margin;
 import org.ytterby.geometry.Mask;
+import org.ytterby.geometry.MaskSurface;
 import org.ytterby.geometry.Vector3;
 import org.ytterby.geometry.VoxelValues;
 import org.ytterby.protocol.NormalisationRules;
@@ -126,6 +127,21 @@ record NormalisationVolume(
   /** The volume's part of a map. */
   Activity measured(float[] values) {
     return new Activity(new VoxelValues(mask, values).integral());
+  }
+
+  /**
+   * Where it ends, which matters only where a contour tells it.
+   *
+   * @param numbers of the image
+   * @param sum what is compared or shared out, as numbers times mL
+   */
+  Optional<VolumeEdge> edge(float[] numbers, double sum) {
+    if (mask.count() == mask.grid().voxelCount() || !(sum > 0)) {
+      return Optional.empty();
+    }
+    double volumeMl = mask.volumeMl();
+    double onSurface = MaskSurface.mean(new VoxelValues(mask, numbers));
+    return Optional.of(new VolumeEdge(volumeMl, mask.count(), onSurface * volumeMl / sum));
   }
 
   /** Where all of the activity is shared out: whether the lungs' part belongs to it. */

@@ -143,8 +143,9 @@ final class RatioJudgement {
   /** Nothing where the whole field is asked for and nothing is taken off: the ratio is that. */
   private Optional<Normalisation> normalisation(List<Finding> ofVolume) {
     NormalisationRules wanted = rules.ratio().normalisation();
-    Activity earlier = new EarlierActivity(treatment, rules, administered).takenOff(map, ofVolume);
-    if (overField() && earlier.becquerel() == 0) {
+    List<LeftActivity> left =
+        new EarlierActivity(treatment, rules, administered).takenOff(map, ofVolume);
+    if (overField() && left.isEmpty()) {
       return Optional.empty();
     }
     NormalisationVolume volume = NormalisationVolume.of(map, regions, shunt, wanted);
@@ -153,15 +154,17 @@ final class RatioJudgement {
             finding ->
                 administered.isPresent() || finding.code() != FindingCode.LUNG_SHUNT_UNRECORDED)
         .forEach(ofVolume::add);
-    double measuredBq = volume.measured(map.becquerelPerMl()).becquerel();
+    double measuredBq =
+        volume.measured(map.becquerelPerMl()).becquerel() - Normalisation.earlier(left).becquerel();
     return Optional.of(
         new Normalisation(
             volume.words(),
-            new Activity(measuredBq - earlier.becquerel()),
-            earlier,
+            new Activity(measuredBq),
+            left,
             volume.share(),
             volume.shunt(),
             volume.outside(),
+            volume.edge(map.becquerelPerMl(), measuredBq),
             volume.notJudged()));
   }
 

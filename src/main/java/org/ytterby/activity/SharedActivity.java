@@ -63,15 +63,18 @@ public record SharedActivity(ActivityMap map, ActivityRatio ratio) {
     if (predicts) {
       findings.add(predicted(net.get()));
     }
-    Activity earlier = new EarlierActivity(treatment, rules, net).addedTo(image, findings);
-    Activity inVolume = new Activity(volume.share() * net.get().becquerel() + earlier.becquerel());
+    List<LeftActivity> left = new EarlierActivity(treatment, rules, net).addedTo(image, findings);
+    Activity inVolume =
+        new Activity(
+            volume.share() * net.get().becquerel() + Normalisation.earlier(left).becquerel());
+    Optional<VolumeEdge> edge = volume.edge(image.numbers(), image.sum(volume.mask()));
     String words = image.how().scale() + ": " + volume.words();
     ActivityMap map = image.normalised(inVolume, volume.mask(), words);
     return Outcome.done(
         new SharedActivity(
             map,
             ratio(
-                new Shared(net.get(), earlier, volume, predicts),
+                new Shared(net.get(), left, volume, edge, predicts),
                 ActivityRatio.measured(map),
                 rules.of(scanner),
                 treatment,
@@ -80,7 +83,11 @@ public record SharedActivity(ActivityMap map, ActivityRatio ratio) {
 
   /** What was shared out: of a plan nothing was administered. */
   private record Shared(
-      Activity net, Activity earlier, NormalisationVolume volume, boolean planned) {
+      Activity net,
+      List<LeftActivity> left,
+      NormalisationVolume volume,
+      Optional<VolumeEdge> edge,
+      boolean planned) {
     Optional<Activity> administered() {
       return planned ? Optional.empty() : Optional.of(net);
     }
@@ -89,10 +96,11 @@ public record SharedActivity(ActivityMap map, ActivityRatio ratio) {
       return new Normalisation(
           volume.words(),
           new Activity(volume.share() * net.becquerel()),
-          earlier,
+          left,
           volume.share(),
           volume.shunt(),
           new Activity(0),
+          edge,
           Optional.empty());
     }
   }

@@ -6,6 +6,7 @@ import static org.ytterby.config.ValueType.expression;
 import static org.ytterby.config.ValueType.flag;
 import static org.ytterby.config.ValueType.oneOf;
 import static org.ytterby.config.ValueType.text;
+import static org.ytterby.config.ValueType.word;
 
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,7 @@ import org.ytterby.protocol.PlaceUncertainty;
 import org.ytterby.protocol.PositronFraction;
 import org.ytterby.protocol.Protocol;
 import org.ytterby.protocol.QuantificationRules;
+import org.ytterby.protocol.RatioBudget;
 import org.ytterby.protocol.RatioRules;
 import org.ytterby.protocol.RecoveryPoint;
 import org.ytterby.protocol.RegionRule;
@@ -376,7 +378,9 @@ final class ProtocolReader {
     PlaceUncertainty place = place(s.section("place"));
     double recovery = s.value("recovery", d.recoveryPercent(), decimal("%", 0, 100));
     double bias = s.value("bias-allowed", d.biasAllowedPercent(), decimal("%", 1, 100));
-    return s.make(() -> new UncertaintyRules(model, coverage, scale, place, recovery, bias), d);
+    RatioBudget ofRatio = s.value("of-ratio", d.ofRatio(), word(RatioBudget.class));
+    return s.make(
+        () -> new UncertaintyRules(model, coverage, scale, place, recovery, bias, ofRatio), d);
   }
 
   private static ScaleUncertainty scale(Section s, ScaleUncertainty d) {

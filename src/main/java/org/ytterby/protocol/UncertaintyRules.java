@@ -15,6 +15,7 @@ import java.util.List;
  *     0 to 100
  * @param biasAllowedPercent what noise may move a metric by, in percent of it, before it is not
  *     judged; 1 to 100
+ * @param ofRatio of measured over administered activity
  */
 public record UncertaintyRules(
     String model,
@@ -22,7 +23,8 @@ public record UncertaintyRules(
     ScaleUncertainty scale,
     PlaceUncertainty place,
     double recoveryPercent,
-    double biasAllowedPercent) {
+    double biasAllowedPercent,
+    RatioBudget ofRatio) {
 
   /** A budget of independent quantities for every metric. */
   public static final String OF_EVERY_METRIC = "gum";
@@ -36,12 +38,24 @@ public record UncertaintyRules(
   /** By JCGM 100, with the figures of EANM guidance (Gear 2018) and of what is in use. */
   public static final UncertaintyRules GUM =
       new UncertaintyRules(
-          OF_EVERY_METRIC, 95, ScaleUncertainty.SUGGESTED, PlaceUncertainty.SUGGESTED, 5, 10);
+          OF_EVERY_METRIC,
+          95,
+          ScaleUncertainty.SUGGESTED,
+          PlaceUncertainty.SUGGESTED,
+          5,
+          10,
+          RatioBudget.STATED);
 
   /** The same for SPECT, whose calibration is worse and holds no branching ratio. */
   public static final UncertaintyRules GUM_SPECT =
       new UncertaintyRules(
-          OF_EVERY_METRIC, 95, ScaleUncertainty.SPECT, PlaceUncertainty.SUGGESTED, 5, 10);
+          OF_EVERY_METRIC,
+          95,
+          ScaleUncertainty.SPECT,
+          PlaceUncertainty.SUGGESTED,
+          5,
+          10,
+          RatioBudget.STATED);
 
   /** Whether each metric has a budget of its own. */
   public boolean ofEveryMetric() {

@@ -13,9 +13,11 @@ import org.ytterby.metric.LungDose;
 import org.ytterby.metric.LungShunt;
 import org.ytterby.metric.MetricInput;
 import org.ytterby.metric.PerfusedActivity;
+import org.ytterby.metric.RatioUncertainty;
 import org.ytterby.metric.RegionDose;
 import org.ytterby.metric.RegionFindings;
 import org.ytterby.metric.RegionMetrics;
+import org.ytterby.metric.TreatmentScale;
 import org.ytterby.metric.UncertaintyInputs;
 import org.ytterby.protocol.CalibrationRecord;
 import org.ytterby.protocol.Protocol;
@@ -24,12 +26,15 @@ import org.ytterby.region.Region;
 import org.ytterby.treatment.TreatmentRecord;
 
 /**
- * The numbers of every region, on both bases. Immutable.
+ * The numbers of every region, on both bases, and how well the ratio of the bases is known.
+ * Immutable.
  *
  * @param regions in the order of the regions
+ * @param ratio measured over administered activity, where the protocol asks for its uncertainty
  * @param findings of them
  */
-record CaseMetrics(List<RegionDose> regions, List<Finding> findings) {
+record CaseMetrics(
+    List<RegionDose> regions, Optional<RatioUncertainty> ratio, List<Finding> findings) {
   CaseMetrics {
     regions = List.copyOf(regions);
     findings = List.copyOf(findings);
@@ -66,13 +71,15 @@ record CaseMetrics(List<RegionDose> regions, List<Finding> findings) {
                 new CaseUncertainty(
                     protocol.uncertainty(),
                     CaseResolution.of(protocol.resolution(), calibration),
-                    treatment.residualRecorded(),
-                    LungShunt.of(
-                        basis.ratio().normalisation(),
-                        protocol.ratio().normalisation(),
-                        regions,
-                        given.flatMap(PerfusedActivity.Known::lungShuntFraction)),
-                    predicted,
+                    new TreatmentScale(
+                        predicted,
+                        treatment.residualRecorded(),
+                        LungShunt.of(
+                            basis.ratio().normalisation(),
+                            protocol.ratio().normalisation(),
+                            regions,
+                            given.flatMap(PerfusedActivity.Known::lungShuntFraction)),
+                        basis.ratio().normalisation()),
                     calibration))
             : Optional.empty();
     RegionMetrics metrics =
@@ -92,7 +99,9 @@ record CaseMetrics(List<RegionDose> regions, List<Finding> findings) {
       LungDose.of(regions, input, mass, protocol.mass().lungMassG(), given, uncertainty)
           .ifPresent(lungs -> findings.add(lungs.finding()));
     }
-    return new CaseMetrics(doses, findings);
+    Optional<RatioUncertainty> ratio =
+        uncertainty.flatMap(told -> told.of(basis.ratio(), dose.input().constants()));
+    return new CaseMetrics(doses, ratio, findings);
   }
 
   /**

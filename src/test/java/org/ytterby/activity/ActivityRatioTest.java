@@ -339,6 +339,28 @@ class ActivityRatioTest {
     assertThat(chosen.words())
         .isEqualTo(
             "net activity without the lung shunt (x 0.8000) over the liver and 10 mm around it");
+    assertThat(chosen.edge()).contains(new VolumeEdge(60, 600, 0));
+  }
+
+  /** By hand: 0.5 MBq/mL on the six planes' surface, 60 mL of it over 1264 and 10 MBq. */
+  @Test
+  void what_lies_on_the_edge_of_the_liver_s_volume_is_told() {
+    ActivityMap map = map(1264);
+    Arrays.fill(map.becquerelPerMl(), 100, 300, 1e6f);
+    Region liver = region("Liver", RegionKind.LIVER, index -> index >= 400 && index < 600);
+    VolumeEdge edge =
+        ActivityRatio.of(
+                map,
+                treatment("device: glass", ", lung_shunt_fraction: 0.2"),
+                RULES,
+                Scanner.UNKNOWN,
+                List.of(liver))
+            .normalisation()
+            .flatMap(Normalisation::edge)
+            .orElseThrow();
+    assertThat(edge.voxels()).isEqualTo(600);
+    assertThat(edge.volumeMl()).isEqualTo(60, within(1e-9));
+    assertThat(edge.onSurfaceFraction()).isEqualTo(0.5 * 60 / 1274, within(1e-6));
   }
 
   /** By hand: 1580 MBq in the body, and a tenth of that on the couch, 20 mm away from it. */

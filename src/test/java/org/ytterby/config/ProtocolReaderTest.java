@@ -23,6 +23,7 @@ import org.ytterby.protocol.PlaceUncertainty;
 import org.ytterby.protocol.PositronFraction;
 import org.ytterby.protocol.Protocol;
 import org.ytterby.protocol.QuantificationRules;
+import org.ytterby.protocol.RatioBudget;
 import org.ytterby.protocol.RatioRules;
 import org.ytterby.protocol.RecoveryPoint;
 import org.ytterby.protocol.RegionRule;
@@ -130,6 +131,7 @@ class ProtocolReaderTest {
         place: {contour: 2mm, contour-on-emission: true, registration: 3mm}
         recovery: 7%
         bias-allowed: 5%
+        of-ratio: left-out
       delivery:
         review-before-delivery: true
       """;
@@ -229,7 +231,8 @@ class ProtocolReaderTest {
                     new ScaleUncertainty(4, 1, 10, 3, 2, 1.2, 1, 5, 30),
                     new PlaceUncertainty(2, true, 3),
                     7,
-                    5),
+                    5,
+                    RatioBudget.LEFT_OUT),
                 new DeliveryRules(true)));
   }
 

@@ -29,7 +29,10 @@ class CaseUncertaintyTest {
 
   private static CaseUncertainty of(LungShunt shunt, boolean planned) {
     return new CaseUncertainty(
-        UncertaintyRules.GUM, ResolutionRules.CLINICAL_PET, true, shunt, planned, Optional.empty());
+        UncertaintyRules.GUM,
+        ResolutionRules.CLINICAL_PET,
+        new TreatmentScale(planned, true, shunt, Optional.empty()),
+        Optional.empty());
   }
 
   private static CaseUncertainty given(LungShunt shunt) {
@@ -42,10 +45,11 @@ class CaseUncertaintyTest {
         new Normalisation(
             "volume",
             new Activity(1),
-            new Activity(0),
+            List.of(),
             share,
             share < 1 ? Normalisation.Shunt.TAKEN_OFF : Normalisation.Shunt.UNRECORDED,
             new Activity(0),
+            Optional.empty(),
             Optional.empty());
     return LungShunt.of(Optional.of(volume), rules, regions, recorded);
   }

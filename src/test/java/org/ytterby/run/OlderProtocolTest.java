@@ -12,6 +12,7 @@ import org.ytterby.protocol.NormalisationRules;
 import org.ytterby.protocol.PlaceUncertainty;
 import org.ytterby.protocol.Protocol;
 import org.ytterby.protocol.QuantificationRules;
+import org.ytterby.protocol.RatioBudget;
 import org.ytterby.protocol.RatioRules;
 import org.ytterby.protocol.ResolutionRules;
 import org.ytterby.protocol.ScaleUncertainty;
@@ -60,7 +61,8 @@ final class OlderProtocolTest {
                 new ScaleUncertainty(5, 2, 20, 5, 1.5, 0, 1.5, 10, 25),
                 new PlaceUncertainty(1, false, 2),
                 5,
-                10));
+                10,
+                RatioBudget.LEFT_OUT));
     assertThat(read.quantification().commissioning()).isEqualTo(QuantificationRules.UNASKED);
   }
 
