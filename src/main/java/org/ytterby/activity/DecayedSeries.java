@@ -91,7 +91,7 @@ record DecayedSeries(
             earliest,
             rule
                 + "; decayed as "
-                + repair.surrogate().symbol()
+                + repair.surrogate().word()
                 + ", undone by each slice's Decay Factor",
             PetDecay.Reading.UNDONE));
   }

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
+import org.ytterby.protocol.EarlierRule;
 import org.ytterby.protocol.RatioRules;
 import org.ytterby.quantity.Activity;
 import org.ytterby.treatment.Decay;
@@ -62,7 +63,7 @@ final class EarlierActivity {
   }
 
   private List<LeftActivity> left(EmissionImage image, boolean measured, List<Finding> findings) {
-    if (!rules.ratio().earlier().equals(RatioRules.SUBTRACTED)) {
+    if (rules.ratio().earlier() != EarlierRule.SUBTRACTED) {
       return List.of();
     }
     ZoneOffset offset = offset();

@@ -16,6 +16,7 @@ import org.ytterby.geometry.MaskSurface;
 import org.ytterby.geometry.Vector3;
 import org.ytterby.geometry.VoxelValues;
 import org.ytterby.protocol.NormalisationRules;
+import org.ytterby.protocol.NormalisedVolume;
 import org.ytterby.quantity.Activity;
 import org.ytterby.region.Lungs;
 import org.ytterby.region.Region;
@@ -90,7 +91,7 @@ record NormalisationVolume(
   static NormalisationVolume of(
       EmissionImage image, List<Region> regions, LungShunt shunt, NormalisationRules rules) {
     Grid grid = image.grid();
-    if (rules.volume().equals(NormalisationRules.FIELD)) {
+    if (rules.volume() == NormalisedVolume.FIELD) {
       return wholeField(grid, regions, shunt);
     }
     Optional<Mask> body =
@@ -98,7 +99,7 @@ record NormalisationVolume(
             .map(outline -> Margin.around(outline, rules.bodyMarginMm()));
     List<Finding> findings = new ArrayList<>();
     Activity outside = body.map(inside -> outside(image, inside, findings)).orElse(new Activity(0));
-    boolean toLiver = rules.volume().equals(NormalisationRules.LIVER);
+    boolean toLiver = rules.volume() == NormalisedVolume.LIVER;
     boolean small = shunt.negligible(rules);
     if (!toLiver && (small || Lungs.areInside(regions))) {
       String lungs = small ? "" : ", the lungs in it";

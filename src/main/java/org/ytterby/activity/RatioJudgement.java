@@ -12,6 +12,7 @@ import org.ytterby.finding.FindingCode;
 import org.ytterby.geometry.Grid;
 import org.ytterby.protocol.ExpectedRatio;
 import org.ytterby.protocol.NormalisationRules;
+import org.ytterby.protocol.NormalisedVolume;
 import org.ytterby.protocol.RatioRules;
 import org.ytterby.quantity.Activity;
 import org.ytterby.region.Region;
@@ -137,7 +138,7 @@ final class RatioJudgement {
   }
 
   private boolean overField() {
-    return rules.ratio().normalisation().volume().equals(NormalisationRules.FIELD);
+    return rules.ratio().normalisation().volume() == NormalisedVolume.FIELD;
   }
 
   /** Nothing where the whole field is asked for and nothing is taken off: the ratio is that. */

@@ -9,6 +9,7 @@ import org.ytterby.finding.FindingCode;
 import org.ytterby.finding.Outcome;
 import org.ytterby.protocol.ExpectedRatio;
 import org.ytterby.protocol.NormalisationRules;
+import org.ytterby.protocol.NormalisedVolume;
 import org.ytterby.protocol.RatioRules;
 import org.ytterby.quantity.Activity;
 import org.ytterby.region.Region;
@@ -48,7 +49,7 @@ public record SharedActivity(ActivityMap map, ActivityRatio ratio) {
     NormalisationRules wanted = rules.ratio().normalisation();
     NormalisationVolume volume = NormalisationVolume.of(image, regions, shunt, wanted);
     List<Finding> findings = new ArrayList<>(volume.findings());
-    if (wanted.volume().equals(NormalisationRules.FIELD)) {
+    if (wanted.volume() == NormalisedVolume.FIELD) {
       shunt.overField(wanted).ifPresent(findings::add);
     }
     if (volume.notJudged().isPresent()) {

@@ -15,7 +15,7 @@ import org.ytterby.dicom.dict.Tag;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
 import org.ytterby.quantity.Nuclide;
-import org.ytterby.treatment.Surrogate;
+import org.ytterby.protocol.Surrogate;
 
 /**
  * Another nuclide that was set at the scanner for a scan of 90Y, and how its image becomes one of
@@ -80,7 +80,7 @@ record SurrogateRepair(Surrogate surrogate, double fraction, double halfLifeS, S
         String.format(
             Locale.ROOT,
             "%s: half-life %s s, positron fraction %s",
-            surrogate.symbol(),
+            surrogate.word(),
             Figures.text(halfLifeS),
             Figures.text(fraction)),
         String.format(Locale.ROOT, "90Y: %.0f s, ", decay.halfLifeS())
@@ -96,7 +96,7 @@ record SurrogateRepair(Surrogate surrogate, double fraction, double halfLifeS, S
     return Finding.block(
         FindingCode.DECAY_CORRECTION,
         slice.name() + " " + Dictionary.name(Tag.DecayFactor),
-        "nothing, where the image was decayed as " + surrogate.symbol(),
+        "nothing, where the image was decayed as " + surrogate.word(),
         "the factor above 0 by which the slice was multiplied",
         "Without it the decay can't be undone. Reconstruct with 90Y, or without decay correction.");
   }

@@ -17,7 +17,6 @@ import org.ytterby.finding.FindingCode;
 import org.ytterby.finding.InvalidObject;
 import org.ytterby.treatment.HeaderAgent;
 import org.ytterby.treatment.HeaderNuclide;
-import org.ytterby.treatment.Surrogate;
 
 /**
  * What the header of one plane says about being an activity image of the treatment's nuclide (PS3.3
@@ -305,7 +304,7 @@ public final class EmissionHeader {
     String where = instance + item.where();
     String expected = "(14691008, SCT) or (C-162A7, SRT), 90Y";
     Optional<HeaderAgent> agent = HeaderAgent.diagnostic(header);
-    boolean repairable = Surrogate.of(item, rules.nuclideRepair()).isPresent();
+    boolean repairable = item.surrogate(rules.nuclideRepair()).isPresent();
     if (repairable && agent.isPresent()) {
       findings.add(
           Finding.block(
@@ -354,7 +353,7 @@ public final class EmissionHeader {
             .anyMatch(
                 item ->
                     !judged.isYttrium90(item)
-                        && Surrogate.of(item, rules.nuclideRepair()).isPresent());
+                        && item.surrogate(rules.nuclideRepair()).isPresent());
   }
 
   private boolean isYttrium90(HeaderNuclide item) {

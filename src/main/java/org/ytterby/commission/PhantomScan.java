@@ -25,6 +25,7 @@ import org.ytterby.dicom.dict.Tag;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
 import org.ytterby.finding.Outcome;
+import org.ytterby.protocol.CommissioningRule;
 import org.ytterby.protocol.Protocol;
 import org.ytterby.protocol.QuantificationRules;
 import org.ytterby.treatment.Administration;
@@ -115,7 +116,7 @@ record PhantomScan(
         rules.scannerDecay(),
         rules.nuclideRepair(),
         List.of(),
-        QuantificationRules.UNASKED);
+        CommissioningRule.UNASKED);
   }
 
   private static TreatmentRecord filled(OffsetDateTime assayedAt) {

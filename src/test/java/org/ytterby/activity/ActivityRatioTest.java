@@ -25,12 +25,14 @@ import org.ytterby.finding.Severity;
 import org.ytterby.geometry.Grid;
 import org.ytterby.geometry.Mask;
 import org.ytterby.geometry.Vector3;
+import org.ytterby.protocol.EarlierRule;
 import org.ytterby.protocol.ExpectedRatio;
 import org.ytterby.protocol.NormalisationRules;
 import org.ytterby.protocol.Protocol;
 import org.ytterby.protocol.RatioRules;
 import org.ytterby.protocol.ScannerMatch;
 import org.ytterby.protocol.ScannerRatios;
+import org.ytterby.protocol.SharedOut;
 import org.ytterby.quantity.Activity;
 import org.ytterby.region.Region;
 import org.ytterby.region.RegionKind;
@@ -277,7 +279,7 @@ class ActivityRatioTest {
                 shipped.devices(),
                 List.of(),
                 NormalisationRules.WHOLE_FIELD,
-                RatioRules.DECLARED,
+                EarlierRule.DECLARED,
                 List.of(),
                 List.of()),
             RULES.constants());
@@ -418,12 +420,12 @@ class ActivityRatioTest {
                 RULES.ratio().devices(),
                 List.of(),
                 new NormalisationRules(
-                    NormalisationRules.PLANNED,
+                    SharedOut.PLANNED,
                     shipped.volume(),
                     shipped.liverMarginMm(),
                     shipped.bodyMarginMm(),
                     shipped.negligibleShuntPercent()),
-                RatioRules.SUBTRACTED,
+                EarlierRule.SUBTRACTED,
                 List.of(),
                 List.of()),
             RULES.constants());
@@ -547,7 +549,7 @@ class ActivityRatioTest {
                 shipped.devices(),
                 List.of(),
                 NormalisationRules.WHOLE_FIELD,
-                RatioRules.SUBTRACTED,
+                EarlierRule.SUBTRACTED,
                 List.of(),
                 List.of()),
             RULES.constants());

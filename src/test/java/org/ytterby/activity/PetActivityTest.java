@@ -21,8 +21,11 @@ import org.ytterby.dicom.dict.Vr;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
 import org.ytterby.finding.Outcome;
+import org.ytterby.protocol.CommissioningRule;
 import org.ytterby.protocol.Protocol;
 import org.ytterby.protocol.QuantificationRules;
+import org.ytterby.protocol.ScannerDecay;
+import org.ytterby.protocol.Surrogate;
 import org.ytterby.testdata.Deviations;
 import org.ytterby.testdata.PetSeriesFixture;
 import org.ytterby.treatment.PetHeaderTreatment;
@@ -227,10 +230,10 @@ class PetActivityTest implements PetReading {
             true,
             0,
             120,
-            QuantificationRules.UNDONE,
-            QuantificationRules.SURROGATES,
+            ScannerDecay.UNDONE,
+            List.of(Surrogate.values()),
             List.of(),
-            QuantificationRules.NOTED);
+            CommissioningRule.NOTED);
     ActivityRules rules =
         new ActivityRules(RULES.assembly(), calibrated, RULES.ratio(), RULES.constants());
     Series emission =

@@ -21,6 +21,7 @@ import org.ytterby.geometry.Vector3;
 import org.ytterby.protocol.NormalisationRules;
 import org.ytterby.protocol.Protocol;
 import org.ytterby.protocol.RatioRules;
+import org.ytterby.protocol.RepairKind;
 import org.ytterby.quantity.Activity;
 import org.ytterby.treatment.Administration;
 import org.ytterby.treatment.Assay;
@@ -35,7 +36,7 @@ import org.ytterby.treatment.TreatmentSource;
 class RatioRepairTest {
   private static final ActivityRules SHIPPED = ActivityRules.of(Protocol.y90Pet());
 
-  private static ActivityRules allowing(String... repairs) {
+  private static ActivityRules allowing(RepairKind... repairs) {
     RatioRules ratio = SHIPPED.ratio();
     return new ActivityRules(
         SHIPPED.assembly(),
@@ -98,7 +99,7 @@ class RatioRepairTest {
    */
   @Test
   void the_one_nuclide_that_fits_repairs_the_scale_of_the_image() {
-    RatioRepair repair = repair(1580 / 7137.0, glass(2), allowing(RatioRules.BY_SURROGATE));
+    RatioRepair repair = repair(1580 / 7137.0, glass(2), allowing(RepairKind.SURROGATE));
     assertThat(ActivityRatio.measured(repair.map()).megabecquerel()).isCloseTo(1580, within(1e-3));
     assertThat(repair.map().how().scale())
         .isEqualTo("scanner calibration, x 7137 because scanned as 89Zr");
@@ -123,7 +124,7 @@ class RatioRepairTest {
   /** What 89Zr's fraction in the header made of a scan that was corrected for it already. */
   @Test
   void what_the_header_has_repaired_is_not_repaired_back_by_the_ratio() {
-    ActivityRules rules = allowing(RatioRules.BY_SURROGATE);
+    ActivityRules rules = allowing(RepairKind.SURROGATE);
     double tooMuchMBq = 1580 * 7137.0;
     Quantification byHeader =
         new Quantification("BQML", "START", 230580, List.of(), 7137, true, "89Zr undone", true);
@@ -145,7 +146,7 @@ class RatioRepairTest {
         RatioRepair.of(
             asItWas,
             glass(2),
-            allowing(RatioRules.REPAIRS.toArray(String[]::new)),
+            allowing(RepairKind.values()),
             Scanner.UNKNOWN,
             List.of());
     assertThat(repair.map()).isSameAs(asItWas);
@@ -160,7 +161,7 @@ class RatioRepairTest {
   @CsvSource({"790", "1000", "2000", "158", "3240", "15800"})
   void what_stasis_or_a_slip_may_have_made_is_never_repaired(double measuredMBq) {
     RatioRepair repair =
-        repair(measuredMBq, glass(2), allowing(RatioRules.REPAIRS.toArray(String[]::new)));
+        repair(measuredMBq, glass(2), allowing(RepairKind.values()));
     assertThat(repair.findings()).isEmpty();
     assertThat(repair.treatment()).isEqualTo(glass(2));
   }
@@ -172,7 +173,7 @@ class RatioRepairTest {
             repair(
                     1580 / 7137.0,
                     glass(2),
-                    allowing(RatioRules.BY_ACTIVITY, RatioRules.BY_FRACTION))
+                    allowing(RepairKind.ACTIVITY, RepairKind.POSITRON_FRACTION))
                 .findings())
         .isEmpty();
   }
@@ -181,7 +182,7 @@ class RatioRepairTest {
   @Test
   void the_activity_of_the_header_takes_the_place_of_the_records() {
     TreatmentRecord both = glass(1.3).merge(header(3e9));
-    RatioRepair repair = repair(2370, both, allowing(RatioRules.BY_ACTIVITY));
+    RatioRepair repair = repair(2370, both, allowing(RepairKind.ACTIVITY));
     assertThat(repair.findings())
         .extracting(Finding::code)
         .containsOnly(FindingCode.RATIO_REPAIRED);
@@ -193,7 +194,7 @@ class RatioRepairTest {
     assertThat(repair.treatment().administrations().getFirst().assay().orElseThrow().source())
         .isEqualTo(TreatmentSource.PET_HEADER);
     assertThat(repair.map().becquerelPerMl()).isEqualTo(map(2370).becquerelPerMl());
-    assertThat(repair(1027, both, allowing(RatioRules.BY_ACTIVITY)).findings())
+    assertThat(repair(1027, both, allowing(RepairKind.ACTIVITY)).findings())
         .as("inside its gate")
         .isEmpty();
   }

@@ -14,7 +14,9 @@ import org.ytterby.geometry.Mask;
 import org.ytterby.geometry.Vector3;
 import org.ytterby.metric.InputQuantity.Concerns;
 import org.ytterby.protocol.NormalisationRules;
+import org.ytterby.protocol.NormalisedVolume;
 import org.ytterby.protocol.ResolutionRules;
+import org.ytterby.protocol.SharedOut;
 import org.ytterby.protocol.UncertaintyRules;
 import org.ytterby.quantity.Activity;
 import org.ytterby.quantity.DoseConstants;
@@ -127,7 +129,7 @@ class CaseUncertaintyTest {
         .noneMatch(name -> name.startsWith("lung shunt"));
     NormalisationRules liver =
         new NormalisationRules(
-            NormalisationRules.ADMINISTERED, NormalisationRules.LIVER, 10, 10, 5);
+            SharedOut.ADMINISTERED, NormalisedVolume.LIVER, 10, 10, 5);
     assertThat(names(given(shunt(1, liver, lungs, Optional.empty())).of(Concerns.RELATIVE, K)))
         .contains("lung shunt fraction");
   }

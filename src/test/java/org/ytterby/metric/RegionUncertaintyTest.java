@@ -31,6 +31,7 @@ import org.ytterby.protocol.RatioBudget;
 import org.ytterby.protocol.ResolutionRules;
 import org.ytterby.protocol.ScaleUncertainty;
 import org.ytterby.protocol.TissueRule;
+import org.ytterby.protocol.UncertaintyModel;
 import org.ytterby.protocol.UncertaintyRules;
 import org.ytterby.quantity.Activity;
 import org.ytterby.quantity.Density;
@@ -61,7 +62,7 @@ class RegionUncertaintyTest {
 
   private static final UncertaintyRules NO_SHIFT =
       new UncertaintyRules(
-          "gum",
+          UncertaintyModel.GUM,
           95,
           ScaleUncertainty.SUGGESTED,
           new PlaceUncertainty(1, false, 0),

@@ -33,6 +33,7 @@ import org.ytterby.region.Region;
 import org.ytterby.region.RegionKind;
 import org.ytterby.region.RegionSource;
 import org.ytterby.testdata.PetSeriesFixture;
+import org.ytterby.testdata.TestProtocols;
 import org.ytterby.treatment.PetHeaderTreatment;
 
 /** The CT of a phantom, written and read back, against the geometry that it was made of. */
@@ -88,7 +89,7 @@ class MassOfPhantomTest {
 
   private static GuardedMass made() {
     MassMaker maker =
-        new MassMaker(MassRules.UNIFORM.with(MassRules.CT_DENSITY), Density.SOFT_TISSUE, false);
+        new MassMaker(TestProtocols.byCt(), Density.SOFT_TISSUE, false);
     Outcome<GuardedMass> outcome = maker.make(assembled.ct(), activity, List.of(liver()));
     assertThat(outcome).as(outcome.findings().toString()).isInstanceOf(Outcome.Done.class);
     return ((Outcome.Done<GuardedMass>) outcome).value();

@@ -39,6 +39,7 @@ import org.ytterby.testdata.Deviations;
 import org.ytterby.testdata.Ended;
 import org.ytterby.testdata.PetSeriesFixture;
 import org.ytterby.testdata.SharedData;
+import org.ytterby.testdata.TestProtocols;
 
 /** A PET of a scanner, rewritten to 90Y, with its CT and contours, by every engine. */
 class RealStudyEnginesIT {
@@ -83,17 +84,7 @@ class RealStudyEnginesIT {
   }
 
   private static Protocol byCt() {
-    MassRules u = MassRules.UNIFORM;
-    return uniform()
-        .with(
-            new MassRules(
-                "ct",
-                u.curves(),
-                u.metalGramPerMl(),
-                u.organGramPerMl(),
-                u.rimMm(),
-                u.edgeToleranceMm(),
-                u.lungMassG()));
+    return TestProtocols.with(uniform(), TestProtocols.byCt());
   }
 
   private static Reconstructor.Result dose(Protocol protocol, List<StudyInstance> instances) {

@@ -43,6 +43,7 @@ import org.ytterby.region.RegionKind;
 import org.ytterby.region.RegionSource;
 import org.ytterby.testdata.CtSeriesFixture;
 import org.ytterby.testdata.PetSeriesFixture;
+import org.ytterby.testdata.TestProtocols;
 import org.ytterby.treatment.Administration;
 import org.ytterby.treatment.Assay;
 import org.ytterby.treatment.ClinicalContext;
@@ -365,13 +366,13 @@ final class ReconstructionTest {
     assertThatThrownBy(() -> plain.with(primary))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("set mass.density to ct, or name kernel");
-    assertThat(plain.with(plain.mass().with(MassRules.CT_DENSITY)).with(primary).dose())
+    assertThat(TestProtocols.with(plain, TestProtocols.byCt()).with(primary).dose())
         .isEqualTo(primary);
   }
 
   private static Protocol ofCt() {
     Protocol plain = Protocol.y90Pet();
-    return plain.with(plain.mass().with(MassRules.CT_DENSITY));
+    return TestProtocols.with(plain, TestProtocols.byCt());
   }
 
   /** A CT around the field of the emission image. */
