@@ -25,7 +25,7 @@ import org.ytterby.quantity.Activity;
 record QuantifiedImage(
     EmissionSeries series,
     PlaneStack stack,
-    PetDecay decay,
+    EmissionDecay decay,
     AdministrationTime administration,
     ImageScale scale) {
   /** More than any treatment; 4 MBq of 18F that are taken for 90Y come to more. */

@@ -9,7 +9,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
-import org.ytterby.geometry.Grid;
 import org.ytterby.protocol.ExpectedRatio;
 import org.ytterby.protocol.NormalisationRules;
 import org.ytterby.protocol.NormalisedVolume;
@@ -25,12 +24,6 @@ import org.ytterby.treatment.TreatmentRecord;
  */
 final class RatioJudgement {
   private static final String WHERE = "activity in the field of view over net administered";
-
-  /**
-   * An end plane with more than this part of the fullest plane's activity is cut through. Chosen,
-   * not measured: the haze outside the liver is a few percent of it, a liver that is cut is tens.
-   */
-  private static final double CUT_THROUGH = 0.2;
 
   /** Of those that do not fit the finding names so many; the summary has all of them. */
   private static final int NEAREST = 3;
@@ -80,11 +73,12 @@ final class RatioJudgement {
       case WITHIN, RELATIVE_ONLY, PREDICTED -> {}
     }
     findings.addAll(ofVolume);
-    fieldOfView().ifPresent(findings::add);
+    FieldEnds.judge(map).ifPresent(findings::add);
     if (overField() && administered.isPresent()) {
       shunt.overField(rules.ratio().normalisation()).ifPresent(findings::add);
     }
-    prescribed();
+    DeliveredActivity.judge(administered, treatment, rules.ratio().prescribedMarksPercent())
+        .ifPresent(findings::add);
     ExpectedRatio expected = rules.ratio().expected(device);
     return new ActivityRatio(
         standing,
@@ -169,47 +163,6 @@ final class RatioJudgement {
             volume.notJudged()));
   }
 
-  /** What was given over what was to be given, whatever the image shows. */
-  private void prescribed() {
-    List<Double> marks = rules.ratio().prescribedMarksPercent();
-    if (marks.isEmpty()) {
-      return;
-    }
-    administered.ifPresent(
-        net ->
-            treatment
-                .prescribed()
-                .ifPresent(
-                    wanted -> findings.add(delivered(net, wanted.value(), wanted.where(), marks))));
-  }
-
-  private static Finding delivered(
-      Activity net, Activity wanted, String where, List<Double> marks) {
-    double percent = 100 * (net.becquerel() / wanted.becquerel() - 1);
-    String found =
-        String.format(
-            Locale.ROOT,
-            "%s MBq stayed in the patient, %s MBq were prescribed: %+.1f %%",
-            Figures.text(net.megabecquerel()),
-            Figures.text(wanted.megabecquerel()),
-            percent);
-    String expected =
-        String.format(
-            Locale.ROOT, "within %.0f %%; %.0f %% is far off", marks.getFirst(), marks.getLast());
-    boolean far = Math.abs(percent) > marks.getLast();
-    return Math.abs(percent) > marks.getFirst()
-        ? Finding.review(
-            FindingCode.DELIVERED_PRESCRIBED,
-            where,
-            found,
-            expected,
-            far
-                ? "Far off: look for stasis, a residual that was not recorded, or a vial that was"
-                    + " not given."
-                : "Compare with the plan; check residual and times.")
-        : Finding.info(FindingCode.DELIVERED_PRESCRIBED, where, found, expected, "None.");
-  }
-
   private static Finding repairedUnchecked() {
     return Finding.review(
         FindingCode.NUCLIDE,
@@ -289,36 +242,5 @@ final class RatioJudgement {
         + Figures.text(share * net)
         + " MBq administered"
         + (share < 1 ? " to that volume" : "");
-  }
-
-  private Optional<Finding> fieldOfView() {
-    Grid grid = map.grid();
-    int last = grid.planes() - 1;
-    double fullest = 0;
-    for (int plane = 0; plane <= last; plane++) {
-      fullest = Math.max(fullest, perMm(plane));
-    }
-    List<String> cut = new ArrayList<>();
-    for (int end : new int[] {0, last}) {
-      double part = perMm(end) / fullest;
-      if (fullest > 0 && part > CUT_THROUGH) {
-        cut.add(String.format(Locale.ROOT, "%s: %.0f %%", grid.endText(end), 100 * part));
-      }
-    }
-    if (cut.isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        Finding.review(
-            FindingCode.FIELD_OF_VIEW,
-            "first and last plane of the activity image",
-            String.join("; ", cut) + " of the fullest plane's activity",
-            String.format(Locale.ROOT, "at most %.0f %%", 100 * CUT_THROUGH),
-            "The relative basis may be wrong, activity being outside; the absolute dose inside the"
-                + " field stays valid."));
-  }
-
-  private double perMm(int plane) {
-    return ActivityRatio.becquerelOf(map, plane) / map.grid().planeThicknessMm(plane);
   }
 }

@@ -47,7 +47,7 @@ record SurrogateRepair(Surrogate surrogate, double fraction, double halfLifeS, S
   }
 
   /** The arithmetic, for the slices of the least and of the greatest factor. */
-  Finding finding(PetDecay decay, List<EmissionFrame> slices, Instant administeredAt) {
+  Finding finding(EmissionDecay decay, List<EmissionFrame> slices, Instant administeredAt) {
     ToDoubleFunction<EmissionFrame> factorOf = slice -> decay.factor(slice, administeredAt);
     Comparator<EmissionFrame> byFactor = Comparator.comparingDouble(factorOf);
     List<String> parts = new ArrayList<>();

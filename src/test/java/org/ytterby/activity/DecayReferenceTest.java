@@ -141,7 +141,7 @@ class DecayReferenceTest implements PetReading {
     for (ScannerDecay decay : ScannerDecay.values()) {
       Series emission = PetReading.series(fixture.write(folder));
       Outcome<ActivityMap> outcome =
-          PetActivity.read(
+          EmissionActivity.read(
               emission,
               PetHeaderTreatment.read(emission.example(), ZONE),
               new ActivityRules(RULES.assembly(), decay(decay), RULES.ratio(), RULES.constants()),

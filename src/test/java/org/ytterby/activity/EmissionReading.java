@@ -70,7 +70,7 @@ interface EmissionReading {
 
   private static Outcome<EmissionImage> read(DoseCase assembled, ActivityRules rules) {
     Series emission = assembled.emission();
-    return PetActivity.image(
+    return EmissionActivity.image(
         emission,
         PetHeaderTreatment.read(emission.example(), PetReading.ZONE),
         rules,

@@ -3,76 +3,28 @@ package org.ytterby.activity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.ytterby.activity.RatioCase.RULES;
+import static org.ytterby.activity.RatioCase.header;
+import static org.ytterby.activity.RatioCase.map;
+import static org.ytterby.activity.RatioCase.overField;
 
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
 import org.ytterby.finding.Severity;
-import org.ytterby.geometry.Grid;
-import org.ytterby.geometry.Vector3;
-import org.ytterby.protocol.NormalisationRules;
-import org.ytterby.protocol.Protocol;
-import org.ytterby.protocol.RatioRules;
 import org.ytterby.protocol.RepairKind;
-import org.ytterby.quantity.Activity;
-import org.ytterby.treatment.Administration;
-import org.ytterby.treatment.Assay;
-import org.ytterby.treatment.ClinicalContext;
-import org.ytterby.treatment.Moment;
-import org.ytterby.treatment.Sourced;
 import org.ytterby.treatment.TreatmentFile;
 import org.ytterby.treatment.TreatmentRecord;
 import org.ytterby.treatment.TreatmentSource;
 
 /** What is acted on where one hypothesis fits, and that nothing is where two do. */
 class RatioRepairTest {
-  private static final ActivityRules SHIPPED = ActivityRules.of(Protocol.y90Pet());
-
   private static ActivityRules allowing(RepairKind... repairs) {
-    RatioRules ratio = SHIPPED.ratio();
-    return new ActivityRules(
-        SHIPPED.assembly(),
-        SHIPPED.quantification(),
-        new RatioRules(
-            ratio.coverageFactor(),
-            ratio.devices(),
-            ratio.scanners(),
-            NormalisationRules.WHOLE_FIELD,
-            ratio.earlier(),
-            List.of(),
-            List.of(repairs)),
-        SHIPPED.constants());
-  }
-
-  private static ActivityMap map(double megabecquerel) {
-    return map(
-        megabecquerel,
-        new Quantification("BQML", "START", 230580, List.of(), 1, "scanner calibration"));
-  }
-
-  private static ActivityMap map(double megabecquerel, Quantification how) {
-    Grid grid =
-        Grid.of(
-            10,
-            10,
-            new Vector3(0, 0, 0),
-            new Vector3(1, 0, 0),
-            new Vector3(0, 1, 0),
-            10,
-            10,
-            new double[] {0, 10, 20});
-    float[] values = new float[grid.voxelCount()];
-    Arrays.fill(values, 100, 200, (float) (megabecquerel * 1e4));
-    return new ActivityMap(
-        grid, values, ActivityScale.ABSOLUTE, Instant.EPOCH, Instant.EPOCH, 1, how);
+    return overField(RULES.ratio().earlier(), List.of(repairs));
   }
 
   private static TreatmentRecord glass(double gigabecquerel) {
@@ -189,7 +141,7 @@ class RatioRepairTest {
     assertThat(repair.findings().getFirst().action())
         .contains("taken as 3000 MBq (header) in place of 1300 MBq", "then 0.79");
     assertThat(
-            repair.treatment().netAdministered(SHIPPED.constants()).orElseThrow().megabecquerel())
+            repair.treatment().netAdministered(RULES.constants()).orElseThrow().megabecquerel())
         .isCloseTo(3000, within(1e-6));
     assertThat(repair.treatment().administrations().getFirst().assay().orElseThrow().source())
         .isEqualTo(TreatmentSource.PET_HEADER);
@@ -197,26 +149,5 @@ class RatioRepairTest {
     assertThat(repair(1027, both, allowing(RepairKind.ACTIVITY)).findings())
         .as("inside its gate")
         .isEmpty();
-  }
-
-  private static TreatmentRecord header(double becquerel) {
-    Sourced<Moment> given =
-        new Sourced<>(
-            Moment.written(OffsetDateTime.parse("2026-03-01T14:00:00Z")),
-            TreatmentSource.PET_HEADER,
-            "header");
-    Assay assay = new Assay(new Activity(becquerel), Optional.of(given.value()));
-    return new TreatmentRecord(
-        Optional.empty(),
-        Optional.empty(),
-        List.of(
-            new Administration(
-                Optional.empty(),
-                Optional.of(new Sourced<>(assay, TreatmentSource.PET_HEADER, "header")),
-                Optional.empty(),
-                Optional.of(given),
-                Optional.empty())),
-        ClinicalContext.NONE,
-        List.of());
   }
 }

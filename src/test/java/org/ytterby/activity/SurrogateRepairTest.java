@@ -292,7 +292,7 @@ class SurrogateRepairTest implements PetReading {
             RULES.ratio(),
             RULES.constants());
     Outcome<ActivityMap> outcome =
-        PetActivity.read(
+        EmissionActivity.read(
             emission, PetHeaderTreatment.read(emission.example(), ZoneOffset.UTC), rules, ZONE);
     assertThat(outcome).isInstanceOf(Outcome.Blocked.class);
     assertThat(PetReading.codes(outcome))

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ytterby.activity.ActivityMap;
 import org.ytterby.activity.ActivityRules;
-import org.ytterby.activity.PetActivity;
+import org.ytterby.activity.EmissionActivity;
 import org.ytterby.assemble.Assembler;
 import org.ytterby.assemble.DoseCase;
 import org.ytterby.finding.Outcome;
@@ -60,7 +60,7 @@ class MassOfPhantomTest {
             rules.assembly());
     assembled = ((Outcome.Done<DoseCase>) sorted).value();
     Outcome<ActivityMap> read =
-        PetActivity.read(
+        EmissionActivity.read(
             assembled.emission(),
             PetHeaderTreatment.read(assembled.emission().example(), ZoneOffset.UTC),
             rules,

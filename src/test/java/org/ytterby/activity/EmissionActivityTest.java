@@ -32,8 +32,8 @@ import org.ytterby.treatment.PetHeaderTreatment;
 import org.ytterby.treatment.TreatmentFile;
 import org.ytterby.treatment.TreatmentRecord;
 
-class PetActivityTest implements PetReading {
-  private static final Deviations DEVIATIONS = Deviations.of(PetActivityTest.class);
+class EmissionActivityTest implements PetReading {
+  private static final Deviations DEVIATIONS = Deviations.of(EmissionActivityTest.class);
   @TempDir Path folder;
 
   @Override
@@ -242,7 +242,7 @@ class PetActivityTest implements PetReading {
                 .item((item, k) -> item.text(Tag.RadionuclidePositronFraction, "3.6e-5"))
                 .write(folder));
     Outcome<ActivityMap> outcome =
-        PetActivity.read(emission, PetHeaderTreatment.read(emission.example(), ZONE), rules, ZONE);
+        EmissionActivity.read(emission, PetHeaderTreatment.read(emission.example(), ZONE), rules, ZONE);
     assertThat((double) PetReading.done(outcome).becquerelPerMl()[0])
         .isCloseTo(1000 * TWENTY_HOURS, within(0.001));
     assertThat(PetReading.done(outcome).how().positronScale()).isEqualTo(1);
@@ -272,7 +272,7 @@ class PetActivityTest implements PetReading {
 
   private static List<Finding> blocking(List<StudyInstance> instances) {
     Series emission = PetReading.series(instances);
-    return PetActivity.read(
+    return EmissionActivity.read(
             emission, PetHeaderTreatment.read(emission.example(), ZONE), RULES, ZONE)
         .findings()
         .stream()

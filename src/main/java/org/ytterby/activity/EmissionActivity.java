@@ -27,14 +27,14 @@ import org.ytterby.treatment.TreatmentRecord;
  * <b>Cost</b>: the headers, then one plane of pixels at a time beside the map. <b>Source</b>: PS3.3
  * C.8.9, C.8.22, C.8.4 (2026b). Threads: any; each call is on its own.
  */
-public final class PetActivity {
+public final class EmissionActivity {
   private final Series emission;
   private final TreatmentRecord treatment;
   private final ActivityRules rules;
   private final ZoneId nodeZone;
   private final SeriesFindings findings = new SeriesFindings();
 
-  private PetActivity(
+  private EmissionActivity(
       Series emission, TreatmentRecord treatment, ActivityRules rules, ZoneId nodeZone) {
     this.emission = emission;
     this.treatment = treatment;
@@ -68,7 +68,7 @@ public final class PetActivity {
   /** The same, of a series of counts the counts, which lead to a relative dose only. */
   public static Outcome<EmissionImage> image(
       Series emission, TreatmentRecord treatment, ActivityRules rules, ZoneId nodeZone) {
-    Outcome<EmissionImage> read = new PetActivity(emission, treatment, rules, nodeZone).read();
+    Outcome<EmissionImage> read = new EmissionActivity(emission, treatment, rules, nodeZone).read();
     // Where the rules take earlier activity off, the ratio says what was taken off.
     boolean declared = rules.ratio().earlier() == EarlierRule.DECLARED;
     List<Finding> review =
@@ -101,7 +101,7 @@ public final class PetActivity {
     Optional<PlaneStack> stack = series.stack(findings);
     Optional<AdministrationTime> administration =
         AdministrationTime.of(treatment, rules, series, findings);
-    Optional<PetDecay> decay =
+    Optional<EmissionDecay> decay =
         nuclide.flatMap(scanned -> administration.flatMap(at -> decay(series, at, scanned)));
     if (findings.blocks() || nuclide.isEmpty() || stack.isEmpty() || decay.isEmpty()) {
       return new Outcome.Blocked<>(findings.all());
@@ -148,7 +148,7 @@ public final class PetActivity {
         .of(series.headers());
   }
 
-  private Optional<PetDecay> decay(
+  private Optional<EmissionDecay> decay(
       EmissionSeries series, AdministrationTime administration, ScannerNuclide scanned) {
     return new DecayReference(
             new DecayedSeries(
