@@ -29,7 +29,7 @@ final class AdministrationReference {
   }
 
   /** The way from there; nothing where it is not known, which findings then say. */
-  Optional<PetDecay> decay() {
+  Optional<EmissionDecay> decay() {
     Optional<Instant> known = reference();
     if (known.isEmpty() || !new ScanTime(series).inWindow(known.get(), earliest)) {
       return Optional.empty();

@@ -6,6 +6,7 @@ import org.ytterby.assemble.Series;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
 import org.ytterby.finding.Severity;
+import org.ytterby.protocol.CommissioningRule;
 import org.ytterby.protocol.Protocol;
 import org.ytterby.protocol.QuantificationRules;
 
@@ -22,12 +23,12 @@ public final class Commissioning {
   public static Optional<Finding> judge(Series emission, Protocol protocol) {
     QuantificationRules rules = protocol.quantification();
     Scanner scanner = Scanner.of(emission.example());
-    if (rules.commissioning().equals(QuantificationRules.UNASKED)
+    if (rules.commissioning() == CommissioningRule.UNASKED
         || protocol.ratio().normalisation().predicts()
         || scanner.calibration(rules).isPresent()) {
       return Optional.empty();
     }
-    boolean required = rules.commissioning().equals(QuantificationRules.REQUIRED);
+    boolean required = rules.commissioning() == CommissioningRule.REQUIRED;
     return Optional.of(
         new Finding(
             FindingCode.NOT_COMMISSIONED,

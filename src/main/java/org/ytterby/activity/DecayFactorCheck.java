@@ -77,7 +77,7 @@ final class DecayFactorCheck {
     this(
         slices,
         "90Y",
-        repair.surrogate().symbol(),
+        repair.surrogate().word(),
         DecayLaw.constantPerS(repair.halfLifeS()),
         WRITTEN / DecayLaw.constantPerS(repair.halfLifeS()),
         findings);

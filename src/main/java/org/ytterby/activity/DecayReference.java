@@ -31,7 +31,7 @@ final class DecayReference {
    *
    * @param administrations each of those that the time to decay to stands for
    */
-  Optional<PetDecay> of(List<Instant> administrations) {
+  Optional<EmissionDecay> of(List<Instant> administrations) {
     try {
       return new ScanTime(series)
           .earliest(administrations)
@@ -47,7 +47,7 @@ final class DecayReference {
     }
   }
 
-  private Optional<PetDecay> of(List<Instant> administrations, Instant earliest) {
+  private Optional<EmissionDecay> of(List<Instant> administrations, Instant earliest) {
     String correction =
         series.header().optional(Tag.DecayCorrection).map(Attribute::text).orElse("");
     return switch (correction) {
@@ -59,13 +59,14 @@ final class DecayReference {
       case "ADMIN" -> new AdministrationReference(series, earliest).decay();
       case "" ->
           series.rules().assembly().series().bySpect()
-              ? Optional.of(series.decay(earliest, StatedReference.UNSAID, PetDecay.Reading.SERIES))
+              ? Optional.of(
+                  series.decay(earliest, StatedReference.UNSAID, EmissionDecay.Reading.SERIES))
               : unknown(correction);
       default -> unknown(correction);
     };
   }
 
-  private Optional<PetDecay> none(Instant earliest) {
+  private Optional<EmissionDecay> none(Instant earliest) {
     if (!series.framesKnown()) {
       return Optional.empty();
     }
@@ -74,18 +75,18 @@ final class DecayReference {
         series.decay(
             earliest,
             "NONE: each plane the mean over its own frame",
-            PetDecay.Reading.UNCORRECTED));
+            EmissionDecay.Reading.UNCORRECTED));
   }
 
   /** Enhanced PET names the time itself. */
-  private Optional<PetDecay> stated(Instant earliest) {
+  private Optional<EmissionDecay> stated(Instant earliest) {
     Optional<Instant> reference =
         StatedReference.of(series.slices(), series.administeredAt(), earliest, series.findings());
     reference.ifPresent(at -> series.factors().correctedTo(at, StatedReference.NAME));
     return reference.flatMap(at -> series.corrected(at, earliest, StatedReference.NAME));
   }
 
-  private Optional<PetDecay> unknown(String correction) {
+  private Optional<EmissionDecay> unknown(String correction) {
     series.block(
         FindingCode.DECAY_CORRECTION,
         series.where(Tag.DecayCorrection),

@@ -70,14 +70,14 @@ record DecayedSeries(
   }
 
   /** An image that was decayed to a reference; of another nuclide that is undone. */
-  Optional<PetDecay> corrected(Instant reference, Instant earliest, String rule) {
+  Optional<EmissionDecay> corrected(Instant reference, Instant earliest, String rule) {
     return nuclide.repair().isPresent()
         ? undone(nuclide.repair().get(), earliest, rule)
-        : Optional.of(decay(reference, rule, PetDecay.Reading.SERIES));
+        : Optional.of(decay(reference, rule, EmissionDecay.Reading.SERIES));
   }
 
   /** Of an image of another nuclide: as uncorrected, once each slice's factor is divided out. */
-  Optional<PetDecay> undone(SurrogateRepair repair, Instant earliest, String rule) {
+  Optional<EmissionDecay> undone(SurrogateRepair repair, Instant earliest, String rule) {
     Optional<EmissionFrame> without =
         slices.stream()
             .filter(slice -> slice.timing().decayFactor().filter(one -> one > 0).isEmpty())
@@ -91,9 +91,9 @@ record DecayedSeries(
             earliest,
             rule
                 + "; decayed as "
-                + repair.surrogate().symbol()
+                + repair.surrogate().word()
                 + ", undone by each slice's Decay Factor",
-            PetDecay.Reading.UNDONE));
+            EmissionDecay.Reading.UNDONE));
   }
 
   /** What is the mean over a frame needs its duration. */
@@ -112,8 +112,8 @@ record DecayedSeries(
     return true;
   }
 
-  PetDecay decay(Instant reference, String rule, PetDecay.Reading reading) {
-    return new PetDecay(
+  EmissionDecay decay(Instant reference, String rule, EmissionDecay.Reading reading) {
+    return new EmissionDecay(
         reference,
         1 / Decay.factor(halfLifeS(), Duration.between(administeredAt, reference)),
         rule,

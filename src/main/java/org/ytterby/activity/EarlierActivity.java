@@ -3,11 +3,13 @@ package org.ytterby.activity;
 
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
+import org.ytterby.protocol.EarlierRule;
 import org.ytterby.protocol.RatioRules;
 import org.ytterby.quantity.Activity;
 import org.ytterby.treatment.Decay;
@@ -46,46 +48,60 @@ final class EarlierActivity {
     this.net = net;
   }
 
-  /** As the scanner shows it; 0 where nothing is known, or the rules only declare it. */
-  Activity takenOff(ActivityMap map, List<Finding> findings) {
-    return sum(map, true, findings);
+  /** As the scanner shows it; none where nothing is known, or the rules only declare it. */
+  List<LeftActivity> takenOff(ActivityMap map, List<Finding> findings) {
+    return left(map, true, findings);
   }
 
-  /** As it is; 0 also where no administration tells how much of it is left. */
-  Activity addedTo(CountMap counts, List<Finding> findings) {
+  /** As it is; none also where no administration tells how much of it is left. */
+  List<LeftActivity> addedTo(CountMap counts, List<Finding> findings) {
     if (counts.how().administrationKnown()) {
-      return sum(counts, false, findings);
+      return left(counts, false, findings);
     }
     treatment.earlier().stream().map(EarlierActivity::timeless).forEach(findings::add);
-    return new Activity(0);
+    return List.of();
   }
 
-  private Activity sum(EmissionImage image, boolean measured, List<Finding> findings) {
-    if (!rules.ratio().earlier().equals(RatioRules.SUBTRACTED)) {
-      return new Activity(0);
+  private List<LeftActivity> left(EmissionImage image, boolean measured, List<Finding> findings) {
+    if (rules.ratio().earlier() != EarlierRule.SUBTRACTED) {
+      return List.of();
     }
     ZoneOffset offset = offset();
-    double becquerel = 0;
-    for (Sourced<EarlierTreatment> one : treatment.earlier()) {
-      Duration before = Duration.between(one.value().instant(offset), image.administeredAt());
+    List<LeftActivity> all = new ArrayList<>();
+    for (int i = 0; i < treatment.earlier().size(); i++) {
+      EarlierTreatment earlier = treatment.earlier().get(i).value();
+      Duration before = Duration.between(earlier.instant(offset), image.administeredAt());
       if (!before.isNegative()) {
-        becquerel += counted(one, before, measured, findings);
+        Optional<LeftActivity.Shown> shown =
+            measured ? Optional.of(shown(earlier)) : Optional.empty();
+        double countedBq = counted(treatment.earlier().get(i), before, shown, findings);
+        if (countedBq > 0) {
+          all.add(new LeftActivity(i + 1, new Activity(countedBq), earlier.at().isEmpty(), shown));
+        }
       }
     }
-    return new Activity(becquerel);
+    return all;
+  }
+
+  private LeftActivity.Shown shown(EarlierTreatment earlier) {
+    String device = earlier.device().orElse(RatioRules.UNKNOWN);
+    return new LeftActivity.Shown(device, rules.ratio().expected(device));
   }
 
   /** What counts of one, with what a person has to know; 0 where it is too little, or not known. */
   private double counted(
-      Sourced<EarlierTreatment> said, Duration before, boolean measured, List<Finding> findings) {
+      Sourced<EarlierTreatment> said,
+      Duration before,
+      Optional<LeftActivity.Shown> expected,
+      List<Finding> findings) {
     EarlierTreatment earlier = said.value();
+    boolean measured = expected.isPresent();
     double left = Decay.factor(rules.constants(), before);
     Optional<Double> leftBq = earlier.activity().map(given -> given.becquerel() * left);
     if (!worthSaying(left, leftBq)) {
       return 0;
     }
-    double shown =
-        measured ? rules.ratio().expected(earlier.device().orElse(RatioRules.UNKNOWN)).ratio() : 1;
+    double shown = expected.map(one -> one.expected().ratio()).orElse(1.0);
     double countedBq = leftBq.orElse(0.0) * shown;
     findings.add(
         Finding.review(

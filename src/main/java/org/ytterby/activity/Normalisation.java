@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.activity;
 
+import java.util.List;
 import java.util.Optional;
 import org.ytterby.quantity.Activity;
 
@@ -9,19 +10,21 @@ import org.ytterby.quantity.Activity;
  *
  * @param words the volume and the activity that belongs to it, one clause for people
  * @param measured the image's activity in the volume, less what is left of earlier treatments
- * @param earlier what is left of earlier treatments, as the scanner is expected to show it
+ * @param left what counts of earlier treatments
  * @param share the part of the net administered activity that belongs to the volume
  * @param shunt what became of the part that went to the lungs
  * @param outside the image's activity outside the body; 0 where nothing shows its outline
+ * @param edge of the volume, where it follows a contour and there is activity in it
  * @param notJudged why nothing may be shared out, where that is so
  */
 public record Normalisation(
     String words,
     Activity measured,
-    Activity earlier,
+    List<LeftActivity> left,
     double share,
     Shunt shunt,
     Activity outside,
+    Optional<VolumeEdge> edge,
     Optional<String> notJudged) {
 
   /** What became of the part that went to the lungs. */
@@ -39,9 +42,23 @@ public record Normalisation(
   }
 
   public Normalisation {
+    left = List.copyOf(left);
     if (!(share > 0 && share <= 1)) {
       throw new IllegalArgumentException(
           "share of the net activity: found " + share + ", expected above 0 and up to 1");
     }
+  }
+
+  /** What is left of earlier treatments: taken off, or added. */
+  public Activity earlier() {
+    return earlier(left);
+  }
+
+  static Activity earlier(List<LeftActivity> left) {
+    double becquerel = 0;
+    for (LeftActivity one : left) {
+      becquerel += one.activity().becquerel();
+    }
+    return new Activity(becquerel);
   }
 }

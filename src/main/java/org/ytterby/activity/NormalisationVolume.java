@@ -12,9 +12,11 @@ import org.ytterby.finding.FindingCode;
 import org.ytterby.geometry.Grid;
 import org.ytterby.geometry.Margin;
 import org.ytterby.geometry.Mask;
+import org.ytterby.geometry.MaskSurface;
 import org.ytterby.geometry.Vector3;
 import org.ytterby.geometry.VoxelValues;
 import org.ytterby.protocol.NormalisationRules;
+import org.ytterby.protocol.NormalisedVolume;
 import org.ytterby.quantity.Activity;
 import org.ytterby.region.Lungs;
 import org.ytterby.region.Region;
@@ -89,7 +91,7 @@ record NormalisationVolume(
   static NormalisationVolume of(
       EmissionImage image, List<Region> regions, LungShunt shunt, NormalisationRules rules) {
     Grid grid = image.grid();
-    if (rules.volume().equals(NormalisationRules.FIELD)) {
+    if (rules.volume() == NormalisedVolume.FIELD) {
       return wholeField(grid, regions, shunt);
     }
     Optional<Mask> body =
@@ -97,7 +99,7 @@ record NormalisationVolume(
             .map(outline -> Margin.around(outline, rules.bodyMarginMm()));
     List<Finding> findings = new ArrayList<>();
     Activity outside = body.map(inside -> outside(image, inside, findings)).orElse(new Activity(0));
-    boolean toLiver = rules.volume().equals(NormalisationRules.LIVER);
+    boolean toLiver = rules.volume() == NormalisedVolume.LIVER;
     boolean small = shunt.negligible(rules);
     if (!toLiver && (small || Lungs.areInside(regions))) {
       String lungs = small ? "" : ", the lungs in it";
@@ -126,6 +128,21 @@ record NormalisationVolume(
   /** The volume's part of a map. */
   Activity measured(float[] values) {
     return new Activity(new VoxelValues(mask, values).integral());
+  }
+
+  /**
+   * Where it ends, which matters only where a contour tells it.
+   *
+   * @param numbers of the image
+   * @param sum what is compared or shared out, as numbers times mL
+   */
+  Optional<VolumeEdge> edge(float[] numbers, double sum) {
+    if (mask.count() == mask.grid().voxelCount() || !(sum > 0)) {
+      return Optional.empty();
+    }
+    double volumeMl = mask.volumeMl();
+    double onSurface = MaskSurface.mean(new VoxelValues(mask, numbers));
+    return Optional.of(new VolumeEdge(volumeMl, mask.count(), onSurface * volumeMl / sum));
   }
 
   /** Where all of the activity is shared out: whether the lungs' part belongs to it. */

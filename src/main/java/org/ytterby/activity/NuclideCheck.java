@@ -17,10 +17,10 @@ import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
 import org.ytterby.protocol.PositronFraction;
 import org.ytterby.protocol.QuantificationRules;
+import org.ytterby.protocol.ScannerDecay;
 import org.ytterby.quantity.DoseConstants;
 import org.ytterby.quantity.Nuclide;
 import org.ytterby.treatment.HeaderNuclide;
-import org.ytterby.treatment.Surrogate;
 
 /**
  * What the scanner took the nuclide's half-life and positron fraction to be.
@@ -99,7 +99,7 @@ final class NuclideCheck {
     if (scales.size() != 1 || repairs.size() != 1) {
       return Optional.empty();
     }
-    boolean undone = rules.scannerDecay().equals(QuantificationRules.UNDONE);
+    boolean undone = rules.scannerDecay() == ScannerDecay.UNDONE;
     double decayedWithS =
         undone && halfLivesS.size() == 1 ? halfLivesS.getFirst() : constants.halfLifeS();
     return scales
@@ -119,7 +119,7 @@ final class NuclideCheck {
   private Optional<SurrogateRepair> repair(HeaderNuclide item) {
     return inCalibration
         ? Optional.empty()
-        : Surrogate.of(item, rules.nuclideRepair())
+        : item.surrogate(rules.nuclideRepair())
             .map(
                 surrogate ->
                     new SurrogateRepair(
@@ -172,7 +172,7 @@ final class NuclideCheck {
               Figures.text(item.halfLifeS().get())
                   + String.format(Locale.ROOT, " s, %.2f %% from ours", 100 * (ratio - 1)),
               String.format(Locale.ROOT, "%.0f s", constants.halfLifeS()),
-              rules.scannerDecay().equals(QuantificationRules.UNDONE)
+              rules.scannerDecay() == ScannerDecay.UNDONE
                   ? "What the scanner's correction with it differs from ours is undone."
                   : "None: over a day it is less than 0.1 % of activity for each 0.4 %."));
     }

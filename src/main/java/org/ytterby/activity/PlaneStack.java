@@ -14,6 +14,7 @@ import org.ytterby.finding.FindingCode;
 import org.ytterby.geometry.Grid;
 import org.ytterby.geometry.PlanePlacement;
 import org.ytterby.geometry.Vector3;
+import org.ytterby.protocol.Overlap;
 import org.ytterby.protocol.SeriesRules;
 
 /**
@@ -62,7 +63,7 @@ record PlaneStack(Grid grid, List<List<EmissionFrame>> planes) {
     Builder(List<EmissionFrame> frames, SeriesRules rules, SeriesFindings findings) {
       this.unsorted = frames;
       this.toleranceMm = rules.planeSpacingToleranceMm();
-      this.merging = rules.overlap().equals(SeriesRules.MEAN_BY_DURATION);
+      this.merging = rules.overlap() == Overlap.MEAN_BY_DURATION;
       this.findings = findings;
     }
 
@@ -212,7 +213,7 @@ record PlaneStack(Grid grid, List<List<EmissionFrame>> planes) {
             OverlappingBeds.are(below, above)
                 ? "The beds of the scan overlap. Send a reconstruction in which they are joined, or"
                     + " choose series.overlap "
-                    + SeriesRules.MEAN_BY_DURATION
+                    + Overlap.MEAN_BY_DURATION.word()
                     + " in the protocol."
                 : "Send one static reconstruction a series; gated and dynamic ones repeat"
                     + " positions.");

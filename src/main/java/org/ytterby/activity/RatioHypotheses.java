@@ -8,8 +8,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.ytterby.protocol.EarlierRule;
 import org.ytterby.protocol.ExpectedRatio;
 import org.ytterby.protocol.RatioRules;
+import org.ytterby.protocol.RepairKind;
+import org.ytterby.protocol.Surrogate;
 import org.ytterby.quantity.Activity;
 import org.ytterby.quantity.DoseConstants;
 import org.ytterby.quantity.Nuclide;
@@ -30,13 +33,6 @@ import org.ytterby.treatment.TreatmentRecord;
  */
 final class RatioHypotheses {
   private static final int[] CLOCK_H = {1, 12, 24};
-  private static final List<Surrogate> SURROGATES =
-      List.of(
-          new Surrogate("18F", 30_402),
-          new Surrogate("22Na", 28_217),
-          new Surrogate("68Ge", 27_903),
-          new Surrogate("89Zr", 7_137),
-          new Surrogate("86Y", 10_013));
 
   /** Percent. Nobody loses more by residual, shunt or field of view without seeing it. */
   private static final double MOST_LOST = 90;
@@ -60,11 +56,6 @@ final class RatioHypotheses {
 
   /** A hypothesis and how far the ratio that it leads to is from the one it should lead to. */
   private record Judged(Hypothesis hypothesis, double away) {}
-
-  /**
-   * A nuclide that operators choose where 90Y is not offered, and its positron yield over 90Y's.
-   */
-  private record Surrogate(String name, double factor) {}
 
   /**
    * What is judged.
@@ -238,7 +229,7 @@ final class RatioHypotheses {
    */
   private void earlier() {
     double more = 100 * (ratio / expected().ratio() - 1);
-    if (more > 0 && more <= MOST_LOST && rules.earlier().equals(RatioRules.SUBTRACTED)) {
+    if (more > 0 && more <= MOST_LOST && rules.earlier() == EarlierRule.SUBTRACTED) {
       String recorded = treatment.earlier().isEmpty() ? "" : "more than is recorded, ";
       String what =
           String.format(
@@ -283,7 +274,7 @@ final class RatioHypotheses {
       double factor = fraction / header;
       if (Math.abs(factor - 1) > NuclideCheck.SAME_FRACTION) {
         ofImage(
-            RatioRules.BY_FRACTION,
+            RepairKind.POSITRON_FRACTION,
             "scanner's positron fraction "
                 + Figures.text(fraction)
                 + ", not "
@@ -292,20 +283,21 @@ final class RatioHypotheses {
             factor);
       }
     }
-    ofImage(RatioRules.BY_FRACTION, "scanner applied no positron fraction", 1 / header);
-    ofImage(RatioRules.BY_FRACTION, "positron fraction applied twice", header);
+    ofImage(RepairKind.POSITRON_FRACTION, "scanner applied no positron fraction", 1 / header);
+    ofImage(RepairKind.POSITRON_FRACTION, "positron fraction applied twice", header);
   }
 
   private void surrogates() {
-    for (Surrogate surrogate : SURROGATES) {
-      String kind = RatioRules.BY_SURROGATE;
-      ofImage(kind, "scanned as " + surrogate.name(), surrogate.factor() / positronScale);
-      ofImage(kind, surrogate.name() + " already corrected for", 1 / surrogate.factor());
+    for (Surrogate surrogate : Surrogate.values()) {
+      RepairKind kind = RepairKind.SURROGATE;
+      ofImage(
+          kind, "scanned as " + surrogate.word(), surrogate.overYttriumFactor() / positronScale);
+      ofImage(kind, surrogate.word() + " already corrected for", 1 / surrogate.overYttriumFactor());
     }
   }
 
   /** Something that is wrong with the scale of the image. */
-  private void ofImage(String kind, String what, double factor) {
+  private void ofImage(RepairKind kind, String what, double factor) {
     add(
         what,
         compared.ofImageTimes(factor),

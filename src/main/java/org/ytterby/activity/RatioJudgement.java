@@ -11,6 +11,7 @@ import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
 import org.ytterby.protocol.ExpectedRatio;
 import org.ytterby.protocol.NormalisationRules;
+import org.ytterby.protocol.NormalisedVolume;
 import org.ytterby.protocol.RatioRules;
 import org.ytterby.quantity.Activity;
 import org.ytterby.region.Region;
@@ -76,7 +77,8 @@ final class RatioJudgement {
     if (overField() && administered.isPresent()) {
       shunt.overField(rules.ratio().normalisation()).ifPresent(findings::add);
     }
-    DeliveredOverPrescribed.of(treatment, administered, rules.ratio()).ifPresent(findings::add);
+    DeliveredActivity.judge(administered, treatment, rules.ratio().prescribedMarksPercent())
+        .ifPresent(findings::add);
     ExpectedRatio expected = rules.ratio().expected(device);
     return new ActivityRatio(
         standing,
@@ -135,14 +137,15 @@ final class RatioJudgement {
   }
 
   private boolean overField() {
-    return rules.ratio().normalisation().volume().equals(NormalisationRules.FIELD);
+    return rules.ratio().normalisation().volume() == NormalisedVolume.FIELD;
   }
 
   /** Nothing where the whole field is asked for and nothing is taken off: the ratio is that. */
   private Optional<Normalisation> normalisation(List<Finding> ofVolume) {
     NormalisationRules wanted = rules.ratio().normalisation();
-    Activity earlier = new EarlierActivity(treatment, rules, administered).takenOff(map, ofVolume);
-    if (overField() && earlier.becquerel() == 0) {
+    List<LeftActivity> left =
+        new EarlierActivity(treatment, rules, administered).takenOff(map, ofVolume);
+    if (overField() && left.isEmpty()) {
       return Optional.empty();
     }
     NormalisationVolume volume = NormalisationVolume.of(map, regions, shunt, wanted);
@@ -151,15 +154,17 @@ final class RatioJudgement {
             finding ->
                 administered.isPresent() || finding.code() != FindingCode.LUNG_SHUNT_UNRECORDED)
         .forEach(ofVolume::add);
-    double measuredBq = volume.measured(map.becquerelPerMl()).becquerel();
+    double measuredBq =
+        volume.measured(map.becquerelPerMl()).becquerel() - Normalisation.earlier(left).becquerel();
     return Optional.of(
         new Normalisation(
             volume.words(),
-            new Activity(measuredBq - earlier.becquerel()),
-            earlier,
+            new Activity(measuredBq),
+            left,
             volume.share(),
             volume.shunt(),
             volume.outside(),
+            volume.edge(map.becquerelPerMl(), measuredBq),
             volume.notJudged()));
   }
 

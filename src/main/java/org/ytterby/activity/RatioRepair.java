@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
-import org.ytterby.protocol.RatioRules;
+import org.ytterby.protocol.RepairKind;
 import org.ytterby.quantity.Activity;
 import org.ytterby.region.Region;
 import org.ytterby.treatment.Sourced;
@@ -36,17 +36,17 @@ public record RatioRepair(ActivityMap map, TreatmentRecord treatment, List<Findi
   /**
    * What a hypothesis would change.
    *
-   * @param kind as a protocol names it: one of {@link RatioRules#REPAIRS}
+   * @param kind that a protocol may allow
    * @param imageFactor what the image is multiplied with; 1 where it stays
    * @param activity the activity at administration that is true; nothing where it stays
    */
-  public record Change(String kind, double imageFactor, Optional<Sourced<Activity>> activity) {
-    static Change ofImage(String kind, double factor) {
+  public record Change(RepairKind kind, double imageFactor, Optional<Sourced<Activity>> activity) {
+    static Change ofImage(RepairKind kind, double factor) {
       return new Change(kind, factor, Optional.empty());
     }
 
     static Change ofActivity(Sourced<Activity> activity) {
-      return new Change(RatioRules.BY_ACTIVITY, 1, Optional.of(activity));
+      return new Change(RepairKind.ACTIVITY, 1, Optional.of(activity));
     }
   }
 
@@ -117,7 +117,7 @@ public record RatioRepair(ActivityMap map, TreatmentRecord treatment, List<Findi
                 judged.expected(),
                 judged.spread()),
             "Repaired, as the protocol allows ("
-                + change.kind()
+                + change.kind().word()
                 + "): "
                 + arithmetic
                 + ". The ratio is then "

@@ -10,6 +10,7 @@ import org.ytterby.finding.Outcome;
 import org.ytterby.finding.Severity;
 import org.ytterby.protocol.ExpectedRatio;
 import org.ytterby.protocol.NormalisationRules;
+import org.ytterby.protocol.NormalisedVolume;
 import org.ytterby.protocol.RatioRules;
 import org.ytterby.quantity.Activity;
 import org.ytterby.region.Region;
@@ -49,7 +50,7 @@ public record SharedActivity(ActivityMap map, ActivityRatio ratio) {
     NormalisationRules wanted = rules.ratio().normalisation();
     NormalisationVolume volume = NormalisationVolume.of(image, regions, shunt, wanted);
     List<Finding> findings = new ArrayList<>(volume.findings());
-    if (wanted.volume().equals(NormalisationRules.FIELD)) {
+    if (wanted.volume() == NormalisedVolume.FIELD) {
       shunt.overField(wanted).ifPresent(findings::add);
     }
     if (volume.notJudged().isPresent()) {
@@ -69,17 +70,21 @@ public record SharedActivity(ActivityMap map, ActivityRatio ratio) {
     if (predicts) {
       findings.add(predicted(net.get()));
     } else {
-      DeliveredOverPrescribed.of(treatment, net, rules.ratio()).ifPresent(findings::add);
+      DeliveredActivity.judge(net, treatment, rules.ratio().prescribedMarksPercent())
+          .ifPresent(findings::add);
     }
-    Activity earlier = new EarlierActivity(treatment, rules, net).addedTo(image, findings);
-    Activity inVolume = new Activity(volume.share() * net.get().becquerel() + earlier.becquerel());
+    List<LeftActivity> left = new EarlierActivity(treatment, rules, net).addedTo(image, findings);
+    Activity inVolume =
+        new Activity(
+            volume.share() * net.get().becquerel() + Normalisation.earlier(left).becquerel());
+    Optional<VolumeEdge> edge = volume.edge(image.numbers(), image.sum(volume.mask()));
     String words = image.how().scale() + ": " + volume.words();
     ActivityMap map = image.normalised(inVolume, volume.mask(), words);
     return Outcome.done(
         new SharedActivity(
             map,
             ratio(
-                new Shared(net.get(), earlier, volume, predicts),
+                new Shared(net.get(), left, volume, edge, predicts),
                 ActivityRatio.measured(map),
                 rules.of(scanner),
                 treatment,
@@ -88,7 +93,11 @@ public record SharedActivity(ActivityMap map, ActivityRatio ratio) {
 
   /** What was shared out: of a plan nothing was administered. */
   private record Shared(
-      Activity net, Activity earlier, NormalisationVolume volume, boolean planned) {
+      Activity net,
+      List<LeftActivity> left,
+      NormalisationVolume volume,
+      Optional<VolumeEdge> edge,
+      boolean planned) {
     Optional<Activity> administered() {
       return planned ? Optional.empty() : Optional.of(net);
     }
@@ -97,10 +106,11 @@ public record SharedActivity(ActivityMap map, ActivityRatio ratio) {
       return new Normalisation(
           volume.words(),
           new Activity(volume.share() * net.becquerel()),
-          earlier,
+          left,
           volume.share(),
           volume.shunt(),
           new Activity(0),
+          edge,
           Optional.empty());
     }
   }

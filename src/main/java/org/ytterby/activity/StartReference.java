@@ -41,7 +41,7 @@ final class StartReference {
   }
 
   /** The way to the administration; nothing where times contradict, which findings then say. */
-  Optional<PetDecay> decay(List<Instant> administrations) {
+  Optional<EmissionDecay> decay(List<Instant> administrations) {
     Optional<Instant> time = earliestSeriesTime();
     boolean fromSeries = time.isPresent() && !time.get().isAfter(earliest);
     Instant reference = fromSeries ? time.get() : earliest;
@@ -84,7 +84,7 @@ final class StartReference {
   }
 
   /** The factors are made for the start of each bed, whatever the series' time says. */
-  private Optional<PetDecay> ownStarts() {
+  private Optional<EmissionDecay> ownStarts() {
     String rule = "START: the start of each bed, as the Decay Factors tell";
     if (series.nuclide().repair().isPresent()) {
       return series.undone(series.nuclide().repair().get(), earliest, rule);
@@ -99,7 +99,7 @@ final class StartReference {
                 "factors that grow with the time of the bed",
                 "Each plane is decayed from the start of its own bed."));
     series.times().acquisition().map(Moment::instant).ifPresent(this::vendorTimes);
-    return Optional.of(series.decay(earliest, rule, PetDecay.Reading.OWN_START));
+    return Optional.of(series.decay(earliest, rule, EmissionDecay.Reading.OWN_START));
   }
 
   /** The decay factors, where every slice has one, witness that the series time was used. */

@@ -14,8 +14,8 @@ import org.ytterby.dicom.dict.Dictionary;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
+import org.ytterby.protocol.Surrogate;
 import org.ytterby.quantity.Nuclide;
-import org.ytterby.treatment.Surrogate;
 
 /**
  * Another nuclide that was set at the scanner for a scan of 90Y, and how its image becomes one of
@@ -47,7 +47,7 @@ record SurrogateRepair(Surrogate surrogate, double fraction, double halfLifeS, S
   }
 
   /** The arithmetic, for the slices of the least and of the greatest factor. */
-  Finding finding(PetDecay decay, List<EmissionFrame> slices, Instant administeredAt) {
+  Finding finding(EmissionDecay decay, List<EmissionFrame> slices, Instant administeredAt) {
     ToDoubleFunction<EmissionFrame> factorOf = slice -> decay.factor(slice, administeredAt);
     Comparator<EmissionFrame> byFactor = Comparator.comparingDouble(factorOf);
     List<String> parts = new ArrayList<>();
@@ -80,7 +80,7 @@ record SurrogateRepair(Surrogate surrogate, double fraction, double halfLifeS, S
         String.format(
             Locale.ROOT,
             "%s: half-life %s s, positron fraction %s",
-            surrogate.symbol(),
+            surrogate.word(),
             Figures.text(halfLifeS),
             Figures.text(fraction)),
         String.format(Locale.ROOT, "90Y: %.0f s, ", decay.halfLifeS())
@@ -96,7 +96,7 @@ record SurrogateRepair(Surrogate surrogate, double fraction, double halfLifeS, S
     return Finding.block(
         FindingCode.DECAY_CORRECTION,
         slice.name() + " " + Dictionary.name(Tag.DecayFactor),
-        "nothing, where the image was decayed as " + surrogate.symbol(),
+        "nothing, where the image was decayed as " + surrogate.word(),
         "the factor above 0 by which the slice was multiplied",
         "Without it the decay can't be undone. Reconstruct with 90Y, or without decay correction.");
   }

@@ -5,23 +5,24 @@ import java.util.List;
 import org.ytterby.protocol.OursRules;
 import org.ytterby.protocol.Protocol;
 import org.ytterby.protocol.SeriesRules;
+import org.ytterby.protocol.Surrogate;
 
 /**
  * What assembly needs of a protocol.
  *
  * @param ours which studies are treated at all
  * @param series what the activity image must be, and which of several is taken
- * @param nuclideRepair names of the nuclides that are repaired where they were set in place of 90Y
+ * @param nuclideRepair the nuclides that are repaired where they were set in place of 90Y
  * @param densityByCt true where doses depend on which CT is taken
  */
 public record AssemblyRules(
-    OursRules ours, SeriesRules series, List<String> nuclideRepair, boolean densityByCt) {
+    OursRules ours, SeriesRules series, List<Surrogate> nuclideRepair, boolean densityByCt) {
   public AssemblyRules {
     nuclideRepair = List.copyOf(nuclideRepair);
   }
 
   /** Where no dose depends on a CT. */
-  public AssemblyRules(OursRules ours, SeriesRules series, List<String> nuclideRepair) {
+  public AssemblyRules(OursRules ours, SeriesRules series, List<Surrogate> nuclideRepair) {
     this(ours, series, nuclideRepair, false);
   }
 

@@ -17,7 +17,6 @@ import org.ytterby.finding.FindingCode;
 import org.ytterby.finding.InvalidObject;
 import org.ytterby.treatment.HeaderAgent;
 import org.ytterby.treatment.HeaderNuclide;
-import org.ytterby.treatment.Surrogate;
 
 /**
  * What the header of one plane says about being an activity image of the treatment's nuclide (PS3.3
@@ -295,7 +294,7 @@ public final class EmissionHeader {
 
   private void nuclide(HeaderNuclide item) {
     Optional<HeaderAgent> agent = HeaderAgent.diagnostic(header);
-    boolean repairable = Surrogate.of(item, rules.nuclideRepair()).isPresent();
+    boolean repairable = item.surrogate(rules.nuclideRepair()).isPresent();
     if (isYttrium90(item) && !(repairable && agent.isPresent())) {
       return; // its code with another nuclide's numbers is repaired, but for an agent's scan
     }
@@ -350,7 +349,7 @@ public final class EmissionHeader {
   static boolean needsRepair(DataSet header, AssemblyRules rules) {
     return !rules.series().bySpect()
         && HeaderNuclide.all(header).stream()
-            .anyMatch(item -> Surrogate.of(item, rules.nuclideRepair()).isPresent());
+            .anyMatch(item -> item.surrogate(rules.nuclideRepair()).isPresent());
   }
 
   private boolean isYttrium90(HeaderNuclide item) {

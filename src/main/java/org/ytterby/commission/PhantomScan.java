@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.ytterby.activity.ActivityMap;
 import org.ytterby.activity.ActivityRules;
-import org.ytterby.activity.PetActivity;
+import org.ytterby.activity.EmissionActivity;
 import org.ytterby.activity.Scanner;
 import org.ytterby.assemble.Assembler;
 import org.ytterby.assemble.AssemblyRules;
@@ -25,6 +25,7 @@ import org.ytterby.dicom.dict.Tag;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
 import org.ytterby.finding.Outcome;
+import org.ytterby.protocol.CommissioningRule;
 import org.ytterby.protocol.Protocol;
 import org.ytterby.protocol.QuantificationRules;
 import org.ytterby.treatment.Administration;
@@ -90,7 +91,7 @@ record PhantomScan(
             one -> {
               TreatmentRecord record =
                   filled(assayedAt).merge(PetHeaderTreatment.read(one.emission().example(), zone));
-              return PetActivity.read(one.emission(), record, ActivityRules.of(plain), zone)
+              return EmissionActivity.read(one.emission(), record, ActivityRules.of(plain), zone)
                   .then(map -> Outcome.done(of(map, one.emission(), protocol)));
             });
   }
@@ -115,7 +116,7 @@ record PhantomScan(
         rules.scannerDecay(),
         rules.nuclideRepair(),
         List.of(),
-        QuantificationRules.UNASKED);
+        CommissioningRule.UNASKED);
   }
 
   private static TreatmentRecord filled(OffsetDateTime assayedAt) {

@@ -10,6 +10,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import org.ytterby.protocol.Worded;
 
 /**
  * How the text of one value is read, and the words that say what is expected.
@@ -56,6 +57,12 @@ record ValueType<T>(
     return text(
         words.size() == 1 ? words.getFirst() : "one of " + String.join(", ", words),
         words::contains);
+  }
+
+  /** One of a closed set, by its word. */
+  static <E extends Enum<E> & Worded> ValueType<E> word(Class<E> set) {
+    return new ValueType<>(
+        "one of " + String.join(", ", Worded.words(set)), found -> Worded.of(set, found));
   }
 
   static ValueType<String> aeTitle() {

@@ -66,13 +66,15 @@ final class CtDensity {
   private CurveRule curve(CtSlice slice) {
     voltageUnstated |= slice.kvp().isEmpty();
     slice.kvp().ifPresent(voltages::add);
-    double kvp = slice.kvp().orElse(0.0);
-    CurveRule nearest =
-        curves.stream()
-            .min(Comparator.comparingDouble(curve -> Math.abs(curve.kvp() - kvp)))
-            .orElseThrow();
+    CurveRule nearest = slice.kvp().map(this::nearest).orElseGet(curves::getFirst);
     used.put(nearest.kvp(), nearest);
     return nearest;
+  }
+
+  private CurveRule nearest(double kvp) {
+    return curves.stream()
+        .min(Comparator.comparingDouble(curve -> Math.abs(curve.kvp() - kvp)))
+        .orElseThrow();
   }
 
   private static float[] table(CtSlice slice, DensityCurve curve) {

@@ -10,6 +10,7 @@ import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
 import org.ytterby.finding.Outcome;
 import org.ytterby.finding.Severity;
+import org.ytterby.protocol.DensitySource;
 import org.ytterby.protocol.MassRules;
 import org.ytterby.quantity.Density;
 import org.ytterby.region.Region;
@@ -50,7 +51,7 @@ public record MassMaker(MassRules rules, Density uniform, boolean required) {
   public Outcome<GuardedMass> make(
       Optional<Series> ct, ActivityMap activity, List<Region> regions) {
     GuardedMass stated = GuardedMass.uniform(activity.grid(), uniform);
-    if (rules.density().equals(MassRules.UNIFORM_DENSITY)) {
+    if (rules.density() == DensitySource.UNIFORM) {
       return Outcome.done(stated);
     }
     if (ct.isEmpty()) {

@@ -7,10 +7,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SequencedMap;
+import org.ytterby.activity.ActivityRatio;
 import org.ytterby.activity.ActivityScale;
 import org.ytterby.metric.InputQuantity.Concerns;
 import org.ytterby.metric.InputQuantity.Distribution;
 import org.ytterby.protocol.CalibrationRecord;
+import org.ytterby.protocol.RatioBudget;
 import org.ytterby.protocol.ResolutionRules;
 import org.ytterby.protocol.UncertaintyRules;
 import org.ytterby.quantity.DoseConstants;
@@ -26,10 +28,7 @@ import org.ytterby.quantity.DoseConstants;
  *
  * @param rules figures of the protocol
  * @param resolution of the image
- * @param residualRecorded whether the treatment record says a residual
- * @param shunt what the relative dose has to do with the lungs
- * @param planned whether the relative dose is one that a planned activity would give: then nothing
- *     was assayed
+ * @param given what the relative dose rests on beside the image
  * @param calibration what the site has measured of the scanner with 90Y, by which the image was
  *     multiplied: it goes before the protocol's figure, and holds the positrons per decay, for it
  *     compares activity with activity
@@ -37,21 +36,19 @@ import org.ytterby.quantity.DoseConstants;
 public record CaseUncertainty(
     UncertaintyRules rules,
     ResolutionRules resolution,
-    boolean residualRecorded,
-    LungShunt shunt,
-    boolean planned,
+    TreatmentScale given,
     Optional<CalibrationRecord> calibration) {
   private static final double S_PER_MIN = 60;
   private static final double LN_2 = StrictMath.log(2);
   private static final double SQRT_3 = Math.sqrt(3);
-  private static final String OF_PROTOCOL = "protocol";
+  static final String OF_PROTOCOL = "protocol";
   private static final String BRANCHING_RATIO = "positron branching ratio";
-  private static final String OF_SHUNT = "lung shunt fraction";
+  static final String OF_SHUNT = "lung shunt fraction";
 
   /** Of a treatment that was given, with the lungs inside the field. */
   public CaseUncertainty(
       UncertaintyRules rules, ResolutionRules resolution, boolean residualRecorded) {
-    this(rules, resolution, residualRecorded, LungShunt.INSIDE, false, Optional.empty());
+    this(rules, resolution, TreatmentScale.whole(residualRecorded), Optional.empty());
   }
 
   /**
@@ -60,7 +57,7 @@ public record CaseUncertainty(
    * @param relativeFactor what one standard uncertainty of it does, relative to the dose
    */
   record Scale(InputQuantity input, double relativeFactor) {
-    private Scale times(double factor) {
+    Scale times(double factor) {
       return new Scale(input, relativeFactor * factor);
     }
   }
@@ -77,10 +74,7 @@ public record CaseUncertainty(
     List<Scale> all = new ArrayList<>();
     switch (basis) {
       case ABSOLUTE -> all.addAll(ofScanner(constants));
-      case RELATIVE -> {
-        all.addAll(ofTreatment(constants));
-        ofShunt().ifPresent(all::add);
-      }
+      case RELATIVE -> all.addAll(given.ofDose(this, constants));
       case BOTH -> {}
     }
     all.add(ofK(constants));
@@ -95,38 +89,27 @@ public record CaseUncertainty(
     return all;
   }
 
-  /** A planned activity is what it is; what will be given is another. */
-  private List<Scale> ofTreatment(DoseConstants constants) {
-    return planned
-        ? List.of()
-        : List.of(
-            percent(
-                "administered activity",
-                rules.scale().administeredPercent(),
-                Concerns.RELATIVE,
-                "dose calibrator, protocol"),
-            residual().times(-1),
-            clock("time from assay to administration", Concerns.RELATIVE, constants).times(-1));
+  /** Those of measured over administered activity, which is an absolute over a relative dose. */
+  List<Scale> ofRatio(DoseConstants constants) {
+    List<Scale> all = new ArrayList<>(ofScanner(constants));
+    given.ofDose(this, constants).forEach(one -> all.add(one.times(-1)));
+    return all;
   }
 
-  private Optional<Scale> ofShunt() {
-    return switch (shunt.place()) {
-      case INSIDE -> Optional.empty();
-      case TAKEN_OFF -> Optional.of(lungShunt(shunt.fraction()));
-      case LEFT ->
-          shunt.fraction().isEmpty()
-              ? Optional.of(lungShunt(Optional.empty()))
-              : shunt.fraction().filter(some -> some > 0).map(CaseUncertainty::outside);
-    };
-  }
-
-  private static Scale outside(double fraction) {
-    return upTo(
-            "lung shunt outside the field",
-            100 * fraction,
-            Concerns.RELATIVE,
-            "recorded, not taken off: nothing shows whether the lungs are inside")
-        .times(-1);
+  /** The ratio with its uncertainty, where it is known and the protocol wants to know. */
+  public Optional<RatioUncertainty> of(ActivityRatio compared, DoseConstants constants) {
+    return compared
+        .ratio()
+        .filter(_ -> rules.ofRatio() == RatioBudget.STATED)
+        .map(
+            ratio -> {
+              MetricUncertainty.Builder effects = new MetricUncertainty.Builder();
+              for (Scale one : ofRatio(constants)) {
+                effects.add(one.input(), ratio * one.relativeFactor());
+              }
+              return new RatioUncertainty(effects.around(ratio), coverageFraction());
+            })
+        .filter(told -> told.ofRatio().standardUncertainty() > 0);
   }
 
   /** The mean of a dose that nothing but the scale is told of. */
@@ -157,8 +140,8 @@ public record CaseUncertainty(
 
   /** Those of the single-compartment dose: the activity that was given, less the lungs' part. */
   List<Scale> ofCompartment(Optional<Double> lungShuntFraction, DoseConstants constants) {
-    List<Scale> all = new ArrayList<>(ofTreatment(constants));
-    all.add(lungShunt(lungShuntFraction));
+    List<Scale> all = new ArrayList<>(given.ofActivity(this, constants));
+    all.add(given.takenOff(lungShuntFraction, this));
     all.add(ofK(constants));
     all.add(density().times(-1));
     return all;
@@ -166,8 +149,8 @@ public record CaseUncertainty(
 
   /** Those of A LSF K / m, the dose of the lungs by the record; of a mass by convention. */
   List<Scale> ofShuntedDose(DoseConstants constants) {
-    List<Scale> all = new ArrayList<>(ofTreatment(constants));
-    all.add(percent(OF_SHUNT, rules.scale().lungShuntPercent(), Concerns.RELATIVE, OF_PROTOCOL));
+    List<Scale> all = new ArrayList<>(given.ofActivity(this, constants));
+    all.add(shunt());
     all.add(ofK(constants));
     return all;
   }
@@ -175,7 +158,7 @@ public record CaseUncertainty(
   /** What no budget of a basis has. */
   String leftOut(Concerns basis) {
     return UncertaintyBudget.OF_MODELS
-        + (planned && basis == Concerns.RELATIVE
+        + (given.planned() && basis == Concerns.RELATIVE
             ? "; that the activity will not be the planned one, nor go where the image before the"
                 + " treatment shows it"
             : "");
@@ -190,21 +173,9 @@ public record CaseUncertainty(
         "spread of densities in use, protocol");
   }
 
-  /** The fraction that was taken off, in percent of itself; or what it may be unrecorded. */
-  private Scale lungShunt(Optional<Double> fraction) {
-    return fraction
-        .map(
-            some ->
-                percent(OF_SHUNT, rules.scale().lungShuntPercent(), Concerns.RELATIVE, OF_PROTOCOL)
-                    .times(-some / (1 - some)))
-        .orElseGet(
-            () ->
-                upTo(
-                        OF_SHUNT,
-                        100 * shunt.neglectedFraction(),
-                        Concerns.RELATIVE,
-                        "not recorded, not taken off")
-                    .times(-1));
+  /** The recorded lung shunt fraction, in percent of itself. */
+  Scale shunt() {
+    return percent(OF_SHUNT, rules.scale().lungShuntPercent(), Concerns.RELATIVE, OF_PROTOCOL);
   }
 
   private Scale scanner() {
@@ -246,19 +217,8 @@ public record CaseUncertainty(
     return all;
   }
 
-  private Scale residual() {
-    return residualRecorded
-        ? percent(
-            "residual activity", rules.scale().residualPercent(), Concerns.RELATIVE, OF_PROTOCOL)
-        : upTo(
-            "residual activity",
-            rules.scale().residualMostPercent(),
-            Concerns.RELATIVE,
-            "not recorded");
-  }
-
   /** A rectangle from 0 to a, its bias included: the result is not corrected for it. */
-  private static Scale upTo(String name, double mostPercent, Concerns concerns, String why) {
+  static Scale upTo(String name, double mostPercent, Concerns concerns, String why) {
     double percent = mostPercent / SQRT_3;
     return new Scale(
         new InputQuantity(
@@ -290,14 +250,19 @@ public record CaseUncertainty(
         percent / 100);
   }
 
-  private Scale clock(String name, Concerns basis, DoseConstants constants) {
-    double minutes = rules.scale().clockMin();
-    return new Scale(
-        InputQuantity.normal(name, minutes, "min", basis, "clocks, protocol"),
-        LN_2 * minutes * S_PER_MIN / constants.halfLifeS());
+  /** Two clocks that differ. */
+  Scale clock(String name, Concerns basis, DoseConstants constants) {
+    return minutes(
+        InputQuantity.normal(name, rules.scale().clockMin(), "min", basis, "clocks, protocol"),
+        constants);
   }
 
-  private static Scale percent(String name, double percent, Concerns concerns, String source) {
+  /** A time in minutes, by what decays in it. */
+  Scale minutes(InputQuantity time, DoseConstants constants) {
+    return new Scale(time, LN_2 * time.standardUncertainty() * S_PER_MIN / constants.halfLifeS());
+  }
+
+  static Scale percent(String name, double percent, Concerns concerns, String source) {
     return new Scale(InputQuantity.normal(name, percent, "%", concerns, source), percent / 100);
   }
 }

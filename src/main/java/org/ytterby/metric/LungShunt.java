@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.ytterby.activity.Normalisation;
 import org.ytterby.protocol.NormalisationRules;
+import org.ytterby.protocol.NormalisedVolume;
 import org.ytterby.region.Lungs;
 import org.ytterby.region.Region;
 
@@ -66,7 +67,7 @@ public record LungShunt(Place place, Optional<Double> fraction, double neglected
     if (share < 1) {
       return new LungShunt(Place.TAKEN_OFF, Optional.of(1 - share), neglected);
     }
-    boolean liver = rules.volume().equals(NormalisationRules.LIVER);
+    boolean liver = rules.volume() == NormalisedVolume.LIVER;
     return new LungShunt(
         !liver && Lungs.areInside(regions) ? Place.INSIDE : Place.LEFT, recorded, neglected);
   }

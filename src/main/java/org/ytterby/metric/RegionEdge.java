@@ -30,18 +30,25 @@ final class RegionEdge {
 
   /** Those of a mask that somebody drew, of at least one voxel. */
   static List<InputQuantity> drawn(Mask mask, CaseUncertainty uncertainty) {
-    return of(mask, false, uncertainty);
+    return drawn(mask.volumeMl(), mask.count(), uncertainty);
+  }
+
+  /** Those of a volume of so many voxels that somebody drew. */
+  static List<InputQuantity> drawn(double volumeMl, int voxels, CaseUncertainty uncertainty) {
+    return of(volumeMl, voxels, false, uncertainty);
   }
 
   /** The quantities of a region of at least one voxel, each in percent of the volume. */
   static List<InputQuantity> of(Region region, CaseUncertainty uncertainty) {
-    return of(region.mask(), region.source() == RegionSource.AUTOMATIC, uncertainty);
+    Mask mask = region.mask();
+    boolean automatic = region.source() == RegionSource.AUTOMATIC;
+    return of(mask.volumeMl(), mask.count(), automatic, uncertainty);
   }
 
-  private static List<InputQuantity> of(Mask mask, boolean automatic, CaseUncertainty uncertainty) {
-    double volumeMl = mask.volumeMl();
+  private static List<InputQuantity> of(
+      double volumeMl, int voxels, boolean automatic, CaseUncertainty uncertainty) {
     double diameterMm = BlurredSphere.diameterMm(volumeMl);
-    double voxelMm = StrictMath.cbrt(MM3_PER_ML * volumeMl / mask.count());
+    double voxelMm = StrictMath.cbrt(MM3_PER_ML * volumeMl / voxels);
     PlaceUncertainty place = uncertainty.rules().place();
     List<InputQuantity> all = new ArrayList<>();
     all.add(

@@ -333,6 +333,11 @@ final class DoseItems {
   }
 
   private String budget(UncertaintyBudget budget) {
+    return basis.text() + ": " + sentence(budget);
+  }
+
+  /** Each component, all of them together, and what is left out. */
+  static String sentence(UncertaintyBudget budget) {
     List<String> parts =
         budget.components().stream()
             .map(
@@ -346,8 +351,7 @@ final class DoseItems {
             .toList();
     return String.format(
         Locale.ROOT,
-        "%s: %s; combined %.2f %% (k = 1). Left out: %s.",
-        basis.text(),
+        "%s; combined %.2f %% (k = 1). Left out: %s.",
         String.join(", ", parts),
         budget.combinedPercent(),
         budget.leftOut());

@@ -16,6 +16,7 @@ import org.ytterby.finding.Finding;
 import org.ytterby.geometry.Grid;
 import org.ytterby.geometry.Mask;
 import org.ytterby.mass.MassMap;
+import org.ytterby.metric.RatioUncertainty;
 import org.ytterby.metric.RegionDose;
 import org.ytterby.quantity.DoseConstants;
 import org.ytterby.treatment.TreatmentRecord;
@@ -35,6 +36,7 @@ import org.ytterby.treatment.TreatmentRecord;
  * @param regions in the order of the report
  * @param masks the voxels of each of them, on the grid of the dose
  * @param ratio measured over administered activity
+ * @param ratioUncertainty of that, where the protocol asks for it
  * @param treatment what was given, and who says so
  * @param findings in the order in which they were noticed
  * @param choices every series of the study, taken or left
@@ -52,6 +54,7 @@ public record DoseReport(
     List<RegionDose> regions,
     List<Mask> masks,
     ActivityRatio ratio,
+    Optional<RatioUncertainty> ratioUncertainty,
     TreatmentRecord treatment,
     List<Finding> findings,
     List<SeriesChoice> choices,
@@ -182,6 +185,7 @@ public record DoseReport(
         regions,
         masks,
         ratio,
+        ratioUncertainty,
         treatment,
         all,
         choices,

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.ytterby.activity.ActivityMap;
@@ -14,6 +15,7 @@ import org.ytterby.activity.Normalisation;
 import org.ytterby.assemble.SeriesChoice;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.finding.Finding;
+import org.ytterby.metric.RatioUncertainty;
 import org.ytterby.quantity.Activity;
 import org.ytterby.quantity.DoseConstants;
 
@@ -55,7 +57,7 @@ public final class SummaryJson {
         IntStream.rangeClosed(1, report.regions().size())
             .mapToObj(index -> new RegionJson(report, index).line())
             .toList());
-    summary.put("totals", totals(report.ratio()));
+    summary.put("totals", totals(report.ratio(), report.ratioUncertainty()));
     summary.put("decay", decay(report.activity()));
     summary.put("administered", AdministeredJson.of(report));
     summary.put("findings", rendering.findings().stream().map(SummaryJson::finding).toList());
@@ -149,13 +151,15 @@ public final class SummaryJson {
     return line;
   }
 
-  private static Map<String, @Nullable Object> totals(ActivityRatio ratio) {
+  private static Map<String, @Nullable Object> totals(
+      ActivityRatio ratio, Optional<RatioUncertainty> uncertainty) {
     Map<String, @Nullable Object> line = map();
     line.put("measured_mbq", ratio.relativeOnly() ? null : ratio.measured().megabecquerel());
     line.put("administered_mbq", ratio.administered().map(Activity::megabecquerel).orElse(null));
     line.put("ratio", ratio.ratio().orElse(null));
     line.put("expected_ratio", ratio.expected());
     line.put("expected_ratio_spread", ratio.spread());
+    uncertainty.ifPresent(told -> line.put("uncertainty", UncertaintyJson.of(told)));
     ratio
         .normalisation()
         .ifPresent(one -> line.put("normalisation", normalisation(one, ratio.relativeOnly())));

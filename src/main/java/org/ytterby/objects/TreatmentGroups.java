@@ -16,6 +16,7 @@ import org.ytterby.dicom.sr.Items;
 import org.ytterby.dicom.sr.MeasurementTemplates;
 import org.ytterby.dicom.sr.Related;
 import org.ytterby.dicom.sr.SopReference;
+import org.ytterby.metric.RatioUncertainty;
 import org.ytterby.quantity.Activity;
 import org.ytterby.quantity.Coded;
 import org.ytterby.quantity.Codes;
@@ -107,11 +108,14 @@ final class TreatmentGroups {
     items.add(
         ratio
             .ratio()
-            .map(
-                known ->
-                    CONTAINS.to(
-                        Items.num(YtterbyCodes.RECOVERED_FRACTION, PERCENT * known, Ucum.PERCENT)))
+            .map(this::recovered)
             .orElseGet(() -> unknown(YtterbyCodes.RECOVERED_FRACTION)));
+    report
+        .ratioUncertainty()
+        .ifPresent(
+            told ->
+                items.add(
+                    Notes.note(YtterbyCodes.FRACTION_BUDGET, budget(told, ratio.expected()))));
     Related spread =
         HAS_PROPERTIES.to(Items.num(Concepts.UNCERTAINTY, PERCENT * ratio.spread(), Ucum.PERCENT));
     items.add(
@@ -129,6 +133,30 @@ final class TreatmentGroups {
         .forEach(field -> items.add(Notes.note(YtterbyCodes.TREATMENT_FIELD, field)));
     items.addAll(sources());
     return items;
+  }
+
+  private Related recovered(double ratio) {
+    List<Related> uncertainty =
+        report.ratioUncertainty().stream()
+            .map(
+                told ->
+                    HAS_PROPERTIES.to(
+                        Items.num(
+                            Concepts.UNCERTAINTY,
+                            PERCENT * told.ofRatio().standardUncertainty(),
+                            Ucum.PERCENT)))
+            .toList();
+    return CONTAINS.to(
+        Items.num(YtterbyCodes.RECOVERED_FRACTION, PERCENT * ratio, Ucum.PERCENT, uncertainty));
+  }
+
+  private static String budget(RatioUncertainty told, double expected) {
+    return "measured over administered activity "
+        + told.text()
+        + ", "
+        + told.distance(expected)
+        + ": "
+        + DoseItems.sentence(told.budget());
   }
 
   private List<Related> constants() {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.ytterby.metric.DoseUncertainty;
 import org.ytterby.metric.InputQuantity;
 import org.ytterby.metric.MetricUncertainty;
+import org.ytterby.metric.RatioUncertainty;
 import org.ytterby.metric.Recovery;
 
 /**
@@ -49,6 +50,11 @@ final class UncertaintyJson {
     line.put("metrics", metrics);
     line.put("not_stated", known.notStated());
     return line;
+  }
+
+  /** Measured over administered activity, as a metric of its own. */
+  static Map<String, @Nullable Object> of(RatioUncertainty told) {
+    return of(told.metric(), new LinkedHashMap<>());
   }
 
   /** What the blur makes of a region of this size. */

@@ -71,6 +71,8 @@ final class YtterbyCodes {
   static final Coded LUNG_SHUNT = own("LSF", "Lung shunt fraction");
   static final Coded RECOVERED_FRACTION = own("ACTRECFR", "Recovered activity fraction");
   static final Coded EXPECTED_FRACTION = own("ACTEXPFR", "Expected recovered activity fraction");
+  static final Coded FRACTION_BUDGET =
+      own("UBUDGETR", "Uncertainty budget of the recovered activity fraction");
   static final Coded TREATMENT_FIELD =
       own("TREATREC", "Field of the treatment record, and its source");
   static final Coded DOSE_OBJECT = own("DOSEOBJ", "Dose object");

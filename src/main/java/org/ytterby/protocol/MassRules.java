@@ -6,8 +6,7 @@ import java.util.List;
 /**
  * How a voxel gets its mass.
  *
- * @param density where density comes from: {@code uniform} is that of the dose rules everywhere,
- *     {@code ct} the CT's where there is one
+ * @param density where density comes from; the uniform one is that of the dose rules
  * @param curves density by CT number, one for each tube voltage
  * @param metalGramPerMl what the curve gives beyond this is metal, and counts as this
  * @param organGramPerMl the highest density inside liver, tumour and perfused volume: beyond it is
@@ -20,7 +19,7 @@ import java.util.List;
  *     is not said
  */
 public record MassRules(
-    String density,
+    DensitySource density,
     List<CurveRule> curves,
     double metalGramPerMl,
     double organGramPerMl,
@@ -28,25 +27,13 @@ public record MassRules(
     double edgeToleranceMm,
     double lungMassG) {
 
-  /** One stated density in every voxel. */
-  public static final String UNIFORM_DENSITY = "uniform";
-
-  /** The density of the CT. */
-  public static final String CT_DENSITY = "ct";
-
-  /** Where density can come from. */
-  public static final List<String> DENSITIES = List.of(UNIFORM_DENSITY, CT_DENSITY);
-
   /** A uniform density; should a CT be used, Schneider's curve and a rim of 2 cm. */
   public static final MassRules UNIFORM =
-      new MassRules(UNIFORM_DENSITY, List.of(CurveRule.SCHNEIDER_2000), 1.92, 1.06, 20, 10, 1000);
+      new MassRules(
+          DensitySource.UNIFORM, List.of(CurveRule.SCHNEIDER_2000), 1.92, 1.06, 20, 10, 1000);
 
   public MassRules {
     curves = List.copyOf(curves);
-    if (!DENSITIES.contains(density)) {
-      throw new IllegalArgumentException(
-          "density must come from one of " + DENSITIES + ", found " + density);
-    }
     if (curves.isEmpty()) {
       throw new IllegalArgumentException("there must be at least one density curve, found none");
     }
@@ -72,12 +59,6 @@ public record MassRules(
 
   /** True where every voxel has the same density, whatever the CT. */
   public boolean hasOneDensity() {
-    return density.equals(UNIFORM_DENSITY);
-  }
-
-  /** The same with another source of density. */
-  public MassRules with(String other) {
-    return new MassRules(
-        other, curves, metalGramPerMl, organGramPerMl, rimMm, edgeToleranceMm, lungMassG);
+    return density == DensitySource.UNIFORM;
   }
 }

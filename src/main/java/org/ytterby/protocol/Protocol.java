@@ -6,8 +6,9 @@ import java.util.List;
 /**
  * The declared rules by which one kind of study is recognised, quantified, reported and delivered.
  *
- * <p>Immutable. Made of text, whole numbers and decimal numbers only, so that a plain JSON mapper
- * writes it into a run's frozen record and reads the same value back.
+ * <p>Immutable. Made of text, numbers and closed sets ({@link Worded}) only, so that a JSON mapper
+ * that calls these by their words writes it into a run's frozen record and reads the same value
+ * back.
  *
  * @param name what the SR and {@code -p} call it; letters, digits, dots and dashes
  * @param description one sentence for people
@@ -82,25 +83,6 @@ public record Protocol(
         delivery);
   }
 
-  /** The same with other rules of mass. */
-  public Protocol with(MassRules other) {
-    return new Protocol(
-        name,
-        description,
-        ours,
-        series,
-        quantification,
-        dose,
-        other,
-        ratio,
-        regions,
-        perfused,
-        metrics,
-        resolution,
-        uncertainty,
-        delivery);
-  }
-
   /** The same with other rules of quantification. */
   public Protocol with(QuantificationRules other) {
     return new Protocol(
@@ -117,44 +99,6 @@ public record Protocol(
         metrics,
         resolution,
         uncertainty,
-        delivery);
-  }
-
-  /** The same for other series. */
-  public Protocol with(SeriesRules other) {
-    return new Protocol(
-        name,
-        description,
-        ours,
-        other,
-        quantification,
-        dose,
-        mass,
-        ratio,
-        regions,
-        perfused,
-        metrics,
-        resolution,
-        uncertainty,
-        delivery);
-  }
-
-  /** The same with other rules of resolution and uncertainty. */
-  public Protocol with(ResolutionRules seen, UncertaintyRules told) {
-    return new Protocol(
-        name,
-        description,
-        ours,
-        series,
-        quantification,
-        dose,
-        mass,
-        ratio,
-        regions,
-        perfused,
-        metrics,
-        seen,
-        told,
         delivery);
   }
 

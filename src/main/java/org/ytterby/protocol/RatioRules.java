@@ -15,43 +15,22 @@ import java.util.TreeMap;
  * @param devices expected ratio by device; {@value #UNKNOWN} is always there and serves all others
  * @param scanners expected ratios of single scanners, the first that matches decides
  * @param normalisation among which voxels the administered activity is shared out
- * @param earlier what becomes of an earlier treatment's activity: one of {@link #EARLIER}
+ * @param earlier what becomes of an earlier treatment's activity
  * @param prescribedMarksPercent by how much delivered may differ from prescribed activity before a
  *     person is asked and before it is called far off; empty where they are not compared
- * @param repairs which hypotheses are acted on where exactly one fits, some of {@link #REPAIRS}
+ * @param repairs which hypotheses are acted on where exactly one fits
  */
 public record RatioRules(
     double coverageFactor,
     SortedMap<String, ExpectedRatio> devices,
     List<ScannerRatios> scanners,
     NormalisationRules normalisation,
-    String earlier,
+    EarlierRule earlier,
     List<Double> prescribedMarksPercent,
-    List<String> repairs) {
+    List<RepairKind> repairs) {
 
   /** The device of which nothing is known. */
   public static final String UNKNOWN = "unknown";
-
-  /** An earlier treatment's activity is said and nothing is done. */
-  public static final String DECLARED = "declared";
-
-  /** What is left of a known earlier activity is taken off what was measured. */
-  public static final String SUBTRACTED = "subtracted";
-
-  /** What may become of an earlier treatment's activity. */
-  public static final List<String> EARLIER = List.of(DECLARED, SUBTRACTED);
-
-  /** The activity that another source states is the true one. */
-  public static final String BY_ACTIVITY = "activity";
-
-  /** The scanner used another positron fraction than its header says, none, or one twice. */
-  public static final String BY_FRACTION = "positron-fraction";
-
-  /** The image is scaled for another nuclide than its header says. */
-  public static final String BY_SURROGATE = "surrogate";
-
-  /** The kinds of hypotheses that may be acted on. */
-  public static final List<String> REPAIRS = List.of(BY_ACTIVITY, BY_FRACTION, BY_SURROGATE);
 
   /**
    * Published ratios (J Nucl Med 2023;64:825); the unknown device's gate, 0.70 to 1.30, covers
@@ -63,7 +42,7 @@ public record RatioRules(
           published(),
           List.of(),
           NormalisationRules.BODY_OR_LIVER,
-          SUBTRACTED,
+          EarlierRule.SUBTRACTED,
           List.of(10.0, 20.0),
           List.of());
 
@@ -71,14 +50,6 @@ public record RatioRules(
     scanners = List.copyOf(scanners);
     prescribedMarksPercent = List.copyOf(prescribedMarksPercent);
     repairs = List.copyOf(repairs);
-    if (!REPAIRS.containsAll(repairs)) {
-      throw new IllegalArgumentException(
-          "repairs must name some of " + REPAIRS + ", found " + repairs);
-    }
-    if (!EARLIER.contains(earlier)) {
-      throw new IllegalArgumentException(
-          "earlier must be one of " + EARLIER + ", found " + earlier);
-    }
     boolean marked =
         prescribedMarksPercent.isEmpty()
             || prescribedMarksPercent.size() == 2

@@ -59,8 +59,8 @@ public record ResolutionRules(
           null, 3, List.of(), 40, "nothing is usual for SPECT (10 to 20 mm), the protocol's own");
 
   /** What stands where a protocol for this imaging says nothing. */
-  public static ResolutionRules suggested(String imaging) {
-    return imaging.equals(SeriesRules.BY_SPECT) ? CLINICAL_SPECT : CLINICAL_PET;
+  public static ResolutionRules suggested(Imaging imaging) {
+    return imaging == Imaging.SPECT ? CLINICAL_SPECT : CLINICAL_PET;
   }
 
   public ResolutionRules {

@@ -8,53 +8,33 @@ import java.util.regex.Pattern;
  * What a series must be to be the activity image (PS3.3 C.8.9.1), and which of several is taken.
  *
  * @param modality Modality (0008,0060)
- * @param imaging {@link #BY_PET} or {@link #BY_SPECT}: whether the numbers rest on positrons
+ * @param imaging whether the numbers rest on positrons
  * @param units accepted units, as Units (0054,1001) names them, also of what says them otherwise
  * @param corrections values that Corrected Image (0028,0051) must hold; RAN and DECY are never
  *     demanded, because real scanners leave them out
  * @param seriesTypes accepted first values of Series Type (0054,1000)
  * @param planeSpacingToleranceMm how much the distance of neighbouring planes may vary; within it
  *     each is carried exactly
- * @param overlap {@link #REFUSED} or {@link #MEAN_BY_DURATION}: planes of two beds at one position
+ * @param overlap what becomes of planes of two beds at one position
  * @param preferred regular expressions, found anywhere in Series Description (0008,103E), letter
  *     case ignored, best first; among series that qualify the one of the earliest expression is
  *     taken, and of these an original before a derived one
  */
 public record SeriesRules(
     String modality,
-    String imaging,
+    Imaging imaging,
     List<String> units,
     List<String> corrections,
     List<String> seriesTypes,
     double planeSpacingToleranceMm,
-    String overlap,
+    Overlap overlap,
     List<String> preferred) {
-
-  /** Coincidences: the scale rests on the positron fraction. */
-  public static final String BY_PET = "PET";
-
-  /** Single photons: bremsstrahlung or gammas, of NM objects and of SPECT that is stored as PT. */
-  public static final String BY_SPECT = "SPECT";
-
-  /** Two planes at one position are refused. */
-  public static final String REFUSED = "refuse";
-
-  /**
-   * Of two planes at one position, of different acquisitions, the mean by frame duration counts.
-   */
-  public static final String MEAN_BY_DURATION = "mean-by-duration";
 
   /** The modalities that hold emission images. */
   public static final List<String> MODALITIES = List.of("PT", "NM");
 
-  /** How an image can come about. */
-  public static final List<String> IMAGINGS = List.of(BY_PET, BY_SPECT);
-
   /** The units that can be quantified: Bq/mL, and of SPECT counts. */
   public static final List<String> UNITS = List.of("BQML", "CNTS");
-
-  /** What can be done where beds overlap. */
-  public static final List<String> OVERLAPS = List.of(REFUSED, MEAN_BY_DURATION);
 
   /**
    * PET in Bq/mL, attenuation and scatter corrected, neither gated nor dynamic; no reconstruction
@@ -63,12 +43,12 @@ public record SeriesRules(
   public static final SeriesRules PET =
       new SeriesRules(
           "PT",
-          BY_PET,
+          Imaging.PET,
           List.of("BQML"),
           List.of("ATTN", "SCAT"),
           List.of("STATIC", "WHOLE BODY"),
           0.1,
-          REFUSED,
+          Overlap.REFUSED,
           List.of());
 
   /**
@@ -78,12 +58,12 @@ public record SeriesRules(
   public static final SeriesRules SPECT =
       new SeriesRules(
           "NM",
-          BY_SPECT,
+          Imaging.SPECT,
           UNITS,
           List.of("ATTN"),
           List.of("STATIC", "WHOLE BODY"),
           0.1,
-          REFUSED,
+          Overlap.REFUSED,
           List.of());
 
   public SeriesRules {
@@ -96,11 +76,7 @@ public record SeriesRules(
       throw new IllegalArgumentException(
           "without modality, units and series types no series could qualify");
     }
-    if (!IMAGINGS.contains(imaging) || !OVERLAPS.contains(overlap)) {
-      throw new IllegalArgumentException(
-          "imaging must be one of " + IMAGINGS + " and overlap of " + OVERLAPS);
-    }
-    if (imaging.equals(BY_PET) && (modality.equals("NM") || units.contains("CNTS"))) {
+    if (imaging == Imaging.PET && (modality.equals("NM") || units.contains("CNTS"))) {
       throw new IllegalArgumentException(
           "modality NM and units CNTS need imaging SPECT: counts of PET are not quantified");
     }
@@ -112,7 +88,7 @@ public record SeriesRules(
 
   /** True where the image is one of single photons. */
   public boolean bySpect() {
-    return imaging.equals(BY_SPECT);
+    return imaging == Imaging.SPECT;
   }
 
   /** Place of a description in the order of {@link #preferred}; behind all where none matches. */

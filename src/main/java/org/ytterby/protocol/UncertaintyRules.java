@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.protocol;
 
-import java.util.List;
-
 /**
  * How the uncertainty of each number is told.
  *
- * @param model one of {@link #MODELS}: {@code gum} a budget of independent quantities for every
- *     metric; {@code scale} as it was before: four relative components of the mean only
+ * @param model how
  * @param coveragePercent the probability of the expanded intervals, 50 to 99.9
  * @param scale of what all doses rest on
  * @param place of a region's edge
@@ -15,48 +12,50 @@ import java.util.List;
  *     0 to 100
  * @param biasAllowedPercent what noise may move a metric by, in percent of it, before it is not
  *     judged; 1 to 100
+ * @param ofRatio of measured over administered activity
  */
 public record UncertaintyRules(
-    String model,
+    UncertaintyModel model,
     double coveragePercent,
     ScaleUncertainty scale,
     PlaceUncertainty place,
     double recoveryPercent,
-    double biasAllowedPercent) {
-
-  /** A budget of independent quantities for every metric. */
-  public static final String OF_EVERY_METRIC = "gum";
-
-  /** Four relative components of the mean only. */
-  public static final String OF_THE_MEAN = "scale";
-
-  /** The ways to tell it. */
-  public static final List<String> MODELS = List.of(OF_EVERY_METRIC, OF_THE_MEAN);
+    double biasAllowedPercent,
+    RatioBudget ofRatio) {
 
   /** By JCGM 100, with the figures of EANM guidance (Gear 2018) and of what is in use. */
   public static final UncertaintyRules GUM =
       new UncertaintyRules(
-          OF_EVERY_METRIC, 95, ScaleUncertainty.SUGGESTED, PlaceUncertainty.SUGGESTED, 5, 10);
+          UncertaintyModel.GUM,
+          95,
+          ScaleUncertainty.SUGGESTED,
+          PlaceUncertainty.SUGGESTED,
+          5,
+          10,
+          RatioBudget.STATED);
 
   /** The same for SPECT, whose calibration is worse and holds no branching ratio. */
   public static final UncertaintyRules GUM_SPECT =
       new UncertaintyRules(
-          OF_EVERY_METRIC, 95, ScaleUncertainty.SPECT, PlaceUncertainty.SUGGESTED, 5, 10);
+          UncertaintyModel.GUM,
+          95,
+          ScaleUncertainty.SPECT,
+          PlaceUncertainty.SUGGESTED,
+          5,
+          10,
+          RatioBudget.STATED);
 
   /** Whether each metric has a budget of its own. */
   public boolean ofEveryMetric() {
-    return model.equals(OF_EVERY_METRIC);
+    return model == UncertaintyModel.GUM;
   }
 
   /** What stands where a protocol for this imaging says nothing. */
-  public static UncertaintyRules suggested(String imaging) {
-    return imaging.equals(SeriesRules.BY_SPECT) ? GUM_SPECT : GUM;
+  public static UncertaintyRules suggested(Imaging imaging) {
+    return imaging == Imaging.SPECT ? GUM_SPECT : GUM;
   }
 
   public UncertaintyRules {
-    if (!MODELS.contains(model)) {
-      throw new IllegalArgumentException("model must be one of " + MODELS + ", found " + model);
-    }
     if (!(coveragePercent >= 50 && coveragePercent <= 99.9)) {
       throw new IllegalArgumentException(
           "coverage must lie from 50 to 99.9 %, found " + coveragePercent);

@@ -10,8 +10,8 @@ import org.ytterby.activity.ActivityRatio;
 import org.ytterby.activity.ActivityRules;
 import org.ytterby.activity.Commissioning;
 import org.ytterby.activity.CountMap;
+import org.ytterby.activity.EmissionActivity;
 import org.ytterby.activity.OwnTimes;
-import org.ytterby.activity.PetActivity;
 import org.ytterby.activity.RatioRepair;
 import org.ytterby.activity.Scanner;
 import org.ytterby.activity.SharedActivity;
@@ -57,7 +57,7 @@ record CaseInputs(
     return Assembler.assemble(study, rules.assembly())
         .then(
             assembled ->
-                PetActivity.image(assembled.emission(), treatment, rules, zone)
+                EmissionActivity.image(assembled.emission(), treatment, rules, zone)
                     .then(
                         image ->
                             switch (image) {

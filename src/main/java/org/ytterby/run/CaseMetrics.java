@@ -13,12 +13,14 @@ import org.ytterby.metric.LungDose;
 import org.ytterby.metric.LungShunt;
 import org.ytterby.metric.MetricInput;
 import org.ytterby.metric.PerfusedActivity;
+import org.ytterby.metric.RatioUncertainty;
 import org.ytterby.metric.RegionDose;
 import org.ytterby.metric.RegionFindings;
 import org.ytterby.metric.RegionMetrics;
+import org.ytterby.metric.TreatmentScale;
 import org.ytterby.metric.UncertaintyInputs;
 import org.ytterby.protocol.CalibrationRecord;
-import org.ytterby.protocol.NormalisationRules;
+import org.ytterby.protocol.NormalisedVolume;
 import org.ytterby.protocol.Protocol;
 import org.ytterby.quantity.DoseConstants;
 import org.ytterby.region.Lungs;
@@ -26,12 +28,15 @@ import org.ytterby.region.Region;
 import org.ytterby.treatment.TreatmentRecord;
 
 /**
- * The numbers of every region, on both bases. Immutable.
+ * The numbers of every region, on both bases, and how well the ratio of the bases is known.
+ * Immutable.
  *
  * @param regions in the order of the regions
+ * @param ratio measured over administered activity, where the protocol asks for its uncertainty
  * @param findings of them
  */
-record CaseMetrics(List<RegionDose> regions, List<Finding> findings) {
+record CaseMetrics(
+    List<RegionDose> regions, Optional<RatioUncertainty> ratio, List<Finding> findings) {
   CaseMetrics {
     regions = List.copyOf(regions);
     findings = List.copyOf(findings);
@@ -49,7 +54,7 @@ record CaseMetrics(List<RegionDose> regions, List<Finding> findings) {
         Scanner.of(inputs.assembled().emission().example()).calibration(protocol.quantification());
     boolean predicted = basis.ratio().predicted();
     boolean lungsInField =
-        protocol.ratio().normalisation().volume().equals(NormalisationRules.FIELD)
+        protocol.ratio().normalisation().volume() == NormalisedVolume.FIELD
             || Lungs.areInside(regions);
     PerfusedActivity perfused =
         predicted
@@ -71,13 +76,15 @@ record CaseMetrics(List<RegionDose> regions, List<Finding> findings) {
                 new CaseUncertainty(
                     protocol.uncertainty(),
                     CaseResolution.of(protocol.resolution(), calibration),
-                    treatment.residualRecorded(),
-                    LungShunt.of(
-                        basis.ratio().normalisation(),
-                        protocol.ratio().normalisation(),
-                        regions,
-                        given.flatMap(PerfusedActivity.Known::lungShuntFraction)),
-                    predicted,
+                    new TreatmentScale(
+                        predicted,
+                        treatment.residualRecorded(),
+                        LungShunt.of(
+                            basis.ratio().normalisation(),
+                            protocol.ratio().normalisation(),
+                            regions,
+                            given.flatMap(PerfusedActivity.Known::lungShuntFraction)),
+                        basis.ratio().normalisation()),
                     calibration))
             : Optional.empty();
     RegionMetrics metrics =
@@ -97,7 +104,9 @@ record CaseMetrics(List<RegionDose> regions, List<Finding> findings) {
       LungDose.of(regions, input, mass, protocol.mass().lungMassG(), given, uncertainty)
           .ifPresent(lungs -> findings.add(lungs.finding()));
     }
-    return new CaseMetrics(doses, findings);
+    Optional<RatioUncertainty> ratio =
+        uncertainty.flatMap(told -> told.of(basis.ratio(), dose.input().constants()));
+    return new CaseMetrics(doses, ratio, findings);
   }
 
   /**

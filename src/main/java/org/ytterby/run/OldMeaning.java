@@ -51,7 +51,8 @@ final class OldMeaning {
           new Absent(List.of("protocol", "uncertainty"), uncertaintyOfTheScale()),
           new Absent(List.of("protocol", "resolution", "breathingMm"), 0),
           new Absent(List.of("protocol", "resolution", "breathingUncertaintyMm"), 0),
-          new Absent(List.of("protocol", "uncertainty", "scale", "branchingRatioMostPercent"), 0));
+          new Absent(List.of("protocol", "uncertainty", "scale", "branchingRatioMostPercent"), 0),
+          new Absent(List.of("protocol", "uncertainty", "ofRatio"), "left-out"));
 
   private OldMeaning() {}
 

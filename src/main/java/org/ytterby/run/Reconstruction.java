@@ -69,7 +69,11 @@ public record Reconstruction(Protocol protocol, ZoneId zone, String statement) {
     CaseMetrics metrics = CaseMetrics.of(inputs, mass, dose, basis, treatment, protocol);
     CaseEvidence evidence = CaseEvidence.of(inputs.assembled(), mass.map());
     List<Finding> findings = new ArrayList<>(done.findings());
-    findings.addAll(basis.findings());
+    findings.addAll(
+        metrics
+            .ratio()
+            .map(told -> told.noted(basis.findings(), basis.ratio().expected()))
+            .orElse(basis.findings()));
     findings.addAll(metrics.findings());
     DoseReport report =
         new DoseReport(
@@ -84,6 +88,7 @@ public record Reconstruction(Protocol protocol, ZoneId zone, String statement) {
             metrics.regions(),
             inputs.regions().stream().map(Region::mask).toList(),
             basis.ratio(),
+            metrics.ratio(),
             treatment,
             findings,
             inputs.assembled().choices(),

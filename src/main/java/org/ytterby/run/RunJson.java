@@ -16,9 +16,11 @@ import org.ytterby.store.CanonicalJson;
 
 /** What the tables of {@code run} hold as JSON text. Immutable; thread-safe. */
 final class RunJson {
-  private static final ObjectMapper MAPPER = JsonMapper.builder().build();
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder().annotationIntrospector(new WordsOfSets()).build();
   private static final ObjectMapper STRICT =
       JsonMapper.builder()
+          .annotationIntrospector(new WordsOfSets())
           .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .build();

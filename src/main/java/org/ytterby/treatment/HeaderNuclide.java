@@ -5,10 +5,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.ytterby.dicom.data.Attribute;
 import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.finding.InvalidObject;
+import org.ytterby.protocol.Surrogate;
 import org.ytterby.quantity.Nuclide;
 
 /**
@@ -45,6 +47,12 @@ public record HeaderNuclide(
    * 65.9 h (3 %) and 67Cu at 61.8 h (3.5 %).
    */
   public static final double HALF_LIFE_TOLERANCE = 0.01;
+
+  /** Tables differ by less, and the half-lives of any two surrogates by a factor of 5. */
+  private static final double SAME_HALF_LIFE = 0.02;
+
+  /** Evaluations and rounding; 1 and 3.186e-5 are far from each of them. */
+  private static final double SAME_FRACTION = 0.02;
 
   private static final Set<String> SNOMED_RT = Set.of("SRT", "99SDM", "SNM3");
   private static final Pattern MEANING =
@@ -107,6 +115,36 @@ public record HeaderNuclide(
   /** True when this is the code. */
   public boolean isCode(String value, String scheme) {
     return said.startsWith("(" + value + ", " + scheme + ",");
+  }
+
+  /**
+   * Which nuclide was set in place of 90Y: what the header names by half-life and positron fraction
+   * together, where its code does not name a third. 90Y's code with these numbers is a treatment
+   * that was named rightly and decayed wrongly.
+   *
+   * @param allowed those that may be repaired
+   */
+  public Optional<Surrogate> surrogate(List<Surrogate> allowed) {
+    return Stream.of(Surrogate.values()).filter(allowed::contains).filter(this::fits).findFirst();
+  }
+
+  private boolean fits(Surrogate one) {
+    boolean named =
+        switch (kind) {
+          case YTTRIUM_90, YTTRIUM_90_BY_MEANING, ABSENT -> true;
+          case OTHER -> one.isMeantBy(said);
+        };
+    return named
+        && halfLifeS.filter(found -> near(found, one.halfLifeS(), SAME_HALF_LIFE)).isPresent()
+        && positronFraction
+            .filter(
+                found ->
+                    one.fractions().stream().anyMatch(known -> near(found, known, SAME_FRACTION)))
+            .isPresent();
+  }
+
+  private static boolean near(double said, double known, double tolerance) {
+    return Math.abs(said / known - 1) <= tolerance;
   }
 
   private static Kind kind(String value, String scheme, String meaning) {

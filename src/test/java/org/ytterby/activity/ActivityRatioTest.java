@@ -3,130 +3,37 @@ package org.ytterby.activity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.ytterby.activity.RatioCase.RULES;
+import static org.ytterby.activity.RatioCase.contradicted;
+import static org.ytterby.activity.RatioCase.judgedBy;
+import static org.ytterby.activity.RatioCase.map;
+import static org.ytterby.activity.RatioCase.repaired;
+import static org.ytterby.activity.RatioCase.treatment;
 
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.IntPredicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
-import org.ytterby.finding.Outcome;
 import org.ytterby.finding.Severity;
 import org.ytterby.geometry.Grid;
-import org.ytterby.geometry.Mask;
 import org.ytterby.geometry.Vector3;
 import org.ytterby.protocol.ExpectedRatio;
-import org.ytterby.protocol.NormalisationRules;
-import org.ytterby.protocol.Protocol;
 import org.ytterby.protocol.RatioRules;
 import org.ytterby.protocol.ScannerMatch;
 import org.ytterby.protocol.ScannerRatios;
-import org.ytterby.quantity.Activity;
-import org.ytterby.region.Region;
-import org.ytterby.region.RegionKind;
-import org.ytterby.region.RegionSource;
-import org.ytterby.treatment.Administration;
-import org.ytterby.treatment.Assay;
-import org.ytterby.treatment.ClinicalContext;
-import org.ytterby.treatment.Moment;
-import org.ytterby.treatment.Sourced;
 import org.ytterby.treatment.TreatmentFile;
 import org.ytterby.treatment.TreatmentRecord;
-import org.ytterby.treatment.TreatmentSource;
 
+/** The gate of measured over administered activity, and what a ratio outside it is explained by. */
 class ActivityRatioTest {
-  private static final ActivityRules RULES = ActivityRules.of(Protocol.y90Pet());
-
-  /** A field of 10 planes of 10 mL each, activity only in the middle ones. */
-  private static ActivityMap map(double megabecquerel) {
-    return map(megabecquerel, 1);
-  }
-
-  private static ActivityMap map(double megabecquerel, double positronScale) {
-    Grid grid =
-        Grid.of(
-            10,
-            10,
-            new Vector3(0, 0, 0),
-            new Vector3(1, 0, 0),
-            new Vector3(0, 1, 0),
-            5,
-            5,
-            new double[] {0, 4, 8, 12, 16, 20, 24, 28, 32, 36});
-    float[] values = new float[grid.voxelCount()];
-    Arrays.fill(values, 400, 600, (float) (megabecquerel * 1e6 / 20));
-    return new ActivityMap(
-        grid,
-        values,
-        ActivityScale.ABSOLUTE,
-        Instant.EPOCH,
-        Instant.EPOCH,
-        1,
-        new Quantification(
-            "BQML", "START", 230580, List.of(), positronScale, "scanner calibration"));
-  }
-
-  /** Of glass or the like, with no shunt unless another is said. */
-  private static TreatmentRecord treatment(String device, String more) {
-    String shunt = more.contains("lung_shunt_fraction") ? "" : ", lung_shunt_fraction: 0";
-    return TreatmentFile.parse(
-        String.format(
-            Locale.ROOT,
-            """
-            %s
-            administrations:
-              - {activity_gbq: 2, assayed_at: 2026-03-01T14:00:00Z,
-                 administered_at: 2026-03-01T14:00:00Z %s}
-            """,
-            device,
-            more + shunt),
-        "t.yaml",
-        ZoneOffset.UTC);
-  }
-
-  /** 4 GBq entered by a person, and 2 GBq typed at the scanner for the same time. */
-  private static TreatmentRecord contradicted() {
-    Sourced<Moment> given =
-        new Sourced<>(
-            Moment.written(OffsetDateTime.parse("2026-03-01T14:00:00Z")),
-            TreatmentSource.PET_HEADER,
-            "header");
-    Assay assay = new Assay(new Activity(2e9), Optional.of(given.value()));
-    TreatmentRecord header =
-        new TreatmentRecord(
-            Optional.empty(),
-            Optional.empty(),
-            List.of(
-                new Administration(
-                    Optional.empty(),
-                    Optional.of(new Sourced<>(assay, TreatmentSource.PET_HEADER, "header")),
-                    Optional.empty(),
-                    Optional.of(given),
-                    Optional.empty())),
-            ClinicalContext.NONE,
-            List.of());
-    return TreatmentFile.parse(
-            """
-            device: glass
-            administrations:
-              - {activity_gbq: 4, assayed_at: 2026-03-01T14:00:00Z,
-                 administered_at: 2026-03-01T14:00:00Z, lung_shunt_fraction: 0}
-            """,
-            "t.yaml",
-            ZoneOffset.UTC)
-        .merge(header);
-  }
-
   @Test
   void sums_each_voxel_by_the_volume_of_its_plane() {
     Grid uneven =
@@ -264,336 +171,6 @@ class ActivityRatioTest {
         .satisfiesExactly(found -> assertThat(found).isEqualTo(0.79 * 30402, within(0.1)));
   }
 
-  /** As every run before there was a choice of the volume. */
-  @Test
-  void over_the_whole_field_a_shunt_is_told_with_its_factor_and_scales_nothing() {
-    RatioRules shipped = RULES.ratio();
-    ActivityRules field =
-        new ActivityRules(
-            RULES.assembly(),
-            RULES.quantification(),
-            new RatioRules(
-                shipped.coverageFactor(),
-                shipped.devices(),
-                List.of(),
-                NormalisationRules.WHOLE_FIELD,
-                RatioRules.DECLARED,
-                List.of(),
-                List.of()),
-            RULES.constants());
-    ActivityRatio ratio =
-        ActivityRatio.of(
-            map(1580), treatment("device: glass", ", lung_shunt_fraction: 0.1"), field);
-    assertThat(ratio.ratio().orElseThrow()).isEqualTo(0.79, within(1e-6));
-    assertThat(ratio.outsideGate()).isFalse();
-    assertThat(ratio.normalisation()).isEmpty();
-    assertThat(ratio.findings())
-        .singleElement()
-        .satisfies(
-            finding -> {
-              assertThat(finding.code()).isEqualTo(FindingCode.FIELD_OF_VIEW);
-              assertThat(finding.severity()).isEqualTo(Severity.REVIEW);
-              assertThat(finding.found()).contains("10.0 % to the lungs");
-              assertThat(finding.action()).contains("0.900");
-            });
-    assertThat(
-            ActivityRatio.of(
-                    map(1580), treatment("device: glass", ", lung_shunt_fraction: 0.05"), field)
-                .findings())
-        .isEmpty();
-  }
-
-  @Test
-  void with_a_shunt_and_no_contour_nothing_is_shared_out() {
-    ActivityRatio ratio =
-        ActivityRatio.of(
-            map(1580), treatment("device: glass", ", lung_shunt_fraction: 0.2"), RULES);
-    assertThat(ratio.normalisation().orElseThrow().notJudged().orElseThrow())
-        .startsWith("20.0 % went to the lungs");
-    assertThat(ratio.findings())
-        .singleElement()
-        .satisfies(
-            finding -> {
-              assertThat(finding.code()).isEqualTo(FindingCode.FIELD_OF_VIEW);
-              assertThat(finding.action()).contains("25.0 % too high if the lungs are outside");
-            });
-  }
-
-  /** By hand: 2 GBq x (1 - 0.2) to the liver, of which a glass PET shows 0.79: 1264 MBq. */
-  @Test
-  void with_a_shunt_the_liver_and_its_rim_hold_the_activity_without_it() {
-    ActivityMap map = map(1264);
-    Region liver = region("Liver", RegionKind.LIVER, index -> index >= 400 && index < 600);
-    ActivityRatio ratio =
-        ActivityRatio.of(
-            map,
-            treatment("device: glass", ", lung_shunt_fraction: 0.2"),
-            RULES,
-            Scanner.UNKNOWN,
-            List.of(liver));
-    assertThat(ratio.ratio().orElseThrow()).isEqualTo(0.79, within(1e-6));
-    assertThat(ratio.outsideGate()).isFalse();
-    assertThat(ratio.findings()).isEmpty();
-    Normalisation chosen = ratio.normalisation().orElseThrow();
-    assertThat(chosen.share()).isEqualTo(0.8, within(1e-12));
-    assertThat(chosen.words())
-        .isEqualTo(
-            "net activity without the lung shunt (x 0.8000) over the liver and 10 mm around it");
-  }
-
-  /** By hand: 1580 MBq in the body, and a tenth of that on the couch, 20 mm away from it. */
-  @Test
-  void contamination_outside_the_body_is_told_and_left_out() {
-    ActivityMap map = map(1580);
-    map.becquerelPerMl()[909] = (float) (158e6 / 0.1);
-    Region body = region("BODY", RegionKind.OTHER, index -> index >= 300 && index < 700);
-    ActivityRatio ratio =
-        ActivityRatio.of(
-            map, treatment("device: glass", ""), RULES, Scanner.UNKNOWN, List.of(body));
-    assertThat(ratio.measured().megabecquerel()).isEqualTo(1738, within(1e-3));
-    assertThat(ratio.ratio().orElseThrow()).isEqualTo(0.79, within(1e-6));
-    assertThat(ratio.normalisation().orElseThrow().outside().megabecquerel())
-        .isEqualTo(158, within(1e-3));
-    assertThat(ratio.findings())
-        .singleElement()
-        .satisfies(
-            finding -> {
-              assertThat(finding.code()).isEqualTo(FindingCode.CONTAMINATION);
-              assertThat(finding.severity()).isEqualTo(Severity.REVIEW);
-              assertThat(finding.found())
-                  .isEqualTo("158 MBq, 9.1 % of the field, the most at (45, 0, 36) mm LPS");
-            });
-  }
-
-  private static Region region(String name, RegionKind kind, IntPredicate inside) {
-    return new Region(
-        name, 1, kind, RegionSource.RTSTRUCT, "1.2.3", false, Mask.where(map(1).grid(), inside), 1);
-  }
-
-  /** Counts hold what is planned, less the shunt, in the liver and its rim. */
-  @Test
-  void a_planned_activity_is_shared_out_among_counts_and_is_a_prediction() {
-    ActivityMap like = map(1);
-    CountMap counts =
-        new CountMap(
-            like.grid(),
-            like.becquerelPerMl(),
-            Instant.EPOCH,
-            Instant.EPOCH,
-            1,
-            new Quantification("CNTS", "NONE", 230580, List.of(), 1, false, "counts", false));
-    Region liver = region("Liver", RegionKind.LIVER, index -> index >= 400 && index < 600);
-    TreatmentRecord said =
-        TreatmentFile.parse(
-            "planned: {activity_gbq: 3, lung_shunt_fraction: 0.2}", "t", ZoneOffset.UTC);
-    NormalisationRules shipped = RULES.ratio().normalisation();
-    ActivityRules rules =
-        new ActivityRules(
-            RULES.assembly(),
-            RULES.quantification(),
-            new RatioRules(
-                2,
-                RULES.ratio().devices(),
-                List.of(),
-                new NormalisationRules(
-                    NormalisationRules.PLANNED,
-                    shipped.volume(),
-                    shipped.liverMarginMm(),
-                    shipped.bodyMarginMm(),
-                    shipped.negligibleShuntPercent()),
-                RatioRules.SUBTRACTED,
-                List.of(),
-                List.of()),
-            RULES.constants());
-    Outcome<SharedActivity> outcome =
-        SharedActivity.of(counts, said, rules, Scanner.UNKNOWN, List.of(liver));
-    SharedActivity shared = ((Outcome.Done<SharedActivity>) outcome).value();
-    assertThat(ActivityRatio.measured(shared.map()).megabecquerel()).isEqualTo(2400, within(1e-2));
-    assertThat(shared.map().scale()).isEqualTo(ActivityScale.RELATIVE_ONLY);
-    assertThat(shared.ratio().predicted()).isTrue();
-    assertThat(shared.ratio().administered()).isEmpty();
-    assertThat(shared.ratio().relativeOnly()).isTrue();
-    assertThat(shared.ratio().findings())
-        .extracting(Finding::code)
-        .containsExactly(FindingCode.RELATIVE_ONLY, FindingCode.PREDICTED);
-    for (String less : List.of("{}", "planned: {perfused_gy: 100}")) {
-      TreatmentRecord nothing = TreatmentFile.parse(less, "t", ZoneOffset.UTC);
-      assertThat(SharedActivity.of(counts, nothing, rules, Scanner.UNKNOWN, List.of(liver)))
-          .isInstanceOf(Outcome.Blocked.class);
-    }
-  }
-
-  /** By hand: 1 GBq of resin 64.05 h before is 0.5 GBq, which a PET shows as 575 MBq. */
-  @Test
-  void what_is_left_of_an_earlier_treatment_is_taken_off() {
-    TreatmentRecord said =
-        treatment(
-            """
-            device: glass
-            earlier: [{date: 1969-12-29, administered_at: 1969-12-29T07:57:00Z, device: resin, activity_gbq: 1}]
-            """,
-            "");
-    ActivityRatio ratio = ActivityRatio.of(map(1580 + 575), said, RULES);
-    assertThat(ratio.ratio().orElseThrow()).isEqualTo(0.79, within(1e-6));
-    assertThat(ratio.normalisation().orElseThrow().earlier().megabecquerel())
-        .isEqualTo(575, within(1e-6));
-    assertThat(ratio.findings())
-        .singleElement()
-        .satisfies(
-            finding -> {
-              assertThat(finding.code()).isEqualTo(FindingCode.EARLIER_ACTIVITY);
-              assertThat(finding.found())
-                  .isEqualTo("a treatment 64.1 h before, of which 50.0 % is left");
-              assertThat(finding.action())
-                  .startsWith(
-                      "1000 MBq x 0.5000 left x 1.15 expected ratio = 575 MBq are taken off the"
-                          + " measured activity (28.8 % of this one).");
-            });
-  }
-
-  /**
-   * The same without a positron fraction: a factor of the image acts before anything is taken off.
-   */
-  @Test
-  void what_is_wrong_with_the_image_is_looked_for_before_an_earlier_treatment_is_taken_off() {
-    TreatmentRecord said =
-        treatment(
-            """
-            device: glass
-            earlier: [{date: 1969-12-29, administered_at: 1969-12-29T07:57:00Z, device: resin, activity_gbq: 1}]
-            """,
-            "");
-    ActivityRatio ratio = ActivityRatio.of(map((1580 + 575) * 3.186e-5), said, RULES);
-    assertThat(ratio.ratio().orElseThrow()).isEqualTo(-0.2875, within(1e-4));
-    assertThat(ratio.hypotheses())
-        .filteredOn(one -> one.what().equals("scanner applied no positron fraction"))
-        .singleElement()
-        .satisfies(
-            one -> {
-              assertThat(one.ratio()).isEqualTo(0.79, within(1e-5));
-              assertThat(one.fit()).isEqualTo(Hypothesis.Fit.YES);
-            });
-    assertThat(ratio.findings().getFirst().found())
-        .contains("MBq measured less 575 MBq of earlier");
-  }
-
-  /** By hand: of 10 GBq 18 d before 93.4 MBq are left, 0.9 % of them and 4.7 % of 2 GBq. */
-  @Test
-  void whether_an_earlier_treatment_matters_is_judged_by_what_this_one_left() {
-    for (double given : new double[] {10, 1}) {
-      TreatmentRecord said =
-          treatment(
-              "device: glass\nearlier: [{date: 1969-12-14, administered_at: 1969-12-14T00:00:00Z,"
-                  + " device: chloride, activity_gbq: "
-                  + given
-                  + "}]",
-              "");
-      ActivityRatio ratio = ActivityRatio.of(map(1580), said, RULES);
-      if (given == 10) {
-        assertThat(ratio.ratio().orElseThrow()).isEqualTo((1580 - 93.4) / 2000, within(1e-4));
-        assertThat(ratio.findings())
-            .singleElement()
-            .satisfies(finding -> assertThat(finding.action()).contains("(4.7 % of this one)"));
-      } else {
-        assertThat(ratio.ratio().orElseThrow()).isEqualTo(0.79, within(1e-6));
-        assertThat(ratio.findings()).isEmpty();
-      }
-    }
-  }
-
-  /** Half of 1 GBq is in the counts too; of counts without an administration nobody can tell. */
-  @Test
-  void counts_are_of_an_earlier_treatment_too() {
-    ActivityMap like = map(1);
-    String earlier =
-        "\nearlier: [{date: 1969-12-29, administered_at: 1969-12-29T07:57:00Z, device: resin,"
-            + " activity_gbq: 1}]";
-    for (boolean timed : new boolean[] {true, false}) {
-      CountMap counts =
-          new CountMap(
-              like.grid(),
-              like.becquerelPerMl(),
-              Instant.EPOCH,
-              Instant.EPOCH,
-              1,
-              new Quantification("CNTS", "NONE", 230580, List.of(), 1, false, "counts", timed));
-      Outcome<SharedActivity> outcome =
-          SharedActivity.of(
-              counts, treatment("device: glass" + earlier, ""), RULES, Scanner.UNKNOWN, List.of());
-      SharedActivity shared = ((Outcome.Done<SharedActivity>) outcome).value();
-      assertThat(ActivityRatio.measured(shared.map()).megabecquerel())
-          .isEqualTo(timed ? 2500 : 2000, within(1e-2));
-      assertThat(shared.ratio().standing()).isEqualTo(ActivityRatio.Standing.RELATIVE_ONLY);
-      assertThat(shared.ratio().findings())
-          .filteredOn(finding -> finding.code() == FindingCode.EARLIER_ACTIVITY)
-          .singleElement()
-          .satisfies(
-              finding ->
-                  assertThat(finding.action())
-                      .startsWith(
-                          timed
-                              ? "1000 MBq x 0.5000 left = 500 MBq are added to the activity that is"
-                                  + " shared out, the counts being of both (25.0 % of this one)."
-                              : "Nothing is added"));
-    }
-  }
-
-  /** What is taken off leaves the whole field, and its shunt is told all the same. */
-  @Test
-  void an_earlier_treatment_hides_no_shunt_of_the_whole_field() {
-    RatioRules shipped = RULES.ratio();
-    ActivityRules field =
-        new ActivityRules(
-            RULES.assembly(),
-            RULES.quantification(),
-            new RatioRules(
-                shipped.coverageFactor(),
-                shipped.devices(),
-                List.of(),
-                NormalisationRules.WHOLE_FIELD,
-                RatioRules.SUBTRACTED,
-                List.of(),
-                List.of()),
-            RULES.constants());
-    TreatmentRecord said =
-        treatment(
-            """
-            device: glass
-            earlier: [{date: 1969-12-29, administered_at: 1969-12-29T07:57:00Z, device: resin, activity_gbq: 1}]
-            """,
-            ", lung_shunt_fraction: 0.1");
-    ActivityRatio ratio = ActivityRatio.of(map(1580 + 575), said, field);
-    assertThat(ratio.normalisation().orElseThrow().share()).isEqualTo(1);
-    assertThat(ratio.ratio().orElseThrow()).isEqualTo(0.79, within(1e-6));
-    assertThat(ratio.findings())
-        .extracting(Finding::code)
-        .containsExactly(FindingCode.EARLIER_ACTIVITY, FindingCode.FIELD_OF_VIEW);
-  }
-
-  @Test
-  void an_earlier_treatment_of_unknown_activity_is_declared_with_what_a_day_leaves_open() {
-    TreatmentRecord said = treatment("device: glass\nearlier: [{date: 1969-12-29}]", "");
-    ActivityRatio ratio = ActivityRatio.of(map(1580), said, RULES);
-    assertThat(ratio.ratio().orElseThrow()).isEqualTo(0.79, within(1e-6));
-    assertThat(ratio.findings())
-        .singleElement()
-        .satisfies(
-            finding -> {
-              assertThat(finding.found())
-                  .isEqualTo(
-                      "a treatment 60.0 h before, of which 52.2 % (45.9 to 59.5 %, only the day"
-                          + " being known) is left");
-              assertThat(finding.action()).contains("nothing is subtracted");
-            });
-  }
-
-  @Test
-  void a_ratio_that_is_too_high_may_be_activity_of_an_earlier_treatment() {
-    ActivityRatio ratio = ActivityRatio.of(map(2048), treatment("device: glass", ""), RULES);
-    assertThat(ratio.findings().getFirst().found())
-        .contains("would need activity of an earlier treatment, 30 % of the administered");
-  }
-
   @Test
   void a_scanners_own_ratio_goes_before_the_devices() {
     RatioRules shipped = RULES.ratio();
@@ -602,9 +179,7 @@ class ActivityRatioTest {
             new ScannerMatch("PET1", ".*", "tof"),
             new TreeMap<>(Map.of("glass", new ExpectedRatio(0.9, 0.02))));
     ActivityRules rules =
-        new ActivityRules(
-            RULES.assembly(),
-            RULES.quantification(),
+        judgedBy(
             new RatioRules(
                 2,
                 shipped.devices(),
@@ -612,8 +187,7 @@ class ActivityRatioTest {
                 shipped.normalisation(),
                 shipped.earlier(),
                 List.of(),
-                List.of()),
-            RULES.constants());
+                List.of()));
     Scanner there = new Scanner("PET1", "any", List.of("OSEM", "PET AC TOF"));
     for (Scanner scanner : List.of(there, new Scanner("PET1", "any", List.of("OSEM")))) {
       ActivityRatio ratio =
@@ -659,104 +233,6 @@ class ActivityRatioTest {
             ActivityRatio.of(repaired(map(1580, 30402)), treatment("device: glass", ""), RULES)
                 .standing())
         .isEqualTo(ActivityRatio.Standing.WITHIN);
-  }
-
-  private static ActivityMap repaired(ActivityMap map) {
-    Quantification how = map.how();
-    return new ActivityMap(
-        map.grid(),
-        map.becquerelPerMl(),
-        map.scale(),
-        map.administeredAt(),
-        map.imageReference(),
-        map.decayToAdministration(),
-        new Quantification(
-            how.units(),
-            how.decayRule(),
-            how.halfLifeS(),
-            how.corrections(),
-            how.positronScale(),
-            true,
-            how.scale(),
-            true));
-  }
-
-  /** By hand: 1 / 0.95, 1 / 0.9 and 1 / 0.8. */
-  @Test
-  void what_no_lung_shunt_leaves_open_is_told_unless_the_lungs_are_inside() {
-    TreatmentRecord silent =
-        TreatmentFile.parse(
-            """
-            device: glass
-            administrations:
-              - {activity_gbq: 1, assayed_at: 2026-03-01T14:00:00Z,
-                 administered_at: 2026-03-01T14:00:00Z, lung_shunt_fraction: 0.04}
-              - {activity_gbq: 1, assayed_at: 2026-03-01T14:00:00Z,
-                 administered_at: 2026-03-01T14:00:00Z}
-            """,
-            "t.yaml",
-            ZoneOffset.UTC);
-    ActivityRatio ratio = ActivityRatio.of(map(1580), silent, RULES);
-    assertThat(ratio.standing()).isEqualTo(ActivityRatio.Standing.WITHIN);
-    assertThat(ratio.normalisation().orElseThrow().shunt())
-        .isEqualTo(Normalisation.Shunt.UNRECORDED);
-    assertThat(ratio.findings())
-        .singleElement()
-        .satisfies(
-            finding -> {
-              assertThat(finding.code()).isEqualTo(FindingCode.LUNG_SHUNT_UNRECORDED);
-              assertThat(finding.severity()).isEqualTo(Severity.REVIEW);
-              assertThat(finding.found()).isEqualTo("not of every administration");
-              assertThat(finding.action()).contains("5.3 % at 5 %, 11.1 % at 10 %, 25.0 % at 20 %");
-            });
-    ActivityRatio said = ActivityRatio.of(map(1580), treatment("device: glass", ""), RULES);
-    assertThat(said.findings()).isEmpty();
-    assertThat(said.normalisation().orElseThrow().shunt()).isEqualTo(Normalisation.Shunt.LEFT_ON);
-  }
-
-  /** Two litres and more of lung, wide enough for two, none of it in an end plane. */
-  @Test
-  void nothing_is_left_open_where_both_lungs_are_inside() {
-    Grid large =
-        Grid.of(
-            10,
-            10,
-            new Vector3(0, 0, 0),
-            new Vector3(1, 0, 0),
-            new Vector3(0, 1, 0),
-            25,
-            20,
-            new double[] {0, 20, 40, 60, 80, 100});
-    float[] values = new float[large.voxelCount()];
-    Arrays.fill(values, 200, 300, 1f);
-    ActivityMap map =
-        new ActivityMap(
-            large, values, ActivityScale.ABSOLUTE, Instant.EPOCH, Instant.EPOCH, 1, map(1).how());
-    for (int first : new int[] {100, 0}) {
-      Region lungs =
-          new Region(
-              "Lungs",
-              1,
-              RegionKind.LUNG,
-              RegionSource.RTSTRUCT,
-              "1.2.3",
-              false,
-              Mask.where(large, index -> index >= first && index < first + 300),
-              1);
-      ActivityRatio ratio =
-          ActivityRatio.of(
-              map,
-              TreatmentFile.parse(
-                  "administrations: [{activity_gbq: 2, administered_at: 2026-03-01T14:00:00Z}]",
-                  "t",
-                  ZoneOffset.UTC),
-              RULES,
-              Scanner.UNKNOWN,
-              List.of(lungs));
-      assertThat(ratio.normalisation().orElseThrow().shunt())
-          .isEqualTo(
-              first == 100 ? Normalisation.Shunt.IN_THE_VOLUME : Normalisation.Shunt.UNRECORDED);
-    }
   }
 
   @Test

@@ -22,6 +22,7 @@ import org.ytterby.finding.FindingCode;
 import org.ytterby.finding.Outcome;
 import org.ytterby.finding.Severity;
 import org.ytterby.protocol.QuantificationRules;
+import org.ytterby.protocol.ScannerDecay;
 import org.ytterby.testdata.Deviations;
 import org.ytterby.testdata.Deviations.Allowed;
 import org.ytterby.testdata.PetSeriesFixture;
@@ -137,22 +138,22 @@ class DecayReferenceTest implements PetReading {
                         .text(0x0009100D, Vr.DT, "20260302090000.00")
                         .text(0x00710010, Vr.LO, "SIEMENS MED PT")
                         .text(0x00711022, Vr.DT, "20260302090000.00"));
-    for (String decay : QuantificationRules.SCANNER_DECAY) {
+    for (ScannerDecay decay : ScannerDecay.values()) {
       Series emission = PetReading.series(fixture.write(folder));
       Outcome<ActivityMap> outcome =
-          PetActivity.read(
+          EmissionActivity.read(
               emission,
               PetHeaderTreatment.read(emission.example(), ZONE),
               new ActivityRules(RULES.assembly(), decay(decay), RULES.ratio(), RULES.constants()),
               ZONE);
       assertThat(outcome.findings())
           .filteredOn(finding -> finding.code() == FindingCode.TIME_CONFLICT)
-          .as(decay)
-          .hasSize(decay.equals(QuantificationRules.UNDONE) ? 2 : 1);
+          .as(decay.word())
+          .hasSize(decay == ScannerDecay.UNDONE ? 2 : 1);
     }
   }
 
-  private static QuantificationRules decay(String scannerDecay) {
+  private static QuantificationRules decay(ScannerDecay scannerDecay) {
     QuantificationRules shipped = RULES.quantification();
     return new QuantificationRules(
         shipped.positronFractions(),

@@ -15,32 +15,35 @@ import org.ytterby.dicom.data.DataSetBuilder;
 import org.ytterby.dicom.dict.TransferSyntax;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.Outcome;
+import org.ytterby.protocol.Imaging;
+import org.ytterby.protocol.Overlap;
 import org.ytterby.protocol.Protocol;
 import org.ytterby.protocol.SeriesRules;
 import org.ytterby.testdata.PetSeriesFixture;
+import org.ytterby.testdata.TestProtocols;
 import org.ytterby.treatment.PetHeaderTreatment;
 
 /** The whole way from a study of any emission object to its image at administration. */
 interface EmissionReading {
   Protocol PET = Protocol.y90Pet();
-  Protocol SPECT = PET.with(SeriesRules.SPECT);
+  Protocol SPECT = TestProtocols.with(PET, SeriesRules.SPECT);
 
   /** Where a test writes its objects. */
   Path folder();
 
   /** SPECT that a workstation stored as PET images. */
   static Protocol spectAsPet() {
-    return PET.with(series("PT", "SPECT", SeriesRules.REFUSED));
+    return TestProtocols.with(PET, series(Imaging.SPECT, Overlap.REFUSED));
   }
 
   static Protocol merging() {
-    return PET.with(series("PT", "PET", SeriesRules.MEAN_BY_DURATION));
+    return TestProtocols.with(PET, series(Imaging.PET, Overlap.MEAN_BY_DURATION));
   }
 
-  private static SeriesRules series(String modality, String imaging, String overlap) {
+  private static SeriesRules series(Imaging imaging, Overlap overlap) {
     SeriesRules pet = SeriesRules.PET;
     return new SeriesRules(
-        modality,
+        pet.modality(),
         imaging,
         pet.units(),
         pet.corrections(),
@@ -67,7 +70,7 @@ interface EmissionReading {
 
   private static Outcome<EmissionImage> read(DoseCase assembled, ActivityRules rules) {
     Series emission = assembled.emission();
-    return PetActivity.image(
+    return EmissionActivity.image(
         emission,
         PetHeaderTreatment.read(emission.example(), PetReading.ZONE),
         rules,

@@ -153,7 +153,7 @@ class EmissionScaleTest implements EmissionReading {
     Outcome<ActivityMap> map =
         assembled.then(
             one ->
-                PetActivity.read(
+                EmissionActivity.read(
                     one.emission(),
                     PetHeaderTreatment.read(one.emission().example(), PetReading.ZONE),
                     rules,

@@ -52,7 +52,7 @@ interface PetReading {
   static Outcome<ActivityMap> read(List<StudyInstance> instances, TreatmentRecord said) {
     Series emission = series(instances);
     TreatmentRecord treatment = said.merge(PetHeaderTreatment.read(emission.example(), ZONE));
-    return PetActivity.read(emission, treatment, RULES, ZONE);
+    return EmissionActivity.read(emission, treatment, RULES, ZONE);
   }
 
   default ActivityMap map(PetSeriesFixture fixture) {

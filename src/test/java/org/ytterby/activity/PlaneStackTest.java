@@ -42,7 +42,7 @@ class PlaneStackTest implements PetReading {
     Collections.reverse(instances);
     Series emission = PetReading.series(instances);
     TreatmentRecord treatment = PetHeaderTreatment.read(emission.example(), ZONE);
-    ActivityMap map = PetReading.done(PetActivity.read(emission, treatment, RULES, ZONE));
+    ActivityMap map = PetReading.done(EmissionActivity.read(emission, treatment, RULES, ZONE));
     Grid grid = map.grid();
     assertThat(grid.centre(0, 0, 0)).isEqualTo(grid.origin());
     assertThat(grid.origin().z()).isEqualTo(0);

@@ -14,6 +14,7 @@ import org.ytterby.dicom.dict.Tag;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
 import org.ytterby.finding.Outcome;
+import org.ytterby.protocol.Imaging;
 import org.ytterby.protocol.Protocol;
 import org.ytterby.protocol.SeriesRules;
 import org.ytterby.testdata.EmissionForms;
@@ -36,7 +37,7 @@ class PredictingImageTest implements EmissionReading {
     return TestProtocols.predicting(
         new SeriesRules(
             "PT",
-            SeriesRules.BY_SPECT,
+            Imaging.SPECT,
             pet.units(),
             pet.corrections(),
             pet.seriesTypes(),

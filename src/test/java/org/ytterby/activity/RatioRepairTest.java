@@ -3,75 +3,28 @@ package org.ytterby.activity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.ytterby.activity.RatioCase.RULES;
+import static org.ytterby.activity.RatioCase.header;
+import static org.ytterby.activity.RatioCase.map;
+import static org.ytterby.activity.RatioCase.overField;
 
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
 import org.ytterby.finding.Severity;
-import org.ytterby.geometry.Grid;
-import org.ytterby.geometry.Vector3;
-import org.ytterby.protocol.NormalisationRules;
-import org.ytterby.protocol.Protocol;
-import org.ytterby.protocol.RatioRules;
-import org.ytterby.quantity.Activity;
-import org.ytterby.treatment.Administration;
-import org.ytterby.treatment.Assay;
-import org.ytterby.treatment.ClinicalContext;
-import org.ytterby.treatment.Moment;
-import org.ytterby.treatment.Sourced;
+import org.ytterby.protocol.RepairKind;
 import org.ytterby.treatment.TreatmentFile;
 import org.ytterby.treatment.TreatmentRecord;
 import org.ytterby.treatment.TreatmentSource;
 
 /** What is acted on where one hypothesis fits, and that nothing is where two do. */
 class RatioRepairTest {
-  private static final ActivityRules SHIPPED = ActivityRules.of(Protocol.y90Pet());
-
-  private static ActivityRules allowing(String... repairs) {
-    RatioRules ratio = SHIPPED.ratio();
-    return new ActivityRules(
-        SHIPPED.assembly(),
-        SHIPPED.quantification(),
-        new RatioRules(
-            ratio.coverageFactor(),
-            ratio.devices(),
-            ratio.scanners(),
-            NormalisationRules.WHOLE_FIELD,
-            ratio.earlier(),
-            List.of(),
-            List.of(repairs)),
-        SHIPPED.constants());
-  }
-
-  private static ActivityMap map(double megabecquerel) {
-    return map(
-        megabecquerel,
-        new Quantification("BQML", "START", 230580, List.of(), 1, "scanner calibration"));
-  }
-
-  private static ActivityMap map(double megabecquerel, Quantification how) {
-    Grid grid =
-        Grid.of(
-            10,
-            10,
-            new Vector3(0, 0, 0),
-            new Vector3(1, 0, 0),
-            new Vector3(0, 1, 0),
-            10,
-            10,
-            new double[] {0, 10, 20});
-    float[] values = new float[grid.voxelCount()];
-    Arrays.fill(values, 100, 200, (float) (megabecquerel * 1e4));
-    return new ActivityMap(
-        grid, values, ActivityScale.ABSOLUTE, Instant.EPOCH, Instant.EPOCH, 1, how);
+  private static ActivityRules allowing(RepairKind... repairs) {
+    return overField(RULES.ratio().earlier(), List.of(repairs));
   }
 
   private static TreatmentRecord glass(double gigabecquerel) {
@@ -98,7 +51,7 @@ class RatioRepairTest {
    */
   @Test
   void the_one_nuclide_that_fits_repairs_the_scale_of_the_image() {
-    RatioRepair repair = repair(1580 / 7137.0, glass(2), allowing(RatioRules.BY_SURROGATE));
+    RatioRepair repair = repair(1580 / 7137.0, glass(2), allowing(RepairKind.SURROGATE));
     assertThat(ActivityRatio.measured(repair.map()).megabecquerel()).isCloseTo(1580, within(1e-3));
     assertThat(repair.map().how().scale())
         .isEqualTo("scanner calibration, x 7137 because scanned as 89Zr");
@@ -123,7 +76,7 @@ class RatioRepairTest {
   /** What 89Zr's fraction in the header made of a scan that was corrected for it already. */
   @Test
   void what_the_header_has_repaired_is_not_repaired_back_by_the_ratio() {
-    ActivityRules rules = allowing(RatioRules.BY_SURROGATE);
+    ActivityRules rules = allowing(RepairKind.SURROGATE);
     double tooMuchMBq = 1580 * 7137.0;
     Quantification byHeader =
         new Quantification("BQML", "START", 230580, List.of(), 7137, true, "89Zr undone", true);
@@ -143,11 +96,7 @@ class RatioRepairTest {
     ActivityMap asItWas = map(1580 / 30402.0);
     RatioRepair repair =
         RatioRepair.of(
-            asItWas,
-            glass(2),
-            allowing(RatioRules.REPAIRS.toArray(String[]::new)),
-            Scanner.UNKNOWN,
-            List.of());
+            asItWas, glass(2), allowing(RepairKind.values()), Scanner.UNKNOWN, List.of());
     assertThat(repair.map()).isSameAs(asItWas);
     assertThat(repair.findings()).isEmpty();
   }
@@ -159,8 +108,7 @@ class RatioRepairTest {
   @ParameterizedTest
   @CsvSource({"790", "1000", "2000", "158", "3240", "15800"})
   void what_stasis_or_a_slip_may_have_made_is_never_repaired(double measuredMBq) {
-    RatioRepair repair =
-        repair(measuredMBq, glass(2), allowing(RatioRules.REPAIRS.toArray(String[]::new)));
+    RatioRepair repair = repair(measuredMBq, glass(2), allowing(RepairKind.values()));
     assertThat(repair.findings()).isEmpty();
     assertThat(repair.treatment()).isEqualTo(glass(2));
   }
@@ -172,7 +120,7 @@ class RatioRepairTest {
             repair(
                     1580 / 7137.0,
                     glass(2),
-                    allowing(RatioRules.BY_ACTIVITY, RatioRules.BY_FRACTION))
+                    allowing(RepairKind.ACTIVITY, RepairKind.POSITRON_FRACTION))
                 .findings())
         .isEmpty();
   }
@@ -181,41 +129,19 @@ class RatioRepairTest {
   @Test
   void the_activity_of_the_header_takes_the_place_of_the_records() {
     TreatmentRecord both = glass(1.3).merge(header(3e9));
-    RatioRepair repair = repair(2370, both, allowing(RatioRules.BY_ACTIVITY));
+    RatioRepair repair = repair(2370, both, allowing(RepairKind.ACTIVITY));
     assertThat(repair.findings())
         .extracting(Finding::code)
         .containsOnly(FindingCode.RATIO_REPAIRED);
     assertThat(repair.findings().getFirst().action())
         .contains("taken as 3000 MBq (header) in place of 1300 MBq", "then 0.79");
-    assertThat(
-            repair.treatment().netAdministered(SHIPPED.constants()).orElseThrow().megabecquerel())
+    assertThat(repair.treatment().netAdministered(RULES.constants()).orElseThrow().megabecquerel())
         .isCloseTo(3000, within(1e-6));
     assertThat(repair.treatment().administrations().getFirst().assay().orElseThrow().source())
         .isEqualTo(TreatmentSource.PET_HEADER);
     assertThat(repair.map().becquerelPerMl()).isEqualTo(map(2370).becquerelPerMl());
-    assertThat(repair(1027, both, allowing(RatioRules.BY_ACTIVITY)).findings())
+    assertThat(repair(1027, both, allowing(RepairKind.ACTIVITY)).findings())
         .as("inside its gate")
         .isEmpty();
-  }
-
-  private static TreatmentRecord header(double becquerel) {
-    Sourced<Moment> given =
-        new Sourced<>(
-            Moment.written(OffsetDateTime.parse("2026-03-01T14:00:00Z")),
-            TreatmentSource.PET_HEADER,
-            "header");
-    Assay assay = new Assay(new Activity(becquerel), Optional.of(given.value()));
-    return new TreatmentRecord(
-        Optional.empty(),
-        Optional.empty(),
-        List.of(
-            new Administration(
-                Optional.empty(),
-                Optional.of(new Sourced<>(assay, TreatmentSource.PET_HEADER, "header")),
-                Optional.empty(),
-                Optional.of(given),
-                Optional.empty())),
-        ClinicalContext.NONE,
-        List.of());
   }
 }

@@ -85,7 +85,7 @@ class RealPetIT {
     return new Result(
         assembled,
         treatment,
-        PetActivity.read(assembled.emission(), treatment, RULES, ZoneOffset.UTC));
+        EmissionActivity.read(assembled.emission(), treatment, RULES, ZoneOffset.UTC));
   }
 
   private static List<Finding> blocking(Outcome<?> outcome) {
@@ -322,7 +322,7 @@ class RealPetIT {
     TreatmentRecord treatment = PetHeaderTreatment.read(header, ZoneOffset.UTC);
     Series series =
         new Series(instance.seriesInstanceUid(), "", instance.modality(), "", study, header);
-    assertThat(PetActivity.read(series, treatment, RULES, ZoneOffset.UTC))
+    assertThat(EmissionActivity.read(series, treatment, RULES, ZoneOffset.UTC))
         .isInstanceOf(Outcome.Blocked.class);
     return 1;
   }

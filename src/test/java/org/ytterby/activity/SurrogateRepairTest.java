@@ -3,6 +3,7 @@ package org.ytterby.activity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.data.Percentage.withPercentage;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,11 +25,13 @@ import org.ytterby.dicom.dict.Tag;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
 import org.ytterby.finding.Outcome;
+import org.ytterby.protocol.CommissioningRule;
 import org.ytterby.protocol.QuantificationRules;
+import org.ytterby.protocol.ScannerDecay;
+import org.ytterby.protocol.Surrogate;
 import org.ytterby.testdata.Deviations;
 import org.ytterby.testdata.PetSeriesFixture;
 import org.ytterby.treatment.PetHeaderTreatment;
-import org.ytterby.treatment.Surrogate;
 
 /**
  * Scans of 90Y that the scanner took for another nuclide: what it would have written is computed
@@ -243,11 +246,17 @@ class SurrogateRepairTest implements PetReading {
     assertThat(read(fixture)).isInstanceOf(Outcome.Blocked.class);
   }
 
-  /** What a protocol may name is what can be repaired. */
+  /** The factor that a ratio is explained by follows from a fraction in use, to its five digits. */
   @Test
-  void the_protocols_surrogates_are_those_that_are_known() {
-    assertThat(QuantificationRules.SURROGATES)
-        .containsExactlyElementsOf(Stream.of(Surrogate.values()).map(Surrogate::symbol).toList());
+  void each_surrogates_factor_is_its_fraction_over_that_of_yttrium() {
+    for (Surrogate one : Surrogate.values()) {
+      assertThat(one.fractions())
+          .as(one.word())
+          .anySatisfy(
+              fraction ->
+                  assertThat(fraction / 3.186e-5)
+                      .isCloseTo(one.overYttriumFactor(), withPercentage(0.01)));
+    }
   }
 
   /** By hand: 18F's factor 30402 and 1.2439 of 90Y's decay make 100 GBq of 2.6 MBq. */
@@ -272,10 +281,10 @@ class SurrogateRepairTest implements PetReading {
             false,
             shipped.earliestScanH(),
             shipped.latestScanH(),
-            QuantificationRules.BELIEVED,
+            ScannerDecay.BELIEVED,
             List.of(),
             List.of(),
-            QuantificationRules.NOTED);
+            CommissioningRule.NOTED);
     ActivityRules rules =
         new ActivityRules(
             new AssemblyRules(RULES.assembly().ours(), RULES.assembly().series(), List.of()),
@@ -283,7 +292,7 @@ class SurrogateRepairTest implements PetReading {
             RULES.ratio(),
             RULES.constants());
     Outcome<ActivityMap> outcome =
-        PetActivity.read(
+        EmissionActivity.read(
             emission, PetHeaderTreatment.read(emission.example(), ZoneOffset.UTC), rules, ZONE);
     assertThat(outcome).isInstanceOf(Outcome.Blocked.class);
     assertThat(PetReading.codes(outcome))

@@ -8,30 +8,42 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.ytterby.protocol.CalibrationRecord;
+import org.ytterby.protocol.CommissioningRule;
 import org.ytterby.protocol.CurvePoint;
 import org.ytterby.protocol.CurveRule;
 import org.ytterby.protocol.DeliveryRules;
+import org.ytterby.protocol.DensitySource;
 import org.ytterby.protocol.DoseRules;
+import org.ytterby.protocol.EarlierRule;
 import org.ytterby.protocol.ExpectedRatio;
+import org.ytterby.protocol.Imaging;
 import org.ytterby.protocol.MassRules;
 import org.ytterby.protocol.MetricRules;
 import org.ytterby.protocol.NormalisationRules;
+import org.ytterby.protocol.NormalisedVolume;
 import org.ytterby.protocol.NuclideCode;
 import org.ytterby.protocol.OursRules;
+import org.ytterby.protocol.Overlap;
 import org.ytterby.protocol.PerfusedRules;
 import org.ytterby.protocol.PlaceUncertainty;
 import org.ytterby.protocol.PositronFraction;
 import org.ytterby.protocol.Protocol;
 import org.ytterby.protocol.QuantificationRules;
+import org.ytterby.protocol.RatioBudget;
 import org.ytterby.protocol.RatioRules;
 import org.ytterby.protocol.RecoveryPoint;
 import org.ytterby.protocol.RegionRule;
+import org.ytterby.protocol.RepairKind;
 import org.ytterby.protocol.ResolutionRules;
 import org.ytterby.protocol.ScaleUncertainty;
+import org.ytterby.protocol.ScannerDecay;
 import org.ytterby.protocol.ScannerMatch;
 import org.ytterby.protocol.ScannerRatios;
 import org.ytterby.protocol.SeriesRules;
+import org.ytterby.protocol.SharedOut;
+import org.ytterby.protocol.Surrogate;
 import org.ytterby.protocol.TissueRule;
+import org.ytterby.protocol.UncertaintyModel;
 import org.ytterby.protocol.UncertaintyRules;
 
 /**
@@ -130,6 +142,7 @@ class ProtocolReaderTest {
         place: {contour: 2mm, contour-on-emission: true, registration: 3mm}
         recovery: 7%
         bias-allowed: 5%
+        of-ratio: left-out
       delivery:
         review-before-delivery: true
       """;
@@ -162,20 +175,20 @@ class ProtocolReaderTest {
                     List.of("PET1")),
                 new SeriesRules(
                     "NM",
-                    "SPECT",
+                    Imaging.SPECT,
                     List.of("CNTS"),
                     List.of("ATTN"),
                     List.of("STATIC"),
                     0.25,
-                    "mean-by-duration",
+                    Overlap.MEAN_BY_DURATION,
                     List.of("tof.*psf", "tof")),
                 new QuantificationRules(
                     List.of(new PositronFraction(1e-4, "somewhere")),
                     true,
                     0.5,
                     48,
-                    QuantificationRules.BELIEVED,
-                    List.of("22Na"),
+                    ScannerDecay.BELIEVED,
+                    List.of(Surrogate.SODIUM_22),
                     List.of(
                         new CalibrationRecord(
                             new ScannerMatch("PET1", "Vision", "tof"),
@@ -185,10 +198,10 @@ class ProtocolReaderTest {
                             true,
                             null,
                             "")),
-                    QuantificationRules.REQUIRED),
+                    CommissioningRule.REQUIRED),
                 new DoseRules("ifu-glass-50", 1.06, List.of("kernel", "local")),
                 new MassRules(
-                    "ct",
+                    DensitySource.CT,
                     List.of(
                         new CurveRule(
                             140,
@@ -206,11 +219,10 @@ class ProtocolReaderTest {
                         new ScannerRatios(
                             new ScannerMatch("PET2", "mCT", "psf"),
                             new TreeMap<>(Map.of("glass", new ExpectedRatio(0.8, 0.03))))),
-                    new NormalisationRules(
-                        NormalisationRules.PLANNED, NormalisationRules.LIVER, 12, 5, 3),
-                    RatioRules.DECLARED,
+                    new NormalisationRules(SharedOut.PLANNED, NormalisedVolume.LIVER, 12, 5, 3),
+                    EarlierRule.DECLARED,
                     List.of(5.0, 15.0),
-                    List.of("surrogate", "activity")),
+                    List.of(RepairKind.SURROGATE, RepairKind.ACTIVITY)),
                 List.of(new RegionRule("liver", List.of("l"))),
                 new PerfusedRules(false, 4, 15, 40, 20),
                 new MetricRules(
@@ -224,12 +236,13 @@ class ProtocolReaderTest {
                     6,
                     1),
                 new UncertaintyRules(
-                    "scale",
+                    UncertaintyModel.SCALE,
                     90,
                     new ScaleUncertainty(4, 1, 10, 3, 2, 1.2, 1, 5, 30),
                     new PlaceUncertainty(2, true, 3),
                     7,
-                    5),
+                    5,
+                    RatioBudget.LEFT_OUT),
                 new DeliveryRules(true)));
   }
 

@@ -25,6 +25,7 @@ import org.ytterby.finding.Severity;
 import org.ytterby.geometry.Grid;
 import org.ytterby.geometry.Mask;
 import org.ytterby.geometry.Vector3;
+import org.ytterby.protocol.DensitySource;
 import org.ytterby.protocol.MassRules;
 import org.ytterby.quantity.Density;
 import org.ytterby.quantity.DoseConstants;
@@ -32,13 +33,14 @@ import org.ytterby.region.Region;
 import org.ytterby.region.RegionKind;
 import org.ytterby.region.RegionSource;
 import org.ytterby.testdata.CtSeriesFixture;
+import org.ytterby.testdata.TestProtocols;
 
 /** A liver below z = 60 mm, lung above it; the activity reaches as far as a test says. */
 class MassMakerTest {
   private static final Grid DOSE = CtReaderTest.grid(20, 20, 30, 4, 4);
   private static final Grid CT = CtReaderTest.grid(40, 40, 40, 2, 3);
   private static final double DOME_MM = 60;
-  private static final MassRules RULES = MassRules.UNIFORM.with(MassRules.CT_DENSITY);
+  private static final MassRules RULES = TestProtocols.byCt();
 
   @TempDir Path folder;
 
@@ -173,7 +175,7 @@ class MassMakerTest {
           }
           return centre.z() > 100 ? 700 : anatomy(centre);
         };
-    MassRules rimless = new MassRules("ct", RULES.curves(), 1.92, 1.06, 0, 10, 1000);
+    MassRules rimless = new MassRules(DensitySource.CT, RULES.curves(), 1.92, 1.06, 0, 10, 1000);
     Outcome<GuardedMass> outcome =
         maker(rimless).make(Optional.of(ct(tissue)), activity(DOME_MM), liver());
     MassMap map = done(outcome).map();

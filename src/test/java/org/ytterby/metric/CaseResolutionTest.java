@@ -57,9 +57,7 @@ class CaseResolutionTest {
         new CaseUncertainty(
             UncertaintyRules.GUM,
             ResolutionRules.CLINICAL_PET,
-            true,
-            LungShunt.INSIDE,
-            false,
+            TreatmentScale.whole(true),
             Optional.of(RECORD));
     CaseUncertainty without =
         new CaseUncertainty(UncertaintyRules.GUM, ResolutionRules.CLINICAL_PET, true);

@@ -14,7 +14,9 @@ import org.ytterby.geometry.Mask;
 import org.ytterby.geometry.Vector3;
 import org.ytterby.metric.InputQuantity.Concerns;
 import org.ytterby.protocol.NormalisationRules;
+import org.ytterby.protocol.NormalisedVolume;
 import org.ytterby.protocol.ResolutionRules;
+import org.ytterby.protocol.SharedOut;
 import org.ytterby.protocol.UncertaintyRules;
 import org.ytterby.quantity.Activity;
 import org.ytterby.quantity.DoseConstants;
@@ -29,7 +31,10 @@ class CaseUncertaintyTest {
 
   private static CaseUncertainty of(LungShunt shunt, boolean planned) {
     return new CaseUncertainty(
-        UncertaintyRules.GUM, ResolutionRules.CLINICAL_PET, true, shunt, planned, Optional.empty());
+        UncertaintyRules.GUM,
+        ResolutionRules.CLINICAL_PET,
+        new TreatmentScale(planned, true, shunt, Optional.empty()),
+        Optional.empty());
   }
 
   private static CaseUncertainty given(LungShunt shunt) {
@@ -42,10 +47,11 @@ class CaseUncertaintyTest {
         new Normalisation(
             "volume",
             new Activity(1),
-            new Activity(0),
+            List.of(),
             share,
             share < 1 ? Normalisation.Shunt.TAKEN_OFF : Normalisation.Shunt.UNRECORDED,
             new Activity(0),
+            Optional.empty(),
             Optional.empty());
     return LungShunt.of(Optional.of(volume), rules, regions, recorded);
   }
@@ -122,8 +128,7 @@ class CaseUncertaintyTest {
     assertThat(names(given(body).of(Concerns.RELATIVE, K)))
         .noneMatch(name -> name.startsWith("lung shunt"));
     NormalisationRules liver =
-        new NormalisationRules(
-            NormalisationRules.ADMINISTERED, NormalisationRules.LIVER, 10, 10, 5);
+        new NormalisationRules(SharedOut.ADMINISTERED, NormalisedVolume.LIVER, 10, 10, 5);
     assertThat(names(given(shunt(1, liver, lungs, Optional.empty())).of(Concerns.RELATIVE, K)))
         .contains("lung shunt fraction");
   }

@@ -27,9 +27,11 @@ import org.ytterby.mass.VoxelMass;
 import org.ytterby.metric.MetricUncertainty.Effect;
 import org.ytterby.protocol.MetricRules;
 import org.ytterby.protocol.PlaceUncertainty;
+import org.ytterby.protocol.RatioBudget;
 import org.ytterby.protocol.ResolutionRules;
 import org.ytterby.protocol.ScaleUncertainty;
 import org.ytterby.protocol.TissueRule;
+import org.ytterby.protocol.UncertaintyModel;
 import org.ytterby.protocol.UncertaintyRules;
 import org.ytterby.quantity.Activity;
 import org.ytterby.quantity.Density;
@@ -60,7 +62,13 @@ class RegionUncertaintyTest {
 
   private static final UncertaintyRules NO_SHIFT =
       new UncertaintyRules(
-          "gum", 95, ScaleUncertainty.SUGGESTED, new PlaceUncertainty(1, false, 0), 5, 10);
+          UncertaintyModel.GUM,
+          95,
+          ScaleUncertainty.SUGGESTED,
+          new PlaceUncertainty(1, false, 0),
+          5,
+          10,
+          RatioBudget.STATED);
 
   private static double distanceMm(int index) {
     int inPlane = index % GRID.planeSize();

@@ -54,10 +54,11 @@ class BasisChoiceTest {
         new Normalisation(
             "nothing",
             MEASURED,
-            new Activity(0),
+            List.of(),
             1,
             Normalisation.Shunt.LEFT_ON,
             new Activity(0),
+            Optional.empty(),
             Optional.of("no contour"));
     BasisChoice choice =
         BasisChoice.of(

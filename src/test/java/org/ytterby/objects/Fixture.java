@@ -29,6 +29,7 @@ import org.ytterby.geometry.Vector3;
 import org.ytterby.metric.CaseUncertainty;
 import org.ytterby.metric.MetricInput;
 import org.ytterby.metric.PerfusedActivity;
+import org.ytterby.metric.RatioUncertainty;
 import org.ytterby.metric.RegionDose;
 import org.ytterby.metric.RegionMetrics;
 import org.ytterby.metric.RelativeScale;
@@ -106,18 +107,17 @@ final class Fixture {
 
   /** The same with a budget of every metric. */
   static DoseReport withBudget() {
-    return report(
-        grid(),
-        new RegionMetrics(
-            METRICS,
-            new CaseUncertainty(UncertaintyRules.GUM, ResolutionRules.CLINICAL_PET, true)));
+    CaseUncertainty told =
+        new CaseUncertainty(UncertaintyRules.GUM, ResolutionRules.CLINICAL_PET, true);
+    return report(grid(), new RegionMetrics(METRICS, told), Optional.of(told));
   }
 
   static DoseReport report(Grid grid) {
-    return report(grid, new RegionMetrics(METRICS, UncertaintyInputs.DEFAULT));
+    return report(grid, new RegionMetrics(METRICS, UncertaintyInputs.DEFAULT), Optional.empty());
   }
 
-  private static DoseReport report(Grid grid, RegionMetrics metrics) {
+  private static DoseReport report(
+      Grid grid, RegionMetrics metrics, Optional<CaseUncertainty> told) {
     ActivityMap activity = activity(grid);
     TreatmentRecord treatment = treatment();
     Activity measured = ActivityRatio.measured(activity);
@@ -127,17 +127,25 @@ final class Fixture {
         new ActivityRatio(
             measured, Optional.of(administered), Optional.of(ratio), 0.79, 0.04, List.of());
     DoseMap absolute = new LocalDeposition().compute(DoseInputs.of(activity));
-    return report(grid, activity, absolute, judged, treatment, metrics);
+    return report(
+        grid,
+        activity,
+        absolute,
+        new Judged(judged, told.flatMap(one -> one.of(judged, DoseConstants.DEFAULT))),
+        treatment,
+        metrics);
   }
+
+  private record Judged(ActivityRatio ratio, Optional<RatioUncertainty> uncertainty) {}
 
   private static DoseReport report(
       Grid grid,
       ActivityMap activity,
       DoseMap absolute,
-      ActivityRatio ratio,
+      Judged judged,
       TreatmentRecord treatment,
       RegionMetrics metrics) {
-    double scale = 1 / ratio.ratio().orElseThrow();
+    double scale = 1 / judged.ratio().ratio().orElseThrow();
     MetricInput input =
         new MetricInput(
             DoseInputs.of(activity),
@@ -163,7 +171,8 @@ final class Fixture {
         List.of(EngineUse.of(new LocalDeposition(), DoseInputs.of(activity))),
         regions,
         regions(grid).stream().map(Region::mask).toList(),
-        ratio,
+        judged.ratio(),
+        judged.uncertainty(),
         treatment,
         List.of(
             Finding.review(

@@ -66,6 +66,7 @@ final class RichReport {
         doses,
         regions.stream().map(Region::mask).toList(),
         plain.ratio(),
+        Fixture.withBudget().ratioUncertainty(),
         plain.treatment(),
         plain.findings(),
         plain.choices(),

@@ -27,6 +27,7 @@ import org.ytterby.dicom.sr.TemplateInterpreter;
 import org.ytterby.dicom.sr.Tree;
 import org.ytterby.finding.FindingCode;
 import org.ytterby.metric.DoseStatistics;
+import org.ytterby.metric.RatioUncertainty;
 import org.ytterby.metric.RegionDose;
 import org.ytterby.quantity.Coded;
 import org.ytterby.quantity.Codes;
@@ -219,6 +220,35 @@ class SrRendererTest {
   @Test
   void control_characters_of_a_region_name_become_spaces() {
     assertThat(group(tree(Fixture.report()), "GTV one").children()).isNotEmpty();
+  }
+
+  @Test
+  void the_recovered_fraction_has_its_uncertainty_and_budget() {
+    DoseReport report = Fixture.withBudget();
+    RatioUncertainty known = report.ratioUncertainty().orElseThrow();
+    ContentItem totals = group(tree(report), "Totals and constants");
+    ContentItem.Num recovered =
+        Tree.first(totals, YtterbyCodes.RECOVERED_FRACTION, ContentItem.Num.class).orElseThrow();
+    assertThat(
+            Tree.first(recovered, Concepts.UNCERTAINTY, ContentItem.Num.class)
+                .orElseThrow()
+                .value()
+                .orElseThrow()
+                .number())
+        .isCloseTo(100 * known.ofRatio().standardUncertainty(), within(1e-9));
+    assertThat(
+            Tree.first(totals, YtterbyCodes.FRACTION_BUDGET, ContentItem.Text.class)
+                .orElseThrow()
+                .value())
+        .startsWith("measured over administered activity " + known.text() + ", ")
+        .contains("scanner calibration 5.00 % (5.00 %, protocol)", "Left out: counting noise");
+    assertThat(TemplateInterpreter.read(tree(report), MeasurementTemplates.TID_1500).violations())
+        .isEmpty();
+    assertThat(
+            Tree.named(
+                group(tree(Fixture.report()), "Totals and constants"),
+                YtterbyCodes.FRACTION_BUDGET))
+        .isEmpty();
   }
 
   @Test

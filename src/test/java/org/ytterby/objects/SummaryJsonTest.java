@@ -19,6 +19,7 @@ import org.ytterby.activity.Hypothesis;
 import org.ytterby.geometry.Mask;
 import org.ytterby.metric.DoseStatistics;
 import org.ytterby.metric.MetricInput;
+import org.ytterby.metric.MetricUncertainty;
 import org.ytterby.metric.PerfusedActivity;
 import org.ytterby.metric.RegionMetrics;
 import org.ytterby.metric.RelativeScale;
@@ -224,6 +225,23 @@ class SummaryJsonTest {
         .extractingByKey("d95_gy")
         .asString()
         .startsWith("resolution: ");
+  }
+
+  @Test
+  void the_ratio_has_a_budget_as_a_metric_of_the_totals() {
+    DoseReport report = Fixture.withBudget();
+    MetricUncertainty known = report.ratioUncertainty().orElseThrow().ofRatio();
+    assertThat(summary(report).get("totals"))
+        .asInstanceOf(MAP)
+        .extractingByKey("uncertainty", MAP)
+        .containsEntry("coverage_percent", 95.0)
+        .extractingByKey("metrics", MAP)
+        .extractingByKey("ratio", MAP)
+        .containsEntry("u", known.standardUncertainty())
+        .containsEntry("high", known.value() + known.expanded(0.95))
+        .extractingByKey("effects", MAP)
+        .containsEntry("scanner calibration", 0.05 * known.value());
+    assertThat(summary().get("totals")).asInstanceOf(MAP).doesNotContainKey("uncertainty");
   }
 
   /** So that a run of an earlier version keeps its bytes. */

@@ -153,6 +153,7 @@ record Variant(DoseReport report) {
               regions,
               masks,
               ratio,
+              ratio.ratio().isPresent() ? from.ratioUncertainty() : Optional.empty(),
               treatment,
               from.findings(),
               from.choices(),

@@ -89,6 +89,7 @@ class VoxelMassReportTest {
         plain.regions(),
         plain.masks(),
         plain.ratio(),
+        plain.ratioUncertainty(),
         plain.treatment(),
         plain.findings(),
         plain.choices(),

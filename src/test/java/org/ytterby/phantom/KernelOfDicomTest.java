@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.ytterby.activity.ActivityMap;
 import org.ytterby.activity.ActivityRules;
-import org.ytterby.activity.PetActivity;
+import org.ytterby.activity.EmissionActivity;
 import org.ytterby.assemble.Series;
 import org.ytterby.assemble.StudyInstance;
 import org.ytterby.dicom.data.DataSet;
@@ -106,7 +106,7 @@ class KernelOfDicomTest {
     ZoneId zone = ZoneId.of("Europe/Stockholm");
     TreatmentRecord treatment = TreatmentRecord.EMPTY.merge(PetHeaderTreatment.read(example, zone));
     Outcome<ActivityMap> read =
-        PetActivity.read(emission, treatment, ActivityRules.of(Protocol.y90Pet()), zone);
+        EmissionActivity.read(emission, treatment, ActivityRules.of(Protocol.y90Pet()), zone);
     assertThat(read).as(read.findings().toString()).isInstanceOf(Outcome.Done.class);
     return ((Outcome.Done<ActivityMap>) read).value();
   }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ytterby.activity.ActivityMap;
 import org.ytterby.activity.ActivityRules;
-import org.ytterby.activity.PetActivity;
+import org.ytterby.activity.EmissionActivity;
 import org.ytterby.assemble.Assembler;
 import org.ytterby.assemble.DoseCase;
 import org.ytterby.finding.Outcome;
@@ -26,13 +26,13 @@ import org.ytterby.mass.LiverEdge;
 import org.ytterby.mass.MassMaker;
 import org.ytterby.mass.TissueClass;
 import org.ytterby.mass.VoxelMass;
-import org.ytterby.protocol.MassRules;
 import org.ytterby.protocol.Protocol;
 import org.ytterby.quantity.Density;
 import org.ytterby.region.Region;
 import org.ytterby.region.RegionKind;
 import org.ytterby.region.RegionSource;
 import org.ytterby.testdata.PetSeriesFixture;
+import org.ytterby.testdata.TestProtocols;
 import org.ytterby.treatment.PetHeaderTreatment;
 
 /** The CT of a phantom, written and read back, against the geometry that it was made of. */
@@ -59,7 +59,7 @@ class MassOfPhantomTest {
             rules.assembly());
     assembled = ((Outcome.Done<DoseCase>) sorted).value();
     Outcome<ActivityMap> read =
-        PetActivity.read(
+        EmissionActivity.read(
             assembled.emission(),
             PetHeaderTreatment.read(assembled.emission().example(), ZoneOffset.UTC),
             rules,
@@ -87,8 +87,7 @@ class MassOfPhantomTest {
   }
 
   private static GuardedMass made() {
-    MassMaker maker =
-        new MassMaker(MassRules.UNIFORM.with(MassRules.CT_DENSITY), Density.SOFT_TISSUE, false);
+    MassMaker maker = new MassMaker(TestProtocols.byCt(), Density.SOFT_TISSUE, false);
     Outcome<GuardedMass> outcome = maker.make(assembled.ct(), activity, List.of(liver()));
     assertThat(outcome).as(outcome.findings().toString()).isInstanceOf(Outcome.Done.class);
     return ((Outcome.Done<GuardedMass>) outcome).value();

@@ -18,6 +18,7 @@ import org.ytterby.protocol.SeriesRules;
 import org.ytterby.testdata.EmissionForms;
 import org.ytterby.testdata.Ended;
 import org.ytterby.testdata.SharedData;
+import org.ytterby.testdata.TestProtocols;
 
 /** Other people's validators on what we write about images of several frames. */
 class MultiFrameObjectsIT {
@@ -37,7 +38,9 @@ class MultiFrameObjectsIT {
     Path written = Files.createDirectory(folder.resolve("written"));
     for (Map.Entry<String, DataSet> one : emissions.entrySet()) {
       Protocol protocol =
-          one.getKey().equals("nm") ? Protocol.y90Pet().with(SeriesRules.SPECT) : Protocol.y90Pet();
+          one.getKey().equals("nm")
+              ? TestProtocols.with(Protocol.y90Pet(), SeriesRules.SPECT)
+              : Protocol.y90Pet();
       List<RenderedObject> objects =
           MultiFrameStudy.objects(folder.resolve(one.getKey()), protocol, one.getValue());
       assertThat(objects)

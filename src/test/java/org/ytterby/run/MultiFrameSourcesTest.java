@@ -15,6 +15,7 @@ import org.ytterby.objects.RenderedObject;
 import org.ytterby.protocol.Protocol;
 import org.ytterby.protocol.SeriesRules;
 import org.ytterby.testdata.EmissionForms;
+import org.ytterby.testdata.TestProtocols;
 
 /** What our objects say of an emission image of several frames (PS3.3 C.7.6.16.2.6, Table 10-3). */
 class MultiFrameSourcesTest {
@@ -64,7 +65,8 @@ class MultiFrameSourcesTest {
     for (boolean negative : List.of(false, true)) {
       DataSet emission = EmissionForms.tomo(MultiFrameStudy.hot().dataSets(), negative).build();
       List<RenderedObject> objects =
-          MultiFrameStudy.objects(folder, Protocol.y90Pet().with(SeriesRules.SPECT), emission);
+          MultiFrameStudy.objects(
+              folder, TestProtocols.with(Protocol.y90Pet(), SeriesRules.SPECT), emission);
       double[] zMm = negative ? new double[] {12, 9, 6, 3, 0} : new double[] {0, 3, 6, 9, 12};
       eachFrameNamesItsSource(object(objects, Uids.SegmentationStorage), emission, zMm);
       theWholeImageIsMeantElsewhere(objects);

@@ -2,20 +2,27 @@
 package org.ytterby.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
-import org.ytterby.protocol.MassRules;
+import org.ytterby.finding.Defect;
+import org.ytterby.protocol.CommissioningRule;
+import org.ytterby.protocol.DensitySource;
+import org.ytterby.protocol.EarlierRule;
+import org.ytterby.protocol.Imaging;
 import org.ytterby.protocol.NormalisationRules;
+import org.ytterby.protocol.Overlap;
 import org.ytterby.protocol.PlaceUncertainty;
 import org.ytterby.protocol.Protocol;
-import org.ytterby.protocol.QuantificationRules;
+import org.ytterby.protocol.RatioBudget;
 import org.ytterby.protocol.RatioRules;
 import org.ytterby.protocol.ResolutionRules;
 import org.ytterby.protocol.ScaleUncertainty;
-import org.ytterby.protocol.SeriesRules;
+import org.ytterby.protocol.ScannerDecay;
+import org.ytterby.protocol.UncertaintyModel;
 import org.ytterby.protocol.UncertaintyRules;
 
 /** Frozen records of runs that were made before a rule was there keep the meaning that they had. */
@@ -37,17 +44,17 @@ final class OlderProtocolTest {
   @Test
   void rules_that_a_frozen_record_does_not_name_are_as_they_were() {
     Protocol read = oldest();
-    assertThat(read.series().imaging()).isEqualTo(SeriesRules.BY_PET);
-    assertThat(read.series().overlap()).isEqualTo(SeriesRules.REFUSED);
-    assertThat(read.mass().density()).isEqualTo(MassRules.UNIFORM_DENSITY);
+    assertThat(read.series().imaging()).isEqualTo(Imaging.PET);
+    assertThat(read.series().overlap()).isEqualTo(Overlap.REFUSED);
+    assertThat(read.mass().density()).isEqualTo(DensitySource.UNIFORM);
     assertThat(read.mass().lungMassG()).isZero();
     assertThat(read.mass().rimMm()).isZero();
     assertThat(read.ratio().devices()).isEqualTo(RatioRules.PUBLISHED.devices());
     assertThat(read.ratio().scanners()).isEmpty();
     assertThat(read.ratio().normalisation()).isEqualTo(NormalisationRules.WHOLE_FIELD);
-    assertThat(read.ratio().earlier()).isEqualTo(RatioRules.DECLARED);
+    assertThat(read.ratio().earlier()).isEqualTo(EarlierRule.DECLARED);
     assertThat(read.ratio().prescribedMarksPercent()).isEmpty();
-    assertThat(read.quantification().scannerDecay()).isEqualTo(QuantificationRules.BELIEVED);
+    assertThat(read.quantification().scannerDecay()).isEqualTo(ScannerDecay.BELIEVED);
     assertThat(read.quantification().nuclideRepair()).isEmpty();
     assertThat(read.quantification().calibrations()).isEmpty();
     assertThat(read.resolution())
@@ -55,13 +62,14 @@ final class OlderProtocolTest {
     assertThat(read.uncertainty())
         .isEqualTo(
             new UncertaintyRules(
-                UncertaintyRules.OF_THE_MEAN,
+                UncertaintyModel.SCALE,
                 95,
                 new ScaleUncertainty(5, 2, 20, 5, 1.5, 0, 1.5, 10, 25),
                 new PlaceUncertainty(1, false, 2),
                 5,
-                10));
-    assertThat(read.quantification().commissioning()).isEqualTo(QuantificationRules.UNASKED);
+                10,
+                RatioBudget.LEFT_OUT));
+    assertThat(read.quantification().commissioning()).isEqualTo(CommissioningRule.UNASKED);
   }
 
   /** Every key but those has the value of today, so that none is taken away by the completion. */
@@ -73,6 +81,36 @@ final class OlderProtocolTest {
     assertThat(OldMeaning.KEYS)
         .extracting(OldMeaning.Absent::path)
         .contains(List.of("protocol", "mass"), List.of("protocol", "uncertainty"));
+  }
+
+  /** Names of constants may change, a record's words never. */
+  @Test
+  void a_closed_set_is_frozen_by_its_word() {
+    Map<String, Object> whole = RunJson.treeOf(Protocol.y90Pet());
+    assertThat(part(whole, "series"))
+        .containsEntry("imaging", "PET")
+        .containsEntry("overlap", "refuse");
+    assertThat(part(whole, "quantification"))
+        .containsEntry("scannerDecay", "undone")
+        .containsEntry("commissioning", "noted")
+        .containsEntry("nuclideRepair", List.of("18F", "22Na", "68Ge", "89Zr", "86Y"));
+    assertThat(part(whole, "mass")).containsEntry("density", "uniform");
+    assertThat(part(whole, "ratio")).containsEntry("earlier", "subtracted");
+    assertThat(part(part(whole, "ratio"), "normalisation"))
+        .containsEntry("activity", "administered")
+        .containsEntry("volume", "automatic");
+    assertThat(part(whole, "uncertainty"))
+        .containsEntry("model", "gum")
+        .containsEntry("ofRatio", "stated");
+  }
+
+  /** As the mapper of a name would, a word that nobody knows is refused. */
+  @Test
+  void a_word_of_no_set_is_a_defect() {
+    Map<String, Object> whole = RunJson.treeOf(Protocol.y90Pet());
+    part(whole, "series").put("overlap", "REFUSED");
+    assertThatThrownBy(() -> RunJson.valueOfWhole(whole, Protocol.class))
+        .isInstanceOf(Defect.class);
   }
 
   @SuppressWarnings("unchecked") // a tree of maps

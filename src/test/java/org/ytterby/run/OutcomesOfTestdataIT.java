@@ -54,7 +54,7 @@ class OutcomesOfTestdataIT {
   private static final List<Protocol> PROTOCOLS =
       List.of(
           Protocol.y90Pet(),
-          Protocol.y90Pet().with(SeriesRules.SPECT),
+          TestProtocols.with(Protocol.y90Pet(), SeriesRules.SPECT),
           TestProtocols.predicting(SeriesRules.SPECT));
 
   @TempDir Path folder;

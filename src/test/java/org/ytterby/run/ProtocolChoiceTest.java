@@ -21,7 +21,7 @@ import org.ytterby.testdata.TestProtocols;
 /** A study of SPECT finds the protocol of SPECT, wherever that stands. */
 class ProtocolChoiceTest {
   private static final Protocol PET = Protocol.y90Pet();
-  private static final Protocol SPECT = PET.with(SeriesRules.SPECT);
+  private static final Protocol SPECT = TestProtocols.with(PET, SeriesRules.SPECT);
   @TempDir private Path folder;
   private int written;
 

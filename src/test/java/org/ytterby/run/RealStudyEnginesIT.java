@@ -33,12 +33,12 @@ import org.ytterby.finding.Outcome;
 import org.ytterby.objects.NodeIdentity;
 import org.ytterby.objects.RenderedObject;
 import org.ytterby.protocol.DoseRules;
-import org.ytterby.protocol.MassRules;
 import org.ytterby.protocol.Protocol;
 import org.ytterby.testdata.Deviations;
 import org.ytterby.testdata.Ended;
 import org.ytterby.testdata.PetSeriesFixture;
 import org.ytterby.testdata.SharedData;
+import org.ytterby.testdata.TestProtocols;
 
 /** A PET of a scanner, rewritten to 90Y, with its CT and contours, by every engine. */
 class RealStudyEnginesIT {
@@ -83,17 +83,7 @@ class RealStudyEnginesIT {
   }
 
   private static Protocol byCt() {
-    MassRules u = MassRules.UNIFORM;
-    return uniform()
-        .with(
-            new MassRules(
-                "ct",
-                u.curves(),
-                u.metalGramPerMl(),
-                u.organGramPerMl(),
-                u.rimMm(),
-                u.edgeToleranceMm(),
-                u.lungMassG()));
+    return TestProtocols.with(uniform(), TestProtocols.byCt());
   }
 
   private static Reconstructor.Result dose(Protocol protocol, List<StudyInstance> instances) {

@@ -163,7 +163,7 @@ final class RelativeOnlyTest {
   }
 
   private static Protocol spectProtocol() {
-    return Protocol.y90Pet().with(SeriesRules.SPECT);
+    return TestProtocols.with(Protocol.y90Pet(), SeriesRules.SPECT);
   }
 
   private List<StudyInstance> spect(String code, String scheme, String meaning) {

@@ -3,11 +3,14 @@ package org.ytterby.testdata;
 
 import java.util.List;
 import org.ytterby.protocol.DeliveryRules;
+import org.ytterby.protocol.DensitySource;
+import org.ytterby.protocol.MassRules;
 import org.ytterby.protocol.NormalisationRules;
 import org.ytterby.protocol.OursRules;
 import org.ytterby.protocol.Protocol;
 import org.ytterby.protocol.RatioRules;
 import org.ytterby.protocol.SeriesRules;
+import org.ytterby.protocol.SharedOut;
 
 /** Protocols that differ from a shipped one in what a test is about. Stateless. */
 public final class TestProtocols {
@@ -31,7 +34,7 @@ public final class TestProtocols {
             ratio.devices(),
             ratio.scanners(),
             new NormalisationRules(
-                NormalisationRules.PLANNED,
+                SharedOut.PLANNED,
                 body.volume(),
                 body.liverMarginMm(),
                 body.bodyMarginMm(),
@@ -49,20 +52,48 @@ public final class TestProtocols {
 
   /** The same, whose results wait for a person. */
   public static Protocol reviewed(Protocol plain) {
+    return with(plain, plain.series(), plain.mass(), new DeliveryRules(true));
+  }
+
+  /** The same for other series. */
+  public static Protocol with(Protocol plain, SeriesRules series) {
+    return with(plain, series, plain.mass(), plain.delivery());
+  }
+
+  /** The same with other rules of mass. */
+  public static Protocol with(Protocol plain, MassRules mass) {
+    return with(plain, plain.series(), mass, plain.delivery());
+  }
+
+  private static Protocol with(
+      Protocol plain, SeriesRules series, MassRules mass, DeliveryRules delivery) {
     return new Protocol(
         plain.name(),
         plain.description(),
         plain.ours(),
-        plain.series(),
+        series,
         plain.quantification(),
         plain.dose(),
-        plain.mass(),
+        mass,
         plain.ratio(),
         plain.regions(),
         plain.perfused(),
         plain.metrics(),
         plain.resolution(),
         plain.uncertainty(),
-        new DeliveryRules(true));
+        delivery);
+  }
+
+  /** The density of each voxel from the CT. */
+  public static MassRules byCt() {
+    MassRules plain = MassRules.UNIFORM;
+    return new MassRules(
+        DensitySource.CT,
+        plain.curves(),
+        plain.metalGramPerMl(),
+        plain.organGramPerMl(),
+        plain.rimMm(),
+        plain.edgeToleranceMm(),
+        plain.lungMassG());
   }
 }

@@ -6,37 +6,39 @@ import java.util.Locale;
 import java.util.Optional;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
-import org.ytterby.protocol.RatioRules;
 import org.ytterby.quantity.Activity;
-import org.ytterby.treatment.Sourced;
 import org.ytterby.treatment.TreatmentRecord;
 
 /** What was given over what was to be given, whatever the image shows. Stateless. */
-final class DeliveredOverPrescribed {
-  private DeliveredOverPrescribed() {}
+final class DeliveredActivity {
+  private DeliveredActivity() {}
 
   /**
-   * The comparison; nothing where one of both is not known or the rules do not ask.
+   * How far it is off; nothing where one of both is not known.
    *
-   * @param administered what stayed in the patient
+   * @param marksPercent beyond the first a person has to look, the last is far off; none where it
+   *     is not asked
    */
-  static Optional<Finding> of(
-      TreatmentRecord treatment, Optional<Activity> administered, RatioRules rules) {
-    List<Double> marks = rules.prescribedMarksPercent();
-    return marks.isEmpty()
+  static Optional<Finding> judge(
+      Optional<Activity> administered, TreatmentRecord treatment, List<Double> marksPercent) {
+    return marksPercent.isEmpty()
         ? Optional.empty()
         : administered.flatMap(
-            net -> treatment.prescribed().map(wanted -> finding(net, wanted, marks)));
+            net ->
+                treatment
+                    .prescribed()
+                    .map(wanted -> delivered(net, wanted.value(), wanted.where(), marksPercent)));
   }
 
-  private static Finding finding(Activity net, Sourced<Activity> wanted, List<Double> marks) {
-    double percent = 100 * (net.becquerel() / wanted.value().becquerel() - 1);
+  private static Finding delivered(
+      Activity net, Activity wanted, String where, List<Double> marks) {
+    double percent = 100 * (net.becquerel() / wanted.becquerel() - 1);
     String found =
         String.format(
             Locale.ROOT,
             "%s MBq stayed in the patient, %s MBq were prescribed: %+.1f %%",
             Figures.text(net.megabecquerel()),
-            Figures.text(wanted.value().megabecquerel()),
+            Figures.text(wanted.megabecquerel()),
             percent);
     String expected =
         String.format(
@@ -45,13 +47,13 @@ final class DeliveredOverPrescribed {
     return Math.abs(percent) > marks.getFirst()
         ? Finding.review(
             FindingCode.DELIVERED_PRESCRIBED,
-            wanted.where(),
+            where,
             found,
             expected,
             far
                 ? "Far off: look for stasis, a residual that was not recorded, or a vial that was"
                     + " not given."
                 : "Compare with the plan; check residual and times.")
-        : Finding.info(FindingCode.DELIVERED_PRESCRIBED, wanted.where(), found, expected, "None.");
+        : Finding.info(FindingCode.DELIVERED_PRESCRIBED, where, found, expected, "None.");
   }
 }

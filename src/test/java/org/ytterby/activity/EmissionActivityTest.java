@@ -21,16 +21,19 @@ import org.ytterby.dicom.dict.Vr;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
 import org.ytterby.finding.Outcome;
+import org.ytterby.protocol.CommissioningRule;
 import org.ytterby.protocol.Protocol;
 import org.ytterby.protocol.QuantificationRules;
+import org.ytterby.protocol.ScannerDecay;
+import org.ytterby.protocol.Surrogate;
 import org.ytterby.testdata.Deviations;
 import org.ytterby.testdata.PetSeriesFixture;
 import org.ytterby.treatment.PetHeaderTreatment;
 import org.ytterby.treatment.TreatmentFile;
 import org.ytterby.treatment.TreatmentRecord;
 
-class PetActivityTest implements PetReading {
-  private static final Deviations DEVIATIONS = Deviations.of(PetActivityTest.class);
+class EmissionActivityTest implements PetReading {
+  private static final Deviations DEVIATIONS = Deviations.of(EmissionActivityTest.class);
   @TempDir Path folder;
 
   @Override
@@ -227,10 +230,10 @@ class PetActivityTest implements PetReading {
             true,
             0,
             120,
-            QuantificationRules.UNDONE,
-            QuantificationRules.SURROGATES,
+            ScannerDecay.UNDONE,
+            List.of(Surrogate.values()),
             List.of(),
-            QuantificationRules.NOTED);
+            CommissioningRule.NOTED);
     ActivityRules rules =
         new ActivityRules(RULES.assembly(), calibrated, RULES.ratio(), RULES.constants());
     Series emission =
@@ -239,7 +242,8 @@ class PetActivityTest implements PetReading {
                 .item((item, k) -> item.text(Tag.RadionuclidePositronFraction, "3.6e-5"))
                 .write(folder));
     Outcome<ActivityMap> outcome =
-        PetActivity.read(emission, PetHeaderTreatment.read(emission.example(), ZONE), rules, ZONE);
+        EmissionActivity.read(
+            emission, PetHeaderTreatment.read(emission.example(), ZONE), rules, ZONE);
     assertThat((double) PetReading.done(outcome).becquerelPerMl()[0])
         .isCloseTo(1000 * TWENTY_HOURS, within(0.001));
     assertThat(PetReading.done(outcome).how().positronScale()).isEqualTo(1);
@@ -269,7 +273,7 @@ class PetActivityTest implements PetReading {
 
   private static List<Finding> blocking(List<StudyInstance> instances) {
     Series emission = PetReading.series(instances);
-    return PetActivity.read(
+    return EmissionActivity.read(
             emission, PetHeaderTreatment.read(emission.example(), ZONE), RULES, ZONE)
         .findings()
         .stream()

@@ -18,7 +18,7 @@ import org.ytterby.treatment.Decay;
  *     that is not to be undone
  * @param halfLifeS the half-life of what is imaged
  */
-record PetDecay(
+record EmissionDecay(
     Instant imageReference,
     double toAdministration,
     String rule,
