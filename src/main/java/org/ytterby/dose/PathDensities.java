@@ -54,6 +54,21 @@ final class PathDensities {
     return uniform && gramPerMl[0] >= LEAST_GRAM_PER_ML;
   }
 
+  /** Whether any voxel's face turns back more than those of soft tissue. */
+  boolean hasFaces() {
+    for (int index = 0; index < gramPerMl.length; index++) {
+      if (effusivity(index) != 1) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** {@link PathScale#effusivity} of a voxel. */
+  float effusivity(int index) {
+    return (float) PathScale.effusivity(mass.tissue(index), mass.gramPerMl()[index]);
+  }
+
   /** True where the dose of a voxel is asked for: that of air is not. */
   boolean counts(int index) {
     return mass.tissue()[index] != TissueClass.AIR.code();

@@ -23,6 +23,9 @@ import org.ytterby.mass.TissueClass;
  *              spongy bone in between, by density
  * </pre>
  *
+ * <p>Penetration is not all that a tissue differs by: {@link #effusivity} says how much of what
+ * comes to a face between two tissues it lets in.
+ *
  * <p>Stateless.
  */
 final class PathScale {
@@ -37,6 +40,9 @@ final class PathScale {
   private static final double CORTICAL_GRAM_PER_ML = 1.85;
   private static final double CORTICAL_FACTOR = 1.012 / 1.039;
 
+  /** Stopping power of cortical bone over that of soft tissue, by mass, as that of lung above. */
+  private static final double CORTICAL_STOPPING = 0.9056;
+
   private PathScale() {}
 
   /** What the areal density of a tissue is multiplied with. */
@@ -44,11 +50,27 @@ final class PathScale {
     return switch (tissue) {
       case AIR, SOFT -> 1;
       case LUNG -> lung(gramPerMl);
-      case BONE -> {
-        double part = (gramPerMl - SOFT_GRAM_PER_ML) / (CORTICAL_GRAM_PER_ML - SOFT_GRAM_PER_ML);
-        yield 1 + (CORTICAL_FACTOR - 1) * Math.clamp(part, 0, 1);
-      }
+      case BONE -> 1 + (CORTICAL_FACTOR - 1) * cortical(gramPerMl);
     };
+  }
+
+  /**
+   * Stopping power over scale of path, 1 for soft tissue: what the square root of conductivity
+   * times capacity is to heat, with electrons that are turned as often as they are in the tissue.
+   * Less is that of a tissue which turns more of them back at its face. Lung turns them as soft
+   * tissue does.
+   */
+  static double effusivity(TissueClass tissue, double gramPerMl) {
+    return switch (tissue) {
+      case AIR, SOFT, LUNG -> 1;
+      case BONE -> (1 + (CORTICAL_STOPPING - 1) * cortical(gramPerMl)) / factor(tissue, gramPerMl);
+    };
+  }
+
+  /** How far bone is on its way from soft tissue to cortical bone, by density. */
+  private static double cortical(double gramPerMl) {
+    double part = (gramPerMl - SOFT_GRAM_PER_ML) / (CORTICAL_GRAM_PER_ML - SOFT_GRAM_PER_ML);
+    return Math.clamp(part, 0, 1);
   }
 
   /** Density as a path sees it. */

@@ -37,17 +37,20 @@ final class RayField {
   private final RayBend bend;
   private final Scale scale;
   private final double[][] pointRatio = RayPoints.of(ALL);
+  private final double[][] oppositeRatio = RayPoints.opposite(pointRatio, FaceGather.LINES);
   private final Optional<Rays> shared;
   private final RayNear nearThin;
   private final RayNear nearDense;
+  private final Optional<RayFaces> faces;
 
   /**
    * The rays of a plane.
    *
    * @param straight for all voxels
    * @param turning for those that have nothing but thin tissue about them
+   * @param opposite the first of the straight ones the other way
    */
-  record Rays(RaySet straight, RaySet turning) {}
+  record Rays(RaySet straight, RaySet turning, RaySet opposite) {}
 
   /**
    * Units.
@@ -89,6 +92,14 @@ final class RayField {
             box,
             place -> !PathDensities.isThin(gramPerMl[place], referenceGramPerMl),
             reach(bend.afterMm()));
+    this.faces =
+        RayFaces.of(
+            box,
+            paths,
+            reach(loss.longestMmGramPerMl() / referenceGramPerMl),
+            reach(
+                loss.longestMmGramPerMl()
+                    / paths.meanThinGramPerMl(referenceGramPerMl).orElse(referenceGramPerMl)));
   }
 
   /** Voxels to either side that a length reaches into, along columns, rows and planes. */
@@ -153,7 +164,8 @@ final class RayField {
     }
     return new Rays(
         RaySet.of(pointRatio, grid, box, planeMm, loss, RayBend.STRAIGHT, mediaGramPerMl),
-        RaySet.of(pointRatio, grid, box, planeMm, loss, bend, mediaGramPerMl));
+        RaySet.of(pointRatio, grid, box, planeMm, loss, bend, mediaGramPerMl),
+        RaySet.of(oppositeRatio, grid, box, planeMm, loss, RayBend.STRAIGHT, mediaGramPerMl));
   }
 
   /** The rays of a plane of the box. */
@@ -203,6 +215,18 @@ final class RayField {
   /** Whether rays of a voxel may go farther than in the main medium. */
   boolean nearThin(int x, int y, int z) {
     return nearThin.at(x, y, z);
+  }
+
+  /** Whether electrons reach both a voxel that counts and a face of bone. */
+  boolean atFace(int fieldIndex, int x, int y, int z) {
+    return faces.isPresent()
+        && paths.counts(fieldIndex)
+        && faces.get().near(kind(fieldIndex) == PathDensities.Kind.THIN, x, y, z);
+  }
+
+  /** The faces of bone, where there is any. */
+  Optional<RayFaces> faces() {
+    return faces;
   }
 
   /** Whether all tissue about a voxel, as far as rays go before they turn, is thin. */

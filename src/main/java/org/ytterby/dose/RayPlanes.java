@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Takes planes of voxels from the kernel's dose to that through the patient's densities, in the
@@ -34,6 +35,7 @@ final class RayPlanes {
 
   private final RayField field;
   private final RayGather gather;
+  private final Optional<FaceGather> faces;
 
   /** Voxels like the main medium with nothing but that within reach: their rays end early. */
   private final Group deep;
@@ -62,6 +64,8 @@ final class RayPlanes {
   RayPlanes(RayField field) {
     this.field = field;
     this.gather = new RayGather(field.box(), field.loss());
+    this.faces =
+        field.faces().map(all -> new FaceGather(field.box(), field.loss(), all.effusivity()));
     this.deep = group(PathDensities.Kind.LIKE);
     for (PathDensities.Kind kind : PathDensities.Kind.values()) {
       groups.put(kind, group(kind));
@@ -110,6 +114,30 @@ final class RayPlanes {
       withMore(asking.get(medium).amid(), rays, medium, doseGy);
       withMore(asking.get(medium).turning(), rays, medium, doseGy);
       withMore(asking.get(medium).other(), rays, medium, doseGy);
+    }
+    faces.ifPresent(one -> atFaces(one, rays, z, doseGy));
+  }
+
+  /** Adds what the faces of bone change, once all rays have been gathered. */
+  private void atFaces(FaceGather faceGather, RayField.Rays rays, int z, float[] doseGy) {
+    RayBox box = field.box();
+    RayField.Scale scale = field.scale();
+    for (int y = 0; y < box.rows(); y++) {
+      int place = box.index(y, z);
+      int index = box.fieldIndex(0, y, z);
+      for (int x = 0; x < box.columns(); x++) {
+        double gray = Math.abs(doseGy[index + x]);
+        if (gray > scale.smallGy() && field.atFace(index + x, x, y, z)) {
+          double change =
+              faceGather.change(
+                  place + x,
+                  rays.straight(),
+                  rays.opposite(),
+                  gray > scale.amidGy(),
+                  gray / scale.grayPerBecquerelPerG());
+          doseGy[index + x] += (float) (change * scale.grayPerBecquerelPerG());
+        }
+      }
     }
   }
 

@@ -45,6 +45,17 @@ final class RayPoints {
     return points;
   }
 
+  /** The first so many of some points with the direction turned round, and never a turn. */
+  static double[][] opposite(double[][] points, int count) {
+    double[][] opposite = new double[count][];
+    for (int n = 0; n < count; n++) {
+      opposite[n] = points[n].clone();
+      opposite[n][3] = 1 - points[n][3];
+      opposite[n][4] = points[n][4] < 0.5 ? points[n][4] + 0.5 : points[n][4] - 0.5;
+    }
+    return opposite;
+  }
+
   /**
    * Moved by an irrational step of its own in each dimension, round the end: none lies on a face.
    */

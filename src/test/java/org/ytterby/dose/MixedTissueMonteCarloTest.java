@@ -43,14 +43,8 @@ class MixedTissueMonteCarloTest {
 
   private record Case(String name, Shape shape) {}
 
-  private static final String BONE = "bone";
-
-  private static final Case RIB =
-      new Case(
-          "rib",
-          shape(
-              (x, y, z) -> z > 0 && z < 8 ? 2 : 0,
-              (x, y, z) -> z < 0 && z > -24 && Math.abs(x) < 48 && Math.abs(y) < 48));
+  /** The region in the table that has a shortfall. */
+  private static final String BESIDE_ACTIVE_BONE = "liver";
 
   private static final List<Case> CASES =
       List.of(
@@ -59,7 +53,11 @@ class MixedTissueMonteCarloTest {
               shape(
                   (x, y, z) -> x * x + y * y + z * z < 14 * 14 ? 0 : 1,
                   (x, y, z) -> x * x + y * y + z * z < 14 * 14)),
-          RIB,
+          new Case(
+              "rib",
+              shape(
+                  (x, y, z) -> z > 0 && z < 8 ? 2 : 0,
+                  (x, y, z) -> z < 0 && z > -24 && Math.abs(x) < 48 && Math.abs(y) < 48)),
           new Case(
               "dome",
               shape(
@@ -69,7 +67,23 @@ class MixedTissueMonteCarloTest {
               "tilt",
               shape(
                   (x, y, z) -> x + y + 2 * z > 0 ? 1 : 0,
-                  (x, y, z) -> x + y + 2 * z < 0 && x * x + y * y + z * z < 32 * 32)));
+                  (x, y, z) -> x + y + 2 * z < 0 && x * x + y * y + z * z < 32 * 32)),
+          new Case(
+              "facet",
+              shape(
+                  (x, y, z) -> x + y + 2 * z > 0 ? 2 : 0,
+                  (x, y, z) -> x + y + 2 * z < 0 && x * x + y * y + z * z < 32 * 32)),
+          new Case(
+              "ball",
+              shape(
+                  (x, y, z) -> x * x + y * y + z * z < 14 * 14 ? 2 : 0,
+                  (x, y, z) ->
+                      x * x + y * y + z * z >= 14 * 14 && x * x + y * y + z * z < 26 * 26)),
+          new Case(
+              "marrow",
+              shape(
+                  (x, y, z) -> z > 0 && z < 8 ? 2 : 0,
+                  (x, y, z) -> z > 0 && z < 8 && Math.abs(x) < 48 && Math.abs(y) < 48)));
 
   private interface Tissue {
     int of(double xMm, double yMm, double zMm);
@@ -113,10 +127,11 @@ class MixedTissueMonteCarloTest {
         other("density", at, mean(density, region), row);
         other("kernel", at, mean(kernel, region), row);
         other("local", at, mean(local, region), row);
-        if (!row.region().equals(BONE)) {
+        String tissue = row.region().replaceAll(" .*", "");
+        if (!tissue.equals(BESIDE_ACTIVE_BONE)) {
           // Issue 5: 1 %, and 2 standard errors of the Monte Carlo.
           DEVIATIONS.relative(
-              "own Monte Carlo, " + (row.region().startsWith("lung") ? "lung" : "active"),
+              "own Monte Carlo, " + tissue,
               at,
               mean(density, region),
               row.fraction(),
@@ -127,25 +142,27 @@ class MixedTissueMonteCarloTest {
   }
 
   /**
-   * A shortfall that is known, not a limit that is met: of the energy that enters bone some 4 %
-   * more is scattered back than by soft tissue, and the engine leaves it in bone. The Monte Carlo
-   * with liver's scattering in bone has no such difference. Pinned so that a change is seen.
+   * A shortfall that is known, not a limit that is met: of what bone emits that is active itself
+   * too much comes out, by 2.5 %. Half of it is common to both directions, the kernel's and that of
+   * bone's scale of paths; of the rest see docs/validation.md. Pinned so that a change is seen.
    */
   @Test
-  void known_shortfall_bone_beside_liver_is_five_percent_too_high() {
-    Field field = new Field(RIB.shape());
-    double[] density = field.fractions(new DensityKernel(PointKernel.shipped(), 2));
-    Row bone =
-        table().getOrDefault("rib", List.of()).stream()
-            .filter(row -> row.region().equals(BONE))
+  void known_shortfall_liver_beside_active_bone_has_two_and_a_half_percent_too_much() {
+    Row liver =
+        table().getOrDefault("marrow", List.of()).stream()
+            .filter(row -> row.region().startsWith(BESIDE_ACTIVE_BONE))
             .findFirst()
             .orElseThrow();
+    Shape marrow =
+        CASES.stream().filter(one -> one.name().equals("marrow")).findFirst().orElseThrow().shape();
+    Field field = new Field(marrow);
+    double[] density = field.fractions(new DensityKernel(PointKernel.shipped(), 2));
     // The engine's figure has no chance in it; another one is another engine.
     DEVIATIONS.absolute(
-        "known shortfall: bone beside active liver, over Monte Carlo",
-        "rib",
-        mean(density, field.region(BONE)) / bone.fraction(),
-        1.051,
+        "known shortfall: liver beside active bone, over Monte Carlo",
+        "marrow",
+        mean(density, field.region(liver.region())) / liver.fraction(),
+        1.025,
         Allowed.upTo(0.003, "of the dose"));
   }
 
@@ -278,11 +295,12 @@ class MixedTissueMonteCarloTest {
       if (name.equals("active")) {
         return active;
       }
-      if (name.equals(BONE)) {
+      if (name.equals("bone")) {
         return where(i -> tissue[i] == TissueClass.BONE.code());
       }
-      double mostMm = Double.parseDouble(name.substring("lung ".length()));
-      return where(i -> tissue[i] == TissueClass.LUNG.code() && distanceMm(i) <= mostMm + 1e-6);
+      TissueClass one = name.startsWith("lung ") ? TissueClass.LUNG : TissueClass.SOFT;
+      double mostMm = Double.parseDouble(name.substring(name.indexOf(' ')));
+      return where(i -> tissue[i] == one.code() && distanceMm(i) <= mostMm + 1e-6);
     }
 
     private List<Integer> where(IntPredicate in) {

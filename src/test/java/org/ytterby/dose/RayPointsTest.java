@@ -42,6 +42,22 @@ class RayPointsTest {
   }
 
   @Test
+  void opposite_ones_begin_where_the_others_do_and_go_the_other_way() {
+    double[][] points = RayPoints.of(64);
+    double[][] opposite = RayPoints.opposite(points, 32);
+    assertThat(opposite).hasNumberOfRows(32);
+    for (int n = 0; n < opposite.length; n++) {
+      for (int axis = 0; axis < 3; axis++) {
+        assertThat(opposite[n][axis]).isEqualTo(points[n][axis]);
+      }
+      // z is twice the fourth less 1; the azimuth turns by half a circle.
+      assertThat(opposite[n][3]).isCloseTo(1 - points[n][3], within(1e-15));
+      assertThat(Math.abs(opposite[n][4] - points[n][4])).isCloseTo(0.5, within(1e-15));
+      assertThat(opposite[n][4]).isBetween(0.0, 1.0);
+    }
+  }
+
+  @Test
   void none_lies_on_a_face() {
     assertThat(Arrays.stream(RayPoints.of(1024)).flatMapToDouble(Arrays::stream))
         .allSatisfy(value -> assertThat(value).isBetween(1e-6, 1 - 1e-6));
