@@ -12,6 +12,7 @@ import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
 import org.ytterby.finding.Outcome;
 import org.ytterby.finding.Severity;
+import org.ytterby.protocol.SeriesRules;
 
 /**
  * Sorts a study: which series is the activity, the CT, the structures, and why.
@@ -92,7 +93,7 @@ public final class Assembler {
 
   /** No series qualifies: every reason of every candidate blocks, so that all are seen at once. */
   private void none(Map<Series, List<Finding>> refused) {
-    refused.values().forEach(findings::addAll);
+    refused.values().forEach(judged -> findings.addAll(telling(judged)));
     findings.add(
         Finding.block(
             FindingCode.NO_EMISSION_SERIES,
@@ -100,15 +101,56 @@ public final class Assembler {
             refused.isEmpty()
                 ? "series of " + modalities()
                 : refused.size() + " unfit " + rules.series().modality() + " series",
-            "one "
-                + rules.series().modality()
-                + " series in "
-                + String.join(" or ", rules.series().units())
-                + (rules.series().corrections().isEmpty()
-                    ? ""
-                    : ", corrected for " + EmissionHeader.words(rules.series().corrections())),
-            "Send the quantitative reconstruction; the findings before this one say what each"
-                + " series lacks."));
+            wanted(rules.series()),
+            whatToDo(refused.isEmpty())));
+  }
+
+  /**
+   * What is to be told of a series that was refused: what blocks; of an object that is no emission
+   * image only that.
+   */
+  private static List<Finding> telling(List<Finding> judged) {
+    List<Finding> blocking = judged.stream().filter(Finding::blocks).toList();
+    return blocking.stream()
+        .filter(one -> one.code() == FindingCode.NO_EMISSION_SERIES)
+        .findFirst()
+        .map(List::of)
+        .orElse(blocking);
+  }
+
+  /** A series that would do, in words: {@code one PT series in Bq/mL (BQML), corrected for …}. */
+  private static String wanted(SeriesRules series) {
+    String reconstructed = series.modality().equals("NM") ? "reconstructed (RECON TOMO) " : "";
+    return "one "
+        + reconstructed
+        + series.modality()
+        + " series in "
+        + EmissionHeader.units(series.units())
+        + (series.corrections().isEmpty()
+            ? ""
+            : ", corrected for " + EmissionHeader.words(series.corrections()));
+  }
+
+  /**
+   * Where no series of the protocol's modality came, no finding before this one says anything of
+   * one; what came of another modality is told where it belongs.
+   */
+  private String whatToDo(boolean noneCame) {
+    String other = rules.series().modality().equals("NM") ? "PT" : "NM";
+    boolean otherCame = study.all().stream().anyMatch(one -> one.modality().equals(other));
+    String others =
+        otherCame
+            ? " The "
+                + other
+                + " series are for a protocol with series.modality "
+                + other
+                + ", not for this one."
+            : "";
+    return (noneCame
+            ? "Send the quantitative reconstruction: none of this modality has come."
+            : "Send the quantitative reconstruction; the findings before this one say what each"
+                + " series lacks.")
+        + others;
   }
 
   /**

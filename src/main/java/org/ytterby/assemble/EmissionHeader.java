@@ -92,7 +92,11 @@ public final class EmissionHeader {
               instance + e.where(),
               e.found(),
               e.expected(),
-              "Send the reconstruction as one static volume with the place of each frame."));
+              isNuclearMedicine()
+                  ? "Send the reconstructed SPECT as one static volume of one bed and energy"
+                      + " window, with Detector Information, Slice Vector and Spacing Between"
+                      + " Slices."
+                  : "Send the reconstruction as one static volume with the place of each frame."));
     }
     return false;
   }
@@ -150,7 +154,10 @@ public final class EmissionHeader {
           Tag.SeriesType,
           quoted(String.join("\\", values)),
           String.join(" or ", rules.series().seriesTypes()) + ", and IMAGE",
-          "Reconstruct one static image of the whole acquisition and send that.");
+          values.isEmpty()
+              ? "Nothing says that the image is static and no projection: send the series with its"
+                  + " Series Type."
+              : "Reconstruct one static image of the whole acquisition and send that.");
     }
   }
 
@@ -205,9 +212,10 @@ public final class EmissionHeader {
           FindingCode.UNITS,
           Tag.Units,
           quoted(said) + meaning(said),
-          String.join(" or ", accepted) + (accepted.contains("BQML") ? ", Bq/mL" : ""),
+          units(accepted),
           unit == PixelScale.Unit.COUNTS
-              ? "Send the reconstruction in Bq/mL. Counts lead to a relative dose only, of SPECT,"
+              ? "Send the reconstruction in Bq/mL, or with the maker's factor (7053,1009) or a real"
+                  + " world value mapping to it. Counts lead to a relative dose only, of SPECT,"
                   + " under a protocol whose series.units names CNTS."
               : "Send the reconstruction in Bq/mL; this protocol does not guess the factor.");
     }
@@ -258,8 +266,18 @@ public final class EmissionHeader {
           String.join(" and ", rules.series().corrections()) + " among them",
           "Send the reconstruction that is corrected for "
               + words(missing)
-              + "; without it the numbers are no activity.");
+              + (isNuclearMedicine()
+                  ? "; without it deep tissue reads too low. A protocol may do without it:"
+                      + " series.corrections."
+                  : "; without it the numbers are no activity."));
     }
+  }
+
+  /** {@code Bq/mL (BQML) or counts (CNTS)}. */
+  static String units(List<String> names) {
+    return names.stream()
+        .map(name -> (name.equals("CNTS") ? "counts (" : "Bq/mL (") + name + ")")
+        .collect(Collectors.joining(" or "));
   }
 
   /** {@code attenuation and scatter}. */

@@ -2,6 +2,7 @@
 package org.ytterby.assemble;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -48,11 +49,11 @@ final class RelevanceRule {
             .findFirst();
     if (after.isPresent()) {
       return new Relevance.NotOurs(
-          "nuclide " + after.get().said() + " is of a treatment, not of an image before it");
+          named(after.get()) + " is of a treatment, not of an image before it");
     }
     Optional<HeaderNuclide> ours = nuclides.stream().filter(this::isOurs).findFirst();
     if (ours.isPresent()) {
-      return new Relevance.Ours("nuclide " + ours.get().said() + " is the treatment's", true);
+      return new Relevance.Ours(named(ours.get()) + " is the treatment's", true);
     }
     if (description.isPresent()) {
       return new Relevance.Ours(description.get(), false);
@@ -64,11 +65,28 @@ final class RelevanceRule {
         .filter(HeaderNuclide::pointsElsewhere)
         .findFirst()
         .<Relevance>map(
-            other ->
-                new Relevance.NotOurs(
-                    "nuclide " + other.said() + " and no description of a treatment"))
+            other -> new Relevance.NotOurs(named(other) + " and no description of a treatment"))
         .orElseGet(
             () -> new Relevance.Undecided("neither nuclide nor description says what it is"));
+  }
+
+  /** A nuclide by its code, and by its half-life where that is what decides. */
+  private static String named(HeaderNuclide nuclide) {
+    boolean byCode =
+        switch (nuclide.kind()) {
+          case YTTRIUM_90, YTTRIUM_90_BY_MEANING -> true;
+          case OTHER -> !nuclide.halfLifeFits();
+          case ABSENT -> false;
+        };
+    String code = nuclide.kind() == HeaderNuclide.Kind.ABSENT ? "without code" : nuclide.said();
+    return "nuclide "
+        + code
+        + (byCode
+            ? ""
+            : nuclide
+                .halfLifeS()
+                .map(s -> String.format(Locale.ROOT, ", half-life %.6g s,", s))
+                .orElse(""));
   }
 
   private boolean isOurs(HeaderNuclide nuclide) {

@@ -2,6 +2,7 @@
 package org.ytterby.assemble;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,8 +22,8 @@ import org.ytterby.treatment.HeaderNuclide;
  *
  * <p>No positron fraction enters: one in the header tells that the image is PET, whose scale rests
  * on it. NM need not name its nuclide (PS3.3 C.8.4.10); then the window has to be known and must
- * not be that of 99mTc, whose MAA scan lies in the same study: 90Y has no line there, and its
- * bremsstrahlung windows are wide or lie lower.
+ * not be that of 99mTc, whose MAA scan lies in the same study, nor of 177Lu or 131I: 90Y has no
+ * line there, and its bremsstrahlung windows are wide or lie lower.
  */
 final class SpectNuclide {
   /** Photopeak windows are 15 or 20 % wide; one of 30 % is no narrow window any more. */
@@ -31,11 +32,26 @@ final class SpectNuclide {
   /** Tables and rounding: 6.0 to 6.02 h are in use. */
   private static final double SAME_HALF_LIFE = 0.01;
 
+  /** Nuclides that SPECT of other scans is of, each by the line that 90Y is never seen at. */
+  private enum Line {
+    TECHNETIUM_99M("99mTc", Technetium99m.LINE_KEV),
+    LUTETIUM_177("177Lu", 208.4),
+    IODINE_131("131I", 364.5);
+
+    private final String label;
+    private final double keV;
+
+    Line(String label, double keV) {
+      this.label = label;
+      this.keV = keV;
+    }
+  }
+
   private record Window(double lowerKeV, double upperKeV) {
-    boolean isPhotopeakOf(double lineKeV) {
-      return lowerKeV < lineKeV
-          && upperKeV > lineKeV
-          && upperKeV - lowerKeV <= WIDEST_PEAK * lineKeV;
+    boolean isPhotopeakOf(Line line) {
+      return lowerKeV < line.keV
+          && upperKeV > line.keV
+          && upperKeV - lowerKeV <= WIDEST_PEAK * line.keV;
     }
 
     @Override
@@ -65,19 +81,24 @@ final class SpectNuclide {
     boolean named = items.stream().anyMatch(item -> item.kind() != HeaderNuclide.Kind.ABSENT);
     items.forEach(this::item);
     List<Window> ranges = ranges();
-    boolean technetium = ranges.stream().anyMatch(one -> one.isPhotopeakOf(Technetium99m.LINE_KEV));
-    if (!named) {
+    Optional<Line> line = line(ranges);
+    boolean technetium = line.filter(Line.TECHNETIUM_99M::equals).isPresent();
+    boolean ofAnother = wantsYttrium90() && line.isPresent();
+    if (!named && !ofAnother) {
       unnamed(ranges, technetium);
     }
-    if (wantsYttrium90() && technetium) {
+    if (ofAnother) {
       findings.add(
           Finding.block(
               FindingCode.NUCLIDE,
               instance + header.where(Tag.EnergyWindowInformationSequence),
-              words(ranges) + ", with the photopeak of 99mTc",
+              words(ranges) + ", with the photopeak of " + line.get().label,
               "a window of bremsstrahlung",
-              "This is the scan of 99mTc before the treatment, or has its photons in it. Send the"
-                  + " SPECT after the treatment."));
+              technetium
+                  ? "This is the scan of 99mTc before the treatment, or has its photons in it."
+                      + " Send the SPECT after the treatment."
+                  : "This is a scan of another nuclide, or has its photons in it. Send the SPECT"
+                      + " of 90Y."));
     }
     return findings;
   }
@@ -134,6 +155,12 @@ final class SpectNuclide {
   /** Whatever codes the protocol lists: nothing else is dosed after a treatment. */
   private boolean wantsYttrium90() {
     return !ours.beforeTreatment();
+  }
+
+  private static Optional<Line> line(List<Window> ranges) {
+    return Arrays.stream(Line.values())
+        .filter(line -> ranges.stream().anyMatch(one -> one.isPhotopeakOf(line)))
+        .findFirst();
   }
 
   private static String words(List<Window> ranges) {

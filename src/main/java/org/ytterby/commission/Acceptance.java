@@ -33,8 +33,8 @@ import org.ytterby.protocol.ScannerMatch;
  */
 record Acceptance(
     List<Cylinder> cylinders, List<Ring> rings, Protocol protocol, boolean measuredRecovery) {
-  private static final double AGREE = 2;
-  private static final double FAR_FACTOR = 0.15;
+  /** Standard uncertainties by which two figures of one thing may differ. */
+  static final double AGREE = 2;
 
   /** Half a per cent of recovery is no number of a sphere. */
   private static final double LEAST_RECOVERY = 0.01;
@@ -197,52 +197,6 @@ record Acceptance(
 
   /** What a physicist should read before accepting it. */
   List<String> notes() {
-    List<String> notes = new ArrayList<>();
-    double factor = factor().factor();
-    if (Math.abs(factor - 1) > FAR_FACTOR) {
-      notes.add(
-          Place.text(
-              "The factor is %.3f: more than 15 %% from 1 is seldom the scanner's alone; check"
-                  + " activity, volume and times.",
-              factor));
-    }
-    Figure wall = wallMm();
-    spheresMm()
-        .filter(psf -> psf.deviations(wall) > AGREE)
-        .ifPresent(
-            psf ->
-                notes.add(
-                    Place.text(
-                        "The spheres' blur of %.2f mm and that across the cylinder's wall of %.2f"
-                            + " mm differ by more than both are uncertain: along the axis, or where"
-                            + " activity is high, another blur holds.",
-                        psf.value(), wall.value())));
-    recoveryFit()
-        .ifPresent(
-            fit -> {
-              if (spheresMm().orElseThrow().deviations(fit.psf()) > AGREE) {
-                notes.add(
-                    Place.text(
-                        "The recoveries ask for a blur of %.2f mm, the spheres' shapes for %.2f mm:"
-                            + " a Gaussian describes this reconstruction badly (one that models its"
-                            + " resolution overshoots). Consider --recovery measured.",
-                        fit.psf().value(), spheresMm().orElseThrow().value()));
-              }
-            });
-    for (double ratio : concentrationRatios()) {
-      if (Math.abs(ratio - 1) > AGREE * concentrationUncertainty()) {
-        notes.add(
-            Place.text(
-                "The spheres read %.3f of their stated concentration, the cylinder's factor"
-                    + " applied: one of both fills is stated wrongly.",
-                ratio));
-      }
-    }
-    if (rings.isEmpty()) {
-      notes.add(
-          "Without spheres the blur is that across the cylinder's wall; along the axis it is not"
-              + " known.");
-    }
-    return notes;
+    return new AcceptanceNotes(this).all();
   }
 }

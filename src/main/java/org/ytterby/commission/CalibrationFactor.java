@@ -9,7 +9,9 @@ import org.ytterby.quantity.DoseConstants;
 /**
  * The calibration factor of one or several scans of a cylinder, with its budget. Noise is each
  * scan's own; activity meter and volume are taken for the same in all, because mostly one fill is
- * scanned again while it decays. Immutable.
+ * scanned again while it decays. A bias of the meter is in the factor, and so in an absolute dose;
+ * in the administered activity, and so in a relative dose, it is again where one meter reads both,
+ * and in the ratio of both it is not. Immutable.
  *
  * @param factor stated over measured
  * @param parts of its uncertainty, in percent

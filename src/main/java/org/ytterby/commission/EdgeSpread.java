@@ -25,8 +25,14 @@ import org.ytterby.geometry.GaussianSmoothing;
  * @param psfUncertaintyMm standard uncertainty by noise
  * @param radiusMm of the solution, as the image shows it
  * @param outsideFraction level outside over that inside
+ * @param pattern what is left over along the wall
  */
-record EdgeSpread(double psfMm, double psfUncertaintyMm, double radiusMm, double outsideFraction) {
+record EdgeSpread(
+    double psfMm,
+    double psfUncertaintyMm,
+    double radiusMm,
+    double outsideFraction,
+    EdgePattern pattern) {
   private static final double REACH_MM = 25;
   private static final double BLOCK_MM = 30;
   private static final int ALONG_THE_WALL = 2;
@@ -55,13 +61,15 @@ record EdgeSpread(double psfMm, double psfUncertaintyMm, double radiusMm, double
     LeastSquares fit = LeastSquares.fit(voxels.data(), voxels, start, steps);
     double[] found = fit.parameters();
     double sigmaMm = Math.abs(found[SIGMA]);
+    double leak = BlockLeak.factor(sigmaMm, BLOCK_MM, ALONG_THE_WALL);
     return new EdgeSpread(
         GaussianSmoothing.FWHM_PER_SIGMA * sigmaMm,
-        GaussianSmoothing.FWHM_PER_SIGMA
-            * fit.uncertainty(SIGMA)
-            * BlockLeak.factor(sigmaMm, BLOCK_MM, ALONG_THE_WALL),
+        GaussianSmoothing.FWHM_PER_SIGMA * fit.uncertainty(SIGMA) * leak,
         found[RADIUS] + sigmaMm * sigmaMm / (2 * found[RADIUS]),
-        found[OUTSIDE] / (found[OUTSIDE] + found[STEP]));
+        found[OUTSIDE] / (found[OUTSIDE] + found[STEP]),
+        EdgePattern.of(
+            new EdgePattern.Found(
+                voxels.fromWallMm(found), fit.residual(), voxels.data(), found[STEP], leak)));
   }
 
   /** The voxels about the wall, with their place relative to the axis. */
@@ -120,17 +128,25 @@ record EdgeSpread(double psfMm, double psfUncertaintyMm, double radiusMm, double
 
     @Override
     public double[] at(double[] p) {
-      double[] expected = new double[values.length];
+      double[] expected = fromWallMm(p);
       double sigmaMm = Math.max(1e-3, Math.abs(p[SIGMA]));
       for (int i = 0; i < expected.length; i++) {
+        expected[i] = p[OUTSIDE] + p[STEP] * BlurredSphere.normalBelow(-expected[i] / sigmaMm);
+      }
+      return expected;
+    }
+
+    /** Of each voxel, outwards. */
+    double[] fromWallMm(double[] p) {
+      double[] away = new double[values.length];
+      for (int i = 0; i < away.length; i++) {
         double wallMm =
             p[RADIUS]
                 + (p[SHIFT_X] + p[SLOPE_X] * zMm[i]) * cosine[i]
                 + (p[SHIFT_Y] + p[SLOPE_Y] * zMm[i]) * sine[i];
-        expected[i] =
-            p[OUTSIDE] + p[STEP] * BlurredSphere.normalBelow((wallMm - radiusMm[i]) / sigmaMm);
+        away[i] = radiusMm[i] - wallMm;
       }
-      return expected;
+      return away;
     }
   }
 }

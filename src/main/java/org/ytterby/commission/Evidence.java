@@ -115,6 +115,7 @@ final class Evidence {
     tree.put("levelOutsideFraction", Acceptance.digits(scan.edge().outsideFraction()));
     tree.put("psfMm", Acceptance.digits(scan.edge().psfMm()));
     tree.put("psfUncertaintyMm", Acceptance.digits(scan.edge().psfUncertaintyMm()));
+    tree.put("edge", edge(scan.edge().pattern()));
     return tree;
   }
 
@@ -134,7 +135,21 @@ final class Evidence {
             : null);
     tree.put("psfMm", Acceptance.digits(scan.fit().psfMm()));
     tree.put("psfUncertaintyMm", Acceptance.digits(scan.fit().psfUncertaintyMm()));
+    tree.put("wallMm", said.wallMm());
+    tree.put("edge", edge(scan.fit().edges()));
     tree.put("spheres", scan.spheres().stream().map(Evidence::sphere).toList());
+    return tree;
+  }
+
+  private static List<Map<String, @Nullable Object>> edge(EdgePattern pattern) {
+    return pattern.layers().stream().map(Evidence::layer).toList();
+  }
+
+  private static Map<String, @Nullable Object> layer(EdgePattern.Layer layer) {
+    Map<String, @Nullable Object> tree = new LinkedHashMap<>();
+    tree.put("fromSurfaceMm", layer.fromSurfaceMm());
+    tree.put("residualFraction", Acceptance.digits(layer.residualFraction()));
+    tree.put("uncertaintyFraction", Acceptance.digits(layer.uncertaintyFraction()));
     return tree;
   }
 

@@ -14,6 +14,7 @@ import java.util.List;
  * @param uncertaintyPercent standard uncertainty (k = 1) of the spheres' concentration
  * @param diametersMm inner, in their order around the ring, either way
  * @param diameterUncertaintyMm standard uncertainty of each
+ * @param wallMm thickness of the spheres' walls, which hold no activity; 0 where they have none
  * @param ringMm diameter of the circle on which their centres lie
  * @param insertMm outer diameter of a cold cylinder in the middle of the ring; 0 without one
  */
@@ -24,6 +25,7 @@ public record SpheresDescription(
     double uncertaintyPercent,
     List<Double> diametersMm,
     double diameterUncertaintyMm,
+    double wallMm,
     double ringMm,
     double insertMm)
     implements PhantomDescription {

@@ -68,7 +68,7 @@ public final class PhantomDescriptionReader {
 
   private static PhantomDescription spheres(Section s) {
     SpheresDescription d =
-        new SpheresDescription(SOME_DAY, 1e6, 0, 4, SpheresDescription.NEMA_MM, 0.25, 114.4, 51);
+        new SpheresDescription(SOME_DAY, 1e6, 0, 4, SpheresDescription.NEMA_MM, 0.25, 1, 114.4, 51);
     OffsetDateTime assayed = s.required("assayed", d.assayedAt(), time());
     double hot = s.required("spheres", d.sphereBqPerMl() / 1e6, decimal("MBq/mL", 1e-3, 1000));
     double warm = s.required("background", d.backgroundBqPerMl() / 1e6, decimal("MBq/mL", 0, 1000));
@@ -77,12 +77,21 @@ public final class PhantomDescriptionReader {
     List<Double> diameters = s.list("diameters", d.diametersMm(), decimal("mm", 4, 60));
     double diameterU =
         s.value("diameter-uncertainty", d.diameterUncertaintyMm(), decimal("mm", 0.01, 2));
+    double wall = s.value("wall", d.wallMm(), decimal("mm", 0, 5));
     double ring = s.value("ring", d.ringMm(), decimal("mm", 40, 300));
     double insert = s.value("insert", d.insertMm(), decimal("mm", 0, 100));
     return s.make(
         () ->
             new SpheresDescription(
-                assayed, hot * 1e6, warm * 1e6, uncertainty, diameters, diameterU, ring, insert),
+                assayed,
+                hot * 1e6,
+                warm * 1e6,
+                uncertainty,
+                diameters,
+                diameterU,
+                wall,
+                ring,
+                insert),
         d);
   }
 

@@ -13,14 +13,14 @@ import org.ytterby.quantity.DoseConstants;
  *
  * @param administeredPercent assay of the administered activity
  * @param residual residual activity in vial, tubing and catheter, in percent of the net activity
- * @param scannerPercent calibration of the scanner
+ * @param scanner calibration of the scanner
  * @param branchingRatioPercent positrons per decay
  * @param densityPercent density of the tissue
  */
 public record UncertaintyInputs(
     double administeredPercent,
     Component residual,
-    double scannerPercent,
+    Component scanner,
     double branchingRatioPercent,
     double densityPercent) {
 
@@ -30,7 +30,12 @@ public record UncertaintyInputs(
    * (1.03 to 1.06 g/mL are in use).
    */
   public static final UncertaintyInputs DEFAULT =
-      new UncertaintyInputs(5, residual(2, "typical practice, default"), 5, 1.5, 1.5);
+      new UncertaintyInputs(
+          5,
+          residual(2, "typical practice, default"),
+          new Component("scanner calibration", 5, "D'Arienzo 2017, default"),
+          1.5,
+          1.5);
 
   /**
    * The same where nobody recorded a residual: anything from none to 20 % of the activity is taken
@@ -43,18 +48,36 @@ public record UncertaintyInputs(
       new UncertaintyInputs(
           DEFAULT.administeredPercent(),
           residual(20 / Math.sqrt(3), "not recorded, 0 to 20 % equally likely"),
-          DEFAULT.scannerPercent(),
+          DEFAULT.scanner(),
           DEFAULT.branchingRatioPercent(),
           DEFAULT.densityPercent());
 
   public UncertaintyInputs {
     for (double percent :
-        new double[] {administeredPercent, scannerPercent, branchingRatioPercent, densityPercent}) {
+        new double[] {
+          administeredPercent, scanner.relativePercent(), branchingRatioPercent, densityPercent
+        }) {
       if (!(percent >= 0) || !Double.isFinite(percent)) {
         throw new IllegalArgumentException(
             "standard uncertainty: found " + percent + " %, expected 0 or more");
       }
     }
+  }
+
+  /**
+   * The same where the site has measured the scanner with 90Y: activity was compared with activity,
+   * so that nothing rests on the positrons per decay.
+   *
+   * @param percent standard uncertainty of its calibration
+   * @param source where that stands
+   */
+  public UncertaintyInputs calibrated(double percent, String source) {
+    return new UncertaintyInputs(
+        administeredPercent,
+        residual,
+        new Component("scanner calibration", percent, source),
+        0,
+        densityPercent);
   }
 
   /** The budget of a dose that was scaled to the net administered activity. */
@@ -71,8 +94,13 @@ public record UncertaintyInputs(
   public UncertaintyBudget absolute(DoseConstants constants) {
     return new UncertaintyBudget(
         List.of(
-            new Component("scanner calibration", scannerPercent, "D'Arienzo 2017, default"),
-            new Component("positron branching ratio", branchingRatioPercent, "Selwyn 2007"),
+            scanner,
+            new Component(
+                "positron branching ratio",
+                branchingRatioPercent,
+                branchingRatioPercent == 0
+                    ? "nothing rests on it: the scanner was calibrated with 90Y"
+                    : "Selwyn 2007"),
             ofK(constants),
             ofDensity()));
   }

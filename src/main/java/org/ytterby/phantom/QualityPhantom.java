@@ -58,10 +58,40 @@ public record QualityPhantom(PhantomSpec spec, Flaws flaws) {
    *
    * @param slopeX by which a cylinder lies askew
    * @param unfilled number of a sphere that holds no more than the body; -1 for none
+   * @param wallMm thickness of the spheres' walls, which hold nothing
+   * @param overshoot by which the blur undoes a part of itself, as one does that is modelled in the
+   *     reconstruction: {@code (1 + o) G(s) - o G(√2 s)}; its edges overshoot by 3.3 % x o
+   * @param coldBody true where no activity is around the spheres
    */
-  public record Flaws(double slopeX, int unfilled) {
+  public record Flaws(
+      double slopeX, int unfilled, double wallMm, double overshoot, boolean coldBody) {
     /** Nothing. */
-    public static final Flaws NONE = new Flaws(0, -1);
+    public static final Flaws NONE = new Flaws(0, -1, 0, 0, false);
+
+    /** Lies askew. */
+    public static Flaws askew(double slopeX) {
+      return new Flaws(slopeX, -1, 0, 0, false);
+    }
+
+    /** Lacks a sphere. */
+    public static Flaws without(int sphere) {
+      return new Flaws(0, sphere, 0, 0, false);
+    }
+
+    /** Has spheres in walls. */
+    public static Flaws walls(double wallMm) {
+      return new Flaws(0, -1, wallMm, 0, false);
+    }
+
+    /** Is shown with edges that overshoot. */
+    public static Flaws overshooting(double overshoot) {
+      return new Flaws(0, -1, 0, overshoot, false);
+    }
+
+    /** Has spheres in cold water. */
+    public static Flaws cold(double wallMm) {
+      return new Flaws(0, -1, wallMm, 0, true);
+    }
   }
 
   /** A phantom as it should be. */
@@ -78,7 +108,7 @@ public record QualityPhantom(PhantomSpec spec, Flaws flaws) {
 
   /** Of the body around the spheres. */
   public double backgroundBqPerMl() {
-    return SPHERES_BQ_PER_ML / CONTRAST;
+    return flaws.coldBody() ? 0 : SPHERES_BQ_PER_ML / CONTRAST;
   }
 
   private static double volumeMl() {
@@ -90,7 +120,7 @@ public record QualityPhantom(PhantomSpec spec, Flaws flaws) {
     double assayedBq =
         spec.kind() == PhantomKind.CYLINDER
             ? CYLINDER_MBQ * 1e6
-            : backgroundBqPerMl() * Math.PI * BODY_X_MM * BODY_Y_MM * BODY_LENGTH_MM / 1e3;
+            : SPHERES_BQ_PER_ML / CONTRAST * Math.PI * BODY_X_MM * BODY_Y_MM * BODY_LENGTH_MM / 1e3;
     return assayedBq * NUCLIDE.decayFactor(spec.times().waitS());
   }
 
@@ -113,11 +143,22 @@ public record QualityPhantom(PhantomSpec spec, Flaws flaws) {
   }
 
   private double usualBqPerMl() {
-    return spec.kind() == PhantomKind.CYLINDER ? statedBqPerMl() : backgroundBqPerMl();
+    return spec.kind() == PhantomKind.CYLINDER ? statedBqPerMl() : SPHERES_BQ_PER_ML / CONTRAST;
   }
 
   private double[] expected() {
-    QualityImage image = new QualityImage(GRID, spec.scanner().psfSigmaMm());
+    double[] image = blurred(spec.scanner().psfSigmaMm());
+    if (flaws.overshoot() > 0) {
+      double[] again = blurred(Math.sqrt(2) * spec.scanner().psfSigmaMm());
+      for (int i = 0; i < image.length; i++) {
+        image[i] += flaws.overshoot() * (image[i] - again[i]);
+      }
+    }
+    return image;
+  }
+
+  private double[] blurred(double sigmaMm) {
+    QualityImage image = new QualityImage(GRID, sigmaMm);
     if (spec.kind() == PhantomKind.CYLINDER) {
       image.addCylinder(CENTRE, CYLINDER_MM / 2, LENGTH_MM, flaws.slopeX(), statedBqPerMl());
       return image.values();
@@ -133,7 +174,8 @@ public record QualityPhantom(PhantomSpec spec, Flaws flaws) {
               new Vector3(
                   RING_MM / 2 * StrictMath.cos(angle), RING_MM / 2 * StrictMath.sin(angle), 20));
       if (sphere != flaws.unfilled()) {
-        image.addSphere(at, SPHERES_MM.get(sphere), statedBqPerMl() - body);
+        image.addSphere(at, SPHERES_MM.get(sphere) + 2 * flaws.wallMm(), -body);
+        image.addSphere(at, SPHERES_MM.get(sphere), statedBqPerMl());
       }
     }
     return image.values();
@@ -199,12 +241,14 @@ public record QualityPhantom(PhantomSpec spec, Flaws flaws) {
             background: %.4fMBq/mL
             concentration-uncertainty: 3%%
             diameters: [37mm, 28mm, 22mm, 17mm, 13mm, 10mm]
+            wall: %.1fmm
             ring: %.1fmm
             insert: %.0fmm
             """,
             at,
             SPHERES_BQ_PER_ML / 1e6,
             backgroundBqPerMl() / 1e6,
+            flaws.wallMm(),
             RING_MM,
             INSERT_MM);
   }

@@ -91,12 +91,7 @@ record CaseMetrics(
         uncertainty
             .map(told -> new RegionMetrics(protocol.metrics(), told))
             .orElseGet(
-                () ->
-                    new RegionMetrics(
-                        protocol.metrics(),
-                        treatment.residualRecorded()
-                            ? UncertaintyInputs.DEFAULT
-                            : UncertaintyInputs.RESIDUAL_UNRECORDED));
+                () -> new RegionMetrics(protocol.metrics(), ofScale(treatment, calibration)));
     List<RegionDose> doses = regions.stream().map(region -> metrics.of(region, input)).toList();
     List<Finding> findings = new ArrayList<>();
     doses.forEach(one -> findings.addAll(RegionFindings.of(one)));
@@ -107,6 +102,22 @@ record CaseMetrics(
     Optional<RatioUncertainty> ratio =
         uncertainty.flatMap(told -> told.of(basis.ratio(), dose.input().constants()));
     return new CaseMetrics(doses, ratio, findings);
+  }
+
+  /**
+   * The scale's figures. A calibration that was typed into a protocol had none of its own in them
+   * when this was all that a budget was, and keeps that; an acceptance record is measured.
+   */
+  private static UncertaintyInputs ofScale(
+      TreatmentRecord treatment, Optional<CalibrationRecord> calibration) {
+    UncertaintyInputs usual =
+        treatment.residualRecorded()
+            ? UncertaintyInputs.DEFAULT
+            : UncertaintyInputs.RESIDUAL_UNRECORDED;
+    return calibration
+        .filter(record -> !record.acceptance().isEmpty())
+        .map(record -> usual.calibrated(record.uncertaintyPercent(), record.source()))
+        .orElse(usual);
   }
 
   /**

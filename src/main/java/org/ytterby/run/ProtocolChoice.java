@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.run;
 
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.ytterby.assemble.Assembler;
 import org.ytterby.assemble.AssemblyRules;
 import org.ytterby.assemble.Relevance;
@@ -10,16 +12,38 @@ import org.ytterby.assemble.StudyInstance;
 import org.ytterby.protocol.Protocol;
 
 /**
- * Which protocol treats a study: the first whose modality came and whose nuclide is in a header,
- * else the first whose modality came and that calls it ours by its description, else the first that
- * calls it ours, else the first that can't tell yet. A protocol of PET could only say of a SPECT
- * that it is none; one of SPECT says what is wrong with it. A description that speaks of the
- * treatment fits the scan of 99mTc before it as well as the one after it.
+ * Which protocol treats a study: of the best {@link Claim} that any makes the first in their order.
+ * A protocol of PET could only say of a SPECT that it is none; one of SPECT says what is wrong with
+ * it. A description that speaks of the treatment fits the scan of 99mTc before it as well as the
+ * one after it.
  *
  * @param protocol nothing where the study is not ours
- * @param reason why the first protocol does not call it ours, where none does
+ * @param reason why the protocols do not call it ours, where none does; each reason once
  */
 record ProtocolChoice(Optional<Protocol> protocol, String reason) {
+
+  /** What a protocol may say of a study that it would treat, the best first. */
+  private enum Claim {
+    /** Its modality came, and a header names its nuclide. */
+    OURS_BY_NUCLIDE,
+    /** Its modality came, and a description speaks of the treatment. */
+    OURS,
+    /** Ours, but without an image of its modality. */
+    OURS_WITHOUT_IMAGE,
+    /** It can't tell yet what its modality's image is. */
+    UNDECIDED,
+    /** It can't tell yet, and has no image of its modality. */
+    UNDECIDED_WITHOUT_IMAGE;
+
+    static Claim of(boolean byNuclide, boolean came) {
+      if (!came) {
+        return OURS_WITHOUT_IMAGE;
+      }
+      return byNuclide ? OURS_BY_NUCLIDE : OURS;
+    }
+  }
+
+  private record Claimed(Protocol protocol, Claim claim) {}
 
   /**
    * Chooses.
@@ -27,26 +51,27 @@ record ProtocolChoice(Optional<Protocol> protocol, String reason) {
    * @param protocols in their order
    */
   static ProtocolChoice of(List<Protocol> protocols, List<StudyInstance> study) {
-    Optional<Protocol> described = Optional.empty();
-    Optional<Protocol> ours = Optional.empty();
-    Optional<Protocol> undecided = Optional.empty();
-    String notOurs = "";
+    Optional<Claimed> best = Optional.empty();
+    Set<String> notOurs = new LinkedHashSet<>();
     for (Protocol protocol : protocols) {
-      switch (Assembler.relevance(study, AssemblyRules.of(protocol))) {
-        case Relevance.Ours(String _, boolean byNuclide) -> {
-          boolean came = hasModality(study, protocol);
-          if (came && byNuclide) {
-            return new ProtocolChoice(Optional.of(protocol), "");
-          }
-          described = came ? described.or(() -> Optional.of(protocol)) : described;
-          ours = ours.or(() -> Optional.of(protocol));
-        }
-        case Relevance.Undecided _ -> undecided = undecided.or(() -> Optional.of(protocol));
-        case Relevance.NotOurs reason -> notOurs = notOurs.isEmpty() ? reason.reason() : notOurs;
+      boolean came = hasModality(study, protocol);
+      Optional<Claim> claim =
+          switch (Assembler.relevance(study, AssemblyRules.of(protocol))) {
+            case Relevance.Ours(String _, boolean byNuclide) ->
+                Optional.of(Claim.of(byNuclide, came));
+            case Relevance.Undecided _ ->
+                Optional.of(came ? Claim.UNDECIDED : Claim.UNDECIDED_WITHOUT_IMAGE);
+            case Relevance.NotOurs(String reason) -> {
+              notOurs.add(reason);
+              yield Optional.empty();
+            }
+          };
+      if (claim.isPresent()
+          && best.filter(first -> first.claim().compareTo(claim.get()) <= 0).isEmpty()) {
+        best = Optional.of(new Claimed(protocol, claim.get()));
       }
     }
-    Optional<Protocol> any = ours.isPresent() ? ours : undecided;
-    return new ProtocolChoice(described.isPresent() ? described : any, notOurs);
+    return new ProtocolChoice(best.map(Claimed::protocol), String.join("; ", notOurs));
   }
 
   private static boolean hasModality(List<StudyInstance> study, Protocol protocol) {

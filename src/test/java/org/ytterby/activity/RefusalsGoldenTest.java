@@ -84,6 +84,7 @@ class RefusalsGoldenTest implements EmissionReading {
   private void classic() {
     pet("gated", (plane, k) -> plane.text(Tag.SeriesType, "GATED", "IMAGE"));
     pet("dynamic", (plane, k) -> plane.text(Tag.SeriesType, "DYNAMIC", "IMAGE"));
+    pet("no series type", (plane, k) -> plane.remove(Tag.SeriesType));
     pet("reprojected", (plane, k) -> plane.text(Tag.SeriesType, "WHOLE BODY", "REPROJECTION"));
     pet("MIP", (plane, k) -> plane.text(Tag.ImageType, "DERIVED", "SECONDARY", "MIP"));
     pet("NAC", (plane, k) -> plane.text(Tag.CorrectedImage, "DECY", "NORM"));
@@ -167,6 +168,14 @@ class RefusalsGoldenTest implements EmissionReading {
                         Tag.EnergyWindowRangeSequence,
                         EmissionForms.window(60, 90),
                         EmissionForms.window(126.45, 154.55))
+                    .build()));
+    tomo(
+        "window of 177Lu, its nuclide named 90Y",
+        e ->
+            e.sequence(
+                Tag.EnergyWindowInformationSequence,
+                DataSet.builder()
+                    .sequence(Tag.EnergyWindowRangeSequence, EmissionForms.window(187.2, 228.8))
                     .build()));
     tomo(
         "neither nuclide nor window",

@@ -503,4 +503,35 @@ class AssemblerTest {
         .code("C-111A1", "99SDM", "18F")
         .item((item, k) -> item.numbers(Tag.RadionuclideHalfLife, 6588));
   }
+
+  /**
+   * What is asked for is what the protocol's imaging has, and nothing is said that is not there.
+   */
+  @Test
+  void where_nothing_qualifies_it_says_what_would() {
+    List<StudyInstance> pet =
+        PetSeriesFixture.even()
+            .each((plane, k) -> plane.text(Tag.CorrectedImage, "DECY"))
+            .write(folder);
+    assertThat(last(pet, SeriesRules.PET))
+        .isEqualTo(
+            "1 unfit PT series | one PT series in Bq/mL (BQML), corrected for attenuation and"
+                + " scatter | Send the quantitative reconstruction; the findings before this one"
+                + " say what each series lacks.");
+    assertThat(last(pet, SeriesRules.SPECT))
+        .isEqualTo(
+            "series of PT | one reconstructed (RECON TOMO) NM series in Bq/mL (BQML) or counts"
+                + " (CNTS), corrected for attenuation | Send the quantitative reconstruction: none"
+                + " of this modality has come. The PT series are for a protocol with"
+                + " series.modality PT, not for this one.");
+    assertThat(last(List.of(ct("1.2.826.1.5", "1.2.3.4", "094500")), SeriesRules.PET))
+        .endsWith("none of this modality has come.");
+  }
+
+  private static String last(List<StudyInstance> study, SeriesRules series) {
+    AssemblyRules rules = new AssemblyRules(RULES.ours(), series, List.of());
+    Finding last = Assembler.assemble(study, rules).findings().getLast();
+    assertThat(last.code()).isEqualTo(FindingCode.NO_EMISSION_SERIES);
+    return last.found() + " | " + last.expected() + " | " + last.action();
+  }
 }

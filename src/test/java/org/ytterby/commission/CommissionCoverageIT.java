@@ -46,6 +46,7 @@ class CommissionCoverageIT {
                   done(CylinderScan.of(PhantomScans.scan(phantom), PhantomScans.cylinder()));
               factors.add((scan.factor() * RATIO - 1) / (scan.noisePercent() / 100));
               walls.add((scan.edge().psfMm() - PSF_MM) / scan.edge().psfUncertaintyMm());
+              assertThat(scan.edge().pattern().worst()).isEmpty();
             });
     holds("factor", factors, LEAST, MOST);
     holds("blur across the wall", walls, LEAST, MOST);
@@ -63,6 +64,7 @@ class CommissionCoverageIT {
               SphereScan scan =
                   done(SphereScan.of(PhantomScans.scan(phantom), PhantomScans.spheres()));
               blurs.add((scan.fit().psfMm() - PSF_MM) / scan.fit().psfUncertaintyMm());
+              assertThat(scan.fit().edges().worst()).isEmpty();
               List<RecoveryFit.Point> points =
                   scan.spheres().stream()
                       .map(

@@ -63,7 +63,7 @@ class CylinderScanTest {
   @Test
   void a_little_askew_is_no_blur() {
     QualityPhantom askew =
-        new QualityPhantom(phantom(5, 0).spec(), new QualityPhantom.Flaws(0.03, -1));
+        new QualityPhantom(phantom(5, 0).spec(), QualityPhantom.Flaws.askew(0.03));
     CylinderScan scan = measured(PhantomScans.scan(askew));
     assertThat(scan.factor()).isCloseTo(1 / RATIO, within(1e-4));
     assertThat(scan.edge().psfMm()).isCloseTo(5, within(0.02));
@@ -72,7 +72,7 @@ class CylinderScanTest {
   @Test
   void much_askew_is_refused_in_words() {
     QualityPhantom askew =
-        new QualityPhantom(phantom(5, 0).spec(), new QualityPhantom.Flaws(0.14, -1));
+        new QualityPhantom(phantom(5, 0).spec(), QualityPhantom.Flaws.askew(0.14));
     Finding finding = refused(PhantomScans.scan(askew), PhantomScans.cylinder());
     // 0.14 is 8.0 degrees; its slanting ends are not whole planes.
     assertThat(finding.found()).matches("an axis (7\\.9|8\\.0) degrees askew");

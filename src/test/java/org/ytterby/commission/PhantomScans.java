@@ -76,13 +76,18 @@ final class PhantomScans {
   }
 
   static SpheresDescription spheres() {
+    return spheres(0.3e6, 0);
+  }
+
+  static SpheresDescription spheres(double backgroundBqPerMl, double wallMm) {
     return new SpheresDescription(
         PhantomTimes.NEXT_MORNING.assayedAt(),
         2.4e6,
-        0.3e6,
+        backgroundBqPerMl,
         3,
         QualityPhantom.SPHERES_MM,
         0.25,
+        wallMm,
         QualityPhantom.RING_MM,
         QualityPhantom.INSERT_MM);
   }

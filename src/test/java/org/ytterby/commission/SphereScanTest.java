@@ -4,7 +4,10 @@ package org.ytterby.commission;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -64,17 +67,41 @@ class SphereScanTest {
   }
 
   /**
-   * Which one is not always said: without the third, the ring fits nearly as well the other way
-   * round, with the two largest exchanged.
+   * Which one, and where: without the third, the ring fits nearly as well the other way round, with
+   * the two largest exchanged.
    */
   @Test
-  void a_ring_without_one_of_its_spheres_is_refused_in_words() {
-    QualityPhantom flawed =
-        new QualityPhantom(phantom(1, 5, 0.5).spec(), new QualityPhantom.Flaws(0, 2));
-    Finding finding = refused(PhantomScans.scan(flawed), PhantomScans.spheres());
-    assertThat(finding.code()).isEqualTo(FindingCode.PHANTOM);
-    assertThat(finding.found()).startsWith("no such ring: the best place has a level of ");
-    assertThat(finding.action()).contains("their diameters in order");
+  void a_sphere_that_is_missing_is_named_by_diameter_and_place() {
+    Pattern words =
+        Pattern.compile(
+            "at the place of the sphere of (\\d+) mm, (\\d+) degrees clockwise in the picture from"
+                + " its right-hand side, about \\((.*), (.*), (.*)\\) mm, -?0\\.\\d\\d ± 0\\.\\d\\d"
+                + " of its concentration");
+    List<Integer> degrees = new ArrayList<>();
+    for (int missing = 0; missing < QualityPhantom.SPHERES_MM.size(); missing++) {
+      QualityPhantom flawed =
+          new QualityPhantom(phantom(1, 5, 0.5).spec(), QualityPhantom.Flaws.without(missing));
+      Finding finding = refused(PhantomScans.scan(flawed), PhantomScans.spheres());
+      assertThat(finding.code()).isEqualTo(FindingCode.PHANTOM);
+      assertThat(finding.found()).matches(words);
+      Matcher said = words.matcher(finding.found());
+      assertThat(said.matches()).isTrue();
+      assertThat(Double.parseDouble(said.group(1)))
+          .isEqualTo(QualityPhantom.SPHERES_MM.get(missing));
+      // The ring lies 20 mm above the middle of the phantom, at (3.7, -5.2, 1.3).
+      assertThat(Double.parseDouble(said.group(5))).isCloseTo(21.3, within(1.0));
+      double x = Double.parseDouble(said.group(3)) - 3.7;
+      double y = Double.parseDouble(said.group(4)) + 5.2;
+      assertThat(Math.hypot(x, y)).isCloseTo(QualityPhantom.RING_MM / 2, within(1.5));
+      degrees.add(Integer.parseInt(said.group(2)));
+      assertThat(Math.floorMod((int) Math.round(Math.toDegrees(Math.atan2(y, x))), 360))
+          .isCloseTo(degrees.getLast(), within(3));
+    }
+    // One after the other, 60 degrees on, against the clock.
+    for (int sphere = 1; sphere < degrees.size(); sphere++) {
+      assertThat(Math.floorMod(degrees.get(sphere - 1) - degrees.get(sphere), 360))
+          .isCloseTo(60, within(3));
+    }
   }
 
   @Test
@@ -103,6 +130,7 @@ class SphereScanTest {
             said.uncertaintyPercent(),
             List.of(37.0, 10.0, 28.0, 13.0, 22.0, 17.0),
             0.25,
+            0,
             said.ringMm(),
             said.insertMm());
     Finding finding = refused(PhantomScans.scan(phantom(1, 5, 0.5)), wrong);

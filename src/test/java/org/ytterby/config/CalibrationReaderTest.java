@@ -83,6 +83,7 @@ class CalibrationReaderTest {
                 4,
                 List.of(37.0, 28.0, 22.0),
                 0.1,
+                1,
                 110,
                 0));
   }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,38 @@ class MixedTissueMonteCarloTest {
 
   /** The region in the table that has a shortfall. */
   private static final String BESIDE_ACTIVE_BONE = "liver";
+
+  /** What the engines that know no density give there, over Monte Carlo: validation.md. */
+  private static final Map<String, Double> PRINTED =
+      Map.ofEntries(
+          Map.entry("kernel sphere active", 0.995),
+          Map.entry("local sphere active", 1.19),
+          Map.entry("kernel sphere lung 8", 1.66),
+          Map.entry("local sphere lung 8", 0.0),
+          Map.entry("kernel sphere lung 16", 1.14),
+          Map.entry("local sphere lung 16", 0.0),
+          Map.entry("kernel sphere lung 24", 1.05),
+          Map.entry("local sphere lung 24", 0.0),
+          Map.entry("kernel dome active", 0.993),
+          Map.entry("local dome active", 1.13),
+          Map.entry("kernel dome lung 8", 1.61),
+          Map.entry("local dome lung 8", 0.0),
+          Map.entry("kernel dome lung 16", 1.18),
+          Map.entry("local dome lung 16", 0.0),
+          Map.entry("kernel dome lung 24", 1.11),
+          Map.entry("local dome lung 24", 0.0),
+          Map.entry("kernel tilt active", 0.999),
+          Map.entry("local tilt active", 1.13),
+          Map.entry("kernel tilt lung 8", 1.8),
+          Map.entry("local tilt lung 8", 0.0),
+          Map.entry("kernel tilt lung 16", 1.2),
+          Map.entry("local tilt lung 16", 0.0),
+          Map.entry("kernel tilt lung 24", 1.12),
+          Map.entry("local tilt lung 24", 0.0),
+          Map.entry("kernel rib active", 0.999),
+          Map.entry("local rib active", 1.09),
+          Map.entry("kernel rib bone", 1.07),
+          Map.entry("local rib bone", 0.0));
 
   private static final List<Case> CASES =
       List.of(
@@ -124,7 +157,6 @@ class MixedTissueMonteCarloTest {
         List<Integer> region = field.region(row.region());
         assertThat(region).hasSize(row.voxels());
         String at = one.name() + ", " + row.region();
-        other("density", at, mean(density, region), row);
         other("kernel", at, mean(kernel, region), row);
         other("local", at, mean(local, region), row);
         String tissue = row.region().replaceAll(" .*", "");
@@ -193,13 +225,16 @@ class MixedTissueMonteCarloTest {
     }
   }
 
+  /** Against the figure that validation.md prints, to its last digit. */
   private static void other(String engine, String at, double found, Row row) {
+    double printed =
+        Objects.requireNonNull(PRINTED.get(engine + " " + row.name() + " " + row.region()));
     DEVIATIONS.absolute(
         engine + " there, over Monte Carlo",
         at,
         found / row.fraction(),
-        1,
-        Allowed.upTo(3, "of the dose"));
+        printed,
+        Allowed.upTo(0.01, "of the dose"));
   }
 
   private static double mean(double[] values, List<Integer> region) {

@@ -61,8 +61,12 @@ class OutcomesOfTestdataIT {
   private final StringBuilder table = new StringBuilder();
   private final StringBuilder texts = new StringBuilder();
 
-  /** What became of one study: a short form for the table, and all that is said. */
-  private record Became(String what, List<Finding> findings) {}
+  /**
+   * What became of one study: a short form for the table, and all that is said.
+   *
+   * @param why it was left alone; empty where it was not
+   */
+  private record Became(String what, String why, List<Finding> findings) {}
 
   @Test
   void every_study_is_dosed_left_alone_or_refused_as_the_document_says() throws Exception {
@@ -201,6 +205,7 @@ class OutcomesOfTestdataIT {
         .append(study.size())
         .append(" instances: ")
         .append(became.what())
+        .append(became.why().isEmpty() ? "" : ": " + became.why())
         .append('\n');
     for (Finding one : became.findings()) {
       texts.append(
@@ -218,7 +223,7 @@ class OutcomesOfTestdataIT {
   private static Became become(List<StudyInstance> study) {
     ProtocolChoice choice = ProtocolChoice.of(PROTOCOLS, study);
     if (choice.protocol().isEmpty()) {
-      return new Became("left alone", List.of());
+      return new Became("left alone", choice.reason(), List.of());
     }
     Outcome<Reconstructor.Result> outcome =
         new OfflineDose(
@@ -233,10 +238,10 @@ class OutcomesOfTestdataIT {
         blocked.findings().stream()
             .filter(Finding::blocks)
             .forEach(one -> codes.add(one.code().name()));
-        yield new Became("refused, " + String.join(", ", codes), blocked.findings());
+        yield new Became("refused, " + String.join(", ", codes), "", blocked.findings());
       }
       case Outcome.Done<Reconstructor.Result> done ->
-          new Became(dosed(done.value()), done.findings());
+          new Became(dosed(done.value()), "", done.findings());
     };
   }
 

@@ -71,6 +71,36 @@ class ProtocolChoiceTest {
     assertThat(ProtocolChoice.of(List.of(before), after).reason()).contains("of a treatment");
   }
 
+  /** Else PET's protocol would say of a SPECT that it is no PET. */
+  @Test
+  void of_protocols_that_cannot_tell_the_one_whose_modality_came_goes_first() {
+    PetSeriesFixture silent =
+        PetSeriesFixture.even()
+            .each((plane, k) -> plane.empty(Tag.RadiopharmaceuticalInformationSequence));
+    List<StudyInstance> spect = List.of(spect(silent));
+    Protocol before = TestProtocols.predicting(SeriesRules.SPECT);
+    assertThat(ProtocolChoice.of(List.of(PET, before, SPECT), spect).protocol()).contains(SPECT);
+    assertThat(ProtocolChoice.of(List.of(SPECT, PET), silent.write(folder)).protocol())
+        .contains(PET);
+    assertThat(ProtocolChoice.of(List.of(PET), spect).protocol()).contains(PET);
+  }
+
+  @Test
+  void each_reason_to_leave_a_study_alone_is_told_once() {
+    Protocol before = TestProtocols.predicting(SeriesRules.SPECT);
+    List<StudyInstance> fdg =
+        PetSeriesFixture.even()
+            .item(
+                (item, k) ->
+                    item.remove(Tag.RadionuclideCodeSequence)
+                        .numbers(Tag.RadionuclideHalfLife, 6588))
+            .write(folder);
+    assertThat(ProtocolChoice.of(List.of(PET, before, SPECT), fdg).reason())
+        .isEqualTo(
+            "nuclide without code, half-life 6588.00 s, and no description of a treatment; neither"
+                + " nuclide nor description says that it is of 99mTc-MAA");
+  }
+
   private StudyInstance spect() {
     return spect(PetSeriesFixture.even());
   }
