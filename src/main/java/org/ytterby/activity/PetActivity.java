@@ -131,20 +131,28 @@ public final class PetActivity {
         stack.get(),
         decay.get(),
         administeredAt.orElseThrow(),
-        new Scale(nuclide.get().positronScale(), nuclide.get().repair().isPresent(), calibration));
+        new Scale(nuclide.get(), calibration));
   }
 
   /** What the numbers are multiplied with beside slope and decay. */
-  private record Scale(double positron, boolean repaired, Optional<CalibrationRecord> calibration) {
+  private record Scale(ScannerNuclide nuclide, Optional<CalibrationRecord> calibration) {
+    double positron() {
+      return nuclide.positronScale();
+    }
+
+    boolean repaired() {
+      return nuclide.repair().isPresent();
+    }
+
     double factor() {
-      return positron * calibration.map(CalibrationRecord::factor).orElse(1.0);
+      return positron() * calibration.map(CalibrationRecord::factor).orElse(1.0);
     }
 
     String words() {
       String fraction =
-          positron == 1
+          positron() == 1
               ? ""
-              : ", x " + positron + " for the header's positron fraction over 3.186e-5";
+              : ", x " + positron() + " for the header's positron fraction over 3.186e-5";
       return "scanner calibration"
           + fraction
           + calibration
@@ -171,7 +179,7 @@ public final class PetActivity {
     if (rules.assembly().series().bySpect()) {
       return Optional.of(
           new ScannerNuclide(
-              rules.imaged(), 1, rules.imaged().halfLifeS(), false, Optional.empty()));
+              rules.imaged(), 1, 1, rules.imaged().halfLifeS(), false, Optional.empty()));
     }
     boolean inCalibration =
         calibration
@@ -384,6 +392,7 @@ public final class PetActivity {
         rules.constants().halfLifeS(),
         series.corrections(),
         scale.positron(),
+        scale.nuclide().headerScale(),
         scale.repaired(),
         series.unit() == PixelScale.Unit.COUNTS ? "counts" : scale.words(),
         administrationKnown);

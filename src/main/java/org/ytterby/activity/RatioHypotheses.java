@@ -72,6 +72,9 @@ final class RatioHypotheses {
   /** What the image was multiplied with for the header's positron fraction, header over ours. */
   private final double positronScale;
 
+  /** Header over ours, also where a calibration holds it and nothing was undone. */
+  private final double headerScale;
+
   /** The part of the net activity that the ratio is over: below 1 the shunt is taken off. */
   private final double share;
 
@@ -84,6 +87,7 @@ final class RatioHypotheses {
       double ratio,
       String device,
       double positronScale,
+      double headerScale,
       double share,
       TreatmentRecord treatment,
       ActivityRules rules) {
@@ -91,6 +95,7 @@ final class RatioHypotheses {
     this.share = share;
     this.device = device;
     this.positronScale = positronScale;
+    this.headerScale = headerScale;
     this.treatment = treatment;
     this.rules = rules.ratio();
     this.constants = rules.constants();
@@ -100,11 +105,13 @@ final class RatioHypotheses {
       double ratio,
       String device,
       double positronScale,
+      double headerScale,
       double share,
       TreatmentRecord treatment,
       ActivityRules rules) {
     RatioHypotheses hypotheses =
-        new RatioHypotheses(ratio, device, positronScale, share, treatment, rules);
+        new RatioHypotheses(
+            ratio, device, positronScale, headerScale, share, treatment, rules);
     hypotheses.activities();
     hypotheses.clocks();
     hypotheses.residual();
@@ -265,9 +272,12 @@ final class RatioHypotheses {
     }
   }
 
-  /** The header's fraction is undone already: another one is another factor over the header's. */
+  /**
+   * The header's fraction is undone already, or the calibration holds it: another one is another
+   * factor over the header's.
+   */
   private void branchingRatios() {
-    double header = positronScale * Nuclide.YTTRIUM_90.positronFraction();
+    double header = headerScale * Nuclide.YTTRIUM_90.positronFraction();
     for (double fraction : FRACTIONS) {
       double factor = fraction / header;
       if (Math.abs(factor - 1) > NuclideCheck.SAME_FRACTION) {
@@ -277,7 +287,7 @@ final class RatioHypotheses {
                 + Figures.text(fraction)
                 + ", not "
                 + Figures.text(header)
-                + (positronScale == 1 ? "" : " as in its header and undone"),
+                + inImage(),
             factor);
       }
     }
@@ -285,10 +295,17 @@ final class RatioHypotheses {
     ofImage(RatioRules.BY_FRACTION, "positron fraction applied twice", header);
   }
 
+  private String inImage() {
+    if (positronScale != 1) {
+      return " as in its header and undone";
+    }
+    return headerScale == 1 ? "" : " as in its header and in the calibration";
+  }
+
   private void surrogates() {
     for (Surrogate surrogate : SURROGATES) {
       String kind = RatioRules.BY_SURROGATE;
-      ofImage(kind, "scanned as " + surrogate.name(), surrogate.factor() / positronScale);
+      ofImage(kind, "scanned as " + surrogate.name(), surrogate.factor() / headerScale);
       ofImage(kind, surrogate.name() + " already corrected for", 1 / surrogate.factor());
     }
   }

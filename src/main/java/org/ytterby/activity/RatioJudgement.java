@@ -130,6 +130,7 @@ final class RatioJudgement {
                     known,
                     device,
                     map.how().positronScale(),
+                    map.how().headerScale(),
                     chosen.map(Normalisation::share).orElse(1.0),
                     treatment,
                     rules))
