@@ -69,10 +69,9 @@ record CaseInputs(
                             }));
   }
 
-  /** A scanner that nobody has measured: told, or refused, before any pixel is read. */
+  /** What is measured of the scanner: told, or refused, before any pixel is read. */
   private static Outcome<DoseCase> commissioned(DoseCase assembled, Protocol protocol) {
-    return Outcome.of(
-        assembled, Commissioning.judge(assembled.emission(), protocol).stream().toList());
+    return Outcome.of(assembled, Commissioning.judge(assembled.emission(), protocol));
   }
 
   private static Outcome<CaseInputs> measured(
