@@ -1,46 +1,93 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.activity;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.ytterby.assemble.Series;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
 import org.ytterby.finding.Severity;
+import org.ytterby.protocol.CalibrationRecord;
 import org.ytterby.protocol.CommissioningRule;
+import org.ytterby.protocol.ImageForm;
 import org.ytterby.protocol.Protocol;
 import org.ytterby.protocol.QuantificationRules;
 
 /**
- * Whether the site has measured the scanner and the reconstruction that an image comes from, and
- * what its protocol makes of it where it has not. Asked of images with an absolute scale only:
- * counts have none that a phantom could calibrate. A prediction before the treatment is of another
- * nuclide, and asks for nothing. Stateless.
+ * Whether the site has measured the scanner and the reconstruction that an image comes from, what
+ * its protocol makes of it where it has not, and what the measurement says where it has. A
+ * measurement of images of another form (filter, voxels, positron fraction) does not count, and
+ * that is never silent. A prediction before the treatment is of another nuclide, and asks for
+ * nothing. Asked of images with an absolute scale only: counts have none that a phantom could
+ * calibrate. Stateless.
  */
 public final class Commissioning {
   private Commissioning() {}
 
-  /** What is to be said of an emission series: nothing where it was measured, or is not asked. */
-  public static Optional<Finding> judge(Series emission, Protocol protocol) {
+  /** What is to be said of an emission series. */
+  public static List<Finding> judge(Series emission, Protocol protocol) {
     QuantificationRules rules = protocol.quantification();
     Scanner scanner = Scanner.of(emission.example());
-    if (rules.commissioning() == CommissioningRule.UNASKED
-        || protocol.ratio().normalisation().predicts()
-        || scanner.calibration(rules).isPresent()) {
-      return Optional.empty();
+    Optional<CalibrationRecord> calibration = scanner.calibration(rules);
+    if (calibration.isPresent()) {
+      ImageForm form = calibration.get().form();
+      return form == null
+          ? List.of()
+          : List.of(
+              new AppliedCalibration(emission, scanner, calibration.get(), form).finding());
     }
     boolean required = rules.commissioning() == CommissioningRule.REQUIRED;
-    return Optional.of(
-        new Finding(
-            FindingCode.NOT_COMMISSIONED,
-            required ? Severity.BLOCK : Severity.INFO,
-            emission.name() + ", protocol quantification.calibrations",
-            "no record for " + scanner.name(),
-            "an acceptance record of this scanner and reconstruction",
-            required
-                ? "This protocol doses nothing without one. Measure a 90Y phantom, run ./ytterby"
-                    + " commission, and name its record in the protocol."
-                : "The absolute dose and the recovery rest on the scanner's own calibration and the"
-                    + " protocol's usual figures, which nobody has shown to hold here. Measure a"
-                    + " 90Y phantom and run ./ytterby commission."));
+    if (protocol.ratio().normalisation().predicts()) {
+      return List.of();
+    }
+    List<CalibrationRecord> ofOtherForm = scanner.named(rules);
+    if (!ofOtherForm.isEmpty()) {
+      return ofOtherForm.stream().map(one -> other(emission, scanner, one, required)).toList();
+    }
+    return rules.commissioning() == CommissioningRule.UNASKED
+        ? List.of()
+        : List.of(none(emission, scanner, required));
+  }
+
+  private static Finding none(Series emission, Scanner scanner, boolean required) {
+    return new Finding(
+        FindingCode.NOT_COMMISSIONED,
+        required ? Severity.BLOCK : Severity.INFO,
+        where(emission),
+        "no record for " + scanner.name(),
+        "an acceptance record of this scanner and reconstruction",
+        required
+            ? "This protocol doses nothing without one. Measure a 90Y phantom, run ./ytterby"
+                + " commission, and name its record in the protocol."
+            : "The absolute dose and the recovery rest on the scanner's own calibration and the"
+                + " protocol's usual figures, which nobody has shown to hold here. Measure a"
+                + " 90Y phantom and run ./ytterby commission.");
+  }
+
+  /** The site means this scanner to be measured, so that it asks for a look at least. */
+  private static Finding other(
+      Series emission, Scanner scanner, CalibrationRecord calibration, boolean required) {
+    List<FormDifference> differences = FormDifference.against(calibration, scanner.form());
+    return new Finding(
+        FindingCode.NOT_COMMISSIONED,
+        required ? Severity.BLOCK : Severity.REVIEW,
+        where(emission),
+        differences.stream()
+            .map(one -> one.attribute() + " " + one.found())
+            .collect(Collectors.joining(", ")),
+        differences.stream().map(FormDifference::expected).collect(Collectors.joining(", "))
+            + ", as in the images of "
+            + calibration.source(),
+        "That record does not count: its factor and its blur hold for images made as its own. "
+            + (required
+                ? "This protocol doses nothing without one. "
+                : "The scanner's own calibration and the protocol's usual figures stand in. ")
+            + "Send the reconstruction that was measured, or measure a 90Y phantom with this one"
+            + " and run ./ytterby commission.");
+  }
+
+  private static String where(Series emission) {
+    return emission.name() + ", protocol quantification.calibrations";
   }
 }

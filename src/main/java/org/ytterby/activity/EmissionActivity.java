@@ -117,13 +117,12 @@ public final class EmissionActivity {
         .repair()
         .map(repair -> repair.finding(decay.get(), series.frames(), administered.at()))
         .ifPresent(findings::add);
-    ScannerNuclide shown = nuclide.get();
     return new QuantifiedImage(
             series,
             stack.get(),
             decay.get(),
             administered,
-            new ImageScale(shown.positronScale(), shown.repair().isPresent(), calibration))
+            new ImageScale(nuclide.get(), calibration))
         .image(emission.name(), rules.constants().halfLifeS(), findings);
   }
 
@@ -138,7 +137,7 @@ public final class EmissionActivity {
     if (rules.assembly().series().bySpect()) {
       return Optional.of(
           new ScannerNuclide(
-              rules.imaged(), 1, rules.imaged().halfLifeS(), false, Optional.empty()));
+              rules.imaged(), 1, 1, rules.imaged().halfLifeS(), false, Optional.empty()));
     }
     boolean inCalibration =
         calibration

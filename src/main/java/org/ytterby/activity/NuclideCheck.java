@@ -109,6 +109,7 @@ final class NuclideCheck {
             scale ->
                 new ScannerNuclide(
                     ImagedNuclide.yttrium90(constants),
+                    inCalibration ? 1 : scale,
                     scale,
                     decayedWithS,
                     undone,
@@ -178,6 +179,7 @@ final class NuclideCheck {
     }
   }
 
+  /** The header's fraction over ours. */
   private Optional<Double> scale(String instance, DataSet header, HeaderNuclide item) {
     String where = where(instance, header, Tag.RadionuclidePositronFraction);
     double ours = Nuclide.YTTRIUM_90.positronFraction();
@@ -229,7 +231,7 @@ final class NuclideCheck {
         Math.abs(ratio - 1) > WORTH_REVIEW
             ? Finding.review(FindingCode.POSITRON_FRACTION, where, found, expected, action)
             : Finding.info(FindingCode.POSITRON_FRACTION, where, found, expected, action));
-    return Optional.of(inCalibration ? 1.0 : ratio);
+    return Optional.of(ratio);
   }
 
   private static String where(String instance, DataSet header, int tag) {

@@ -13,6 +13,8 @@ import java.util.List;
  * @param corrections Corrected Image (0028,0051), in the image's order
  * @param positronScale what the image was multiplied with for the header's positron fraction,
  *     header over ours; 1 where nothing was undone
+ * @param headerScale header's positron fraction over ours, also where a calibration holds it and
+ *     nothing was undone
  * @param repaired true where that fraction, and the decay, were another nuclide's
  * @param scale where the absolute scale comes from: scanner calibration, positron fraction, repairs
  * @param administrationKnown false where no administration time is known, and everything refers to
@@ -24,6 +26,7 @@ public record Quantification(
     double halfLifeS,
     List<String> corrections,
     double positronScale,
+    double headerScale,
     boolean repaired,
     String scale,
     boolean administrationKnown) {
@@ -32,11 +35,16 @@ public record Quantification(
       throw new IllegalArgumentException(
           "half-life in s: found " + halfLifeS + ", expected more than 0");
     }
-    if (!(positronScale > 0) || !Double.isFinite(positronScale)) {
-      throw new IllegalArgumentException(
-          "scale of positron fraction: found " + positronScale + ", expected more than 0");
-    }
+    scale(positronScale);
+    scale(headerScale);
     corrections = List.copyOf(corrections);
+  }
+
+  private static void scale(double scale) {
+    if (!(scale > 0) || !Double.isFinite(scale)) {
+      throw new IllegalArgumentException(
+          "scale of positron fraction: found " + scale + ", expected more than 0");
+    }
   }
 
   /** The same with other words on where the scale comes from. */
@@ -47,6 +55,7 @@ public record Quantification(
         halfLifeS,
         corrections,
         positronScale,
+        headerScale,
         repaired,
         words,
         administrationKnown);
@@ -59,6 +68,29 @@ public record Quantification(
         decayRule + "; " + words,
         halfLifeS,
         corrections,
+        positronScale,
+        headerScale,
+        repaired,
+        scale,
+        administrationKnown);
+  }
+
+  /** Of an image whose header's positron fraction was undone, or is ours. */
+  public Quantification(
+      String units,
+      String decayRule,
+      double halfLifeS,
+      List<String> corrections,
+      double positronScale,
+      boolean repaired,
+      String scale,
+      boolean administrationKnown) {
+    this(
+        units,
+        decayRule,
+        halfLifeS,
+        corrections,
+        positronScale,
         positronScale,
         repaired,
         scale,

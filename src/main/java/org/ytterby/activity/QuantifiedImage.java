@@ -149,6 +149,7 @@ record QuantifiedImage(
         halfLifeS,
         series.corrections(),
         scale.positron(),
+        scale.nuclide().headerScale(),
         scale.repaired(),
         series.unit() == PixelScale.Unit.COUNTS ? "counts" : scale.words(),
         administration.known());

@@ -79,6 +79,9 @@ final class RatioHypotheses {
   /** What the image was multiplied with for the header's positron fraction, header over ours. */
   private final double positronScale;
 
+  /** Header over ours, also where a calibration holds it and nothing was undone. */
+  private final double headerScale;
+
   private final TreatmentRecord treatment;
   private final RatioRules rules;
   private final DoseConstants constants;
@@ -88,12 +91,14 @@ final class RatioHypotheses {
       Compared compared,
       String device,
       double positronScale,
+      double headerScale,
       TreatmentRecord treatment,
       ActivityRules rules) {
     this.compared = compared;
     this.ratio = compared.ratio();
     this.device = device;
     this.positronScale = positronScale;
+    this.headerScale = headerScale;
     this.treatment = treatment;
     this.rules = rules.ratio();
     this.constants = rules.constants();
@@ -103,10 +108,11 @@ final class RatioHypotheses {
       Compared compared,
       String device,
       double positronScale,
+      double headerScale,
       TreatmentRecord treatment,
       ActivityRules rules) {
     RatioHypotheses hypotheses =
-        new RatioHypotheses(compared, device, positronScale, treatment, rules);
+        new RatioHypotheses(compared, device, positronScale, headerScale, treatment, rules);
     hypotheses.activities();
     hypotheses.clocks();
     hypotheses.residual();
@@ -267,9 +273,12 @@ final class RatioHypotheses {
     }
   }
 
-  /** The header's fraction is undone already: another one is another factor over the header's. */
+  /**
+   * The header's fraction is undone already, or the calibration holds it: another one is another
+   * factor over the header's.
+   */
   private void branchingRatios() {
-    double header = positronScale * Nuclide.YTTRIUM_90.positronFraction();
+    double header = headerScale * Nuclide.YTTRIUM_90.positronFraction();
     for (double fraction : FRACTIONS) {
       double factor = fraction / header;
       if (Math.abs(factor - 1) > NuclideCheck.SAME_FRACTION) {
@@ -279,7 +288,7 @@ final class RatioHypotheses {
                 + Figures.text(fraction)
                 + ", not "
                 + Figures.text(header)
-                + (positronScale == 1 ? "" : " as in its header and undone"),
+                + inImage(),
             factor);
       }
     }
@@ -287,11 +296,18 @@ final class RatioHypotheses {
     ofImage(RepairKind.POSITRON_FRACTION, "positron fraction applied twice", header);
   }
 
+  private String inImage() {
+    if (positronScale != 1) {
+      return " as in its header and undone";
+    }
+    return headerScale == 1 ? "" : " as in its header and in the calibration";
+  }
+
   private void surrogates() {
     for (Surrogate surrogate : Surrogate.values()) {
       RepairKind kind = RepairKind.SURROGATE;
       ofImage(
-          kind, "scanned as " + surrogate.word(), surrogate.overYttriumFactor() / positronScale);
+          kind, "scanned as " + surrogate.word(), surrogate.overYttriumFactor() / headerScale);
       ofImage(kind, surrogate.word() + " already corrected for", 1 / surrogate.overYttriumFactor());
     }
   }

@@ -122,7 +122,12 @@ final class RatioJudgement {
         .map(
             known ->
                 RatioHypotheses.of(
-                    compared(known, chosen), device, map.how().positronScale(), treatment, rules))
+                    compared(known, chosen),
+                    device,
+                    map.how().positronScale(),
+                    map.how().headerScale(),
+                    treatment,
+                    rules))
         .orElse(List.of());
   }
 

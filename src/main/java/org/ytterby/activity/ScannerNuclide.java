@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param imaged what it is in truth
  * @param positronScale factor on the stored values: header's positron fraction over ours, 1 where
  *     that is not to be undone
+ * @param headerScale header's positron fraction over ours, undone or not; 1 where there is none
  * @param decayedWithS the half-life that is undone, in s; that of {@code imaged} where it is
  *     believed
  * @param undone true where the scanner's own decay correction is looked into
@@ -17,6 +18,7 @@ import java.util.Optional;
 record ScannerNuclide(
     ImagedNuclide imaged,
     double positronScale,
+    double headerScale,
     double decayedWithS,
     boolean undone,
     Optional<SurrogateRepair> repair) {}

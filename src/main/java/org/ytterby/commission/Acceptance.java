@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.ytterby.activity.Scanner;
 import org.ytterby.commission.CalibrationFactor.Cylinder;
 import org.ytterby.protocol.CalibrationRecord;
+import org.ytterby.protocol.ImageForm;
 import org.ytterby.protocol.MeasuredBlur;
 import org.ytterby.protocol.Protocol;
 import org.ytterby.protocol.RecoveryPoint;
@@ -158,6 +159,7 @@ record Acceptance(
         digits(factor.uncertaintyPercent()),
         last.day().toString(),
         last.positronFractionIncluded(),
+        scanner.form(),
         blur(),
         sha256);
   }
@@ -186,8 +188,9 @@ record Acceptance(
     return scanner.reconstruction().isEmpty() ? "" : scanner.reconstruction().getFirst();
   }
 
+  /** A name that the scans leave out has to be left out. */
   private static String exactly(String text) {
-    return text.isEmpty() ? ".*" : "^" + Pattern.quote(text) + "$";
+    return text.isEmpty() ? "^$" : "^" + Pattern.quote(text) + "$";
   }
 
   /** Six digits: what is written is what is used. */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.ytterby.activity.Scanner;
 
 /** What a physicist should read before accepting a record. One use. */
 final class AcceptanceNotes {
@@ -28,6 +29,7 @@ final class AcceptanceNotes {
     edges();
     spheres();
     concentrations();
+    headers();
     if (measured.rings().isEmpty()) {
       add(
           "Without spheres the blur is that across the cylinder's wall; along the axis it is not"
@@ -103,6 +105,23 @@ final class AcceptanceNotes {
       return "from";
     }
     return layer.fromSurfaceMm() < 0 ? "inside" : "outside";
+  }
+
+  /** What the match of later images can't rest on. */
+  private void headers() {
+    Scanner scanner = measured.cylinders().getFirst().scan().scan().scanner();
+    if (scanner.station().isEmpty() || scanner.model().isEmpty()) {
+      add(
+          "The scans leave out station or model: another scanner that leaves it out, too, would be"
+              + " taken for this one.");
+    }
+    String kernel = scanner.form().kernel();
+    if (kernel == null || kernel.isEmpty()) {
+      add(
+          "The scans name no Convolution Kernel (0018,1210): if the name of the reconstruction"
+              + " leaves the filter out, too, a scan with another filter will not be told from"
+              + " them.");
+    }
   }
 
   /** Diameters in another order, a bubble of air, a sphere of another fill. */

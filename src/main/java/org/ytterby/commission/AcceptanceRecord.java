@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.ytterby.finding.InvalidObject;
 import org.ytterby.finding.StorageFailure;
 import org.ytterby.protocol.CalibrationRecord;
+import org.ytterby.protocol.ImageForm;
 import org.ytterby.store.CanonicalJson;
 
 /**
@@ -29,7 +30,12 @@ import org.ytterby.store.CanonicalJson;
  */
 public record AcceptanceRecord(CalibrationRecord calibration, Map<String, @Nullable Object> tree) {
   private static final String SCHEMA = "ytterby-acceptance";
-  private static final int VERSION = 1;
+
+  /** 2: with the form of the images; 1 said nothing of it. */
+  private static final int VERSION = 2;
+
+  private static final String FORM = "form";
+
   private static final String CALIBRATION = "calibration";
   private static final String SHA256 = "sha256";
   private static final String ACCEPTANCE = "acceptance";
@@ -118,17 +124,25 @@ public record AcceptanceRecord(CalibrationRecord calibration, Map<String, @Nulla
           "content of digest " + found,
           stated + ": it was changed; make another record instead");
     }
-    return new AcceptanceRecord(calibration(where, tree.get(CALIBRATION), found), tree);
+    return new AcceptanceRecord(calibration(where, version, tree.get(CALIBRATION), found), tree);
   }
 
-  private static CalibrationRecord calibration(String where, @Nullable Object tree, String sha256) {
+  private static CalibrationRecord calibration(
+      String where, int version, @Nullable Object tree, String sha256) {
     try {
       Map<String, @Nullable Object> whole = new LinkedHashMap<>();
       if (tree instanceof Map<?, ?> map) {
         map.forEach((key, value) -> whole.put(String.valueOf(key), value));
       }
+      if (version == 1) {
+        whole.put(FORM, ImageForm.UNKNOWN);
+      }
       whole.put(ACCEPTANCE, sha256);
-      return STRICT.convertValue(whole, CalibrationRecord.class);
+      CalibrationRecord read = STRICT.convertValue(whole, CalibrationRecord.class);
+      if (read.form() == null) {
+        throw new IllegalArgumentException(FORM);
+      }
+      return read;
     } catch (IllegalArgumentException e) {
       throw new InvalidObject(
           where + " " + CALIBRATION, "figures that no calibration has", "a calibration");

@@ -6,6 +6,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.ytterby.activity.FormDifference;
 import org.ytterby.activity.Scanner;
 import org.ytterby.assemble.StudyInstance;
 import org.ytterby.commission.CalibrationFactor.Cylinder;
@@ -79,6 +80,7 @@ public record Commission(String name, Protocol protocol, ZoneId zone, Wishes wis
       }
     }
     findings.addAll(different(read));
+    read.stream().findFirst().flatMap(this::nameless).ifPresent(findings::add);
     return findings.stream().anyMatch(Finding::blocks)
         ? new Outcome.Blocked<>(findings)
         : Outcome.of(
@@ -107,6 +109,15 @@ public record Commission(String name, Protocol protocol, ZoneId zone, Wishes wis
                 first.name() + ", as series " + read.getFirst().seriesUid() + " says",
                 "One record is of one scanner and one reconstruction: give them apart."));
       }
+      for (FormDifference one : FormDifference.between(first.form(), scan.scanner().form())) {
+        findings.add(
+            Place.refusal(
+                scan,
+                one.attribute() + " " + one.found(),
+                one.expected() + ", as series " + read.getFirst().seriesUid() + " says",
+                "One record is of one filter, one size of voxels and one positron fraction: give"
+                    + " them apart."));
+      }
       if (!wishes.reconstruction().isEmpty() && !scan.scanner().is(match())) {
         findings.add(
             Place.refusal(
@@ -117,6 +128,28 @@ public record Commission(String name, Protocol protocol, ZoneId zone, Wishes wis
       }
     }
     return findings;
+  }
+
+  /** A record that anything matches would be taken for every scanner, or every filter, of a site. */
+  private Optional<Finding> nameless(PhantomScan scan) {
+    Scanner scanner = scan.scanner();
+    if (scanner.station().isEmpty() && scanner.model().isEmpty()) {
+      return Optional.of(
+          Place.refusal(
+              scan,
+              "neither Station Name (0008,1010) nor Manufacturer's Model Name (0008,1090)",
+              "the name of the scanner that the record is for",
+              "Export the images as the scanner made them, with these names left in."));
+    }
+    if (scanner.reconstruction().isEmpty() && wishes.reconstruction().isEmpty()) {
+      return Optional.of(
+          Place.refusal(
+              scan,
+              "neither Reconstruction Method (0054,1103) nor Series Description (0008,103E)",
+              "the name of the reconstruction that the record is for",
+              "Export the images as the scanner made them, with these names left in."));
+    }
+    return Optional.empty();
   }
 
   private ScannerMatch match() {

@@ -4,13 +4,11 @@ package org.ytterby.commission;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
+import org.ytterby.activity.AcquisitionDay;
 import org.ytterby.activity.ActivityMap;
 import org.ytterby.activity.ActivityRules;
 import org.ytterby.activity.EmissionActivity;
@@ -19,9 +17,6 @@ import org.ytterby.assemble.Assembler;
 import org.ytterby.assemble.AssemblyRules;
 import org.ytterby.assemble.Series;
 import org.ytterby.assemble.StudyInstance;
-import org.ytterby.dicom.data.Attribute;
-import org.ytterby.dicom.data.DataSet;
-import org.ytterby.dicom.dict.Tag;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
 import org.ytterby.finding.Outcome;
@@ -144,31 +139,12 @@ record PhantomScan(
         map,
         Scanner.of(series.example()),
         series.uid(),
-        day(series.example()),
+        // Decay could be told, so one of the dates is there.
+        AcquisitionDay.of(series.example()).orElse(LocalDate.EPOCH),
         protocol.quantification().positronFractionInCalibration(),
         series.instances().stream()
             .sorted(Comparator.comparing(StudyInstance::sopInstanceUid))
             .toList(),
         List.of());
-  }
-
-  /** Decay could be told, so one of the dates is there. */
-  private static LocalDate day(DataSet header) {
-    return Stream.of(Tag.AcquisitionDate, Tag.SeriesDate, Tag.StudyDate, Tag.AcquisitionDateTime)
-        .flatMap(tag -> header.optional(tag).flatMap(Attribute::nonBlank).stream())
-        .flatMap(text -> date(text).stream())
-        .findFirst()
-        .orElse(LocalDate.EPOCH);
-  }
-
-  private static Optional<LocalDate> date(String text) {
-    try {
-      return Optional.of(
-          LocalDate.parse(
-              text.strip().substring(0, Math.min(8, text.strip().length())),
-              DateTimeFormatter.BASIC_ISO_DATE));
-    } catch (DateTimeParseException _) {
-      return Optional.empty();
-    }
   }
 }

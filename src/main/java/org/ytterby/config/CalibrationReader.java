@@ -13,6 +13,7 @@ import org.ytterby.commission.AcceptanceRecord;
 import org.ytterby.finding.InvalidObject;
 import org.ytterby.finding.StorageFailure;
 import org.ytterby.protocol.CalibrationRecord;
+import org.ytterby.protocol.ImageForm;
 import org.ytterby.protocol.ScannerMatch;
 
 /**
@@ -31,10 +32,17 @@ final class CalibrationReader {
           "factor",
           "uncertainty",
           "date",
-          "positron-fraction-included");
+          "positron-fraction-included",
+          "convolution-kernel",
+          "pixel-spacing",
+          "slice-thickness",
+          "positron-fraction");
+
+  private static final double LEAST_MM = 0.1;
+  private static final double LEAST_FRACTION = 1e-6;
 
   private static final CalibrationRecord PLACEHOLDER =
-      new CalibrationRecord(ScannerMatch.ANY, 1, 5, "2026-01-01", false, null, "");
+      new CalibrationRecord(ScannerMatch.ANY, 1, 5, "2026-01-01", false, ImageForm.UNKNOWN, null, "");
 
   private CalibrationReader() {}
 
@@ -64,9 +72,30 @@ final class CalibrationReader {
         s.required("date", d.date(), text("a day like 2026-02-22", CalibrationReader::isDay));
     boolean included =
         s.required("positron-fraction-included", d.positronFractionIncluded(), flag());
+    ImageForm form = form(s);
     s.known(RECORD);
     return s.make(
-        () -> new CalibrationRecord(scanner, factor, uncertainty, date, included, null, ""), d);
+        () -> new CalibrationRecord(scanner, factor, uncertainty, date, included, form, null, ""),
+        d);
+  }
+
+  /** What is left out is not compared, and a finding says so. */
+  private static ImageForm form(Section s) {
+    Optional<String> kernel = s.value("convolution-kernel", Optional.empty(), stated(text()));
+    ValueType<Double> length = decimal("mm", LEAST_MM, ImageForm.MOST_MM);
+    Optional<Double> pixelMm = s.value("pixel-spacing", Optional.empty(), stated(length));
+    Optional<Double> sliceMm = s.value("slice-thickness", Optional.empty(), stated(length));
+    Optional<Double> fraction =
+        s.value("positron-fraction", Optional.empty(), stated(decimal("", LEAST_FRACTION, 1)));
+    return new ImageForm(
+        kernel.map(String::strip).orElse(null),
+        pixelMm.orElse(null),
+        sliceMm.orElse(null),
+        fraction.orElse(null));
+  }
+
+  private static <T> ValueType<Optional<T>> stated(ValueType<T> type) {
+    return new ValueType<>(type.form(), found -> Optional.of(type.parse(found)));
   }
 
   private static boolean isDay(String found) {

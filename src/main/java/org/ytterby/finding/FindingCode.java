@@ -38,6 +38,7 @@ public enum FindingCode {
   NO_COUNTS("the image holds no activity"),
   PHANTOM("the scan does not show the phantom that its description says"),
   NOT_COMMISSIONED("nobody has measured this scanner and reconstruction with a 90Y phantom"),
+  SITE_CALIBRATION("the image was multiplied by what the site has measured of its scanner"),
 
   // treatment record
   ADMINISTERED_ACTIVITY_MISSING("net administered activity is not known"),

@@ -183,7 +183,8 @@ final class YtterbyCodes {
           CT_CONTRAST,
           DENSITY_CAPPED,
           LUNG_DOSE,
-          PREDICTED ->
+          PREDICTED,
+          SITE_CALIBRATION ->
           own("QANOTE", "Noted for the record");
     };
   }

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param date day of the measurement, like 2026-02-22
  * @param positronFractionIncluded true where the factor was made of images whose positron fraction
  *     had not been undone, so that it holds the ratio of the header's to ours already
+ * @param form of the images that it was made of, for which alone it holds; null in a run that was
+ *     frozen before forms were asked for: none is compared, and nothing is said
  * @param blur null where it was not measured
  * @param acceptance SHA-256 of the acceptance record, hex; empty where the protocol itself says the
  *     figures
@@ -26,6 +28,7 @@ public record CalibrationRecord(
     double uncertaintyPercent,
     String date,
     boolean positronFractionIncluded,
+    @Nullable ImageForm form,
     @Nullable MeasuredBlur blur,
     String acceptance) {
   private static final String DIGEST = "|[0-9a-f]{64}";

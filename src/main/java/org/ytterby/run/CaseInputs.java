@@ -71,10 +71,9 @@ record CaseInputs(
                             }));
   }
 
-  /** A scanner that nobody has measured: told, or refused. Counts rest on no calibration. */
+  /** What is measured of the scanner: told, or refused. Counts rest on no calibration. */
   private static Outcome<DoseCase> commissioned(DoseCase assembled, Protocol protocol) {
-    return Outcome.of(
-        assembled, Commissioning.judge(assembled.emission(), protocol).stream().toList());
+    return Outcome.of(assembled, Commissioning.judge(assembled.emission(), protocol));
   }
 
   private static Outcome<CaseInputs> measured(

@@ -8,6 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.ytterby.objects.NodeIdentity;
 import org.ytterby.protocol.Protocol;
 import org.ytterby.store.CanonicalJson;
@@ -78,7 +79,7 @@ public record FrozenRun(
 
   /** Reads what {@link #json} wrote, of this version or an earlier one ({@link OldMeaning}). */
   public static FrozenRun parse(String json) {
-    Map<String, Object> tree = OldMeaning.complete(RunJson.tree(json));
+    Map<String, @Nullable Object> tree = OldMeaning.complete(RunJson.tree(json));
     Wire wire = RunJson.valueOfWhole(tree, Wire.class);
     return new FrozenRun(
         wire.caseId(),

@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Some images that an earlier version dosed are refused now, whatever the record says, because
  * their numbers were taken for what they may not be: an image in Bq/mL with a real world value
  * mapping that says another scale, and one whose Image Type or Volumetric Properties name a picture
- * (a projection, a reformat, a rendered surface). Doing such a run again ends in that finding.
+ * (a projection, a reformat, a rendered surface). Doing such a run again ends in that finding. And
+ * where a calibration held the header's positron fraction, the hypotheses of a ratio that failed
+ * took that for 3.186e-5 whatever the header said, and so would have repaired a dose by up to 13 %
+ * too much: they now go by the header.
  */
 final class OldMeaning {
   /** In the order in which they came. */
@@ -52,7 +55,8 @@ final class OldMeaning {
           new Absent(List.of("protocol", "resolution", "breathingMm"), 0),
           new Absent(List.of("protocol", "resolution", "breathingUncertaintyMm"), 0),
           new Absent(List.of("protocol", "uncertainty", "scale", "branchingRatioMostPercent"), 0),
-          new Absent(List.of("protocol", "uncertainty", "ofRatio"), "left-out"));
+          new Absent(List.of("protocol", "uncertainty", "ofRatio"), "left-out"),
+          new Absent(List.of("protocol", "quantification", "calibrations", "*", "form"), null));
 
   private OldMeaning() {}
 
@@ -133,33 +137,36 @@ final class OldMeaning {
    *
    * @param path from the top of the record, {@code *} for each element of a list: {@code protocol},
    *     {@code regions}, {@code *}, {@code colour}
-   * @param meaning as {@link RunJson} reads it: text, number, truth value, list or map
+   * @param meaning as {@link RunJson} reads it: text, number, truth value, list, map or nothing
    */
-  record Absent(List<String> path, Object meaning) {
+  record Absent(List<String> path, @Nullable Object meaning) {
     Absent {
       path = List.copyOf(path);
     }
   }
 
   /** The record with every key that is known today. */
-  static Map<String, Object> complete(Map<String, Object> record) {
+  static Map<String, @Nullable Object> complete(Map<String, ? extends @Nullable Object> record) {
     return complete(record, KEYS);
   }
 
-  static Map<String, Object> complete(Map<String, Object> record, List<Absent> keys) {
-    Map<String, Object> completed = record;
+  static Map<String, @Nullable Object> complete(
+      Map<String, ? extends @Nullable Object> record, List<Absent> keys) {
+    Map<String, @Nullable Object> completed = new LinkedHashMap<>(record);
     for (Absent key : keys) {
       completed = with(completed, key.path(), key.meaning());
     }
     return completed;
   }
 
-  private static Map<String, Object> with(
-      Map<String, Object> tree, List<String> path, Object meaning) {
-    Map<String, Object> copy = new LinkedHashMap<>(tree);
+  private static Map<String, @Nullable Object> with(
+      Map<String, @Nullable Object> tree, List<String> path, @Nullable Object meaning) {
+    Map<String, @Nullable Object> copy = new LinkedHashMap<>(tree);
     String key = path.getFirst();
     if (path.size() == 1) {
-      copy.putIfAbsent(key, meaning);
+      if (!copy.containsKey(key)) {
+        copy.put(key, meaning);
+      }
     } else if (copy.containsKey(key)) {
       copy.put(key, within(copy.get(key), path.subList(1, path.size()), meaning));
     }
@@ -167,15 +174,16 @@ final class OldMeaning {
   }
 
   @SuppressWarnings("unchecked") // JSON objects have text keys
-  private static Object within(Object value, List<String> path, Object meaning) {
+  private static @Nullable Object within(
+      @Nullable Object value, List<String> path, @Nullable Object meaning) {
     return switch (value) {
-      case Map<?, ?> map -> with((Map<String, Object>) map, path, meaning);
+      case Map<?, ?> map -> with((Map<String, @Nullable Object>) map, path, meaning);
       case List<?> list when path.getFirst().equals("*") -> {
-        List<Object> all = new ArrayList<>();
+        List<@Nullable Object> all = new ArrayList<>();
         list.forEach(each -> all.add(within(each, path.subList(1, path.size()), meaning)));
         yield all;
       }
-      default -> value;
+      case null, default -> value;
     };
   }
 }

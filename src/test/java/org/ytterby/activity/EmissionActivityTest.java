@@ -247,6 +247,7 @@ class EmissionActivityTest implements PetReading {
     assertThat((double) PetReading.done(outcome).becquerelPerMl()[0])
         .isCloseTo(1000 * TWENTY_HOURS, within(0.001));
     assertThat(PetReading.done(outcome).how().positronScale()).isEqualTo(1);
+    assertThat(PetReading.done(outcome).how().headerScale()).isCloseTo(3.6 / 3.186, within(1e-9));
     assertThat(outcome.findings())
         .filteredOn(finding -> finding.code() == FindingCode.POSITRON_FRACTION)
         .singleElement()

@@ -13,6 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ytterby.audit.Ledger;
@@ -20,6 +24,11 @@ import org.ytterby.cli.CommandLineInterface;
 import org.ytterby.cli.Console;
 import org.ytterby.cli.DoseCommand;
 import org.ytterby.commission.AcceptanceRecord;
+import org.ytterby.dicom.data.DataSet;
+import org.ytterby.dicom.data.DataSetBuilder;
+import org.ytterby.dicom.dict.Tag;
+import org.ytterby.dicom.io.Part10;
+import org.ytterby.dicom.io.ReadOptions;
 import org.ytterby.phantom.PhantomKind;
 import org.ytterby.phantom.PhantomSpec;
 import org.ytterby.phantom.PhantomStudy;
@@ -102,14 +111,61 @@ class CommissionCommandTest {
     assertThat(commission(config, List.of(folder.resolve("cylinder-1")), List.of()).err())
         .contains("PET1.json, which exists");
 
-    config("quantification:\n  commissioning: required\n  calibrations: [{record: PET1.json}]\n");
+    config(
+        "quantification:\n  commissioning: required\n  calibrations: [{record: PET1.json}]\n"
+            + "normalisation: {volume: field}\n");
     JsonNode dosed = dose(config, record);
     assertThat(dosed.path("totals").path("ratio").asDouble())
         .isCloseTo(RATIO * record.calibration().factor(), within(0.002));
+    otherVoxels(config);
+  }
+
+  /** The same scanner and reconstruction in voxels of 4.07 mm, the phantoms' having 3 mm. */
+  private void otherVoxels(Path config) {
+    Path study = phantom(PhantomKind.PET_CT, 1, 0);
+    Ended refused =
+        run(
+            "dose",
+            study.toString(),
+            "-c",
+            config.toString(),
+            "-o",
+            folder.resolve("none").toString(),
+            "-t",
+            study.resolve("treatment.yaml").toString());
+    assertThat(refused.code()).isEqualTo(1);
+    assertThat(refused.err())
+        .contains(
+            "BLOCK NOT_COMMISSIONED",
+            "found    PixelSpacing (0028,0030) 4.07 mm",
+            "expected 3 mm, as in the images of acceptance record of 2026-03-03");
+  }
+
+  /** A third fill, dosed as if it were a patient's: what it holds is known. */
+  private Path filled() throws IOException {
+    Path study = phantom(PhantomKind.CYLINDER, 3, 0);
+    Matcher assayed =
+        Pattern.compile("assayed: (\\S+)").matcher(Files.readString(study.resolve("phantom.yaml")));
+    assertThat(assayed.find()).isTrue();
+    Files.writeString(
+        study.resolve("treatment.yaml"),
+        """
+        isotope: Y-90
+        device: chloride
+        administrations:
+          - target: cylinder
+            activity_gbq: 2
+            assayed_at: %1$s
+            residual: {gbq: 0, method: none left, at: %1$s}
+            administered_at: %1$s
+            lung_shunt_fraction: 0
+        """
+            .formatted(assayed.group(1)));
+    return study;
   }
 
   private JsonNode dose(Path config, AcceptanceRecord record) throws IOException {
-    Path study = phantom(PhantomKind.PET_CT, 1, 0);
+    Path study = filled();
     Path out = folder.resolve("out");
     Ended ended =
         run(
@@ -128,6 +184,7 @@ class CommissionCommandTest {
     assertThat(text)
         .contains("acceptance record of 2026-03-03, " + record.sha256().substring(0, 12))
         .contains("nothing rests on it: the scanner was calibrated with 90Y")
+        .contains("SITE_CALIBRATION", "scanned on 2026-03-03, on that day")
         .doesNotContain("NOT_COMMISSIONED");
     return new ObjectMapper().readTree(text);
   }
@@ -154,6 +211,41 @@ class CommissionCommandTest {
     assertThat(refused.code()).isEqualTo(1);
     assertThat(refused.err())
         .contains("BLOCK NOT_COMMISSIONED", "no record for PHANTOM, pet-ct, analytic, PET AC");
+  }
+
+  @Test
+  void refuses_scans_that_are_told_apart_by_their_filter_only_and_scans_without_a_name()
+      throws IOException {
+    Path config = config("");
+    Path one = phantom(PhantomKind.CYLINDER, 1, 0);
+    Path two = phantom(PhantomKind.CYLINDER, 2, 0);
+    changed(one, scan -> scan.text(Tag.ConvolutionKernel, "XYZ Gauss2.00"));
+    changed(two, scan -> scan.text(Tag.ConvolutionKernel, "XYZ Gauss5.00"));
+    assertThat(commission(config, List.of(one, two), List.of()).err())
+        .contains(
+            "found    ConvolutionKernel (0018,1210) 'XYZ Gauss5.00'",
+            "expected 'XYZ Gauss2.00', as series",
+            "One record is of one filter, one size of voxels and one positron fraction");
+
+    changed(one, scan -> scan.remove(Tag.ReconstructionMethod).remove(Tag.SeriesDescription));
+    assertThat(commission(config, List.of(one), List.of()).err())
+        .contains(
+            "BLOCK PHANTOM", "neither Reconstruction Method (0054,1103) nor Series Description");
+    changed(one, scan -> scan.remove(Tag.StationName).remove(Tag.ManufacturerModelName));
+    assertThat(commission(config, List.of(one), List.of()).err())
+        .contains("BLOCK PHANTOM", "neither Station Name (0008,1010) nor Manufacturer's Model");
+    assertThat(folder.resolve("config/protocols/PET1.json")).doesNotExist();
+  }
+
+  private static void changed(Path study, Consumer<DataSetBuilder> change) throws IOException {
+    try (Stream<Path> files = Files.walk(study)) {
+      for (Path file : files.filter(one -> one.toString().endsWith(".dcm")).toList()) {
+        Part10 read = Part10.read(file, ReadOptions.everything());
+        DataSetBuilder builder = DataSet.builder().putAll(read.dataSet());
+        change.accept(builder);
+        Part10.write(file, builder.build(), read.location().transferSyntax());
+      }
+    }
   }
 
   @Test

@@ -7,15 +7,20 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.ytterby.finding.InvalidObject;
 import org.ytterby.finding.Outcome;
 import org.ytterby.phantom.PhantomKind;
 import org.ytterby.protocol.CalibrationRecord;
+import org.ytterby.protocol.ImageForm;
 import org.ytterby.protocol.MeasuredBlur;
 import org.ytterby.protocol.Protocol;
 import org.ytterby.protocol.ScannerMatch;
+import org.ytterby.store.CanonicalJson;
 
 /** The file of a record: read back as it was, and refused where it was changed. */
 class AcceptanceRecordTest {
@@ -54,6 +59,7 @@ class AcceptanceRecordTest {
     assertThat(read.sha256()).isEqualTo(record.sha256()).hasSize(64);
     assertThat(read.calibration().scanner())
         .isEqualTo(new ScannerMatch("^\\QPET1\\E$", "^\\QPhantom\\E$", "^\\QOSEM\\E$"));
+    assertThat(read.calibration().form()).isEqualTo(PhantomScans.FORM);
     assertThat(read.calibration().measuredBlur().orElseThrow().recovery()).isEmpty();
     assertThat(record.text()).isEqualTo(record(false).text());
   }
@@ -87,8 +93,31 @@ class AcceptanceRecordTest {
     assertThatThrownBy(
             () ->
                 AcceptanceRecord.parse(
-                    "x.json", "{\"schema\": \"ytterby-acceptance\", \"version\": 2}"))
-        .hasMessageContaining("version: found 2, expected 1 to 1");
+                    "x.json", "{\"schema\": \"ytterby-acceptance\", \"version\": 3}"))
+        .hasMessageContaining("version: found 3, expected 1 to 2");
+  }
+
+  /** The first version could not say it; this one must. */
+  @Test
+  void a_record_of_this_version_without_the_form_of_its_images_is_refused() {
+    Map<String, @Nullable Object> tree = new LinkedHashMap<>(record(false).tree());
+    tree.remove("sha256");
+    Map<String, @Nullable Object> calibration = new LinkedHashMap<>();
+    ((Map<?, ?>) tree.get("calibration")).forEach((key, value) -> calibration.put("" + key, value));
+    calibration.remove("form");
+    tree.put("calibration", calibration);
+    refusedByItsFigures(tree);
+    calibration.put("form", null);
+    refusedByItsFigures(tree);
+  }
+
+  private static void refusedByItsFigures(Map<String, @Nullable Object> open) {
+    Map<String, @Nullable Object> whole = new LinkedHashMap<>(open);
+    whole.put("sha256", CanonicalJson.digest(open));
+    String text = CanonicalJson.text(whole);
+    assertThatThrownBy(() -> AcceptanceRecord.parse("PET1.json", text))
+        .isInstanceOf(InvalidObject.class)
+        .hasMessageContaining("figures that no calibration has");
   }
 
   /** Frozen: a record of version 1 is read by every later program as it was meant. */
@@ -115,6 +144,7 @@ class AcceptanceRecordTest {
     assertThat(read.factor()).isEqualTo(1.07);
     assertThat(read.measuredBlur().orElseThrow().psfMm()).isEqualTo(5.8);
     assertThat(read.acceptance()).isEqualTo(FIRST_VERSION);
+    assertThat(read.form()).isEqualTo(ImageForm.UNKNOWN);
   }
 
   private static final String FIRST_VERSION =

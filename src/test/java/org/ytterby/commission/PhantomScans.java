@@ -12,10 +12,13 @@ import org.ytterby.phantom.PhantomKind;
 import org.ytterby.phantom.PhantomSpec;
 import org.ytterby.phantom.PhantomTimes;
 import org.ytterby.phantom.QualityPhantom;
+import org.ytterby.protocol.ImageForm;
 import org.ytterby.quantity.DoseConstants;
 
 /** Phantoms as scans, without files. */
 final class PhantomScans {
+  static final ImageForm FORM = new ImageForm("Gauss 4.0 mm", 3.0, 3.0, 3.6e-5);
+
   private PhantomScans() {}
 
   static QualityPhantom phantom(
@@ -56,7 +59,7 @@ final class PhantomScans {
             decay,
             new Quantification(
                 "BQML", "START", DoseConstants.DEFAULT.halfLifeS(), List.of("ATTN"), "phantom")),
-        new Scanner("PET1", "Phantom", List.of("OSEM")),
+        new Scanner("PET1", "Phantom", List.of("OSEM"), FORM),
         "2.25.1",
         LocalDate.of(2026, 3, 3),
         false,

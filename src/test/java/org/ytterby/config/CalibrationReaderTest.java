@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.ytterby.commission.CylinderDescription;
 import org.ytterby.commission.PhantomDescription;
 import org.ytterby.commission.SpheresDescription;
+import org.ytterby.protocol.ImageForm;
 
 /** Records that a protocol names, and what is said of phantoms. */
 class CalibrationReaderTest {
@@ -34,6 +35,57 @@ class CalibrationReaderTest {
         .contains(
             "test.yaml:4: quantification.calibrations[1].factor: stands in the record; leave one of"
                 + " both out");
+  }
+
+  @Test
+  void a_calibration_that_does_not_say_the_form_of_its_images_is_read_as_it_was() {
+    assertThat(
+            Reading.clean(
+                    """
+                    name: x
+                    quantification:
+                      calibrations:
+                        - {factor: 1.04, uncertainty: 3%, date: 2026-02-22, positron-fraction-included: true}
+                    """,
+                    ProtocolReader::read)
+                .quantification()
+                .calibrations()
+                .getFirst()
+                .form())
+        .isEqualTo(ImageForm.UNKNOWN);
+  }
+
+  @Test
+  void a_form_that_no_image_has_is_refused_and_one_beside_a_record_too() {
+    assertThat(
+            Reading.of(
+                    """
+                    name: x
+                    quantification:
+                      calibrations:
+                        - factor: 1.04
+                          uncertainty: 3%
+                          date: 2026-02-22
+                          positron-fraction-included: true
+                          convolution-kernel: ''
+                          pixel-spacing: 4.07
+                          slice-thickness: 0mm
+                          positron-fraction: 1.1
+                        - {record: missing.json, positron-fraction: 3.6e-5}
+                    """,
+                    ProtocolReader::read)
+                .problems())
+        .contains(
+            "test.yaml:8: quantification.calibrations[1].convolution-kernel: found '', expected a"
+                + " text that is not empty",
+            "test.yaml:9: quantification.calibrations[1].pixel-spacing: found '4.07', expected a"
+                + " number from 0.1 to 100 mm, with its unit",
+            "test.yaml:10: quantification.calibrations[1].slice-thickness: found '0mm', expected a"
+                + " number from 0.1 to 100 mm, with its unit",
+            "test.yaml:11: quantification.calibrations[1].positron-fraction: found '1.1', expected"
+                + " a number from 1.0E-6 to 1",
+            "test.yaml:12: quantification.calibrations[2].positron-fraction: stands in the record;"
+                + " leave one of both out");
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.ytterby.protocol.CalibrationRecord;
 import org.ytterby.protocol.CommissioningRule;
+import org.ytterby.protocol.ImageForm;
 import org.ytterby.protocol.CurvePoint;
 import org.ytterby.protocol.CurveRule;
 import org.ytterby.protocol.DeliveryRules;
@@ -80,7 +81,8 @@ class ProtocolReaderTest {
         nuclide-repair: [22Na]
         calibrations:
           - {station: PET1, model: Vision, reconstruction: tof, factor: 1.04, uncertainty: 3%,
-             date: 2026-02-22, positron-fraction-included: true}
+             date: 2026-02-22, positron-fraction-included: true, convolution-kernel: XYZ Gauss2.00,
+             pixel-spacing: 4.07mm, slice-thickness: 3mm, positron-fraction: 3.6e-5}
         commissioning: required
       dose:
         constants: ifu-glass-50
@@ -196,6 +198,7 @@ class ProtocolReaderTest {
                             3,
                             "2026-02-22",
                             true,
+                            new ImageForm("XYZ Gauss2.00", 4.07, 3.0, 3.6e-5),
                             null,
                             "")),
                     CommissioningRule.REQUIRED),

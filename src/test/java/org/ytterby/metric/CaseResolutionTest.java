@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.ytterby.dose.BlurredSphere;
 import org.ytterby.metric.InputQuantity.Concerns;
 import org.ytterby.protocol.CalibrationRecord;
+import org.ytterby.protocol.ImageForm;
 import org.ytterby.protocol.MeasuredBlur;
 import org.ytterby.protocol.RecoveryPoint;
 import org.ytterby.protocol.ResolutionRules;
@@ -26,6 +27,7 @@ class CaseResolutionTest {
           2.2,
           "2026-02-22",
           false,
+          ImageForm.UNKNOWN,
           new MeasuredBlur(6, 0.1, List.of(new RecoveryPoint(1, 0.5), new RecoveryPoint(20, 0.8))),
           "ab".repeat(32));
 
@@ -49,6 +51,25 @@ class CaseResolutionTest {
     assertThat(seen.recovery().getFirst().recoveryFraction()).isCloseTo(0.5 * moved, within(1e-12));
     assertThat(seen.source())
         .isEqualTo("acceptance record of 2026-02-22, abababababab, with breathing of 4.5 mm");
+  }
+
+  /**
+   * Why a record asks for the filter of its phantom ({@link ImageForm}): the recovered mean of a
+   * patient filtered by 5 mm, by the record of a phantom filtered by 2 mm, both behind 4.5 mm.
+   * Figures by quadrature of the overlap of two balls, not by this program.
+   */
+  @Test
+  void the_blur_of_another_filter_would_recover_too_little() {
+    double stated = Math.hypot(4.5, 2);
+    double shown = Math.hypot(4.5, 5);
+    assertThat(recovered(22, stated, shown)).isCloseTo(0.898, within(5e-4));
+    assertThat(recovered(13, stated, shown)).isCloseTo(0.808, within(5e-4));
+  }
+
+  private static double recovered(double diameterMm, double statedMm, double shownMm) {
+    double volumeMl = Math.PI / 6 * diameterMm * diameterMm * diameterMm / 1e3;
+    return BlurredSphere.ofVolume(volumeMl, shownMm).activityFraction()
+        / BlurredSphere.ofVolume(volumeMl, statedMm).activityFraction();
   }
 
   @Test

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.ytterby.assemble.StudyInstance;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.dicom.dict.Vr;
@@ -22,16 +24,20 @@ import org.ytterby.testdata.PetSeriesFixture;
 
 /**
  * A record that an earlier version froze is read, and gives the objects that it gave then, bit for
- * bit. The record and the digests of its objects were written by the last version whose engines
- * knew no mass map (2026-11-26); they are never written anew: a version that gives other bytes
- * breaks the promise of {@link FrozenRun}.
+ * bit. Records and the digests of their objects are never written anew: a version that gives other
+ * bytes breaks the promise of {@link FrozenRun}.
+ *
+ * <p>Record 1 was written by the last version whose engines knew no mass map (2026-11-26), record 2
+ * by the last whose calibrations said nothing of the form of their images (2026-11-26): one that
+ * holds the header's positron fraction, and is younger than the scan.
  */
 final class FrozenRecordTest {
   @TempDir private Path folder;
 
-  @Test
-  void a_record_of_an_earlier_version_gives_the_bytes_that_it_gave() {
-    String json = resource("frozen-run-1.json");
+  @ParameterizedTest
+  @ValueSource(strings = {"frozen-run-1", "frozen-run-2"})
+  void a_record_of_an_earlier_version_gives_the_bytes_that_it_gave(String name) {
+    String json = resource(name + ".json");
     FrozenRun frozen = FrozenRun.parse(json);
     List<StudyInstance> study = study(folder);
     assertThat(study)
@@ -43,7 +49,7 @@ final class FrozenRecordTest {
 
     assertThat(outcome).isInstanceOf(Outcome.Done.class);
     assertThat(digests(((Outcome.Done<Reconstructor.Result>) outcome).value()))
-        .isEqualTo(resource("frozen-run-1.sha256"));
+        .isEqualTo(resource(name + ".sha256"));
   }
 
   @Test

@@ -2,12 +2,15 @@
 package org.ytterby.testdata;
 
 import java.util.List;
+import org.ytterby.protocol.CalibrationRecord;
+import org.ytterby.protocol.CommissioningRule;
 import org.ytterby.protocol.DeliveryRules;
 import org.ytterby.protocol.DensitySource;
 import org.ytterby.protocol.MassRules;
 import org.ytterby.protocol.NormalisationRules;
 import org.ytterby.protocol.OursRules;
 import org.ytterby.protocol.Protocol;
+import org.ytterby.protocol.QuantificationRules;
 import org.ytterby.protocol.RatioRules;
 import org.ytterby.protocol.SeriesRules;
 import org.ytterby.protocol.SharedOut;
@@ -63,6 +66,22 @@ public final class TestProtocols {
   /** The same with other rules of mass. */
   public static Protocol with(Protocol plain, MassRules mass) {
     return with(plain, plain.series(), mass, plain.delivery());
+  }
+
+  /** The same with what a site has measured, and what becomes of scanners without. */
+  public static Protocol with(
+      Protocol plain, List<CalibrationRecord> calibrations, CommissioningRule without) {
+    QuantificationRules rules = plain.quantification();
+    return plain.with(
+        new QuantificationRules(
+            rules.positronFractions(),
+            rules.positronFractionInCalibration(),
+            rules.earliestScanH(),
+            rules.latestScanH(),
+            rules.scannerDecay(),
+            rules.nuclideRepair(),
+            calibrations,
+            without));
   }
 
   private static Protocol with(
