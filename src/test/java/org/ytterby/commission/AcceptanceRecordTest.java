@@ -10,6 +10,7 @@ import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.ytterby.finding.InvalidObject;
@@ -103,7 +104,8 @@ class AcceptanceRecordTest {
     Map<String, @Nullable Object> tree = new LinkedHashMap<>(record(false).tree());
     tree.remove("sha256");
     Map<String, @Nullable Object> calibration = new LinkedHashMap<>();
-    ((Map<?, ?>) tree.get("calibration")).forEach((key, value) -> calibration.put("" + key, value));
+    ((Map<?, ?>) Objects.requireNonNull(tree.get("calibration")))
+        .forEach((key, value) -> calibration.put("" + key, value));
     calibration.remove("form");
     tree.put("calibration", calibration);
     refusedByItsFigures(tree);
