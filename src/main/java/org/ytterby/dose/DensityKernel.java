@@ -29,8 +29,10 @@ import org.ytterby.quantity.DoseConstants;
  *              exponentials, which that of betas is not; forward rays write into each other's voxels
  * why kernel   in uniform tissue the difference is 0, so that the engine is the kernel there, and
  *              noise of the image costs no rays
- * rays         64 for each voxel, 128 in thin tissue; where those change the kernel's dose by more
- *              than 8 %, 256 amid activity in dense tissue and 1024 elsewhere. Where lung or bone is active itself, the difference
+ * rays         64 for each voxel, 128 in thin tissue, twice and four times as many where voxels are
+ *              larger than 5 and 6.3 mm; where those change the kernel's dose by more than 8 %, 1024,
+ *              or 256 amid activity in dense tissue and where they change less than 30 % of the dose of
+ *              lung that is active itself. Where lung or bone is active itself, the difference
  *              is taken to a kernel in its own density if that is smaller: {@link RayPlanes}. Rays of
  *              voxels amid thin tissue turn once, as electrons do: {@link RayBend}
  * air          has no rays. Its voxels keep the dose of the kernel in the reference: what soft tissue

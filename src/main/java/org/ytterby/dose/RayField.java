@@ -18,6 +18,9 @@ final class RayField {
   /** Rays that a voxel may have; each begins with those that are followed if there are fewer. */
   static final int ALL = 1024;
 
+  /** Of 4 mm. */
+  private static final double SMALL_VOXEL_MM3 = 64;
+
   /** The number of the medium that most activity lies in. */
   static final int MAIN = 0;
 
@@ -39,6 +42,7 @@ final class RayField {
   private final double[][] pointRatio = RayPoints.of(ALL);
   private final double[][] oppositeRatio = RayPoints.opposite(pointRatio, FaceGather.LINES);
   private final Optional<Rays> shared;
+  private final int fewTimes;
   private final RayNear nearThin;
   private final RayNear nearDense;
   private final Optional<RayFaces> faces;
@@ -80,6 +84,7 @@ final class RayField {
             AMID * meanActive(box) * grayPerBecquerelPerG);
     float referenceGramPerMl = media.get(MAIN).gramPerMl();
     this.bend = RayBend.in(paths.meanThinGramPerMl(referenceGramPerMl).orElse(referenceGramPerMl));
+    this.fewTimes = fewTimes(grid);
     this.shared = even(grid) ? Optional.of(rays(evenPlanes(grid))) : Optional.empty();
     float[] gramPerMl = box.gramPerMl();
     this.nearThin =
@@ -100,6 +105,21 @@ final class RayField {
             reach(
                 loss.longestMmGramPerMl()
                     / paths.meanThinGramPerMl(referenceGramPerMl).orElse(referenceGramPerMl)));
+  }
+
+  private static int fewTimes(Grid grid) {
+    double planeMm = grid.planeOffsetMm(grid.planes() - 1) / (grid.planes() - 1);
+    double voxelMm3 = grid.columnSpacingMm() * grid.rowSpacingMm() * planeMm;
+    return Integer.highestOneBit((int) Math.clamp(voxelMm3 / SMALL_VOXEL_MM3, 1, 4));
+  }
+
+  /**
+   * How many times as many a few rays are, by the size of voxels: of a large one a smaller part
+   * lies at an edge of densities, so that fewer rays tell what little it changes; and they are
+   * fewer.
+   */
+  int fewTimes() {
+    return fewTimes;
   }
 
   /** Voxels to either side that a length reaches into, along columns, rows and planes. */

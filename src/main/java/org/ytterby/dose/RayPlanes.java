@@ -24,8 +24,16 @@ final class RayPlanes {
   /** What is active may be far away and seen by few rays. */
   static final int FEW_IN_THIN = 128;
 
-  /** Amid activity in dense tissue: what gives the dose is near, and seen by many rays. */
+  /**
+   * Amid activity in dense tissue, where what gives the dose is near and seen by many rays, and
+   * where rays tell but a smaller part of it.
+   */
   static final int MANY = 256;
+
+  /**
+   * Of the dose: all rays err by up to a percent of what they tell, a quarter by three times that.
+   */
+  private static final double LITTLE_DIFFERENCE = 0.3;
 
   /** Neighbours on either side in thin tissue for which a find counts as well. */
   private static final int NEIGHBOURS = 4;
@@ -43,22 +51,18 @@ final class RayPlanes {
   private final Map<PathDensities.Kind, Group> groups = new EnumMap<>(PathDensities.Kind.class);
 
   /** Voxels that ask for more rays, by the medium that they differ least from. */
-  private final List<Asking> asking = new ArrayList<>();
+  private final List<Map<Closely, VoxelRun>> asking = new ArrayList<>();
 
   /** Voxels that are looked at in the same way. */
   private record Group(VoxelRun run, int rays, int neighbours, int[] media) {}
 
-  /** Those of one medium: amid activity in dense tissue, amid thin tissue, and all others. */
-  private record Asking(VoxelRun amid, VoxelRun turning, VoxelRun other) {
-    Asking() {
-      this(new VoxelRun(RayGather.RUN), new VoxelRun(RayGather.RUN), new VoxelRun(RayGather.RUN));
-    }
-
-    void begin(int z) {
-      amid.begin(z);
-      turning.begin(z);
-      other.begin(z);
-    }
+  /** How voxels are looked at that ask for more rays. */
+  private enum Closely {
+    AMID,
+    LITTLE,
+    LITTLE_TURNING,
+    TURNING,
+    OTHER
   }
 
   RayPlanes(RayField field) {
@@ -71,7 +75,11 @@ final class RayPlanes {
       groups.put(kind, group(kind));
     }
     for (int medium = 0; medium < field.media(); medium++) {
-      asking.add(new Asking());
+      Map<Closely, VoxelRun> runs = new EnumMap<>(Closely.class);
+      for (Closely how : Closely.values()) {
+        runs.put(how, new VoxelRun(RayGather.RUN));
+      }
+      asking.add(runs);
     }
   }
 
@@ -79,7 +87,7 @@ final class RayPlanes {
     boolean thin = kind == PathDensities.Kind.THIN;
     return new Group(
         new VoxelRun(RayGather.RUN),
-        thin ? FEW_IN_THIN : FEW,
+        field.fewTimes() * (thin ? FEW_IN_THIN : FEW),
         thin ? NEIGHBOURS : 0,
         field.mediaOf(kind));
   }
@@ -94,7 +102,7 @@ final class RayPlanes {
     RayBox box = field.box();
     deep.run().begin(z);
     groups.values().forEach(group -> group.run().begin(z));
-    asking.forEach(one -> one.begin(z));
+    asking.forEach(runs -> runs.values().forEach(run -> run.begin(z)));
     for (int y = 0; y < box.rows(); y++) {
       int place = box.index(y, z);
       int index = box.fieldIndex(0, y, z);
@@ -111,9 +119,9 @@ final class RayPlanes {
     look(deep, rays, doseGy);
     groups.values().forEach(group -> look(group, rays, doseGy));
     for (int medium = 0; medium < asking.size(); medium++) {
-      withMore(asking.get(medium).amid(), rays, medium, doseGy);
-      withMore(asking.get(medium).turning(), rays, medium, doseGy);
-      withMore(asking.get(medium).other(), rays, medium, doseGy);
+      for (Map.Entry<Closely, VoxelRun> one : asking.get(medium).entrySet()) {
+        withMore(one.getKey(), one.getValue(), rays, medium, doseGy);
+      }
     }
     faces.ifPresent(one -> atFaces(one, rays, z, doseGy));
   }
@@ -158,12 +166,14 @@ final class RayPlanes {
     // Decided before any are gathered again: that takes the same memory.
     int[] medium = new int[run.size()];
     boolean[] asks = new boolean[run.size()];
+    boolean[] little = new boolean[run.size()];
     for (int i = 0; i < asks.length; i++) {
       if (run.wanted(i)) {
         boolean other = group.media().length > 1 && Math.abs(mean[1][i]) < Math.abs(mean[0][i]);
         medium[i] = group.media()[other ? 1 : 0];
         double becquerelPerG = mean[other ? 1 : 0][i];
         add(medium[i], run.fieldIndex(i), becquerelPerG, doseGy);
+        little[i] = isLittle(becquerelPerG, doseGy[run.fieldIndex(i)]);
         if (differs(becquerelPerG, field.medium(medium[i]).doseGy()[run.fieldIndex(i)])) {
           int end = Math.min(asks.length, i + group.neighbours() + 1);
           Arrays.fill(asks, Math.max(0, i - group.neighbours()), end, true);
@@ -173,7 +183,8 @@ final class RayPlanes {
     int[] places = run.places();
     for (int i = 0; i < asks.length; i++) {
       if (asks[i] && run.wanted(i)) {
-        ask(places[i], run.fieldIndex(i), medium[i], rays, doseGy);
+        Closely how = closely(medium[i], places[i], run.fieldIndex(i), little[i]);
+        ask(how, places[i], run.fieldIndex(i), medium[i], rays, doseGy);
       }
     }
     run.begin(run.plane());
@@ -185,38 +196,56 @@ final class RayPlanes {
     return Math.abs(becquerelPerG) * scale.grayPerBecquerelPerG() > smallGy;
   }
 
-  private void ask(int place, int index, int medium, RayField.Rays rays, float[] doseGy) {
-    VoxelRun run = runFor(medium, place, index);
+  private boolean isLittle(double becquerelPerG, float gray) {
+    double differenceGy = Math.abs(becquerelPerG) * field.scale().grayPerBecquerelPerG();
+    return differenceGy < LITTLE_DIFFERENCE * Math.abs(gray);
+  }
+
+  private void ask(
+      Closely how, int place, int index, int medium, RayField.Rays rays, float[] doseGy) {
+    VoxelRun run = asking.get(medium).getOrDefault(how, deep.run());
     if (!run.add(place, index)) {
-      withMore(run, rays, medium, doseGy);
+      withMore(how, run, rays, medium, doseGy);
       run.add(place, index);
     }
   }
 
-  private VoxelRun runFor(int medium, int place, int index) {
-    Asking one = asking.get(medium);
+  /**
+   * How to look at a voxel.
+   *
+   * @param little whether few rays change but a smaller part of its dose: the errors of more go
+   *     with what they tell. Not believed of thin tissue in the main medium, where too much from
+   *     near and too little from far may cancel
+   */
+  private Closely closely(int medium, int place, int index, boolean little) {
     PathDensities.Kind kind = field.kind(index);
+    boolean own = kind == PathDensities.Kind.LIKE || medium != RayField.MAIN;
     if (kind != PathDensities.Kind.THIN) {
       // Bone that is not active itself has all its dose from beside it, and little depth.
-      boolean own = kind == PathDensities.Kind.LIKE || medium != RayField.MAIN;
       boolean amid = Math.abs(field.medium(medium).doseGy()[index]) > field.scale().amidGy();
-      return own && amid ? one.amid() : one.other();
+      return (own || little) && amid ? Closely.AMID : Closely.OTHER;
     }
+    if (turns(place)) {
+      return own && little ? Closely.LITTLE_TURNING : Closely.TURNING;
+    }
+    return own && little ? Closely.LITTLE : Closely.OTHER;
+  }
+
+  private boolean turns(int place) {
     RayBox box = field.box();
     int z = deep.run().plane();
     int inPlane = place - box.index(0, z);
-    return field.amidThin(inPlane % box.rowLength(), inPlane / box.rowLength(), z)
-        ? one.turning()
-        : one.other();
+    return field.amidThin(inPlane % box.rowLength(), inPlane / box.rowLength(), z);
   }
 
-  private void withMore(VoxelRun run, RayField.Rays rays, int medium, float[] doseGy) {
+  private void withMore(Closely how, VoxelRun run, RayField.Rays rays, int medium, float[] doseGy) {
     if (run.size() == 0) {
       return;
     }
-    RaySet set = run == asking.get(medium).turning() ? rays.turning() : rays.straight();
-    int count = run == asking.get(medium).amid() ? MANY : RayField.ALL;
-    double[] mean = gather.gather(set, count, run, medium)[0];
+    boolean turning = how == Closely.TURNING || how == Closely.LITTLE_TURNING;
+    boolean all = how == Closely.TURNING || how == Closely.OTHER;
+    RaySet set = turning ? rays.turning() : rays.straight();
+    double[] mean = gather.gather(set, all ? RayField.ALL : MANY, run, medium)[0];
     for (int i = 0; i < run.size(); i++) {
       if (run.wanted(i)) {
         add(medium, run.fieldIndex(i), mean[i], doseGy);
