@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.metric;
 
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.OptionalDouble;
+import java.util.function.IntToDoubleFunction;
 import org.ytterby.geometry.GaussianSmoothing;
 import org.ytterby.geometry.Grid;
 import org.ytterby.geometry.Mask;
@@ -99,6 +101,11 @@ final class RegionBox {
     return values.length;
   }
 
+  /** Number of the region's voxels. */
+  int voxels() {
+    return inside.cardinality();
+  }
+
   boolean contains(int here) {
     return inside.get(here);
   }
@@ -172,8 +179,55 @@ final class RegionBox {
     return energy / massG;
   }
 
+  /** A number of each voxel of the region, in their order. */
+  double[] ofRegion(IntToDoubleFunction number) {
+    double[] numbers = new double[voxels()];
+    int at = 0;
+    for (int here = next(0); here >= 0; here = next(here + 1)) {
+      numbers[at++] = number.applyAsDouble(here);
+    }
+    return numbers;
+  }
+
+  /** Neighbours along an axis that both are of the region, by their places in its order. */
+  int[] pairs(int axis) {
+    int[] order = new int[values.length];
+    int voxels = 0;
+    for (int here = next(0); here >= 0; here = next(here + 1)) {
+      order[here] = voxels++;
+    }
+    int[] pairs = new int[2 * voxels];
+    int filled = 0;
+    for (int here = next(0); here >= 0; here = next(here + 1)) {
+      int there = neighbour(here, axis, 1);
+      if (there >= 0 && contains(there)) {
+        pairs[filled++] = order[here];
+        pairs[filled++] = order[there];
+      }
+    }
+    return Arrays.copyOf(pairs, filled);
+  }
+
+  /** 1 in the region and 0 around it. */
+  float[] indicator() {
+    float[] indicator = new float[values.length];
+    for (int here = next(0); here >= 0; here = next(here + 1)) {
+      indicator[here] = 1;
+    }
+    return indicator;
+  }
+
   /** Value minus its Gaussian mean, for every voxel of the box. */
   float[] residual(double fwhmMm) {
+    float[] residual = smoothed(values, fwhmMm);
+    for (int here = 0; here < residual.length; here++) {
+      residual[here] = values[here] - residual[here];
+    }
+    return residual;
+  }
+
+  /** Numbers of the box's shape behind a Gaussian. */
+  float[] smoothed(float[] numbers, double fwhmMm) {
     double[] offsetsMm = new double[size[2]];
     for (int plane = 0; plane < size[2]; plane++) {
       offsetsMm[plane] = grid.planeOffsetMm(first[2] + plane) - grid.planeOffsetMm(first[2]);
@@ -188,11 +242,7 @@ final class RegionBox {
             grid.columnSpacingMm(),
             grid.rowSpacingMm(),
             offsetsMm);
-    float[] residual = new GaussianSmoothing(box, fwhmMm).smooth(values);
-    for (int here = 0; here < residual.length; here++) {
-      residual[here] = values[here] - residual[here];
-    }
-    return residual;
+    return new GaussianSmoothing(box, fwhmMm).smooth(numbers);
   }
 
   /**

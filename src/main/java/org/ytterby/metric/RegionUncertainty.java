@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.metric;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import org.ytterby.activity.ActivityScale;
@@ -26,16 +28,15 @@ import org.ytterby.region.RegionSource;
  *              D_x by its slope times (x - q), a volume V_L by V q, q being the part of the surface that
  *              gets at least the level. Registration by {@link RegionShift}, noise by {@link ImageNoise};
  *              a quantile's noise is that of a share of independent elements over its density
- * noise bias   noise widens a histogram. Without it the spread would be the root of s² - n²: what that
- *              moves a level by is one more quantity, and beyond what the protocol allows the level is
- *              not judged
+ * noise bias   noise widens a histogram ({@link NoiseWidening}): what that moves a level by is one more
+ *              quantity, and beyond what the protocol allows the level is not judged
  * resolution   a level that an even dose would not keep after the blur is not judged either
  * assumptions  the noise of a region's metrics is one quantity: it correlates them fully, which it does
  *              not quite. Errors of models (TCP, NTCP, BED, EUD) are not known and not stated
- * cost         seven rankings of the region's voxels, two smoothings of its box
+ * cost         seven rankings of the region's voxels, nine smoothings of its box
  * </pre>
  *
- * <p>Immutable; doses on the scanner's scale until a basis is given.
+ * <p>Single-threaded; doses on the scanner's scale until a basis is given.
  */
 final class RegionUncertainty {
   static final List<Integer> LEVELS = List.of(98, 95, 90, 70, 50, 2);
@@ -67,9 +68,10 @@ final class RegionUncertainty {
 
   private final double fwhmMm;
   private final RecoveredMean recovered;
+  private final NoiseWidening widening;
 
-  /** What a spread without noise is of the spread that there is. */
-  private final double keptFraction;
+  /** By how much noise moved each level, where it was asked for. */
+  private final Map<Integer, Double> widenedGy = new HashMap<>();
 
   RegionUncertainty(Region region, MetricInput input, CaseUncertainty rules) {
     this.region = region;
@@ -96,9 +98,13 @@ final class RegionUncertainty {
     this.noise = ImageNoise.of(box, ranked.volumeMl(), fwhmMm);
     this.noiseOfMean = noise("image noise", noise.ofMean());
     this.noiseOfVoxel = noise("image noise in the histogram", noise.sdGy());
-    double variance = ranked.varianceAround(voxelsGy);
-    this.keptFraction =
-        variance > 0 ? Math.sqrt(Math.max(0, 1 - noise.sdGy() * noise.sdGy() / variance)) : 1;
+    this.widening =
+        new NoiseWidening(
+            ranked,
+            voxelsGy,
+            noise.sdGy(),
+            BlurredSphere.ofVolume(ranked.volumeMl(), fwhmMm),
+            box.surfaceMean() <= voxelsGy);
     this.recovered =
         RecoveredMean.of(
             region.kind(),
@@ -244,13 +250,12 @@ final class RegionUncertainty {
     shift.ifPresent(moved -> moved.addTo(effects, at -> at.level(percent), 1, Bias.LEFT));
     double share = Math.sqrt(percent * (PERCENT - percent) / noise.elementsFactor());
     effects.add(noiseOfMean, -slopeGy * share);
-    effects.add(noiseOfVoxel, widened(levelGy));
+    effects.add(noiseOfVoxel, widenedGy(percent));
     return Optional.of(effects.around(levelGy));
   }
 
-  /** What noise added to the distance of a dose from the mean. */
-  private double widened(double doseGy) {
-    return (doseGy - voxelsGy) * (1 - keptFraction);
+  private double widenedGy(int percent) {
+    return widenedGy.computeIfAbsent(percent, widening::ofLevel);
   }
 
   private Optional<String> forbidden(int percent, double levelGy) {
@@ -270,7 +275,7 @@ final class RegionUncertainty {
               fwhmMm,
               resolution.leastRecoveryPercent()));
     }
-    double moved = Math.abs(widened(levelGy));
+    double moved = Math.abs(widenedGy(percent));
     double allowed = rules.rules().biasAllowedPercent() / PERCENT;
     if (!(levelGy > 0) || moved > allowed * levelGy) {
       return Optional.of(
@@ -293,18 +298,15 @@ final class RegionUncertainty {
     double levelGy = gray / scale;
     double allMl = ranked.volumeMl();
     double share = ranked.fractionAtLeast(levelGy);
-    double unwidened =
-        keptFraction > STEP
-            ? ranked.fractionAtLeast(voxelsGy + (levelGy - voxelsGy) / keptFraction)
-            : levelGy <= voxelsGy ? 1 : 0;
+    double widened = widening.ofFractionAtLeast(levelGy);
     double allowed = rules.rules().biasAllowedPercent() / PERCENT;
-    if (Math.abs(share - unwidened) > allowed) {
+    if (Math.abs(widened) > allowed) {
       notJudged.put(
           DoseUncertainty.volumeAtLeast(gray),
           String.format(
               Locale.ROOT,
               "noise: it moves the volume by about %.0f %% of the region (allowed: %.0f %%)",
-              PERCENT * Math.abs(share - unwidened),
+              PERCENT * Math.abs(widened),
               PERCENT * allowed));
       return Optional.empty();
     }
@@ -321,7 +323,7 @@ final class RegionUncertainty {
     shift.ifPresent(
         moved -> moved.addTo(effects, at -> at.fractionAtLeast(levelGy), allMl, Bias.LEFT));
     effects.add(noiseOfMean, allMl * Math.sqrt(share * (1 - share) / noise.elementsFactor()));
-    effects.add(noiseOfVoxel, allMl * (share - unwidened));
+    effects.add(noiseOfVoxel, allMl * widened);
     return Optional.of(effects.around(allMl * share));
   }
 }
