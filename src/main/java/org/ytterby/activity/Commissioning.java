@@ -34,8 +34,7 @@ public final class Commissioning {
       ImageForm form = calibration.get().form();
       return form == null
           ? List.of()
-          : List.of(
-              new AppliedCalibration(emission, scanner, calibration.get(), form).finding());
+          : List.of(new AppliedCalibration(emission, scanner, calibration.get(), form).finding());
     }
     boolean required = rules.commissioning() == CommissioningRule.REQUIRED;
     if (protocol.ratio().normalisation().predicts()) {

@@ -20,7 +20,10 @@ import org.ytterby.protocol.ImageForm;
  * @param expected by the calibration
  */
 public record FormDifference(String attribute, String found, String expected) {
-  /** Headers round spacings, to three digits at worst; a reconstruction of another zoom is off by more. */
+  /**
+   * Headers round spacings, to three digits at worst; a reconstruction of another zoom is off by
+   * more.
+   */
   private static final double SAME_LENGTH = 0.01;
 
   /**
@@ -77,8 +80,7 @@ public record FormDifference(String attribute, String found, String expected) {
 
   private static boolean differs(
       @Nullable Double asked, @Nullable Double found, double toleranceFraction) {
-    return asked != null
-        && (found == null || !(Math.abs(found / asked - 1) <= toleranceFraction));
+    return asked != null && (found == null || !(Math.abs(found / asked - 1) <= toleranceFraction));
   }
 
   private static String number(@Nullable Double value, String unit) {

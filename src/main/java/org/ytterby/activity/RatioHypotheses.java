@@ -74,6 +74,7 @@ final class RatioHypotheses {
 
   private final Compared compared;
   private final double ratio;
+
   private final String device;
 
   /** What the image was multiplied with for the header's positron fraction, header over ours. */
@@ -306,8 +307,7 @@ final class RatioHypotheses {
   private void surrogates() {
     for (Surrogate surrogate : Surrogate.values()) {
       RepairKind kind = RepairKind.SURROGATE;
-      ofImage(
-          kind, "scanned as " + surrogate.word(), surrogate.overYttriumFactor() / headerScale);
+      ofImage(kind, "scanned as " + surrogate.word(), surrogate.overYttriumFactor() / headerScale);
       ofImage(kind, surrogate.word() + " already corrected for", 1 / surrogate.overYttriumFactor());
     }
   }

@@ -27,8 +27,7 @@ import org.ytterby.treatment.HeaderNuclide;
  * @param reconstruction Reconstruction Method (0054,1103) and Series Description (0008,103E)
  * @param form filter, voxels and positron fraction of the image
  */
-public record Scanner(
-    String station, String model, List<String> reconstruction, ImageForm form) {
+public record Scanner(String station, String model, List<String> reconstruction, ImageForm form) {
   /** Nothing known: only what holds for any scanner. */
   public static final Scanner UNKNOWN = new Scanner("", "", List.of());
 

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import org.ytterby.activity.Scanner;
 import org.ytterby.commission.CalibrationFactor.Cylinder;
 import org.ytterby.protocol.CalibrationRecord;
-import org.ytterby.protocol.ImageForm;
 import org.ytterby.protocol.MeasuredBlur;
 import org.ytterby.protocol.Protocol;
 import org.ytterby.protocol.RecoveryPoint;

@@ -130,7 +130,9 @@ public record Commission(String name, Protocol protocol, ZoneId zone, Wishes wis
     return findings;
   }
 
-  /** A record that anything matches would be taken for every scanner, or every filter, of a site. */
+  /**
+   * A record that anything matches would be taken for every scanner, or every filter, of a site.
+   */
   private Optional<Finding> nameless(PhantomScan scan) {
     Scanner scanner = scan.scanner();
     if (scanner.station().isEmpty() && scanner.model().isEmpty()) {

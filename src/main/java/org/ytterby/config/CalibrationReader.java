@@ -42,7 +42,8 @@ final class CalibrationReader {
   private static final double LEAST_FRACTION = 1e-6;
 
   private static final CalibrationRecord PLACEHOLDER =
-      new CalibrationRecord(ScannerMatch.ANY, 1, 5, "2026-01-01", false, ImageForm.UNKNOWN, null, "");
+      new CalibrationRecord(
+          ScannerMatch.ANY, 1, 5, "2026-01-01", false, ImageForm.UNKNOWN, null, "");
 
   private CalibrationReader() {}
 

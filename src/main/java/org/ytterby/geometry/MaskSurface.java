@@ -9,8 +9,6 @@ public final class MaskSurface {
   private final Grid grid;
   private final Mask mask;
   private final float[] values;
-  private double sum;
-  private double areaMm2;
 
   private MaskSurface(VoxelValues inside) {
     this.grid = inside.mask().grid();
@@ -26,13 +24,14 @@ public final class MaskSurface {
    */
   public static double mean(VoxelValues inside) {
     MaskSurface surface = new MaskSurface(inside);
+    double[] sumAndArea = new double[2];
     for (int index = surface.mask.next(0); index >= 0; index = surface.mask.next(index + 1)) {
-      surface.visit(index);
+      surface.visit(index, sumAndArea);
     }
-    return surface.areaMm2 > 0 ? surface.sum / surface.areaMm2 : 0;
+    return sumAndArea[1] > 0 ? sumAndArea[0] / sumAndArea[1] : 0;
   }
 
-  private void visit(int index) {
+  private void visit(int index, double[] sumAndArea) {
     int inPlane = index % grid.planeSize();
     int column = inPlane % grid.columns();
     int row = inPlane / grid.columns();
@@ -41,18 +40,18 @@ public final class MaskSurface {
     double acrossColumns = grid.rowSpacingMm() * thicknessMm;
     double acrossRows = grid.columnSpacingMm() * thicknessMm;
     double acrossPlanes = grid.columnSpacingMm() * grid.rowSpacingMm();
-    face(column > 0, index, index - 1, acrossColumns);
-    face(column < grid.columns() - 1, index, index + 1, acrossColumns);
-    face(row > 0, index, index - grid.columns(), acrossRows);
-    face(row < grid.rows() - 1, index, index + grid.columns(), acrossRows);
-    face(plane > 0, index, index - grid.planeSize(), acrossPlanes);
-    face(plane < grid.planes() - 1, index, index + grid.planeSize(), acrossPlanes);
+    face(column > 0, index, index - 1, acrossColumns, sumAndArea);
+    face(column < grid.columns() - 1, index, index + 1, acrossColumns, sumAndArea);
+    face(row > 0, index, index - grid.columns(), acrossRows, sumAndArea);
+    face(row < grid.rows() - 1, index, index + grid.columns(), acrossRows, sumAndArea);
+    face(plane > 0, index, index - grid.planeSize(), acrossPlanes, sumAndArea);
+    face(plane < grid.planes() - 1, index, index + grid.planeSize(), acrossPlanes, sumAndArea);
   }
 
-  private void face(boolean inGrid, int here, int there, double ofFaceMm2) {
+  private void face(boolean inGrid, int here, int there, double ofFaceMm2, double[] sumAndArea) {
     if (inGrid && !mask.contains(there)) {
-      sum += ofFaceMm2 * ((double) values[here] + values[there]) / 2;
-      areaMm2 += ofFaceMm2;
+      sumAndArea[0] += ofFaceMm2 * ((double) values[here] + values[there]) / 2;
+      sumAndArea[1] += ofFaceMm2;
     }
   }
 }

@@ -104,8 +104,7 @@ public record ImageNoise(double sdGy, double widthMm, double elementsFactor, int
             .activityFraction();
     double elements = Math.max(1, volumeMl / (reselMl * stays));
     double independent = voxels / noise.correlatedVoxels() - leak.count();
-    return new ImageNoise(
-        Math.sqrt(variance), widthMm, elements, (int) Math.max(1, independent));
+    return new ImageNoise(Math.sqrt(variance), widthMm, elements, (int) Math.max(1, independent));
   }
 
   /**
@@ -129,8 +128,7 @@ public record ImageNoise(double sdGy, double widthMm, double elementsFactor, int
     return sdGy / Math.sqrt(elementsFactor);
   }
 
-  private static double widthMm(
-      RegionBox box, double[] residual, ShapeLeak leak, double filterMm) {
+  private static double widthMm(RegionBox box, double[] residual, ShapeLeak leak, double filterMm) {
     List<Neighbours> found = new ArrayList<>();
     for (int axis = 0; axis < RegionBox.AXES; axis++) {
       int[] pairs = box.pairs(axis);

@@ -117,7 +117,8 @@ final class NoiseWidening {
     for (int part = 0; part < PARTS; part++) {
       double one = evenGy[part];
       double other = evenGy[part + 1];
-      above += one > other ? Math.clamp((one - doseGy) / (one - other), 0, 1) : one >= doseGy ? 1 : 0;
+      above +=
+          one > other ? Math.clamp((one - doseGy) / (one - other), 0, 1) : one >= doseGy ? 1 : 0;
     }
     return larger(share - drawnTogether, evenAtLeast(doseGy) - above / PARTS);
   }

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  * What the header of an image says of how it was made, beside the scanner and the name of the
  * reconstruction. The blur rests on the filter and on the voxels, and some makers leave the filter
  * out of that name: 2 mm or 5 mm behind an intrinsic 4.5 mm are 4.9 or 6.7 mm, 10 % of the
- * recovered mean of a sphere of 22 mm and 19 % of 13 mm. The matrix is not asked for: between the same voxels
- * it says only how much is cut off.
+ * recovered mean of a sphere of 22 mm and 19 % of 13 mm. The matrix is not asked for: between the
+ * same voxels it says only how much is cut off.
  *
  * <p>What is null is not known. Immutable.
  *

@@ -18,9 +18,9 @@ import org.ytterby.protocol.CalibrationRecord;
 import org.ytterby.protocol.CommissioningRule;
 import org.ytterby.protocol.ImageForm;
 import org.ytterby.protocol.Protocol;
-import org.ytterby.testdata.TestProtocols;
 import org.ytterby.protocol.ScannerMatch;
 import org.ytterby.testdata.PetSeriesFixture;
+import org.ytterby.testdata.TestProtocols;
 import org.ytterby.treatment.PetHeaderTreatment;
 
 /**
@@ -136,8 +136,7 @@ class CommissioningTest {
     Finding other =
         only(
             series(),
-            protocol(
-                CommissioningRule.NOTED, record(new ImageForm("", 5.0, 3.0, 3.186e-5))));
+            protocol(CommissioningRule.NOTED, record(new ImageForm("", 5.0, 3.0, 3.186e-5))));
     assertThat(other.expected()).startsWith("nothing, as in the images of");
   }
 
@@ -146,8 +145,7 @@ class CommissioningTest {
   void other_voxels_do_not_count() {
     Protocol rounded =
         protocol(
-            CommissioningRule.NOTED,
-            record(new ImageForm("XYZ Gauss2.00", 4.96, 3.0, 3.186e-5)));
+            CommissioningRule.NOTED, record(new ImageForm("XYZ Gauss2.00", 4.96, 3.0, 3.186e-5)));
     assertThat(only(series(), rounded).code()).isEqualTo(FindingCode.SITE_CALIBRATION);
     Finding finding =
         only(
@@ -192,9 +190,7 @@ class CommissioningTest {
     Series emission = series("XYZ Gauss2.00", "3.6e-5");
     ImageForm same = new ImageForm("XYZ Gauss2.00", 5.0, 3.0, 3.6e-5);
     Finding finding =
-        only(
-            emission,
-            protocol(CommissioningRule.NOTED, record(same, true, "2026-01-31")));
+        only(emission, protocol(CommissioningRule.NOTED, record(same, true, "2026-01-31")));
     assertThat(finding.severity()).isEqualTo(Severity.INFO);
     assertThat(finding.action())
         .endsWith("is therefore not undone: 3.6e-5 in both headers, 1.13 times ours.");
@@ -202,8 +198,7 @@ class CommissioningTest {
     Finding unsaid =
         only(
             emission,
-            protocol(
-                CommissioningRule.NOTED, record(ImageForm.UNKNOWN, true, "2026-01-31")));
+            protocol(CommissioningRule.NOTED, record(ImageForm.UNKNOWN, true, "2026-01-31")));
     assertThat(unsaid.severity()).isEqualTo(Severity.REVIEW);
     assertThat(unsaid.action())
         .contains("Which one it was is not said: if another than this header's 3.6e-5");
@@ -212,39 +207,32 @@ class CommissioningTest {
   @Test
   void a_scan_from_before_the_measurement_asks_for_a_look() {
     Finding finding =
-        only(
-            series(),
-            protocol(CommissioningRule.NOTED, record(TWO_MM, false, "2026-03-05")));
+        only(series(), protocol(CommissioningRule.NOTED, record(TWO_MM, false, "2026-03-05")));
     assertThat(finding.severity()).isEqualTo(Severity.REVIEW);
     assertThat(finding.found()).endsWith("scanned on 2026-03-02, 3 d earlier");
     assertThat(finding.action()).contains("The scan is older than the measurement");
     Finding sameDay =
-        only(
-            series(),
-            protocol(CommissioningRule.NOTED, record(TWO_MM, false, "2026-03-02")));
+        only(series(), protocol(CommissioningRule.NOTED, record(TWO_MM, false, "2026-03-02")));
     assertThat(sameDay.severity()).isEqualTo(Severity.INFO);
     assertThat(sameDay.found()).endsWith("scanned on 2026-03-02, on that day");
   }
 
   @Test
   void says_what_an_older_record_does_not_know() {
-    Finding finding =
-        only(series(), protocol(CommissioningRule.NOTED, record(ImageForm.UNKNOWN)));
+    Finding finding = only(series(), protocol(CommissioningRule.NOTED, record(ImageForm.UNKNOWN)));
     assertThat(finding.severity()).isEqualTo(Severity.INFO);
     assertThat(finding.action())
         .contains(
             "It does not say ConvolutionKernel (0018,1210), PixelSpacing (0028,0030),"
                 + " SliceThickness (0018,0050) of its images");
     CalibrationRecord any =
-        new CalibrationRecord(
-            ScannerMatch.ANY, 1.07, 2.1, "2026-01-31", false, TWO_MM, null, "");
+        new CalibrationRecord(ScannerMatch.ANY, 1.07, 2.1, "2026-01-31", false, TWO_MM, null, "");
     assertThat(only(series(), protocol(CommissioningRule.NOTED, any)).action())
         .contains(
             "It does not say StationName (0008,1010), ManufacturerModelName (0008,1090),"
                 + " ReconstructionMethod (0054,1103) of its images");
     CalibrationRecord unnamed = record(new ImageForm("", 5.0, 3.0, 3.186e-5));
-    assertThat(
-            only(series("", "3.186e-5"), protocol(CommissioningRule.NOTED, unnamed)).action())
+    assertThat(only(series("", "3.186e-5"), protocol(CommissioningRule.NOTED, unnamed)).action())
         .contains("Neither this header nor the phantom's names a ConvolutionKernel (0018,1210)");
   }
 

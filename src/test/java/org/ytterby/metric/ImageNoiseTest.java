@@ -106,10 +106,10 @@ class ImageNoiseTest {
   }
 
   /**
-   * Without noise there is none to be found. As drawn: what voxels make of a sphere, 6 %, also where
-   * the blur is said 1 mm wrong. Laid wrongly by 2 mm along each axis: of second order, 10 %. With a
-   * core a third of the diameter wide: 9 %. Before the shape was taken off all were from 24 to 88 %
-   * of the mean. A sphere of 15 mm has too few elements for more than one pattern: 40 %.
+   * Without noise there is none to be found. As drawn: what voxels make of a sphere, 6 %, also
+   * where the blur is said 1 mm wrong. Laid wrongly by 2 mm along each axis: of second order, 10 %.
+   * With a core a third of the diameter wide: 9 %. Before the shape was taken off all were from 24
+   * to 88 % of the mean. A sphere of 15 mm has too few elements for more than one pattern: 40 %.
    */
   @ParameterizedTest
   @CsvSource({"15, 40", "20, 10", "26, 10", "32, 10", "40, 10", "60, 10"})
@@ -159,7 +159,8 @@ class ImageNoiseTest {
             .mapToObj(repeat -> noise(mask, image(truth, seen, noiseMm, repeat)))
             .toList();
     double voxel = found.stream().mapToDouble(one -> one.sdGy() * one.sdGy()).average().orElse(0);
-    double mean = found.stream().mapToDouble(one -> one.ofMean() * one.ofMean()).average().orElse(0);
+    double mean =
+        found.stream().mapToDouble(one -> one.ofMean() * one.ofMean()).average().orElse(0);
     return new Ratios(Math.sqrt(voxel / known[0]), Math.sqrt(mean / known[1]));
   }
 

@@ -65,7 +65,12 @@ class NoiseWideningTest {
    */
   @ParameterizedTest
   @CsvSource({
-    "40, 5, 1, 0.5", "40, 5, 1, 1", "60, 5, 1, 1", "60, 5, 1, 1.5", "40, 1, 5, 0.5", "60, 1, 3, 0.5"
+    "40, 5, 1, 0.5",
+    "40, 5, 1, 1",
+    "60, 5, 1, 1",
+    "60, 5, 1, 1.5",
+    "40, 1, 5, 0.5",
+    "60, 1, 3, 0.5"
   })
   void a_level_moves_as_far_as_is_said(
       double diameterMm, double inside, double around, double noise) {

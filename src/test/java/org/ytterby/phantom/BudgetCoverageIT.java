@@ -69,8 +69,7 @@ class BudgetCoverageIT {
     for (String metric : repeats.getFirst().keySet()) {
       Coverage of =
           Coverage.of(
-              metric,
-              repeats.stream().flatMap(one -> Stream.ofNullable(one.get(metric))).toList());
+              metric, repeats.stream().flatMap(one -> Stream.ofNullable(one.get(metric))).toList());
       all.put(metric, of);
       figures.addAll(of.figures());
     }

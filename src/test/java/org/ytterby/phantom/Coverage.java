@@ -59,8 +59,8 @@ record Coverage(
     figures.add(
         String.format(
             Locale.ROOT,
-            "%s: truth %.3f, error %+.3f, its sd %.3f, half %.3f (%.3f of 1.96 sd, %.3f with the bias), held %.2f %%,"
-                + " stated in %.1f %%",
+            "%s: truth %.3f, error %+.3f, its sd %.3f, half %.3f (%.3f of 1.96 sd, %.3f with the"
+                + " bias), held %.2f %%, stated in %.1f %%",
             metric,
             truth,
             bias,

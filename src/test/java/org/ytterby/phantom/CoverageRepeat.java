@@ -102,8 +102,7 @@ final class CoverageRepeat {
 
   /** All that one repeat states, by name. */
   static SequencedMap<String, Held> of(Shown shown, int repeat) {
-    CoverageRepeat one =
-        new CoverageRepeat(shown, new CountStream(0x5EEDL * 1_000_003 + repeat));
+    CoverageRepeat one = new CoverageRepeat(shown, new CountStream(0x5EEDL * 1_000_003 + repeat));
     MetricInput local = one.input("local", new LocalDeposition());
     for (int i = 0; i < SPHERES.size(); i++) {
       one.local(SPHERES.get(i), one.region(i), local);
@@ -199,8 +198,7 @@ final class CoverageRepeat {
   }
 
   private void kernel(int index) {
-    RegionDose of =
-        metrics().of(region(index), input("kernel", new KernelConvolution()));
+    RegionDose of = metrics().of(region(index), input("kernel", new KernelConvolution()));
     Sphere sphere = SPHERES.get(index);
     put(
         sphere.name() + ", recovered mean by kernel, absolute",

@@ -70,7 +70,15 @@ record DrawnInputs(
       laid.add(new Laid(draw.normal(ofDiameterMm), draw.moved(place.registrationMm())));
     }
     return new DrawnInputs(
-        absolute, constants, density, given, residual, shunt, recovered, psfDeviations, List.copyOf(laid));
+        absolute,
+        constants,
+        density,
+        given,
+        residual,
+        shunt,
+        recovered,
+        psfDeviations,
+        List.copyOf(laid));
   }
 
   /** By how much a dose on the scanner's scale comes out too high by what is no activity. */

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,7 +65,7 @@ final class FrozenRecordTest {
   void a_key_that_came_later_has_the_meaning_of_its_absence() {
     Map<String, Object> old =
         RunJson.tree("{\"protocol\":{\"regions\":[{\"a\":1},{\"a\":2,\"b\":3}]},\"other\":1}");
-    Map<String, Object> completed =
+    Map<String, @Nullable Object> completed =
         OldMeaning.complete(
             old,
             List.of(

@@ -9,13 +9,12 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.ytterby.finding.Defect;
+import org.ytterby.protocol.CalibrationRecord;
 import org.ytterby.protocol.CommissioningRule;
 import org.ytterby.protocol.DensitySource;
 import org.ytterby.protocol.EarlierRule;
-import org.ytterby.protocol.Imaging;
-import org.ytterby.protocol.CalibrationRecord;
 import org.ytterby.protocol.ImageForm;
-import org.ytterby.protocol.MassRules;
+import org.ytterby.protocol.Imaging;
 import org.ytterby.protocol.NormalisationRules;
 import org.ytterby.protocol.Overlap;
 import org.ytterby.protocol.PlaceUncertainty;
@@ -25,9 +24,8 @@ import org.ytterby.protocol.RatioRules;
 import org.ytterby.protocol.ResolutionRules;
 import org.ytterby.protocol.ScaleUncertainty;
 import org.ytterby.protocol.ScannerDecay;
-import org.ytterby.protocol.UncertaintyModel;
 import org.ytterby.protocol.ScannerMatch;
-import org.ytterby.protocol.SeriesRules;
+import org.ytterby.protocol.UncertaintyModel;
 import org.ytterby.protocol.UncertaintyRules;
 import org.ytterby.testdata.TestProtocols;
 
@@ -90,9 +88,8 @@ final class OlderProtocolTest {
         TestProtocols.with(Protocol.y90Pet(), List.of(today), CommissioningRule.REQUIRED);
     Map<String, Object> record = RunJson.treeOf(Map.of("protocol", protocol));
     assertThat(read(record).quantification().calibrations()).containsExactly(today);
-    List<?> calibrations =
-        (List<?>) part(part(record, "protocol"), "quantification").get("calibrations");
-    ((Map<?, ?>) calibrations.getFirst()).remove("form");
+    Object calibrations = part(part(record, "protocol"), "quantification").get("calibrations");
+    ((Map<?, ?>) ((List<?>) Objects.requireNonNull(calibrations)).getFirst()).remove("form");
     assertThat(read(record).quantification().calibrations().getFirst().form()).isNull();
   }
 
