@@ -22,7 +22,7 @@ record Intake(
     ReceiveHandler receiver,
     AnnouncementStore announcements,
     TreatmentStore treatments) {
-  private static final Duration FLUSH_ARRIVALS_EVERY = Duration.ofMillis(500);
+  private static final Duration FLUSH_ARRIVALS_EVERY = Duration.ofSeconds(1);
 
   static Intake of(Foundations base) {
     LoopGuard loopGuard = new LoopGuard();

@@ -43,6 +43,10 @@ final class GroupCommitter implements AutoCloseable {
   /** So long a thread goes on for others, but for one transaction, before its own sender hears. */
   private static final long LONGEST_FOR_OTHERS_NANOS = 20_000_000;
 
+  private static final Comparator<PendingRecord> BY_UID_AND_ARRIVAL =
+      Comparator.comparing((PendingRecord pending) -> pending.row().head().sopInstanceUid())
+          .thenComparing(PendingRecord::row, IndexRow.BY_ARRIVAL);
+
   private final SteadyWriter index;
   private final Collisions collisions;
   private final ArchiveObserver observer;
@@ -119,7 +123,7 @@ final class GroupCommitter implements AutoCloseable {
           return;
         }
         try {
-          enterAll();
+          enterAll(own);
         } finally {
           entering.unlock();
         }
@@ -140,23 +144,32 @@ final class GroupCommitter implements AutoCloseable {
     }
   }
 
-  /** Under the lock, and without the log context of one association: it is everybody's. */
-  private void enterAll() {
-    @Nullable Map<String, String> context = MDC.getCopyOfContextMap();
-    MDC.clear();
+  /** Under the lock. */
+  private void enterAll(Optional<PendingRecord> own) {
     List<PendingRecord> batch = new ArrayList<>();
     try {
       for (PendingRecord next = synced.peek(); next != null; next = synced.peek()) {
         batch.add(next);
         PendingRecord _ = synced.remove();
       }
-      if (!batch.isEmpty()) {
+      if (batch.size() == 1 && own.isPresent() && batch.getFirst() == own.get()) {
         enter(batch);
+      } else if (!batch.isEmpty()) {
+        enterForAll(batch);
       }
     } catch (Throwable e) { // an Error too: associations wait for each of these, and lanes are held
       LOG.error("a group of instances could not be committed count={}", batch.size(), e);
       observer.doubted();
       fail(batch, new Defect(ErrorCode.DEFECT, "the group of this instance failed", e));
+    }
+  }
+
+  /** Without the log context of one association: these are everybody's. */
+  private void enterForAll(List<PendingRecord> batch) {
+    @Nullable Map<String, String> context = MDC.getCopyOfContextMap();
+    MDC.clear();
+    try {
+      enter(batch);
     } finally {
       if (context != null) {
         MDC.setContextMap(context);
@@ -189,12 +202,13 @@ final class GroupCommitter implements AutoCloseable {
     // In one order on all nodes, so that two that insert the same UIDs can't wait for each other;
     // of one UID the earlier first, as a replay will have it. (Of two in different groups the one
     // that is synced first is first; a replay before it is settled goes by the time of arrival.)
-    batch.sort(
-        Comparator.comparing((PendingRecord pending) -> pending.row().head().sopInstanceUid())
-            .thenComparing(PendingRecord::row, IndexRow.BY_ARRIVAL));
+    batch.sort(BY_UID_AND_ARRIVAL);
+    List<IndexRow> rows = new ArrayList<>(batch.size());
+    for (PendingRecord pending : batch) {
+      rows.add(pending.row());
+    }
     boolean[] inserted;
     try {
-      List<IndexRow> rows = batch.stream().map(PendingRecord::row).toList();
       inserted = index.commit(statement -> ArchiveStore.insert(statement, rows));
     } catch (YtterbyException e) {
       observer.doubted();

@@ -26,12 +26,25 @@ public record IncomingInstance(
     bounded("called AE title", calledAe, 0, LONGEST_AE);
   }
 
+  /**
+   * Only ASCII, and nothing that steers a terminal. A loop, because it is asked of every instance.
+   */
+  static boolean isPrintable(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < ' ' || c >= 0x7F) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private static void bounded(String where, String text, int shortest, int longest) {
     if (text.length() < shortest || text.length() > longest) {
       throw new InvalidObject(
           where, text.length() + " characters", shortest + " to " + longest + " characters");
     }
-    if (!text.chars().allMatch(c -> c >= ' ' && c < 0x7F)) {
+    if (!isPrintable(text)) {
       throw new InvalidObject(where, "characters outside ASCII", "printable ASCII");
     }
   }

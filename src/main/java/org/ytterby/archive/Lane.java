@@ -3,6 +3,7 @@ package org.ytterby.archive;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +25,7 @@ final class Lane {
   private final SegmentFolder folder;
   private final long segmentBytes;
   private final byte[] step = new byte[STEP_BYTES];
+  private final MessageDigest sha256 = Sha256.begin();
   private ByteBuffer blocks = blocks(FIRST_BLOCK_BYTES);
   private @Nullable Segment segment;
 
@@ -43,6 +45,12 @@ final class Lane {
   /** Bytes that digests are taken of: few enough to stay near the processor. */
   byte[] step() {
     return step;
+  }
+
+  /** A digest of nothing yet. */
+  MessageDigest sha256() {
+    sha256.reset(); // of an instance that was given up
+    return sha256;
   }
 
   /** Whole blocks of the record that is being written. */

@@ -57,7 +57,7 @@ final class LaneWriter implements InstanceWriter {
   private final Lane lane;
   private final Segment segment;
   private final RecordBody body;
-  private final MessageDigest sha256 = Sha256.begin();
+  private final MessageDigest sha256;
   private final CRC32C crc = new CRC32C();
   private final DataSetWalk walk;
   private final int headBytes;
@@ -67,6 +67,7 @@ final class LaneWriter implements InstanceWriter {
     this.context = context;
     this.what = what;
     this.lane = lane;
+    this.sha256 = lane.sha256();
     this.walk = new DataSetWalk(what.transferSyntax(), NEEDED, LONGEST_NEEDED);
     this.segment = lane.segment();
     this.headBytes = RecordHead.reservedBytes(what);
@@ -146,7 +147,7 @@ final class LaneWriter implements InstanceWriter {
     announced(dataSet.require(Tag.SOPInstanceUID), what.sopInstanceUid());
     String modality = dataSet.optional(Tag.Modality).map(Attribute::text).orElse("");
     if (modality.length() > RecordHead.LONGEST_MODALITY
-        || !modality.chars().allMatch(c -> c >= ' ' && c < 0x7F)) {
+        || !IncomingInstance.isPrintable(modality)) {
       throw new InvalidObject(
           dataSet.where(Tag.Modality), modality.length() + " characters", "a code of at most 16");
     }

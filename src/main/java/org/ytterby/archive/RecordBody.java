@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Single-threaded, handed from the writer to who seals.
  */
 final class RecordBody {
+  private static final byte[] ZEROS = new byte[SegmentFormat.BLOCK_BYTES];
+
   private final Lane lane;
   private final Segment segment;
   private final long recordOffset;
@@ -95,14 +97,10 @@ final class RecordBody {
   }
 
   private void fillWithZeros(int count) {
-    int left = count;
-    while (left >= Long.BYTES) {
-      blocks.putLong(0);
-      left -= Long.BYTES;
-    }
-    while (left > 0) {
-      blocks.put((byte) 0);
-      left--;
+    for (int left = count; left > 0; ) {
+      int part = Math.min(left, ZEROS.length);
+      blocks.put(ZEROS, 0, part);
+      left -= part;
     }
   }
 }

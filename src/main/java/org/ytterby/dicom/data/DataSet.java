@@ -153,10 +153,14 @@ public final class DataSet implements Iterable<Element> {
 
   /** The elements whose tag passes, at the same place. */
   public DataSet subset(IntPredicate tags) {
-    return new DataSet(
-        Arrays.stream(elements).filter(element -> tags.test(element.tag())).toArray(Element[]::new),
-        path,
-        characterSet);
+    Element[] passed = new Element[elements.length];
+    int count = 0;
+    for (Element element : elements) {
+      if (tags.test(element.tag())) {
+        passed[count++] = element;
+      }
+    }
+    return new DataSet(Arrays.copyOf(passed, count), path, characterSet);
   }
 
   public int size() {

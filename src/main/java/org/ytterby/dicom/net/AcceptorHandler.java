@@ -360,11 +360,17 @@ final class AcceptorHandler extends ChannelInboundHandlerAdapter
   @Override
   public boolean owesBytes() {
     Established present = established;
-    if (ended || present == null || paused || !channel().isWritable()) {
-      return false;
+    return !ended && present != null && !paused && channel().isWritable() && isWithinMessage();
+  }
+
+  /** True when a message or PDU has begun and not ended. On the event loop. */
+  boolean isWithinMessage() {
+    Established present = established;
+    if (present != null && !present.assembler().isAtRest()) {
+      return true;
     }
     PduDecoder decoder = channel().pipeline().get(PduDecoder.class);
-    return !present.assembler().isAtRest() || (decoder != null && decoder.isWithinPdu());
+    return decoder != null && decoder.isWithinPdu();
   }
 
   @Override

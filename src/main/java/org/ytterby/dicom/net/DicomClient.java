@@ -188,7 +188,7 @@ public final class DicomClient implements AutoCloseable {
                 new ChannelInitializer<SocketChannel>() {
                   @Override
                   protected void initChannel(SocketChannel channel) {
-                    ChannelPipeline pipeline = channel.pipeline().addLast(new QuickAck());
+                    ChannelPipeline pipeline = channel.pipeline().addLast(new QuickAck(() -> true));
                     tls.ifPresent(context -> secure(request, context, channel, handler));
                     pipeline
                         .addLast(new PduDecoder(maxPduLength))

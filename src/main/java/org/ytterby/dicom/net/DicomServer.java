@@ -197,7 +197,9 @@ public final class DicomServer implements AutoCloseable {
   private void connect(SocketChannel channel, Acceptor acceptor, Optional<ReloadingContext> tls) {
     AssociationLimits limits = settings.limits();
     AcceptorHandler handler = new AcceptorHandler(acceptor, own.isAlone(channel));
-    ChannelPipeline pipeline = channel.pipeline().addLast(new QuickAck());
+    // Through TLS it can't be seen whether a record is unfinished.
+    QuickAck quickAck = new QuickAck(() -> tls.isPresent() || handler.isWithinMessage());
+    ChannelPipeline pipeline = channel.pipeline().addLast(quickAck);
     tls.ifPresent(
         context ->
             HandshakeWatch.add(
