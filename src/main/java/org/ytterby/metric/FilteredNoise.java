@@ -29,11 +29,11 @@ final class FilteredNoise {
   private final double filterMm;
 
   /** By axis and distance in voxels: the noise, behind the filter, behind it twice. */
-  private final double[][] plain = new double[RegionBox.AXES][];
+  private final double[][] plainFraction = new double[RegionBox.AXES][];
 
-  private final double[][] once = new double[RegionBox.AXES][];
-  private final double[][] twice = new double[RegionBox.AXES][];
-  private final double reselVoxels;
+  private final double[][] onceFraction = new double[RegionBox.AXES][];
+  private final double[][] twiceFraction = new double[RegionBox.AXES][];
+  private final double reselFactor;
 
   /**
    * Of these widths, both standard deviations.
@@ -51,12 +51,12 @@ final class FilteredNoise {
       int reach = weights.length - 1;
       double[] own = correlations(spacingMm, widthMm, LAGS + 2 * reach);
       double[] first = behind(own, weights, LAGS + reach);
-      plain[axis] = own;
-      once[axis] = first;
-      twice[axis] = behind(first, weights, LAGS);
+      plainFraction[axis] = own;
+      onceFraction[axis] = first;
+      twiceFraction[axis] = behind(first, weights, LAGS);
       all *= sum(spacingMm, widthMm);
     }
-    this.reselVoxels = all;
+    this.reselFactor = all;
   }
 
   /** Half of a filter's weights, from its middle on; all of them sum to 1. */
@@ -116,9 +116,9 @@ final class FilteredNoise {
   }
 
   private double passed(int x, int y, int z) {
-    return plain[0][x] * plain[1][y] * plain[2][z]
-        - 2 * once[0][x] * once[1][y] * once[2][z]
-        + twice[0][x] * twice[1][y] * twice[2][z];
+    return plainFraction[0][x] * plainFraction[1][y] * plainFraction[2][z]
+        - 2 * onceFraction[0][x] * onceFraction[1][y] * onceFraction[2][z]
+        + twiceFraction[0][x] * twiceFraction[1][y] * twiceFraction[2][z];
   }
 
   /** What is left, correlated between neighbours along an axis. */
@@ -128,7 +128,7 @@ final class FilteredNoise {
 
   /** How many voxels of the noise itself are as good as one for a mean. */
   double reselVoxels() {
-    return reselVoxels;
+    return reselFactor;
   }
 
   /** How many voxels of what is left are as good as one for its variance. */
@@ -154,6 +154,6 @@ final class FilteredNoise {
   double voxelsLost() {
     double power = 2 * widthMm * widthMm / (filterMm * filterMm);
     double w = power / (power + 2);
-    return reselVoxels * StrictMath.pow(w, power) * (1 - w) * (1 - w) / passed();
+    return reselFactor * StrictMath.pow(w, power) * (1 - w) * (1 - w) / passed();
   }
 }

@@ -103,7 +103,7 @@ public record ImageNoise(double sdGy, double widthMm, double elementsFactor, int
         new BlurredSphere(BlurredSphere.diameterMm(volumeMl), Math.sqrt(2) * widthMm)
             .activityFraction();
     double elements = Math.max(1, volumeMl / (reselMl * stays));
-    double independent = voxels / noise.correlatedVoxels() - leak.count();
+    double independent = squares > 0 ? voxels / noise.correlatedVoxels() - leak.count() : 1;
     return new ImageNoise(Math.sqrt(variance), widthMm, elements, (int) Math.max(1, independent));
   }
 
@@ -133,7 +133,7 @@ public record ImageNoise(double sdGy, double widthMm, double elementsFactor, int
     for (int axis = 0; axis < RegionBox.AXES; axis++) {
       int[] pairs = box.pairs(axis);
       Neighbours here = Neighbours.of(axis, pairs, residual);
-      if (pairs.length >= 2 * PAIRS_WANTED && here.squares() > 0) {
+      if (pairs.length >= 2 * PAIRS_WANTED && here.squaresFactor() > 0) {
         found.add(here.with(leak.patterns(), pairs));
       }
     }
@@ -169,7 +169,8 @@ public record ImageNoise(double sdGy, double widthMm, double elementsFactor, int
    * How neighbours along an axis go together in the region: in the residual, and in the patterns
    * that were taken off it.
    */
-  private record Neighbours(int axis, double products, double squares, double ofLeak) {
+  private record Neighbours(
+      int axis, double productsFactor, double squaresFactor, double leakFraction) {
 
     static Neighbours of(int axis, int[] pairs, double[] numbers) {
       double products = 0;
@@ -188,15 +189,16 @@ public record ImageNoise(double sdGy, double widthMm, double elementsFactor, int
       double ofSquares = 0;
       for (double[] pattern : patterns) {
         Neighbours one = of(axis, pairs, pattern);
-        ofProducts += one.products;
-        ofSquares += one.squares;
+        ofProducts += one.productsFactor;
+        ofSquares += one.squaresFactor;
       }
-      return new Neighbours(axis, products, squares, ofSquares > 0 ? ofProducts / ofSquares : 0);
+      return new Neighbours(
+          axis, productsFactor, squaresFactor, ofSquares > 0 ? ofProducts / ofSquares : 0);
     }
 
     /** The correlation, with so much of the squares put back that the patterns took. */
     double correlation(double lost) {
-      return (products / squares + lost * ofLeak) / (1 + lost);
+      return (productsFactor / squaresFactor + lost * leakFraction) / (1 + lost);
     }
   }
 }

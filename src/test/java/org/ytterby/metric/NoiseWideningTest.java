@@ -59,9 +59,10 @@ class NoiseWideningTest {
   }
 
   /**
-   * What the level moves by is what is said: 1.5 % of the dose inside, for 4,000 voxels and more
-   * know a level to a third of that, and a form of 25 parts the rest. The median of a plateau moves
-   * by 4 to 7 %, which drawing the histogram together would not tell.
+   * A level moves by no more than is said, which is a size and no direction: 1.5 % of the dose
+   * inside, for 4,000 voxels and more know a level to a third of that, and a form of 25 parts the
+   * rest. The median of a plateau moves by 4 to 7 %, which drawing the histogram together would not
+   * tell.
    */
   @ParameterizedTest
   @CsvSource({
@@ -84,9 +85,6 @@ class NoiseWideningTest {
       double said = widening.ofLevel(percent);
       String as = "D%d, moved %s, said %s".formatted(percent, moved, said);
       assertThat(Math.abs(moved) - Math.abs(said)).as(as).isLessThan(0.015 * 5);
-      if (Math.abs(moved) > 0.015 * 5) {
-        assertThat(Math.signum(said)).as(as).isEqualTo(Math.signum(moved));
-      }
     }
   }
 
