@@ -102,25 +102,32 @@ record AppliedCalibration(
     return false;
   }
 
-  private void unknown(List<String> sentences) {
-    List<String> unasked = new ArrayList<>();
-    ScannerMatch match = calibration.scanner();
-    add(unasked, Tag.StationName, match.station().equals(ScannerMatch.ANY.station()));
-    add(unasked, Tag.ManufacturerModelName, match.model().equals(ScannerMatch.ANY.model()));
-    add(
-        unasked,
-        Tag.ReconstructionMethod,
-        match.reconstruction().equals(ScannerMatch.ANY.reconstruction()));
-    add(unasked, Tag.ConvolutionKernel, form.kernel() == null);
-    add(unasked, Tag.PixelSpacing, form.pixelSpacingMm() == null);
-    add(unasked, Tag.SliceThickness, form.sliceThicknessMm() == null);
+  private static void unsaid(List<String> sentences, List<String> unasked, String consequence) {
     if (!unasked.isEmpty()) {
       sentences.add(
           "It does not say "
               + String.join(", ", unasked)
-              + " of its images: another filter or other voxels have another blur, and would not"
-              + " be noticed.");
+              + " of its images: "
+              + consequence
+              + ", and would not be noticed.");
     }
+  }
+
+  private void unknown(List<String> sentences) {
+    ScannerMatch match = calibration.scanner();
+    List<String> names = new ArrayList<>();
+    add(names, Tag.StationName, match.station().equals(ScannerMatch.ANY.station()));
+    add(names, Tag.ManufacturerModelName, match.model().equals(ScannerMatch.ANY.model()));
+    add(
+        names,
+        Tag.ReconstructionMethod,
+        match.reconstruction().equals(ScannerMatch.ANY.reconstruction()));
+    unsaid(sentences, names, "another scanner or reconstruction has another scale and blur");
+    List<String> forms = new ArrayList<>();
+    add(forms, Tag.ConvolutionKernel, form.kernel() == null);
+    add(forms, Tag.PixelSpacing, form.pixelSpacingMm() == null);
+    add(forms, Tag.SliceThickness, form.sliceThicknessMm() == null);
+    unsaid(sentences, forms, "another filter or other voxels have another blur");
     if ("".equals(form.kernel())) {
       sentences.add(
           "Neither this header nor the phantom's names a "

@@ -19,24 +19,29 @@ import org.ytterby.protocol.QuantificationRules;
  * its protocol makes of it where it has not, and what the measurement says where it has. A
  * measurement of images of another form (filter, voxels, positron fraction) does not count, and
  * that is never silent. A prediction before the treatment is of another nuclide, and asks for
- * nothing. Asked of images with an absolute scale only: counts have none that a phantom could
- * calibrate. Stateless.
+ * nothing. Counts have no scale that a phantom could calibrate: of them a measurement gives the
+ * blur alone, and none is asked. Stateless.
  */
 public final class Commissioning {
   private Commissioning() {}
 
-  /** What is to be said of an emission series. */
-  public static List<Finding> judge(Series emission, Protocol protocol) {
+  /**
+   * What is to be said of an emission series.
+   *
+   * @param counts true where its numbers are counts; an image in Bq/mL that is taken for a relative
+   *     dose only is none
+   */
+  public static List<Finding> judge(Series emission, Protocol protocol, boolean counts) {
     QuantificationRules rules = protocol.quantification();
     Scanner scanner = Scanner.of(emission.example());
     Optional<CalibrationRecord> calibration = scanner.calibration(rules);
     if (calibration.isPresent()) {
       ImageForm form = calibration.get().form();
-      return form == null
+      return form == null || counts
           ? List.of()
           : List.of(new AppliedCalibration(emission, scanner, calibration.get(), form).finding());
     }
-    boolean required = rules.commissioning() == CommissioningRule.REQUIRED;
+    boolean required = rules.commissioning() == CommissioningRule.REQUIRED && !counts;
     if (protocol.ratio().normalisation().predicts()) {
       return List.of();
     }
@@ -44,7 +49,7 @@ public final class Commissioning {
     if (!ofOtherForm.isEmpty()) {
       return ofOtherForm.stream().map(one -> other(emission, scanner, one, required)).toList();
     }
-    return rules.commissioning() == CommissioningRule.UNASKED
+    return counts || rules.commissioning() == CommissioningRule.UNASKED
         ? List.of()
         : List.of(none(emission, scanner, required));
   }

@@ -24,6 +24,11 @@ final class CutField {
    */
   private static final double CUT_THROUGH = 0.2;
 
+  private static final String WHERE = "first and last plane of the activity image";
+
+  private static final String EXPECTED =
+      String.format(Locale.ROOT, "at most %.0f %%", 100 * CUT_THROUGH);
+
   private CutField() {}
 
   /** Of a measured image: to be looked at. */
@@ -53,8 +58,8 @@ final class CutField {
                     ? review(
                         found,
                         "The liver's contour lies inside the field, but activity goes on outside:"
-                            + " all of it is shared out inside, and every dose is too high by the"
-                            + " part outside. Look what it is.")
+                            + " what is there beside a lung shunt that was taken off is shared out"
+                            + " inside, and makes every dose too high. Look what it is.")
                     : Finding.block(
                         FindingCode.FIELD_OF_VIEW,
                         WHERE,
@@ -65,11 +70,6 @@ final class CutField {
                             + " outside. Send a series that shows the whole liver, or contour"
                             + " it."));
   }
-
-  private static final String WHERE = "first and last plane of the activity image";
-
-  private static final String EXPECTED =
-      String.format(Locale.ROOT, "at most %.0f %%", 100 * CUT_THROUGH);
 
   private static Finding review(String found, String action) {
     return Finding.review(FindingCode.FIELD_OF_VIEW, WHERE, found, EXPECTED, action);

@@ -216,7 +216,7 @@ public record OwnTimes(EmissionImage image, List<Finding> findings) {
               image.administeredAt(),
               alone);
       String shared = sharedWith(vial, mask, places);
-      Optional<Double> ratio = ratio(one, around(vial, mask, places), led);
+      Optional<Double> ratio = ratio(vial, mask, around(vial, mask, places), led);
       boolean outside =
           ratio.filter(known -> !RatioJudgement.passes(known, treatment, rules)).isPresent();
       return new Finding(
@@ -263,10 +263,16 @@ public record OwnTimes(EmissionImage image, List<Finding> findings) {
       return wide;
     }
 
-    private Optional<Double> ratio(Administration one, Mask mask, EmissionImage led) {
-      return led instanceof ActivityMap map
-          ? toRegion(one).map(net -> inRegion(map, mask).becquerel() / net.becquerel())
-          : Optional.empty();
+    /** What is blurred out of the region counts at the vial's own time, as what is in it does. */
+    private Optional<Double> ratio(int vial, Mask mask, Mask wide, EmissionImage led) {
+      if (!(led instanceof ActivityMap map)) {
+        return Optional.empty();
+      }
+      Mask rim = Mask.where(wide.grid(), i -> wide.contains(i) && !mask.contains(i));
+      double shownBq =
+          integral(mask, map.becquerelPerMl())
+              + integral(rim, image.numbers()) * factor(1L << vial);
+      return toRegion(treatment.administrations().get(vial)).map(net -> shownBq / net.becquerel());
     }
 
     /** Of the vial, less what of it is known to have gone to the lungs. */
@@ -287,8 +293,8 @@ public record OwnTimes(EmissionImage image, List<Finding> findings) {
           ratio);
     }
 
-    private static Activity inRegion(ActivityMap map, Mask mask) {
-      return new Activity(new VoxelValues(mask, map.becquerelPerMl()).integral());
+    private static double integral(Mask mask, float[] values) {
+      return new VoxelValues(mask, values).integral();
     }
   }
 }

@@ -30,6 +30,9 @@ public record Quantification(
     boolean repaired,
     String scale,
     boolean administrationKnown) {
+  /** The scale of an image that has none. */
+  static final String COUNTS = "counts";
+
   public Quantification {
     if (!(halfLifeS > 0) || !Double.isFinite(halfLifeS)) {
       throw new IllegalArgumentException(
@@ -112,5 +115,10 @@ public record Quantification(
   public Quantification(
       String units, String decayRule, double halfLifeS, List<String> corrections, String scale) {
     this(units, decayRule, halfLifeS, corrections, 1, scale);
+  }
+
+  /** True where the numbers are counts, which no calibration of a scanner concerns. */
+  public boolean ofCounts() {
+    return scale.equals(COUNTS);
   }
 }

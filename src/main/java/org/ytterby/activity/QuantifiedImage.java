@@ -151,7 +151,7 @@ record QuantifiedImage(
         scale.positron(),
         scale.nuclide().headerScale(),
         scale.repaired(),
-        series.unit() == PixelScale.Unit.COUNTS ? "counts" : scale.words(),
+        series.unit() == PixelScale.Unit.COUNTS ? Quantification.COUNTS : scale.words(),
         administration.known());
   }
 }

@@ -74,7 +74,6 @@ final class RatioHypotheses {
 
   private final Compared compared;
   private final double ratio;
-
   private final String device;
 
   /** What the image was multiplied with for the header's positron fraction, header over ours. */

@@ -67,7 +67,7 @@ final class RatioJudgement {
     switch (standing) {
       case OUTSIDE ->
           findings.add(
-              outside(ratio.orElseThrow(), compared(measured, chosen), device, hypotheses));
+              outside(ratio.orElseThrow(), arithmetic(measured, chosen), device, hypotheses));
       case UNJUDGED -> findings.add(administeredMissing());
       case REPAIR_UNCHECKED -> findings.addAll(List.of(administeredMissing(), repairedUnchecked()));
       case WITHIN, RELATIVE_ONLY, PREDICTED -> {}
@@ -243,7 +243,7 @@ final class RatioJudgement {
             + " released or the treatment record is corrected.");
   }
 
-  private String compared(Activity inField, Optional<Normalisation> chosen) {
+  private String arithmetic(Activity inField, Optional<Normalisation> chosen) {
     double earlier = chosen.map(Normalisation::earlier).orElse(new Activity(0)).megabecquerel();
     double measured = chosen.map(Normalisation::measured).orElse(inField).megabecquerel() + earlier;
     double share = chosen.map(Normalisation::share).orElse(1.0);

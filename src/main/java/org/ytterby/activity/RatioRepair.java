@@ -103,7 +103,11 @@ public record RatioRepair(ActivityMap map, TreatmentRecord treatment, List<Findi
             .orElse(
                 "the image is multiplied by "
                     + factor
-                    + "; every absolute dose changes with it, no relative one does");
+                    + "; every absolute dose changes with it, "
+                    + (earlierTakenOff(judged)
+                        ? "and every relative one by what that leaves of the earlier treatment's"
+                              + " part"
+                        : "no relative one does"));
     Finding finding =
         Finding.review(
             FindingCode.RATIO_REPAIRED,
@@ -125,5 +129,9 @@ public record RatioRepair(ActivityMap map, TreatmentRecord treatment, List<Findi
                 + ". Have the cause corrected at its source, and judge whether it is the true"
                 + " one.");
     return new RatioRepair(scaled, believed, List.of(finding));
+  }
+
+  private static boolean earlierTakenOff(ActivityRatio judged) {
+    return judged.normalisation().filter(one -> one.earlier().becquerel() > 0).isPresent();
   }
 }

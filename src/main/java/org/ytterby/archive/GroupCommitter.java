@@ -158,10 +158,14 @@ final class GroupCommitter implements AutoCloseable {
         enterForAll(batch);
       }
     } catch (Throwable e) { // an Error too: associations wait for each of these, and lanes are held
-      LOG.error("a group of instances could not be committed count={}", batch.size(), e);
-      observer.doubted();
-      fail(batch, new Defect(ErrorCode.DEFECT, "the group of this instance failed", e));
+      failed(batch, e);
     }
+  }
+
+  private void failed(List<PendingRecord> batch, Throwable e) {
+    LOG.error("a group of instances could not be committed count={}", batch.size(), e);
+    observer.doubted();
+    fail(batch, new Defect(ErrorCode.DEFECT, "the group of this instance failed", e));
   }
 
   /** Without the log context of one association: these are everybody's. */
@@ -170,6 +174,8 @@ final class GroupCommitter implements AutoCloseable {
     MDC.clear();
     try {
       enter(batch);
+    } catch (RuntimeException | Error e) {
+      failed(batch, e);
     } finally {
       if (context != null) {
         MDC.setContextMap(context);

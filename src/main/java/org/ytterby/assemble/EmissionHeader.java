@@ -267,8 +267,11 @@ public final class EmissionHeader {
           "Send the reconstruction that is corrected for "
               + words(missing)
               + (isNuclearMedicine()
-                  ? "; without it deep tissue reads too low. A protocol may do without it:"
-                      + " series.corrections."
+                  ? "; without it "
+                      + (missing.contains("ATTN")
+                          ? "deep tissue reads too low"
+                          : "volumes beside activity read too high")
+                      + ". A protocol may do without it: series.corrections."
                   : "; without it the numbers are no activity."));
     }
   }

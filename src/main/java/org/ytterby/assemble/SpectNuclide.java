@@ -22,8 +22,9 @@ import org.ytterby.treatment.HeaderNuclide;
  *
  * <p>No positron fraction enters: one in the header tells that the image is PET, whose scale rests
  * on it. NM need not name its nuclide (PS3.3 C.8.4.10); then the window has to be known and must
- * not be that of 99mTc, whose MAA scan lies in the same study, nor of 177Lu or 131I: 90Y has no
- * line there, and its bremsstrahlung windows are wide or lie lower.
+ * not be that of 99mTc, whose MAA scan lies in the same study. It must not be of 177Lu or 131I
+ * either; but where 90Y is named, only as the one window there is: scatter windows of 90Y lie
+ * there, too.
  */
 final class SpectNuclide {
   /** Photopeak windows are 15 or 20 % wide; one of 30 % is no narrow window any more. */
@@ -81,7 +82,14 @@ final class SpectNuclide {
     boolean named = items.stream().anyMatch(item -> item.kind() != HeaderNuclide.Kind.ABSENT);
     items.forEach(this::item);
     List<Window> ranges = ranges();
-    Optional<Line> line = line(ranges);
+    Optional<Line> line =
+        line(ranges)
+            .filter(
+                found ->
+                    found == Line.TECHNETIUM_99M
+                        || ranges.size() == 1
+                        || items.stream()
+                            .noneMatch(one -> one.kind() == HeaderNuclide.Kind.YTTRIUM_90));
     boolean technetium = line.filter(Line.TECHNETIUM_99M::equals).isPresent();
     boolean ofAnother = wantsYttrium90() && line.isPresent();
     if (!named && !ofAnother) {

@@ -173,7 +173,7 @@ public final class DensityKernel implements DoseEngine {
             + " Activity outside the field counts as none. The image's own blur is not removed.",
         PointKernel.TABLE,
         point.sha256(),
-        RayPlanes.FEW,
+        RayPlanes.FEW * RayField.fewTimes(activity.grid()),
         RayField.ALL,
         mass.statement(),
         PathScale.factor(TissueClass.LUNG, Density.INFLATED_LUNG.gramPerMl()),

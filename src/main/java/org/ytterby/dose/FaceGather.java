@@ -18,7 +18,7 @@ import java.util.Arrays;
  *              their energy is the time, stopping power S the capacity, transport mean free path D the
  *              conductivity. In two half spaces the answer is that of an image of the source, of
  *              strength r with b = sqrt(S D); a path's scale, which is sqrt(S/D), gives b = S/scale. So
- *              nothing is taken from a comparison with Monte Carlo: 0.0363 for cortical bone
+ *              nothing is taken from a comparison with Monte Carlo: 0.0364 for cortical bone
  * exact        activity that goes with stopping power fills both sides of a face evenly, however
  *              they scatter (an isotropic fluence is not changed by scattering): 1-r = (1+r) b2/b1, so
  *              that it does here, with any number of faces. What is sent out is deposited, all of it:

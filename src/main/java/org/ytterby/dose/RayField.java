@@ -107,7 +107,7 @@ final class RayField {
                     / paths.meanThinGramPerMl(referenceGramPerMl).orElse(referenceGramPerMl)));
   }
 
-  private static int fewTimes(Grid grid) {
+  static int fewTimes(Grid grid) {
     double planeMm = grid.planeOffsetMm(grid.planes() - 1) / (grid.planes() - 1);
     double voxelMm3 = grid.columnSpacingMm() * grid.rowSpacingMm() * planeMm;
     return Integer.highestOneBit((int) Math.clamp(voxelMm3 / SMALL_VOXEL_MM3, 1, 4));

@@ -245,13 +245,18 @@ final class RayPlanes {
     boolean turning = how == Closely.TURNING || how == Closely.LITTLE_TURNING;
     boolean all = how == Closely.TURNING || how == Closely.OTHER;
     RaySet set = turning ? rays.turning() : rays.straight();
-    double[] mean = gather.gather(set, all ? RayField.ALL : MANY, run, medium)[0];
+    double[] mean = gather.gather(set, all ? RayField.ALL : many(), run, medium)[0];
     for (int i = 0; i < run.size(); i++) {
       if (run.wanted(i)) {
         add(medium, run.fieldIndex(i), mean[i], doseGy);
       }
     }
     run.begin(run.plane());
+  }
+
+  /** More than the few of voxels as large as these. */
+  private int many() {
+    return Math.min(RayField.ALL, field.fewTimes() * MANY);
   }
 
   private void add(int medium, int index, double becquerelPerG, float[] doseGy) {

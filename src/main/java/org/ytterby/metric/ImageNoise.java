@@ -39,7 +39,7 @@ import org.ytterby.quantity.Density;
  *              low frequencies that filtered back-projection gives its noise is not used: overstated
  * error bound  its own degrees of freedom: the independent elements of the residual, less one for each
  *              pattern. Against Poisson counts behind a Gaussian, see the table of the test
- * cost         eight smoothings of the region's box
+ * cost         seven smoothings of the region's box
  * </pre>
  *
  * <p>Immutable.

@@ -28,8 +28,8 @@ public record RatioUncertainty(MetricUncertainty ofRatio, double coverageFractio
 
   /** A sum over 1e5 true coincidences among four times as many randoms is known to 1 %. */
   static final String LEFT_OUT =
-      "counting noise of the sum (about 1 % of it: less than a hundredth of the combined"
-          + " uncertainty), registration, activity that went elsewhere, mistakes";
+      "counting noise of the sum (of a PET about 1 % of the ratio, which adds less than a hundredth"
+          + " to the combined uncertainty), registration, activity that went elsewhere, mistakes";
 
   private static final double PERCENT = 100;
 

@@ -33,7 +33,7 @@ import org.ytterby.region.RegionSource;
  * resolution   a level that an even dose would not keep after the blur is not judged either
  * assumptions  the noise of a region's metrics is one quantity: it correlates them fully, which it does
  *              not quite. Errors of models (TCP, NTCP, BED, EUD) are not known and not stated
- * cost         seven rankings of the region's voxels, nine smoothings of its box
+ * cost         seven rankings of the region's voxels, eight smoothings of its box
  * </pre>
  *
  * <p>Single-threaded; doses on the scanner's scale until a basis is given.

@@ -16,7 +16,7 @@ import java.util.List;
  *              or a rim. Least squares over the region take off what these six explain
  * assumptions  an uptake that follows the shape. One that is on one side, or a core beside the middle,
  *              is left to the noise
- * cost         seven smoothings of the region's box
+ * cost         six smoothings of the region's box
  * </pre>
  *
  * <p>Immutable.

@@ -62,7 +62,10 @@ public enum Surrogate implements Worded {
     return fractions;
   }
 
-  /** Its positron fraction over 3.186e-5, that of 90Y: an image of it is too low by that. */
+  /**
+   * Its positron fraction over 3.186e-5, that of 90Y: an image of 90Y under its name is too low by
+   * that.
+   */
   public double overYttriumFactor() {
     return overYttriumFactor;
   }

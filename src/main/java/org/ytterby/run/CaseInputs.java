@@ -12,6 +12,7 @@ import org.ytterby.activity.Commissioning;
 import org.ytterby.activity.CountMap;
 import org.ytterby.activity.EmissionActivity;
 import org.ytterby.activity.OwnTimes;
+import org.ytterby.activity.Quantification;
 import org.ytterby.activity.RatioRepair;
 import org.ytterby.activity.Scanner;
 import org.ytterby.activity.SharedActivity;
@@ -62,18 +63,23 @@ record CaseInputs(
                         image ->
                             switch (image) {
                               case ActivityMap map ->
-                                  commissioned(assembled, protocol)
+                                  commissioned(assembled, protocol, map.how())
                                       .then(
                                           known ->
                                               measured(known, map, treatment, rules, protocol));
                               case CountMap counts ->
-                                  shared(assembled, counts, treatment, rules, protocol);
+                                  commissioned(assembled, protocol, counts.how())
+                                      .then(
+                                          known ->
+                                              shared(known, counts, treatment, rules, protocol));
                             }));
   }
 
-  /** What is measured of the scanner: told, or refused. Counts rest on no calibration. */
-  private static Outcome<DoseCase> commissioned(DoseCase assembled, Protocol protocol) {
-    return Outcome.of(assembled, Commissioning.judge(assembled.emission(), protocol));
+  /** What is measured of the scanner: told, or refused. */
+  private static Outcome<DoseCase> commissioned(
+      DoseCase assembled, Protocol protocol, Quantification how) {
+    return Outcome.of(
+        assembled, Commissioning.judge(assembled.emission(), protocol, how.ofCounts()));
   }
 
   private static Outcome<CaseInputs> measured(

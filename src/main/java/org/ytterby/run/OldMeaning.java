@@ -17,10 +17,15 @@ import org.jspecify.annotations.Nullable;
  * <p>Some images that an earlier version dosed are refused now, whatever the record says, because
  * their numbers were taken for what they may not be: an image in Bq/mL with a real world value
  * mapping that says another scale, and one whose Image Type or Volumetric Properties name a picture
- * (a projection, a reformat, a rendered surface). Doing such a run again ends in that finding. And
- * where a calibration held the header's positron fraction, the hypotheses of a ratio that failed
- * took that for 3.186e-5 whatever the header said, and so would have repaired a dose by up to 13 %
- * too much: they now go by the header.
+ * (a projection, a reformat, a rendered surface); an agent of diagnostic PET under 90Y's code; a
+ * SPECT that names no nuclide, with a window of 177Lu or 131I; counts that an end of the field
+ * cuts, without a contour of the liver. Doing such a run again ends in that finding. Since
+ * 2026-11-26 the share of an automatic perfused volume takes the lung shunt off only where the
+ * lungs are in the field, the model gum takes a region's own shape out of what passes for noise,
+ * and the model scale reads an acceptance record: numbers of runs before differ in these. And where
+ * a calibration held the header's positron fraction, the hypotheses of a ratio that failed took
+ * that for 3.186e-5 whatever the header said, and so would have repaired a dose by up to 13 % too
+ * much: they now go by the header.
  */
 final class OldMeaning {
   /** In the order in which they came. */

@@ -67,7 +67,7 @@ class CommissioningTest {
   }
 
   private static Finding only(Series emission, Protocol protocol) {
-    List<Finding> findings = Commissioning.judge(emission, protocol);
+    List<Finding> findings = Commissioning.judge(emission, protocol, false);
     assertThat(findings).hasSize(1);
     return findings.getFirst();
   }
@@ -115,6 +115,23 @@ class CommissioningTest {
     Protocol required = protocol(CommissioningRule.REQUIRED, record(TWO_MM));
     assertThat(only(emission, required).severity()).isEqualTo(Severity.BLOCK);
     assertThat(Scanner.of(emission.example()).calibration(required.quantification())).isEmpty();
+  }
+
+  /** Counts have no scale: of them the record's blur matters, and no record is asked. */
+  @Test
+  void of_counts_no_record_is_asked_and_one_of_another_form_is_told() {
+    Series emission = series("XYZ Gauss5.00", "3.186e-5");
+    Protocol none = protocol(CommissioningRule.REQUIRED);
+    assertThat(Commissioning.judge(emission, none, true)).isEmpty();
+    assertThat(Commissioning.judge(emission, none, false))
+        .singleElement()
+        .satisfies(finding -> assertThat(finding.blocks()).isTrue());
+    assertThat(
+            Commissioning.judge(
+                emission, protocol(CommissioningRule.REQUIRED, record(TWO_MM)), true))
+        .singleElement()
+        .extracting(Finding::severity)
+        .isEqualTo(Severity.REVIEW);
   }
 
   @Test
@@ -240,7 +257,7 @@ class CommissioningTest {
   void nothing_is_compared_and_nothing_said_where_a_run_was_frozen_before() {
     Protocol frozen = protocol(CommissioningRule.REQUIRED, record(null, true, "2026-03-05"));
     Series emission = series("XYZ Gauss5.00", "3.6e-5");
-    assertThat(Commissioning.judge(emission, frozen)).isEmpty();
+    assertThat(Commissioning.judge(emission, frozen, false)).isEmpty();
     assertThat(scale(emission, frozen)).isCloseTo(1.07, within(1e-6));
   }
 }

@@ -180,8 +180,8 @@ class OwnTimesTest {
   }
 
   /**
-   * By hand: of the first vial's quarter 500 MBq at its own time, and in the row beside it, which
-   * any vial may have fed, 500 MBq / 1.04621.
+   * By hand: of the first vial 500 MBq in the region and 500 MBq in the row beside it, both at its
+   * own time.
    */
   @Test
   void a_region_that_shows_far_less_than_its_vial_is_to_be_looked_at() {
@@ -194,8 +194,8 @@ class OwnTimesTest {
               assertThat(finding.severity()).isEqualTo(Severity.REVIEW);
               assertThat(finding.found())
                   .endsWith(
-                      "977.9 MBq measured in it and 10 mm around it over 2000 MBq of its vial"
-                          + " = 0.489");
+                      "1000 MBq measured in it and 10 mm around it over 2000 MBq of its vial"
+                          + " = 0.500");
               assertThat(finding.action()).contains("went elsewhere");
             });
   }

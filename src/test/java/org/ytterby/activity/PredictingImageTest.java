@@ -133,6 +133,25 @@ class PredictingImageTest implements EmissionReading {
     assertThat(read.findings()).extracting(Finding::code).contains(FindingCode.NUCLIDE);
   }
 
+  /** A scatter window beside that of the bremsstrahlung lies at the line of another nuclide. */
+  @Test
+  void a_named_90y_with_a_second_window_where_131i_has_its_line_is_90y() {
+    DataSetBuilder two =
+        tomo(PetSeriesFixture.even())
+            .sequence(
+                Tag.EnergyWindowInformationSequence,
+                DataSet.builder()
+                    .sequence(
+                        Tag.EnergyWindowRangeSequence,
+                        EmissionForms.window(90, 125),
+                        EmissionForms.window(310, 410))
+                    .build());
+    assertThat(
+            EmissionReading.done(
+                read(TestProtocols.with(Protocol.y90Pet(), SeriesRules.SPECT), two)))
+        .isInstanceOf(CountMap.class);
+  }
+
   @Test
   void what_is_not_corrected_for_attenuation_is_taken_by_a_protocol_that_says_so() {
     SeriesRules spect = SeriesRules.SPECT;

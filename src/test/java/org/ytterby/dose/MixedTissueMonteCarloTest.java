@@ -74,10 +74,24 @@ class MixedTissueMonteCarloTest {
           Map.entry("local tilt lung 16", 0.0),
           Map.entry("kernel tilt lung 24", 1.12),
           Map.entry("local tilt lung 24", 0.0),
-          Map.entry("kernel rib active", 0.999),
+          Map.entry("kernel rib active", 0.998),
           Map.entry("local rib active", 1.09),
           Map.entry("kernel rib bone", 1.07),
-          Map.entry("local rib bone", 0.0));
+          Map.entry("local rib bone", 0.0),
+          Map.entry("kernel facet active", 0.999),
+          Map.entry("local facet active", 1.13),
+          Map.entry("kernel facet bone", 1.033),
+          Map.entry("local facet bone", 0.0),
+          Map.entry("kernel ball active", 0.998),
+          Map.entry("local ball active", 1.16),
+          Map.entry("kernel ball bone", 1.016),
+          Map.entry("local ball bone", 0.0),
+          Map.entry("kernel marrow active", 0.92),
+          Map.entry("local marrow active", 1.13),
+          Map.entry("kernel marrow bone", 0.93),
+          Map.entry("local marrow bone", 1.11),
+          Map.entry("kernel marrow liver 8", 1.707),
+          Map.entry("local marrow liver 8", 0.0));
 
   private static final List<Case> CASES =
       List.of(

@@ -117,8 +117,8 @@ class CaseUncertaintyTest {
             new Vector3(0, 0, 0),
             new Vector3(1, 0, 0),
             new Vector3(0, 1, 0),
-            50,
-            50,
+            70,
+            70,
             planesMm);
     Mask mask = Mask.where(grid, i -> i >= 16 && i < 48);
     List<Region> lungs =
