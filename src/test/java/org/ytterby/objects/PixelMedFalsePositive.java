@@ -87,6 +87,7 @@ enum PixelMedFalsePositive {
                       && complaint.isNamed(
                           YtterbyCodes.REGION_SOURCE,
                           YtterbyCodes.UNCERTAINTY_BUDGET,
+                          YtterbyCodes.FRACTION_BUDGET,
                           YtterbyCodes.NOT_JUDGED,
                           YtterbyCodes.TREATMENT_FIELD,
                           YtterbyCodes.DOSE_OBJECT,
