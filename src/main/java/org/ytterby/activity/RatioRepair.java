@@ -106,7 +106,7 @@ public record RatioRepair(ActivityMap map, TreatmentRecord treatment, List<Findi
                     + "; every absolute dose changes with it, "
                     + (earlierTakenOff(judged)
                         ? "and every relative one by what that leaves of the earlier treatment's"
-                              + " part"
+                            + " part"
                         : "no relative one does"));
     Finding finding =
         Finding.review(
