@@ -260,9 +260,7 @@ record NormalisationVolume(
         most = index;
       }
     }
-    int inPlane = most % grid.planeSize();
-    Vector3 at =
-        grid.centre(inPlane % grid.columns(), inPlane / grid.columns(), grid.planeOf(most));
+    Vector3 at = grid.centre(most);
     return String.format(Locale.ROOT, "(%.0f, %.0f, %.0f) mm LPS", at.x(), at.y(), at.z());
   }
 }

@@ -216,7 +216,7 @@ public record OwnTimes(EmissionImage image, List<Finding> findings) {
               image.administeredAt(),
               alone);
       String shared = sharedWith(vial, mask, places);
-      Optional<Double> ratio = ratio(vial, mask, around(vial, mask, places), led);
+      Optional<Double> ratio = ratio(vial, mask, rim(vial, mask, places), led);
       boolean outside =
           ratio.filter(known -> !RatioJudgement.passes(known, treatment, rules)).isPresent();
       return new Finding(
@@ -248,27 +248,22 @@ public record OwnTimes(EmissionImage image, List<Finding> findings) {
               : "");
     }
 
-    /** The region with its blurred rim, as far as that is no other vial's region. */
-    private Mask around(int vial, Mask mask, List<Optional<Mask>> places) {
-      Mask wide = Margin.around(mask, rules.ratio().normalisation().liverMarginMm());
+    /** What may be blurred out of a region, as far as it is no other vial's. */
+    private Mask rim(int vial, Mask mask, List<Optional<Mask>> places) {
+      Mask rim = Margin.around(mask, rules.ratio().normalisation().liverMarginMm()).without(mask);
       for (int other = 0; other < places.size(); other++) {
         if (other != vial && places.get(other).isPresent()) {
-          Mask foreign = places.get(other).get();
-          Mask all = wide;
-          wide =
-              Mask.where(
-                  all.grid(), i -> all.contains(i) && (mask.contains(i) || !foreign.contains(i)));
+          rim = rim.without(places.get(other).get());
         }
       }
-      return wide;
+      return rim;
     }
 
     /** What is blurred out of the region counts at the vial's own time, as what is in it does. */
-    private Optional<Double> ratio(int vial, Mask mask, Mask wide, EmissionImage led) {
+    private Optional<Double> ratio(int vial, Mask mask, Mask rim, EmissionImage led) {
       if (!(led instanceof ActivityMap map)) {
         return Optional.empty();
       }
-      Mask rim = Mask.where(wide.grid(), i -> wide.contains(i) && !mask.contains(i));
       double shownBq =
           integral(mask, map.becquerelPerMl())
               + integral(rim, image.numbers()) * factor(1L << vial);

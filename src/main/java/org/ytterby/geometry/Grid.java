@@ -305,6 +305,12 @@ public final class Grid {
         .plus(normal.times(planeOffsetsMm[plane]));
   }
 
+  /** Centre of the voxel of this index, LPS, mm. */
+  public Vector3 centre(int index) {
+    int inPlane = index % planeSize();
+    return centre(inPlane % columns, inPlane / columns, planeOf(index));
+  }
+
   /**
    * The point in the grid's own axes: mm along rows, along columns and along the normal, from the
    * origin.

@@ -98,6 +98,13 @@ public final class Mask {
     return new Mask(grid, either);
   }
 
+  /** The voxels that are not in another one. */
+  public Mask without(Mask other) {
+    BitSet left = (BitSet) voxels.clone();
+    left.andNot(sameGrid(other).voxels);
+    return new Mask(grid, left);
+  }
+
   private Mask sameGrid(Mask other) {
     if (!grid.equals(other.grid)) {
       throw new IllegalArgumentException(

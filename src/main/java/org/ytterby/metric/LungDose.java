@@ -151,7 +151,7 @@ public record LungDose(List<Line> lines, Optional<String> notJudged) {
       }
       Optional<MassMap> ct = ofCt(mass);
       ct.ifPresent(map -> lines.add(byCt("of the CT", lungs, map)));
-      Mask beyond = Mask.where(lungs.grid(), i -> lungs.contains(i) && !mass.rim().contains(i));
+      Mask beyond = lungs.without(mass.rim());
       if (!mass.rim().isEmpty() && !beyond.isEmpty()) {
         if (inside) {
           lines.add(conventional("conventional, activity beyond the rim only", beyond));

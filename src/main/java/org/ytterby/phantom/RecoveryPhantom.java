@@ -72,8 +72,7 @@ record RecoveryPhantom(PhantomSpec spec) {
   private static double[] sharp(Grid grid, List<Compartment> compartments) {
     double[] image = new double[grid.voxelCount()];
     for (int i = 0; i < image.length; i++) {
-      Vector3 at =
-          grid.centre(i % grid.columns(), i / grid.columns() % grid.rows(), i / grid.planeSize());
+      Vector3 at = grid.centre(i);
       image[i] = Compartment.concentrationBqPerMl(compartments, at.x(), at.y(), at.z());
     }
     return image;

@@ -3,7 +3,6 @@ package org.ytterby.region;
 
 import java.util.List;
 import java.util.Optional;
-import org.ytterby.geometry.Grid;
 import org.ytterby.geometry.Mask;
 
 /** What contours show of the lungs: whether activity in them can be told from the image at all. */
@@ -43,13 +42,10 @@ public final class Lungs {
 
   /** Between the centres of the voxels that lie farthest to the right and to the left. */
   private static double widthMm(Mask mask) {
-    Grid grid = mask.grid();
     double right = Double.POSITIVE_INFINITY;
     double left = Double.NEGATIVE_INFINITY;
     for (int index = mask.next(0); index >= 0; index = mask.next(index + 1)) {
-      int inPlane = index % grid.planeSize();
-      double x =
-          grid.centre(inPlane % grid.columns(), inPlane / grid.columns(), grid.planeOf(index)).x();
+      double x = mask.grid().centre(index).x();
       right = Math.min(right, x);
       left = Math.max(left, x);
     }

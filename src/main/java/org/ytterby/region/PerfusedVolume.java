@@ -195,11 +195,8 @@ public record PerfusedVolume(PerfusedRules rules) {
 
   /** The voxel in the middle of a part's voxels, in patient coordinates to a mm. */
   private static String middle(Mask part) {
-    Grid grid = part.grid();
     int voxel = part.indices().skip(part.count() / 2).findFirst().orElseThrow();
-    int inPlane = voxel % grid.planeSize();
-    Vector3 at =
-        grid.centre(inPlane % grid.columns(), inPlane / grid.columns(), grid.planeOf(voxel));
+    Vector3 at = part.grid().centre(voxel);
     return String.format(Locale.ROOT, "(%.0f, %.0f, %.0f)", at.x(), at.y(), at.z());
   }
 }

@@ -61,18 +61,15 @@ record CaseInputs(
                 EmissionActivity.image(assembled.emission(), treatment, rules, zone)
                     .then(
                         image ->
-                            switch (image) {
-                              case ActivityMap map ->
-                                  commissioned(assembled, protocol, map.how())
-                                      .then(
-                                          known ->
-                                              measured(known, map, treatment, rules, protocol));
-                              case CountMap counts ->
-                                  commissioned(assembled, protocol, counts.how())
-                                      .then(
-                                          known ->
-                                              shared(known, counts, treatment, rules, protocol));
-                            }));
+                            commissioned(assembled, protocol, image.how())
+                                .then(
+                                    known ->
+                                        switch (image) {
+                                          case ActivityMap map ->
+                                              measured(known, map, treatment, rules, protocol);
+                                          case CountMap counts ->
+                                              shared(known, counts, treatment, rules, protocol);
+                                        })));
   }
 
   /** What is measured of the scanner: told, or refused. */

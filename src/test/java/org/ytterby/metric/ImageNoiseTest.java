@@ -13,7 +13,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.ytterby.geometry.GaussianSmoothing;
 import org.ytterby.geometry.Grid;
 import org.ytterby.geometry.Mask;
-import org.ytterby.geometry.Vector3;
 import org.ytterby.mass.MassMap;
 import org.ytterby.quantity.Density;
 import org.ytterby.testdata.Deviations;
@@ -39,16 +38,7 @@ class ImageNoiseTest {
 
   private static final double WARM = 5;
 
-  private static final Grid GRID =
-      Grid.of(
-          SIDE,
-          SIDE,
-          new Vector3(0, 0, 0),
-          new Vector3(1, 0, 0),
-          new Vector3(0, 1, 0),
-          SPACING_MM,
-          SPACING_MM,
-          IntStream.range(0, SIDE).mapToDouble(plane -> plane * SPACING_MM).toArray());
+  private static final Grid GRID = CubeGrid.of(SIDE, SPACING_MM);
 
   /** Off the voxels' centres and edges. */
   private static final double[] MIDDLE = {66.7, 64.9, 66.4};

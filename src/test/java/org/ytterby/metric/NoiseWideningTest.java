@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,7 +12,6 @@ import org.ytterby.dose.BlurredSphere;
 import org.ytterby.geometry.GaussianSmoothing;
 import org.ytterby.geometry.Grid;
 import org.ytterby.geometry.Mask;
-import org.ytterby.geometry.Vector3;
 import org.ytterby.mass.MassMap;
 import org.ytterby.quantity.Density;
 
@@ -23,16 +21,7 @@ class NoiseWideningTest {
   private static final int SIDE = 40;
   private static final double PSF_MM = 7;
 
-  private static final Grid GRID =
-      Grid.of(
-          SIDE,
-          SIDE,
-          new Vector3(0, 0, 0),
-          new Vector3(1, 0, 0),
-          new Vector3(0, 1, 0),
-          SPACING_MM,
-          SPACING_MM,
-          IntStream.range(0, SIDE).mapToDouble(plane -> plane * SPACING_MM).toArray());
+  private static final Grid GRID = CubeGrid.of(SIDE, SPACING_MM);
 
   private static double distanceMm(int index) {
     int inPlane = index % GRID.planeSize();

@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.ytterby.activity.ActivityMap;
 import org.ytterby.activity.ActivityScale;
@@ -20,7 +19,6 @@ import org.ytterby.dose.LocalDeposition;
 import org.ytterby.geometry.GaussianSmoothing;
 import org.ytterby.geometry.Grid;
 import org.ytterby.geometry.Mask;
-import org.ytterby.geometry.Vector3;
 import org.ytterby.mass.MassMap;
 import org.ytterby.mass.TissueClass;
 import org.ytterby.mass.VoxelMass;
@@ -49,16 +47,7 @@ class RegionUncertaintyTest {
   private static final double HOT = 5e6;
   private static final double WARM = 1e6;
 
-  private static final Grid GRID =
-      Grid.of(
-          SIDE,
-          SIDE,
-          new Vector3(0, 0, 0),
-          new Vector3(1, 0, 0),
-          new Vector3(0, 1, 0),
-          SPACING_MM,
-          SPACING_MM,
-          IntStream.range(0, SIDE).mapToDouble(plane -> plane * SPACING_MM).toArray());
+  private static final Grid GRID = CubeGrid.of(SIDE, SPACING_MM);
 
   private static final UncertaintyRules NO_SHIFT =
       new UncertaintyRules(
