@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.ytterby.archive.Archive;
 import org.ytterby.archive.Origin;
 import org.ytterby.archive.StoredInstance;
@@ -33,8 +34,8 @@ import org.ytterby.store.Database;
 
 /**
  * What a node must have left after all its lives: everything acknowledged, byte for byte; at PACS
- * each object with one digest only, that of an undisturbed computation; a ledger that holds; and
- * each delivery accepted once.
+ * each object with one digest only, that of an undisturbed computation, and all objects of each
+ * delivered run; a ledger that holds; and each delivery accepted once.
  */
 final class Survivors {
   private Survivors() {}
@@ -59,17 +60,20 @@ final class Survivors {
       for (SentStudy study : studies) {
         assertThat(received(archive, study)).containsExactlyInAnyOrderElementsOf(study.uids());
       }
-      Map<String, Set<String>> expected = undisturbed(database, archive);
-      assertThat(pacs.digests()).isEqualTo(expected);
-      assertThat(expected.size())
+      Map<String, String> computed = undisturbed(database, archive);
+      Map<String, Set<String>> came = pacs.digests();
+      assertThat(differences(came, computed)).isEmpty();
+      Set<String> delivered = ofDeliveredRuns(database);
+      assertThat(came.keySet()).containsAll(delivered);
+      assertThat(delivered.size())
           .as("segments, dose and report of each study")
           .isGreaterThanOrEqualTo(3 * studies.size());
-      assertAcceptedOnce(database, expected.keySet());
+      assertAcceptedOnce(database, came.keySet());
       LedgerVerifier.Report ledger = LedgerVerifier.verify(database, archive::presentSha256);
       assertThat(ledger.problems()).isEmpty();
       assertThat(ledger.objects())
           .as("inputs and outputs that the ledger vouches for")
-          .isEqualTo(scanner.acknowledged().size() + expected.size());
+          .isEqualTo(scanner.acknowledged().size() + computed.size());
     }
   }
 
@@ -87,38 +91,74 @@ final class Survivors {
         .toList();
   }
 
-  /** However often an object had to be sent, no attempt follows the one that was accepted. */
-  private static void assertAcceptedOnce(Database database, Set<String> uids) throws SQLException {
-    Map<String, Integer> accepted = new TreeMap<>();
-    try (Connection connection = database.dataSource().getConnection();
-        Statement statement = connection.createStatement();
-        ResultSet rows =
-            statement.executeQuery(
-                """
-                select a.sop_instance_uid from delivery_attempt a join outbox o
-                  on o.destination = a.destination and o.sop_instance_uid = a.sop_instance_uid
-                where a.outcome = 'ACCEPTED' and a.attempt = o.attempts and o.state = 'DELIVERED'
-                """)) {
-      while (rows.next()) {
-        accepted.merge(rows.getString(1), 1, Integer::sum);
-      }
-    }
-    assertThat(accepted.keySet()).isEqualTo(uids);
-    assertThat(accepted.values()).allMatch(count -> count == 1);
+  /** Objects that came to PACS otherwise than they are computed, or that no run has. */
+  private static List<String> differences(
+      Map<String, Set<String>> came, Map<String, String> computed) {
+    return came.entrySet().stream()
+        .filter(one -> !one.getValue().equals(Set.of(computed.getOrDefault(one.getKey(), ""))))
+        .map(
+            one ->
+                "%s came as %s, is %s"
+                    .formatted(one.getKey(), one.getValue(), computed.get(one.getKey())))
+        .toList();
+  }
+
+  /** The objects of the runs that were delivered as wholes. */
+  private static Set<String> ofDeliveredRuns(Database database) throws SQLException {
+    return uids(
+        database,
+        """
+        select o.sop_instance_uid from outbox o join run r on r.run_id = o.run_id
+        where r.delivered_at is not null
+        """);
   }
 
   /**
-   * What computing every delivered run's frozen record again, undisturbed, gives: digest by SOP
-   * Instance UID.
+   * However often an object had to be sent, no attempt follows the one that was accepted. What came
+   * and is not entered as accepted belongs to a run that a newer one has superseded meanwhile.
    */
-  private static Map<String, Set<String>> undisturbed(Database database, Archive archive)
+  private static void assertAcceptedOnce(Database database, Set<String> came) throws SQLException {
+    Set<String> accepted =
+        uids(
+            database,
+            """
+            select a.sop_instance_uid from delivery_attempt a join outbox o
+              on o.destination = a.destination and o.sop_instance_uid = a.sop_instance_uid
+            where a.outcome = 'ACCEPTED' and a.attempt = o.attempts and o.state = 'DELIVERED'
+            """);
+    assertThat(accepted)
+        .isEqualTo(uids(database, "select sop_instance_uid from outbox where state = 'DELIVERED'"))
+        .isSubsetOf(came);
+    assertThat(uids(database, "select sop_instance_uid from outbox where state <> 'DELIVERED'"))
+        .isEqualTo(uids(database, "select sop_instance_uid from outbox where state = 'WITHDRAWN'"));
+  }
+
+  /** What a query finds, each once. */
+  private static Set<String> uids(Database database, String query) throws SQLException {
+    Set<String> uids = new TreeSet<>();
+    try (Connection connection = database.dataSource().getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(query)) {
+      while (rows.next()) {
+        assertThat(uids.add(rows.getString(1))).as(rows.getString(1)).isTrue();
+      }
+    }
+    return uids;
+  }
+
+  /**
+   * What computing again, undisturbed, the frozen record of every run gives that had something to
+   * send: digest by SOP Instance UID. A scanner that comes back too late after a kill makes two
+   * runs of a study; then the first may have been superseded while it was being delivered.
+   */
+  private static Map<String, String> undisturbed(Database database, Archive archive)
       throws SQLException {
-    Map<String, Set<String>> digests = new TreeMap<>();
+    Map<String, String> digests = new TreeMap<>();
     try (Connection connection = database.dataSource().getConnection();
         Statement statement = connection.createStatement();
         ResultSet runs =
             statement.executeQuery(
-                "select run_id, frozen from run where delivered_at is not null")) {
+                "select run_id, frozen from run where run_id in (select run_id from outbox)")) {
       while (runs.next()) {
         FrozenRun frozen = FrozenRun.parse(runs.getString("frozen"));
         List<StoredInstance> inputs =
@@ -131,7 +171,7 @@ final class Survivors {
         for (RenderedObject object :
             ((Outcome.Done<Reconstructor.Result>) outcome).value().objects()) {
           byte[] bytes = DataSetWriter.bytes(object.dataSet(), TransferSyntax.EXPLICIT_LE);
-          digests.put(object.sopInstanceUid(), Set.of(RecordingSender.sha256(bytes)));
+          digests.put(object.sopInstanceUid(), RecordingSender.sha256(bytes));
         }
       }
     }
