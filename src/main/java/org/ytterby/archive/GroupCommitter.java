@@ -18,7 +18,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -144,21 +143,26 @@ final class GroupCommitter implements AutoCloseable {
     }
   }
 
-  /** Under the lock. */
+  /** Under the lock. What is logged of a group is without the context of one association. */
   private void enterAll(Optional<PendingRecord> own) {
     List<PendingRecord> batch = new ArrayList<>();
+    Optional<Map<String, String>> context = Optional.empty();
     try {
       for (PendingRecord next = synced.peek(); next != null; next = synced.peek()) {
         batch.add(next);
         PendingRecord _ = synced.remove();
       }
-      if (batch.size() == 1 && own.isPresent() && batch.getFirst() == own.get()) {
+      if (batch.size() > 1 || own.isEmpty() || !batch.contains(own.get())) {
+        context = Optional.ofNullable(MDC.getCopyOfContextMap());
+        MDC.clear();
+      }
+      if (!batch.isEmpty()) {
         enter(batch);
-      } else if (!batch.isEmpty()) {
-        enterForAll(batch);
       }
     } catch (Throwable e) { // an Error too: associations wait for each of these, and lanes are held
       failed(batch, e);
+    } finally {
+      context.ifPresent(MDC::setContextMap);
     }
   }
 
@@ -166,21 +170,6 @@ final class GroupCommitter implements AutoCloseable {
     LOG.error("a group of instances could not be committed count={}", batch.size(), e);
     observer.doubted();
     fail(batch, new Defect(ErrorCode.DEFECT, "the group of this instance failed", e));
-  }
-
-  /** Without the log context of one association: these are everybody's. */
-  private void enterForAll(List<PendingRecord> batch) {
-    @Nullable Map<String, String> context = MDC.getCopyOfContextMap();
-    MDC.clear();
-    try {
-      enter(batch);
-    } catch (RuntimeException | Error e) {
-      failed(batch, e);
-    } finally {
-      if (context != null) {
-        MDC.setContextMap(context);
-      }
-    }
   }
 
   private static void fail(List<PendingRecord> batch, YtterbyException failure) {
