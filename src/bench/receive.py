@@ -67,14 +67,23 @@ def uid():
     return "2.25.1" + str(uuid.uuid4().int % 10**38).zfill(38)
 
 
-def make_folder(folder, made, count):
+def instance_uids(counting):
+    """UIDs of a series: each a random one, or one after another as scanners make them."""
+    first = uid()[:-5]
+    number = 10000
+    while True:
+        yield first + str(number) if counting else uid()
+        number += 1
+
+
+def make_folder(folder, made, count, counting):
     data, (instance, series, study) = made
     head = data.index(b"\xe0\x7f\x10\x00")
     begin = data[:head].replace(series.encode(), uid().encode()).replace(study.encode(), uid().encode())
     folder.mkdir(parents=True)
-    for i in range(count):
+    for i, name in zip(range(count), instance_uids(counting)):
         with open(folder / f"{i:05d}.dcm", "wb") as f:
-            f.write(begin.replace(instance.encode(), uid().encode()))
+            f.write(begin.replace(instance.encode(), name.encode()))
             f.write(data[head:])
 
 
@@ -123,7 +132,8 @@ class Receiver:
             command = [jdk(), str(HERE / "src/bench/StoreFloor.java"), str(self.port), str(folder / "out"), "sync"]
         else:
             self.aet = "YTTERBY"
-            command = [str(HERE / "ytterby"), "serve", "--dicom-port", str(self.port), "--http-port", str(http)]
+            # An hour of quiet: what is measured is receiving, not the judging of what the last round brought.
+            command = [str(HERE / "ytterby"), "serve", "--dicom-port", str(self.port), "--http-port", str(http), "--quiet-period", "1h"]
             environment = dict(environment, YTTERBY_DATA=str(folder / "data"))
             if java_options:
                 environment["JAVA_TOOL_OPTIONS"] = java_options
@@ -174,11 +184,11 @@ def send(receiver, folders, environment):
     return seconds, children_cpu() - sending, cpu(receiver.process) - receiving
 
 
-def run(receiver, memory, made, counts, environment):
+def run(receiver, memory, made, counts, environment, counting):
     """Instances/s, and microseconds of CPU an instance of senders and receiver, of one association for each count."""
     folders = [memory / f"series{j}" for j in range(len(counts))]
     for folder, count in zip(folders, counts):
-        make_folder(folder, made, count)
+        make_folder(folder, made, count, counting)
     os.sync()
     seconds, sending, receiving = send(receiver, folders, environment)
     for folder in folders:
@@ -197,6 +207,7 @@ def main():
     parser.add_argument("--only", default="orthanc,storescp,node")
     parser.add_argument("--series", default="ct,pet")
     parser.add_argument("--work", default="/var/tmp", help="where the receivers keep what they get: a disk, not memory")
+    parser.add_argument("--counting", action="store_true", help="UIDs of a series count up, as scanners make them; else all are random")
     parser.add_argument("--java-options", default="")
     a = parser.parse_args()
     environment = dict(os.environ)
@@ -216,16 +227,16 @@ def main():
             receiver = Receiver(name, work / name, environment, a.java_options if name == "node" else "")
             receivers.append(receiver)
             few = a.delayed and name != "node"
-            fresh = run(receiver, memory, made["pet"], [50 if few else 1200], environment)
+            fresh = run(receiver, memory, made["pet"], [50 if few else 1200], environment, a.counting)
             if name == "node":
                 print(f"pet x1: node {fresh[0]:.0f} for the first 1200 after its start", flush=True)
-            run(receiver, memory, made["ct"], [50 if few else 300], environment)
+            run(receiver, memory, made["ct"], [50 if few else 300], environment, a.counting)
             for _ in range(0 if few else a.warm // 1200):
-                run(receiver, memory, made["pet"], [300] * 4, dict(environment, TCP_NODELAY="1"))
+                run(receiver, memory, made["pet"], [300] * 4, dict(environment, TCP_NODELAY="1"), a.counting)
         for _ in range(a.rounds):
             for series, k in keys:
                 for receiver in receivers:
-                    rate, sending, receiving = run(receiver, memory, made[series], [a.instances] * k, environment)
+                    rate, sending, receiving = run(receiver, memory, made[series], [a.instances] * k, environment, a.counting)
                     rates[receiver.name, (series, k)].append(rate)
                     cpus[receiver.name, (series, k)].append((sending, receiving))
         print(f"{a.instances} instances an association, {a.rounds} rounds, TCP_NODELAY {'off' if a.delayed else 'on'}; instances/s, median of rounds")
