@@ -22,6 +22,9 @@ final class UncertaintyReader {
   /** Nobody knows the image's point spread function. */
   private static final String NO_PSF = "none";
 
+  /** The image's resolution was corrected. */
+  private static final String SHARP = "0mm";
+
   private UncertaintyReader() {}
 
   /** Of this imaging, whose blur is the default's. */
@@ -54,8 +57,13 @@ final class UncertaintyReader {
   private static ValueType<Optional<Double>> psf() {
     ValueType<Double> width = decimal("mm", 1, 30);
     return new ValueType<>(
-        NO_PSF + ", or " + width.form(),
-        found -> found.equals(NO_PSF) ? Optional.empty() : Optional.of(width.parse(found)));
+        NO_PSF + ", " + SHARP + ", or " + width.form(),
+        found ->
+            switch (found.replace(" ", "")) {
+              case NO_PSF -> Optional.empty();
+              case SHARP -> Optional.of(0.0);
+              default -> Optional.of(width.parse(found));
+            });
   }
 
   static RecoveryPoint recoveryPoint(Section s) {

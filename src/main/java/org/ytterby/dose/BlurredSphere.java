@@ -43,7 +43,7 @@ public record BlurredSphere(double diameterMm, double sigmaMm) {
   private static final double BEYOND = 5;
 
   /** The far shells keep 2e-4 of the energy alike: all of it at their middle. */
-  private static final double FAR_MM = 15;
+  static final double FAR_MM = 15;
 
   public BlurredSphere {
     if (!(diameterMm > 0) || !Double.isFinite(diameterMm)) {
@@ -90,14 +90,19 @@ public record BlurredSphere(double diameterMm, double sigmaMm) {
 
   /** The same of the activity as the blurred image shows it: blurred a second time. */
   public double absorbedAfterBlurFraction(PointKernel kernel, Density density) {
-    if (sigmaMm == 0) {
-      return absorbedFraction(kernel, density);
-    }
-    double sum = kernel.farFraction() * blurred(FAR_MM * PointKernel.scaleFactor(density));
+    double sum = kernel.farFraction() * leftFraction(FAR_MM * PointKernel.scaleFactor(density));
     for (int shell = 0; shell < kernel.nearShells(); shell++) {
-      sum += kernel.shellFraction(shell) * blurred(middleMm(kernel, shell, density));
+      sum += kernel.shellFraction(shell) * leftFraction(middleMm(kernel, shell, density));
     }
     return sum;
+  }
+
+  /** Which part a displacement of this length, 0 or more, leaves inside after the blur. */
+  double leftFraction(double lengthMm) {
+    if (sigmaMm == 0) {
+      return inside(lengthMm);
+    }
+    return lengthMm == 0 ? activityFraction() : blurred(lengthMm);
   }
 
   /**

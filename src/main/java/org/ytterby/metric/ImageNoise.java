@@ -75,14 +75,15 @@ public record ImageNoise(double sdGy, double widthMm, double elementsFactor, int
    *
    * @param box with at least 3 standard deviations of the filter around the region
    * @param volumeMl of the region
-   * @param fwhmMm of the filter: the image's point spread function
+   * @param blurMm full width at half maximum of the image's point spread function
+   * @param fwhmMm of the filter: the same, but where there is no blur
    */
-  static ImageNoise of(RegionBox box, double volumeMl, double fwhmMm) {
+  static ImageNoise of(RegionBox box, double volumeMl, double blurMm, double fwhmMm) {
     double filterMm = fwhmMm / GaussianSmoothing.FWHM_PER_SIGMA;
     double lost = new FilteredNoise(box, filterMm, filterMm).voxelsLost();
     double affordable = MOST_LOST * box.voxels() / lost;
     int parts = affordable >= ShapeLeak.ALL ? ShapeLeak.ALL : affordable >= 1 ? 1 : 0;
-    ShapeLeak leak = ShapeLeak.of(box, fwhmMm, parts);
+    ShapeLeak leak = ShapeLeak.of(box, blurMm, fwhmMm, parts);
     return of(box, box.residual(fwhmMm), leak, volumeMl, filterMm);
   }
 

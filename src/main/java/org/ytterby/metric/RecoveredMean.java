@@ -28,6 +28,9 @@ record RecoveredMean(Optional<Recovery> recovery, Mean mean) {
   private static final double STEP = 0.05;
   private static final double PERCENT = 100;
 
+  /** The kernel's 1.90 mm root mean square along an axis, as a blur: physics 2.1. */
+  private static final double ELECTRONS_FWHM_MM = 4.48;
+
   /** How thick the surroundings are, in voxels. */
   static final double SHELL_VOXELS = 2;
 
@@ -42,6 +45,16 @@ record RecoveredMean(Optional<Recovery> recovery, Mean mean) {
 
   private static RecoveredMean none(Optional<Recovery> recovery, String reason) {
     return new RecoveredMean(recovery, new Mean.NotJudged(reason));
+  }
+
+  /**
+   * Where the surroundings begin: behind the blur's reach, and behind that of electrons where an
+   * engine carries them out of the region.
+   *
+   * @param psfMm of the image
+   */
+  static double shellMm(double psfMm, boolean spreads) {
+    return spreads ? Math.max(psfMm, ELECTRONS_FWHM_MM) : psfMm;
   }
 
   /**
@@ -64,8 +77,10 @@ record RecoveredMean(Optional<Recovery> recovery, Mean mean) {
       return none(Optional.empty(), "the range of this nuclide's electrons has no table here");
     }
     double psfMm = resolution.psf().get();
-    Density density = input.mass().uniform().orElse(Density.SOFT_TISSUE);
-    Recovery recovery = Recovery.of(box.volumeMl(), psfMm, resolution, density);
+    Recovery.Medium medium =
+        Recovery.Medium.of(
+            resolution, input.mass().uniform().orElse(Density.SOFT_TISSUE), box.voxelMm());
+    Recovery recovery = Recovery.of(box.volumeMl(), medium);
     double shown = recovery.readFraction(input.engineSpreads());
     if (shown < resolution.leastRecoveryPercent() / PERCENT) {
       return none(
@@ -78,13 +93,13 @@ record RecoveredMean(Optional<Recovery> recovery, Mean mean) {
               psfMm,
               resolution.leastRecoveryPercent()));
     }
-    OptionalDouble around = box.meanOf(box.shell(psfMm, psfMm + SHELL_VOXELS * box.spacingMm(0)));
+    double fromMm = shellMm(psfMm, input.engineSpreads());
+    OptionalDouble around = box.meanOf(box.shell(fromMm, fromMm + SHELL_VOXELS * box.spacingMm(0)));
     if (around.isEmpty()) {
       return none(
           Optional.of(recovery), "the field of view ends where the region's surroundings begin");
     }
-    At at =
-        new At(recovery, input.engineSpreads(), read, around.getAsDouble(), resolution, density);
+    At at = new At(input.engineSpreads(), read, around.getAsDouble(), medium);
     return new RecoveredMean(
         Optional.of(recovery),
         new Mean.Known(at.with(box.volumeMl(), rules.rules().recoveryPercent())));
@@ -100,18 +115,12 @@ record RecoveredMean(Optional<Recovery> recovery, Mean mean) {
   record Read(MetricUncertainty mean, List<InputQuantity> volume, double registrationMm) {}
 
   /** The mean as a function of what it rests on. */
-  private record At(
-      Recovery recovery,
-      boolean spreads,
-      Read read,
-      double aroundGy,
-      ResolutionRules resolution,
-      Density density) {
+  private record At(boolean spreads, Read read, double aroundGy, Recovery.Medium medium) {
 
     private Recovery at(double volumeMl, double psfMm) {
       double wrongMm = GaussianSmoothing.FWHM_PER_SIGMA * read.registrationMm();
       double blurMm = Math.sqrt(psfMm * psfMm + wrongMm * wrongMm);
-      return recovery.at(volumeMl, blurMm, resolution, density);
+      return Recovery.of(volumeMl, blurMm, medium);
     }
 
     private double of(double volumeMl, double psfMm) {
@@ -123,31 +132,40 @@ record RecoveredMean(Optional<Recovery> recovery, Mean mean) {
     }
 
     private MetricUncertainty with(double volumeMl, double recoveryPercent) {
-      Recovery seen = at(volumeMl, recovery.psfMm());
+      double psfMm = medium.psfMm();
+      Recovery seen = at(volumeMl, psfMm);
       MetricUncertainty.Builder effects = new MetricUncertainty.Builder();
       effects.addAll(read.mean(), seen.trueFraction() / seen.readFraction(spreads));
-      double psfMm = recovery.psfMm();
       double perVolume =
           (of(volumeMl * (1 + STEP), psfMm) - of(volumeMl * (1 - STEP), psfMm)) / (2 * STEP);
       for (InputQuantity one : read.volume()) {
         effects.add(one, perVolume * one.standardUncertainty() / PERCENT);
       }
-      double perPsf =
-          (of(volumeMl, psfMm * (1 + STEP)) - of(volumeMl, psfMm * (1 - STEP))) / (2 * STEP);
       effects.add(
           InputQuantity.normal(
               "point spread function",
-              resolution.psfUncertaintyMm(),
+              medium.rules().psfUncertaintyMm(),
               "mm",
               Concerns.BOTH,
-              resolution.source()),
-          perPsf * resolution.psfUncertaintyMm() / psfMm);
+              medium.rules().source()),
+          ofPsf(volumeMl, psfMm, medium.rules().psfUncertaintyMm()));
       double perRecovery = (of(seen, 1 + STEP) - of(seen, 1 - STEP)) / (2 * STEP);
       effects.add(
           InputQuantity.normal(
               "recovery by itself", recoveryPercent, "%", Concerns.BOTH, "protocol"),
           perRecovery * recoveryPercent / PERCENT);
       return effects.around(of(seen, 1));
+    }
+
+    /** What one standard uncertainty of the blur does. */
+    private double ofPsf(double volumeMl, double psfMm, double uncertaintyMm) {
+      if (psfMm == 0) {
+        // No blur is the least there is, and the first order of a mean in it is nothing.
+        return of(volumeMl, uncertaintyMm) - of(volumeMl, psfMm);
+      }
+      double perPsf =
+          (of(volumeMl, psfMm * (1 + STEP)) - of(volumeMl, psfMm * (1 - STEP))) / (2 * STEP);
+      return perPsf * uncertaintyMm / psfMm;
     }
   }
 }

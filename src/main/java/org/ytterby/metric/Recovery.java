@@ -4,6 +4,8 @@ package org.ytterby.metric;
 import java.util.List;
 import org.ytterby.dose.BlurredSphere;
 import org.ytterby.dose.PointKernel;
+import org.ytterby.dose.VoxelSpread;
+import org.ytterby.geometry.Vector3;
 import org.ytterby.protocol.RecoveryPoint;
 import org.ytterby.protocol.ResolutionRules;
 import org.ytterby.quantity.Density;
@@ -16,8 +18,8 @@ import org.ytterby.quantity.Density;
  * method       the sphere of the region's volume ({@link BlurredSphere}), or a measured recovery, in the
  *              logarithm of the volume. With C and B the concentrations inside and around, as doses of
  *              local deposition: an engine reads e C + (m - e) B, e being the activity recovery for
- *              local deposition (m = 1), and that times the kernel for an engine that spreads energy
- *              (m = f). The truth is t C + (f - t) B
+ *              local deposition (m = 1), and that times the kernel, from voxel to voxel
+ *              ({@link VoxelSpread}), for an engine that spreads energy (m = f). The truth is t C + (f - t) B
  * assumptions  even inside and around; surroundings read outside of the blur's reach
  * </pre>
  *
@@ -42,38 +44,51 @@ public record Recovery(
   private static final String LOCAL = "local";
   private static final String SPREADING = "kernel";
 
-  /** Of a region of this volume; the image's blur is known. */
-  static Recovery of(double volumeMl, double psfMm, ResolutionRules rules, Density density) {
-    BlurredSphere sphere = BlurredSphere.ofVolume(volumeMl, psfMm);
-    double gaussian = sphere.activityFraction();
-    double activity = activity(volumeMl, gaussian, rules);
-    return new Recovery(
-        psfMm,
-        sphere.diameterMm(),
-        activity,
-        sphere.absorbedAfterBlurFraction(KERNEL, density) * activity / gaussian,
-        sphere.absorbedFraction(KERNEL, density),
-        KERNEL.retainedFraction());
+  /**
+   * Where a region is dosed.
+   *
+   * @param rules with a blur that is known
+   * @param density of its soft tissue
+   * @param spread of an engine that spreads energy, on this grid
+   */
+  record Medium(ResolutionRules rules, Density density, VoxelSpread spread) {
+    static Medium of(ResolutionRules rules, Density density, Vector3 voxelMm) {
+      return new Medium(rules, density, VoxelSpread.of(KERNEL, voxelMm, density));
+    }
+
+    /** The blur of the image. */
+    double psfMm() {
+      return rules.psf().orElseThrow();
+    }
   }
 
-  /** The same at another blur and volume, where the kernel's part moves as the activity's does. */
-  Recovery at(double volumeMl, double blurMm, ResolutionRules rules, Density density) {
+  /** Of a region of this volume in the image as it is. */
+  static Recovery of(double volumeMl, Medium medium) {
+    return of(volumeMl, medium.psfMm(), medium);
+  }
+
+  /** Of a region of this volume in an image of another blur. */
+  static Recovery of(double volumeMl, double blurMm, Medium medium) {
     BlurredSphere sphere = BlurredSphere.ofVolume(volumeMl, blurMm);
-    // A measured recovery moves with the blur as the Gaussian does.
-    double plain = BlurredSphere.ofVolume(volumeMl, psfMm).activityFraction();
-    double activity = activity(volumeMl, plain, rules) * sphere.activityFraction() / plain;
-    double absorbed = sphere.absorbedFraction(KERNEL, density);
+    double gaussian = sphere.activityFraction();
+    double activity = activity(volumeMl, gaussian, medium);
     return new Recovery(
         blurMm,
         sphere.diameterMm(),
         activity,
-        kernelFraction * (activity / activityFraction) * (absorbed / trueFraction),
-        absorbed,
-        mediumFraction);
+        medium.spread().readFraction(sphere) * activity / gaussian,
+        sphere.absorbedFraction(KERNEL, medium.density()),
+        KERNEL.retainedFraction());
   }
 
-  private static double activity(double volumeMl, double gaussian, ResolutionRules rules) {
-    return rules.recovery().isEmpty() ? gaussian : measured(volumeMl, rules.recovery());
+  /** A measured recovery moves with the blur as the Gaussian does. */
+  private static double activity(double volumeMl, double gaussian, Medium medium) {
+    List<RecoveryPoint> points = medium.rules().recovery();
+    if (points.isEmpty()) {
+      return gaussian;
+    }
+    double plain = BlurredSphere.ofVolume(volumeMl, medium.psfMm()).activityFraction();
+    return measured(volumeMl, points) * gaussian / plain;
   }
 
   /** Which of both reads such a region's mean with the smaller bias, at this blur. */

@@ -8,6 +8,7 @@ import java.util.function.IntToDoubleFunction;
 import org.ytterby.geometry.GaussianSmoothing;
 import org.ytterby.geometry.Grid;
 import org.ytterby.geometry.Mask;
+import org.ytterby.geometry.Vector3;
 import org.ytterby.mass.MassMap;
 import org.ytterby.mass.VoxelMass;
 
@@ -95,6 +96,11 @@ final class RegionBox {
   /** Distance of neighbours along an axis, at the middle of the box where planes are uneven. */
   double spacingMm(int axis) {
     return spacingMm(axis, first[2] + size[2] / 2);
+  }
+
+  /** A voxel's edges along columns, rows and planes, at the middle of the box. */
+  Vector3 voxelMm() {
+    return new Vector3(spacingMm(0), spacingMm(1), spacingMm(2));
   }
 
   int count() {

@@ -41,7 +41,7 @@ import org.ytterby.region.RegionSource;
 final class RegionUncertainty {
   static final List<Integer> LEVELS = List.of(98, 95, 90, 70, 50, 2);
 
-  /** Where nobody knows the blur: what the noise of a usual PET is told by. */
+  /** Where nobody knows the blur, or there is none: what the noise of a usual PET is told by. */
   private static final double USUAL_FWHM_MM = 6;
 
   /** A filter of three standard deviations, and the surroundings behind the blur's reach. */
@@ -78,13 +78,16 @@ final class RegionUncertainty {
     this.rules = rules;
     this.constants = input.constants();
     this.fwhmMm = rules.resolution().psf().orElse(USUAL_FWHM_MM);
+    // An object may be sharp; noise is no sharper for it.
+    double filterMm = fwhmMm == 0 ? USUAL_FWHM_MM : fwhmMm;
     double voxelMm =
         Math.max(region.mask().grid().columnSpacingMm(), region.mask().grid().rowSpacingMm());
     this.box =
         new RegionBox(
             region.mask(),
             input.absolute().doseGy(),
-            REACH * fwhmMm + RecoveredMean.SHELL_VOXELS * voxelMm,
+            Math.max(REACH * filterMm, RecoveredMean.shellMm(fwhmMm, input.engineSpreads()))
+                + RecoveredMean.SHELL_VOXELS * voxelMm,
             input.mass());
     this.ranked = RankedDose.of(box, 0, 0);
     this.voxelsGy = box.mean();
@@ -95,7 +98,7 @@ final class RegionUncertainty {
             ? Optional.empty()
             : Optional.of(new RegionShift(box, ranked, registrationMm));
     this.volume = RegionEdge.of(region, rules);
-    this.noise = ImageNoise.of(box, ranked.volumeMl(), fwhmMm);
+    this.noise = ImageNoise.of(box, ranked.volumeMl(), fwhmMm, filterMm);
     this.noiseOfMean = noise("image noise", noise.ofMean());
     this.noiseOfVoxel = noise("image noise in the histogram", noise.sdGy());
     this.widening =

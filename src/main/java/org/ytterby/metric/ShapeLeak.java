@@ -46,14 +46,15 @@ final class ShapeLeak {
   /**
    * Of a region.
    *
-   * @param fwhmMm of the image's point spread function, by which the residual was filtered too
+   * @param blurMm full width at half maximum of the image's point spread function
+   * @param fwhmMm of what the residual was filtered by
    * @param parts how many patterns at most, 0 to {@value #ALL}
    */
-  static ShapeLeak of(RegionBox box, double fwhmMm, int parts) {
+  static ShapeLeak of(RegionBox box, double blurMm, double fwhmMm, int parts) {
     List<double[]> patterns = new ArrayList<>();
     if (parts > 0) {
       float[] shape = box.indicator();
-      float[] once = box.smoothed(shape, fwhmMm);
+      float[] once = box.smoothed(shape, blurMm);
       float[] twice = box.smoothed(once, fwhmMm);
       double[] even = difference(once, twice);
       patterns.add(even);
@@ -63,18 +64,18 @@ final class ShapeLeak {
         }
         double[] narrower = difference(twice, box.smoothed(twice, fwhmMm));
         patterns.add(difference(even, narrower));
-        patterns.add(ofDepth(box, shape, fwhmMm));
+        patterns.add(ofDepth(box, shape, blurMm, fwhmMm));
       }
     }
     return new ShapeLeak(orthonormal(box, patterns.subList(0, Math.min(parts, patterns.size()))));
   }
 
-  private static double[] ofDepth(RegionBox box, float[] shape, double fwhmMm) {
+  private static double[] ofDepth(RegionBox box, float[] shape, double blurMm, double fwhmMm) {
     float[] deep = box.smoothed(shape, DEPTH_WIDTHS * fwhmMm);
     for (int here = 0; here < deep.length; here++) {
       deep[here] *= shape[here];
     }
-    float[] once = box.smoothed(deep, fwhmMm);
+    float[] once = box.smoothed(deep, blurMm);
     return difference(once, box.smoothed(once, fwhmMm));
   }
 

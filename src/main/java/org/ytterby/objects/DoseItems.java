@@ -268,8 +268,9 @@ final class DoseItems {
     return String.format(
         Locale.ROOT,
         "At the stated blur of %.1f mm FWHM an even sphere of this volume (%.1f mm) keeps %.3f of"
-            + " its energy; local deposition reads %.3f, the kernel %.3f of the dose without range:"
-            + " less biased here is %s. For the region's mean only, never for voxels.",
+            + " its energy; local deposition reads %.3f, the kernel, from voxel to voxel, %.3f of"
+            + " the dose without range: less biased here is %s. For the region's mean only, never"
+            + " for voxels.",
         known.psfMm(),
         known.diameterMm(),
         known.trueFraction(),

@@ -102,6 +102,25 @@ public record Protocol(
         delivery);
   }
 
+  /** The same with other knowledge of the image's blur and of each number. */
+  public Protocol with(ResolutionRules blur, UncertaintyRules known) {
+    return new Protocol(
+        name,
+        description,
+        ours,
+        series,
+        quantification,
+        dose,
+        mass,
+        ratio,
+        regions,
+        perfused,
+        metrics,
+        blur,
+        known,
+        delivery);
+  }
+
   /**
    * The shipped protocol for PET after 90Y radioembolization; the same as {@code
    * config/protocols/y90-pet.yaml}.

@@ -10,8 +10,10 @@ import org.jspecify.annotations.Nullable;
  * What is known of the image's resolution. It serves the means of regions, never voxels.
  *
  * @param psfMm full width at half maximum of the image's point spread function, 1 to 30 mm, with
- *     the reconstruction's filter and the patient's breathing in it; null where nobody knows it:
- *     then nothing is said of recovery
+ *     the reconstruction's filter, what the scanner averages over a voxel and the patient's
+ *     breathing in it; 0 of an image whose resolution was corrected, so that its values are those
+ *     of the activity at the voxels' centres; null where nobody knows it: then nothing is said of
+ *     recovery
  * @param psfUncertaintyMm its standard uncertainty (k = 1), 0 to 10 mm
  * @param recovery measured recovery of spheres, volumes ascending, instead of the Gaussian's; empty
  *     where there is none
@@ -65,8 +67,8 @@ public record ResolutionRules(
 
   public ResolutionRules {
     recovery = List.copyOf(recovery);
-    if (psfMm != null && !(psfMm >= 1 && psfMm <= 30)) {
-      throw new IllegalArgumentException("psf must lie from 1 to 30 mm, found " + psfMm);
+    if (psfMm != null && !(psfMm == 0 || psfMm >= 1 && psfMm <= 30)) {
+      throw new IllegalArgumentException("psf must be 0 mm or lie from 1 to 30 mm, found " + psfMm);
     }
     if (!(psfUncertaintyMm >= 0 && psfUncertaintyMm <= 10)) {
       throw new IllegalArgumentException(

@@ -24,6 +24,11 @@ final class RecoveryTable {
 
   private RecoveryTable() {}
 
+  /** What truly stays. */
+  static double stays(double diameterMm) {
+    return row(diameterMm)[1];
+  }
+
   /** What local deposition reads. */
   static double local(double diameterMm, double fwhmMm) {
     return row(diameterMm)[2 + 2 * column(fwhmMm)];

@@ -253,10 +253,14 @@ class ProtocolReaderTest {
   void a_point_spread_function_that_nobody_knows_is_said_to_be_none() {
     Protocol unknown = Reading.clean("name: x\nresolution: {psf: none}", ProtocolReader::read);
     assertThat(unknown.resolution().psf()).isEmpty();
+    Protocol sharp = Reading.clean("name: x\nresolution: {psf: 0 mm}", ProtocolReader::read);
+    assertThat(sharp.resolution().psf()).contains(0.0);
+    assertThat(Reading.of("name: x\nresolution: {psf: 0.5mm}", ProtocolReader::read).problems())
+        .hasSize(1);
     assertThat(Reading.of("name: x\nresolution: {psf: 7}", ProtocolReader::read).problems())
         .containsExactly(
-            "test.yaml:2: resolution.psf: found '7', expected none, or a number from 1 to 30 mm,"
-                + " with its unit");
+            "test.yaml:2: resolution.psf: found '7', expected none, 0mm, or a number from 1 to 30"
+                + " mm, with its unit");
   }
 
   /** A PET's 7 mm would take SPECT's means for less blurred than they are by tens of percent. */

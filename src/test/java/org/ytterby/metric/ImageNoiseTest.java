@@ -92,7 +92,7 @@ class ImageNoiseTest {
   }
 
   private static ImageNoise noise(Mask mask, float[] image) {
-    return ImageNoise.of(box(mask, image), mask.volumeMl(), PSF_MM);
+    return ImageNoise.of(box(mask, image), mask.volumeMl(), PSF_MM, PSF_MM);
   }
 
   /**
@@ -129,7 +129,7 @@ class ImageNoiseTest {
   private static void relative(
       String oracle, double diameterMm, Mask mask, float[] image, double allowedPercent) {
     RegionBox box = box(mask, image);
-    double percent = 100 * ImageNoise.of(box, mask.volumeMl(), PSF_MM).sdGy() / box.mean();
+    double percent = 100 * ImageNoise.of(box, mask.volumeMl(), PSF_MM, PSF_MM).sdGy() / box.mean();
     DEVIATIONS.absolute(
         oracle, diameterMm + " mm", percent, 0, Allowed.upTo(allowedPercent, "% of the mean"));
   }
