@@ -135,7 +135,8 @@ public final class DensityKernel implements DoseEngine {
             paths,
             constants,
             loss,
-            RayField.media(activity, paths, constants, kernel, main));
+            RayField.media(activity, paths, constants, kernel, main),
+            threads);
     int planes = field.box().planes();
     AtomicInteger next = new AtomicInteger();
     ComputeThreads.run(
