@@ -62,7 +62,7 @@ final class FaceRuns {
   private static final class Stage {
     private final VoxelRun run;
     private final double[] becquerelPerG = new double[RayGather.RUN];
-    private final double[] before = new double[RayGather.RUN];
+    private final double[] soFarBecquerelPerG = new double[RayGather.RUN];
     private final double[] sum = new double[RayGather.RUN];
 
     private Stage(VoxelRun run) {
@@ -113,7 +113,7 @@ final class FaceRuns {
     }
     int last = stage.run.size() - 1;
     stage.becquerelPerG[last] = becquerelPerG;
-    stage.before[last] = sum;
+    stage.soFarBecquerelPerG[last] = sum;
   }
 
   private void follow(int number) {
@@ -140,7 +140,7 @@ final class FaceRuns {
 
   private void leave(int number, int i) {
     Stage stage = memory.stages[number];
-    double sum = stage.before[i] + stage.sum[i];
+    double sum = stage.soFarBecquerelPerG[i] + stage.sum[i];
     double mean = sum / (2 * STAGES[number]);
     boolean enough = Math.abs(mean) <= WORTH[number] * stage.becquerelPerG[i];
     int index = stage.run.fieldIndex(i);

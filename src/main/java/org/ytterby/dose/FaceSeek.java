@@ -13,7 +13,7 @@ final class FaceSeek {
   private final float[] effusivityRatio;
   private final RunCells cells;
   private final float[] pathFraction = new float[RayGather.RUN];
-  private final float[] seen = new float[RayGather.RUN];
+  private final float[] seenRatio = new float[RayGather.RUN];
   private final float[] ownRatio = new float[RayGather.RUN];
 
   /**
@@ -23,25 +23,25 @@ final class FaceSeek {
    */
   FaceSeek(RayBox box, float[] effusivityRatio) {
     this.effusivityRatio = effusivityRatio;
-    this.cells = new RunCells(box.gramPerMl(), effusivityRatio);
+    this.cells = new RunCells(box.gramPerMl(), effusivityRatio, RunCells.FEW);
   }
 
   /** Begins another run. */
   void begin(VoxelRun run) {
-    cells.begin();
+    cells.begin(RunCells.FEW);
     run.copy(effusivityRatio, 0, ownRatio);
   }
 
   /** Looks along a line both ways. */
   void seek(RaySet along, RaySet opposite, int line, VoxelRun run) {
-    Arrays.fill(seen, 0);
+    Arrays.fill(seenRatio, 0);
     seek(along, line, run);
     seek(opposite, line, run);
   }
 
   /** Whether a voxel of the run has a face on the line. */
   boolean found(int i) {
-    return seen[i] > 0;
+    return seenRatio[i] > 0;
   }
 
   private void seek(RaySet set, int line, VoxelRun run) {
@@ -62,10 +62,10 @@ final class FaceSeek {
 
   private void step(int count, float mm, RunCells.Cells cell) {
     float[] path = pathFraction;
-    float[] most = seen;
+    float[] most = seenRatio;
     float[] own = ownRatio;
     float[] density = cell.gramPerMl();
-    float[] other = cell.other();
+    float[] other = cell.values();
     for (int x = 0; x < count; x++) {
       float beyond = Math.abs(other[x] - own[x]) - FaceGather.LEAST_RATIO;
       // Above 0 only before the line's end.

@@ -202,7 +202,7 @@ final class PathLoss {
     float[] left = rays.leftFraction();
     float[] sum = rays.sum();
     float[] density = cell.gramPerMl();
-    float[] activity = cell.other();
+    float[] activity = cell.values();
     for (int x = 0; x < count; x++) {
       sum[x] += activity[x] * (before[x] - left[x] - density[x] * referenceLoss);
     }
@@ -215,7 +215,7 @@ final class PathLoss {
    * @param mm the cell's length over the longest path
    * @param referenceLoss what a path loses in this cell in the medium of the kernel, over its
    *     density
-   * @param cell density, and as the other quantity activity over density
+   * @param cell density, and as the values activity over density
    */
   void step(int count, float mm, float referenceLoss, Rays rays, RunCells.Cells cell) {
     float c0 = powerFactor[0];
@@ -230,7 +230,7 @@ final class PathLoss {
     float[] left = rays.leftFraction();
     float[] sum = rays.sum();
     float[] density = cell.gramPerMl();
-    float[] activity = cell.other();
+    float[] activity = cell.values();
     for (int x = 0; x < count; x++) {
       float rho = density[x];
       float w = Math.min(path[x] + rho * mm, 1);
@@ -257,7 +257,7 @@ final class PathLoss {
    */
   static void exchange(int count, float loss, float[] shift, RunCells.Cells cell) {
     float[] density = cell.gramPerMl();
-    float[] activity = cell.other();
+    float[] activity = cell.values();
     for (int x = 0; x < count; x++) {
       shift[x] += activity[x] * (density[x] * loss);
     }

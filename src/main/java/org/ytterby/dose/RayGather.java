@@ -27,6 +27,9 @@ final class RayGather {
   /** Rays whose sums are added in float. */
   private static final int FLOAT_RAYS = 16;
 
+  /** As many cross cells farther from the voxel more than once. */
+  private static final int MANY_RAYS = 128;
+
   private final RayBox box;
   private final PathLoss loss;
   private final RayLanes lanes = new RayLanes();
@@ -41,7 +44,7 @@ final class RayGather {
   RayGather(RayBox box, PathLoss loss) {
     this.box = box;
     this.loss = loss;
-    this.cells = new RunCells(box.gramPerMl(), box.becquerelPerG());
+    this.cells = new RunCells(box.gramPerMl(), box.becquerelPerG(), RunCells.MANY);
   }
 
   /**
@@ -57,7 +60,7 @@ final class RayGather {
     for (int medium = 0; medium < media.length; medium++) {
       Arrays.fill(sum[medium], 0);
     }
-    cells.begin();
+    cells.begin(count > MANY_RAYS ? RunCells.MANY : RunCells.FEW);
     for (int first = 0; first < count; first += FLOAT_RAYS) {
       Arrays.fill(lanes.sum(), 0);
       Arrays.fill(shiftBecquerelPerG, 0);

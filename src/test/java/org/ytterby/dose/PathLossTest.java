@@ -64,7 +64,7 @@ class PathLossTest {
   }
 
   private static RunCells.Cells cells(float[] gramPerMl, float[] becquerelPerG) {
-    return new RunCells(gramPerMl, becquerelPerG).of(new int[] {0}, 1, 0);
+    return new RunCells(gramPerMl, becquerelPerG, 0).of(new int[] {0}, 1, 0);
   }
 
   private static PathLoss.Rays rays() {
