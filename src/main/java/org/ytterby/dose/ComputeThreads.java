@@ -7,6 +7,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 import org.ytterby.finding.Defect;
 import org.ytterby.finding.ErrorCode;
 
@@ -19,6 +21,18 @@ final class ComputeThreads {
   /** As many as the machine has processors, at most 8. */
   static int count() {
     return Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors());
+  }
+
+  /** Does the work of each number from 0 on once, whatever thread comes to it. */
+  static void each(int threads, int count, IntConsumer work) {
+    AtomicInteger next = new AtomicInteger();
+    run(
+        threads,
+        () -> {
+          for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
+            work.accept(i);
+          }
+        });
   }
 
   /** Does the same work on each thread, which share it among themselves, and waits for all. */

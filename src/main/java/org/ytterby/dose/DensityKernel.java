@@ -51,7 +51,7 @@ import org.ytterby.quantity.DoseConstants;
  *              and without a border: docs/validation.md
  * cost         1 ns a ray and cell: linear in voxels, and 4 to 16 times as much near borders
  * memory       three floats and a few bytes a voxel of the box that rays reach, a float more where it
- *              has bone, and a map for each kernel
+ *              has bone, a map for each kernel, and 9 MB a thread
  * determinism  each voxel is computed by one thread in one order: the same bits for any number
  * references   density scaling along rays: O'Connor, Phys Med Biol 1957;1:352 (theorem); Fano,
  *              Radiat Res 1954;1:237; control variates: Hammersley and Handscomb, Monte Carlo
@@ -135,7 +135,8 @@ public final class DensityKernel implements DoseEngine {
             paths,
             constants,
             loss,
-            RayField.media(activity, paths, constants, kernel, main));
+            RayField.media(activity, paths, constants, kernel, main),
+            threads);
     int planes = field.box().planes();
     AtomicInteger next = new AtomicInteger();
     ComputeThreads.run(

@@ -39,18 +39,10 @@ final class FaceGather {
   static final int LINES = 128;
 
   /**
-   * How many are followed at first, and then, as long as they change more of the dose than {@link
-   * #WORTH}: errors of 25, 8 and 5 % of the change, 0.2 % of the dose.
-   */
-  private static final int[] STAGES = {16, 64, LINES};
-
-  private static final double[] WORTH = {0.008, 0.02, 1};
-
-  /**
    * Less than this between two cells is no face: noise of a CT would make them all over bone. 0.3 %
    * of what comes there.
    */
-  private static final float LEAST_RATIO = 0.006f;
+  static final float LEAST_RATIO = 0.006f;
 
   private final RayBox box;
   private final PathLoss loss;
@@ -103,43 +95,26 @@ final class FaceGather {
     this.effusivityRatio = effusivityRatio;
   }
 
-  /**
-   * The change of a voxel's mean over rays, in Bq/g of path density.
-   *
-   * @param place of the voxel in the box
-   * @param along lines from it
-   * @param opposite the same lines the other way
-   * @param amid whether the voxel is amid activity, so that few lines see it; else all are followed
-   * @param becquerelPerG what the voxel has without the change
-   */
-  double change(int place, RaySet along, RaySet opposite, boolean amid, double becquerelPerG) {
-    double sum = 0;
-    int line = 0;
-    for (int stage = 0; stage < STAGES.length; stage++) {
-      sum += lines(place, along, opposite, line, STAGES[stage]);
-      line = STAGES[stage];
-      double change = Math.abs(sum) / (2 * line);
-      if (amid && change <= WORTH[stage] * Math.abs(becquerelPerG)) {
-        break;
-      }
-    }
-    return sum / (2 * line);
-  }
-
   /** The fraction of the energy that turns back at a face, by the effusivities of its sides. */
   static double turnedBack(double from, double to) {
     return (from - to) / (from + to);
   }
 
-  private double lines(int place, RaySet along, RaySet opposite, int first, int end) {
-    double sum = 0;
-    for (int line = first; line < end; line++) {
-      trace(place, along, line, sides[0]);
-      trace(place, opposite, line, sides[1]);
-      if (sides[0].faces || sides[1].faces) {
-        sum += through(sides[0]) + through(sides[1]);
-        sum += back(sides[0], sides[1]) + back(sides[1], sides[0]);
-      }
+  /**
+   * Adds the change of what a voxel gathers along a line, both ways, in Bq/g of path density.
+   *
+   * @param before what other lines change
+   * @param place of the voxel in the box
+   * @param along lines from it
+   * @param opposite the same lines the other way
+   */
+  double add(double before, int place, RaySet along, RaySet opposite, int line) {
+    double sum = before;
+    trace(place, along, line, sides[0]);
+    trace(place, opposite, line, sides[1]);
+    if (sides[0].faces || sides[1].faces) {
+      sum += through(sides[0]) + through(sides[1]);
+      sum += back(sides[0], sides[1]) + back(sides[1], sides[0]);
     }
     return sum;
   }

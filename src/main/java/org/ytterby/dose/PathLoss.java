@@ -143,22 +143,22 @@ final class PathLoss {
   }
 
   /** Rays that have not turned cross a cell of no activity; what is left is not told. */
-  static void pass(float mm, Rays rays, Cells cell) {
+  static void pass(int count, float mm, Rays rays, RunCells.Cells cell) {
     float[] path = rays.pathFraction();
     float[] density = cell.gramPerMl();
-    for (int x = 0; x < path.length; x++) {
+    for (int x = 0; x < count; x++) {
       path[x] = Math.min(path[x] + density[x] * mm, 1);
     }
   }
 
   /** Rays that have turned cross a cell of any activity; what is left is not told. */
-  static void passOnward(float mm, float cosine, Rays rays, Cells cell) {
+  static void passOnward(int count, float mm, float cosine, Rays rays, RunCells.Cells cell) {
     float[] path = rays.pathFraction();
     float[] first = rays.firstFraction();
     float[] onward = rays.onwardFraction();
     float[] density = cell.gramPerMl();
     float twice = 2 * cosine;
-    for (int x = 0; x < path.length; x++) {
+    for (int x = 0; x < count; x++) {
       float further = onward[x] + density[x] * mm;
       float square = first[x] * first[x] + further * (further + twice * first[x]);
       onward[x] = further;
@@ -167,7 +167,7 @@ final class PathLoss {
   }
 
   /** Tells what is left of rays after {@link #pass}. */
-  void tell(Rays rays) {
+  void tell(int count, Rays rays) {
     float[] c = powerFactor;
     float c0 = c[0];
     float c1 = c[1];
@@ -179,7 +179,7 @@ final class PathLoss {
     float c7 = c[7];
     float[] path = rays.pathFraction();
     float[] left = rays.leftFraction();
-    for (int x = 0; x < path.length; x++) {
+    for (int x = 0; x < count; x++) {
       float w = path[x];
       float u = w + w - 1;
       float v = 1 - w;
@@ -198,12 +198,12 @@ final class PathLoss {
    *
    * @param before what was left before the cells
    */
-  static void gain(float referenceLoss, float[] before, Rays rays, Cells cell) {
+  static void gain(int count, float referenceLoss, float[] before, Rays rays, RunCells.Cells cell) {
     float[] left = rays.leftFraction();
     float[] sum = rays.sum();
     float[] density = cell.gramPerMl();
-    float[] activity = cell.becquerelPerG();
-    for (int x = 0; x < left.length; x++) {
+    float[] activity = cell.values();
+    for (int x = 0; x < count; x++) {
       sum[x] += activity[x] * (before[x] - left[x] - density[x] * referenceLoss);
     }
   }
@@ -215,9 +215,9 @@ final class PathLoss {
    * @param mm the cell's length over the longest path
    * @param referenceLoss what a path loses in this cell in the medium of the kernel, over its
    *     density
-   * @param cell density and activity over density of the cells
+   * @param cell density, and as the values activity over density
    */
-  void step(float mm, float referenceLoss, Rays rays, Cells cell) {
+  void step(int count, float mm, float referenceLoss, Rays rays, RunCells.Cells cell) {
     float c0 = powerFactor[0];
     float c1 = powerFactor[1];
     float c2 = powerFactor[2];
@@ -230,8 +230,8 @@ final class PathLoss {
     float[] left = rays.leftFraction();
     float[] sum = rays.sum();
     float[] density = cell.gramPerMl();
-    float[] activity = cell.becquerelPerG();
-    for (int x = 0; x < path.length; x++) {
+    float[] activity = cell.values();
+    for (int x = 0; x < count; x++) {
       float rho = density[x];
       float w = Math.min(path[x] + rho * mm, 1);
       float u = w + w - 1;
@@ -255,10 +255,10 @@ final class PathLoss {
    *     over its density
    * @param shift sum of what a ray gathers more when the other is taken off
    */
-  static void exchange(float loss, float[] shift, Cells cell) {
+  static void exchange(int count, float loss, float[] shift, RunCells.Cells cell) {
     float[] density = cell.gramPerMl();
-    float[] activity = cell.becquerelPerG();
-    for (int x = 0; x < shift.length; x++) {
+    float[] activity = cell.values();
+    for (int x = 0; x < count; x++) {
       shift[x] += activity[x] * (density[x] * loss);
     }
   }
@@ -288,8 +288,4 @@ final class PathLoss {
           new float[voxels]);
     }
   }
-
-  /** The cells that they cross. */
-  @SuppressWarnings("ArrayRecordComponent") // a worker's own scratch
-  record Cells(float[] gramPerMl, float[] becquerelPerG) {}
 }

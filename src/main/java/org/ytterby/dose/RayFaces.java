@@ -31,25 +31,29 @@ final class RayFaces {
    * @param reach voxels to either side that electrons go in the main medium
    * @param thinReach the same in thin tissue
    */
-  static Optional<RayFaces> of(RayBox box, PathDensities paths, int[] reach, int[] thinReach) {
+  static Optional<RayFaces> of(
+      RayBox box, int threads, PathDensities paths, int[] reach, int[] thinReach) {
     if (!paths.hasFaces()) {
       return Optional.empty();
     }
     float[] effusivityRatio = new float[box.gramPerMl().length];
-    for (int z = 0; z < box.planes(); z++) {
-      for (int y = 0; y < box.rows(); y++) {
-        int from = box.fieldIndex(0, y, z);
-        int to = box.index(y, z);
-        for (int x = 0; x < box.columns(); x++) {
-          effusivityRatio[to + x] = paths.effusivity(from + x);
-        }
-      }
-    }
-    RayNear near = new RayNear(box, place -> effusivityRatio[place] != SOFT, reach);
+    ComputeThreads.each(
+        threads,
+        box.planes(),
+        z -> {
+          for (int y = 0; y < box.rows(); y++) {
+            int from = box.fieldIndex(0, y, z);
+            int to = box.index(y, z);
+            for (int x = 0; x < box.columns(); x++) {
+              effusivityRatio[to + x] = paths.effusivity(from + x);
+            }
+          }
+        });
+    RayNear near = new RayNear(box, threads, place -> effusivityRatio[place] != SOFT, reach);
     RayNear nearThin =
         Arrays.equals(reach, thinReach)
             ? near
-            : new RayNear(box, place -> effusivityRatio[place] != SOFT, thinReach);
+            : new RayNear(box, threads, place -> effusivityRatio[place] != SOFT, thinReach);
     return Optional.of(new RayFaces(effusivityRatio, near, nearThin));
   }
 

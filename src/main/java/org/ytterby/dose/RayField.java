@@ -70,7 +70,8 @@ final class RayField {
       PathDensities paths,
       DoseConstants constants,
       PathLoss loss,
-      List<RayMedium> media) {
+      List<RayMedium> media,
+      int threads) {
     this.grid = activity.grid();
     this.box = new RayBox(grid, activity.becquerelPerMl(), paths.gramPerMl());
     this.loss = loss;
@@ -83,28 +84,30 @@ final class RayField {
             SMALL_DOSE * largest(box) * grayPerBecquerelPerG,
             AMID * meanActive(box) * grayPerBecquerelPerG);
     float referenceGramPerMl = media.get(MAIN).gramPerMl();
-    this.bend = RayBend.in(paths.meanThinGramPerMl(referenceGramPerMl).orElse(referenceGramPerMl));
+    double thinGramPerMl = paths.meanThinGramPerMl(referenceGramPerMl).orElse(referenceGramPerMl);
+    this.bend = RayBend.in(thinGramPerMl);
     this.fewTimes = fewTimes(grid);
     this.shared = even(grid) ? Optional.of(rays(evenPlanes(grid))) : Optional.empty();
     float[] gramPerMl = box.gramPerMl();
     this.nearThin =
         new RayNear(
             box,
+            threads,
             place -> PathDensities.isThin(gramPerMl[place], referenceGramPerMl),
             reach(loss.longestMmGramPerMl() / referenceGramPerMl));
     this.nearDense =
         new RayNear(
             box,
+            threads,
             place -> !PathDensities.isThin(gramPerMl[place], referenceGramPerMl),
             reach(bend.afterMm()));
     this.faces =
         RayFaces.of(
             box,
+            threads,
             paths,
             reach(loss.longestMmGramPerMl() / referenceGramPerMl),
-            reach(
-                loss.longestMmGramPerMl()
-                    / paths.meanThinGramPerMl(referenceGramPerMl).orElse(referenceGramPerMl)));
+            reach(loss.longestMmGramPerMl() / thinGramPerMl));
   }
 
   static int fewTimes(Grid grid) {

@@ -8,8 +8,10 @@ import java.util.Arrays;
  *
  * <pre>
  * method       ray by ray, cell by cell, all voxels of the run at once: the cell is at the same
- *              distance for each. A ray ends when it has ended for all of them, or has left the planes
- *              of activity. Where none of the cells is active only paths grow
+ *              distance for each. Those whose ray has ended are left out soon after: {@link RayLanes}.
+ *              A ray ends when it has ended for all of them, or has left the planes of activity.
+ *              Where none of the cells is active only paths grow. Cells near the voxel are fetched
+ *              once for all rays: {@link RunCells}
  * error bound  some rays are summed in float, their sums in double: below 1e-6
  * cost         0.7 ns for a voxel, ray and cell, 0.2 more for fetching the cell, 1 where voxels are
  *              scattered; 0.3 in all where none is active
@@ -25,12 +27,13 @@ final class RayGather {
   /** Rays whose sums are added in float. */
   private static final int FLOAT_RAYS = 16;
 
-  private static final float[] NOTHING = new float[RUN];
+  /** As many cross cells farther from the voxel more than once. */
+  private static final int MANY_RAYS = 128;
 
   private final RayBox box;
   private final PathLoss loss;
-  private final PathLoss.Rays rays;
-  private final PathLoss.Cells cells;
+  private final RayLanes lanes = new RayLanes();
+  private final RunCells cells;
   private final float[] beforeFraction = new float[RUN];
   private final float[] shiftBecquerelPerG = new float[RUN];
   private final double[][] sum = new double[2][RUN];
@@ -38,14 +41,10 @@ final class RayGather {
   /** Whether what is left is that of where rays are. */
   private boolean told;
 
-  /** The voxel whose ray had something left when this was asked last. */
-  private int asked;
-
   RayGather(RayBox box, PathLoss loss) {
     this.box = box;
     this.loss = loss;
-    this.rays = new PathLoss.Rays(RUN);
-    this.cells = new PathLoss.Cells(new float[RUN], new float[RUN]);
+    this.cells = new RunCells(box.gramPerMl(), box.becquerelPerG(), RunCells.MANY);
   }
 
   /**
@@ -61,14 +60,17 @@ final class RayGather {
     for (int medium = 0; medium < media.length; medium++) {
       Arrays.fill(sum[medium], 0);
     }
+    cells.begin(count > MANY_RAYS ? RunCells.MANY : RunCells.FEW);
     for (int first = 0; first < count; first += FLOAT_RAYS) {
-      Arrays.fill(rays.sum(), 0);
+      Arrays.fill(lanes.sum(), 0);
       Arrays.fill(shiftBecquerelPerG, 0);
       for (int ray = first; ray < Math.min(count, first + FLOAT_RAYS); ray++) {
+        lanes.begin(run.size());
         follow(set, ray, run, media);
+        lanes.end();
       }
       for (int medium = 0; medium < media.length; medium++) {
-        RowTaps.addTo(sum[medium], rays.sum());
+        RowTaps.addTo(sum[medium], lanes.sum());
       }
       if (media.length > 1) {
         RowTaps.addTo(sum[1], shiftBecquerelPerG);
@@ -83,10 +85,6 @@ final class RayGather {
   }
 
   private void follow(RaySet set, int ray, VoxelRun run, int[] media) {
-    Arrays.fill(rays.pathFraction(), 0, run.size(), 0);
-    Arrays.fill(rays.pathFraction(), run.size(), RUN, 1);
-    Arrays.fill(rays.leftFraction(), 1);
-    asked = 0;
     told = true;
     int end = set.firstCell(ray + 1);
     int bend = set.bendCell(ray);
@@ -96,46 +94,45 @@ final class RayGather {
         return;
       }
       if (cell == bend) {
-        System.arraycopy(rays.pathFraction(), 0, rays.firstFraction(), 0, RUN);
-        Arrays.fill(rays.onwardFraction(), 0);
+        lanes.turn();
       }
-      int distance = set.distance(cell);
-      run.copy(box.gramPerMl(), distance, cells.gramPerMl());
-      run.copy(box.becquerelPerG(), distance, cells.becquerelPerG());
-      cross(set, cell, cell >= bend, active(run), media);
-      if (cell + 1 < end && lost(set, cell + 1, media) && ended()) {
+      RunCells.Cells crossed =
+          lanes.moved()
+              ? cells.of(lanes.place(), lanes.count(), set.distance(cell))
+              : cells.of(set.number(cell), run, set.distance(cell));
+      cross(set, cell, cell >= bend, crossed, media);
+      if (cell + 1 < end && lost(set, cell + 1, media) && !lanes.goOn(run)) {
         return;
       }
     }
   }
 
-  /** Whether any of the cells has activity. */
-  private boolean active(VoxelRun run) {
-    return Arrays.mismatch(cells.becquerelPerG(), 0, run.size(), NOTHING, 0, run.size()) >= 0;
-  }
-
-  private void cross(RaySet set, int cell, boolean turned, boolean active, int[] media) {
+  private void cross(RaySet set, int cell, boolean turned, RunCells.Cells crossed, int[] media) {
+    PathLoss.Rays rays = lanes.rays();
+    boolean active = crossed.any();
+    int count = lanes.count();
     if (active && !told) {
-      loss.tell(rays);
+      loss.tell(count, rays);
     }
     float lost = set.referenceLoss(media[0], cell);
     if (turned) {
       if (active) {
-        System.arraycopy(rays.leftFraction(), 0, beforeFraction, 0, RUN);
+        System.arraycopy(rays.leftFraction(), 0, beforeFraction, 0, count);
       }
-      PathLoss.passOnward(set.length(cell), set.bendCosineFactor(), rays, cells);
+      PathLoss.passOnward(count, set.length(cell), set.bendCosineFactor(), rays, crossed);
       if (active) {
-        loss.tell(rays);
-        PathLoss.gain(lost, beforeFraction, rays, cells);
+        loss.tell(count, rays);
+        PathLoss.gain(count, lost, beforeFraction, rays, crossed);
       }
     } else if (active) {
-      loss.step(set.length(cell), lost, rays, cells);
+      loss.step(count, set.length(cell), lost, rays, crossed);
     } else {
-      PathLoss.pass(set.length(cell), rays, cells);
+      PathLoss.pass(count, set.length(cell), rays, crossed);
     }
     told = active;
-    if (active && media.length > 1) {
-      PathLoss.exchange(lost - set.referenceLoss(media[1], cell), shiftBecquerelPerG, cells);
+    float shift = media.length > 1 ? lost - set.referenceLoss(media[1], cell) : 0;
+    if (active && shift != 0) {
+      PathLoss.exchange(count, shift, shiftBecquerelPerG, crossed);
     }
   }
 
@@ -147,14 +144,5 @@ final class RayGather {
       }
     }
     return true;
-  }
-
-  /** Whether no ray has anything left. A ray that has ended stays so: each is asked once. */
-  private boolean ended() {
-    float[] path = rays.pathFraction();
-    while (asked < RUN && path[asked] >= 1) {
-      asked++;
-    }
-    return asked == RUN;
   }
 }

@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Takes planes of voxels from the kernel's dose to that through the patient's densities, in the
@@ -43,7 +42,9 @@ final class RayPlanes {
 
   private final RayField field;
   private final RayGather gather;
-  private final Optional<FaceGather> faces;
+
+  /** Memory for voxels of dense tissue and for those of thin, where lines are longer. */
+  private final List<FaceRuns.Memory> faces = new ArrayList<>();
 
   /** Voxels like the main medium with nothing but that within reach: their rays end early. */
   private final Group deep;
@@ -68,8 +69,6 @@ final class RayPlanes {
   RayPlanes(RayField field) {
     this.field = field;
     this.gather = new RayGather(field.box(), field.loss());
-    this.faces =
-        field.faces().map(all -> new FaceGather(field.box(), field.loss(), all.effusivity()));
     this.deep = group(PathDensities.Kind.LIKE);
     for (PathDensities.Kind kind : PathDensities.Kind.values()) {
       groups.put(kind, group(kind));
@@ -77,9 +76,12 @@ final class RayPlanes {
     for (int medium = 0; medium < field.media(); medium++) {
       Map<Closely, VoxelRun> runs = new EnumMap<>(Closely.class);
       for (Closely how : Closely.values()) {
-        runs.put(how, new VoxelRun(RayGather.RUN));
+        runs.put(how, VoxelRun.scattered(RayGather.RUN));
       }
       asking.add(runs);
+    }
+    for (int kind = 0; field.faces().isPresent() && kind < 2; kind++) {
+      faces.add(new FaceRuns.Memory(field.box(), field.loss(), field.faces().get().effusivity()));
     }
   }
 
@@ -123,30 +125,38 @@ final class RayPlanes {
         withMore(one.getKey(), one.getValue(), rays, medium, doseGy);
       }
     }
-    faces.ifPresent(one -> atFaces(one, rays, z, doseGy));
+    if (!faces.isEmpty()) {
+      atFaces(rays, z, doseGy);
+    }
   }
 
   /** Adds what the faces of bone change, once all rays have been gathered. */
-  private void atFaces(FaceGather faceGather, RayField.Rays rays, int z, float[] doseGy) {
+  private void atFaces(RayField.Rays rays, int z, float[] doseGy) {
     RayBox box = field.box();
     RayField.Scale scale = field.scale();
+    FaceRuns.Change add =
+        (index, becquerelPerG) ->
+            doseGy[index] += (float) (becquerelPerG * scale.grayPerBecquerelPerG());
+    FaceRuns dense = new FaceRuns(faces.get(0), z, rays.straight(), rays.opposite(), add);
+    FaceRuns thin = new FaceRuns(faces.get(1), z, rays.straight(), rays.opposite(), add);
     for (int y = 0; y < box.rows(); y++) {
       int place = box.index(y, z);
       int index = box.fieldIndex(0, y, z);
       for (int x = 0; x < box.columns(); x++) {
         double gray = Math.abs(doseGy[index + x]);
         if (gray > scale.smallGy() && field.atFace(index + x, x, y, z)) {
-          double change =
-              faceGather.change(
+          boolean isThin = field.kind(index + x) == PathDensities.Kind.THIN;
+          boolean amid = gray > scale.amidGy();
+          (isThin ? thin : dense)
+              .add(
                   place + x,
-                  rays.straight(),
-                  rays.opposite(),
-                  gray > scale.amidGy(),
-                  gray / scale.grayPerBecquerelPerG());
-          doseGy[index + x] += (float) (change * scale.grayPerBecquerelPerG());
+                  index + x,
+                  amid ? gray / scale.grayPerBecquerelPerG() : FaceRuns.ALL_LINES);
         }
       }
     }
+    dense.end();
+    thin.end();
   }
 
   private Group groupOf(int index, int x, int y, int z) {

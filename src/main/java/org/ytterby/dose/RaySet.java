@@ -18,6 +18,7 @@ final class RaySet {
   private final boolean[] upward;
   private final int[] distance;
   private final int[] planes;
+  private final int[] number;
   private final float[] lengthRatio;
   private final float[][] lossRatio;
 
@@ -28,6 +29,7 @@ final class RaySet {
     this.bendCosineFactor = (float) builder.bend.cosineFactor();
     this.distance = Arrays.copyOf(builder.distance, builder.cells);
     this.planes = Arrays.copyOf(builder.planes, builder.cells);
+    this.number = Arrays.copyOf(builder.number, builder.cells);
     this.lengthRatio = Arrays.copyOf(builder.lengthRatio, builder.cells);
     this.lossRatio = new float[builder.lossRatio.length][];
     for (int medium = 0; medium < lossRatio.length; medium++) {
@@ -97,6 +99,11 @@ final class RaySet {
     return planes[cell];
   }
 
+  /** The cell's number among those that are kept: {@link RunCells#number}. */
+  int number(int cell) {
+    return number[cell];
+  }
+
   /** Length in the cell over the longest path. */
   float length(int cell) {
     return lengthRatio[cell];
@@ -119,6 +126,7 @@ final class RaySet {
     private int cells;
     private int[] distance = new int[1 << 12];
     private int[] planes = new int[1 << 12];
+    private int[] number = new int[1 << 12];
     private float[] lengthRatio = new float[1 << 12];
     private final float[][] lossRatio;
     private final float[] pathFraction;
@@ -220,6 +228,7 @@ final class RaySet {
       if (cells == distance.length) {
         distance = Arrays.copyOf(distance, 2 * cells);
         planes = Arrays.copyOf(planes, 2 * cells);
+        number = Arrays.copyOf(number, 2 * cells);
         lengthRatio = Arrays.copyOf(lengthRatio, 2 * cells);
         for (int medium = 0; medium < lossRatio.length; medium++) {
           lossRatio[medium] = Arrays.copyOf(lossRatio[medium], 2 * cells);
@@ -228,6 +237,7 @@ final class RaySet {
       float part = (float) (lengthMm / loss.longestMmGramPerMl());
       distance[cells] = cell[2] * box.planeLength() + cell[1] * box.rowLength() + cell[0];
       planes[cells] = cell[2];
+      number[cells] = RunCells.number(cell[0], cell[1], cell[2]);
       lengthRatio[cells] = part;
       for (int medium = 0; medium < lossRatio.length; medium++) {
         float path = pathFraction[medium];

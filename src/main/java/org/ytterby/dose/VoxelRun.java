@@ -17,6 +17,7 @@ final class VoxelRun {
   private static final int SHORT = 12;
 
   private final int capacity;
+  private final int mostGap;
   private final int[] at;
   private final int[] place;
   private final int[] length;
@@ -26,13 +27,24 @@ final class VoxelRun {
   private int size;
   private int plane;
 
+  /** A run whose pieces are mostly long. */
   VoxelRun(int capacity) {
+    this(capacity, GAP);
+  }
+
+  private VoxelRun(int capacity, int mostGap) {
     this.capacity = capacity;
+    this.mostGap = mostGap;
     this.at = new int[capacity];
     this.place = new int[capacity];
     this.length = new int[capacity];
     this.fieldIndex = new int[capacity];
     this.wanted = new boolean[capacity];
+  }
+
+  /** A run of voxels here and there, which takes none along. */
+  static VoxelRun scattered(int capacity) {
+    return new VoxelRun(capacity, 0);
   }
 
   void begin(int z) {
@@ -51,7 +63,7 @@ final class VoxelRun {
   boolean add(int voxel, int index) {
     int last = pieces - 1;
     int gap = pieces == 0 ? capacity : voxel - (place[last] + length[last]);
-    int needed = gap >= 0 && gap <= GAP ? gap + 1 : 1;
+    int needed = gap >= 0 && gap <= mostGap ? gap + 1 : 1;
     if (size + needed > capacity) {
       return false;
     }
@@ -98,9 +110,23 @@ final class VoxelRun {
     return Arrays.copyOf(at, size);
   }
 
+  int place(int i) {
+    return at[i];
+  }
+
+  /** The same of all, and more behind them: not to be changed. */
+  int[] at() {
+    return at;
+  }
+
+  /** Whether its pieces are so short that voxels are fetched one by one. */
+  boolean scattered() {
+    return size < SHORT * pieces;
+  }
+
   /** Fetches for each voxel the value at a distance from it. */
   void copy(float[] from, int distance, float[] to) {
-    if (size < SHORT * pieces) {
+    if (scattered()) {
       for (int i = 0; i < size; i++) {
         to[i] = from[at[i] + distance];
       }

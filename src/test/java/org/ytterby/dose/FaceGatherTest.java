@@ -56,7 +56,7 @@ class FaceGatherTest {
       RaySet along = rays(points, box);
       RaySet opposite = rays(RayPoints.opposite(points, FaceGather.LINES), box);
       RayGather gather = new RayGather(box, LOSS);
-      FaceGather faces = new FaceGather(box, LOSS, inBox);
+      FaceRuns.Memory memory = new FaceRuns.Memory(box, LOSS, inBox);
       double[][] column = new double[ACROSS][];
       for (int z = 0; z < ACROSS; z++) {
         VoxelRun run = new VoxelRun(RayGather.RUN);
@@ -64,10 +64,12 @@ class FaceGatherTest {
         run.add(box.index(MIDDLE, z) + MIDDLE, grid.index(MIDDLE, MIDDLE, z));
         double rays = gather.gather(along, FaceGather.LINES, run, 0)[0][0] / 2;
         rays += gather.gather(opposite, FaceGather.LINES, run, 0)[0][0] / 2;
-        column[z] =
-            new double[] {
-              rays, faces.change(box.index(MIDDLE, z) + MIDDLE, along, opposite, false, 0)
-            };
+        double[] both = {rays, Double.NaN};
+        FaceRuns faces =
+            new FaceRuns(memory, z, along, opposite, (_, becquerelPerG) -> both[1] = becquerelPerG);
+        faces.add(box.index(MIDDLE, z) + MIDDLE, 0, FaceRuns.ALL_LINES);
+        faces.end();
+        column[z] = both;
       }
       return column;
     }

@@ -54,13 +54,17 @@ class PathLossTest {
   @Test
   void a_step_is_what_it_says() {
     var rays = rays();
-    var cells = new PathLoss.Cells(new float[] {0.5f}, new float[] {3});
-    LOSS.step(0.2f, 0.04f, rays, cells);
+    var cells = cells(new float[] {0.5f}, new float[] {3});
+    LOSS.step(1, 0.2f, 0.04f, rays, cells);
     float path = 0.1f + 0.5f * 0.2f;
     float gained = 3 * (LOSS.left(0.1f) - LOSS.left(path) - 0.5f * 0.04f);
     assertThat(rays.pathFraction()[0]).isEqualTo(path);
     assertThat(rays.leftFraction()[0]).isEqualTo(LOSS.left(path));
     assertThat(rays.sum()[0]).isEqualTo(2 + gained);
+  }
+
+  private static RunCells.Cells cells(float[] gramPerMl, float[] becquerelPerG) {
+    return new RunCells(gramPerMl, becquerelPerG, 0).of(new int[] {0}, 1, 0);
   }
 
   private static PathLoss.Rays rays() {
@@ -73,12 +77,12 @@ class PathLossTest {
 
   @Test
   void passing_cells_without_activity_and_telling_then_is_the_same_as_steps() {
-    var cells = new PathLoss.Cells(new float[] {0.5f}, new float[] {0});
+    var cells = cells(new float[] {0.5f}, new float[] {0});
     var rays = rays();
     var other = rays();
-    LOSS.step(0.2f, 0.04f, rays, cells);
-    PathLoss.pass(0.2f, other, cells);
-    LOSS.tell(other);
+    LOSS.step(1, 0.2f, 0.04f, rays, cells);
+    PathLoss.pass(1, 0.2f, other, cells);
+    LOSS.tell(1, other);
     assertThat(other.pathFraction()).isEqualTo(rays.pathFraction());
     assertThat(other.leftFraction()).isEqualTo(rays.leftFraction());
     assertThat(other.sum()).isEqualTo(rays.sum());
@@ -88,15 +92,15 @@ class PathLossTest {
   void a_turn_closes_a_triangle() {
     assertThat(PathLoss.across(0.3f, 0.4f, 0)).isEqualTo(0.5f);
     assertThat(PathLoss.across(0.3f, 0.4f, 1)).isCloseTo(0.7f, within(1e-7f));
-    var cells = new PathLoss.Cells(new float[] {0.5f}, new float[] {3});
+    var cells = cells(new float[] {0.5f}, new float[] {3});
     var rays = rays();
     rays.firstFraction()[0] = 0.1f;
-    PathLoss.passOnward(0.2f, 0.25f, rays, cells);
+    PathLoss.passOnward(1, 0.2f, 0.25f, rays, cells);
     float path = PathLoss.across(0.1f, 0.1f, 0.25f);
     assertThat(rays.onwardFraction()).containsExactly(0.1f);
     assertThat(rays.pathFraction()[0]).isCloseTo(path, within(1e-7f));
-    LOSS.tell(rays);
-    PathLoss.gain(0.04f, new float[] {LOSS.left(0.1f)}, rays, cells);
+    LOSS.tell(1, rays);
+    PathLoss.gain(1, 0.04f, new float[] {LOSS.left(0.1f)}, rays, cells);
     float gained = 3 * (LOSS.left(0.1f) - LOSS.left(path) - 0.5f * 0.04f);
     assertThat(rays.sum()[0]).isCloseTo(2 + gained, within(1e-6f));
   }

@@ -16,7 +16,7 @@ class RayNearTest {
     RayBox box = new RayBox(grid, ones, ones);
     int one = box.index(3, 2) + 4;
     int corner = box.index(7, 6) + 8;
-    RayNear near = new RayNear(box, place -> place == one || place == corner, 2, 1, 3);
+    RayNear near = new RayNear(box, 2, place -> place == one || place == corner, 2, 1, 3);
     for (int z = 0; z < 7; z++) {
       for (int y = 0; y < 8; y++) {
         for (int x = 0; x < 9; x++) {

@@ -28,6 +28,18 @@ class VoxelRunTest {
   }
 
   @Test
+  void scattered_voxels_take_none_along() {
+    VoxelRun scattered = VoxelRun.scattered(8);
+    scattered.begin(0);
+    scattered.add(10, 1);
+    scattered.add(11, 2);
+    scattered.add(13, 4);
+    assertThat(scattered.places()).containsExactly(10, 11, 13);
+    assertThat(scattered.place(2)).isEqualTo(13);
+    assertThat(scattered.wanted(2)).isTrue();
+  }
+
+  @Test
   void what_does_not_fit_is_refused_and_changes_nothing() {
     run.begin(0);
     for (int at = 0; at < 6; at++) {
