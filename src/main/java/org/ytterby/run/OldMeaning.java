@@ -22,10 +22,11 @@ import org.jspecify.annotations.Nullable;
  * cuts, without a contour of the liver. Doing such a run again ends in that finding. Since
  * 2026-11-26 the share of an automatic perfused volume takes the lung shunt off only where the
  * lungs are in the field, the model gum takes a region's own shape out of what passes for noise,
- * and the model scale reads an acceptance record: numbers of runs before differ in these. And where
- * a calibration held the header's positron fraction, the hypotheses of a ratio that failed took
- * that for 3.186e-5 whatever the header said, and so would have repaired a dose by up to 13 % too
- * much: they now go by the header.
+ * and the model scale reads an acceptance record: numbers of runs before differ in these. So do
+ * uncertainties and intervals of the model gum: what a wrong place and noise do to one side shifts
+ * an interval and is no longer in the uncertainty. And where a calibration held the header's
+ * positron fraction, the hypotheses of a ratio that failed took that for 3.186e-5 whatever the
+ * header said, and so would have repaired a dose by up to 13 % too much: they now go by the header.
  */
 final class OldMeaning {
   /** In the order in which they came. */

@@ -31,8 +31,9 @@ import org.ytterby.testdata.PetSeriesFixture;
  * <p>Record 1 was written by the last version whose engines knew no mass map (2026-11-26), record 2
  * by the last whose calibrations said nothing of the form of their images (2026-11-26): one that
  * holds the header's positron fraction, and is younger than the scan. The digests of its report and
- * summary are of later that day: no version was given away before the share of the perfused volume
- * and the noise of an image were mended, and both stand in what the model gum reports.
+ * summary are of later that day: no version was given away before the share of the perfused volume,
+ * the noise of an image and what a wrong place and noise do to one side were mended, and all stand
+ * in what the model gum reports.
  */
 final class FrozenRecordTest {
   @TempDir private Path folder;
