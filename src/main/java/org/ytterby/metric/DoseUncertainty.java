@@ -42,6 +42,9 @@ public record DoseUncertainty(
   /** The single-compartment dose. */
   public static final String COMPARTMENT = "mird_mean_gy";
 
+  /** How the names of volumes that get at least a dose begin. */
+  public static final String VOLUMES_AT_LEAST = "v_gy.";
+
   /** Why BED, EUD and what else a model says have no uncertainty. */
   public static final String MODEL = "no uncertainty stated: model";
 
@@ -58,7 +61,16 @@ public record DoseUncertainty(
 
   /** The name of a volume that gets at least a dose. */
   public static String volumeAtLeast(int gray) {
-    return "v_gy." + gray;
+    return VOLUMES_AT_LEAST + gray;
+  }
+
+  /** A dose's name as people read it: {@code recovered mean}, {@code D70}, {@code V50}. */
+  public static String spoken(String metric) {
+    return metric.startsWith(VOLUMES_AT_LEAST)
+        ? "V" + metric.substring(VOLUMES_AT_LEAST.length())
+        : metric.startsWith("d")
+            ? metric.replace("_gy", "").replace('d', 'D')
+            : metric.replace("_gy", "").replace('_', ' ');
   }
 
   /** Of one metric, where it is stated. */

@@ -14,42 +14,65 @@ import org.ytterby.quantity.Measured;
  * sum, the covariance of two results the sum of the products of the effects that they share. So a
  * volume that stands in a recovery and in a mass is counted as the one quantity that it is.
  *
+ * <p>What a quantity does always to one side, and the value is not corrected for, is no part of
+ * that: it shifts the interval, which then does not lie evenly about the value (JCGM 100, 3.2.4 and
+ * F.2.4.5). So the interval is no wider than what varies.
+ *
  * @param value in the result's unit
  * @param effects of one standard uncertainty of each quantity, in the result's unit and signed; no
  *     quantity twice
+ * @param shifts what a quantity has done to the value on average, in the result's unit and signed:
+ *     below 0 where the value came out too low by it; no quantity twice
  */
-public record MetricUncertainty(double value, List<Effect> effects) {
+public record MetricUncertainty(double value, List<Effect> effects, List<Effect> shifts) {
 
-  /** What one standard uncertainty of a quantity does to the result, in the result's unit. */
+  /** What a quantity does to the result, in the result's unit. */
   public record Effect(InputQuantity input, double value) {}
 
   public MetricUncertainty {
     effects = List.copyOf(effects);
+    shifts = List.copyOf(shifts);
+  }
+
+  /** Of a value that nothing moves to one side. */
+  public MetricUncertainty(double value, List<Effect> effects) {
+    this(value, effects, List.of());
   }
 
   /** Collects effects; those of one quantity add up, with their signs. */
   static final class Builder {
     private final List<Effect> effects = new ArrayList<>();
+    private final List<Effect> shifts = new ArrayList<>();
 
     Builder add(InputQuantity input, double effect) {
-      for (int i = 0; i < effects.size(); i++) {
-        if (effects.get(i).input().equals(input)) {
-          effects.set(i, new Effect(input, effects.get(i).value() + effect));
+      return add(effects, input, effect);
+    }
+
+    /** What a quantity has moved the value by, on average. */
+    Builder shift(InputQuantity input, double by) {
+      return add(shifts, input, by);
+    }
+
+    private Builder add(List<Effect> to, InputQuantity input, double effect) {
+      for (int i = 0; i < to.size(); i++) {
+        if (to.get(i).input().equals(input)) {
+          to.set(i, new Effect(input, to.get(i).value() + effect));
           return this;
         }
       }
-      effects.add(new Effect(input, effect));
+      to.add(new Effect(input, effect));
       return this;
     }
 
-    /** Every effect of another result, times a factor. */
+    /** Every effect and shift of another result, times a factor. */
     Builder addAll(MetricUncertainty other, double factor) {
       other.effects().forEach(one -> add(one.input(), factor * one.value()));
+      other.shifts().forEach(one -> shift(one.input(), factor * one.value()));
       return this;
     }
 
     MetricUncertainty around(double value) {
-      return new MetricUncertainty(value, effects);
+      return new MetricUncertainty(value, effects, shifts);
     }
   }
 
@@ -98,6 +121,21 @@ public record MetricUncertainty(double value, List<Effect> effects) {
   /** Half the width of that interval. */
   public double expanded(double probability) {
     return coverageFactor(probability) * standardUncertainty();
+  }
+
+  /** All shifts together, in the result's unit: what the value is expected to read too high by. */
+  public double shift() {
+    return shifts.stream().mapToDouble(Effect::value).sum();
+  }
+
+  /** Where that interval begins. */
+  public double low(double probability) {
+    return value - shift() - expanded(probability);
+  }
+
+  /** Where it ends. */
+  public double high(double probability) {
+    return value - shift() + expanded(probability);
   }
 
   /** Value and standard uncertainty. */

@@ -3,11 +3,14 @@ package org.ytterby.metric;
 
 import java.util.Arrays;
 import java.util.OptionalDouble;
+import java.util.function.IntToDoubleFunction;
+import java.util.function.IntUnaryOperator;
 
 /**
  * The voxels of a region in the order of their dose, wherever the region is laid: what levels and
  * volumes would be there. Same meaning of D<sub>x</sub> as {@link
- * org.ytterby.geometry.VoxelRanking}. Immutable.
+ * org.ytterby.geometry.VoxelRanking}. A voxel may count by a weight, also below 0: a level is then
+ * the largest dose that enough of the volume gets. Immutable.
  */
 final class RankedDose {
   private static final double MET_WITHIN = 1e-9;
@@ -16,43 +19,88 @@ final class RankedDose {
   private final float[] gray;
 
   private final double[] reachedMl;
+  private final double volumeMl;
+  private final double meanByVolumeGy;
+  private final double meanSquareFactor;
   private final double meanGy;
 
-  private RankedDose(float[] gray, double[] reachedMl, OptionalDouble meanByMassGy) {
-    this.gray = gray;
-    this.reachedMl = reachedMl;
-    this.meanGy = meanByMassGy.orElseGet(this::meanByVolume);
+  /** Of voxels in the order of their keys, which hold dose and place. */
+  private RankedDose(
+      long[] keys,
+      IntUnaryOperator valueAt,
+      RegionBox box,
+      IntToDoubleFunction weight,
+      OptionalDouble meanByMassGy) {
+    this.gray = new float[keys.length];
+    this.reachedMl = new double[keys.length];
+    double sumMl = 0;
+    double sum = 0;
+    double squares = 0;
+    for (int i = 0; i < keys.length; i++) {
+      int here = (int) keys[keys.length - 1 - i];
+      double gy = box.value(valueAt.applyAsInt(here));
+      double ml = weight.applyAsDouble(here) * box.volumeMl(here);
+      gray[i] = (float) gy;
+      sumMl += ml;
+      sum += gy * ml;
+      squares += gy * gy * ml;
+      reachedMl[i] = i == 0 ? sumMl : Math.max(reachedMl[i - 1], sumMl);
+    }
+    this.volumeMl = sumMl;
+    this.meanByVolumeGy = sum / sumMl;
+    this.meanSquareFactor = squares / sumMl;
+    this.meanGy = meanByMassGy.orElse(meanByVolumeGy);
   }
 
   /** The region of a box, moved by so many voxels along an axis. */
   static RankedDose of(RegionBox box, int axis, int by) {
-    long[] keys = new long[box.count()];
+    IntUnaryOperator moved =
+        here -> {
+          int there = box.neighbour(here, axis, by);
+          return there < 0 ? here : there;
+        };
+    long[] keys = new long[box.voxels()];
     int voxels = 0;
     for (int here = box.next(0); here >= 0; here = box.next(here + 1)) {
-      int there = box.neighbour(here, axis, by);
-      keys[voxels++] = (long) ordered(box.value(there < 0 ? here : there)) << 32 | here;
+      keys[voxels++] = key(box, moved, here);
     }
-    Arrays.sort(keys, 0, voxels);
-    float[] gray = new float[voxels];
-    double[] reachedMl = new double[voxels];
-    double sumMl = 0;
-    for (int i = 0; i < voxels; i++) {
-      int here = (int) keys[voxels - 1 - i];
-      int there = box.neighbour(here, axis, by);
-      gray[i] = box.value(there < 0 ? here : there);
-      sumMl += box.volumeMl(here);
-      reachedMl[i] = sumMl;
-    }
+    Arrays.sort(keys);
     return new RankedDose(
-        gray,
-        reachedMl,
+        keys,
+        moved,
+        box,
+        _ -> 1,
         box.hasDensities()
             ? OptionalDouble.of(box.meanByMassShifted(axis, by))
             : OptionalDouble.empty());
   }
 
+  /** Every voxel of a box by a weight, which sum to more than 0. */
+  static RankedDose weighted(RegionBox box, float[] weights) {
+    IntUnaryOperator still = IntUnaryOperator.identity();
+    long[] keys = new long[box.count()];
+    int voxels = 0;
+    for (int here = 0; here < keys.length; here++) {
+      if (weights[here] != 0) {
+        keys[voxels++] = key(box, still, here);
+      }
+    }
+    keys = Arrays.copyOf(keys, voxels);
+    Arrays.sort(keys);
+    return new RankedDose(
+        keys,
+        still,
+        box,
+        here -> weights[here],
+        box.hasDensities() ? OptionalDouble.of(box.meanByMass(weights)) : OptionalDouble.empty());
+  }
+
+  private static long key(RegionBox box, IntUnaryOperator valueAt, int here) {
+    return (long) ordered(box.value(valueAt.applyAsInt(here))) << 32 | here;
+  }
+
   double volumeMl() {
-    return reachedMl[reachedMl.length - 1];
+    return volumeMl;
   }
 
   /** Energy over mass; by volume where all voxels have one density. */
@@ -60,30 +108,19 @@ final class RankedDose {
     return meanGy;
   }
 
-  private double meanByVolume() {
-    double sum = 0;
-    double beforeMl = 0;
-    for (int i = 0; i < gray.length; i++) {
-      sum += gray[i] * (reachedMl[i] - beforeMl);
-      beforeMl = reachedMl[i];
-    }
-    return sum / volumeMl();
+  /** By volume: that of the histogram. */
+  double meanByVolume() {
+    return meanByVolumeGy;
   }
 
   /** Mean squared distance from a dose, by volume. */
-  double varianceAround(double meanGy) {
-    double sum = 0;
-    double beforeMl = 0;
-    for (int i = 0; i < gray.length; i++) {
-      sum += (gray[i] - meanGy) * (gray[i] - meanGy) * (reachedMl[i] - beforeMl);
-      beforeMl = reachedMl[i];
-    }
-    return sum / volumeMl();
+  double varianceAround(double aroundGy) {
+    return meanSquareFactor - 2 * aroundGy * meanByVolumeGy + aroundGy * aroundGy;
   }
 
   /** The largest dose that at least this percentage of the volume gets; 0 to 100. */
   double level(double percent) {
-    double wantedMl = volumeMl() * (Math.min(100, Math.max(0, percent)) / 100 - MET_WITHIN);
+    double wantedMl = volumeMl * (Math.min(100, Math.max(0, percent)) / 100 - MET_WITHIN);
     int low = 0;
     int high = gray.length - 1;
     while (low < high) {
@@ -109,7 +146,7 @@ final class RankedDose {
         high = middle;
       }
     }
-    return low == 0 ? 0 : reachedMl[low - 1] / volumeMl();
+    return low == 0 ? 0 : reachedMl[low - 1] / volumeMl;
   }
 
   /** A signed integer in the order of the floats. */

@@ -43,6 +43,11 @@ record RecoveredMean(Optional<Recovery> recovery, Mean mean) {
     record NotJudged(String reason) implements Mean {}
   }
 
+  /** Whether a region of this kind is taken for an even hot one in even surroundings. */
+  static boolean expectsEven(RegionKind kind) {
+    return kind == RegionKind.TUMOUR || kind == RegionKind.PERFUSED;
+  }
+
   private static RecoveredMean none(Optional<Recovery> recovery, String reason) {
     return new RecoveredMean(recovery, new Mean.NotJudged(reason));
   }
@@ -65,7 +70,7 @@ record RecoveredMean(Optional<Recovery> recovery, Mean mean) {
   static RecoveredMean of(
       RegionKind kind, MetricInput input, CaseUncertainty rules, RegionBox box, Read read) {
     ResolutionRules resolution = rules.resolution();
-    if (kind != RegionKind.TUMOUR && kind != RegionKind.PERFUSED) {
+    if (!expectsEven(kind)) {
       return none(
           Optional.empty(),
           "recovery is one of a hot region in even surroundings: a tumour or a perfused volume");

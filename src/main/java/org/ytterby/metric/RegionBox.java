@@ -185,6 +185,18 @@ final class RegionBox {
     return energy / massG;
   }
 
+  /** Energy over mass of all voxels of the box, each by a weight. */
+  double meanByMass(float[] weights) {
+    double energy = 0;
+    double massG = 0;
+    for (int here = 0; here < values.length; here++) {
+      double voxelG = weights[here] * gramPerMl[here] * volumeMl(here);
+      energy += values[here] * voxelG;
+      massG += voxelG;
+    }
+    return energy / massG;
+  }
+
   /** A number of each voxel of the region, in their order. */
   double[] ofRegion(IntToDoubleFunction number) {
     double[] numbers = new double[voxels()];

@@ -26,14 +26,15 @@ import org.ytterby.region.RegionSource;
  * method       first order (JCGM 100:2008, 5.1.2). Dose is proportional to what the scale rests on. A
  *              larger volume takes in what lies on its edge: a mean moves by (edge - mean) d ln V, a level
  *              D_x by its slope times (x - q), a volume V_L by V q, q being the part of the surface that
- *              gets at least the level. Registration by {@link RegionShift}, noise by {@link ImageNoise};
- *              a quantile's noise is that of a share of independent elements over its density
- * noise bias   noise widens a histogram ({@link NoiseWidening}): what that moves a level by is one more
- *              quantity, and beyond what the protocol allows the level is not judged
+ *              gets at least the level. Registration by {@link RegionShift}, noise by {@link ImageNoise}
+ *              and, of levels and volumes, {@link NoiseWidening}
+ * one-sided    a wrong place takes from every hot region, and noise widens a histogram. What the image
+ *              shows is not corrected for either: both shift the interval, each with the spread of its
+ *              own; beyond what the protocol allows noise, a level is not judged
  * resolution   a level that an even dose would not keep after the blur is not judged either
  * assumptions  the noise of a region's metrics is one quantity: it correlates them fully, which it does
  *              not quite. Errors of models (TCP, NTCP, BED, EUD) are not known and not stated
- * cost         seven rankings of the region's voxels, eight smoothings of its box
+ * cost         eight rankings of the region's voxels, ten smoothings of its box
  * </pre>
  *
  * <p>Single-threaded; doses on the scanner's scale until a basis is given.
@@ -71,7 +72,7 @@ final class RegionUncertainty {
   private final NoiseWidening widening;
 
   /** By how much noise moved each level, where it was asked for. */
-  private final Map<Integer, Double> widenedGy = new HashMap<>();
+  private final Map<Integer, NoiseWidening.Moved> widenedBy = new HashMap<>();
 
   RegionUncertainty(Region region, MetricInput input, CaseUncertainty rules) {
     this.region = region;
@@ -82,40 +83,45 @@ final class RegionUncertainty {
     double filterMm = fwhmMm == 0 ? USUAL_FWHM_MM : fwhmMm;
     double voxelMm =
         Math.max(region.mask().grid().columnSpacingMm(), region.mask().grid().rowSpacingMm());
+    double registrationMm =
+        region.source() == RegionSource.AUTOMATIC ? 0 : rules.rules().place().registrationMm();
     this.box =
         new RegionBox(
             region.mask(),
             input.absolute().doseGy(),
-            Math.max(REACH * filterMm, RecoveredMean.shellMm(fwhmMm, input.engineSpreads()))
-                + RecoveredMean.SHELL_VOXELS * voxelMm,
+            Math.max(
+                Math.max(REACH * filterMm, RecoveredMean.shellMm(fwhmMm, input.engineSpreads()))
+                    + RecoveredMean.SHELL_VOXELS * voxelMm,
+                RegionShift.reachMm(registrationMm, voxelMm)),
             input.mass());
     this.ranked = RankedDose.of(box, 0, 0);
     this.voxelsGy = box.mean();
     this.meanGy = box.hasDensities() ? box.meanByMassShifted(0, 0) : voxelsGy;
-    double registrationMm = rules.rules().place().registrationMm();
     this.shift =
-        region.source() == RegionSource.AUTOMATIC || registrationMm == 0
+        registrationMm == 0
             ? Optional.empty()
             : Optional.of(new RegionShift(box, ranked, registrationMm));
     this.volume = RegionEdge.of(region, rules);
     this.noise = ImageNoise.of(box, ranked.volumeMl(), fwhmMm, filterMm);
     this.noiseOfMean = noise("image noise", noise.ofMean());
     this.noiseOfVoxel = noise("image noise in the histogram", noise.sdGy());
+    boolean hot = box.surfaceMean() <= voxelsGy;
     this.widening =
         new NoiseWidening(
             ranked,
-            voxelsGy,
             noise.sdGy(),
             BlurredSphere.ofVolume(ranked.volumeMl(), fwhmMm),
-            box.surfaceMean() <= voxelsGy);
+            hot,
+            hot
+                && RecoveredMean.expectsEven(region.kind())
+                && rules.resolution().psf().isPresent());
     this.recovered =
         RecoveredMean.of(
             region.kind(),
             input,
             rules,
             box,
-            new RecoveredMean.Read(
-                mean(Bias.CORRECTED), volume, shift.isPresent() ? registrationMm : 0));
+            new RecoveredMean.Read(mean(Bias.CORRECTED), volume, registrationMm));
   }
 
   private InputQuantity noise(String name, double gray) {
@@ -250,15 +256,19 @@ final class RegionUncertainty {
     for (InputQuantity one : volume) {
       effects.add(one, slopeGy * (percent - onSurface) * one.standardUncertainty() / PERCENT);
     }
-    shift.ifPresent(moved -> moved.addTo(effects, at -> at.level(percent), 1, Bias.LEFT));
-    double share = Math.sqrt(percent * (PERCENT - percent) / noise.elementsFactor());
-    effects.add(noiseOfMean, -slopeGy * share);
-    effects.add(noiseOfVoxel, widenedGy(percent));
+    // By the volume that gets the level, which a place moves evenly, unlike the level itself.
+    shift.ifPresent(
+        moved ->
+            moved.addTo(effects, at -> at.fractionAtLeast(levelGy), -PERCENT * slopeGy, Bias.LEFT));
+    effects.add(noiseOfMean, noise.ofMean() * widening.levelOverMean(levelGy));
+    NoiseWidening.Moved widened = widened(percent);
+    effects.add(noiseOfVoxel, widened.standardUncertainty());
+    effects.shift(noiseOfVoxel, widened.value());
     return Optional.of(effects.around(levelGy));
   }
 
-  private double widenedGy(int percent) {
-    return widenedGy.computeIfAbsent(percent, widening::ofLevel);
+  private NoiseWidening.Moved widened(int percent) {
+    return widenedBy.computeIfAbsent(percent, widening::ofLevel);
   }
 
   private Optional<String> forbidden(int percent, double levelGy) {
@@ -278,7 +288,7 @@ final class RegionUncertainty {
               fwhmMm,
               resolution.leastRecoveryPercent()));
     }
-    double moved = Math.abs(widenedGy(percent));
+    double moved = widened(percent).mostSpread();
     double allowed = rules.rules().biasAllowedPercent() / PERCENT;
     if (!(levelGy > 0) || moved > allowed * levelGy) {
       return Optional.of(
@@ -301,15 +311,15 @@ final class RegionUncertainty {
     double levelGy = gray / scale;
     double allMl = ranked.volumeMl();
     double share = ranked.fractionAtLeast(levelGy);
-    double widened = widening.ofFractionAtLeast(levelGy);
+    NoiseWidening.Moved widened = widening.ofFractionAtLeast(levelGy);
     double allowed = rules.rules().biasAllowedPercent() / PERCENT;
-    if (Math.abs(widened) > allowed) {
+    if (widened.mostSpread() > allowed) {
       notJudged.put(
           DoseUncertainty.volumeAtLeast(gray),
           String.format(
               Locale.ROOT,
               "noise: it moves the volume by about %.0f %% of the region (allowed: %.0f %%)",
-              PERCENT * Math.abs(widened),
+              PERCENT * widened.mostSpread(),
               PERCENT * allowed));
       return Optional.empty();
     }
@@ -325,8 +335,9 @@ final class RegionUncertainty {
     }
     shift.ifPresent(
         moved -> moved.addTo(effects, at -> at.fractionAtLeast(levelGy), allMl, Bias.LEFT));
-    effects.add(noiseOfMean, allMl * Math.sqrt(share * (1 - share) / noise.elementsFactor()));
-    effects.add(noiseOfVoxel, allMl * widened);
+    effects.add(noiseOfMean, allMl * noise.ofMean() * widening.fractionOverMean(levelGy));
+    effects.add(noiseOfVoxel, allMl * widened.standardUncertainty());
+    effects.shift(noiseOfVoxel, allMl * widened.value());
     return Optional.of(effects.around(allMl * share));
   }
 }

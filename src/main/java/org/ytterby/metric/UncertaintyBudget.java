@@ -10,10 +10,11 @@ import org.ytterby.quantity.Measured;
  * The standard uncertainties (k = 1) of a region's mean dose, as independent relative components.
  *
  * @param components in the order of the report
+ * @param shifts what moves the mean to one side, and is in its interval but in no component
  * @param leftOut what it does not hold, as people read it; for a small or noisy region the noise of
  *     the image and the place of the contour are larger than what the scale has
  */
-public record UncertaintyBudget(List<Component> components, String leftOut) {
+public record UncertaintyBudget(List<Component> components, List<Shift> shifts, String leftOut) {
   private static final String OF_THE_SCALE_ONLY =
       "image noise, contour placement, resolution, registration";
 
@@ -23,15 +24,16 @@ public record UncertaintyBudget(List<Component> components, String leftOut) {
 
   /** Of the scale only: noise, contours, resolution and registration are left out. */
   public UncertaintyBudget(List<Component> components) {
-    this(components, OF_THE_SCALE_ONLY);
+    this(components, List.of(), OF_THE_SCALE_ONLY);
   }
 
   /** The effects of all quantities on a mean that is not 0, in percent of it. */
   static UncertaintyBudget of(MetricUncertainty mean, String leftOut) {
     List<Component> components = new ArrayList<>();
+    double onePercent = mean.value() == 0 ? Double.POSITIVE_INFINITY : Math.abs(mean.value()) / 100;
     for (MetricUncertainty.Effect effect : mean.effects()) {
       InputQuantity input = effect.input();
-      double percent = mean.value() == 0 ? 0 : 100 * Math.abs(effect.value() / mean.value());
+      double percent = Math.abs(effect.value()) / onePercent;
       components.add(
           new Component(
               input.name(),
@@ -43,8 +45,19 @@ public record UncertaintyBudget(List<Component> components, String leftOut) {
                   input.unit(),
                   input.source())));
     }
-    return new UncertaintyBudget(components, leftOut);
+    List<Shift> shifts =
+        mean.shifts().stream()
+            .map(one -> new Shift(one.input().name(), one.value() / onePercent))
+            .toList();
+    return new UncertaintyBudget(components, shifts, leftOut);
   }
+
+  /**
+   * What has moved the mean to one side on average, without its being corrected for it.
+   *
+   * @param relativePercent of the dose; below 0 where it came out too low
+   */
+  public record Shift(String name, double relativePercent) {}
 
   /**
    * One source of uncertainty.
@@ -64,13 +77,14 @@ public record UncertaintyBudget(List<Component> components, String leftOut) {
 
   public UncertaintyBudget {
     components = List.copyOf(components);
+    shifts = List.copyOf(shifts);
   }
 
   /** The same with one component more. */
   UncertaintyBudget and(Component component) {
     List<Component> more = new ArrayList<>(components);
     more.add(component);
-    return new UncertaintyBudget(more, leftOut);
+    return new UncertaintyBudget(more, shifts, leftOut);
   }
 
   /** The components added in quadrature, in percent of the dose. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.ytterby.dicom.sr.Concepts;
 import org.ytterby.dicom.sr.Items;
 import org.ytterby.dicom.sr.Related;
@@ -18,6 +19,7 @@ import org.ytterby.mass.VoxelMass;
 import org.ytterby.metric.DoseLevels;
 import org.ytterby.metric.DoseStatistics;
 import org.ytterby.metric.DoseUncertainty;
+import org.ytterby.metric.MetricUncertainty;
 import org.ytterby.metric.Radiobiology;
 import org.ytterby.metric.Recovery;
 import org.ytterby.metric.RegionDose;
@@ -35,6 +37,14 @@ import org.ytterby.quantity.Ucum;
  * (row 6, any modifier), method (7), derivation (8), uncertainty (12), inputs (13).
  */
 final class DoseItems {
+  private static final String UNEVEN =
+      " Where something is shown too low or too high on average, because a region that is laid"
+          + " wrongly misses dose or noise widens its histogram, the number is not corrected for"
+          + " it; its interval is, and so does not lie evenly about it.";
+
+  private static final List<String> COLD_END =
+      List.of(DoseUncertainty.level(98), DoseUncertainty.level(95), DoseUncertainty.level(90));
+
   private final DoseReport report;
   private final Basis basis;
   private final RegionDose region;
@@ -292,29 +302,47 @@ final class DoseItems {
     return Notes.note(YtterbyCodes.NOT_JUDGED, basis.text() + " " + what + ": " + reason);
   }
 
-  /** Expanded uncertainties of the means, and what has none. */
+  /** The interval of every number that has one, why some are uneven, and what has none. */
   private String intervals(DoseUncertainty told) {
     List<String> parts = new ArrayList<>();
-    for (String metric : List.of(DoseUncertainty.MEAN, DoseUncertainty.RECOVERED_MEAN)) {
-      told.of(metric)
-          .ifPresent(
-              one ->
-                  parts.add(
-                      String.format(
-                          Locale.ROOT,
-                          "%s %.2f to %.2f Gy (k = %.2f)",
-                          metric.equals(DoseUncertainty.MEAN) ? "mean" : "recovered mean",
-                          one.value() - one.expanded(told.coverageFraction()),
-                          one.value() + one.expanded(told.coverageFraction()),
-                          one.coverageFactor(told.coverageFraction()))));
-    }
+    told.byMetric()
+        .forEach(
+            (metric, one) -> {
+              if (region.coldEndJudged() || !COLD_END.contains(metric)) {
+                parts.add(interval(metric, one, told.coverageFraction()));
+              }
+            });
+    boolean uneven = told.byMetric().values().stream().anyMatch(one -> one.shift() != 0);
     return String.format(
         Locale.ROOT,
-        "%s, %.1f %% intervals: %s. BED, EUD: %s.",
+        "%s, %.1f %% intervals: %s.%s BED, EUD: %s.",
         basis.text(),
         100 * told.coverageFraction(),
         String.join("; ", parts),
+        uneven ? UNEVEN : "",
         DoseUncertainty.MODEL);
+  }
+
+  private static String interval(String metric, MetricUncertainty one, double coverageFraction) {
+    String unit = metric.startsWith(DoseUncertainty.VOLUMES_AT_LEAST) ? "mL" : "Gy";
+    String interval =
+        String.format(
+            Locale.ROOT,
+            "%s %.2f to %.2f %s (k = %.2f",
+            DoseUncertainty.spoken(metric),
+            one.low(coverageFraction),
+            one.high(coverageFraction),
+            unit,
+            one.coverageFactor(coverageFraction));
+    return one.shift() == 0
+        ? interval + ")"
+        : String.format(
+            Locale.ROOT,
+            "%s; shown %.2f %s too %s on average)",
+            interval,
+            Math.abs(one.shift()),
+            unit,
+            one.shift() < 0 ? "low" : "high");
   }
 
   private List<Related> modifiers(Coded derivation) {
@@ -337,7 +365,7 @@ final class DoseItems {
     return basis.text() + ": " + sentence(budget);
   }
 
-  /** Each component, all of them together, and what is left out. */
+  /** Each component, all of them together, what is of one side, and what is left out. */
   static String sentence(UncertaintyBudget budget) {
     List<String> parts =
         budget.components().stream()
@@ -352,9 +380,20 @@ final class DoseItems {
             .toList();
     return String.format(
         Locale.ROOT,
-        "%s; combined %.2f %% (k = 1). Left out: %s.",
+        "%s; combined %.2f %% (k = 1).%s Left out: %s.",
         String.join(", ", parts),
         budget.combinedPercent(),
+        budget.shifts().stream()
+            .map(
+                one ->
+                    String.format(
+                        Locale.ROOT,
+                        " Of one side, not corrected for: %s, by which it reads %.2f %% too %s on"
+                            + " average; its interval is shifted by that.",
+                        one.name(),
+                        Math.abs(one.relativePercent()),
+                        one.relativePercent() < 0 ? "low" : "high"))
+            .collect(Collectors.joining()),
         budget.leftOut());
   }
 }

@@ -19,7 +19,9 @@ import org.ytterby.metric.Recovery;
 /**
  * The uncertainty of a region's metrics in {@code summary.json}: the input quantities once, and of
  * each metric its interval and what one standard uncertainty of each quantity does to it, in its
- * own unit and signed, so that a reader can correlate any two. Stateless.
+ * own unit and signed, so that a reader can correlate any two. The interval lies evenly about the
+ * value less {@code shift}, which is what the quantities of {@code shifts} have moved the value by
+ * on average. Stateless.
  */
 final class UncertaintyJson {
   private static final String NO_END = "every uncertainty in it is taken for known";
@@ -86,20 +88,25 @@ final class UncertaintyJson {
 
   private static Map<String, @Nullable Object> metric(
       MetricUncertainty metric, double coverageFraction) {
-    double expanded = metric.expanded(coverageFraction);
     OptionalDouble freedom = metric.degreesOfFreedom();
     Map<String, @Nullable Object> line = new LinkedHashMap<>();
     line.put("u", metric.standardUncertainty());
     line.put("k", metric.coverageFactor(coverageFraction));
-    line.put("low", metric.value() - expanded);
-    line.put("high", metric.value() + expanded);
+    line.put("low", metric.low(coverageFraction));
+    line.put("high", metric.high(coverageFraction));
+    line.put("shift", metric.shift());
     line.put("degrees_of_freedom", freedom.isPresent() ? freedom.getAsDouble() : null);
-    Map<String, @Nullable Object> effects = new LinkedHashMap<>();
-    metric.effects().forEach(effect -> effects.put(effect.input().name(), effect.value()));
-    line.put("effects", effects);
+    line.put("effects", byName(metric.effects()));
+    line.put("shifts", byName(metric.shifts()));
     if (freedom.isEmpty()) {
       line.put("not_judged", Map.of("degrees_of_freedom", NO_END));
     }
     return line;
+  }
+
+  private static Map<String, Double> byName(List<MetricUncertainty.Effect> effects) {
+    Map<String, Double> byName = new LinkedHashMap<>();
+    effects.forEach(effect -> byName.put(effect.input().name(), effect.value()));
+    return byName;
   }
 }

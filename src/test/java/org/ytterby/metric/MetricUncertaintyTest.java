@@ -62,6 +62,26 @@ class MetricUncertaintyTest {
     assertThat(product.standardUncertainty()).isCloseTo(Math.hypot(170, 40), within(1e-9));
   }
 
+  @Test
+  void what_goes_to_one_side_moves_the_interval_and_does_not_widen_it() {
+    InputQuantity place = input("place", 0);
+    MetricUncertainty plain =
+        new MetricUncertainty.Builder().add(place, 3).shift(place, -8).around(100);
+    MetricUncertainty both =
+        new MetricUncertainty.Builder().addAll(plain, 2).shift(input("noise", 0), 6).around(200);
+    double half = 6 * StudentFactor.of(0.95, Double.POSITIVE_INFINITY);
+
+    assertThat(both.standardUncertainty()).isCloseTo(6, within(1e-12));
+    assertThat(both.shift()).isCloseTo(-10, within(1e-12));
+    assertThat(both.low(0.95)).isCloseTo(210 - half, within(1e-9));
+    assertThat(both.high(0.95)).isCloseTo(210 + half, within(1e-9));
+    UncertaintyBudget budget = UncertaintyBudget.of(both, "nothing");
+    assertThat(budget.combinedPercent()).isCloseTo(3, within(1e-12));
+    assertThat(budget.shifts())
+        .containsExactly(
+            new UncertaintyBudget.Shift("place", -8), new UncertaintyBudget.Shift("noise", 3));
+  }
+
   /** JCGM 100, G.4: u⁴ over the sum of u_i⁴ / ν_i. */
   @Test
   void degrees_of_freedom_are_welch_and_satterthwaites() {

@@ -64,7 +64,11 @@ class SrRendererTest {
     assertThat(Tree.named(group, YtterbyCodes.UNCERTAINTY_BUDGET))
         .extracting(item -> ((ContentItem.Text) item).value())
         .anyMatch(text -> text.contains("image noise") && text.contains("registration"))
-        .anyMatch(text -> text.contains("95.0 % intervals: mean") && text.contains("model"));
+        .anyMatch(text -> text.contains("95.0 % intervals: mean") && text.contains("model"))
+        .anyMatch(text -> text.contains("V") && text.contains(" mL (k = "))
+        .anyMatch(
+            text -> text.contains("too low on average") && text.contains("not lie evenly about it"))
+        .anyMatch(text -> text.contains("Of one side, not corrected for: registration"));
   }
 
   @Test

@@ -216,6 +216,14 @@ class SummaryJsonTest {
     assertThat(region.get("u_mean_gy")).isEqualTo(mean.get("u"));
     assertThat((Double) mean.get("low"))
         .isLessThan((Double) Objects.requireNonNull(region.get("mean_gy")));
+    double shift = (Double) Objects.requireNonNull(mean.get("shift"));
+    assertThat(mean.get("shifts"))
+        .asInstanceOf(MAP)
+        .containsExactly(Map.entry("registration, second order", shift));
+    double low = (Double) Objects.requireNonNull(mean.get("low"));
+    double high = (Double) Objects.requireNonNull(mean.get("high"));
+    assertThat((low + high) / 2 + shift)
+        .isCloseTo((Double) Objects.requireNonNull(region.get("mean_gy")), within(1e-9));
     assertThat(uncertainty.get("not_stated"))
         .asInstanceOf(MAP)
         .containsEntry("bed_gy", "no uncertainty stated: model");

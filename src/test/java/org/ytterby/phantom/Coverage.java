@@ -16,17 +16,10 @@ import org.ytterby.phantom.CoverageRepeat.Held;
  * @param heldPercent of the repeats that state it
  * @param widthRatio median half of the interval over 1.96 standard deviations of the value about
  *     what is true
- * @param biasedRatio the same over 1.96 roots of the error's mean square: of a metric that is not
- *     corrected for a bias that its budget holds
  * @param statedPercent of all repeats, the others saying n/a
  * @param figures all of it as lines, with what each input does
  */
-record Coverage(
-    double heldPercent,
-    double widthRatio,
-    double biasedRatio,
-    double statedPercent,
-    List<String> figures) {
+record Coverage(double heldPercent, double widthRatio, double statedPercent, List<String> figures) {
   private static final double PROBABILITY = 0.95;
 
   /**
@@ -43,7 +36,8 @@ record Coverage(
       MetricUncertainty stated = stating.get(i).stated().orElseThrow();
       errors[i] = stated.value() - stating.get(i).truth();
       halves[i] = stated.expanded(PROBABILITY);
-      held += Math.abs(errors[i]) <= halves[i] ? 1 : 0;
+      double truth = stating.get(i).truth();
+      held += stated.low(PROBABILITY) <= truth && truth <= stated.high(PROBABILITY) ? 1 : 0;
     }
     double bias = Arrays.stream(errors).average().orElseThrow();
     double squares = Arrays.stream(errors).map(e -> (e - bias) * (e - bias)).sum();
@@ -51,7 +45,8 @@ record Coverage(
     Arrays.sort(halves);
     double half = (halves[(halves.length - 1) / 2] + halves[halves.length / 2]) / 2;
     double ratio = half / (1.96 * deviation);
-    double biased = half / (1.96 * Math.hypot(deviation, bias));
+    double said =
+        stating.stream().mapToDouble(one -> one.stated().orElseThrow().shift()).average().orElse(0);
     double truth = stating.stream().mapToDouble(Held::truth).average().orElseThrow();
     double heldPercent = 100.0 * held / errors.length;
     double statedPercent = 100.0 * errors.length / repeats.size();
@@ -59,22 +54,22 @@ record Coverage(
     figures.add(
         String.format(
             Locale.ROOT,
-            "%s: truth %.3f, error %+.3f, its sd %.3f, half %.3f (%.3f of 1.96 sd, %.3f with the"
-                + " bias), held %.2f %%, stated in %.1f %%",
+            "%s: truth %.3f, error %+.3f (said %+.3f), its sd %.3f, half %.3f (%.3f of 1.96 sd),"
+                + " held %.2f %%, stated in %.1f %%",
             metric,
             truth,
             bias,
+            said,
             deviation,
             half,
             ratio,
-            biased,
             heldPercent,
             statedPercent));
     effects(stating)
         .forEach(
             (name, square) ->
                 figures.add(String.format(Locale.ROOT, "    %s: %.3f", name, Math.sqrt(square))));
-    return new Coverage(heldPercent, ratio, biased, statedPercent, List.copyOf(figures));
+    return new Coverage(heldPercent, ratio, statedPercent, List.copyOf(figures));
   }
 
   /** The mean square of what each input does. */

@@ -253,9 +253,13 @@ final class CoverageRepeat {
 
   private static MetricUncertainty times(MetricUncertainty plain, double factor) {
     return new MetricUncertainty(
-        plain.value() * factor,
-        plain.effects().stream()
-            .map(one -> new MetricUncertainty.Effect(one.input(), one.value() * factor))
-            .toList());
+        plain.value() * factor, times(plain.effects(), factor), times(plain.shifts(), factor));
+  }
+
+  private static List<MetricUncertainty.Effect> times(
+      List<MetricUncertainty.Effect> plain, double factor) {
+    return plain.stream()
+        .map(one -> new MetricUncertainty.Effect(one.input(), one.value() * factor))
+        .toList();
   }
 }

@@ -32,8 +32,8 @@ import org.ytterby.testdata.PetSeriesFixture;
  * by the last whose calibrations said nothing of the form of their images (2026-11-26): one that
  * holds the header's positron fraction, and is younger than the scan. The digests of its report and
  * summary are of later that day: no version was given away before the share of the perfused volume,
- * the noise of an image and what the kernel reads of a region were mended, and all stand in what
- * the model gum reports.
+ * the noise of an image, what the kernel reads of a region and what a wrong place and noise do to
+ * one side were mended, and all stand in what the model gum reports.
  */
 final class FrozenRecordTest {
   @TempDir private Path folder;
