@@ -138,8 +138,16 @@ public record MetricUncertainty(double value, List<Effect> effects, List<Effect>
     return value - shift() + expanded(probability);
   }
 
-  /** Value and standard uncertainty. */
+  /**
+   * How far the value that is shown may lie from the truth, as one standard uncertainty: for who
+   * reads one number and no interval, what it was not corrected for is in it.
+   */
+  public double shownUncertainty() {
+    return Math.hypot(standardUncertainty(), shift());
+  }
+
+  /** The value with that uncertainty. */
   Measured measured() {
-    return new Measured(value, standardUncertainty());
+    return new Measured(value, shownUncertainty());
   }
 }

@@ -53,13 +53,15 @@ record RecoveredMean(Optional<Recovery> recovery, Mean mean) {
   }
 
   /**
-   * Where the surroundings begin: behind the blur's reach, and behind that of electrons where an
-   * engine carries them out of the region.
+   * Where the surroundings begin: behind the blur's reach, that of a region that is laid wrongly
+   * too, and behind that of electrons where an engine carries them out of the region.
    *
    * @param psfMm of the image
+   * @param registrationMm by which the region is laid wrongly, along each axis
    */
-  static double shellMm(double psfMm, boolean spreads) {
-    return spreads ? Math.max(psfMm, ELECTRONS_FWHM_MM) : psfMm;
+  static double shellMm(double psfMm, double registrationMm, boolean spreads) {
+    double blurMm = Math.hypot(psfMm, GaussianSmoothing.FWHM_PER_SIGMA * registrationMm);
+    return spreads ? Math.max(blurMm, ELECTRONS_FWHM_MM) : blurMm;
   }
 
   /**
@@ -98,7 +100,7 @@ record RecoveredMean(Optional<Recovery> recovery, Mean mean) {
               psfMm,
               resolution.leastRecoveryPercent()));
     }
-    double fromMm = shellMm(psfMm, input.engineSpreads());
+    double fromMm = shellMm(psfMm, read.registrationMm(), input.engineSpreads());
     OptionalDouble around = box.meanOf(box.shell(fromMm, fromMm + SHELL_VOXELS * box.spacingMm(0)));
     if (around.isEmpty()) {
       return none(
@@ -165,7 +167,7 @@ record RecoveredMean(Optional<Recovery> recovery, Mean mean) {
     /** What one standard uncertainty of the blur does. */
     private double ofPsf(double volumeMl, double psfMm, double uncertaintyMm) {
       if (psfMm == 0) {
-        // No blur is the least there is, and the first order of a mean in it is nothing.
+        // No blur is the least there is, so that this goes to one side; it is counted to both.
         return of(volumeMl, uncertaintyMm) - of(volumeMl, psfMm);
       }
       double perPsf =

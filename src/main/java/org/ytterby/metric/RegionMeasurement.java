@@ -66,7 +66,7 @@ final class RegionMeasurement {
     MetricUncertainty mean = uncertainty.of(DoseUncertainty.MEAN).orElseThrow();
     return on(
         scale,
-        new Measured(meanGy * scale, mean.standardUncertainty()),
+        new Measured(meanGy * scale, mean.shownUncertainty()),
         UncertaintyBudget.of(mean, leftOut),
         Optional.of(uncertainty));
   }

@@ -23,7 +23,8 @@ import org.ytterby.metric.InputQuantity.Concerns;
  *              wrongly, the loss itself makes a slope of 2 b z: 4 sum b² of their squares' sum is taken
  *              off, 4/3 of the loss's square
  * steps        S is that of three points along each axis, as far apart as whole voxels come to √3
- *              standard uncertainties, which gives it a normal error's moments up to the fifth
+ *              standard uncertainties; where that is whole, it has a normal error's moments up to the
+ *              fifth, else the second and the odd ones
  * assumptions  three independent normal shifts, no rotation; at the end of the box the voxels stay
  * error bound  what is left of the inverse, (S - 1)³: of spheres of 30 to 60 mm behind 7.7 mm it gives 94
  *              to 98 % of the mean's loss where they are missed by 2 mm, 90 % by 3 mm
@@ -65,7 +66,7 @@ final class RegionShift {
       after.add(RankedDose.of(box, axis, by));
       inputs.add(quantity("registration along " + ALONG[axis]));
     }
-    this.missed = quantity("registration, second order");
+    this.missed = quantity("registration, what a wrong place misses");
     float[] weights = box.indicator();
     float[] once = laidAgain(box, weights);
     float[] twice = laidAgain(box, once);
@@ -75,7 +76,11 @@ final class RegionShift {
     this.truePlace = RankedDose.weighted(box, weights);
   }
 
-  /** How far around a region its voxels are looked at. */
+  /**
+   * How far around a region its voxels are looked at.
+   *
+   * @param voxelMm its longest edge
+   */
   static double reachMm(double registrationMm, double voxelMm) {
     return 2 * Math.max(voxelMm, STEP * registrationMm + voxelMm / 2);
   }
@@ -133,7 +138,7 @@ final class RegionShift {
     for (int axis = 0; axis < RegionBox.AXES; axis++) {
       effects.add(inputs.get(axis), factor * kept * slopes[axis]);
     }
-    effects.add(missed, factor * SPREAD * Math.abs(loss));
+    effects.add(missed, factor * SPREAD * loss);
     if (left == Bias.LEFT) {
       effects.shift(missed, factor * loss);
     }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import org.ytterby.activity.ActivityScale;
 import org.ytterby.dose.BlurredSphere;
+import org.ytterby.geometry.Grid;
 import org.ytterby.metric.InputQuantity.Concerns;
 import org.ytterby.metric.InputQuantity.Distribution;
 import org.ytterby.metric.RegionShift.Bias;
@@ -90,9 +91,11 @@ final class RegionUncertainty {
             region.mask(),
             input.absolute().doseGy(),
             Math.max(
-                Math.max(REACH * filterMm, RecoveredMean.shellMm(fwhmMm, input.engineSpreads()))
+                Math.max(
+                        REACH * filterMm,
+                        RecoveredMean.shellMm(fwhmMm, registrationMm, input.engineSpreads()))
                     + RecoveredMean.SHELL_VOXELS * voxelMm,
-                RegionShift.reachMm(registrationMm, voxelMm)),
+                RegionShift.reachMm(registrationMm, Math.max(voxelMm, thickestMm(region)))),
             input.mass());
     this.ranked = RankedDose.of(box, 0, 0);
     this.voxelsGy = box.mean();
@@ -122,6 +125,15 @@ final class RegionUncertainty {
             rules,
             box,
             new RecoveredMean.Read(mean(Bias.CORRECTED), volume, registrationMm));
+  }
+
+  private static double thickestMm(Region region) {
+    Grid grid = region.mask().grid();
+    double mostMm = 0;
+    for (int plane = 0; plane < grid.planes(); plane++) {
+      mostMm = Math.max(mostMm, grid.planeThicknessMm(plane));
+    }
+    return mostMm;
   }
 
   private InputQuantity noise(String name, double gray) {
@@ -334,7 +346,10 @@ final class RegionUncertainty {
       effects.add(one, allMl * onSurface * one.standardUncertainty() / PERCENT);
     }
     shift.ifPresent(
-        moved -> moved.addTo(effects, at -> at.fractionAtLeast(levelGy), allMl, Bias.LEFT));
+        moved ->
+            // At the true place some voxels weigh less than nothing, and no volume is more than
+            // all.
+            moved.addTo(effects, at -> Math.min(1, at.fractionAtLeast(levelGy)), allMl, Bias.LEFT));
     effects.add(noiseOfMean, allMl * noise.ofMean() * widening.fractionOverMean(levelGy));
     effects.add(noiseOfVoxel, allMl * widened.standardUncertainty());
     effects.shift(noiseOfVoxel, allMl * widened.value());

@@ -96,8 +96,9 @@ public record UncertaintyBudget(List<Component> components, List<Shift> shifts, 
     return Math.sqrt(squares);
   }
 
-  /** A value with the standard uncertainty that this budget gives it. */
+  /** A value with the standard uncertainty that this budget gives it, shifts and all. */
   Measured around(double value) {
-    return new Measured(value, Math.abs(value) * combinedPercent() / 100);
+    double shiftPercent = shifts.stream().mapToDouble(Shift::relativePercent).sum();
+    return new Measured(value, Math.abs(value) * Math.hypot(combinedPercent(), shiftPercent) / 100);
   }
 }

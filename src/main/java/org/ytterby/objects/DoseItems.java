@@ -9,6 +9,7 @@ import static org.ytterby.dicom.sr.Relationship.INFERRED_FROM;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -40,7 +41,8 @@ final class DoseItems {
   private static final String UNEVEN =
       " Where something is shown too low or too high on average, because a region that is laid"
           + " wrongly misses dose or noise widens its histogram, the number is not corrected for"
-          + " it; its interval is, and so does not lie evenly about it.";
+          + " it; its interval is, and so does not lie evenly about it. The uncertainty beside the"
+          + " number holds it.";
 
   private static final List<String> COLD_END =
       List.of(DoseUncertainty.level(98), DoseUncertainty.level(95), DoseUncertainty.level(90));
@@ -293,8 +295,7 @@ final class DoseItems {
       Optional<DoseUncertainty> told, String metric, Coded unit) {
     return told.flatMap(known -> known.of(metric)).stream()
         .map(
-            one ->
-                HAS_PROPERTIES.to(Items.num(Concepts.UNCERTAINTY, one.standardUncertainty(), unit)))
+            one -> HAS_PROPERTIES.to(Items.num(Concepts.UNCERTAINTY, one.shownUncertainty(), unit)))
         .toList();
   }
 
@@ -305,14 +306,15 @@ final class DoseItems {
   /** The interval of every number that has one, why some are uneven, and what has none. */
   private String intervals(DoseUncertainty told) {
     List<String> parts = new ArrayList<>();
-    told.byMetric()
-        .forEach(
-            (metric, one) -> {
-              if (region.coldEndJudged() || !COLD_END.contains(metric)) {
-                parts.add(interval(metric, one, told.coverageFraction()));
-              }
-            });
-    boolean uneven = told.byMetric().values().stream().anyMatch(one -> one.shift() != 0);
+    boolean uneven = false;
+    for (Map.Entry<String, MetricUncertainty> each : told.byMetric().entrySet()) {
+      MetricUncertainty one = each.getValue();
+      boolean judged = region.coldEndJudged() || !COLD_END.contains(each.getKey());
+      if (judged && (one.standardUncertainty() > 0 || one.shift() != 0)) {
+        parts.add(interval(each.getKey(), one, told.coverageFraction()));
+        uneven |= isShifted(one);
+      }
+    }
     return String.format(
         Locale.ROOT,
         "%s, %.1f %% intervals: %s.%s BED, EUD: %s.",
@@ -323,18 +325,27 @@ final class DoseItems {
         DoseUncertainty.MODEL);
   }
 
-  private static String interval(String metric, MetricUncertainty one, double coverageFraction) {
-    String unit = metric.startsWith(DoseUncertainty.VOLUMES_AT_LEAST) ? "mL" : "Gy";
+  /** By what two decimals show. */
+  private static boolean isShifted(MetricUncertainty one) {
+    return Math.abs(one.shift()) >= 0.005;
+  }
+
+  private String interval(String metric, MetricUncertainty one, double coverageFraction) {
+    boolean ofVolume = metric.startsWith(DoseUncertainty.VOLUMES_AT_LEAST);
+    String unit = ofVolume ? "mL" : "Gy";
+    double low = one.low(coverageFraction);
+    double high = one.high(coverageFraction);
     String interval =
         String.format(
             Locale.ROOT,
             "%s %.2f to %.2f %s (k = %.2f",
             DoseUncertainty.spoken(metric),
-            one.low(coverageFraction),
-            one.high(coverageFraction),
+            // A part of a region is neither less than nothing nor more than all of it.
+            ofVolume ? Math.max(0, low) : low,
+            ofVolume ? Math.min(region.volumeMl(), high) : high,
             unit,
             one.coverageFactor(coverageFraction));
-    return one.shift() == 0
+    return !isShifted(one)
         ? interval + ")"
         : String.format(
             Locale.ROOT,
@@ -389,7 +400,8 @@ final class DoseItems {
                     String.format(
                         Locale.ROOT,
                         " Of one side, not corrected for: %s, by which it reads %.2f %% too %s on"
-                            + " average; its interval is shifted by that.",
+                            + " average; its interval is shifted by that, and the uncertainty"
+                            + " beside the number holds it.",
                         one.name(),
                         Math.abs(one.relativePercent()),
                         one.relativePercent() < 0 ? "low" : "high"))
