@@ -152,13 +152,14 @@ final class GroupCommitter implements AutoCloseable {
         batch.add(next);
         PendingRecord _ = synced.remove();
       }
+      if (batch.isEmpty()) {
+        return;
+      }
       if (batch.size() > 1 || own.isEmpty() || !batch.contains(own.get())) {
         context = Optional.ofNullable(MDC.getCopyOfContextMap());
         MDC.clear();
       }
-      if (!batch.isEmpty()) {
-        enter(batch);
-      }
+      enter(batch);
     } catch (Throwable e) { // an Error too: associations wait for each of these, and lanes are held
       failed(batch, e);
     } finally {

@@ -52,6 +52,9 @@ final class NoiseWidening {
   /** Below it, a form cannot be drawn together any more. */
   private static final double LEAST_KEPT = 0.05;
 
+  /** More spread than this, over what an even dose may have, is no even dose. */
+  private static final double MOST_OF_EVEN = 1.25;
+
   private final RankedDose ranked;
   private final double meanGy;
   private final double noiseGy;
@@ -66,9 +69,6 @@ final class NoiseWidening {
   private final double[] formGy = new double[PARTS + 1];
 
   private final boolean even;
-
-  /** More spread than this, over what an even dose may have, is no even dose. */
-  private static final double MOST_OF_EVEN = 1.25;
 
   /**
    * By how much noise moved a number.

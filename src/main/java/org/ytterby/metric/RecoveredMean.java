@@ -60,8 +60,14 @@ record RecoveredMean(Optional<Recovery> recovery, Mean mean) {
    * @param registrationMm by which the region is laid wrongly, along each axis
    */
   static double shellMm(double psfMm, double registrationMm, boolean spreads) {
-    double blurMm = Math.hypot(psfMm, GaussianSmoothing.FWHM_PER_SIGMA * registrationMm);
+    double blurMm = blurMm(psfMm, registrationMm);
     return spreads ? Math.max(blurMm, ELECTRONS_FWHM_MM) : blurMm;
+  }
+
+  /** The image's blur with that of a region which is laid wrongly. */
+  private static double blurMm(double psfMm, double registrationMm) {
+    double wrongMm = GaussianSmoothing.FWHM_PER_SIGMA * registrationMm;
+    return Math.sqrt(psfMm * psfMm + wrongMm * wrongMm);
   }
 
   /**
@@ -125,9 +131,7 @@ record RecoveredMean(Optional<Recovery> recovery, Mean mean) {
   private record At(boolean spreads, Read read, double aroundGy, Recovery.Medium medium) {
 
     private Recovery at(double volumeMl, double psfMm) {
-      double wrongMm = GaussianSmoothing.FWHM_PER_SIGMA * read.registrationMm();
-      double blurMm = Math.sqrt(psfMm * psfMm + wrongMm * wrongMm);
-      return Recovery.of(volumeMl, blurMm, medium);
+      return Recovery.of(volumeMl, blurMm(psfMm, read.registrationMm()), medium);
     }
 
     private double of(double volumeMl, double psfMm) {

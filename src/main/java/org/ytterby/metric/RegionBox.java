@@ -149,21 +149,16 @@ final class RegionBox {
     return inside.nextSetBit(here);
   }
 
-  /** Mean over the region when it lies so many voxels further along an axis. */
-  double meanShifted(int axis, int by) {
+  /** Mean over the region, by volume. */
+  double mean() {
     double sum = 0;
     double volumeMl = 0;
     for (int here = next(0); here >= 0; here = next(here + 1)) {
-      int there = neighbour(here, axis, by);
       double voxelMl = volumeMl(here);
-      sum += values[there < 0 ? here : there] * voxelMl;
+      sum += values[here] * voxelMl;
       volumeMl += voxelMl;
     }
     return sum / volumeMl;
-  }
-
-  double mean() {
-    return meanShifted(0, 0);
   }
 
   /** Whether each voxel has a density of its own, so that energy over mass is another mean. */
