@@ -11,7 +11,6 @@ import org.ytterby.dose.DoseEngine;
 import org.ytterby.dose.DoseInput;
 import org.ytterby.dose.Engines;
 import org.ytterby.geometry.Grid;
-import org.ytterby.geometry.Vector3;
 import org.ytterby.mass.MassMap;
 import org.ytterby.mass.TissueClass;
 import org.ytterby.mass.VoxelMass;
@@ -36,7 +35,7 @@ final class DensityBench {
   public static void main(String[] args) {
     boolean scattered = args.length > 0 && args[0].equals("scattered");
     int trunks = args.length > 1 ? Integer.parseInt(args[1]) : 1;
-    Grid grid = grid(COLUMNS, ROWS, PLANES * trunks);
+    Grid grid = Grid.axial(COLUMNS, ROWS, PLANES * trunks, 4, 4, 4);
     int one = COLUMNS * ROWS * PLANES;
     float[] gramPerMl = new float[one * trunks];
     byte[] tissue = new byte[gramPerMl.length];
@@ -117,21 +116,5 @@ final class DensityBench {
     if (active < ACTIVE) {
       throw new IllegalStateException("found " + active + " active voxels");
     }
-  }
-
-  private static Grid grid(int columns, int rows, int planes) {
-    double[] offsetsMm = new double[planes];
-    for (int plane = 0; plane < planes; plane++) {
-      offsetsMm[plane] = 4.0 * plane;
-    }
-    return Grid.of(
-        columns,
-        rows,
-        new Vector3(0, 0, 0),
-        new Vector3(1, 0, 0),
-        new Vector3(0, 1, 0),
-        4,
-        4,
-        offsetsMm);
   }
 }

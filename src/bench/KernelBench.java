@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.ytterby.activity.ActivityMap;
@@ -17,7 +18,6 @@ import org.ytterby.activity.Quantification;
 import org.ytterby.dose.DoseInput;
 import org.ytterby.dose.KernelConvolution;
 import org.ytterby.geometry.Grid;
-import org.ytterby.geometry.Vector3;
 import org.ytterby.mass.MassMap;
 import org.ytterby.nuclide.Nuclides;
 import org.ytterby.quantity.Density;
@@ -34,20 +34,16 @@ final class KernelBench {
 
   public static void main(String[] args) throws IOException {
     String[] size = args.length == 6 ? args : "200 200 110 4 4 4".split(" ", -1);
-    double[] offsetsMm = new double[Integer.parseInt(size[2])];
-    for (int plane = 0; plane < offsetsMm.length; plane++) {
-      offsetsMm[plane] = plane * Double.parseDouble(size[5]);
-    }
+    double[] edgesMm = new double[3];
+    Arrays.setAll(edgesMm, axis -> Double.parseDouble(size[3 + axis]));
     Grid grid =
-        Grid.of(
+        Grid.axial(
             Integer.parseInt(size[0]),
             Integer.parseInt(size[1]),
-            new Vector3(0, 0, 0),
-            new Vector3(1, 0, 0),
-            new Vector3(0, 1, 0),
-            Double.parseDouble(size[3]),
-            Double.parseDouble(size[4]),
-            offsetsMm);
+            Integer.parseInt(size[2]),
+            edgesMm[0],
+            edgesMm[1],
+            edgesMm[2]);
     ActivityMap activity = activity(grid, noise(grid));
     DoseInput input =
         new DoseInput(

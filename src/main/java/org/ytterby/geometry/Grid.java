@@ -107,6 +107,51 @@ public final class Grid {
         thicknesses(planeOffsetsMm));
   }
 
+  /**
+   * A grid along the patient's axes whose first voxel has its centre at the origin: columns go to
+   * the left, rows to the back, planes to the head.
+   *
+   * @param planeOffsetsMm as in {@link #of}
+   */
+  public static Grid axial(
+      int columns, int rows, double columnSpacingMm, double rowSpacingMm, double[] planeOffsetsMm) {
+    return of(
+        columns,
+        rows,
+        new Vector3(0, 0, 0),
+        new Vector3(1, 0, 0),
+        new Vector3(0, 1, 0),
+        columnSpacingMm,
+        rowSpacingMm,
+        planeOffsetsMm);
+  }
+
+  /** The same with evenly spaced planes. */
+  public static Grid axial(
+      int columns,
+      int rows,
+      int planes,
+      double columnSpacingMm,
+      double rowSpacingMm,
+      double planeSpacingMm) {
+    double[] offsetsMm = new double[planes];
+    Arrays.setAll(offsetsMm, plane -> plane * planeSpacingMm);
+    return axial(columns, rows, columnSpacingMm, rowSpacingMm, offsetsMm);
+  }
+
+  /** The same with cubes for voxels, as many along each axis. */
+  public static Grid cube(int side, double spacingMm) {
+    return axial(side, side, side, spacingMm, spacingMm, spacingMm);
+  }
+
+  /** The same voxels, the centre of the first one elsewhere. */
+  public Grid at(Vector3 first) {
+    Vector3[] directions = {rowDirection, columnDirection, normal};
+    double[] spacingsMm = {columnSpacingMm, rowSpacingMm};
+    return new Grid(
+        columns, rows, first, directions, spacingsMm, planeOffsetsMm, planeThicknessesMm);
+  }
+
   private static void check(
       int columns, int rows, int planes, double columnSpacingMm, double rowSpacingMm) {
     if (columns < 1 || rows < 1) {

@@ -67,12 +67,8 @@ public record Scanner(double psfFwhmMm, double recoveryRatio, double noiseFracti
 
   /** An axial grid, square in the plane and centred on the axis, from its end at the feet. */
   static Grid axial(int columns, double spacingMm, int planes, double stepMm, double feetEndMm) {
-    double[] offsetsMm = new double[planes];
-    for (int plane = 0; plane < planes; plane++) {
-      offsetsMm[plane] = plane * stepMm;
-    }
     double cornerMm = -(columns - 1) / 2.0 * spacingMm;
     Vector3 origin = new Vector3(cornerMm, cornerMm, feetEndMm + stepMm / 2);
-    return Grid.of(columns, columns, origin, TO_LEFT, TO_BACK, spacingMm, spacingMm, offsetsMm);
+    return Grid.axial(columns, columns, planes, spacingMm, spacingMm, stepMm).at(origin);
   }
 }

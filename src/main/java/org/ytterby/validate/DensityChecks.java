@@ -34,7 +34,7 @@ final class DensityChecks implements CheckGroup {
 
   /** A table of 20 mm in soft tissue reaches 80 mm here. */
   private static void inflatedLung(List<Check> checks) {
-    Grid grid = TrialDose.grid(23, 23, 23, 8, 8, 8);
+    Grid grid = Grid.cube(23, 8);
     float[] uniform = new float[grid.voxelCount()];
     Arrays.fill(uniform, (float) TrialDose.BQ_PER_ML);
     TrialDose engine = new TrialDose(grid, DENSITY);
@@ -56,7 +56,7 @@ final class DensityChecks implements CheckGroup {
   /** Fano's theorem: the fluence is the same on both sides, however thin one is. */
   private static void fano(List<Check> checks) {
     // Three quarters as dense as soft tissue: the table's 20 mm are 26.7 mm there.
-    Grid grid = TrialDose.grid(15, 15, 13, 4, 4, 4);
+    Grid grid = Grid.axial(15, 15, 13, 4, 4, 4);
     int half = grid.index(0, 0, 6);
     float thin = (float) (0.75 * Density.SOFT_TISSUE.gramPerMl());
     VoxelMass mass = mass(grid, i -> i >= half, thin, TissueClass.SOFT);
@@ -86,7 +86,7 @@ final class DensityChecks implements CheckGroup {
    */
   static List<Check> slab() {
     int size = 50;
-    Grid grid = TrialDose.grid(size, size, size, 4, 4, 4);
+    Grid grid = Grid.cube(size, 4);
     float[] cube = new float[grid.voxelCount()];
     for (int z = 15; z < 25; z++) {
       for (int y = 20; y < 30; y++) {

@@ -57,7 +57,7 @@ final class KernelChecks implements CheckGroup {
   private static void sValues(List<Check> checks) {
     for (double edgeMm : new double[] {3, 4, 4.8}) {
       double[] dose = oneHotVoxel(edgeMm, 15);
-      Grid grid = TrialDose.grid(15, 15, 15, edgeMm, edgeMm, edgeMm);
+      Grid grid = Grid.cube(15, edgeMm);
       double massKg = edgeMm * edgeMm * edgeMm * SOFT_TISSUE_G_PER_ML * 1e-6;
       double unit = SPECTRUM_MEV * JOULE_PER_MEV / massKg * 1e9;
       for (SValue value : S_VALUES) {
@@ -77,7 +77,7 @@ final class KernelChecks implements CheckGroup {
   }
 
   private static double[] oneHotVoxel(double edgeMm, int across) {
-    Grid grid = TrialDose.grid(across, across, across, edgeMm, edgeMm, edgeMm);
+    Grid grid = Grid.cube(across, edgeMm);
     float[] hot = new float[grid.voxelCount()];
     hot[grid.index(across / 2, across / 2, across / 2)] = (float) TrialDose.BQ_PER_ML;
     return new TrialDose(grid, KERNEL).of(hot);
@@ -107,11 +107,11 @@ final class KernelChecks implements CheckGroup {
   }
 
   private static double retainedFraction() {
-    return new TrialDose(TrialDose.grid(2, 2, 2, 4, 4, 4), KERNEL).retainedFraction();
+    return new TrialDose(Grid.cube(2, 4), KERNEL).retainedFraction();
   }
 
   private static void uniform(List<Check> checks) {
-    Grid grid = TrialDose.grid(19, 19, 23, 4.07, 4.07, 3);
+    Grid grid = Grid.axial(19, 19, 23, 4.07, 4.07, 3);
     float[] uniform = new float[grid.voxelCount()];
     Arrays.fill(uniform, (float) TrialDose.BQ_PER_ML);
     TrialDose kernel = new TrialDose(grid, KERNEL);
@@ -133,7 +133,7 @@ final class KernelChecks implements CheckGroup {
 
   private static void planeEdge(List<Check> checks) {
     double stepMm = 0.25;
-    Grid grid = TrialDose.grid(7, 7, 161, 8, 8, stepMm);
+    Grid grid = Grid.axial(7, 7, 161, 8, 8, stepMm);
     float[] half = new float[grid.voxelCount()];
     Arrays.fill(half, grid.index(0, 0, 80), half.length, (float) TrialDose.BQ_PER_ML);
     double[] dose = new TrialDose(grid, KERNEL).of(half);

@@ -40,7 +40,7 @@ final class SphereChecks implements CheckGroup {
 
   private static double absorbed(double diameterMm, double edgeMm) {
     int count = (int) Math.ceil(diameterMm / edgeMm) + 3;
-    Grid grid = TrialDose.grid(count, count, count, edgeMm, edgeMm, edgeMm);
+    Grid grid = Grid.cube(count, edgeMm);
     double[] parts = SphereParts.of(grid, diameterMm / 2);
     float[] values = new float[parts.length];
     for (int index = 0; index < parts.length; index++) {

@@ -11,7 +11,6 @@ import org.ytterby.dose.DoseInput;
 import org.ytterby.dose.Engines;
 import org.ytterby.finding.Defect;
 import org.ytterby.geometry.Grid;
-import org.ytterby.geometry.Vector3;
 import org.ytterby.mass.MassMap;
 import org.ytterby.nuclide.Nuclides;
 import org.ytterby.quantity.Density;
@@ -35,23 +34,6 @@ final class TrialDose {
     this.grid = grid;
     this.engine =
         Engines.named(engine).orElseThrow(() -> new Defect("no engine is named " + engine));
-  }
-
-  /** An axial grid of these voxel edges in mm along columns, rows and planes. */
-  static Grid grid(int columns, int rows, int planes, double xMm, double yMm, double zMm) {
-    double[] offsetsMm = new double[planes];
-    for (int plane = 0; plane < planes; plane++) {
-      offsetsMm[plane] = plane * zMm;
-    }
-    return Grid.of(
-        columns,
-        rows,
-        new Vector3(0, 0, 0),
-        new Vector3(1, 0, 0),
-        new Vector3(0, 1, 0),
-        xMm,
-        yMm,
-        offsetsMm);
   }
 
   /** Relative dose of activity in Bq/mL in soft tissue, shape [z][y][x]. */

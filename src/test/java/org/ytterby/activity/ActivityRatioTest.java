@@ -24,7 +24,6 @@ import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
 import org.ytterby.finding.Severity;
 import org.ytterby.geometry.Grid;
-import org.ytterby.geometry.Vector3;
 import org.ytterby.protocol.ExpectedRatio;
 import org.ytterby.protocol.RatioRules;
 import org.ytterby.protocol.ScannerMatch;
@@ -36,16 +35,7 @@ import org.ytterby.treatment.TreatmentRecord;
 class ActivityRatioTest {
   @Test
   void sums_each_voxel_by_the_volume_of_its_plane() {
-    Grid uneven =
-        Grid.of(
-            10,
-            10,
-            new Vector3(0, 0, 0),
-            new Vector3(1, 0, 0),
-            new Vector3(0, 1, 0),
-            5,
-            5,
-            new double[] {0, 2, 6, 12});
+    Grid uneven = Grid.axial(10, 10, 5, 5, new double[] {0, 2, 6, 12});
     float[] values = new float[uneven.voxelCount()];
     for (int plane = 0; plane < 4; plane++) {
       Arrays.fill(values, 100 * plane, 100 * (plane + 1), (float) Math.pow(10, plane));

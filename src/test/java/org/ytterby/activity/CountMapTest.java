@@ -11,23 +11,13 @@ import org.junit.jupiter.api.Test;
 import org.ytterby.finding.Defect;
 import org.ytterby.geometry.Grid;
 import org.ytterby.geometry.Mask;
-import org.ytterby.geometry.Vector3;
 import org.ytterby.protocol.Protocol;
 import org.ytterby.quantity.Activity;
 import org.ytterby.treatment.TreatmentRecord;
 
 class CountMapTest {
   /** Two voxels of 0.1 mL in each of two planes. */
-  private static final Grid GRID =
-      Grid.of(
-          2,
-          1,
-          new Vector3(0, 0, 0),
-          new Vector3(1, 0, 0),
-          new Vector3(0, 1, 0),
-          5,
-          5,
-          new double[] {0, 4});
+  private static final Grid GRID = Grid.axial(2, 1, 5, 5, new double[] {0, 4});
 
   private static CountMap counts(float... values) {
     return new CountMap(

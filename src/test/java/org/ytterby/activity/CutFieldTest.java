@@ -14,7 +14,6 @@ import org.ytterby.finding.Outcome;
 import org.ytterby.finding.Severity;
 import org.ytterby.geometry.Grid;
 import org.ytterby.geometry.Mask;
-import org.ytterby.geometry.Vector3;
 import org.ytterby.protocol.Protocol;
 import org.ytterby.region.Region;
 import org.ytterby.region.RegionKind;
@@ -24,16 +23,7 @@ import org.ytterby.treatment.TreatmentRecord;
 
 /** Counts of which the field shows a part only: no ratio would tell. */
 class CutFieldTest {
-  private static final Grid GRID =
-      Grid.of(
-          10,
-          10,
-          new Vector3(0, 0, 0),
-          new Vector3(1, 0, 0),
-          new Vector3(0, 1, 0),
-          5,
-          5,
-          new double[] {0, 4, 8, 12, 16});
+  private static final Grid GRID = Grid.axial(10, 10, 5, 5, new double[] {0, 4, 8, 12, 16});
 
   private static final TreatmentRecord RECORD =
       TreatmentFile.parse(

@@ -21,7 +21,6 @@ import org.ytterby.finding.Outcome;
 import org.ytterby.finding.Severity;
 import org.ytterby.geometry.Grid;
 import org.ytterby.geometry.Mask;
-import org.ytterby.geometry.Vector3;
 import org.ytterby.protocol.EarlierRule;
 import org.ytterby.protocol.NormalisationRules;
 import org.ytterby.protocol.RatioRules;
@@ -230,16 +229,7 @@ class NormalisationVolumeTest {
   /** Two litres and more of lung, wide enough for two, none of it in an end plane. */
   @Test
   void nothing_is_left_open_where_both_lungs_are_inside() {
-    Grid large =
-        Grid.of(
-            10,
-            10,
-            new Vector3(0, 0, 0),
-            new Vector3(1, 0, 0),
-            new Vector3(0, 1, 0),
-            25,
-            20,
-            new double[] {0, 20, 40, 60, 80, 100});
+    Grid large = Grid.axial(10, 10, 25, 20, new double[] {0, 20, 40, 60, 80, 100});
     float[] values = new float[large.voxelCount()];
     Arrays.fill(values, 200, 300, 1f);
     ActivityMap map =

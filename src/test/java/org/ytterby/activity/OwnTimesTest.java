@@ -16,7 +16,6 @@ import org.ytterby.finding.FindingCode;
 import org.ytterby.finding.Severity;
 import org.ytterby.geometry.Grid;
 import org.ytterby.geometry.Mask;
-import org.ytterby.geometry.Vector3;
 import org.ytterby.protocol.Protocol;
 import org.ytterby.region.Region;
 import org.ytterby.region.RegionKind;
@@ -34,16 +33,7 @@ class OwnTimesTest {
   private static final double WEIGHTED_H =
       HALF_LIFE_H * Math.log((2 + Math.pow(2, 12 / HALF_LIFE_H)) / 3) / Math.log(2);
 
-  private static final Grid GRID =
-      Grid.of(
-          10,
-          10,
-          new Vector3(0, 0, 0),
-          new Vector3(1, 0, 0),
-          new Vector3(0, 1, 0),
-          10,
-          10,
-          new double[] {0, 10});
+  private static final Grid GRID = Grid.axial(10, 10, 10, 10, new double[] {0, 10});
 
   private static TreatmentRecord treatment(String first, String second) {
     return TreatmentFile.parse(

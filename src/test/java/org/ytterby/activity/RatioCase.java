@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.function.IntPredicate;
 import org.ytterby.geometry.Grid;
 import org.ytterby.geometry.Mask;
-import org.ytterby.geometry.Vector3;
 import org.ytterby.protocol.EarlierRule;
 import org.ytterby.protocol.NormalisationRules;
 import org.ytterby.protocol.Protocol;
@@ -49,16 +48,7 @@ final class RatioCase {
   }
 
   static ActivityMap map(double megabecquerel, Quantification how) {
-    Grid grid =
-        Grid.of(
-            10,
-            10,
-            new Vector3(0, 0, 0),
-            new Vector3(1, 0, 0),
-            new Vector3(0, 1, 0),
-            5,
-            5,
-            new double[] {0, 4, 8, 12, 16, 20, 24, 28, 32, 36});
+    Grid grid = Grid.axial(10, 10, 5, 5, new double[] {0, 4, 8, 12, 16, 20, 24, 28, 32, 36});
     float[] values = new float[grid.voxelCount()];
     Arrays.fill(values, 400, 600, (float) (megabecquerel * 1e6 / 20));
     return new ActivityMap(

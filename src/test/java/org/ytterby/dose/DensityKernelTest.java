@@ -29,7 +29,7 @@ class DensityKernelTest {
   @CsvSource({"0.26, LUNG", "1.04, SOFT", "1.06, SOFT", "1.85, BONE"})
   void a_uniform_medium_gives_the_retained_fraction(float gramPerMl, TissueClass tissue) {
     int across = gramPerMl < 1 ? 31 : 15;
-    Grid grid = DoseFixture.grid(across, across, across, 4, 4, 4);
+    Grid grid = Grid.cube(across, 4);
     VoxelMass mass = mass(grid, gramPerMl, tissue);
     float[] uniform = new float[grid.voxelCount()];
     Arrays.fill(uniform, 1e6f);
@@ -46,7 +46,7 @@ class DensityKernelTest {
 
   @Test
   void uniform_soft_tissue_gives_the_bits_of_the_kernel() {
-    Grid grid = DoseFixture.grid(15, 14, 13, 4, 3, 5);
+    Grid grid = Grid.axial(15, 14, 13, 4, 3, 5);
     float[] noise = noise(grid, 3);
     MassMap uniform = MassMap.uniform(grid, new Density(1.06f));
     float[] kernel = dose(new KernelConvolution(POINT, 2), grid, noise, uniform);
@@ -56,7 +56,7 @@ class DensityKernelTest {
 
   @Test
   void far_from_another_tissue_it_is_the_kernel() {
-    Grid grid = DoseFixture.grid(21, 11, 11, 4, 4, 4);
+    Grid grid = Grid.axial(21, 11, 11, 4, 4, 4);
     VoxelMass mass = mass(grid, 1.06f, TissueClass.SOFT);
     fill(mass, TissueClass.LUNG, 0.26f, 0, 3);
     float[] noise = noise(grid, 4);
@@ -80,7 +80,7 @@ class DensityKernelTest {
   @Test
   void rays_fill_a_medium_of_any_densities_evenly_where_activity_goes_with_mass() {
     // Fano's theorem; of the rays alone, since the kernel's own medium is uniform.
-    Grid grid = DoseFixture.grid(41, 41, 41, 4, 4, 4);
+    Grid grid = Grid.cube(41, 4);
     Random random = new Random(11);
     float[] gramPerMl = new float[grid.voxelCount()];
     for (int i = 0; i < gramPerMl.length; i++) {
@@ -109,7 +109,7 @@ class DensityKernelTest {
   @CsvSource({"4, 0.78", "8, 0.78", "8, 0.52"})
   void activity_as_mass_is_even_across_an_edge_of_densities(double mm, float thinGramPerMl) {
     // Fano's theorem again, of the engine: what its rays amid activity miss.
-    Grid grid = DoseFixture.grid(15, 15, 13, mm, mm, mm);
+    Grid grid = Grid.axial(15, 15, 13, mm, mm, mm);
     VoxelMass mass = mass(grid, 1.04f, TissueClass.SOFT);
     float[] activity = new float[grid.voxelCount()];
     for (int i = 0; i < activity.length; i++) {
@@ -132,7 +132,7 @@ class DensityKernelTest {
 
   @Test
   void air_keeps_the_kernels_dose_and_the_statement_says_so() {
-    Grid grid = DoseFixture.grid(15, 11, 11, 4, 4, 4);
+    Grid grid = Grid.axial(15, 11, 11, 4, 4, 4);
     VoxelMass mass = mass(grid, 1.05f, TissueClass.SOFT);
     fill(mass, TissueClass.AIR, 0.0012f, 9, 12);
     float[] hot = DoseFixture.hot(grid, 8, 5, 5);
@@ -154,7 +154,7 @@ class DensityKernelTest {
   @Test
   void deep_in_active_lung_it_is_the_kernel_in_lung() {
     // Liver on one side, so that the main medium is liver's and lung has a medium of its own.
-    Grid grid = DoseFixture.grid(60, 31, 31, 4, 4, 4);
+    Grid grid = Grid.axial(60, 31, 31, 4, 4, 4);
     VoxelMass mass = mass(grid, 1.06f, TissueClass.SOFT);
     fill(mass, TissueClass.LUNG, 0.26f, 20, 60);
     float[] activity = new float[grid.voxelCount()];
@@ -170,7 +170,7 @@ class DensityKernelTest {
 
   @Test
   void the_same_bits_for_one_two_and_eight_threads() {
-    Grid grid = DoseFixture.grid(23, 19, 12, 4.07, 4.07, 3);
+    Grid grid = Grid.axial(23, 19, 12, 4.07, 4.07, 3);
     float[] noise = noise(grid, 7);
     VoxelMass mass = randomMass(grid);
     float[] one = dose(new DensityKernel(POINT, 1), grid, noise, mass);
@@ -181,7 +181,7 @@ class DensityKernelTest {
 
   @Test
   void negative_activity_gives_exactly_negative_dose_and_twice_twice() {
-    Grid grid = DoseFixture.grid(12, 11, 10, 4, 4, 4);
+    Grid grid = Grid.axial(12, 11, 10, 4, 4, 4);
     VoxelMass mass = randomMass(grid);
     float[] noise = noise(grid, 5);
     float[] doseGy = dose(ENGINE, grid, noise, mass);
@@ -201,8 +201,8 @@ class DensityKernelTest {
     for (int plane = 0; plane < offsetsMm.length; plane++) {
       offsetsMm[plane] = 4 * plane + (plane % 2 == 0 ? 0 : 0.002);
     }
-    Grid uneven = DoseFixture.grid(13, 13, 4.0, 4.0, offsetsMm);
-    Grid even = DoseFixture.grid(13, 13, 16, 4, 4, 4);
+    Grid uneven = Grid.axial(13, 13, 4.0, 4.0, offsetsMm);
+    Grid even = Grid.axial(13, 13, 16, 4, 4, 4);
     float[] hot = DoseFixture.hot(even, 6, 6, 8);
     float[] one = dose(ENGINE, even, hot, randomMass(even));
     float[] other = dose(ENGINE, uneven, hot, randomMass(uneven));

@@ -7,7 +7,6 @@ import org.ytterby.activity.ActivityMap;
 import org.ytterby.activity.ActivityScale;
 import org.ytterby.activity.Quantification;
 import org.ytterby.geometry.Grid;
-import org.ytterby.geometry.Vector3;
 import org.ytterby.quantity.Density;
 import org.ytterby.quantity.DoseConstants;
 import org.ytterby.testdata.DoseInputs;
@@ -17,27 +16,6 @@ final class DoseFixture {
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
 
   private DoseFixture() {}
-
-  /** An axial grid of these voxel edges along columns, rows and planes. */
-  static Grid grid(int columns, int rows, int planes, double... edgesMm) {
-    double[] offsetsMm = new double[planes];
-    for (int plane = 0; plane < planes; plane++) {
-      offsetsMm[plane] = plane * edgesMm[2];
-    }
-    return grid(columns, rows, edgesMm[0], edgesMm[1], offsetsMm);
-  }
-
-  static Grid grid(int columns, int rows, double columnMm, double rowMm, double[] offsetsMm) {
-    return Grid.of(
-        columns,
-        rows,
-        new Vector3(0, 0, 0),
-        new Vector3(1, 0, 0),
-        new Vector3(0, 1, 0),
-        columnMm,
-        rowMm,
-        offsetsMm);
-  }
 
   static ActivityMap activity(Grid grid, float[] becquerelPerMl) {
     return new ActivityMap(

@@ -19,7 +19,7 @@ import org.ytterby.quantity.DoseConstants;
 import org.ytterby.testdata.DoseInputs;
 
 class DoseInputTest {
-  private static final Grid GRID = DoseFixture.grid(4, 4, 4, 4, 4, 4);
+  private static final Grid GRID = Grid.cube(4, 4);
 
   private static ActivityMap activity(double halfLifeS) {
     ActivityMap plain = DoseFixture.activity(GRID, new float[GRID.voxelCount()]);
@@ -52,7 +52,7 @@ class DoseInputTest {
 
   @Test
   void mass_on_another_grid_is_a_defect() {
-    Grid other = DoseFixture.grid(4, 4, 4, 4, 4, 5);
+    Grid other = Grid.axial(4, 4, 4, 4, 4, 5);
     ActivityMap activity = activity(DoseConstants.DEFAULT.halfLifeS());
     MassMap mass = MassMap.uniform(other, Density.SOFT_TISSUE);
     assertThatThrownBy(() -> DoseInputs.of(activity, DoseConstants.DEFAULT, mass))

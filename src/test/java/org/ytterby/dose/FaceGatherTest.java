@@ -23,7 +23,7 @@ class FaceGatherTest {
 
   /** A field of tissues by plane, with lines that go both ways. */
   private static final class Field {
-    final Grid grid = DoseFixture.grid(ACROSS, ACROSS, ACROSS, 4, 4, 4);
+    final Grid grid = Grid.cube(ACROSS, 4);
     final float[] becquerelPerMl = new float[grid.voxelCount()];
     final float[] gramPerMl = new float[becquerelPerMl.length];
     final float[] effusivity = new float[becquerelPerMl.length];

@@ -14,7 +14,7 @@ class FaceSeekTest {
 
   @Test
   void finds_faces_within_reach_of_a_line_and_only_those() {
-    Grid grid = DoseFixture.grid(ACROSS, ACROSS, ACROSS, 4, 4, 4);
+    Grid grid = Grid.cube(ACROSS, 4);
     float[] ones = new float[grid.voxelCount()];
     Arrays.fill(ones, 1);
     RayBox box = new RayBox(grid, ones, ones);

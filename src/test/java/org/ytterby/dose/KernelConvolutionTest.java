@@ -54,7 +54,7 @@ class KernelConvolutionTest {
     "1, 1, 1"
   })
   void uniform_activity_gives_the_retained_fraction(double x, double y, double z) {
-    Grid grid = DoseFixture.grid(35, 37, 41, x, y, z);
+    Grid grid = Grid.axial(35, 37, 41, x, y, z);
     float[] uniform = new float[grid.voxelCount()];
     Arrays.fill(uniform, 1.2345e6f);
     float[] kernel = DoseFixture.dose(ENGINE, grid, uniform);
@@ -72,7 +72,7 @@ class KernelConvolutionTest {
   @Test
   void uniform_activity_gives_the_retained_fraction_on_uneven_planes_too() {
     double[] offsetsMm = uneven(30, 4, 0.1);
-    Grid grid = DoseFixture.grid(17, 17, 4.0, 4.0, offsetsMm);
+    Grid grid = Grid.axial(17, 17, 4.0, 4.0, offsetsMm);
     float[] uniform = new float[grid.voxelCount()];
     Arrays.fill(uniform, 1e6f);
     float[] doseGy = DoseFixture.dose(ENGINE, grid, uniform);
@@ -93,7 +93,7 @@ class KernelConvolutionTest {
 
   @Test
   void no_energy_is_made_or_lost_between_uneven_planes() {
-    Grid grid = DoseFixture.grid(17, 17, 4.0, 4.0, uneven(30, 4, 0.1));
+    Grid grid = Grid.axial(17, 17, 4.0, 4.0, uneven(30, 4, 0.1));
     float[] hot = DoseFixture.hot(grid, 8, 8, 14);
     float[] doseGy = DoseFixture.dose(ENGINE, grid, hot);
     double energy = 0;
@@ -114,7 +114,7 @@ class KernelConvolutionTest {
   void planes_that_are_as_good_as_even_give_what_the_uneven_way_gives() {
     // A micrometre at the sharpest edge is 0.35 per mm: 3.5e-4 of the plateau.
     double[] offsetsMm = uneven(31, 4, 0.00049);
-    Grid grid = DoseFixture.grid(13, 13, 4.0, 4.0, offsetsMm);
+    Grid grid = Grid.axial(13, 13, 4.0, 4.0, offsetsMm);
     float[] half = new float[grid.voxelCount()];
     Arrays.fill(half, grid.index(0, 0, 15), half.length, 1e6f);
     PlaneSpread even = PlaneSpread.of(POINT, grid, Density.SOFT_TISSUE);
@@ -143,7 +143,7 @@ class KernelConvolutionTest {
       0.4982, 0.6732, 0.7683, 0.8338, 0.8809, 0.9404, 0.9714, 0.9865, 0.9931, 0.9961
     };
     double stepMm = 0.25;
-    Grid grid = DoseFixture.grid(7, 7, 161, 8, 8, stepMm);
+    Grid grid = Grid.axial(7, 7, 161, 8, 8, stepMm);
     float[] half = new float[grid.voxelCount()];
     Arrays.fill(half, grid.index(0, 0, 80), half.length, 1e6f);
     float[] doseGy = DoseFixture.dose(ENGINE, grid, half);
@@ -187,7 +187,7 @@ class KernelConvolutionTest {
 
   private static double absorbed(double diameterMm, double edgeMm) {
     int count = (int) Math.ceil(diameterMm / edgeMm) + 3;
-    Grid grid = DoseFixture.grid(count, count, count, edgeMm, edgeMm, edgeMm);
+    Grid grid = Grid.cube(count, edgeMm);
     double[] part = SphereParts.of(grid, diameterMm / 2);
     float[] values = new float[part.length];
     for (int i = 0; i < part.length; i++) {
@@ -205,7 +205,7 @@ class KernelConvolutionTest {
 
   @Test
   void the_same_bits_for_one_two_and_eight_threads() {
-    Grid grid = DoseFixture.grid(37, 29, 23, 4.07, 4.07, 3);
+    Grid grid = Grid.axial(37, 29, 23, 4.07, 4.07, 3);
     float[] values = noise(grid, 7);
     float[] one = DoseFixture.dose(new KernelConvolution(POINT, 1), grid, values);
     for (int threads : new int[] {2, 8}) {
@@ -217,7 +217,7 @@ class KernelConvolutionTest {
   @ParameterizedTest
   @CsvSource({"7, 5, 9", "1, 1, 2", "1, 12, 2", "12, 1, 3", "2, 3, 30"})
   void agrees_with_the_plain_sum_on_odd_grids(int columns, int rows, int planes) {
-    Grid grid = DoseFixture.grid(columns, rows, planes, 4, 3, 5);
+    Grid grid = Grid.axial(columns, rows, planes, 4, 3, 5);
     float[] values = noise(grid, 3);
     float[] doseGy = DoseFixture.dose(ENGINE, grid, values);
     double worst = 0;
@@ -253,7 +253,7 @@ class KernelConvolutionTest {
 
   @Test
   void negative_activity_gives_exactly_negative_dose_and_twice_twice() {
-    Grid grid = DoseFixture.grid(12, 11, 10, 4, 4, 4);
+    Grid grid = Grid.axial(12, 11, 10, 4, 4, 4);
     float[] values = noise(grid, 5);
     float[] doseGy = DoseFixture.dose(ENGINE, grid, values);
     float[] other = new float[values.length];
@@ -268,7 +268,7 @@ class KernelConvolutionTest {
 
   @Test
   void the_statement_tells_table_density_fraction_radius_and_edge() {
-    Grid grid = DoseFixture.grid(4, 4, 4, 4, 4, 3);
+    Grid grid = Grid.axial(4, 4, 4, 4, 4, 3);
     ActivityMap activity = DoseFixture.activity(grid, new float[grid.voxelCount()]);
     DoseInput thin = DoseInputs.of(activity, DoseConstants.DEFAULT, new Density(0.52));
     assertThat(ENGINE.statement(thin))
@@ -286,7 +286,7 @@ class KernelConvolutionTest {
 
   @Test
   void spreads_as_in_soft_tissue_and_takes_each_voxels_own_mass() {
-    Grid grid = DoseFixture.grid(9, 8, 7, 4, 4, 4);
+    Grid grid = Grid.axial(9, 8, 7, 4, 4, 4);
     float[] values = noise(grid, 11);
     float[] gramPerMl = new float[values.length];
     byte[] tissue = new byte[values.length];
@@ -311,7 +311,7 @@ class KernelConvolutionTest {
   @Test
   void refuses_a_nuclide_without_its_kernel() {
     NuclideData holmium = Nuclides.shipped().named("Ho-166").orElseThrow();
-    Grid grid = DoseFixture.grid(4, 4, 4, 4, 4, 4);
+    Grid grid = Grid.cube(4, 4);
     Quantification how =
         new Quantification("BQML", "START", holmium.halfLifeS().value(), List.of(), "scanner");
     ActivityMap activity =

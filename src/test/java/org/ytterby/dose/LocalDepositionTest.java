@@ -16,7 +16,6 @@ import org.ytterby.activity.ActivityScale;
 import org.ytterby.activity.Quantification;
 import org.ytterby.finding.Defect;
 import org.ytterby.geometry.Grid;
-import org.ytterby.geometry.Vector3;
 import org.ytterby.mass.TissueClass;
 import org.ytterby.mass.VoxelMass;
 import org.ytterby.quantity.Density;
@@ -24,16 +23,7 @@ import org.ytterby.quantity.DoseConstants;
 import org.ytterby.testdata.DoseInputs;
 
 class LocalDepositionTest {
-  private static final Grid GRID =
-      Grid.of(
-          2,
-          2,
-          new Vector3(0, 0, 0),
-          new Vector3(1, 0, 0),
-          new Vector3(0, 1, 0),
-          4,
-          4,
-          new double[] {0, 3, 6.5});
+  private static final Grid GRID = Grid.axial(2, 2, 4, 4, new double[] {0, 3, 6.5});
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
 
   private static ActivityMap activity(float[] becquerelPerMl, double halfLifeS) {

@@ -297,7 +297,7 @@ class MixedTissueMonteCarloTest {
 
   /** A case on its grid. */
   private static final class Field {
-    private final Grid grid = DoseFixture.grid(ACROSS, ACROSS, ACROSS, EDGE_MM, EDGE_MM, EDGE_MM);
+    private final Grid grid = Grid.cube(ACROSS, EDGE_MM);
     private final float[] activity = new float[grid.voxelCount()];
     private final float[] gramPerMl = new float[activity.length];
     private final byte[] tissue = new byte[activity.length];

@@ -19,7 +19,7 @@ class RayGatherTest {
   private static final int MIDDLE = ACROSS / 2;
   private static final int RAYS = 64;
 
-  private final Grid grid = DoseFixture.grid(ACROSS, ACROSS, ACROSS, 4, 4, 4);
+  private final Grid grid = Grid.cube(ACROSS, 4);
   private final float[] gramPerMl = new float[grid.voxelCount()];
   private final float[] becquerelPerMl = new float[gramPerMl.length];
 

@@ -10,7 +10,7 @@ import org.ytterby.geometry.Grid;
 class RayNearTest {
   @Test
   void a_voxel_is_near_all_of_a_cuboid_about_it_and_nothing_else() {
-    Grid grid = DoseFixture.grid(9, 8, 7, 4, 4, 4);
+    Grid grid = Grid.axial(9, 8, 7, 4, 4, 4);
     float[] ones = new float[grid.voxelCount()];
     Arrays.fill(ones, 1);
     RayBox box = new RayBox(grid, ones, ones);

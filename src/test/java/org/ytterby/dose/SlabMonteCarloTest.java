@@ -77,7 +77,7 @@ class SlabMonteCarloTest {
   }
 
   private static double[] column(DoseEngine engine) {
-    Grid grid = DoseFixture.grid(LAYERS, LAYERS, LAYERS, 4, 4, 4);
+    Grid grid = Grid.cube(LAYERS, 4);
     float[] activity = new float[grid.voxelCount()];
     float[] gramPerMl = new float[activity.length];
     byte[] tissue = new byte[activity.length];

@@ -10,16 +10,7 @@ import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
 class ComponentsTest {
-  private static final Grid GRID =
-      Grid.of(
-          4,
-          3,
-          new Vector3(0, 0, 0),
-          new Vector3(1, 0, 0),
-          new Vector3(0, 1, 0),
-          1,
-          1,
-          new double[] {0, 1, 2});
+  private static final Grid GRID = Grid.axial(4, 3, 1, 1, new double[] {0, 1, 2});
 
   private static Mask mask(int... voxels) {
     BitSet bits = new BitSet();

@@ -17,15 +17,7 @@ class GaussianSmoothingTest {
     for (int plane = 0; plane < SIDE; plane++) {
       offsetsMm[plane] = plane * spacingMm + (plane % 2) * 0.1;
     }
-    return Grid.of(
-        SIDE,
-        SIDE,
-        new Vector3(0, 0, 0),
-        new Vector3(1, 0, 0),
-        new Vector3(0, 1, 0),
-        1.5 * spacingMm,
-        spacingMm,
-        offsetsMm);
+    return Grid.axial(SIDE, SIDE, 1.5 * spacingMm, spacingMm, offsetsMm);
   }
 
   @Test

@@ -7,16 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import org.junit.jupiter.api.Test;
 
 class MaskSurfaceTest {
-  private static final Grid GRID =
-      Grid.of(
-          3,
-          3,
-          new Vector3(0, 0, 0),
-          new Vector3(1, 0, 0),
-          new Vector3(0, 1, 0),
-          2,
-          3,
-          new double[] {0, 5, 10});
+  private static final Grid GRID = Grid.axial(3, 3, 2, 3, new double[] {0, 5, 10});
 
   /**
    * By hand, of the middle voxel of 2 x 3 x 5 mm, 10 inside: faces of 15 mm2 to 2 on both sides

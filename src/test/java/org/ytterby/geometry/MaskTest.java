@@ -13,16 +13,7 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class MaskTest {
-  private static final Grid GRID =
-      Grid.of(
-          3,
-          2,
-          new Vector3(0, 0, 0),
-          new Vector3(1, 0, 0),
-          new Vector3(0, 1, 0),
-          10,
-          10,
-          new double[] {0, 10, 30});
+  private static final Grid GRID = Grid.axial(3, 2, 10, 10, new double[] {0, 10, 30});
 
   @Test
   void weighs_each_plane_with_its_own_voxel_volume() {
@@ -58,16 +49,7 @@ class MaskTest {
     BitSet voxels = new BitSet();
     voxels.set(18);
     assertThatThrownBy(() -> Mask.of(GRID, voxels)).hasMessageContaining("voxel 18");
-    Grid other =
-        Grid.of(
-            3,
-            2,
-            new Vector3(1, 0, 0),
-            new Vector3(1, 0, 0),
-            new Vector3(0, 1, 0),
-            10,
-            10,
-            new double[] {0, 10, 30});
+    Grid other = Grid.axial(3, 2, 10, 10, new double[] {0, 10, 30}).at(new Vector3(1, 0, 0));
     assertThatThrownBy(() -> Mask.all(GRID).and(Mask.all(other)))
         .hasMessageContaining("expected one grid");
   }

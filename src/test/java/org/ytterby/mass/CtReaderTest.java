@@ -26,19 +26,8 @@ class CtReaderTest {
   @TempDir Path folder;
 
   static Grid grid(int columns, int rows, int planes, double pixelMm, double stepMm) {
-    double[] offsetsMm = new double[planes];
-    for (int k = 0; k < planes; k++) {
-      offsetsMm[k] = k * stepMm;
-    }
-    return Grid.of(
-        columns,
-        rows,
-        new Vector3(pixelMm / 2, pixelMm / 2, stepMm / 2),
-        new Vector3(1, 0, 0),
-        new Vector3(0, 1, 0),
-        pixelMm,
-        pixelMm,
-        offsetsMm);
+    return Grid.axial(columns, rows, planes, pixelMm, pixelMm, stepMm)
+        .at(new Vector3(pixelMm / 2, pixelMm / 2, stepMm / 2));
   }
 
   private static CtSeriesFixture water() {

@@ -9,21 +9,11 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.ytterby.geometry.Grid;
 import org.ytterby.geometry.Mask;
-import org.ytterby.geometry.Vector3;
 import org.ytterby.quantity.Density;
 
 class MassMapTest {
   /** Planes of 3, 3.25 and 3.5 mm, voxels of 0.048, 0.052 and 0.056 mL. */
-  private static final Grid GRID =
-      Grid.of(
-          2,
-          2,
-          new Vector3(0, 0, 0),
-          new Vector3(1, 0, 0),
-          new Vector3(0, 1, 0),
-          4,
-          4,
-          new double[] {0, 3, 6.5});
+  private static final Grid GRID = Grid.axial(2, 2, 4, 4, new double[] {0, 3, 6.5});
 
   private static float[] densities() {
     float[] gramPerMl = new float[12];
@@ -82,16 +72,7 @@ class MassMapTest {
         .hasMessageContaining("expected 12");
     assertThatThrownBy(() -> new VoxelMass(GRID, densities(), tissues(), " "))
         .hasMessageContaining("how it was made");
-    Grid other =
-        Grid.of(
-            2,
-            2,
-            new Vector3(0, 0, 0),
-            new Vector3(1, 0, 0),
-            new Vector3(0, 1, 0),
-            5,
-            5,
-            new double[] {0, 3});
+    Grid other = Grid.axial(2, 2, 5, 5, new double[] {0, 3});
     assertThatThrownBy(() -> MassMap.uniform(GRID, new Density(1)).massG(Mask.all(other)))
         .hasMessageContaining("expected one on");
   }

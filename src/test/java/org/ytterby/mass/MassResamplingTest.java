@@ -17,15 +17,8 @@ class MassResamplingTest {
 
   /** 48 x 48 x 39 mm around the origin, planes uneven. */
   private static final Grid DOSE =
-      Grid.of(
-          12,
-          12,
-          new Vector3(-22, -22, -18),
-          X,
-          Y,
-          4,
-          4,
-          new double[] {0, 3, 6, 9.2, 12.2, 15.2, 18, 21, 24, 27, 30, 33, 36});
+      Grid.axial(12, 12, 4, 4, new double[] {0, 3, 6, 9.2, 12.2, 15.2, 18, 21, 24, 27, 30, 33, 36})
+          .at(new Vector3(-22, -22, -18));
 
   private static Grid source(Vector3 row, Vector3 column, Vector3 origin) {
     double[] offsetsMm = new double[9];

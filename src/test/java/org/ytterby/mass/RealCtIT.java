@@ -85,18 +85,9 @@ class RealCtIT {
     CtStack stack = stack(ct);
     assertThat(stack.slices()).hasSize(59);
     // The PET: 128 x 128 of 4.6875 mm, 3.27 mm, z from -881.30: 0.02 mm beside the CT's planes.
-    double[] offsetsMm = new double[80];
-    Arrays.setAll(offsetsMm, k -> 3.27 * k);
     Grid pet =
-        Grid.of(
-            128,
-            128,
-            new Vector3(-297.65625, -297.65625, -881.30),
-            X,
-            Y,
-            4.6875,
-            4.6875,
-            offsetsMm);
+        Grid.axial(128, 128, 80, 4.6875, 4.6875, 3.27)
+            .at(new Vector3(-297.65625, -297.65625, -881.30));
     CtMass mass = mass(ct, pet);
     double[] planesG = planesG(stack);
     double beyond = planesG[0] * 0.02 / stack.grid().planeThicknessMm(0);
@@ -117,9 +108,7 @@ class RealCtIT {
     Series ct = series("ct-liver-crlm1004/CT.tar.xz");
     CtStack stack = stack(ct);
     assertThat(stack.slices()).hasSize(41);
-    double[] offsetsMm = new double[50];
-    Arrays.setAll(offsetsMm, k -> 4.0 * k);
-    Grid dose = Grid.of(100, 100, new Vector3(-196, -202, -373), X, Y, 4, 4, offsetsMm);
+    Grid dose = Grid.axial(100, 100, 50, 4, 4, 4).at(new Vector3(-196, -202, -373));
     CtMass mass = mass(ct, dose);
     ResampledMass resampled = mass.resampled();
     // The corner lies outside of the reconstructed circle: HU -3024, which is no air either.

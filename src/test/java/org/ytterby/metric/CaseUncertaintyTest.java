@@ -11,7 +11,6 @@ import org.ytterby.activity.ActivityScale;
 import org.ytterby.activity.Normalisation;
 import org.ytterby.geometry.Grid;
 import org.ytterby.geometry.Mask;
-import org.ytterby.geometry.Vector3;
 import org.ytterby.metric.InputQuantity.Concerns;
 import org.ytterby.protocol.NormalisationRules;
 import org.ytterby.protocol.NormalisedVolume;
@@ -110,16 +109,7 @@ class CaseUncertaintyTest {
   @Test
   void with_the_lungs_inside_the_volume_no_relative_dose_rests_on_the_shunt() {
     double[] planesMm = {0, 50, 100, 150};
-    Grid grid =
-        Grid.of(
-            4,
-            4,
-            new Vector3(0, 0, 0),
-            new Vector3(1, 0, 0),
-            new Vector3(0, 1, 0),
-            70,
-            70,
-            planesMm);
+    Grid grid = Grid.axial(4, 4, 70, 70, planesMm);
     Mask mask = Mask.where(grid, i -> i >= 16 && i < 48);
     List<Region> lungs =
         List.of(

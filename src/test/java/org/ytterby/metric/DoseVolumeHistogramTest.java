@@ -11,7 +11,6 @@ import org.junit.jupiter.api.Test;
 import org.ytterby.dose.DoseMap;
 import org.ytterby.geometry.Grid;
 import org.ytterby.geometry.Mask;
-import org.ytterby.geometry.Vector3;
 import org.ytterby.geometry.VoxelValues;
 import org.ytterby.testdata.Deviations;
 import org.ytterby.testdata.Deviations.Allowed;
@@ -23,8 +22,7 @@ class DoseVolumeHistogramTest {
   private static final Grid GRID = grid(new double[] {0, 2});
 
   private static Grid grid(double[] planesMm) {
-    return Grid.of(
-        2, 2, new Vector3(0, 0, 0), new Vector3(1, 0, 0), new Vector3(0, 1, 0), 10, 10, planesMm);
+    return Grid.axial(2, 2, 10, 10, planesMm);
   }
 
   @Test
@@ -62,16 +60,7 @@ class DoseVolumeHistogramTest {
   @Test
   void every_bin_of_random_doses_is_what_counting_gives() {
     Random random = new Random(90);
-    Grid grid =
-        Grid.of(
-            16,
-            16,
-            new Vector3(0, 0, 0),
-            new Vector3(1, 0, 0),
-            new Vector3(0, 1, 0),
-            3,
-            3,
-            new double[] {0, 3.27, 6.54, 9.87});
+    Grid grid = Grid.axial(16, 16, 3, 3, new double[] {0, 3.27, 6.54, 9.87});
     float[] doseGy = new float[grid.voxelCount()];
     BitSet inside = new BitSet();
     for (int i = 0; i < doseGy.length; i++) {

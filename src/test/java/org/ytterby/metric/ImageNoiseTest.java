@@ -38,7 +38,7 @@ class ImageNoiseTest {
 
   private static final double WARM = 5;
 
-  private static final Grid GRID = CubeGrid.of(SIDE, SPACING_MM);
+  private static final Grid GRID = Grid.cube(SIDE, SPACING_MM);
 
   /** Off the voxels' centres and edges. */
   private static final double[] MIDDLE = {66.7, 64.9, 66.4};

@@ -17,7 +17,6 @@ import org.ytterby.dose.DoseInput;
 import org.ytterby.dose.LocalDeposition;
 import org.ytterby.geometry.Grid;
 import org.ytterby.geometry.Mask;
-import org.ytterby.geometry.Vector3;
 import org.ytterby.mass.GuardedMass;
 import org.ytterby.mass.TissueClass;
 import org.ytterby.mass.VoxelMass;
@@ -34,15 +33,7 @@ import org.ytterby.testdata.DoseInputs;
 class LungDoseTest {
   /** 16 voxels of 18 mL in each of 10 planes. */
   private static final Grid GRID =
-      Grid.of(
-          4,
-          4,
-          new Vector3(0, 0, 0),
-          new Vector3(1, 0, 0),
-          new Vector3(0, 1, 0),
-          90,
-          10,
-          new double[] {0, 20, 40, 60, 80, 100, 120, 140, 160, 180});
+      Grid.axial(4, 4, 90, 10, new double[] {0, 20, 40, 60, 80, 100, 120, 140, 160, 180});
 
   private static final double K = DoseConstants.DEFAULT.kGyKgPerGBq();
 

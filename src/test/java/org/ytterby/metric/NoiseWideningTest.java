@@ -21,7 +21,7 @@ class NoiseWideningTest {
   private static final int SIDE = 40;
   private static final double PSF_MM = 7;
 
-  private static final Grid GRID = CubeGrid.of(SIDE, SPACING_MM);
+  private static final Grid GRID = Grid.cube(SIDE, SPACING_MM);
 
   private static double distanceMm(int index) {
     int inPlane = index % GRID.planeSize();

@@ -12,7 +12,6 @@ import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
 import org.ytterby.geometry.Grid;
 import org.ytterby.geometry.Mask;
-import org.ytterby.geometry.Vector3;
 import org.ytterby.region.Region;
 import org.ytterby.region.RegionKind;
 import org.ytterby.region.RegionSource;
@@ -25,16 +24,7 @@ import org.ytterby.treatment.TreatmentSource;
 
 /** 100 mL planned; voxels of 1 mL. */
 class PlannedVolumeTest {
-  private static final Grid GRID =
-      Grid.of(
-          200,
-          1,
-          new Vector3(0, 0, 0),
-          new Vector3(1, 0, 0),
-          new Vector3(0, 1, 0),
-          10,
-          10,
-          new double[] {0, 10});
+  private static final Grid GRID = Grid.axial(200, 1, 10, 10, new double[] {0, 10});
 
   private static Optional<Finding> finding(Optional<Double> plannedMl, int foundMl) {
     Mask mask = Mask.where(GRID, i -> i < foundMl);

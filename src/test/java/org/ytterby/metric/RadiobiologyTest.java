@@ -11,7 +11,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.ytterby.geometry.Grid;
 import org.ytterby.geometry.Mask;
-import org.ytterby.geometry.Vector3;
 import org.ytterby.geometry.VoxelValues;
 import org.ytterby.metric.Radiobiology.NotJudged.Number;
 import org.ytterby.protocol.TissueRule;
@@ -25,15 +24,7 @@ class RadiobiologyTest {
   private static final TissueRule TUMOUR = new TissueRule("tumour", 10, 1.5, 0.036, "test");
 
   private static Grid grid(int columns) {
-    return Grid.of(
-        columns,
-        1,
-        new Vector3(0, 0, 0),
-        new Vector3(1, 0, 0),
-        new Vector3(0, 1, 0),
-        10,
-        10,
-        new double[] {0, 10});
+    return Grid.axial(columns, 1, 10, 10, new double[] {0, 10});
   }
 
   private static Radiobiology of(float[] doseGy, double scale, TissueRule tissue) {

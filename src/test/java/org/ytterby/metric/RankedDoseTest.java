@@ -8,7 +8,6 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.ytterby.geometry.Grid;
 import org.ytterby.geometry.Mask;
-import org.ytterby.geometry.Vector3;
 import org.ytterby.geometry.VoxelRanking;
 import org.ytterby.geometry.VoxelValues;
 import org.ytterby.mass.MassMap;
@@ -16,16 +15,7 @@ import org.ytterby.quantity.Density;
 
 /** Levels are told by one class and their uncertainty by another: both must mean the same D_x. */
 class RankedDoseTest {
-  private static final Grid GRID =
-      Grid.of(
-          9,
-          8,
-          new Vector3(0, 0, 0),
-          new Vector3(1, 0, 0),
-          new Vector3(0, 1, 0),
-          4,
-          3,
-          new double[] {0, 3, 6, 10, 15, 18});
+  private static final Grid GRID = Grid.axial(9, 8, 4, 3, new double[] {0, 3, 6, 10, 15, 18});
 
   @Test
   void has_the_levels_of_the_ranking_in_place() {

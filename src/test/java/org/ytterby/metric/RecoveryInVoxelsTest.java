@@ -90,17 +90,13 @@ class RecoveryInVoxelsTest {
     static Laid of(double diameterMm, double fwhmMm, Vector3 voxelMm, Random random) {
       double sideMm = diameterMm + 2 * (MARGIN_MM + 2 * fwhmMm);
       Grid grid =
-          Grid.of(
+          Grid.axial(
               (int) Math.ceil(sideMm / voxelMm.x()),
               (int) Math.ceil(sideMm / voxelMm.y()),
-              new Vector3(0, 0, 0),
-              new Vector3(1, 0, 0),
-              new Vector3(0, 1, 0),
+              (int) Math.ceil(sideMm / voxelMm.z()),
               voxelMm.x(),
               voxelMm.y(),
-              IntStream.range(0, (int) Math.ceil(sideMm / voxelMm.z()))
-                  .mapToDouble(plane -> plane * voxelMm.z())
-                  .toArray());
+              voxelMm.z());
       Vector3 last = grid.centre(grid.columns() - 1, grid.rows() - 1, grid.planes() - 1);
       Vector3 centre =
           last.times(0.5)

@@ -52,16 +52,7 @@ class RegionMetricsTest {
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
 
   /** Ten voxels of 1 mL in a plane, planes of 1, 1.5 and 2 mL a voxel. */
-  private static final Grid UNEVEN =
-      Grid.of(
-          10,
-          1,
-          new Vector3(0, 0, 0),
-          new Vector3(1, 0, 0),
-          new Vector3(0, 1, 0),
-          10,
-          10,
-          new double[] {0, 10, 30});
+  private static final Grid UNEVEN = Grid.axial(10, 1, 10, 10, new double[] {0, 10, 30});
 
   private static MetricInput input(float[] doseGy, OptionalDouble scale) {
     float[] becquerelPerMl = new float[doseGy.length];
@@ -526,16 +517,7 @@ class RegionMetricsTest {
 
   @Test
   void refuses_a_region_of_another_grid_and_a_scale_that_is_no_factor() {
-    Grid other =
-        Grid.of(
-            10,
-            1,
-            new Vector3(1, 0, 0),
-            new Vector3(1, 0, 0),
-            new Vector3(0, 1, 0),
-            10,
-            10,
-            new double[] {0, 10, 30});
+    Grid other = Grid.axial(10, 1, 10, 10, new double[] {0, 10, 30}).at(new Vector3(1, 0, 0));
     RegionMetrics metrics =
         new RegionMetrics(new MetricRules(List.of(), List.of()), UncertaintyInputs.DEFAULT);
     assertThatThrownBy(

@@ -47,7 +47,7 @@ class RegionShiftTest {
   @CsvSource({"40, 4, 2", "60, 4, 2", "40, 2, 2", "30, 3, 2", "60, 2.6, 3", "60, 4, 3"})
   void a_mean_is_said_to_lose_what_a_wider_blur_takes(
       double diameterMm, double spacingMm, double registrationMm) {
-    Grid grid = CubeGrid.of((int) Math.rint((diameterMm + 60) / spacingMm), spacingMm);
+    Grid grid = Grid.cube((int) Math.rint((diameterMm + 60) / spacingMm), spacingMm);
     double sigmaMm = PSF_MM / GaussianSmoothing.FWHM_PER_SIGMA;
     BlurredSphere sphere = new BlurredSphere(diameterMm, sigmaMm);
     double[] middle = {0.3, -0.4, 0.1};

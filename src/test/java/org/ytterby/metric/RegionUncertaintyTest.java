@@ -47,7 +47,7 @@ class RegionUncertaintyTest {
   private static final double HOT = 5e6;
   private static final double WARM = 1e6;
 
-  private static final Grid GRID = CubeGrid.of(SIDE, SPACING_MM);
+  private static final Grid GRID = Grid.cube(SIDE, SPACING_MM);
 
   private static final UncertaintyRules NO_SHIFT =
       new UncertaintyRules(

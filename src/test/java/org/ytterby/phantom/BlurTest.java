@@ -155,19 +155,8 @@ class BlurTest {
   }
 
   private static Grid grid(int columns, double spacingMm, int planes, double stepMm) {
-    double[] offsetsMm = new double[planes];
-    for (int i = 0; i < planes; i++) {
-      offsetsMm[i] = i * stepMm;
-    }
     double first = -(columns - 1) / 2.0 * spacingMm;
-    return Grid.of(
-        columns,
-        columns,
-        new Vector3(first, first, -(planes - 1) / 2.0 * stepMm),
-        new Vector3(1, 0, 0),
-        new Vector3(0, 1, 0),
-        spacingMm,
-        spacingMm,
-        offsetsMm);
+    return Grid.axial(columns, columns, planes, spacingMm, spacingMm, stepMm)
+        .at(new Vector3(first, first, -(planes - 1) / 2.0 * stepMm));
   }
 }

@@ -2,7 +2,6 @@
 package org.ytterby.phantom;
 
 import java.util.List;
-import java.util.stream.IntStream;
 import org.ytterby.dose.BlurredSphere;
 import org.ytterby.geometry.GaussianSmoothing;
 import org.ytterby.geometry.Grid;
@@ -34,18 +33,12 @@ final class CoveragePhantom {
   private static final double Z = -0.7;
 
   static final Grid GRID =
-      Grid.of(
-          COLUMNS,
-          ROWS,
-          new Vector3(
-              -(COLUMNS - 1) / 2.0 * PIXEL_MM,
-              -(ROWS - 1) / 2.0 * PIXEL_MM,
-              -(PLANES - 1) / 2.0 * PIXEL_MM),
-          new Vector3(1, 0, 0),
-          new Vector3(0, 1, 0),
-          PIXEL_MM,
-          PIXEL_MM,
-          IntStream.range(0, PLANES).mapToDouble(plane -> plane * PIXEL_MM).toArray());
+      Grid.axial(COLUMNS, ROWS, PLANES, PIXEL_MM, PIXEL_MM, PIXEL_MM)
+          .at(
+              new Vector3(
+                  -(COLUMNS - 1) / 2.0 * PIXEL_MM,
+                  -(ROWS - 1) / 2.0 * PIXEL_MM,
+                  -(PLANES - 1) / 2.0 * PIXEL_MM));
 
   static final List<Sphere> SPHERES =
       List.of(

@@ -57,15 +57,7 @@ class KernelOfDicomTest {
       // As a header writes it, so that it reads back.
       offsetsMm[plane] = Math.rint(plane * zMm * 1e6) / 1e6;
     }
-    return Grid.of(
-        across,
-        across,
-        new Vector3(-100, -120, 40),
-        new Vector3(1, 0, 0),
-        new Vector3(0, 1, 0),
-        xMm,
-        yMm,
-        offsetsMm);
+    return Grid.axial(across, across, xMm, yMm, offsetsMm).at(new Vector3(-100, -120, 40));
   }
 
   /** Relative dose of an image in parts of {@link #BQ_PER_ML}. */

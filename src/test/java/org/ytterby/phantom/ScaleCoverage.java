@@ -10,7 +10,6 @@ import org.ytterby.activity.Quantification;
 import org.ytterby.dose.LocalDeposition;
 import org.ytterby.geometry.Grid;
 import org.ytterby.geometry.Mask;
-import org.ytterby.geometry.Vector3;
 import org.ytterby.metric.CaseUncertainty;
 import org.ytterby.metric.DoseStatistics;
 import org.ytterby.metric.DoseUncertainty;
@@ -41,16 +40,7 @@ import org.ytterby.testdata.DoseInputs;
 record ScaleCoverage(double absolutePercent, double relativePercent, double unrecordedPercent) {
   private static final double PROBABILITY = 0.95;
 
-  private static final Grid GRID =
-      Grid.of(
-          2,
-          2,
-          new Vector3(0, 0, 0),
-          new Vector3(1, 0, 0),
-          new Vector3(0, 1, 0),
-          4,
-          4,
-          new double[] {0, 4});
+  private static final Grid GRID = Grid.axial(2, 2, 4, 4, new double[] {0, 4});
 
   /** Of so many repeats. */
   static ScaleCoverage of(int repeats) {

@@ -28,13 +28,11 @@ class ContourRasterTest {
 
   /** Voxels of 1 x 1 mm; centres on whole numbers. */
   private static Grid grid(double... offsetsMm) {
-    return Grid.of(20, 20, ZERO, X, Y, 1, 1, offsetsMm);
+    return Grid.axial(20, 20, 1, 1, offsetsMm);
   }
 
   private static Grid even(int planes, double stepMm) {
-    double[] offsetsMm = new double[planes];
-    Arrays.setAll(offsetsMm, k -> k * stepMm);
-    return grid(offsetsMm);
+    return Grid.axial(20, 20, planes, 1, 1, stepMm);
   }
 
   private static Contour polygon(double z, double... xy) {

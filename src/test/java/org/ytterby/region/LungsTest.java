@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.function.IntPredicate;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.ytterby.geometry.Grid;
 import org.ytterby.geometry.Mask;
@@ -14,15 +13,7 @@ import org.ytterby.geometry.Vector3;
 class LungsTest {
   /** 30 x 20 x 32 voxels of 1 mL; patient x runs along the columns. */
   private static final Grid GRID =
-      Grid.of(
-          30,
-          20,
-          new Vector3(-150, -100, 0),
-          new Vector3(1, 0, 0),
-          new Vector3(0, 1, 0),
-          10,
-          10,
-          Stream.iterate(0.0, z -> z + 10).limit(32).mapToDouble(z -> z).toArray());
+      Grid.axial(30, 20, 32, 10, 10, 10).at(new Vector3(-150, -100, 0));
 
   private static Region lung(String name, int fromColumn, int toColumn, IntPredicate planes) {
     Mask mask =

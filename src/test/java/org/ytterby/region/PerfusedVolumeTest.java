@@ -20,24 +20,8 @@ import org.ytterby.testdata.Deviations;
 class PerfusedVolumeTest {
   private static final Deviations DEVIATIONS = Deviations.of(PerfusedVolumeTest.class);
   private static final double SPACING_MM = 4;
-  private static final Grid GRID = grid(40);
+  private static final Grid GRID = Grid.cube(40, SPACING_MM);
   private static final Vector3 MIDDLE = new Vector3(78, 78, 78);
-
-  private static Grid grid(int side) {
-    double[] offsetsMm = new double[side];
-    for (int plane = 0; plane < side; plane++) {
-      offsetsMm[plane] = plane * SPACING_MM;
-    }
-    return Grid.of(
-        side,
-        side,
-        new Vector3(0, 0, 0),
-        new Vector3(1, 0, 0),
-        new Vector3(0, 1, 0),
-        SPACING_MM,
-        SPACING_MM,
-        offsetsMm);
-  }
 
   private static double distanceMm(int voxel, Vector3 from) {
     int plane = voxel / GRID.planeSize();

@@ -18,22 +18,12 @@ import org.ytterby.finding.FindingCode;
 import org.ytterby.finding.Outcome;
 import org.ytterby.finding.Severity;
 import org.ytterby.geometry.Grid;
-import org.ytterby.geometry.Vector3;
 
 class RtStructReaderTest {
   private static final String FRAME = "1.2.3.1";
   private static final String SOP_INSTANCE = "1.2.3.2";
   private static final double[] BOX = {2.5, 2.5, 2, 4.5, 2.5, 2, 4.5, 4.5, 2, 2.5, 4.5, 2};
-  private static final Grid GRID =
-      Grid.of(
-          10,
-          10,
-          new Vector3(0, 0, 0),
-          new Vector3(1, 0, 0),
-          new Vector3(0, 1, 0),
-          1,
-          1,
-          new double[] {0, 2, 4, 6});
+  private static final Grid GRID = Grid.axial(10, 10, 1, 1, new double[] {0, 2, 4, 6});
 
   /** A structure set that is put together ROI by ROI. */
   private static final class Structures {

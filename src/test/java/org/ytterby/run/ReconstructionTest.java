@@ -376,16 +376,7 @@ final class ReconstructionTest {
 
   /** A CT around the field of the emission image. */
   private void addCt(CtSeriesFixture.Tissue tissue) {
-    Grid grid =
-        Grid.of(
-            20,
-            20,
-            new Vector3(-20, -30, -6),
-            new Vector3(1, 0, 0),
-            new Vector3(0, 1, 0),
-            2,
-            2,
-            new double[] {0, 3, 6, 9, 12, 15, 18, 21});
+    Grid grid = Grid.axial(20, 20, 8, 2, 2, 3).at(new Vector3(-20, -30, -6));
     List<StudyInstance> withCt = new ArrayList<>(study);
     withCt.addAll(new CtSeriesFixture(grid, tissue).write(folder).instances());
     study = withCt;
