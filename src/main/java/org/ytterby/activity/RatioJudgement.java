@@ -94,7 +94,7 @@ final class RatioJudgement {
 
   private ActivityRatio.Standing standing(Optional<Double> ratio, String device) {
     if (ratio.isPresent()) {
-      return passes(ratio.get(), device)
+      return passes(ratio.get(), device, rules)
           ? ActivityRatio.Standing.WITHIN
           : ActivityRatio.Standing.OUTSIDE;
     }
@@ -105,12 +105,10 @@ final class RatioJudgement {
 
   /** Whether a ratio passes the gate of the record's device. */
   static boolean passes(double ratio, TreatmentRecord treatment, ActivityRules rules) {
-    String device = treatment.device().map(Sourced::value).orElse(RatioRules.UNKNOWN);
-    return RatioHypotheses.passes(
-        ratio, rules.ratio().expected(device), rules.ratio().coverageFactor());
+    return passes(ratio, treatment.device().map(Sourced::value).orElse(RatioRules.UNKNOWN), rules);
   }
 
-  private boolean passes(double ratio, String device) {
+  private static boolean passes(double ratio, String device, ActivityRules rules) {
     return RatioHypotheses.passes(
         ratio, rules.ratio().expected(device), rules.ratio().coverageFactor());
   }
@@ -118,7 +116,7 @@ final class RatioJudgement {
   private List<Hypothesis> hypotheses(
       Optional<Double> ratio, String device, Optional<Normalisation> chosen) {
     return ratio
-        .filter(known -> !passes(known, device))
+        .filter(known -> !passes(known, device, rules))
         .map(
             known ->
                 RatioHypotheses.of(

@@ -185,7 +185,7 @@ public final class Assembler {
   }
 
   private boolean needsRepair(Series series) {
-    return EmissionHeader.needsRepair(series.example(), rules);
+    return PetNuclide.needsRepair(series.example(), rules);
   }
 
   private int preference(Series series) {

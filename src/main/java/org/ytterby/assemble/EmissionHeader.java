@@ -3,8 +3,6 @@ package org.ytterby.assemble;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.ytterby.dicom.data.Attribute;
@@ -15,8 +13,6 @@ import org.ytterby.dicom.dict.Uids;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
 import org.ytterby.finding.InvalidObject;
-import org.ytterby.treatment.HeaderAgent;
-import org.ytterby.treatment.HeaderNuclide;
 
 /**
  * What the header of one plane says about being an activity image of the treatment's nuclide (PS3.3
@@ -297,92 +293,10 @@ public final class EmissionHeader {
   }
 
   private void nuclide() {
-    if (rules.series().bySpect()) {
-      findings.addAll(new SpectNuclide(header, instance, rules.ours()).judge());
-      return;
-    }
-    List<HeaderNuclide> items = HeaderNuclide.all(header);
-    if (items.isEmpty()) {
-      block(
-          FindingCode.NUCLIDE,
-          Tag.RadiopharmaceuticalInformationSequence,
-          "nothing",
-          "an item that names 90Y",
-          "Send the series with its radiopharmaceutical module.");
-    }
-    items.forEach(this::nuclide);
-  }
-
-  private void nuclide(HeaderNuclide item) {
-    Optional<HeaderAgent> agent = HeaderAgent.diagnostic(header);
-    boolean repairable = item.surrogate(rules.nuclideRepair()).isPresent();
-    if (isYttrium90(item) && !(repairable && agent.isPresent())) {
-      return; // its code with another nuclide's numbers is repaired, but for an agent's scan
-    }
-    String halfLife =
-        item.halfLifeS()
-            .map(s -> String.format(Locale.ROOT, ", half-life %.6g s", s))
-            .orElse(", no half-life");
-    boolean believable = item.kind() != HeaderNuclide.Kind.OTHER && item.halfLifeFits();
-    String where = instance + item.where();
-    String expected = "(14691008, SCT) or (C-162A7, SRT), 90Y";
-    if (repairable && agent.isPresent()) {
-      findings.add(
-          Finding.block(
-              FindingCode.NUCLIDE,
-              instance + agent.get().where(),
-              agent.get().said() + ", with nuclide " + item.said() + halfLife,
-              "microspheres of 90Y, or no agent",
-              "This is taken for a scan of that agent and never repaired. If it is the scan after a"
-                  + " treatment with 90Y, have agent and nuclide corrected at the scanner, and"
-                  + " reconstruct."));
-    } else if (repairable) {
-      findings.add(
-          Finding.review(
-              FindingCode.NUCLIDE,
-              where,
-              item.said() + halfLife,
-              expected,
-              "It is repaired by the header's positron fraction and the decay factors; have the"
-                  + " nuclide corrected at the scanner."));
-    } else if (believable) {
-      findings.add(
-          Finding.review(
-              FindingCode.NUCLIDE,
-              where,
-              item.said() + wrongCode(item) + halfLife,
-              expected,
-              "Half-life says 90Y and is believed; have the code corrected at the scanner."));
-    } else {
-      findings.add(
-          Finding.block(
-              FindingCode.NUCLIDE,
-              where,
-              item.said() + wrongCode(item) + halfLife,
-              expected,
-              "If another nuclide was chosen at the scanner for a 90Y treatment, reconstruct with"
-                  + " 90Y. A nuclide that the protocol repairs must be named by code, half-life and"
-                  + " positron fraction alike."));
-    }
-  }
-
-  /** True where the image is one of another nuclide that is to be repaired. */
-  static boolean needsRepair(DataSet header, AssemblyRules rules) {
-    return !rules.series().bySpect()
-        && HeaderNuclide.all(header).stream()
-            .anyMatch(item -> item.surrogate(rules.nuclideRepair()).isPresent());
-  }
-
-  private boolean isYttrium90(HeaderNuclide item) {
-    return item.kind() == HeaderNuclide.Kind.YTTRIUM_90
-        || rules.ours().nuclides().stream()
-            .anyMatch(ours -> item.isCode(ours.value(), ours.scheme()));
-  }
-
-  private static String wrongCode(HeaderNuclide item) {
-    return item.said().contains("C-163A4")
-        ? ", a code that a public tool writes for 90Y and that is not its code"
-        : "";
+    findings.addAll(
+        rules.series().bySpect()
+            ? new SpectNuclide(header, instance, rules.ours()).judge()
+            : new PetNuclide(header, instance, rules).judge());
   }
 
   private void review(FindingCode code, int tag, String found, String expected, String action) {
