@@ -138,11 +138,31 @@ final class DecayFactorCheck {
    * @param name what the reference is, for people
    */
   void correctedTo(Instant reference, String name) {
+    notAFactor();
     for (EmissionFrame slice : slices) {
       Optional<Double> factor = factor(slice);
       if (factor.isPresent() && !plausible(slice, factor.get(), reference, name)) {
         return;
       }
+    }
+  }
+
+  private void notAFactor() {
+    for (EmissionFrame slice : slices) {
+      slice
+          .timing()
+          .decayFactor()
+          .filter(said -> !(said > 0))
+          .ifPresent(
+              said ->
+                  findings.add(
+                      Finding.review(
+                          FindingCode.DECAY_CORRECTION,
+                          where(slice),
+                          Figures.text(said),
+                          "a factor above 0",
+                          "It is taken as absent, so that nothing witnesses what the image was"
+                              + " decayed to. Have the sender corrected.")));
     }
   }
 

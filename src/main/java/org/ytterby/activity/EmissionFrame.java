@@ -3,6 +3,7 @@ package org.ytterby.activity;
 
 import java.util.Optional;
 import org.ytterby.assemble.PixelLayout;
+import org.ytterby.assemble.PixelPadding;
 import org.ytterby.assemble.PixelScale;
 import org.ytterby.dicom.codec.Frames;
 import org.ytterby.dicom.data.DataSet;
@@ -24,6 +25,7 @@ record EmissionFrame(
     String name,
     PlanePlacement placement,
     PixelLayout layout,
+    PixelPadding padding,
     PixelScale scale,
     Timing timing,
     Pixels pixels) {

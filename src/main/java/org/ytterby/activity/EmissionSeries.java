@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.ytterby.assemble.AssemblyRules;
 import org.ytterby.assemble.EmissionHeader;
 import org.ytterby.assemble.EmissionPlane;
@@ -19,6 +20,7 @@ import org.ytterby.dicom.data.Attribute;
 import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.dict.Dictionary;
 import org.ytterby.dicom.dict.Tag;
+import org.ytterby.dicom.dict.Vr;
 import org.ytterby.dicom.io.ReadOptions;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
@@ -37,7 +39,17 @@ final class EmissionSeries {
               Tag.DecayCorrection, FindingCode.DECAY_CORRECTION,
               Tag.FrameOfReferenceUID, FindingCode.GEOMETRY,
               Tag.SeriesType, FindingCode.SERIES_TYPE,
-              Tag.NumberOfSlices, FindingCode.GEOMETRY));
+              Tag.NumberOfSlices, FindingCode.GEOMETRY,
+              Tag.TimezoneOffsetFromUTC, FindingCode.TIME_CONFLICT,
+              Tag.ManufacturerModelName, FindingCode.SERIES_TYPE,
+              Tag.ReconstructionMethod, FindingCode.SERIES_TYPE));
+
+  /** The same of what was injected; one plane's would stand for all otherwise. */
+  private static final List<Integer> OF_INJECTION =
+      List.of(
+          Tag.RadionuclideTotalDose,
+          Tag.RadiopharmaceuticalStartTime,
+          Tag.RadiopharmaceuticalStartDateTime);
 
   private final Series emission;
   private final AssemblyRules rules;
@@ -144,10 +156,37 @@ final class EmissionSeries {
         (tag, code) -> {
           TreeSet<String> values = new TreeSet<>();
           headers.forEach(header -> values.add(text(header, tag)));
-          if (values.size() > 1) {
-            differ(findings, code, tag, values.size() + " values: " + String.join(", ", values));
-          }
+          constant(findings, code, tag, values);
         });
+    for (int tag : OF_INJECTION) {
+      TreeSet<String> values = new TreeSet<>();
+      headers.forEach(header -> values.add(ofInjection(header, tag)));
+      constant(findings, FindingCode.TREATMENT_CONFLICT, tag, values);
+    }
+  }
+
+  private void constant(
+      SeriesFindings findings, FindingCode code, int tag, TreeSet<String> values) {
+    if (values.size() > 1) {
+      String listed =
+          values.stream()
+              .map(value -> value.isEmpty() ? "nothing" : value)
+              .collect(Collectors.joining(", "));
+      differ(findings, code, tag, values.size() + " values: " + listed);
+    }
+  }
+
+  /** Of all items; numbers as such, since they are written in several ways. */
+  private static String ofInjection(DataSet header, int tag) {
+    try {
+      return header.items(Tag.RadiopharmaceuticalInformationSequence).stream()
+          .flatMap(item -> item.optional(tag).stream())
+          .filter(read -> read.nonBlank().isPresent())
+          .map(read -> read.vr() == Vr.DS ? Figures.text(read.number()) : read.text().strip())
+          .collect(Collectors.joining(" and "));
+    } catch (InvalidObject e) {
+      return e.found();
+    }
   }
 
   /** A mapping or a private factor in some planes only makes two units of one word. */
@@ -166,7 +205,8 @@ final class EmissionSeries {
             emission.name() + " " + Dictionary.name(tag),
             found,
             "one value in all images of the series",
-            "Send one reconstruction a series."));
+            "Send one reconstruction a series; where it is one, have the sender write the same"
+                + " value in all its images."));
   }
 
   /** Missing in all images is one value too, but no frame that contours or a CT could share. */

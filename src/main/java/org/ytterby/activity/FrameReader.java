@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.ytterby.assemble.EmissionPlane;
 import org.ytterby.assemble.PixelLayout;
+import org.ytterby.assemble.PixelPadding;
 import org.ytterby.assemble.PixelScale;
 import org.ytterby.assemble.PlaneHeader;
 import org.ytterby.dicom.codec.Frames;
@@ -70,6 +71,13 @@ final class FrameReader {
             FindingCode.PIXEL_FORMAT,
             "Send the series uncompressed or in a lossless transfer syntax, 16 bits a pixel.",
             () -> layout(plane));
+    @Nullable PixelPadding padding =
+        layout == null
+            ? null
+            : part(
+                FindingCode.PIXEL_FORMAT,
+                "Send the series with a padding value that is a number, or without one.",
+                () -> PixelPadding.of(header, layout));
     @Nullable PixelScale scale =
         part(
             FindingCode.RESCALE,
@@ -80,10 +88,16 @@ final class FrameReader {
         part(FindingCode.TIME_MISSING, "Send the series with its times.", this::timing);
     EmissionFrame.@Nullable Pixels pixels =
         part(FindingCode.PIXEL_FORMAT, "Send the series with its pixels.", this::pixels);
-    if (placement == null || layout == null || scale == null || timing == null || pixels == null) {
+    if (placement == null
+        || layout == null
+        || padding == null
+        || scale == null
+        || timing == null
+        || pixels == null) {
       return Optional.empty();
     }
-    return Optional.of(new EmissionFrame(instance, placement, layout, scale, timing, pixels));
+    return Optional.of(
+        new EmissionFrame(instance, placement, layout, padding, scale, timing, pixels));
   }
 
   private <T> @Nullable T part(FindingCode code, String action, Supplier<T> read) {

@@ -3,66 +3,74 @@ package org.ytterby.activity;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.List;
 import org.ytterby.assemble.PixelLayout;
+import org.ytterby.assemble.PixelPadding;
 import org.ytterby.assemble.PixelScale;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.finding.InvalidObject;
 
-/** The pixels of one plane, scaled (PS3.5 section 8.1, PS3.3 C.7.6.3.1). */
+/** The stored pixels of one plane (PS3.5 section 8.1, PS3.3 C.7.6.3.1), decoded once. */
 final class PixelPlane {
-  private PixelPlane() {}
+  private final EmissionFrame frame;
+  private final int[] stored;
+
+  private PixelPlane(EmissionFrame frame, int[] stored) {
+    this.frame = frame;
+    this.stored = stored;
+  }
 
   /**
-   * Writes the sum of (stored x slope + intercept) x factor x weight over the frames of a plane.
+   * Decodes the pixels.
    *
-   * @param weights of the frames, their sum 1; of a single one that is 1
-   * @param offset place of the first pixel in the target
-   * @throws InvalidObject when the pixels can't be decoded, are more or fewer than rows and columns
-   *     say, or lie where the scale is not stated
+   * @throws InvalidObject when they can't be decoded, are more or fewer than rows and columns say,
+   *     or lie where the scale is not stated
    */
-  static void mean(
-      List<EmissionFrame> frames, double[] factors, double[] weights, float[] target, int offset) {
-    double[] sum = new double[frames.getFirst().layout().pixels()];
-    for (int k = 0; k < frames.size(); k++) {
-      add(frames.get(k), factors[k], weights[k], sum);
-    }
-    for (int i = 0; i < sum.length; i++) {
-      target[offset + i] = (float) sum[i];
-    }
-  }
-
-  private static void add(EmissionFrame frame, double factor, double weight, double[] sum) {
+  static PixelPlane of(EmissionFrame frame) {
     PixelLayout layout = frame.layout();
-    ByteBuffer stored = ByteBuffer.wrap(frame.pixels().read()).order(ByteOrder.LITTLE_ENDIAN);
-    double slope = frame.scale().slope();
-    double intercept = frame.scale().intercept();
+    ByteBuffer written = ByteBuffer.wrap(frame.pixels().read()).order(ByteOrder.LITTLE_ENDIAN);
+    PixelPadding padding = frame.padding();
     int first = frame.scale().mapped().map(PixelScale.Mapped::first).orElse(Integer.MIN_VALUE);
     int last = frame.scale().mapped().map(PixelScale.Mapped::last).orElse(Integer.MAX_VALUE);
-    for (int i = 0; i < layout.pixels(); i++) {
-      int value = layout.value(stored.getShort());
-      if (value < first || value > last) {
+    int[] stored = new int[layout.pixels()];
+    for (int i = 0; i < stored.length; i++) {
+      stored[i] = layout.value(written.getShort());
+      if ((stored[i] < first || stored[i] > last) && !padding.holds(stored[i])) {
         throw new InvalidObject(
             frame.pixels().object().where(Tag.PixelData),
-            "a stored value of " + value,
+            "a stored value of " + stored[i],
             first + " to " + last + ", for which the real world value is stated");
       }
-      sum[i] += ((value * slope + intercept) * factor) * weight;
     }
+    return new PixelPlane(frame, stored);
   }
 
-  /** True where unsigned 16 bits are full: counts beyond may have wrapped around. */
-  static boolean isFull(EmissionFrame frame) {
-    PixelLayout layout = frame.layout();
-    if (layout.signed() || layout.bitsStored() != Short.SIZE) {
-      return false;
-    }
-    ByteBuffer stored = ByteBuffer.wrap(frame.pixels().read()).order(ByteOrder.LITTLE_ENDIAN);
-    for (int i = 0; i < layout.pixels(); i++) {
-      if (stored.getShort() == -1) {
-        return true;
+  /**
+   * Adds (stored x slope + intercept) x factor x weight; of padding nothing.
+   *
+   * @return how many pixels are padding that would have counted
+   */
+  int addTo(double[] sum, double factor, double weight) {
+    double slope = frame.scale().slope();
+    double intercept = frame.scale().intercept();
+    PixelPadding padding = frame.padding();
+    int padded = 0;
+    for (int i = 0; i < stored.length; i++) {
+      double value = stored[i] * slope + intercept;
+      if (!padding.holds(stored[i])) {
+        sum[i] += (value * factor) * weight;
+      } else if (value != 0) {
+        padded++;
       }
     }
-    return false;
+    return padded;
+  }
+
+  EmissionFrame frame() {
+    return frame;
+  }
+
+  /** Stored values, row by row. */
+  int[] stored() {
+    return stored;
   }
 }

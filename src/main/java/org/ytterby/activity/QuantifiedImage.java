@@ -40,6 +40,8 @@ record QuantifiedImage(
    */
   Outcome<EmissionImage> image(String name, double halfLifeS, SeriesFindings findings) {
     float[] values = new float[stack.grid().voxelCount()];
+    StoredRange range = new StoredRange();
+    int padded = 0;
     for (int plane = 0; plane < stack.planes().size(); plane++) {
       List<EmissionFrame> frames = stack.planes().get(plane);
       double[] factors =
@@ -47,13 +49,17 @@ record QuantifiedImage(
               .mapToDouble(frame -> scale.factor() * decay.factor(frame, administration.at()))
               .toArray();
       try {
-        PixelPlane.mean(
-            frames,
-            factors,
-            OverlappingBeds.weights(frames),
-            values,
-            stack.grid().index(0, 0, plane));
-        full(frames, findings);
+        double[] sum = new double[stack.grid().planeSize()];
+        double[] weights = OverlappingBeds.weights(frames);
+        for (int k = 0; k < factors.length; k++) {
+          PixelPlane pixels = PixelPlane.of(frames.get(k));
+          padded += pixels.addTo(sum, factors[k], weights[k]);
+          range.look(pixels);
+        }
+        int offset = stack.grid().index(0, 0, plane);
+        for (int i = 0; i < sum.length; i++) {
+          values[offset + i] = (float) sum[i];
+        }
       } catch (InvalidObject e) {
         findings.add(
             Finding.block(
@@ -63,6 +69,10 @@ record QuantifiedImage(
                 e.expected(),
                 "Send the instance again; uncompressed if the message is about its compression."));
       }
+    }
+    findings.addAll(range.findings());
+    if (padded > 0) {
+      findings.add(padding(name, padded));
     }
     Activity inField = new Activity(sum(stack.grid(), values));
     if (!findings.blocks() && !(inField.becquerel() > 0)) {
@@ -114,19 +124,13 @@ record QuantifiedImage(
         "This is a scan of that nuclide itself. Send the series of the 90Y scan.");
   }
 
-  /** Of counts in unsigned 16 bits the largest number may stand for any greater one. */
-  private static void full(List<EmissionFrame> frames, SeriesFindings findings) {
-    for (EmissionFrame frame : frames) {
-      if (frame.scale().unit() == PixelScale.Unit.COUNTS && PixelPlane.isFull(frame)) {
-        findings.add(
-            Finding.review(
-                FindingCode.PIXEL_FORMAT,
-                frame.name() + " " + Dictionary.name(Tag.PixelData),
-                "a stored value of 65535, the largest of 16 bits",
-                "less: greater counts are cut off or wrap around",
-                "Look for holes or a flat top where activity is highest; export with a scale."));
-      }
-    }
+  private static Finding padding(String name, int pixels) {
+    return Finding.info(
+        FindingCode.PIXEL_FORMAT,
+        name + " " + Dictionary.name(Tag.PixelPaddingValue),
+        pixels + " pixels of the padding value",
+        "none in the image of an activity",
+        "They hold no activity and are left out.");
   }
 
   private static double sum(Grid grid, float[] values) {

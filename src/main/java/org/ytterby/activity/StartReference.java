@@ -60,7 +60,7 @@ final class StartReference {
       return ownStarts();
     }
     longBefore(Duration.between(reference, earliest), factors.complete());
-    vendorTimes(reference);
+    vendorTimes(reference, factors.complete());
     String rule =
         fromSeries
             ? "START: Series Date and Time, not after the earliest acquisition"
@@ -69,9 +69,9 @@ final class StartReference {
     return series.corrected(reference, earliest, rule);
   }
 
-  private void vendorTimes(Instant reference) {
+  private void vendorTimes(Instant reference, boolean witnessed) {
     new VendorTimes(series.header(), series.times(), series.halfLifeS())
-        .differing(reference, series.nuclide().undone())
+        .differing(reference, series.nuclide().undone(), witnessed)
         .forEach(series.findings()::add);
   }
 
@@ -98,7 +98,7 @@ final class StartReference {
                 "factors that lead to the start of each bed, not to that of the series",
                 "factors that grow with the time of the bed",
                 "Each plane is decayed from the start of its own bed."));
-    series.times().acquisition().map(Moment::instant).ifPresent(this::vendorTimes);
+    series.times().acquisition().map(Moment::instant).ifPresent(start -> vendorTimes(start, true));
     return Optional.of(series.decay(earliest, rule, EmissionDecay.Reading.OWN_START));
   }
 

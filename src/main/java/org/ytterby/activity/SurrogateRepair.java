@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.activity;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -8,6 +9,7 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import org.ytterby.dicom.dict.Dictionary;
@@ -15,7 +17,10 @@ import org.ytterby.dicom.dict.Tag;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
 import org.ytterby.protocol.Surrogate;
+import org.ytterby.quantity.DecayLaw;
 import org.ytterby.quantity.Nuclide;
+import org.ytterby.treatment.Decay;
+import org.ytterby.treatment.Moment;
 
 /**
  * Another nuclide that was set at the scanner for a scan of 90Y, and how its image becomes one of
@@ -40,6 +45,8 @@ import org.ytterby.quantity.Nuclide;
  * @param where it is said
  */
 record SurrogateRepair(Surrogate surrogate, double fraction, double halfLifeS, String where) {
+  /** Of activity: as much as an hour of 90Y. */
+  private static final double WORTH_SAYING = 0.011;
 
   /** Header's fraction over ours. */
   double positronScale() {
@@ -74,6 +81,9 @@ record SurrogateRepair(Surrogate surrogate, double fraction, double halfLifeS, S
               factor * undone,
               Figures.text(positronScale() * factor)));
     }
+    if (decay.undoes()) {
+      withinFrames(slices).ifPresent(parts::add);
+    }
     return Finding.review(
         FindingCode.NUCLIDE,
         where,
@@ -89,6 +99,50 @@ record SurrogateRepair(Surrogate surrogate, double fraction, double halfLifeS, S
             + String.join("; ", parts)
             + ". Have the nuclide corrected at the scanner; the ratio of measured over administered"
             + " activity has to pass its gate.");
+  }
+
+  /**
+   * That a factor is less than decay up to where its frame has its mean demands. Then the scanner
+   * corrected to the start of the frame only, as it is taken, or wrote a factor that is not all of
+   * what it did.
+   */
+  private Optional<String> withinFrames(List<EmissionFrame> slices) {
+    Optional<Instant> earliest =
+        slices.stream()
+            .flatMap(slice -> slice.timing().acquisition().stream())
+            .map(Moment::instant)
+            .min(Comparator.naturalOrder());
+    double constantPerS = DecayLaw.constantPerS(halfLifeS);
+    double most = 1;
+    Optional<EmissionFrame> worst = Optional.empty();
+    for (EmissionFrame slice : slices) {
+      double sinceS =
+          Decay.seconds(
+              Duration.between(
+                  earliest.orElseThrow(), slice.timing().acquisition().orElseThrow().instant()));
+      double inFrame = constantPerS * slice.timing().durationS().orElse(0.0);
+      double meanOfFrame = inFrame > 0 ? -Math.expm1(-inFrame) / inFrame : 1;
+      double demanded = Math.exp(constantPerS * sinceS) / meanOfFrame;
+      double over = demanded / slice.timing().decayFactor().orElseThrow();
+      if (over > most) {
+        most = over;
+        worst = Optional.of(slice);
+      }
+    }
+    if (most < 1 + WORTH_SAYING) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        String.format(
+            Locale.ROOT,
+            "but Decay Factor %s of slice %s is less than decay since the scan's start and inside"
+                + " of its frame demands, by %.4f: it is taken as all that the scanner did; if"
+                + " decay inside of frames was corrected for beside it, doses are up to %.1f %% too"
+                + " high",
+            Figures.text(worst.orElseThrow().timing().decayFactor().orElseThrow()),
+            worst.get().name(),
+            most,
+            100 * (most - 1)));
   }
 
   /** A slice of a corrected image without a factor can't be repaired. */

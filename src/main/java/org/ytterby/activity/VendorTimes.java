@@ -26,6 +26,9 @@ final class VendorTimes {
   /** Both are written to the second at least; a minute is 0.02 % of activity. */
   private static final Duration AGREES = Duration.ofMinutes(1);
 
+  /** Ten minutes: what a series' time may be off, too, before it is to be reviewed. */
+  private static final double WORTH_REVIEW_PERCENT = 0.2;
+
   /** Which are always looked at. */
   private static final List<Element> ALWAYS =
       List.of(new Element(0x0009, 0x0D, "GEMS_PETD_01", "scan date time", "GE's"));
@@ -55,20 +58,22 @@ final class VendorTimes {
    * The elements that name another time.
    *
    * @param lookedInto whether the scanner's own decay correction is
+   * @param witnessed whether Decay Factors tell that the reference is right
    */
-  List<Finding> differing(Instant reference, boolean lookedInto) {
+  List<Finding> differing(Instant reference, boolean lookedInto, boolean witnessed) {
     return Stream.concat(ALWAYS.stream(), lookedInto ? LOOKED_INTO.stream() : Stream.empty())
         .flatMap(
             one ->
                 header
                     .privateElement(one.group(), one.creator(), one.element())
                     .filter(read -> read.nonBlank().isPresent())
-                    .flatMap(read -> finding(one, read, reference))
+                    .flatMap(read -> finding(one, read, reference, witnessed))
                     .stream())
         .toList();
   }
 
-  private Optional<Finding> finding(Element element, Attribute read, Instant reference) {
+  private Optional<Finding> finding(
+      Element element, Attribute read, Instant reference, boolean witnessed) {
     try {
       Moment scan = times.of(DicomDateTime.parse(read.where(), read.text()));
       Duration apart = Duration.between(reference, scan.instant());
@@ -76,13 +81,24 @@ final class VendorTimes {
         return Optional.empty();
       }
       double percent = 100 * (1 / Decay.factor(halfLifeS, apart) - 1);
+      String where = instance + read.where() + " " + element.creator() + " " + element.name();
+      String found = String.format(Locale.ROOT, "%s, %.2f %% of activity away", scan.at(), percent);
+      String expected = "the reference of decay, " + reference;
+      String used = "The standard's attributes are used; " + element.whose() + " is only noted";
       return Optional.of(
-          Finding.info(
-              FindingCode.TIME_CONFLICT,
-              instance + read.where() + " " + element.creator() + " " + element.name(),
-              String.format(Locale.ROOT, "%s, %.2f %% of activity away", scan.at(), percent),
-              "the reference of decay, " + reference,
-              "The standard's attributes are used; " + element.whose() + " is only noted."));
+          witnessed || Math.abs(percent) < WORTH_REVIEW_PERCENT
+              ? Finding.info(FindingCode.TIME_CONFLICT, where, found, expected, used + ".")
+              : Finding.review(
+                  FindingCode.TIME_CONFLICT,
+                  where,
+                  found,
+                  expected,
+                  String.format(
+                      Locale.ROOT,
+                      "%s, and no Decay Factors tell which is right. If it is the maker's, multiply"
+                          + " every absolute dose by %.4f.",
+                      used,
+                      1 + percent / 100)));
     } catch (InvalidObject _) {
       // A private element in another form is no evidence of anything.
       return Optional.empty();

@@ -3,6 +3,8 @@ package org.ytterby.assemble;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.ytterby.dicom.data.Attribute;
@@ -37,8 +39,17 @@ public final class EmissionHeader {
           "MIN_IP",
           "MEAN_IP",
           "FILTERED_MAX",
+          "MAXIMUM",
+          "MINIMUM",
+          "MEDIAN",
+          "STD_DEVIATION",
+          "SUBTRACTION",
+          "DIVISION",
+          "MULTIPLICATION",
           "VOLUME_RENDERED",
           "SURFACE_RENDERED");
+
+  private static final Set<String> NO_METHOD = Set.of("NONE", "NO", "OFF");
 
   private static final Set<String> PET_CLASSES =
       Set.of(
@@ -66,6 +77,7 @@ public final class EmissionHeader {
             judged::seriesType,
             judged::imageType,
             judged::units,
+            judged::intercept,
             judged::corrections,
             judged::nuclide);
     if (judged.isOnePlane()) {
@@ -171,6 +183,15 @@ public final class EmissionHeader {
   }
 
   private void imageType() {
+    String technique = text(Tag.VolumeBasedCalculationTechnique);
+    if (!technique.isEmpty() && !technique.equals("NONE")) {
+      block(
+          FindingCode.SERIES_TYPE,
+          Tag.VolumeBasedCalculationTechnique,
+          technique,
+          "NONE",
+          "Send the series that this one was made from.");
+    }
     String volume = text(Tag.VolumetricProperties);
     if (!volume.isEmpty() && !volume.equals("VOLUME")) {
       block(
@@ -217,6 +238,28 @@ public final class EmissionHeader {
     }
   }
 
+  /** PS3.3 C.8.9.4.1.1 has it 0 always; what a reader that knows this makes of it is not ours. */
+  private void intercept() {
+    boolean classic =
+        text(Tag.SOPClassUID).equals(Uids.PositronEmissionTomographyImageStorage)
+            && header.items(Tag.RealWorldValueMappingSequence).isEmpty();
+    Optional<Double> intercept =
+        header
+            .optional(Tag.RescaleIntercept)
+            .filter(read -> classic && read.nonBlank().isPresent())
+            .map(Attribute::number);
+    if (intercept.filter(value -> value != 0).isPresent()) {
+      review(
+          FindingCode.RESCALE,
+          Tag.RescaleIntercept,
+          Double.toString(intercept.get()),
+          "0, as in every PET image",
+          "It is applied: stored value x slope + intercept, so that every voxel holds that much"
+              + " more, outside the patient too. Other programs may leave it out. Have the sender"
+              + " write 0, or make sure that it is meant.");
+    }
+  }
+
   private String meaning(String units) {
     if (units.startsWith("g/ml") || units.equals("GML")) {
       return ", which is SUV: its weight and dose are those that the scanner used, unknown here";
@@ -252,6 +295,8 @@ public final class EmissionHeader {
           "Counts of deep tissue are too low and those near the skin too high: volumes and shares"
               + " of targets are rough.");
     }
+    contradicted(applied, "ATTN", Tag.AttenuationCorrectionMethod);
+    contradicted(applied, "SCAT", Tag.ScatterCorrectionMethod);
     List<String> missing =
         rules.series().corrections().stream().filter(one -> !applied.contains(one)).toList();
     if (!missing.isEmpty()) {
@@ -269,6 +314,22 @@ public final class EmissionHeader {
                           : "volumes beside activity read too high")
                       + ". A protocol may do without it: series.corrections."
                   : "; without it the numbers are no activity."));
+    }
+  }
+
+  /** A method of none is no correction, whatever the list says. */
+  private void contradicted(List<String> applied, String correction, int method) {
+    String said = text(method);
+    if (applied.contains(correction) && NO_METHOD.contains(said.toUpperCase(Locale.ROOT))) {
+      review(
+          FindingCode.CORRECTION_MISSING,
+          method,
+          "%s, where Corrected Image has %s".formatted(quoted(said), correction),
+          "the method that was applied",
+          "Corrected Image is believed. Make sure at the scanner that the reconstruction is"
+              + " corrected for "
+              + correction(correction)
+              + "; if it is not, its numbers are no activity.");
     }
   }
 

@@ -136,7 +136,7 @@ final class EnhancedPlanes {
         .element(Tag.FrameType)
         .filter(type -> !type.isEmpty())
         .ifPresent(type -> plane.put(new Element(Tag.ImageType, Vr.CS, type.value())));
-    lift(plane, group, Tag.VolumetricProperties);
+    lift(plane, group, Tag.VolumetricProperties, Tag.VolumeBasedCalculationTechnique);
   }
 
   /** Frame Content (C.7.6.16.2.2): a frame's own times go before those of the acquisition. */

@@ -15,6 +15,11 @@ public record PixelLayout(int columns, int rows, int bitsStored, boolean signed)
     return columns * rows;
   }
 
+  /** The largest value that the stored bits hold. */
+  public int largest() {
+    return (1 << (signed ? bitsStored - 1 : bitsStored)) - 1;
+  }
+
   /** The stored value of 16 bits as they are written; what lies above the stored bits falls off. */
   public int value(short written) {
     int unused = INT_BITS - bitsStored;

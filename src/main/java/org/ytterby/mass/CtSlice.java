@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
 import org.ytterby.assemble.PixelLayout;
+import org.ytterby.assemble.PixelPadding;
 import org.ytterby.dicom.codec.Frames;
 import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.dict.TransferSyntax;
@@ -30,15 +31,10 @@ record CtSlice(
   /** Values that a pixel of 16 bits can take. */
   static final int STORED_VALUES = 1 << PixelLayout.BITS;
 
-  /**
-   * From stored value to CT number; padding is told by the stored value, before rescale.
-   *
-   * @param paddingLeast the least stored value that means nothing
-   * @param paddingMost the greatest one; below the least where none is stated
-   */
-  record Scale(double slope, double intercept, int paddingLeast, int paddingMost) {
+  /** From stored value to CT number. */
+  record Scale(double slope, double intercept, PixelPadding padding) {
     boolean isPadding(int stored) {
-      return stored >= paddingLeast && stored <= paddingMost;
+      return padding.holds(stored);
     }
 
     double hounsfield(int stored) {

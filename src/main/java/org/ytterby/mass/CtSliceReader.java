@@ -4,6 +4,7 @@ package org.ytterby.mass;
 import java.util.List;
 import java.util.Optional;
 import org.ytterby.assemble.PixelLayout;
+import org.ytterby.assemble.PixelPadding;
 import org.ytterby.assemble.PlaneHeader;
 import org.ytterby.assemble.StudyInstance;
 import org.ytterby.dicom.codec.Frames;
@@ -84,21 +85,7 @@ final class CtSliceReader {
     if (!type.isEmpty() && !type.equals("HU")) {
       throw invalid(Tag.RescaleType, type, "HU, or nothing, which means HU");
     }
-    Optional<Integer> one = stored(Tag.PixelPaddingValue, layout);
-    if (one.isEmpty()) {
-      return new CtSlice.Scale(slope, intercept, 1, 0);
-    }
-    int other = stored(Tag.PixelPaddingRangeLimit, layout).orElse(one.get());
-    return new CtSlice.Scale(
-        slope, intercept, Math.min(one.get(), other), Math.max(one.get(), other));
-  }
-
-  /** As a stored value, also where US stands for SS and the other way, as it does in many files. */
-  private Optional<Integer> stored(int tag, PixelLayout layout) {
-    return header
-        .optional(tag)
-        .map(Attribute::integer)
-        .map(value -> layout.signed() ? (int) (short) (int) value : value & 0xffff);
+    return new CtSlice.Scale(slope, intercept, PixelPadding.of(header, layout));
   }
 
   private Optional<Double> number(int tag) {

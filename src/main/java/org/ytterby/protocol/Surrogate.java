@@ -9,16 +9,29 @@ import java.util.regex.Pattern;
  * divides by its positron fraction and corrects for its decay.
  *
  * <p><b>Source</b>: half-lives and positron yields of ICRP-107 and of the tables that scanners
- * carry; 86Y also of Uddin 2022. They only tell whether a header says what it means, and what a
- * ratio might come from: what is undone is the header's own.
+ * carry; 86Y also of Uddin 2022. Codes of CID 4020 (PS3.16), and what SNOMED RT had for them. They
+ * only tell whether a header says what it means, and what a ratio might come from: what is undone
+ * is the header's own.
  */
 @SuppressWarnings("ImmutableEnumChecker") // lists and patterns that never change
 public enum Surrogate implements Worded {
-  FLUORINE_18("18F", 1.8295, List.of(0.9686, 0.967), 30_402, "F\\b|Fluor"),
-  SODIUM_22("22Na", 2.602 * 365.25 * 24, List.of(0.8990, 0.9038), 28_217, "Na\\b|Sodium"),
-  GERMANIUM_68("68Ge", 270.95 * 24, List.of(0.889), 27_903, "Ge\\b|German|Ga\\b|Gall"),
-  ZIRCONIUM_89("89Zr", 78.41, List.of(0.2274), 7_137, "Zr\\b|Zircon"),
-  YTTRIUM_86("86Y", 14.74, List.of(0.319, 0.33, 0.272), 10_013, "Y\\b|Yttr");
+  FLUORINE_18("18F", 1.8295, List.of(0.9686, 0.967), 30_402, "F\\b|Fluor", "77004003|C-111A1"),
+  SODIUM_22(
+      "22Na",
+      2.602 * 365.25 * 24,
+      List.of(0.8990, 0.9038),
+      28_217,
+      "Na\\b|Sodium",
+      "71633006|C-155A1"),
+  GERMANIUM_68(
+      "68Ge",
+      270.95 * 24,
+      List.of(0.889),
+      27_903,
+      "Ge\\b|German|Ga\\b|Gall",
+      "53315004|C-128A2|35337001|C-131A3"),
+  ZIRCONIUM_89("89Zr", 78.41, List.of(0.2274), 7_137, "Zr\\b|Zircon", "63360001|C-168A4"),
+  YTTRIUM_86("86Y", 14.74, List.of(0.319, 0.33, 0.272), 10_013, "Y\\b|Yttr", "10738001|C-162A3");
 
   private static final double S_PER_H = 3600;
 
@@ -33,7 +46,8 @@ public enum Surrogate implements Worded {
       double halfLifeH,
       List<Double> fractions,
       double overYttriumFactor,
-      String element) {
+      String element,
+      String code) {
     this.symbol = symbol;
     this.halfLifeS = halfLifeH * S_PER_H;
     this.fractions = fractions;
@@ -41,8 +55,8 @@ public enum Surrogate implements Worded {
     String mass = symbol.replaceAll("\\D", "");
     this.meaning =
         Pattern.compile(
-            "\\b%s\\^?[- ]*(%s)|\\b(%s\\w*)\\^?[- ]*%s\\b"
-                .formatted(mass, element, element.replace("\\b", ""), mass),
+            "^\\((?:%s),|\\b%s\\^?[- ]*(?:%s)|\\b(?:%s)\\w*\\^?[- ]*%s\\b"
+                .formatted(code, mass, element, element.replace("\\b", ""), mass),
             Pattern.CASE_INSENSITIVE);
   }
 
@@ -70,7 +84,7 @@ public enum Surrogate implements Worded {
     return overYttriumFactor;
   }
 
-  /** Whether the words of a header's code mean it. */
+  /** Whether a header's code does, {@code (value, scheme, "meaning")}, by its value or meaning. */
   public boolean isMeantBy(String words) {
     return meaning.matcher(words).find();
   }

@@ -87,6 +87,12 @@ class RefusalsGoldenTest implements EmissionReading {
     pet("no series type", (plane, k) -> plane.remove(Tag.SeriesType));
     pet("reprojected", (plane, k) -> plane.text(Tag.SeriesType, "WHOLE BODY", "REPROJECTION"));
     pet("MIP", (plane, k) -> plane.text(Tag.ImageType, "DERIVED", "SECONDARY", "MIP"));
+    pet(
+        "two scanners",
+        (plane, k) -> plane.text(Tag.ManufacturerModelName, k == 2 ? "Two" : "One"));
+    pet(
+        "two time zones",
+        (plane, k) -> plane.text(Tag.TimezoneOffsetFromUTC, k < 2 ? "+0000" : "+0100"));
     pet("NAC", (plane, k) -> plane.text(Tag.CorrectedImage, "DECY", "NORM"));
     pet("SUV", (plane, k) -> plane.text(Tag.Units, "GML"));
     pet("counts without a factor", (plane, k) -> plane.text(Tag.Units, "CNTS"));
@@ -113,6 +119,8 @@ class RefusalsGoldenTest implements EmissionReading {
 
   private void enhanced() {
     enhanced("MIP", e -> e.text(Tag.ImageType, "DERIVED", "PRIMARY", "VOLUME", "MAX_IP"));
+    enhanced("MAXIMUM", e -> e.text(Tag.ImageType, "DERIVED", "PRIMARY", "VOLUME", "MAXIMUM"));
+    enhanced("projected", e -> e.text(Tag.VolumeBasedCalculationTechnique, "MAX_IP"));
     enhanced("sampled", e -> e.text(Tag.VolumetricProperties, "SAMPLED"));
     enhanced("gated", e -> e.text(Tag.ImageType, "ORIGINAL", "PRIMARY", "CARDIAC_GATED", "NONE"));
     enhanced("dynamic", e -> e.text(Tag.ImageType, "ORIGINAL", "PRIMARY", "DYNAMIC", "NONE"));

@@ -146,6 +146,33 @@ class SurrogateRepairTest implements PetReading {
                 + " Factor");
   }
 
+  /** By hand: 20 min of 18F are 0.1263 mean decays, so that a frame's mean stands 1.0645 below. */
+  @Test
+  void a_factor_to_the_start_of_the_frame_only_is_told() {
+    assertThat(repaired(series(Console.FLUORINE, "START", CLOCKS.getFirst(), false)))
+        .contains("less than decay since the scan's start", "by 1.0645", "up to 6.4 % too high");
+    assertThat(repaired(series(Console.FLUORINE, "START", CLOCKS.getFirst(), true)))
+        .doesNotContain("too high");
+  }
+
+  private String repaired(PetSeriesFixture series) {
+    return read(series).findings().stream()
+        .map(Finding::action)
+        .filter(action -> action.startsWith("Repaired"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"C-128A2, SRT, ''", "53315004, SCT, ''", "X, 99Y, Germanium 68", "X, 99Y, 68Ge"})
+  void a_code_or_its_meaning_names_a_surrogate(String value, String scheme, String meaning) {
+    assertThat(
+            repaired(
+                series(Console.GERMANIUM, "START", CLOCKS.getFirst(), true)
+                    .code(value, scheme, meaning)))
+        .contains("stored value x 0.889");
+  }
+
   private static PetSeriesFixture series(
       Console console, String correction, Clock clock, boolean ofMean) {
     LocalDateTime administered = LocalDateTime.parse(clock.administered(), STAMP);
