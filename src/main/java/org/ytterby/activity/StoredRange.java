@@ -44,7 +44,7 @@ final class StoredRange {
   private static final double MOST_GENTLE = 0.1;
 
   /** Of a blurred spot all but a tenth of what lies beside its top holds more of it than this. */
-  private static final double NEARLY_ALL_ABOVE = 0.45;
+  private static final double NEARLY_ALL_ABOVE = 0.4;
 
   private int flat;
   private int leaps;

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
@@ -167,7 +168,10 @@ public final class Assembler {
     List<Series> tied =
         sorted.stream().filter(series -> order.compare(series, first) == 0).toList();
     if (tied.size() > 1) {
-      String list = String.join("; ", tied.stream().map(Series::name).toList());
+      String list =
+          tied.stream()
+              .map(series -> series.name() + " with " + series.instances().size() + " instances")
+              .collect(Collectors.joining("; "));
       findings.add(
           Finding.block(
               FindingCode.EMISSION_TIE,
@@ -175,7 +179,7 @@ public final class Assembler {
               tied.size() + " series that qualify equally: " + list,
               "one that series.preferred of the protocol puts first, or one original",
               "Name the preferred reconstruction's description in series.preferred of the protocol,"
-                  + " or send only one."));
+                  + " or send only one. Parts of one reconstruction must come as one series."));
       return Optional.empty();
     }
     List<Series> others = sorted.subList(1, sorted.size());

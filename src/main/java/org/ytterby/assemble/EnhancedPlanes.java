@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.ytterby.dicom.data.Attribute;
 import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.data.DataSetBuilder;
@@ -41,6 +42,10 @@ final class EnhancedPlanes {
           "RESP_GATED", "GATED",
           "CARDRESP_GATED", "GATED");
 
+  /** Of an object that says it, no frame is static. */
+  private static final Set<String> IN_MOTION =
+      Set.of("DYNAMIC", "CARDIAC_GATED", "RESP_GATED", "CARDRESP_GATED");
+
   /** What Corrected Image (0028,0051) says where a correction's own attribute is YES (C.8.22.6). */
   private static final List<Map.Entry<Integer, String>> CORRECTIONS =
       List.of(
@@ -74,12 +79,33 @@ final class EnhancedPlanes {
           perFrame.size() + " items for " + frames + " frames",
           "one item for each frame");
     }
+    requireOneTime();
     DataSet common = common();
     List<EmissionPlane> planes = new ArrayList<>();
     for (int frame = 0; frame < frames; frame++) {
       planes.add(EmissionPlanes.plane(object, frame, plane(common, perFrame.get(frame))));
     }
     return new EmissionPlanes(planes, List.of());
+  }
+
+  /** Frames of several times may lie at one place each, and still be no static image. */
+  private void requireOneTime() {
+    List<Integer> positions =
+        perFrame.stream()
+            .flatMap(
+                own ->
+                    first(own, Tag.FrameContentSequence)
+                        .optional(Tag.TemporalPositionIndex)
+                        .stream())
+            .map(Attribute::integer)
+            .distinct()
+            .toList();
+    if (positions.size() > 1) {
+      throw new InvalidObject(
+          perFrame.getFirst().where(Tag.FrameContentSequence),
+          positions.size() + " temporal positions",
+          "one: a static image");
+    }
   }
 
   /** What all frames share. */
@@ -131,10 +157,12 @@ final class EnhancedPlanes {
     return plane;
   }
 
-  private static void frameType(DataSetBuilder plane, DataSet group) {
+  private void frameType(DataSetBuilder plane, DataSet group) {
+    List<String> ofObject = StudySeries.texts(object, Tag.ImageType);
+    boolean inMotion = ofObject.size() > 2 && IN_MOTION.contains(ofObject.get(2));
     group
         .element(Tag.FrameType)
-        .filter(type -> !type.isEmpty())
+        .filter(type -> !type.isEmpty() && !inMotion)
         .ifPresent(type -> plane.put(new Element(Tag.ImageType, Vr.CS, type.value())));
     lift(plane, group, Tag.VolumetricProperties, Tag.VolumeBasedCalculationTechnique);
   }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ytterby.dicom.data.DataSet;
@@ -124,6 +125,16 @@ class RefusalsGoldenTest implements EmissionReading {
     enhanced("sampled", e -> e.text(Tag.VolumetricProperties, "SAMPLED"));
     enhanced("gated", e -> e.text(Tag.ImageType, "ORIGINAL", "PRIMARY", "CARDIAC_GATED", "NONE"));
     enhanced("dynamic", e -> e.text(Tag.ImageType, "ORIGINAL", "PRIMARY", "DYNAMIC", "NONE"));
+    enhanced(
+        "two times",
+        e -> {
+          List<DataSet> frames = e.build().items(Tag.PerFrameFunctionalGroupsSequence);
+          e.sequence(
+              Tag.PerFrameFunctionalGroupsSequence,
+              IntStream.range(0, frames.size())
+                  .mapToObj(k -> atTime(frames.get(k), 1 + k / 3))
+                  .toArray(DataSet[]::new));
+        });
     enhanced("not corrected", e -> e.text(Tag.AttenuationCorrected, "NO"));
     enhanced("time of decay missing", e -> e.remove(Tag.DecayCorrectionDateTime));
     enhanced("time of decay far off", e -> e.text(Tag.DecayCorrectionDateTime, "20260201100000"));
@@ -132,6 +143,16 @@ class RefusalsGoldenTest implements EmissionReading {
         "Enhanced PET: SUV",
         PET,
         List.of(EmissionForms.enhanced(PetSeriesFixture.even().dataSets(), "g/ml{SUVbw}").build()));
+  }
+
+  private static DataSet atTime(DataSet frame, int position) {
+    DataSet content = frame.items(Tag.FrameContentSequence).getFirst();
+    return DataSet.builder()
+        .putAll(frame)
+        .sequence(
+            Tag.FrameContentSequence,
+            DataSet.builder().putAll(content).integers(Tag.TemporalPositionIndex, position).build())
+        .build();
   }
 
   private void enhanced(String name, Consumer<DataSetBuilder> edit) {
