@@ -3,7 +3,7 @@
  * How electrons of 90Y turn in uniform soft tissue: where the constants of RayBend come from. Knows no other tissue and no dose engine.
  *
  *   gcc -O3 -o turns src/test/scripts/electron-turns.c -lm
- *   turns DELTA SPECTRUM KERNEL HISTORIES          KERNEL: what mc ... kernel wrote (electron-mc.c, which this includes)
+ *   turns DELTA SPECTRUM KERNEL HISTORIES          KERNEL: what mc ... kernel3 wrote (electron-mc.c, which this includes)
  *
  * Sources lie everywhere below a plane. Of what has been above it, by where it stays (mm above; below 0: come back): energy over that emitted
  * in 1 mm of depth, and the mean square way along the plane, in mm2, that was made above it: of tracks, of straight lines between their ends, and of
@@ -67,47 +67,28 @@ static void follow_track(Track track) {
   for (;;) {
     Electron *p = &track.electron;
     while (p->mev > CUT_MEV) { /* as follow() */
-      double elastic = table(tissue->elastic, p->mev), moller = table(tissue->moller, p->mev), power = table(tissue->collision, p->mev);
-      double longest = .03 * p->mev / (power * tissue->density) + 1e-4 / tissue->density;
-      double cm = -log(1 - uniform()) / ((elastic + moller) * tissue->density);
-      int event = cm <= longest;
-      cm = fmin(cm, longest);
-      double loss = power * tissue->density * cm, middle = p->mev - loss / 2, part = uniform(), at[3];
-      if (middle > CUT_MEV) loss = table(tissue->collision, middle) * tissue->density * cm;
-      loss = fmin(loss, p->mev);
-      double leaves = fmin(table(tissue->radiative, p->mev) * tissue->density * cm, p->mev - loss);
+      const Row *row = &tissue->rows[(int)p->node];
+      Step step = step_of(tissue, p);
+      double part = uniform(), at[3];
       Track there = track;
-      add_all(&there, 10 * part * cm);
-      for (int i = 0; i < 3; i++) at[i] = p->at[i] + 10 * part * cm * p->along[i];
-      stays(&there, at, loss);
-      add_all(&track, 10 * cm);
-      p->mev -= loss + leaves;
-      for (int i = 0; i < 3; i++) p->at[i] += 10 * cm * p->along[i];
-      if (!event || p->mev <= CUT_MEV) continue;
-      if (uniform() * (elastic + moller) < elastic) {
-        double screen = table(tissue->screening, p->mev), x = uniform(), to[3];
-        turn(p->along, 1 - 2 * screen * x / (1 - x + screen), to);
-        memcpy(p->along, to, sizeof to);
-      } else if (p->mev > 2 * CUT_MEV && count < STACK) {
-        double e = moller_part(p->mev), g = p->mev / ELECTRON_MEV + 1;
-        Track *other = &waiting[count++];
-        *other = track;
-        turn(p->along, sqrt(e * (g + 1) / (2 + e * (g - 1))), other->electron.along);
-        other->electron.mev = e * p->mev;
-        p->mev -= other->electron.mev;
+      lose(tissue, p, &step);
+      add_all(&there, 10 * part * step.cm);
+      for (int i = 0; i < 3; i++) at[i] = p->at[i] + 10 * part * step.cm * p->along[i];
+      stays(&there, at, step.loss);
+      add_all(&track, 10 * step.cm);
+      for (int i = 0; i < 3; i++) p->at[i] += 10 * step.cm * p->along[i];
+      if (step.event && p->mev > CUT_MEV && count < STACK) {
+        Electron other;
+        if (interact(tissue, row, p, &other)) {
+          waiting[count] = track;
+          waiting[count++].electron = other;
+        }
       }
     }
     if (p->mev > 0) stays(&track, p->at, p->mev);
     if (count == 0) return;
     track = waiting[--count];
   }
-}
-
-static void any_direction(double to[3]) {
-  double cosine = 2 * uniform() - 1, around = 2 * M_PI * uniform(), sine = sqrt(1 - cosine * cosine);
-  to[0] = sine * cos(around);
-  to[1] = sine * sin(around);
-  to[2] = cosine;
 }
 
 static double kernel_mm(void) {
@@ -151,29 +132,16 @@ static void one_turn(double length, double degrees) {
 
 int main(int count, char **argument) {
   if (count != 5) return 1;
-  static double cumulative[500], low[500], high[500];
-  double total = 0, emitted = 0, at, part;
-  char line[300];
-  int bins = 0;
-  log_first = log(.01);
-  log_step = (log(2.4) - log_first) / (NODES - 1);
-  FILE *delta = fopen(argument[1], "r"), *spectrum = fopen(argument[2], "r"), *shells = fopen(argument[3], "r");
-  if (!delta || !spectrum || !shells) return 2;
-  for (int k = 0; k < TISSUES; k++) prepare(k, delta);
-  while (fgets(line, sizeof line, spectrum))
-    if (line[0] >= '0' && line[0] <= '9' && sscanf(line, "%lf,%lf,%lf", &low[bins], &high[bins], &part) == 3) cumulative[bins++] = total += part;
-  for (int i = 1; i <= 110 && fscanf(shells, "%lf %lf", &at, &part) == 2; i++) within[i] = part;
-  state[0] = 88172645463325252ULL;
-  state[1] = 77;
-  for (int i = 0; i < 50; i++) uniform();
+  double emitted = 0, at, part, error;
+  FILE *shells = fopen(argument[3], "r");
+  if (!shells) return 2;
+  read_tables(argument[1], argument[2]);
+  for (int i = 1; i <= 110 && fscanf(shells, "%lf %lf %lf", &at, &part, &error) == 3; i++) within[i] = part;
+  seed(0);
   long histories = atol(argument[4]);
   for (long n = 0; n < histories; n++) {
-    double wanted = uniform() * total;
-    int bin = 0;
-    while (bin < bins - 1 && cumulative[bin] < wanted) bin++;
     Track track = {0};
-    any_direction(track.electron.along);
-    track.electron.mev = low[bin] + (high[bin] - low[bin]) * uniform();
+    track.electron = emit();
     emitted += track.electron.mev;
     follow_track(track);
   }

@@ -62,7 +62,7 @@ final class VoxelRun {
    */
   boolean add(int voxel, int index) {
     int last = pieces - 1;
-    int gap = pieces == 0 ? capacity : voxel - (place[last] + length[last]);
+    int gap = pieces == 0 ? -1 : voxel - (place[last] + length[last]);
     int needed = gap >= 0 && gap <= mostGap ? gap + 1 : 1;
     if (size + needed > capacity) {
       return false;

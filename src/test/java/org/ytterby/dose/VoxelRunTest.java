@@ -56,6 +56,16 @@ class VoxelRunTest {
   }
 
   @Test
+  void a_run_that_is_shorter_than_a_gap_takes_its_first_voxel() {
+    VoxelRun small = new VoxelRun(2);
+    small.begin(0);
+    assertThat(small.add(10, 1)).isTrue();
+    assertThat(small.add(14, 5)).isFalse();
+    assertThat(small.add(11, 2)).isTrue();
+    assertThat(small.places()).containsExactly(10, 11);
+  }
+
+  @Test
   void copies_what_lies_at_a_distance_of_each() {
     float[] from = new float[64];
     for (int i = 0; i < from.length; i++) {
