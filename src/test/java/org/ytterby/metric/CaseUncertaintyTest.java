@@ -15,6 +15,7 @@ import org.ytterby.geometry.Vector3;
 import org.ytterby.metric.InputQuantity.Concerns;
 import org.ytterby.protocol.NormalisationRules;
 import org.ytterby.protocol.NormalisedVolume;
+import org.ytterby.protocol.PerfusedRules;
 import org.ytterby.protocol.ResolutionRules;
 import org.ytterby.protocol.SharedOut;
 import org.ytterby.protocol.UncertaintyRules;
@@ -33,6 +34,7 @@ class CaseUncertaintyTest {
     return new CaseUncertainty(
         UncertaintyRules.GUM,
         ResolutionRules.CLINICAL_PET,
+        PerfusedRules.HALF_OF_MEDIAN,
         new TreatmentScale(planned, true, shunt, Optional.empty()),
         Optional.empty());
   }
