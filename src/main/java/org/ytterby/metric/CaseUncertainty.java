@@ -12,6 +12,7 @@ import org.ytterby.activity.ActivityScale;
 import org.ytterby.metric.InputQuantity.Concerns;
 import org.ytterby.metric.InputQuantity.Distribution;
 import org.ytterby.protocol.CalibrationRecord;
+import org.ytterby.protocol.PerfusedRules;
 import org.ytterby.protocol.RatioBudget;
 import org.ytterby.protocol.ResolutionRules;
 import org.ytterby.protocol.UncertaintyRules;
@@ -28,6 +29,7 @@ import org.ytterby.quantity.DoseConstants;
  *
  * @param rules figures of the protocol
  * @param resolution of the image
+ * @param perfused how a perfused volume was found that nobody drew
  * @param given what the relative dose rests on beside the image
  * @param calibration what the site has measured of the scanner with 90Y, by which the image was
  *     multiplied: it goes before the protocol's figure, and holds the positrons per decay, for it
@@ -36,6 +38,7 @@ import org.ytterby.quantity.DoseConstants;
 public record CaseUncertainty(
     UncertaintyRules rules,
     ResolutionRules resolution,
+    PerfusedRules perfused,
     TreatmentScale given,
     Optional<CalibrationRecord> calibration) {
   private static final double S_PER_MIN = 60;
@@ -48,7 +51,22 @@ public record CaseUncertainty(
   /** Of a treatment that was given, with the lungs inside the field. */
   public CaseUncertainty(
       UncertaintyRules rules, ResolutionRules resolution, boolean residualRecorded) {
-    this(rules, resolution, TreatmentScale.whole(residualRecorded), Optional.empty());
+    this(
+        rules,
+        resolution,
+        PerfusedRules.HALF_OF_MEDIAN,
+        TreatmentScale.whole(residualRecorded),
+        Optional.empty());
+  }
+
+  /** The blur of the image, which a recovery and a threshold's edge share. */
+  InputQuantity blur() {
+    return InputQuantity.normal(
+        "point spread function",
+        resolution.psfUncertaintyMm(),
+        "mm",
+        Concerns.BOTH,
+        resolution.source());
   }
 
   /**

@@ -53,7 +53,7 @@ final class NoiseWidening {
   private static final double LEAST_KEPT = 0.05;
 
   /** More spread than this, over what an even dose may have, is no even dose. */
-  private static final double MOST_OF_EVEN = 1.25;
+  static final double MOST_OF_EVEN = 1.25;
 
   private final RankedDose ranked;
   private final double meanGy;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.metric;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -113,9 +112,7 @@ record RecoveredMean(Optional<Recovery> recovery, Mean mean) {
           Optional.of(recovery), "the field of view ends where the region's surroundings begin");
     }
     At at = new At(input.engineSpreads(), read, around.getAsDouble(), medium);
-    return new RecoveredMean(
-        Optional.of(recovery),
-        new Mean.Known(at.with(box.volumeMl(), rules.rules().recoveryPercent())));
+    return new RecoveredMean(Optional.of(recovery), new Mean.Known(at.with(box.volumeMl(), rules)));
   }
 
   /**
@@ -125,7 +122,7 @@ record RecoveredMean(Optional<Recovery> recovery, Mean mean) {
    * @param volume what is uncertain of its volume
    * @param registrationMm by which it is laid wrongly, along each axis
    */
-  record Read(MetricUncertainty mean, List<InputQuantity> volume, double registrationMm) {}
+  record Read(MetricUncertainty mean, RegionEdge volume, double registrationMm) {}
 
   /** The mean as a function of what it rests on. */
   private record At(boolean spreads, Read read, double aroundGy, Recovery.Medium medium) {
@@ -142,24 +139,16 @@ record RecoveredMean(Optional<Recovery> recovery, Mean mean) {
       return seen.trueMeanGy(spreads, read.mean().value(), aroundGy, readFactor);
     }
 
-    private MetricUncertainty with(double volumeMl, double recoveryPercent) {
+    private MetricUncertainty with(double volumeMl, CaseUncertainty rules) {
+      double recoveryPercent = rules.rules().recoveryPercent();
       double psfMm = medium.psfMm();
       Recovery seen = at(volumeMl, psfMm);
       MetricUncertainty.Builder effects = new MetricUncertainty.Builder();
       effects.addAll(read.mean(), seen.trueFraction() / seen.readFraction(spreads));
       double perVolume =
           (of(volumeMl * (1 + STEP), psfMm) - of(volumeMl * (1 - STEP), psfMm)) / (2 * STEP);
-      for (InputQuantity one : read.volume()) {
-        effects.add(one, perVolume * one.standardUncertainty() / PERCENT);
-      }
-      effects.add(
-          InputQuantity.normal(
-              "point spread function",
-              medium.rules().psfUncertaintyMm(),
-              "mm",
-              Concerns.BOTH,
-              medium.rules().source()),
-          ofPsf(volumeMl, psfMm, medium.rules().psfUncertaintyMm()));
+      read.volume().addTo(effects, perVolume);
+      effects.add(rules.blur(), ofPsf(volumeMl, psfMm, rules.blur().standardUncertainty()));
       double perRecovery = (of(seen, 1 + STEP) - of(seen, 1 - STEP)) / (2 * STEP);
       effects.add(
           InputQuantity.normal(

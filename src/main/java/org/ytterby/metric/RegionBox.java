@@ -80,6 +80,20 @@ final class RegionBox {
     }
   }
 
+  private RegionBox(RegionBox other, float[] values) {
+    this.grid = other.grid;
+    System.arraycopy(other.size, 0, size, 0, AXES);
+    System.arraycopy(other.first, 0, first, 0, AXES);
+    this.values = values;
+    this.gramPerMl = other.gramPerMl;
+    this.inside = other.inside;
+  }
+
+  /** The same region in the image behind a Gaussian, whose mean ends with the box. */
+  RegionBox smoothed(double fwhmMm) {
+    return new RegionBox(this, smoothed(values, fwhmMm));
+  }
+
   private int[] place(int index) {
     int inPlane = index % grid.planeSize();
     return new int[] {inPlane % grid.columns(), inPlane / grid.columns(), grid.planeOf(index)};
@@ -333,6 +347,13 @@ final class RegionBox {
         }
       }
     }
+  }
+
+  /** Area of all faces. */
+  double surfaceMm2() {
+    double[] sum = new double[1];
+    faces((areaMm2, _, _) -> sum[0] += areaMm2);
+    return sum[0];
   }
 
   private double between(int here, int there) {

@@ -3,9 +3,12 @@ package org.ytterby.metric;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import org.ytterby.dose.BlurredSphere;
 import org.ytterby.geometry.Mask;
 import org.ytterby.metric.InputQuantity.Concerns;
+import org.ytterby.metric.InputQuantity.Distribution;
 import org.ytterby.protocol.PlaceUncertainty;
 import org.ytterby.region.Region;
 import org.ytterby.region.RegionSource;
@@ -18,15 +21,29 @@ import org.ytterby.region.RegionSource;
  *              of width a (a rectangle of one voxel at each of two edges), FWHM² / (4 ln 2) for an edge
  *              that is told from the blurred image (one standard deviation of the blur at each of two
  *              edges), 2 s² for an edge that is drawn with s
+ * found        where the node's own rule has found the region, and its image shows no more spread than an
+ *              even uptake has, {@link ThresholdEdge} tells more: what the rule makes of such a region
+ *              shifts the interval. An uneven one, and one in an image without noise, keep the edge in the blur, which is wide
  * references   Gear et al., EJNMMI 2018;45:2456 (doi 10.1007/s00259-018-4136-7); s is ours
  * </pre>
  *
- * <p>Stateless.
+ * <p>Immutable.
  */
-final class RegionEdge {
+record RegionEdge(List<Part> parts) {
   private static final double MM3_PER_ML = 1e3;
+  private static final double PERCENT = 100;
 
-  private RegionEdge() {}
+  RegionEdge {
+    parts = List.copyOf(parts);
+  }
+
+  /**
+   * A quantity.
+   *
+   * @param volumePercent what one standard uncertainty of it does to the volume, signed
+   * @param shiftPercent by how much the volume came out too large by it
+   */
+  private record Part(InputQuantity input, double volumePercent, double shiftPercent) {}
 
   /** Those of a mask that somebody drew, of at least one voxel. */
   static List<InputQuantity> drawn(Mask mask, CaseUncertainty uncertainty) {
@@ -38,11 +55,88 @@ final class RegionEdge {
     return of(volumeMl, voxels, false, uncertainty);
   }
 
-  /** The quantities of a region of at least one voxel, each in percent of the volume. */
-  static List<InputQuantity> of(Region region, CaseUncertainty uncertainty) {
+  /**
+   * Those of a region of at least one voxel.
+   *
+   * @param box the region, of a threshold with the reach of {@link #reachMm} around it
+   * @param noiseGy standard deviation of a voxel
+   */
+  static RegionEdge of(Region region, RegionBox box, double noiseGy, CaseUncertainty uncertainty) {
+    Optional<ThresholdEdge.Blur> blur = blur(region, uncertainty);
+    if (blur.isPresent()) {
+      double fromMm = blur.get().fwhmMm();
+      OptionalDouble around =
+          box.meanOf(box.shell(fromMm, fromMm + RecoveredMean.SHELL_VOXELS * box.spacingMm(0)));
+      if (around.isPresent()
+          && around.getAsDouble() < box.mean()
+          && ThresholdEdge.isEven(box, around.getAsDouble(), noiseGy, blur.get())) {
+        Optional<ThresholdEdge> edge =
+            ThresholdEdge.of(box, around.getAsDouble(), blur.get(), uncertainty.perfused());
+        if (edge.isPresent()) {
+          return found(edge.get(), box.volumeMl(), uncertainty);
+        }
+      }
+    }
     Mask mask = region.mask();
     boolean automatic = region.source() == RegionSource.AUTOMATIC;
-    return of(mask.volumeMl(), mask.count(), automatic, uncertainty);
+    return new RegionEdge(
+        of(mask.volumeMl(), mask.count(), automatic, uncertainty).stream()
+            .map(one -> new Part(one, one.standardUncertainty(), 0))
+            .toList());
+  }
+
+  /** How far around a region its image is looked at for its edge. */
+  static double reachMm(Region region, CaseUncertainty uncertainty) {
+    return blur(region, uncertainty)
+        .map(blur -> ThresholdEdge.reachMm(blur, uncertainty.perfused()))
+        .orElse(0.0);
+  }
+
+  /** Of a region whose threshold can be held against it. */
+  private static Optional<ThresholdEdge.Blur> blur(Region region, CaseUncertainty uncertainty) {
+    return uncertainty
+        .resolution()
+        .psf()
+        .filter(_ -> region.source() == RegionSource.AUTOMATIC)
+        .filter(psfMm -> psfMm > 0 || uncertainty.perfused().smoothingMm() > 0)
+        .map(psfMm -> new ThresholdEdge.Blur(psfMm, uncertainty.resolution().psfUncertaintyMm()));
+  }
+
+  private static RegionEdge found(
+      ThresholdEdge edge, double volumeMl, CaseUncertainty uncertainty) {
+    double percent = PERCENT / volumeMl;
+    InputQuantity noise =
+        new InputQuantity(
+            "volume, image noise at the edge",
+            percent * edge.noiseMl(),
+            "%",
+            Distribution.NORMAL,
+            Optional.of(edge.noiseDegreesOfFreedom()),
+            Concerns.BOTH,
+            "from the image as the search smoothed it");
+    InputQuantity voxels =
+        InputQuantity.normal(
+            "volume, edge on voxels",
+            percent * edge.voxelsMl(),
+            "%",
+            Concerns.BOTH,
+            "voxel centres in a smooth body; Kendall 1948");
+    // A blur that is said too wide takes too much off.
+    return new RegionEdge(
+        List.of(
+            new Part(voxels, voxels.standardUncertainty(), 0),
+            new Part(noise, noise.standardUncertainty(), 0),
+            new Part(uncertainty.blur(), -percent * edge.perBlurMl(), percent * edge.shiftMl())));
+  }
+
+  /** Adds what the volume does to a result that moves so much per relative growth of it. */
+  void addTo(MetricUncertainty.Builder effects, double perVolume) {
+    for (Part one : parts) {
+      effects.add(one.input(), perVolume * one.volumePercent() / PERCENT);
+      if (one.shiftPercent() != 0) {
+        effects.shift(one.input(), perVolume * one.shiftPercent() / PERCENT);
+      }
+    }
   }
 
   private static List<InputQuantity> of(

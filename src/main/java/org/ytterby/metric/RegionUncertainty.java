@@ -35,7 +35,8 @@ import org.ytterby.region.RegionSource;
  * resolution   a level that an even dose would not keep after the blur is not judged either
  * assumptions  the noise of a region's metrics is one quantity: it correlates them fully, which it does
  *              not quite. Errors of models (TCP, NTCP, BED, EUD) are not known and not stated
- * cost         eight rankings of the region's voxels, ten smoothings of its box
+ * cost         eight rankings of the region's voxels, ten smoothings of its box, fourteen more of one
+ *              that a threshold found
  * </pre>
  *
  * <p>Single-threaded; doses on the scanner's scale until a basis is given.
@@ -59,7 +60,7 @@ final class RegionUncertainty {
   private final RegionBox box;
   private final RankedDose ranked;
   private final Optional<RegionShift> shift;
-  private final List<InputQuantity> volume;
+  private final RegionEdge volume;
   private final ImageNoise noise;
   private final InputQuantity noiseOfMean;
   private final InputQuantity noiseOfVoxel;
@@ -95,7 +96,9 @@ final class RegionUncertainty {
                         REACH * filterMm,
                         RecoveredMean.shellMm(fwhmMm, registrationMm, input.engineSpreads()))
                     + RecoveredMean.SHELL_VOXELS * voxelMm,
-                RegionShift.reachMm(registrationMm, Math.max(voxelMm, thickestMm(region)))),
+                Math.max(
+                    RegionEdge.reachMm(region, rules),
+                    RegionShift.reachMm(registrationMm, Math.max(voxelMm, thickestMm(region))))),
             input.mass());
     this.ranked = RankedDose.of(box, 0, 0);
     this.voxelsGy = box.mean();
@@ -104,7 +107,6 @@ final class RegionUncertainty {
         registrationMm == 0
             ? Optional.empty()
             : Optional.of(new RegionShift(box, ranked, registrationMm));
-    this.volume = RegionEdge.of(region, rules);
     this.noise = ImageNoise.of(box, ranked.volumeMl(), fwhmMm, filterMm);
     this.noiseOfMean = noise("image noise", noise.ofMean());
     this.noiseOfVoxel = noise("image noise in the histogram", noise.sdGy());
@@ -118,6 +120,7 @@ final class RegionUncertainty {
             hot
                 && RecoveredMean.expectsEven(region.kind())
                 && rules.resolution().psf().isPresent());
+    this.volume = RegionEdge.of(region, box, noise.sdGy(), rules);
     this.recovered =
         RecoveredMean.of(
             region.kind(),
@@ -210,17 +213,13 @@ final class RegionUncertainty {
     for (CaseUncertainty.Scale one : rules.ofCompartment(lungShuntFraction, constants)) {
       effects.add(one.input(), doseGy * one.relativeFactor());
     }
-    for (InputQuantity one : volume) {
-      effects.add(one, -doseGy * one.standardUncertainty() / PERCENT);
-    }
+    volume.addTo(effects, -doseGy);
     return effects.around(doseGy);
   }
 
   /** A value that is proportional to the volume. */
   private MetricUncertainty times(MetricUncertainty.Builder effects, double value) {
-    for (InputQuantity one : volume) {
-      effects.add(one, value * one.standardUncertainty() / PERCENT);
-    }
+    volume.addTo(effects, value);
     return effects.around(value);
   }
 
@@ -237,10 +236,7 @@ final class RegionUncertainty {
   /** The image's mean, with all but the scale. */
   private MetricUncertainty mean(Bias bias) {
     MetricUncertainty.Builder effects = new MetricUncertainty.Builder();
-    double excessGy = box.surfaceExcess(meanGy);
-    for (InputQuantity one : volume) {
-      effects.add(one, excessGy * one.standardUncertainty() / PERCENT);
-    }
+    volume.addTo(effects, box.surfaceExcess(meanGy));
     shift.ifPresent(moved -> moved.addTo(effects, RankedDose::mean, 1, bias));
     effects.add(noiseOfMean, noiseOfMeanGy());
     return effects.around(meanGy);
@@ -265,9 +261,7 @@ final class RegionUncertainty {
     double slopeGy = (ranked.level(to) - ranked.level(from)) / (to - from);
     double onSurface = PERCENT * box.surfaceFractionAtLeast(levelGy);
     MetricUncertainty.Builder effects = new MetricUncertainty.Builder();
-    for (InputQuantity one : volume) {
-      effects.add(one, slopeGy * (percent - onSurface) * one.standardUncertainty() / PERCENT);
-    }
+    volume.addTo(effects, slopeGy * (percent - onSurface));
     // By the volume that gets the level, which a place moves evenly, unlike the level itself.
     shift.ifPresent(
         moved ->
@@ -342,9 +336,7 @@ final class RegionUncertainty {
       effects.add(one.input(), allMl * (hotter - colder) / (2 * STEP) * one.relativeFactor());
     }
     double onSurface = box.surfaceFractionAtLeast(levelGy);
-    for (InputQuantity one : volume) {
-      effects.add(one, allMl * onSurface * one.standardUncertainty() / PERCENT);
-    }
+    volume.addTo(effects, allMl * onSurface);
     shift.ifPresent(
         moved ->
             // At the true place some voxels weigh less than nothing, and no volume is more than

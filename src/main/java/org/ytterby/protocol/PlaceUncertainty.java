@@ -6,7 +6,7 @@ package org.ytterby.protocol;
  *
  * @param contourMm by which whoever draws an edge misses it, 0 to 20 mm
  * @param contourOnEmission true where regions are drawn on the emission image: then its blur is
- *     part of what an edge is uncertain by. A region that a threshold found is so always
+ *     part of what an edge is uncertain by. One that the node found is told from its image
  * @param registrationMm of the image on which contours were drawn to the emission, along each axis,
  *     0 to 20 mm
  */

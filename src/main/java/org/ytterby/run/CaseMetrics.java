@@ -76,6 +76,7 @@ record CaseMetrics(
                 new CaseUncertainty(
                     protocol.uncertainty(),
                     CaseResolution.of(protocol.resolution(), calibration),
+                    protocol.perfused(),
                     new TreatmentScale(
                         predicted,
                         treatment.residualRecorded(),

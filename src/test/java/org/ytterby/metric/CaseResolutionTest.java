@@ -12,6 +12,7 @@ import org.ytterby.metric.InputQuantity.Concerns;
 import org.ytterby.protocol.CalibrationRecord;
 import org.ytterby.protocol.ImageForm;
 import org.ytterby.protocol.MeasuredBlur;
+import org.ytterby.protocol.PerfusedRules;
 import org.ytterby.protocol.RecoveryPoint;
 import org.ytterby.protocol.ResolutionRules;
 import org.ytterby.protocol.ScannerMatch;
@@ -78,6 +79,7 @@ class CaseResolutionTest {
         new CaseUncertainty(
             UncertaintyRules.GUM,
             ResolutionRules.CLINICAL_PET,
+            PerfusedRules.HALF_OF_MEDIAN,
             TreatmentScale.whole(true),
             Optional.of(RECORD));
     CaseUncertainty without =

@@ -14,6 +14,7 @@ import org.ytterby.geometry.Mask;
 import org.ytterby.metric.InputQuantity.Concerns;
 import org.ytterby.protocol.NormalisationRules;
 import org.ytterby.protocol.NormalisedVolume;
+import org.ytterby.protocol.PerfusedRules;
 import org.ytterby.protocol.ResolutionRules;
 import org.ytterby.protocol.SharedOut;
 import org.ytterby.protocol.UncertaintyRules;
@@ -32,6 +33,7 @@ class CaseUncertaintyTest {
     return new CaseUncertainty(
         UncertaintyRules.GUM,
         ResolutionRules.CLINICAL_PET,
+        PerfusedRules.HALF_OF_MEDIAN,
         new TreatmentScale(planned, true, shunt, Optional.empty()),
         Optional.empty());
   }

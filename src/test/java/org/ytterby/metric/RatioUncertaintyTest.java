@@ -18,6 +18,7 @@ import org.ytterby.finding.FindingCode;
 import org.ytterby.metric.InputQuantity.Concerns;
 import org.ytterby.metric.InputQuantity.Distribution;
 import org.ytterby.protocol.ExpectedRatio;
+import org.ytterby.protocol.PerfusedRules;
 import org.ytterby.protocol.PlaceUncertainty;
 import org.ytterby.protocol.RatioBudget;
 import org.ytterby.protocol.ResolutionRules;
@@ -46,7 +47,8 @@ class RatioUncertaintyTest {
             gum.recoveryPercent(),
             gum.biasAllowedPercent(),
             ofRatio);
-    return new CaseUncertainty(rules, ResolutionRules.CLINICAL_PET, given, Optional.empty());
+    return new CaseUncertainty(
+        rules, ResolutionRules.CLINICAL_PET, PerfusedRules.HALF_OF_MEDIAN, given, Optional.empty());
   }
 
   private static CaseUncertainty told(LungShunt shunt, Normalisation volume) {

@@ -13,15 +13,14 @@ import org.ytterby.geometry.GaussianSmoothing;
 import org.ytterby.geometry.Grid;
 
 /**
- * A scan of the coverage phantom and its reconstruction: trues and four times as many randoms,
- * Poisson in each bin of each plane; filtered back-projection, which is linear (no bias of its own,
- * noise that is correlated), a stand-in for {@link Osem}, of which 2000 would take hours.
+ * A scan on the grid of the coverage phantom and its reconstruction: trues and four times as many
+ * randoms, Poisson in each bin of each plane; filtered back-projection, which is linear (no bias of
+ * its own, noise that is correlated), a stand-in for {@link Osem}, of which 2000 would take hours.
  *
  * <p>Immutable: expected counts, filter and calibration.
  */
 final class BackProjectedScan {
   private static final int VIEWS = 36;
-  private static final double TRUES = 4e5;
   private static final double RANDOMS_TO_TRUES = 4;
   private static final double INTRINSIC_MM = 4;
   private static final double FILTER_MM = 5;
@@ -34,7 +33,8 @@ final class BackProjectedScan {
   private final double countsPerUnit;
   private final double calibration;
 
-  BackProjectedScan(float[] truth) {
+  /** Of so many trues on average. */
+  BackProjectedScan(float[] truth, double trues) {
     float[] seen = new GaussianSmoothing(GRID, INTRINSIC_MM).smooth(truth);
     double[] volume = new double[seen.length];
     Arrays.setAll(volume, i -> seen[i]);
@@ -43,8 +43,8 @@ final class BackProjectedScan {
       expected[plane] = projector.forward(projector.gather(volume, plane * GRID.planeSize()));
       sum += Arrays.stream(expected[plane]).sum();
     }
-    this.countsPerUnit = TRUES / sum;
-    this.randomsPerBin = TRUES * RANDOMS_TO_TRUES / ((double) PLANES * VIEWS * projector.bins());
+    this.countsPerUnit = trues / sum;
+    this.randomsPerBin = trues * RANDOMS_TO_TRUES / ((double) PLANES * VIEWS * projector.bins());
     double[] ones = new double[GRID.planeSize()];
     for (int pixel = 0; pixel < ones.length; pixel++) {
       double x = GRID.origin().x() + pixel % COLUMNS * PIXEL_MM;

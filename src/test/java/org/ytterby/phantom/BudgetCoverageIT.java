@@ -24,7 +24,8 @@ import org.ytterby.testdata.Deviations.Allowed;
  * <p><b>Drawn</b> ({@link DrawnInputs}): assay, residual, scanner, branching ratio, both clocks, K,
  * density, lung shunt, point spread function, recovery, each region's diameter and place, counts.
  * <b>Not drawn</b>: the device ratio, which is no input of a dose: it decides a gate. <b>Image</b>:
- * {@link CoveragePhantom}, {@link BackProjectedScan}. <b>Measured</b>: {@link CoverageRepeat}.
+ * {@link CoveragePhantom}, {@link BackProjectedScan}. <b>Measured</b>: {@link CoverageRepeat}; what
+ * the node finds by itself, {@link FoundRepeat}.
  */
 class BudgetCoverageIT {
   private static final Deviations DEVIATIONS = Deviations.of(BudgetCoverageIT.class);
@@ -38,24 +39,22 @@ class BudgetCoverageIT {
   /** The middle of the window. */
   private static final double WANTED_PERCENT = 94.95;
 
+  private static final Map<String, Double> SHORTFALLS_PERCENT =
+      Map.of(
+          "perfused volume of 60 mm, D70, absolute", 90.8,
+          "ball of 60 mm that was found, volume", 97.05,
+          "ball of 60 mm that was found, mass", 96.35);
+
   private static final int SCALE_REPEATS = 100_000;
-
-  /** What a threshold finds is held by wider intervals: docs/validation.md says by how much. */
-  private static final String BY_THRESHOLD = "by threshold";
-
-  private static final String WIDE = "tumour of 40 mm, D50, absolute";
-  private static final double WIDE_PERCENT = 96.2;
-
-  /** A level that noise mostly forbids is stated where noise happened to be low. */
-  private static final double STATED_PERCENT = 95;
 
   @Test
   void intervals_of_95_percent_hold_the_truth_as_often() throws IOException {
     CoverageRepeat.Shown shown = CoverageRepeat.Shown.once();
+    FoundRepeat.Shown found = FoundRepeat.Shown.once(shown.psfMm());
     List<SequencedMap<String, Held>> repeats =
         IntStream.range(0, REPEATS)
             .parallel()
-            .mapToObj(repeat -> CoverageRepeat.of(shown, repeat))
+            .mapToObj(repeat -> of(shown, found, repeat))
             .toList();
     List<String> figures = new ArrayList<>();
     figures.add(
@@ -76,22 +75,24 @@ class BudgetCoverageIT {
     all.forEach(BudgetCoverageIT::judge);
   }
 
+  private static SequencedMap<String, Held> of(
+      CoverageRepeat.Shown shown, FoundRepeat.Shown found, int repeat) {
+    SequencedMap<String, Held> all = CoverageRepeat.of(shown, repeat);
+    all.putAll(FoundRepeat.of(found, repeat));
+    return all;
+  }
+
   /**
-   * As issue 5 asks for: 93.7 to 96.2 %, and a half within 15 % of 1.96 standard deviations.
-   *
-   * <p>Pinned where it is and said in docs/validation.md: the median of the smaller sphere is held
-   * as often as is just allowed, which as many repeats cannot tell from more.
+   * As issue 5 asks for: 93.7 to 96.2 %, and a half within 15 % of 1.96 standard deviations. What
+   * is not held so is pinned where it is, and docs/validation.md says why.
    */
   private static void judge(String metric, Coverage of) {
-    if (metric.contains(BY_THRESHOLD) || of.statedPercent() < STATED_PERCENT) {
-      return;
-    }
-    boolean wide = metric.equals(WIDE);
+    boolean pinned = SHORTFALLS_PERCENT.containsKey(metric);
     DEVIATIONS.absolute(
-        "coverage of the 95 % interval" + (wide ? ", shortfall" : ""),
+        "coverage of the 95 % interval" + (pinned ? ", shortfall" : ""),
         metric,
         of.heldPercent(),
-        wide ? WIDE_PERCENT : WANTED_PERCENT,
+        SHORTFALLS_PERCENT.getOrDefault(metric, WANTED_PERCENT),
         Allowed.upTo(1.25, "%"));
     DEVIATIONS.absolute(
         "half-width over 1.96 SD", metric, of.widthRatio(), 1, Allowed.upTo(0.15, "of it"));

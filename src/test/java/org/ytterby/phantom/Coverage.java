@@ -14,7 +14,7 @@ import org.ytterby.phantom.CoverageRepeat.Held;
  * How often the intervals of one metric held what is true, and how wide they are. Immutable.
  *
  * @param heldPercent of the repeats that state it
- * @param widthRatio median half of the interval over 1.96 standard deviations of the value about
+ * @param widthRatio median half of the interval over 1.96 standard deviations of its middle about
  *     what is true
  * @param statedPercent of all repeats, the others saying n/a
  * @param figures all of it as lines, with what each input does
@@ -30,18 +30,19 @@ record Coverage(double heldPercent, double widthRatio, double statedPercent, Lis
   static Coverage of(String metric, List<Held> repeats) {
     List<Held> stating = repeats.stream().filter(one -> one.stated().isPresent()).toList();
     double[] errors = new double[stating.size()];
+    double[] middles = new double[stating.size()];
     double[] halves = new double[stating.size()];
     int held = 0;
     for (int i = 0; i < errors.length; i++) {
       MetricUncertainty stated = stating.get(i).stated().orElseThrow();
       errors[i] = stated.value() - stating.get(i).truth();
+      middles[i] = errors[i] - stated.shift();
       halves[i] = stated.expanded(PROBABILITY);
       double truth = stating.get(i).truth();
       held += stated.low(PROBABILITY) <= truth && truth <= stated.high(PROBABILITY) ? 1 : 0;
     }
     double bias = Arrays.stream(errors).average().orElseThrow();
-    double squares = Arrays.stream(errors).map(e -> (e - bias) * (e - bias)).sum();
-    double deviation = Math.sqrt(squares / (errors.length - 1));
+    double deviation = deviation(middles);
     Arrays.sort(halves);
     double half = (halves[(halves.length - 1) / 2] + halves[halves.length / 2]) / 2;
     double ratio = half / (1.96 * deviation);
@@ -54,8 +55,8 @@ record Coverage(double heldPercent, double widthRatio, double statedPercent, Lis
     figures.add(
         String.format(
             Locale.ROOT,
-            "%s: truth %.3f, error %+.3f (said %+.3f), its sd %.3f, half %.3f (%.3f of 1.96 sd),"
-                + " held %.2f %%, stated in %.1f %%",
+            "%s: truth %.3f, error %+.3f (said %+.3f), sd of the middle %.3f, half %.3f (%.3f of"
+                + " 1.96 sd), held %.2f %%, stated in %.1f %%",
             metric,
             truth,
             bias,
@@ -70,6 +71,12 @@ record Coverage(double heldPercent, double widthRatio, double statedPercent, Lis
             (name, square) ->
                 figures.add(String.format(Locale.ROOT, "    %s: %.3f", name, Math.sqrt(square))));
     return new Coverage(heldPercent, ratio, statedPercent, List.copyOf(figures));
+  }
+
+  private static double deviation(double[] numbers) {
+    double mean = Arrays.stream(numbers).average().orElseThrow();
+    double squares = Arrays.stream(numbers).map(one -> (one - mean) * (one - mean)).sum();
+    return Math.sqrt(squares / (numbers.length - 1));
   }
 
   /** The mean square of what each input does. */

@@ -2,6 +2,7 @@
 package org.ytterby.phantom;
 
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import org.ytterby.dose.BlurredSphere;
 import org.ytterby.geometry.GaussianSmoothing;
 import org.ytterby.geometry.Grid;
@@ -26,7 +27,7 @@ final class CoveragePhantom {
   static final double PER_BQ = CONSTANTS.grayPerBecquerelPerMl(Density.SOFT_TISSUE);
 
   /** What an endless medium keeps of its energy. */
-  private static final double MEDIUM = 0.9963;
+  static final double MEDIUM = 0.9963;
 
   private static final int PARTS = 5;
   private static final double Y = 1.3;
@@ -84,16 +85,6 @@ final class CoveragePhantom {
       return Mask.where(GRID, index -> contains(centre(index), ofDiameterMm, moved));
     }
 
-    /** Where an image is above the middle of hot and warm, in it and close to it. */
-    Mask above(float[] image, double middleBqPerMl) {
-      Vector3 here = new Vector3(0, 0, 0);
-      return Mask.where(
-          GRID,
-          index ->
-              image[index] >= middleBqPerMl
-                  && contains(centre(index), diameterMm + 4 * PIXEL_MM, here));
-    }
-
     private boolean contains(Vector3 at, double ofDiameterMm, Vector3 moved) {
       double dx = at.x() - x - moved.x();
       double dy = at.y() - Y - moved.y();
@@ -102,37 +93,46 @@ final class CoveragePhantom {
     }
   }
 
-  private static Vector3 centre(int index) {
+  static Vector3 centre(int index) {
     int inPlane = index % GRID.planeSize();
     return GRID.centre(inPlane % COLUMNS, inPlane / COLUMNS, index / GRID.planeSize());
   }
 
-  private static boolean inBody(double x, double y) {
+  static boolean inBody(double x, double y) {
     double a = (COLUMNS / 2.0 - 2) * PIXEL_MM;
     double b = (ROWS / 2.0 - 2) * PIXEL_MM;
     return x * x / (a * a) + y * y / (b * b) <= 1;
   }
 
-  /** Bq/mL of each voxel, by points in it. */
-  static float[] truth() {
-    float[] truth = new float[GRID.voxelCount()];
+  private static double becquerelPerMl(Vector3 at) {
     Vector3 still = new Vector3(0, 0, 0);
+    double here = inBody(at.x(), at.y()) ? WARM : 0;
+    for (Sphere sphere : SPHERES) {
+      if (sphere.contains(at, sphere.diameterMm(), still)) {
+        here = sphere.becquerelPerMl();
+      }
+    }
+    return here;
+  }
+
+  /** Bq/mL of each voxel. */
+  static float[] truth() {
+    return voxels(CoveragePhantom::becquerelPerMl);
+  }
+
+  /** What each voxel holds, by points in it. */
+  static float[] voxels(ToDoubleFunction<Vector3> becquerelPerMl) {
+    float[] truth = new float[GRID.voxelCount()];
     for (int index = 0; index < truth.length; index++) {
       Vector3 centre = centre(index);
       double sum = 0;
       for (int i = 0; i < PARTS * PARTS * PARTS; i++) {
-        Vector3 at =
-            new Vector3(
-                centre.x() + ((i % PARTS + 0.5) / PARTS - 0.5) * PIXEL_MM,
-                centre.y() + ((i / PARTS % PARTS + 0.5) / PARTS - 0.5) * PIXEL_MM,
-                centre.z() + ((i / PARTS / PARTS + 0.5) / PARTS - 0.5) * PIXEL_MM);
-        double here = inBody(at.x(), at.y()) ? WARM : 0;
-        for (Sphere sphere : SPHERES) {
-          if (sphere.contains(at, sphere.diameterMm(), still)) {
-            here = sphere.becquerelPerMl();
-          }
-        }
-        sum += here;
+        sum +=
+            becquerelPerMl.applyAsDouble(
+                new Vector3(
+                    centre.x() + ((i % PARTS + 0.5) / PARTS - 0.5) * PIXEL_MM,
+                    centre.y() + ((i / PARTS % PARTS + 0.5) / PARTS - 0.5) * PIXEL_MM,
+                    centre.z() + ((i / PARTS / PARTS + 0.5) / PARTS - 0.5) * PIXEL_MM));
       }
       truth[index] = (float) (sum / (PARTS * PARTS * PARTS));
     }
