@@ -46,6 +46,8 @@ public enum FindingCode {
       "the device is not known, or its ratio is not; that of an unknown one is expected"),
   TREATMENT_CONFLICT("two sources of the treatment record contradict each other"),
   RESIDUAL_UNRECORDED("the residual activity was not recorded"),
+  RESIDUAL_OFF_HEADER(
+      "a recorded residual was taken off the image header's activity, which may be net already"),
   LUNG_SHUNT_UNRECORDED("the lung shunt fraction was not recorded"),
   ACTIVITY_RATIO("measured over administered activity lies outside the expected range"),
   FIELD_OF_VIEW("the patient's activity may reach beyond the field of view"),

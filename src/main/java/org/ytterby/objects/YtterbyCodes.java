@@ -158,6 +158,7 @@ final class YtterbyCodes {
       case DEVICE_UNKNOWN,
           TREATMENT_CONFLICT,
           RESIDUAL_UNRECORDED,
+          RESIDUAL_OFF_HEADER,
           LUNG_SHUNT_UNRECORDED,
           DELIVERED_PRESCRIBED,
           EARLIER_ACTIVITY ->
