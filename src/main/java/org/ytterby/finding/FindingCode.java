@@ -79,6 +79,8 @@ public enum FindingCode {
   // the mass of the voxels
   CT_UNUSABLE("the density of the CT can't be used: geometry, scale or pixels"),
   CT_TIE("several CTs are about as near to the emission image in time"),
+  CT_OTHER_SESSION("the CT was not taken in the session of the emission image"),
+  CT_REFORMATTED("the CT is not as the scanner reconstructed it, but derived from other images"),
   CT_CURVE("no density curve is for the tube voltage of the CT"),
   CT_CONTRAST("the CT was taken with a contrast agent"),
   CT_TRUNCATED("the CT does not cover the whole emission image"),
