@@ -69,7 +69,8 @@ final class FrameReader {
     @Nullable PixelLayout layout =
         part(
             FindingCode.PIXEL_FORMAT,
-            "Send the series uncompressed or in a lossless transfer syntax, 16 bits a pixel.",
+            "Send the series in a transfer syntax without loss, one sample of 16 bits a pixel, with"
+                + " bits that agree with each other (High Bit is Bits Stored less 1).",
             () -> layout(plane));
     @Nullable PixelPadding padding =
         layout == null
@@ -81,8 +82,8 @@ final class FrameReader {
     @Nullable PixelScale scale =
         part(
             FindingCode.RESCALE,
-            "Send the series with one scale for its pixels: rescale values, or a mapping that"
-                + " agrees with them.",
+            "Send the series with the scale of its pixels in each image: a Rescale Slope above 0"
+                + " with its Intercept, or a mapping; where there are both, they have to agree.",
             () -> PixelScale.of(header));
     EmissionFrame.@Nullable Timing timing =
         part(FindingCode.TIME_MISSING, "Send the series with its times.", this::timing);

@@ -161,7 +161,10 @@ final class NuclideCheck {
                   .map(s -> Figures.text(s) + String.format(Locale.ROOT, " s (%.2f h)", s / 3600))
                   .orElse("nothing"),
               expected,
-              "The scanner decayed with it. Reconstruct with 90Y and send the series again."));
+              item.halfLifeS().isPresent()
+                  ? "The scanner decayed with it. Reconstruct with 90Y and send the series again."
+                  : "By which half-life the scanner decayed can't be told. Send the series with it,"
+                      + " or reconstruct with 90Y."));
       return;
     }
     double ratio = item.halfLifeS().orElseThrow() / constants.halfLifeS();

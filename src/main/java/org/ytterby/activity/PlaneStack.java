@@ -111,7 +111,7 @@ record PlaneStack(Grid grid, List<List<EmissionFrame>> planes) {
         block(
             FindingCode.GEOMETRY,
             where(slice, Tag.ImageOrientationPatient),
-            placement.rowDirection() + " and " + placement.columnDirection(),
+            placement.directionsText(),
             "two perpendicular unit vectors within " + Grid.DIRECTION_TOLERANCE,
             "Send the series with a valid image plane module.");
         return Optional.empty();
@@ -154,7 +154,8 @@ record PlaneStack(Grid grid, List<List<EmissionFrame>> planes) {
                   Locale.ROOT,
                   "planes stacked along their normal within %.1f mm",
                   PlanePlacement.SIDEWAYS_MM),
-              "Send an untilted reconstruction.");
+              "Send an untilted reconstruction of beds that did not move sideways, or one bed"
+                  + " alone.");
           return;
         }
       }

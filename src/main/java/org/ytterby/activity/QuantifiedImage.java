@@ -76,13 +76,7 @@ record QuantifiedImage(
     }
     Activity inField = new Activity(sum(stack.grid(), values));
     if (!findings.blocks() && !(inField.becquerel() > 0)) {
-      findings.add(
-          Finding.block(
-              FindingCode.NO_COUNTS,
-              name + " " + Dictionary.name(Tag.PixelData),
-              "no activity in the whole field of view",
-              "more than 0 Bq",
-              "Check that the acquisition recorded counts; send the right series."));
+      findings.add(nothing(name, inField, series.unit()));
     }
     if (scale.repaired() && inField.becquerel() > MOST_REPAIRED_BQ) {
       findings.add(tooMuch(name, inField.becquerel()));
@@ -110,6 +104,26 @@ record QuantifiedImage(
                 decay.toAdministration(),
                 how);
     return Outcome.of(image, findings.all());
+  }
+
+  /** Nothing at all, or less: voxels outside the scanned circle that hold a negative number. */
+  private static Finding nothing(String name, Activity inField, PixelScale.Unit unit) {
+    boolean negative = inField.becquerel() < 0;
+    String sum =
+        unit == PixelScale.Unit.COUNTS
+            ? "a negative sum of counts"
+            : Figures.text(inField.megabecquerel()) + " MBq";
+    return Finding.block(
+        FindingCode.NO_COUNTS,
+        name + " " + Dictionary.name(Tag.PixelData),
+        negative
+            ? sum + " in the whole field of view: negative voxels outweigh all others"
+            : "no activity in the whole field of view",
+        "more than 0 Bq",
+        negative
+            ? "Look where the image is negative. Voxels that were filled up, as those outside the"
+                + " scanned circle, are no activity: send a reconstruction that leaves them 0."
+            : "Check that the acquisition recorded counts; send the right series.");
   }
 
   /** An image of the surrogate itself, of 90Y a factor of 7137 or more too much. */

@@ -34,6 +34,8 @@ import org.ytterby.treatment.TreatmentRecord;
 final class RatioHypotheses {
   private static final int[] CLOCK_H = {1, 12, 24};
 
+  private static final double MBQ_PER_MCI = 37;
+
   /** Percent. Nobody loses more by residual, shunt or field of view without seeing it. */
   private static final double MOST_LOST = 90;
 
@@ -47,10 +49,29 @@ final class RatioHypotheses {
    */
   private static final List<Slip> SLIPS =
       List.of(
-          new Slip("twice", 2),
-          new Slip("half", 0.5),
-          new Slip("ten times", 10),
-          new Slip("a tenth of", 0.1));
+          new Slip("twice the true one", 2),
+          new Slip("half the true one", 0.5),
+          new Slip("ten times the true one", 10),
+          new Slip("a tenth of the true one", 0.1));
+
+  /**
+   * A unit taken for another. Numbers of one unit in the field of another: what a record has, which
+   * is in GBq, and what headers have, in Bq or MBq, differ by thousands; and a calibrator shows
+   * mCi, of which one is 37 MBq.
+   */
+  private static final List<Slip> UNITS =
+      List.of(
+          new Slip("1000 times the true one (MBq taken for GBq)", 1000),
+          new Slip("1/1000 of the true one (GBq taken for MBq)", 1e-3),
+          new Slip("27 times the true one (mCi taken for GBq)", 1000 / MBQ_PER_MCI),
+          new Slip("1/27 of the true one (GBq taken for mCi)", MBQ_PER_MCI / 1000),
+          new Slip("37 times the true one (MBq taken for mCi)", MBQ_PER_MCI),
+          new Slip("1/37 of the true one (mCi taken for MBq)", 1 / MBQ_PER_MCI));
+
+  private static final List<Slip> IMAGE_UNITS =
+      List.of(
+          new Slip("1000 times the true one (Bq/mL labelled kBq/mL)", 1e-3),
+          new Slip("1/1000 of the true one (kBq/mL labelled Bq/mL)", 1000));
 
   private record Slip(String word, double factor) {}
 
@@ -114,6 +135,7 @@ final class RatioHypotheses {
     RatioHypotheses hypotheses =
         new RatioHypotheses(compared, device, positronScale, headerScale, treatment, rules);
     hypotheses.activities();
+    hypotheses.units();
     hypotheses.clocks();
     hypotheses.residual();
     hypotheses.shunt();
@@ -162,7 +184,17 @@ final class RatioHypotheses {
                                 expected(),
                                 believing(other))));
     for (Slip slip : SLIPS) {
-      add("activity recorded as " + slip.word() + " the true one", ratio * slip.factor());
+      add("activity recorded as " + slip.word(), ratio * slip.factor());
+    }
+  }
+
+  /** Only ever named: of one ratio nobody knows whether the record or the image is in it. */
+  private void units() {
+    for (Slip slip : UNITS) {
+      add("activity recorded as " + slip.word(), ratio * slip.factor());
+    }
+    for (Slip slip : IMAGE_UNITS) {
+      add("image scaled as " + slip.word(), compared.ofImageTimes(slip.factor()));
     }
   }
 

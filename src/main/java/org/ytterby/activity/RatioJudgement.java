@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
 import org.ytterby.protocol.ExpectedRatio;
@@ -24,9 +23,6 @@ import org.ytterby.treatment.TreatmentRecord;
  */
 final class RatioJudgement {
   private static final String WHERE = "activity in the field of view over net administered";
-
-  /** Of those that do not fit the finding names so many; the summary has all of them. */
-  private static final int NEAREST = 3;
 
   private final ActivityMap map;
   private final TreatmentRecord treatment;
@@ -224,16 +220,20 @@ final class RatioJudgement {
 
   private Finding outside(
       double ratio, String compared, String device, List<Hypothesis> hypotheses) {
+    // What does not fit explains nothing and only misleads; the summary has it too.
     List<String> list =
-        Stream.concat(
-                hypotheses.stream().filter(one -> one.fit() != Hypothesis.Fit.NO),
-                hypotheses.stream().filter(one -> one.fit() == Hypothesis.Fit.NO).limit(NEAREST))
+        hypotheses.stream()
+            .filter(one -> one.fit() != Hypothesis.Fit.NO)
             .map(Hypothesis::text)
             .toList();
+    String explained =
+        list.isEmpty()
+            ? "None of the " + hypotheses.size() + " known causes fits by itself"
+            : "If it were so: " + String.join("; ", list);
     return Finding.review(
         FindingCode.ACTIVITY_RATIO,
         WHERE,
-        Figures.text(ratio) + " (" + compared + "). If it were so: " + String.join("; ", list),
+        Figures.text(ratio) + " (" + compared + "). " + explained,
         gate(rules.ratio().expected(device), rules.ratio().coverageFactor())
             + " for device "
             + device,

@@ -46,6 +46,8 @@ public enum FindingCode {
       "the device is not known, or its ratio is not; that of an unknown one is expected"),
   TREATMENT_CONFLICT("two sources of the treatment record contradict each other"),
   RESIDUAL_UNRECORDED("the residual activity was not recorded"),
+  RESIDUAL_OFF_HEADER(
+      "a recorded residual was taken off the image header's activity, which may be net already"),
   LUNG_SHUNT_UNRECORDED("the lung shunt fraction was not recorded"),
   ACTIVITY_RATIO("measured over administered activity lies outside the expected range"),
   FIELD_OF_VIEW("the patient's activity may reach beyond the field of view"),
@@ -77,6 +79,8 @@ public enum FindingCode {
   // the mass of the voxels
   CT_UNUSABLE("the density of the CT can't be used: geometry, scale or pixels"),
   CT_TIE("several CTs are about as near to the emission image in time"),
+  CT_OTHER_SESSION("the CT was not taken in the session of the emission image"),
+  CT_REFORMATTED("the CT is not as the scanner reconstructed it, but derived from other images"),
   CT_CURVE("no density curve is for the tube voltage of the CT"),
   CT_CONTRAST("the CT was taken with a contrast agent"),
   CT_TRUNCATED("the CT does not cover the whole emission image"),

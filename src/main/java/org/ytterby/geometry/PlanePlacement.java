@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.geometry;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Locale;
 
 /**
@@ -34,6 +36,7 @@ public record PlanePlacement(
 
   private static final double SAME_DIRECTION = 1e-4;
   private static final double SAME_SPACING = 1e-4;
+  private static final int COSINE_DECIMALS = 6;
   private static final double SIDEWAYS_PER_MM = 2e-4;
 
   /** True where the directions are perpendicular unit vectors, as a {@link Grid} takes them. */
@@ -91,6 +94,28 @@ public record PlanePlacement(
         columnSpacingMm,
         rowSpacingMm,
         offsetsMm);
+  }
+
+  /** The directions of rows and columns, for people. */
+  public String directionsText() {
+    return text(rowDirection) + " and " + text(columnDirection);
+  }
+
+  private static String text(Vector3 direction) {
+    return "("
+        + text(direction.x())
+        + ", "
+        + text(direction.y())
+        + ", "
+        + text(direction.z())
+        + ")";
+  }
+
+  private static String text(double cosine) {
+    return BigDecimal.valueOf(cosine)
+        .setScale(COSINE_DECIMALS, RoundingMode.HALF_EVEN)
+        .stripTrailingZeros()
+        .toPlainString();
   }
 
   /** The position to a hundredth of a millimetre, for people. */

@@ -53,8 +53,13 @@ final class CtCase {
   }
 
   Outcome<GuardedMass> make() {
-    double unseenMl = seen();
     Mask organs = organs();
+    Optional<Finding> unusable =
+        LiverDensity.unusable(series.name(), grid, ct.resampled(), regions, organs);
+    if (unusable.isPresent()) {
+      return Outcome.blocked(unusable.get());
+    }
+    double unseenMl = seen();
     double cappedMl = cap(organs);
     capFinding(cappedMl);
     Optional<LiverEdge> edge =

@@ -2,7 +2,9 @@
 package org.ytterby.mass;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.ytterby.assemble.PixelLayout;
 import org.ytterby.assemble.PixelPadding;
 import org.ytterby.assemble.PlaneHeader;
@@ -24,6 +26,8 @@ final class CtSliceReader {
   /** Headers write the tilt to a tenth of a degree. */
   private static final double NO_TILT_DEGREES = 0.05;
 
+  private static final Set<String> MIPS = Set.of("MIP", "MAX_IP", "MINIP", "MIN_IP");
+
   private final DataSet header;
 
   private CtSliceReader(DataSet header) {
@@ -39,6 +43,7 @@ final class CtSliceReader {
     DataSet header = instance.location().read(ReadOptions.headers());
     CtSliceReader reader = new CtSliceReader(header);
     reader.requireUntilted();
+    reader.requireNoProjection();
     Frames.requireExact(header, instance.location().transferSyntax());
     header.require(Tag.PixelData);
     PlaneHeader plane = new PlaneHeader(header);
@@ -62,11 +67,21 @@ final class CtSliceReader {
     }
   }
 
+  /** The greatest or least of several planes is the density of none. */
+  private void requireNoProjection() {
+    List<String> type = header.optional(Tag.ImageType).map(Attribute::texts).orElse(List.of());
+    if (type.stream()
+        .map(value -> value.strip().toUpperCase(Locale.ROOT))
+        .anyMatch(MIPS::contains)) {
+      throw invalid(Tag.ImageType, String.join("\\", type), "no projection of several planes");
+    }
+  }
+
   private PlanePlacement requireOrthonormal(PlanePlacement placement) {
     if (!placement.isOrthonormal()) {
       throw invalid(
           Tag.ImageOrientationPatient,
-          placement.rowDirection() + " and " + placement.columnDirection(),
+          placement.directionsText(),
           "two perpendicular unit vectors within " + Grid.DIRECTION_TOLERANCE);
     }
     return placement;

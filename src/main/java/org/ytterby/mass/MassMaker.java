@@ -26,7 +26,8 @@ import org.ytterby.region.Region;
  *              breathing makes a breath-hold CT wrong at the dome, where lung in place of liver
  *              would read four times the dose. What the CT does not see has the uniform density
  * assumptions  CT and emission image share their frame of reference, and breathing displaces the
- *              liver by less than the rim
+ *              liver by less than the rim. Whether the numbers are CT numbers at all is checked by
+ *              the liver's own density; that CT and image are of one session by {@link CtOrigin}
  * error bound  resampling conserves mass to 1e-12; the curve holds soft tissue to 1 % and lung to
  *              5 % (Schneider 2000)
  * cost         the CT once, a plane at a time; six volumes of the dose grid
@@ -60,7 +61,10 @@ public record MassMaker(MassRules rules, Density uniform, boolean required) {
     return switch (CtMass.read(ct.get(), activity.grid(), rules)) {
       case Outcome.Blocked<CtMass> blocked -> instead(stated, blocked.findings());
       case Outcome.Done<CtMass> done ->
-          new CtCase(this, done.value(), ct.get(), activity, regions).make().after(done.findings());
+          switch (new CtCase(this, done.value(), ct.get(), activity, regions).make()) {
+            case Outcome.Blocked<GuardedMass> blocked -> instead(stated, blocked.findings());
+            case Outcome.Done<GuardedMass> made -> made.after(done.findings());
+          };
     };
   }
 

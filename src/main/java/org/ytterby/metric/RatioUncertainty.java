@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.metric;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -32,15 +34,28 @@ public record RatioUncertainty(MetricUncertainty ofRatio, double coverageFractio
           + " to the combined uncertainty), registration, activity that went elsewhere, mistakes";
 
   private static final double PERCENT = 100;
+  private static final double MOST_PLAIN = 1e7;
+
+  /** Beyond it the budget is no measure: it knows nothing of mistakes, which is what they are. */
+  private static final double FAR = 10;
 
   /** The ratio with its interval, like {@code 0.955 ± 0.17 (95 %)}. */
   public String text() {
     return String.format(
         Locale.ROOT,
-        "%.3g ± %.2g (%s %%)",
-        ofRatio.value(),
-        ofRatio.expanded(coverageFraction),
+        "%s ± %s (%s %%)",
+        figure(ofRatio.value(), 3),
+        figure(ofRatio.expanded(coverageFraction), 2),
         percent());
+  }
+
+  /** So many digits; of a large number too without a power of ten, so that the two compare. */
+  private static String figure(double value, int digits) {
+    BigDecimal rounded = BigDecimal.valueOf(value).round(new MathContext(digits));
+    double size = Math.abs(rounded.doubleValue());
+    return size >= Math.pow(10, digits) && size < MOST_PLAIN
+        ? rounded.toPlainString()
+        : String.format(Locale.ROOT, "%." + digits + "g", value);
   }
 
   private String percent() {
@@ -55,8 +70,10 @@ public record RatioUncertainty(MetricUncertainty ofRatio, double coverageFractio
     double off = (ofRatio.value() - expected) / ofRatio.standardUncertainty();
     return String.format(
         Locale.ROOT,
-        "%.1f standard uncertainties %s the expected %.2f",
-        Math.abs(off),
+        "%s standard uncertainties %s the expected %.2f",
+        Math.abs(off) <= FAR
+            ? String.format(Locale.ROOT, "%.1f", Math.abs(off))
+            : String.format(Locale.ROOT, "more than %.0f", FAR),
         off < 0 ? "below" : "above",
         expected);
   }

@@ -160,10 +160,16 @@ public record DoseReport(
     };
   }
 
-  /** Two decimals, or a power of ten where they would show nothing: the text's room is small. */
+  /**
+   * Two decimals, none of a large one, or a power of ten where they would show nothing: the text's
+   * room is small.
+   */
   private static String figure(double value) {
-    boolean plain = value >= 0.01 && value < 100;
-    return String.format(Locale.ROOT, plain ? "%.2f" : "%.0e", value);
+    double size = Math.abs(value);
+    if (size >= 0.01 && size < 99_999.5) {
+      return String.format(Locale.ROOT, size < 100 ? "%.2f" : "%.0f", value);
+    }
+    return String.format(Locale.ROOT, "%.0e", value);
   }
 
   /**

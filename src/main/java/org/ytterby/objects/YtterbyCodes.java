@@ -124,7 +124,7 @@ final class YtterbyCodes {
           STEP_DISCONTINUED,
           FETCH_INCOMPLETE ->
           own("QAMISS", "Expected object missing");
-      case REGION_FRAME_OF_REFERENCE, CT_FRAME_OF_REFERENCE, LIVER_EDGE ->
+      case REGION_FRAME_OF_REFERENCE, CT_FRAME_OF_REFERENCE, CT_OTHER_SESSION, LIVER_EDGE ->
           own("QAREG", "SPECT-CT or PET-CT misregistration suspected");
       case LIVER_TRUNCATED -> own("QATRUNC", "Liver truncated in the field of view");
       case FIELD_OF_VIEW, REGION_OUTSIDE, CT_TRUNCATED ->
@@ -158,6 +158,7 @@ final class YtterbyCodes {
       case DEVICE_UNKNOWN,
           TREATMENT_CONFLICT,
           RESIDUAL_UNRECORDED,
+          RESIDUAL_OFF_HEADER,
           LUNG_SHUNT_UNRECORDED,
           DELIVERED_PRESCRIBED,
           EARLIER_ACTIVITY ->
@@ -179,6 +180,7 @@ final class YtterbyCodes {
           DELIVERY_REFUSED,
           FETCHED,
           CT_CURVE,
+          CT_REFORMATTED,
           CT_TIE,
           CT_CONTRAST,
           DENSITY_CAPPED,

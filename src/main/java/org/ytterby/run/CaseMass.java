@@ -6,8 +6,10 @@ import org.ytterby.dose.DoseEngine;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
 import org.ytterby.finding.Outcome;
+import org.ytterby.mass.CtOrigin;
 import org.ytterby.mass.GuardedMass;
 import org.ytterby.mass.MassMaker;
+import org.ytterby.protocol.DensitySource;
 import org.ytterby.protocol.Protocol;
 import org.ytterby.quantity.Density;
 
@@ -24,12 +26,24 @@ final class CaseMass {
         CaseDose.engines(protocol.dose().engines()).stream().allMatch(DoseEngine::needsDensity);
     Outcome<GuardedMass> made =
         new MassMaker(protocol.mass(), new Density(protocol.dose().densityGramPerMl()), required)
-            .make(inputs.assembled().ct(), inputs.activity(), inputs.regions());
+            .make(inputs.assembled().ct(), inputs.activity(), inputs.regions())
+            .after(origin(inputs, protocol));
     boolean idle =
         protocol.mass().hasOneDensity()
             && CaseDose.engines(protocol.dose().engines()).stream()
                 .anyMatch(DoseEngine::needsDensity);
     return idle ? made.after(List.of(densityWithoutDensity())) : made;
+  }
+
+  /** Of a CT whose density is taken: whether it is of the emission image's session. */
+  private static List<Finding> origin(CaseInputs inputs, Protocol protocol) {
+    return protocol.mass().density() == DensitySource.UNIFORM
+        ? List.of()
+        : inputs
+            .assembled()
+            .ct()
+            .map(ct -> CtOrigin.findings(ct, inputs.assembled().emission()))
+            .orElse(List.of());
   }
 
   /** A protocol refuses such an engine as the primary one, not as one that is compared. */

@@ -81,7 +81,11 @@ public record Administration(
         .filter(net -> net.becquerel() > 0);
   }
 
-  private Optional<Activity> residualAtAdministration(Activity gross, DoseConstants constants) {
+  /**
+   * What stayed behind, at the time of administration; nothing where it was measured at a time and
+   * that of administration is not known.
+   */
+  Optional<Activity> residualAtAdministration(Activity gross, DoseConstants constants) {
     if (residual.isEmpty()) {
       return Optional.of(new Activity(0));
     }

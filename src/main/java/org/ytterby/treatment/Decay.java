@@ -29,6 +29,11 @@ public final class Decay {
     return DecayLaw.factor(halfLifeS, seconds(elapsed));
   }
 
+  /** By how much more of 1 there was that long before, in percent: 1.1 an hour. */
+  static double percent(DoseConstants constants, Duration apart) {
+    return 100 * (1 / factor(constants, apart) - 1);
+  }
+
   /** A duration in seconds. */
   public static double seconds(Duration duration) {
     return duration.getSeconds() + duration.getNano() * S_PER_NS;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.treatment;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -8,14 +10,18 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.ytterby.dicom.data.Attribute;
 import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.data.DicomDateTime;
 import org.ytterby.dicom.dict.Tag;
+import org.ytterby.dicom.dict.Uids;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
 import org.ytterby.finding.InvalidObject;
@@ -24,11 +30,14 @@ import org.ytterby.quantity.Activity;
 /**
  * The treatment record as the header of a PET image tells it: what somebody typed at the scanner.
  *
- * <p>Radionuclide Total Dose (0018,1074) is in Bq in PET and belongs to the start time (PS3.3
- * C.8.9.2). A start time without a date is only a candidate: it is joined with the study date,
- * accepted when the scan then lies 0 to 120 h later, and a finding says so. The date being ours,
- * nothing is anchored to it: neither the assay, whose time stays open, nor the decay of an image
- * corrected to administration, for which {@link #datedStarts} is asked.
+ * <p>Radionuclide Total Dose (0018,1074) is in Bq in PET, where the planes of NM and Enhanced PET
+ * have it too, and belongs to the start time (PS3.3 C.8.9.2). It counts as the activity before
+ * administration: what a record knows to have stayed behind is taken off it, and {@link
+ * TreatmentReview} says so, as it may be net already. A start time without a date is only a
+ * candidate: it is joined with the study date, accepted when the scan then lies 0 to 120 h later,
+ * and a finding says so. The date being ours, nothing is anchored to it: neither the assay, whose
+ * time stays open, nor the decay of an image corrected to administration, for which {@link
+ * #datedStarts} is asked.
  */
 public final class PetHeaderTreatment {
   /** Twice a half-life: later nobody scans for 90Y, and a protocol's default is the same. */
@@ -43,6 +52,19 @@ public final class PetHeaderTreatment {
   private static final double LEAST_BQ = 1e7;
 
   private static final double MOST_BQ = 1e11;
+
+  /** Of treatments 0.2 to 20 GBq are usual: by them one knows in which unit a number was meant. */
+  private static final double LEAST_USUAL_BQ = 2e8;
+
+  private static final double MOST_USUAL_BQ = 2e10;
+
+  private static final double BQ_PER_MBQ = 1e6;
+
+  /** The units that somebody may have meant, in Bq. */
+  private static final Map<String, Double> MEANT = meant();
+
+  private static final int DIGITS = 10;
+  private static final double MOST_PLAIN = 1e15;
 
   private final DataSet header;
   private final HeaderTimes times;
@@ -128,13 +150,61 @@ public final class PetHeaderTreatment {
         Finding.review(
             FindingCode.ADMINISTERED_ACTIVITY_MISSING,
             instance + item.where(Tag.RadionuclideTotalDose),
-            String.format(Locale.ROOT, "%.6g", becquerel),
-            "Bq, 1e7 to 1e11 for a treatment"
-                + (becquerel >= LEAST_BQ / 1e6 && becquerel <= MOST_BQ / 1e6
-                    ? "; the number looks like MBq"
-                    : ""),
+            text(becquerel / unitBq()),
+            (inMegabecquerel()
+                    ? "MBq, the unit in this kind of image: 10 to 100000 for a treatment"
+                    : "Bq, the unit in PET images: 1e7 to 1e11 for a treatment")
+                + looksLike(becquerel / unitBq()),
             "It is not used. Enter activity_gbq in the treatment record."));
     return false;
+  }
+
+  private static Map<String, Double> meant() {
+    Map<String, Double> units = new LinkedHashMap<>();
+    units.put("Bq", 1.0);
+    units.put("kBq", 1e3);
+    units.put("MBq", BQ_PER_MBQ);
+    units.put("GBq", 1e9);
+    units.put("mCi", 3.7e7);
+    return units;
+  }
+
+  /**
+   * NM (PS3.3 C.8.4.10) and Enhanced PET state it in MBq; their planes have it as PET does, in Bq.
+   */
+  private boolean inMegabecquerel() {
+    return header
+        .optional(Tag.SOPClassUID)
+        .flatMap(Attribute::nonBlank)
+        .map(String::strip)
+        .filter(
+            uid ->
+                uid.equals(Uids.NuclearMedicineImageStorage)
+                    || uid.equals(Uids.EnhancedPETImageStorage))
+        .isPresent();
+  }
+
+  private double unitBq() {
+    return inMegabecquerel() ? BQ_PER_MBQ : 1;
+  }
+
+  /** The number as it is in the file, where it can be read at all. */
+  private static String text(double number) {
+    BigDecimal rounded =
+        BigDecimal.valueOf(number).round(new MathContext(DIGITS)).stripTrailingZeros();
+    return Math.abs(number) < MOST_PLAIN ? rounded.toPlainString() : rounded.toString();
+  }
+
+  private static String looksLike(double number) {
+    String units =
+        MEANT.entrySet().stream()
+            .filter(
+                unit ->
+                    number * unit.getValue() >= LEAST_USUAL_BQ
+                        && number * unit.getValue() <= MOST_USUAL_BQ)
+            .map(Map.Entry::getKey)
+            .collect(Collectors.joining(" or "));
+    return units.isEmpty() ? "" : "; the number looks like " + units;
   }
 
   private Optional<Sourced<Moment>> dated(DataSet item) {
@@ -153,15 +223,42 @@ public final class PetHeaderTreatment {
     String where = item.where(Tag.RadiopharmaceuticalStartDateTime);
     Optional<LocalTime> time = time(item);
     if (time.isPresent() && apart(start, time.get()).compareTo(SAME_TIME) >= 0) {
-      findings.add(
-          Finding.review(
-              FindingCode.TIME_CONFLICT,
-              instance + where,
-              start.at() + ", but Start Time (0018,1072) says " + time.get(),
-              "the same time of day in both",
-              "The date with time is used. Enter administered_at in the treatment record."));
+      findings.add(differing(instance + where, start, time.get()));
     }
     return sourced(start, where);
+  }
+
+  /** Where only the offset tells them apart, it is the offset that is wrong. */
+  private Finding differing(String where, Moment start, LocalTime time) {
+    ZoneOffset offset = times.of(start.at().toLocalDate(), time).at().getOffset();
+    boolean stated =
+        header.optional(Tag.TimezoneOffsetFromUTC).flatMap(Attribute::nonBlank).isPresent();
+    String zone = stated ? "Timezone Offset From UTC (0008,0201)" : "the node's zone";
+    boolean byOffset =
+        !start.at().getOffset().equals(offset)
+            && Duration.between(start.at().toLocalTime(), time).abs().compareTo(SAME_TIME) < 0;
+    return Finding.review(
+        FindingCode.TIME_CONFLICT,
+        where,
+        start.at()
+            + ", but Start Time (0018,1072) says "
+            + time
+            + ", which "
+            + zone
+            + (stated ? " says" : "")
+            + " is at offset "
+            + offset,
+        "the same time in both",
+        byOffset
+            ? String.format(
+                Locale.ROOT,
+                "The two differ by their offsets alone: %s does not fit. The date with time is"
+                    + " used; every other time of this header, the scan's too, is read with %s, and"
+                    + " an hour is 1.1 %% of dose. Correct that offset at the scanner or in the"
+                    + " file.",
+                zone,
+                offset)
+            : "The date with time is used. Enter administered_at in the treatment record.");
   }
 
   /**

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.treatment;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Optional;
 import org.ytterby.quantity.Activity;
 
@@ -11,13 +13,22 @@ public sealed interface Residual {
   default String text() {
     String what =
         switch (this) {
-          case Measured(Activity activity, var _, var _) -> activity.gigabecquerel() + " GBq";
+          case Measured(Activity activity, var _, var _) ->
+              number(activity.gigabecquerel()) + " GBq";
           case OfAssay(double fraction, var _, var _) -> fraction + " of the assay";
           case NoneMeasured _ -> "none measured";
         };
     return what
         + method().map(how -> ", " + how).orElse("")
         + at().map(time -> ", at " + time.at()).orElse("");
+  }
+
+  /** As a person writes it: 0.021 is 0.021. */
+  static String number(double value) {
+    return BigDecimal.valueOf(value)
+        .round(MathContext.DECIMAL32)
+        .stripTrailingZeros()
+        .toPlainString();
   }
 
   /** How it was measured, where that was said. */

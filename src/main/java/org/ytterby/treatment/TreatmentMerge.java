@@ -160,7 +160,7 @@ final class TreatmentMerge {
                 Locale.ROOT,
                 "The header's activity is not used: of which time it is can't be told, and that is"
                     + " %.1f %%. Enter activity_gbq with assayed_at.",
-                100 * (1 / Decay.factor(DoseConstants.DEFAULT, apart) - 1))));
+                Decay.percent(DoseConstants.DEFAULT, apart))));
   }
 
   private void compareTimes(String field, Administration first, Administration second) {
@@ -174,8 +174,25 @@ final class TreatmentMerge {
           first.administeredAt().orElseThrow(),
           second.administeredAt().orElseThrow(),
           text(first.administeredAt().orElseThrow().value()),
-          text(second.administeredAt().orElseThrow().value()));
+          text(second.administeredAt().orElseThrow().value()),
+          effect(first, second, apart));
     }
+  }
+
+  /** What another time of administration does to the dose, and who would notice. */
+  private static String effect(Administration first, Administration second, Duration apart) {
+    boolean later = first.instant().orElseThrow().isAfter(second.instant().orElseThrow());
+    boolean blind = first.assay().or(second::assay).flatMap(one -> one.value().at()).isPresent();
+    return String.format(
+        Locale.ROOT,
+        "By that the %s is %.1f %% %s than by the other; the ratio of measured over administered"
+            + " activity %s.",
+        blind ? "dose, absolute and relative," : "absolute dose",
+        Math.abs(100 * (Decay.factor(DoseConstants.DEFAULT, later ? apart : apart.negated()) - 1)),
+        later ? "lower" : "higher",
+        blind
+            ? "does not show which is right, as both are decayed to that time"
+            : "changes with it");
   }
 
   /**
@@ -247,6 +264,16 @@ final class TreatmentMerge {
 
   private void conflict(
       String field, Sourced<?> first, Sourced<?> second, String mine, String theirs) {
+    conflict(field, first, second, mine, theirs, "");
+  }
+
+  private void conflict(
+      String field,
+      Sourced<?> first,
+      Sourced<?> second,
+      String mine,
+      String theirs,
+      String effect) {
     conflicts.add(
         Finding.review(
             FindingCode.TREATMENT_CONFLICT,
@@ -264,7 +291,11 @@ final class TreatmentMerge {
                 + second.where()
                 + ")",
             "the same from both",
-            "The " + first.source().text() + " is used; correct the one that is wrong."));
+            "The "
+                + first.source().text()
+                + " is used. "
+                + (effect.isEmpty() ? "" : effect + " ")
+                + "Correct the one that is wrong."));
   }
 
   private static boolean near(Activity one, Activity other) {

@@ -20,6 +20,9 @@ final class TreatmentReview {
   private static final String WHERE = "treatment record, ";
   // An hour between administrations is 1.1 %: as much as a clock that nobody checked.
   private static final Duration SEPARATE = Duration.ofHours(1);
+  // Two clocks, each typed by hand to the minute.
+  private static final Duration SAME_TIME = Duration.ofMinutes(5);
+  private static final double MBQ_PER_GBQ = 1e3;
   // Less of an earlier treatment is lost in the calibrator's 5 %.
   private static final double LEFT_WORTH_SAYING = 0.01;
 
@@ -77,6 +80,8 @@ final class TreatmentReview {
 
   private void administration(String where, Administration one) {
     residual(where, one);
+    offTheHeader(where, one);
+    order(where, one);
     one.residual()
         .ifPresent(residual -> residualTime(where + "residual.at", residual.value(), one));
     if (one.lungShuntFraction().isEmpty()) {
@@ -131,23 +136,166 @@ final class TreatmentReview {
               one.residual().isEmpty() ? "nothing" : "none-measured",
               "the activity or fraction that stayed in vial, tubing and catheter",
               (header
-                      ? "The header's Radionuclide Total Dose is taken as net"
+                      ? "The header's Radionuclide Total Dose counts as the activity before"
+                          + " administration, all of it given"
                       : "The whole assay counts as given")
-                  + "; enter the residual, or judge the ratio of measured over administered"
-                  + " activity with that in mind."));
+                  + "; enter the residual"
+                  + (header ? " (gbq: 0 where the header's dose is net already)" : "")
+                  + ", or judge the ratio of measured over administered activity with that in"
+                  + " mind."));
     }
-    Optional<Double> grossGBq = one.gross(constants).map(gross -> gross.gigabecquerel());
-    if (grossGBq.isPresent() && one.net(constants).isEmpty()) {
-      findings.add(
-          Finding.review(
-              FindingCode.TREATMENT_CONFLICT,
-              where + "residual",
-              "a residual that is not below the assayed "
-                  + String.format(Locale.ROOT, "%.3f GBq", grossGBq.get())
-                  + ", or can't be decayed to the administration",
-              "less than was assayed",
-              "Correct the residual or its time; the net activity counts as not known."));
+    Optional<Activity> gross = one.gross(constants);
+    if (gross.isPresent() && one.residual().isPresent() && one.net(constants).isEmpty()) {
+      findings.add(tooMuch(where, one.residual().get(), one, gross.get()));
     }
+  }
+
+  /** A residual that leaves nothing, or of which nobody knows what it was at administration. */
+  private Finding tooMuch(
+      String where, Sourced<Residual> residual, Administration one, Activity gross) {
+    String found = residual.value().text() + " (" + residual.where() + ")";
+    Optional<Activity> left = one.residualAtAdministration(gross, constants);
+    if (left.isEmpty()) {
+      return Finding.review(
+          FindingCode.TREATMENT_CONFLICT,
+          where + "residual",
+          found + ", and no administered_at",
+          "the time of administration, to which a residual that was measured at a time is decayed",
+          "Enter administered_at; until then the net activity counts as not known.");
+    }
+    return Finding.review(
+        FindingCode.TREATMENT_CONFLICT,
+        where + "residual",
+        found
+            + String.format(
+                Locale.ROOT,
+                ", at administration %.4g GBq, of %.4g GBq assayed",
+                left.get().gigabecquerel(),
+                gross.gigabecquerel()),
+        "less than was assayed" + megabecquerel(residual.value(), left.get(), gross),
+        "The net activity counts as not known. Correct the residual, its unit or its time, or"
+            + " activity_gbq.");
+  }
+
+  /** The key is in GBq, calibrators show a residual in MBq. */
+  private static String megabecquerel(Residual residual, Activity left, Activity gross) {
+    return residual instanceof Residual.Measured(Activity said, var _, var _)
+            && left.becquerel() / MBQ_PER_GBQ < gross.becquerel()
+        ? String.format(
+            Locale.ROOT,
+            ", in GBq; if it is %s MBq, enter gbq: %s",
+            Residual.number(said.gigabecquerel()),
+            Residual.number(said.gigabecquerel() / MBQ_PER_GBQ))
+        : "";
+  }
+
+  /**
+   * A header's dose is by the standard what was given, and at most scanners what was drawn up: a
+   * residual that only another source knows may be in it already.
+   */
+  private void offTheHeader(String where, Administration one) {
+    Optional<Activity> gross = one.gross(constants);
+    Optional<Activity> net = one.net(constants);
+    if (gross.isEmpty()
+        || net.isEmpty()
+        || one.assay().orElseThrow().source() != TreatmentSource.PET_HEADER
+        || net.get().becquerel() >= gross.get().becquerel()) {
+      return;
+    }
+    Sourced<Assay> header = one.assay().orElseThrow();
+    double percent = 100 * (1 - net.get().becquerel() / gross.get().becquerel());
+    findings.add(
+        Finding.review(
+            FindingCode.RESIDUAL_OFF_HEADER,
+            where + "residual",
+            String.format(
+                Locale.ROOT,
+                "no activity_gbq; the residual of %s (%s, %s), %.1f %%, taken off the %.4g GBq of"
+                    + " the PET header (%s)",
+                one.residual().orElseThrow().value().text(),
+                one.residual().orElseThrow().source().text(),
+                one.residual().orElseThrow().where(),
+                percent,
+                gross.get().gigabecquerel(),
+                header.where()),
+            "activity_gbq with assayed_at, which the residual is a part of",
+            String.format(
+                Locale.ROOT,
+                "The header's Radionuclide Total Dose counts as the activity before administration."
+                    + " If it is net already, every relative dose is %.1f %% too low: enter"
+                    + " residual: {gbq: 0}. Else enter activity_gbq with assayed_at.",
+                percent)));
+  }
+
+  /** What is measured of a vial goes before its administration, and its residual after it. */
+  private void order(String where, Administration one) {
+    if (one.instant().isEmpty()) {
+      return;
+    }
+    Sourced<Moment> given = one.administeredAt().orElseThrow();
+    one.residual()
+        .flatMap(residual -> residual.value().at())
+        .filter(at -> outOfOrder(at.instant(), one.instant().get()))
+        .ifPresent(at -> residualBefore(where + "residual.at", at, given));
+    // A header's start time beside another source's time of administration is a conflict of its own
+    one.assay()
+        .filter(assay -> assay.source() != TreatmentSource.PET_HEADER)
+        .flatMap(assay -> assay.value().at())
+        .filter(at -> outOfOrder(one.instant().get(), at.instant()))
+        .ifPresent(at -> assayedAfter(where + "assayed_at", at, given));
+  }
+
+  private static boolean outOfOrder(Instant first, Instant second) {
+    Duration apart = Duration.between(first, second);
+    return apart.compareTo(SAME_TIME) > 0 && apart.compareTo(Assay.FARTHEST) <= 0;
+  }
+
+  private void residualBefore(String where, Moment at, Sourced<Moment> given) {
+    Duration apart = Duration.between(at.instant(), given.value().instant());
+    findings.add(
+        Finding.review(
+            FindingCode.TIME_CONFLICT,
+            where,
+            String.format(
+                Locale.ROOT,
+                "a residual measured at %s, %.1f h before the administration at %s (%s)",
+                at.at(),
+                Decay.seconds(apart) / 3600,
+                given.value().at(),
+                given.where()),
+            "a residual that was measured after the administration",
+            String.format(
+                Locale.ROOT,
+                "One of the two times is wrong, where the residual is not stated for a reference"
+                    + " time. If it is administered_at, dose is off by %.1f %%, and the ratio of"
+                    + " measured over administered activity does not show it. Correct it.",
+                percent(apart))));
+  }
+
+  private void assayedAfter(String where, Moment at, Sourced<Moment> given) {
+    Duration apart = Duration.between(given.value().instant(), at.instant());
+    findings.add(
+        Finding.review(
+            FindingCode.TIME_CONFLICT,
+            where,
+            String.format(
+                Locale.ROOT,
+                "an activity assayed at %s, %.1f h after the administration at %s (%s)",
+                at.at(),
+                Decay.seconds(apart) / 3600,
+                given.value().at(),
+                given.where()),
+            "an assay before the administration, or the manufacturer's reference time",
+            String.format(
+                Locale.ROOT,
+                "It is decayed back, which makes it %.1f %% more. A vial that was given can't be"
+                    + " assayed: correct assayed_at or administered_at, unless it is the reference"
+                    + " time of the calibration.",
+                percent(apart))));
+  }
+
+  private double percent(Duration apart) {
+    return Decay.percent(constants, apart);
   }
 
   private void residualTime(String where, Residual residual, Administration one) {
@@ -177,8 +325,7 @@ final class TreatmentReview {
       return;
     }
     Duration apart = Duration.between(times.getFirst(), times.getLast());
-    if (apart.compareTo(SEPARATE) > 0) {
-      double percent = 100 * (1 / Decay.factor(constants, apart) - 1);
+    if (apart.compareTo(SEPARATE) >= 0) {
       findings.add(
           Finding.review(
               FindingCode.TIME_CONFLICT,
@@ -187,8 +334,8 @@ final class TreatmentReview {
                   Locale.ROOT,
                   "administrations %.1f h apart, %.1f %% of decay",
                   Decay.seconds(apart) / 3600,
-                  percent),
-              "administrations within an hour, or an image for each",
+                  percent(apart)),
+              "administrations less than an hour apart, or an image for each",
               record.administrations().stream().anyMatch(one -> one.region().isPresent())
                   ? "Where a vial's region is known its own time counts, elsewhere the"
                       + " activity-weighted one."

@@ -394,6 +394,24 @@ class EmissionActivityTest implements PetReading {
             .each((plane, k) -> plane.bytes(Tag.PixelData, Vr.OW, PetSeriesFixture.pixels(0))));
   }
 
+  /** As where voxels outside the scanned circle hold the least number of 16 bits. */
+  @Test
+  void a_negative_sum_is_told_as_one() {
+    Finding finding =
+        only(
+            FindingCode.NO_COUNTS,
+            PetSeriesFixture.even()
+                .each(
+                    (plane, k) ->
+                        plane
+                            .integers(Tag.PixelRepresentation, 1)
+                            .bytes(Tag.PixelData, Vr.OW, PetSeriesFixture.pixels(0xff00))));
+    assertThat(finding.found())
+        .startsWith("-")
+        .endsWith(" MBq in the whole field of view: negative voxels outweigh all others");
+    assertThat(finding.action()).contains("outside the scanned circle");
+  }
+
   @Test
   void a_spoilt_series_does_not_bury_its_other_problems() {
     Outcome<ActivityMap> outcome =

@@ -50,6 +50,7 @@ class RefusalsGoldenTest implements EmissionReading {
     classic();
     enhanced();
     spect();
+    remedies();
     StringBuilder all = new StringBuilder();
     traps.forEach(
         (name, one) -> {
@@ -112,6 +113,32 @@ class RefusalsGoldenTest implements EmissionReading {
         (plane, k) -> plane.numbers(Tag.ImagePositionPatient, -10, -20 + 0.5 * k, 3.0 * k));
     put("missing slice", PET, PetSeriesFixture.at(0, 3, 9, 12).dataSets());
     put("duplicate slice", PET, PetSeriesFixture.at(0, 3, 3, 6, 9).dataSets());
+  }
+
+  /** What is wrong in one way of several that a code stands for. */
+  private void remedies() {
+    pet("slope 0", (plane, k) -> plane.numbers(Tag.RescaleSlope, k == 1 ? 0 : 1));
+    pet("no slope", (plane, k) -> plane.remove(Tag.RescaleSlope));
+    pet("high bit", (plane, k) -> plane.integers(Tag.BitsStored, 12));
+    pet("colour", (plane, k) -> plane.integers(Tag.SamplesPerPixel, 3));
+    pet(
+        "not perpendicular",
+        (plane, k) -> plane.numbers(Tag.ImageOrientationPatient, 1, 0, 0, 0.1, 1, 0));
+    pet(
+        "bed moved",
+        (plane, k) -> plane.numbers(Tag.ImagePositionPatient, k < 2 ? 0 : 8, 0, 3 * k));
+    put(
+        "no half-life",
+        PET,
+        PetSeriesFixture.even()
+            .item((item, k) -> item.remove(Tag.RadionuclideHalfLife))
+            .dataSets());
+    put(
+        "half-life of 18F",
+        PET,
+        PetSeriesFixture.even()
+            .item((item, k) -> item.numbers(Tag.RadionuclideHalfLife, 6586.2))
+            .dataSets());
   }
 
   private void pet(String name, BiConsumer<DataSetBuilder, Integer> edit) {

@@ -212,6 +212,80 @@ class MassMakerTest {
         .isInstanceOf(Outcome.Blocked.class);
   }
 
+  private Outcome<GuardedMass> shifted(int hounsfield, List<Region> regions) {
+    return maker(RULES)
+        .make(Optional.of(ct(centre -> anatomy(centre) + hounsfield)), activity(DOME_MM), regions);
+  }
+
+  /** An intercept that is lost, or counts twice: 1024 HU more, or less. */
+  @Test
+  void a_ct_whose_liver_has_no_density_of_a_liver_is_unusable() {
+    Finding lost = finding(shifted(1024, liver()), FindingCode.CT_UNUSABLE).orElseThrow();
+    assertThat(lost.severity()).isEqualTo(Severity.REVIEW);
+    assertThat(lost.where()).contains("CT AC", "RescaleIntercept (0028,1052)");
+    // By the curve at 1084 HU: 1.076 + 984 / 1500 x 0.888.
+    assertThat(lost.found()).isEqualTo("a median density of 1.66 g/mL in the contoured liver");
+    assertThat(lost.action()).contains("Rescale Intercept was lost", "1.04 g/mL");
+    assertThat(done(shifted(1024, liver())).map())
+        .isEqualTo(MassMap.uniform(DOSE, Density.SOFT_TISSUE));
+    assertThat(
+            new MassMaker(RULES, Density.SOFT_TISSUE, true)
+                .make(Optional.of(ct(centre -> 1084)), activity(DOME_MM), liver()))
+        .isInstanceOf(Outcome.Blocked.class);
+    assertThat(finding(shifted(-900, liver()), FindingCode.CT_UNUSABLE)).isPresent();
+    // From 20 HU, as of fat and iron, to 200 HU, as of contrast.
+    for (int hounsfield : new int[] {-100, -80, 0, 90, 140}) {
+      assertThat(finding(shifted(hounsfield, liver()), FindingCode.CT_UNUSABLE))
+          .as("%d HU more", hounsfield)
+          .isEmpty();
+    }
+  }
+
+  @Test
+  void without_a_contour_of_the_liver_the_tissue_around_what_is_treated_is_judged() {
+    List<Region> perfused = List.of(region(RegionKind.PERFUSED, 40, DOME_MM));
+    assertThat(finding(shifted(0, perfused), FindingCode.CT_UNUSABLE)).isEmpty();
+    assertThat(finding(shifted(1024, perfused), FindingCode.CT_UNUSABLE).orElseThrow().found())
+        .contains("in tumour and perfused volume with 20 mm around them");
+    List<Region> none = List.of(Region.wholeField(DOSE));
+    assertThat(finding(shifted(0, none), FindingCode.CT_UNUSABLE)).isEmpty();
+    assertThat(finding(shifted(1024, none), FindingCode.CT_UNUSABLE).orElseThrow().found())
+        .isEqualTo("neither air nor lung in the whole field");
+    assertThat(finding(shifted(-900, none), FindingCode.CT_UNUSABLE).orElseThrow().found())
+        .isEqualTo("nothing denser than lung");
+  }
+
+  /** A tumour full of lipiodol, 24 of 40 mm around it liver. */
+  @Test
+  void lipiodol_in_all_of_the_perfused_volume_is_no_reason() {
+    CtSeriesFixture.Tissue tissue =
+        centre -> centre.z() > 24 && centre.z() < 36 ? 900 : anatomy(centre);
+    assertThat(
+            finding(
+                maker(RULES)
+                    .make(
+                        Optional.of(ct(tissue)),
+                        activity(DOME_MM),
+                        List.of(region(RegionKind.PERFUSED, 24, 36))),
+                FindingCode.CT_UNUSABLE))
+        .isEmpty();
+  }
+
+  @Test
+  void a_projection_of_several_planes_is_no_ct() {
+    Series projection =
+        new CtSeriesFixture(CT, MassMakerTest::anatomy)
+            .each((plane, _) -> plane.text(Tag.ImageType, "DERIVED", "SECONDARY", "MIP"))
+            .write(folder);
+    assertThat(
+            finding(
+                    maker(RULES).make(Optional.of(projection), activity(DOME_MM), liver()),
+                    FindingCode.CT_UNUSABLE)
+                .orElseThrow()
+                .found())
+        .isEqualTo("DERIVED\\SECONDARY\\MIP");
+  }
+
   @Test
   void what_the_ct_does_not_see_has_the_uniform_density_and_is_said() {
     // The scanner's circle ends at x = 40 mm: half of the activity is beyond.

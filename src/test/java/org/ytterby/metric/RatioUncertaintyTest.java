@@ -128,6 +128,22 @@ class RatioUncertaintyTest {
             "time from assay to administration");
   }
 
+  /** 785 ± 2.1e+02 and 12622.3 uncertainties are no figures that anybody compares. */
+  @Test
+  void a_ratio_far_outside_is_told_in_figures_that_compare() {
+    CaseUncertainty plain =
+        new CaseUncertainty(UncertaintyRules.GUM, ResolutionRules.CLINICAL_PET, true);
+    RatioUncertainty high = plain.of(ratio(784.8), K).orElseThrow();
+    assertThat(high.text()).isEqualTo("785 ± 120 (95 %)");
+    assertThat(high.distance(0.79))
+        .isEqualTo("more than 10 standard uncertainties above the expected 0.79");
+    assertThat(plain.of(ratio(24_016), K).orElseThrow().text()).isEqualTo("24000 ± 3600 (95 %)");
+    RatioUncertainty low = plain.of(ratio(0.03), K).orElseThrow();
+    assertThat(low.text()).isEqualTo("0.0300 ± 0.0045 (95 %)");
+    assertThat(low.distance(0.79))
+        .isEqualTo("more than 10 standard uncertainties below the expected 0.79");
+  }
+
   /** Relative dose times ratio is the absolute dose: so are their effects, quantity by quantity. */
   @Test
   void it_correlates_with_both_doses() {

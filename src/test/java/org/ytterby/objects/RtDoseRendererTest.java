@@ -164,8 +164,11 @@ class RtDoseRendererTest {
   @ParameterizedTest
   @CsvSource({
     "2.63e-5, RATIO OUTSIDE GATE 3e-05 (expected 0.79)",
-    "-0.26, RATIO OUTSIDE GATE -3e-01 (expected 0.79)",
-    "38000, RATIO OUTSIDE GATE 4e+04 (expected 0.79)"
+    "-0.26, RATIO OUTSIDE GATE -0.26 (expected 0.79)",
+    "38000, RATIO OUTSIDE GATE 38000 (expected 0.79)",
+    "784.8, RATIO OUTSIDE GATE 785 (expected 0.79)",
+    "-99999.4, RATIO OUTSIDE GATE -99999 (expected 0.79)",
+    "-4.2e7, RATIO OUTSIDE GATE -4e+07 (expected 0.79)"
   })
   void the_mark_fits_however_far_the_ratio_is_outside(double ratio, String mark) {
     DataSet dose = rtDose(Variant.of(Fixture.report()).outsideGate(ratio).report());

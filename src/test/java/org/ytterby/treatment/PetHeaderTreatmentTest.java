@@ -10,8 +10,10 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.dict.Tag;
+import org.ytterby.dicom.dict.Uids;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
 import org.ytterby.quantity.DoseConstants;
@@ -142,16 +144,78 @@ class PetHeaderTreatmentTest {
     return fixture.dataSets().getFirst();
   }
 
-  @Test
-  void does_not_use_a_total_dose_that_looks_like_mbq() {
+  @ParameterizedTest
+  @CsvSource({
+    "2500, MBq",
+    "2.5, GBq",
+    "3164536, kBq",
+    "85.53, mCi",
+    "300, MBq or mCi",
+    "5000000000000, none",
+  })
+  void a_total_dose_outside_is_not_used_and_told_in_the_unit_that_it_looks_like(
+      String said, String unit) {
     TreatmentRecord record =
         read(
             PetSeriesFixture.even()
-                .item((item, k) -> item.numbers(Tag.RadionuclideTotalDose, 2500)));
+                .item(
+                    (item, k) ->
+                        item.numbers(Tag.RadionuclideTotalDose, Double.parseDouble(said))));
     assertThat(record.netAdministered(DoseConstants.DEFAULT)).isEmpty();
     assertThat(record.findings())
         .singleElement()
-        .satisfies(finding -> assertThat(finding.expected()).contains("looks like MBq"));
+        .satisfies(
+            finding -> {
+              assertThat(finding.found()).isEqualTo(said);
+              assertThat(finding.expected())
+                  .isEqualTo(
+                      "Bq, the unit in PET images: 1e7 to 1e11 for a treatment"
+                          + (unit.equals("none") ? "" : "; the number looks like " + unit));
+            });
+  }
+
+  /** Their planes have it in Bq, a million times what the file says. */
+  @ParameterizedTest
+  @ValueSource(strings = {Uids.NuclearMedicineImageStorage, Uids.EnhancedPETImageStorage})
+  void a_total_dose_in_bq_where_the_unit_is_mbq_is_told_as_it_is_in_the_file(String sopClass) {
+    TreatmentRecord record =
+        read(
+            PetSeriesFixture.even()
+                .each((plane, k) -> plane.text(Tag.SOPClassUID, sopClass))
+                .item((item, k) -> item.numbers(Tag.RadionuclideTotalDose, 3164536973e6)));
+    assertThat(record.findings())
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.found()).isEqualTo("3164536973");
+              assertThat(finding.expected())
+                  .startsWith("MBq, the unit in this kind of image")
+                  .endsWith("the number looks like Bq");
+            });
+  }
+
+  @Test
+  void times_that_differ_by_their_offsets_alone_name_the_offset() {
+    TreatmentRecord record =
+        read(
+            PetSeriesFixture.even()
+                .each((plane, k) -> plane.text(Tag.TimezoneOffsetFromUTC, "-0500"))
+                .item(
+                    (item, k) ->
+                        item.text(Tag.RadiopharmaceuticalStartDateTime, "20260302103000+0100")
+                            .text(Tag.RadiopharmaceuticalStartTime, "103000")));
+    assertThat(record.findings())
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.code()).isEqualTo(FindingCode.TIME_CONFLICT);
+              assertThat(finding.found())
+                  .isEqualTo(
+                      "2026-03-02T10:30+01:00, but Start Time (0018,1072) says 10:30, which"
+                          + " Timezone Offset From UTC (0008,0201) says is at offset -05:00");
+              assertThat(finding.action())
+                  .contains("Timezone Offset From UTC (0008,0201) does not fit", "-05:00");
+            });
   }
 
   @Test

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
+import org.ytterby.finding.Severity;
 import org.ytterby.quantity.DoseConstants;
 import org.ytterby.store.CanonicalJson;
 import org.ytterby.testdata.PetSeriesFixture;
@@ -129,9 +130,66 @@ class TreatmentMergeTest {
   @Test
   void an_unrecorded_residual_says_whose_activity_counts_as_net() {
     assertThat(unrecordedResidual(HEADER))
-        .startsWith("The header's Radionuclide Total Dose is taken as net;");
+        .startsWith("The header's Radionuclide Total Dose counts as the activity before")
+        .contains("gbq: 0 where the header's dose is net already");
     assertThat(unrecordedResidual(file("administrations: [{activity_gbq: 3}]").merge(HEADER)))
         .startsWith("The whole assay counts as given;");
+  }
+
+  /** 5 % of a dose that may be net already: both meanings, and what to enter for each. */
+  @Test
+  void a_residual_of_the_record_that_is_taken_off_the_headers_dose_is_told() {
+    TreatmentRecord merged = file("administrations: [{residual: {fraction: 0.05}}]").merge(HEADER);
+    assertThat(merged.netAdministered(DoseConstants.DEFAULT).orElseThrow().gigabecquerel())
+        .isEqualTo(0.95 * 2.5, within(1e-12));
+    assertThat(offHeader(merged))
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.severity()).isEqualTo(Severity.REVIEW);
+              assertThat(finding.where()).endsWith("administrations[0].residual");
+              assertThat(finding.found())
+                  .contains(
+                      "0.05 of the assay (treatment file, treatment.yaml line 1",
+                      "5.0 %, taken off the 2.500 GBq of the PET header",
+                      "RadionuclideTotalDose (0018,1074)");
+              assertThat(finding.action())
+                  .contains("every relative dose is 5.0 % too low: enter residual: {gbq: 0}");
+            });
+    assertThat(offHeader(file("administrations: [{residual: {gbq: 0}}]").merge(HEADER))).isEmpty();
+    assertThat(
+            offHeader(
+                file("administrations: [{activity_gbq: 2.5, residual: {fraction: 0.05}}]")
+                    .merge(HEADER)))
+        .isEmpty();
+  }
+
+  private static List<Finding> offHeader(TreatmentRecord record) {
+    return record.review(DoseConstants.DEFAULT).stream()
+        .filter(finding -> finding.code() == FindingCode.RESIDUAL_OFF_HEADER)
+        .toList();
+  }
+
+  /** By hand: 2^(-12/64.05) is 0.8782, 2^(12/64.05) 1.1387. */
+  @Test
+  void a_conflict_of_times_says_what_it_does_to_the_dose_and_that_the_ratio_is_blind_to_it() {
+    String yaml = "administrations: [{activity_gbq: 2.5, assayed_at: %s, administered_at: %s}]";
+    assertThat(conflict(file(yaml.formatted("2026-03-01T13:00:00Z", "2026-03-02T02:00:00Z"))))
+        .contains(
+            "the dose, absolute and relative, is 12.2 % lower than by the other",
+            "does not show which is right");
+    assertThat(conflict(file(yaml.formatted("2026-03-01T01:00:00Z", "2026-03-01T02:00:00Z"))))
+        .contains("is 13.9 % higher than by the other");
+    assertThat(conflict(file(yaml.formatted("administration", "2026-03-02T02:00:00Z"))))
+        .contains("the absolute dose is 12.2 % lower", "activity changes with it");
+  }
+
+  private static String conflict(TreatmentRecord file) {
+    return file.merge(HEADER).findings().stream()
+        .filter(finding -> finding.where().endsWith("administered_at"))
+        .map(Finding::action)
+        .findFirst()
+        .orElseThrow();
   }
 
   private static String unrecordedResidual(TreatmentRecord record) {

@@ -66,6 +66,96 @@ class TreatmentReviewTest {
             text -> assertThat(text).contains("residual.at"));
   }
 
+  private static final String VIAL =
+      """
+      administrations:
+        - activity_gbq: 3
+          assayed_at: %s
+          residual: {gbq: %s, at: %s}
+          administered_at: 2026-03-02T22:30:00Z
+      """;
+
+  private static List<Finding> conflict(String assayed, String measured) {
+    return review(VIAL.formatted(assayed, "0.02", measured), FindingCode.TIME_CONFLICT);
+  }
+
+  /** Each by more than two clocks differ; a time that may be a slip of 12 h is named with it. */
+  @Test
+  void a_residual_measured_before_its_administration_is_told() {
+    assertThat(conflict("2026-03-02T08:00:00Z", "2026-03-02T10:30:00Z"))
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.severity()).isEqualTo(Severity.REVIEW);
+              assertThat(finding.where()).endsWith("administrations[0].residual.at");
+              assertThat(finding.found())
+                  .contains("2026-03-02T10:30Z, 12.0 h before", "2026-03-02T22:30Z", "line 5");
+              // By hand: 2^(12/64.05) is 1.139.
+              assertThat(finding.action()).contains("dose is off by 13.9 %");
+            });
+    assertThat(conflict("2026-03-02T08:00:00Z", "2026-03-02T22:25:00Z")).isEmpty();
+    assertThat(conflict("2026-03-02T08:00:00Z", "2026-03-02T22:24:00Z")).hasSize(1);
+    assertThat(conflict("2026-03-02T08:00:00Z", "2026-03-03T10:30:00Z")).isEmpty();
+  }
+
+  @Test
+  void an_assay_after_the_administration_is_told_as_a_decay_backwards() {
+    assertThat(conflict("2026-03-03T00:30:00Z", "2026-03-02T22:40:00Z"))
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.severity()).isEqualTo(Severity.REVIEW);
+              assertThat(finding.where()).endsWith("administrations[0].assayed_at");
+              assertThat(finding.found()).contains("2.0 h after the administration");
+              // By hand: 2^(2/64.05) is 1.0219.
+              assertThat(finding.action()).contains("2.2 % more", "reference");
+            });
+    assertThat(conflict("2026-03-02T22:35:00Z", "2026-03-02T22:40:00Z")).isEmpty();
+  }
+
+  @Test
+  void a_residual_that_leaves_nothing_is_told_with_its_number_and_the_unit_that_was_meant() {
+    String yaml = VIAL.formatted("2026-03-02T22:30:00Z", "%s", "2026-03-02T22:30:00Z");
+    assertThat(review(yaml.formatted("21"), FindingCode.TREATMENT_CONFLICT))
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.found())
+                  .contains("21 GBq", "t.yaml line 4", "at administration 21.00 GBq, of 3.000 GBq");
+              assertThat(finding.expected()).contains("if it is 21 MBq, enter gbq: 0.021");
+            });
+    assertThat(review(yaml.formatted("3.5"), FindingCode.TREATMENT_CONFLICT))
+        .singleElement()
+        .satisfies(
+            finding -> assertThat(finding.expected()).contains("3.5 MBq, enter gbq: 0.0035"));
+    assertThat(review(yaml.formatted("2.9"), FindingCode.TREATMENT_CONFLICT)).isEmpty();
+  }
+
+  @Test
+  void a_residual_with_a_time_and_no_time_of_administration_is_told_as_that() {
+    assertThat(
+            review(
+                "administrations: [{activity_gbq: 3, residual: {gbq: 0.1, at: "
+                    + "2026-03-02T22:30:00Z}}]",
+                FindingCode.TREATMENT_CONFLICT))
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.found()).contains("0.1 GBq", "and no administered_at");
+              assertThat(finding.action()).contains("Enter administered_at");
+            });
+  }
+
+  @Test
+  void administrations_are_apart_from_an_hour_on() {
+    String yaml =
+        "administrations: [{administered_at: 2026-03-02T09:00:00Z}, {administered_at: %s}]";
+    assertThat(review(yaml.formatted("2026-03-02T10:00:00Z"), FindingCode.TIME_CONFLICT))
+        .singleElement()
+        .satisfies(finding -> assertThat(finding.found()).contains("1.0 h apart, 1.1 %"));
+    assertThat(review(yaml.formatted("2026-03-02T09:59:00Z"), FindingCode.TIME_CONFLICT)).isEmpty();
+  }
+
   @Test
   void an_earlier_treatment_after_this_one_is_told() {
     String yaml =

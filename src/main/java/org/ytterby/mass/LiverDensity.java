@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ytterby.mass;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.ytterby.dicom.dict.Dictionary;
+import org.ytterby.dicom.dict.Tag;
+import org.ytterby.finding.Finding;
+import org.ytterby.finding.FindingCode;
+import org.ytterby.geometry.Grid;
+import org.ytterby.geometry.Margin;
+import org.ytterby.geometry.Mask;
+import org.ytterby.region.Region;
+import org.ytterby.region.RegionKind;
+
+/**
+ * Whether a CT's numbers are CT numbers: what is known to be liver has to have the density of one.
+ *
+ * <pre>
+ * method       the median density by the curve, before anything is capped, of the contoured liver;
+ *              without one, of tumour and perfused volume with 2 cm around them, most of which is
+ *              liver also where a tumour is full of lipiodol or the dome has lung above it; without
+ *              any of them, of all that is denser than lung, where the CT has anything thinner
+ * bounds       0.9 to 1.2 g/mL. Livers have 0.95 (fat, -40 HU) to 1.1 (contrast or iron, 150 HU).
+ *              An intercept of 0 in place of -1024 gives 1.8, one that counts twice 0
+ * </pre>
+ */
+final class LiverDensity {
+  private static final double LEAST_GRAM_PER_ML = 0.9;
+  private static final double MOST_GRAM_PER_ML = 1.2;
+
+  /** Halfway between lung and fat. */
+  private static final double LUNG_GRAM_PER_ML = 0.6;
+
+  private static final double AROUND_MM = 20;
+
+  private final Grid grid;
+  private final ResampledMass ct;
+
+  private LiverDensity(Grid grid, ResampledMass ct) {
+    this.grid = grid;
+    this.ct = ct;
+  }
+
+  /**
+   * What can't be density.
+   *
+   * @param organs liver with tumour and perfused volume
+   * @return nothing where the CT can be believed, or sees nothing of it
+   */
+  static Optional<Finding> unusable(
+      String series, Grid grid, ResampledMass ct, List<Region> regions, Mask organs) {
+    LiverDensity density = new LiverDensity(grid, ct);
+    Mask liver = Mask.none(grid);
+    for (Region region : regions) {
+      if (region.kind() == RegionKind.LIVER) {
+        liver = liver.or(region.mask());
+      }
+    }
+    if (!liver.isEmpty()) {
+      return density.judged(series, "the contoured liver", density.of(liver));
+    }
+    if (!organs.isEmpty()) {
+      return density.judged(
+          series,
+          String.format(
+              Locale.ROOT, "tumour and perfused volume with %.0f mm around them", AROUND_MM),
+          density.of(Margin.around(organs, AROUND_MM)));
+    }
+    return density.body(series);
+  }
+
+  /** Known densities inside a mask, in order. */
+  private double[] of(Mask mask) {
+    double[] found = new double[mask.count()];
+    int count = 0;
+    for (int index = mask.next(0); index >= 0; index = mask.next(index + 1)) {
+      if (ct.isKnown(index)) {
+        found[count++] = ct.gramPerMl(index);
+      }
+    }
+    double[] known = Arrays.copyOf(found, count);
+    Arrays.sort(known);
+    return known;
+  }
+
+  private Optional<Finding> judged(String series, String what, double[] sorted) {
+    if (sorted.length == 0) {
+      return Optional.empty(); // that the CT does not see it is a finding of its own
+    }
+    double median = sorted[sorted.length / 2];
+    return median >= LEAST_GRAM_PER_ML && median <= MOST_GRAM_PER_ML
+        ? Optional.empty()
+        : Optional.of(
+            finding(
+                series,
+                String.format(Locale.ROOT, "a median density of %.2f g/mL in %s", median, what)));
+  }
+
+  private Optional<Finding> body(String series) {
+    double[] all = of(Mask.where(grid, _ -> true));
+    double[] body = Arrays.stream(all).filter(one -> one > LUNG_GRAM_PER_ML).toArray();
+    if (all.length > 0 && (body.length == 0 || body.length == all.length)) {
+      return Optional.of(
+          finding(
+              series,
+              body.length == 0
+                  ? "nothing denser than lung"
+                  : "neither air nor lung in the whole field"));
+    }
+    return judged(series, "all that is denser than lung", body);
+  }
+
+  private static Finding finding(String series, String found) {
+    return Finding.block(
+        FindingCode.CT_UNUSABLE,
+        series + " " + Dictionary.name(Tag.RescaleIntercept),
+        found,
+        String.format(
+            Locale.ROOT,
+            "%.1f to %.1f g/mL, as livers have, with fat, iron or contrast too",
+            LEAST_GRAM_PER_ML,
+            MOST_GRAM_PER_ML),
+        "Look at the CT numbers: liver has -40 to 150 HU. Where they are off by 1024 or so, Rescale"
+            + " Intercept was lost: send the CT as the scanner wrote it. Where they are right, the"
+            + " regions lie elsewhere on it, or a curve of mass.curves is wrong.");
+  }
+}
