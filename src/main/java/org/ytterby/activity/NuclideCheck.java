@@ -213,7 +213,8 @@ final class NuclideCheck {
                           .map(one -> Figures.text(one.fraction()))
                           .toList()),
               "The scale of the image can't be known. Reconstruct with 90Y, or add the scanner's"
-                  + " fraction to the protocol when it is certain."));
+                  + " fraction to the protocol when it is certain. SPECT that is stored as PET has"
+                  + " none: use a protocol with series.imaging SPECT."));
       return Optional.empty();
     }
     double ratio = known.get().fraction() / ours;

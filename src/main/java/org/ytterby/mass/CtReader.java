@@ -47,6 +47,7 @@ final class CtReader {
         where,
         why.found(),
         why.expected(),
-        "Send the whole axial CT of the PET/CT, untilted and without lossy compression.");
+        "Send the whole axial CT of the PET/CT as the scanner wrote it: untilted, each plane once,"
+            + " with its rescale values and without lossy compression.");
   }
 }

@@ -21,8 +21,9 @@ import org.ytterby.region.RegionKind;
  * <pre>
  * method       the median density by the curve, before anything is capped, of the contoured liver;
  *              without one, of tumour and perfused volume with 2 cm around them, most of which is
- *              liver also where a tumour is full of lipiodol or the dome has lung above it; without
- *              any of them, of all that is denser than lung, where the CT has anything thinner
+ *              liver also where a tumour is full of lipiodol: there only the upper bound holds, as a
+ *              deep breath puts lung in all of a small one; without any of them, of all that is
+ *              denser than lung, where the CT has anything thinner. A CT of air alone is none
  * bounds       0.9 to 1.2 g/mL. Livers have 0.95 (fat, -40 HU) to 1.1 (contrast or iron, 150 HU).
  *              An intercept of 0 in place of -1024 gives 1.8, one that counts twice 0
  * </pre>
@@ -33,6 +34,9 @@ final class LiverDensity {
 
   /** Halfway between lung and fat. */
   private static final double LUNG_GRAM_PER_ML = 0.6;
+
+  /** Emphysema is denser. */
+  private static final double AIR_GRAM_PER_ML = 0.1;
 
   private static final double AROUND_MM = 20;
 
@@ -60,16 +64,20 @@ final class LiverDensity {
       }
     }
     if (!liver.isEmpty()) {
-      return density.judged(series, "the contoured liver", density.of(liver));
+      return density.judged(series, "the contoured liver", density.of(liver), LEAST_GRAM_PER_ML);
     }
-    if (!organs.isEmpty()) {
-      return density.judged(
-          series,
-          String.format(
-              Locale.ROOT, "tumour and perfused volume with %.0f mm around them", AROUND_MM),
-          density.of(Margin.around(organs, AROUND_MM)));
+    double[] all = density.of(Mask.where(grid, _ -> true));
+    if (all.length > 0 && all[all.length - 1] < AIR_GRAM_PER_ML) {
+      return Optional.of(finding(series, "nothing denser than air"));
     }
-    return density.body(series);
+    return organs.isEmpty()
+        ? density.body(series, all)
+        : density.judged(
+            series,
+            String.format(
+                Locale.ROOT, "tumour and perfused volume with %.0f mm around them", AROUND_MM),
+            density.of(Margin.around(organs, AROUND_MM)),
+            0);
   }
 
   /** Known densities inside a mask, in order. */
@@ -86,12 +94,13 @@ final class LiverDensity {
     return known;
   }
 
-  private Optional<Finding> judged(String series, String what, double[] sorted) {
+  private Optional<Finding> judged(
+      String series, String what, double[] sorted, double leastGramPerMl) {
     if (sorted.length == 0) {
       return Optional.empty(); // that the CT does not see it is a finding of its own
     }
     double median = sorted[sorted.length / 2];
-    return median >= LEAST_GRAM_PER_ML && median <= MOST_GRAM_PER_ML
+    return median >= leastGramPerMl && median <= MOST_GRAM_PER_ML
         ? Optional.empty()
         : Optional.of(
             finding(
@@ -99,18 +108,11 @@ final class LiverDensity {
                 String.format(Locale.ROOT, "a median density of %.2f g/mL in %s", median, what)));
   }
 
-  private Optional<Finding> body(String series) {
-    double[] all = of(Mask.where(grid, _ -> true));
+  private Optional<Finding> body(String series, double[] all) {
     double[] body = Arrays.stream(all).filter(one -> one > LUNG_GRAM_PER_ML).toArray();
-    if (all.length > 0 && (body.length == 0 || body.length == all.length)) {
-      return Optional.of(
-          finding(
-              series,
-              body.length == 0
-                  ? "nothing denser than lung"
-                  : "neither air nor lung in the whole field"));
-    }
-    return judged(series, "all that is denser than lung", body);
+    return all.length > 0 && body.length == all.length
+        ? Optional.of(finding(series, "neither air nor lung in the whole field"))
+        : judged(series, "all that is denser than lung", body, LEAST_GRAM_PER_ML);
   }
 
   private static Finding finding(String series, String found) {

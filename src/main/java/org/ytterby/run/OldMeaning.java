@@ -21,17 +21,19 @@ import org.jspecify.annotations.Nullable;
  * SPECT that names no nuclide, with a window of 177Lu or 131I; counts that an end of the field
  * cuts, without a contour of the liver; a series whose slices differ in what was injected, in their
  * time zone, scanner or reconstruction. Doing such a run again ends in that finding. Pixels of the
- * padding value hold no activity any more. Since 2026-11-26 the share of an automatic perfused
- * volume takes the lung shunt off only where the lungs are in the field, the model gum takes a
- * region's own shape out of what passes for noise and knows what an engine that spreads energy
- * spreads from voxel to voxel (so its recovered means are higher, by 1 to 2 % with voxels of 3 mm,
- * and what the report says that the kernel reads of a region is lower by as much), and the model
- * scale reads an acceptance record: numbers of runs before differ in these. So do uncertainties and
- * intervals of the model gum: what a wrong place and noise do to one side shifts an interval and is
- * no longer in the uncertainty, and an even volume that the node found has an interval of its own
- * edge instead of that of any edge in a blur. And where a calibration held the header's positron
- * fraction, the hypotheses of a ratio that failed took that for 3.186e-5 whatever the header said,
- * and so would have repaired a dose by up to 13 % too much: they now go by the header.
+ * padding value hold no activity any more. A CT whose liver has no density of a liver, or that is a
+ * projection, counts as one that can't be used: doses by its density were of no patient. Since
+ * 2026-11-26 the share of an automatic perfused volume takes the lung shunt off only where the
+ * lungs are in the field, the model gum takes a region's own shape out of what passes for noise and
+ * knows what an engine that spreads energy spreads from voxel to voxel (so its recovered means are
+ * higher, by 1 to 2 % with voxels of 3 mm, and what the report says that the kernel reads of a
+ * region is lower by as much), and the model scale reads an acceptance record: numbers of runs
+ * before differ in these. So do uncertainties and intervals of the model gum: what a wrong place
+ * and noise do to one side shifts an interval and is no longer in the uncertainty, and an even
+ * volume that the node found has an interval of its own edge instead of that of any edge in a blur.
+ * And where a calibration held the header's positron fraction, the hypotheses of a ratio that
+ * failed took that for 3.186e-5 whatever the header said, and so would have repaired a dose by up
+ * to 13 % too much: they now go by the header.
  */
 final class OldMeaning {
   /** In the order in which they came. */

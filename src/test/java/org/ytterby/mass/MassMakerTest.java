@@ -251,8 +251,24 @@ class MassMakerTest {
     assertThat(finding(shifted(0, none), FindingCode.CT_UNUSABLE)).isEmpty();
     assertThat(finding(shifted(1024, none), FindingCode.CT_UNUSABLE).orElseThrow().found())
         .isEqualTo("neither air nor lung in the whole field");
-    assertThat(finding(shifted(-900, none), FindingCode.CT_UNUSABLE).orElseThrow().found())
-        .isEqualTo("nothing denser than lung");
+    for (List<Region> regions : List.of(perfused, none)) {
+      assertThat(finding(shifted(-1024, regions), FindingCode.CT_UNUSABLE).orElseThrow().found())
+          .isEqualTo("nothing denser than air");
+    }
+  }
+
+  /** A deep breath puts lung where a small volume below the dome was: what the rim is for. */
+  @Test
+  void lung_in_all_of_the_perfused_volume_is_no_reason_either() {
+    assertThat(
+            finding(
+                maker(RULES)
+                    .make(
+                        Optional.of(ct(centre -> centre.z() < 20 ? 60 : -750)),
+                        activity(DOME_MM),
+                        List.of(region(RegionKind.PERFUSED, 50, DOME_MM))),
+                FindingCode.CT_UNUSABLE))
+        .isEmpty();
   }
 
   /** A tumour full of lipiodol, 24 of 40 mm around it liver. */
