@@ -24,8 +24,10 @@ import org.ytterby.finding.FindingCode;
  *              slope has none of these. A sharp edge without any blur has none either, but there pixels
  *              beside the top hold any part of it, from nothing on, and beside a spot most of it
  * wrapped      neighbours of which one is above three quarters and the other below one quarter of all
- *              values: no blurred image falls so far within a pixel
+ *              values, in a hole: with high values on all sides of it
  * missed       tops of fewer pixels than {@value #LEAST_PIXELS}; spots of less than 5 pixels at half of their height
+ * false        an even object without blur, its edge voxels filled in part, in surroundings of more than
+ *              40 % of it: digital phantoms
  * cost         one pass over a plane, and its fullest pixels once more
  * </pre>
  *
@@ -43,6 +45,11 @@ final class StoredRange {
   /** More gentle pixels than this part of those around a top: it is no cut. */
   private static final double MOST_GENTLE = 0.1;
 
+  /** Of a slope some pixels beside the cut are nearly as high; of a step none. */
+  private static final double NEAR = 0.9;
+
+  private static final double LEAST_NEAR = 0.03;
+
   /** Of a blurred spot all but a tenth of what lies beside its top holds more of it than this. */
   private static final double NEARLY_ALL_ABOVE = 0.4;
 
@@ -58,6 +65,9 @@ final class StoredRange {
     EmissionFrame frame = plane.frame();
     PixelLayout layout = frame.layout();
     int most = layout.largest();
+    if (frame.padding().holds(most)) {
+      return; // the largest value is no measurement here
+    }
     int[] stored = plane.stored();
     boolean full = false;
     for (int value : stored) {
@@ -96,8 +106,9 @@ final class StoredRange {
   private void leaps(EmissionFrame frame, int[] stored, int most) {
     for (int i = 0; i < stored.length; i++) {
       if (stored[i] > 0.75 * most) {
-        for (int value : beside(stored, frame.layout().columns(), i)) {
-          if (value < 0.25 * most) {
+        for (int there : places(stored, frame.layout().columns(), i)) {
+          if (stored[there] < 0.25 * most
+              && isHole(stored, frame.layout().columns(), there, most)) {
             leaps++;
             firstLeap = firstLeap.isEmpty() ? Optional.of(frame) : firstLeap;
           }
@@ -106,24 +117,46 @@ final class StoredRange {
     }
   }
 
-  /** The neighbours in the plane. */
+  /** High on all four sides, however far away: no hot object without blur looks so from outside. */
+  private static boolean isHole(int[] stored, int columns, int at, int most) {
+    int row = at / columns;
+    return isHigh(stored, row * columns, at, 1, most)
+        && isHigh(stored, at + 1, (row + 1) * columns, 1, most)
+        && isHigh(stored, at % columns, at, columns, most)
+        && isHigh(stored, at + columns, stored.length, columns, most);
+  }
+
+  private static boolean isHigh(int[] stored, int from, int to, int step, int most) {
+    for (int i = from; i < to; i += step) {
+      if (stored[i] > 0.75 * most) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static int[] beside(int[] stored, int columns, int i) {
+    return Arrays.stream(places(stored, columns, i)).map(there -> stored[there]).toArray();
+  }
+
+  /** Where the neighbours in the plane are. */
+  private static int[] places(int[] stored, int columns, int i) {
     int column = i % columns;
     int[] found = new int[4];
     int count = 0;
     if (column > 0) {
-      found[count++] = stored[i - 1];
+      found[count++] = i - 1;
     }
     if (column < columns - 1) {
-      found[count++] = stored[i + 1];
+      found[count++] = i + 1;
     }
     if (i >= columns) {
-      found[count++] = stored[i - columns];
+      found[count++] = i - columns;
     }
     if (i + columns < stored.length) {
-      found[count++] = stored[i + columns];
+      found[count++] = i + columns;
     }
-    return count == found.length ? found : Arrays.copyOf(found, count);
+    return Arrays.copyOf(found, count);
   }
 
   /** What was found in all planes; at most one finding of each kind. */
@@ -150,7 +183,9 @@ final class StoredRange {
       findings.add(
           finding(
               firstLeap.orElseThrow(),
-              leaps + " neighbours that fall from above three quarters of 16 bits to below one",
+              leaps
+                  + " neighbours that fall from above three quarters of 16 bits to below one"
+                  + " quarter",
               "a blurred image: these counts wrapped around at 65536",
               "The hottest parts are holes. Export with a scale."));
     }
@@ -162,8 +197,10 @@ final class StoredRange {
       return false;
     }
     long gentle = around.stream().filter(value -> value >= GENTLE).count();
+    long near = around.stream().filter(value -> value >= NEAR).count() - gentle;
     Collections.sort(around);
     return gentle < MOST_GENTLE * around.size()
+        && near >= LEAST_NEAR * around.size()
         && around.get(around.size() / 10) >= NEARLY_ALL_ABOVE;
   }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.activity;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -19,8 +18,6 @@ import org.ytterby.finding.FindingCode;
 import org.ytterby.protocol.Surrogate;
 import org.ytterby.quantity.DecayLaw;
 import org.ytterby.quantity.Nuclide;
-import org.ytterby.treatment.Decay;
-import org.ytterby.treatment.Moment;
 
 /**
  * Another nuclide that was set at the scanner for a scan of 90Y, and how its image becomes one of
@@ -107,23 +104,13 @@ record SurrogateRepair(Surrogate surrogate, double fraction, double halfLifeS, S
    * what it did.
    */
   private Optional<String> withinFrames(List<EmissionFrame> slices) {
-    Optional<Instant> earliest =
-        slices.stream()
-            .flatMap(slice -> slice.timing().acquisition().stream())
-            .map(Moment::instant)
-            .min(Comparator.naturalOrder());
     double constantPerS = DecayLaw.constantPerS(halfLifeS);
     double most = 1;
     Optional<EmissionFrame> worst = Optional.empty();
     for (EmissionFrame slice : slices) {
-      double sinceS =
-          Decay.seconds(
-              Duration.between(
-                  earliest.orElseThrow(), slice.timing().acquisition().orElseThrow().instant()));
       double inFrame = constantPerS * slice.timing().durationS().orElse(0.0);
       double meanOfFrame = inFrame > 0 ? -Math.expm1(-inFrame) / inFrame : 1;
-      double demanded = Math.exp(constantPerS * sinceS) / meanOfFrame;
-      double over = demanded / slice.timing().decayFactor().orElseThrow();
+      double over = 1 / meanOfFrame / slice.timing().decayFactor().orElseThrow();
       if (over > most) {
         most = over;
         worst = Optional.of(slice);
@@ -135,8 +122,8 @@ record SurrogateRepair(Surrogate surrogate, double fraction, double halfLifeS, S
     return Optional.of(
         String.format(
             Locale.ROOT,
-            "but Decay Factor %s of slice %s is less than decay since the scan's start and inside"
-                + " of its frame demands, by %.4f: it is taken as all that the scanner did; if"
+            "but Decay Factor %s of slice %s is less than decay inside of its frame alone"
+                + " demands, by %.4f: it is taken as all that the scanner did; if"
                 + " decay inside of frames was corrected for beside it, doses are up to %.1f %% too"
                 + " high",
             Figures.text(worst.orElseThrow().timing().decayFactor().orElseThrow()),

@@ -2,7 +2,6 @@
 package org.ytterby.assemble;
 
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -11,9 +10,6 @@ import org.ytterby.dicom.dict.Tag;
 import org.ytterby.dicom.dict.Uids;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
-import org.ytterby.finding.InvalidObject;
-import org.ytterby.treatment.HeaderTimes;
-import org.ytterby.treatment.Moment;
 
 /**
  * The CT that shares the emission image's frame of reference: of several axial ones the nearest in
@@ -103,24 +99,20 @@ record CtChoice(Optional<Series> taken, List<SeriesChoice> choices, List<Finding
       return Optional.of("another frame of reference than the emission image");
     }
     List<String> type = StudySeries.texts(ct.example(), Tag.ImageType);
-    return type.contains("LOCALIZER") ? Optional.of("a localizer") : Optional.empty();
-  }
-
-  private static Duration apart(Series ct, Series emission) {
-    Optional<Moment> one = acquired(ct);
-    Optional<Moment> other = acquired(emission);
-    return one.isPresent() && other.isPresent()
-        ? Duration.between(one.get().instant(), other.get().instant()).abs()
-        : Duration.ofDays(36_500);
-  }
-
-  /** Both headers are of one study, so any one zone serves to compare them. */
-  private static Optional<Moment> acquired(Series series) {
-    try {
-      return new HeaderTimes(series.example(), ZoneOffset.UTC).acquisition();
-    } catch (InvalidObject _) {
-      return Optional.empty(); // then it counts as the farthest
+    if (type.contains("LOCALIZER")) {
+      return Optional.of("a localizer");
     }
+    return PicturedPlanes.isProjection(type)
+        ? Optional.of("a projection of several planes")
+        : Optional.empty();
+  }
+
+  /** Of one without a time the farthest. */
+  private static Duration apart(Series ct, Series emission) {
+    return SameSession.of(ct.example(), emission.example())
+        .apart()
+        .map(Duration::abs)
+        .orElse(Duration.ofDays(36_500));
   }
 
   /** Without a CT that fits: none came, or why each that came does not fit. */

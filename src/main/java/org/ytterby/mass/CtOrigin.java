@@ -2,22 +2,19 @@
 package org.ytterby.mass;
 
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
+import org.ytterby.assemble.PicturedPlanes;
+import org.ytterby.assemble.SameSession;
 import org.ytterby.assemble.Series;
 import org.ytterby.dicom.data.Attribute;
-import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.dict.Dictionary;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
-import org.ytterby.finding.InvalidObject;
 import org.ytterby.treatment.Decay;
-import org.ytterby.treatment.HeaderTimes;
 import org.ytterby.treatment.Moment;
 
 /**
@@ -35,10 +32,6 @@ public final class CtOrigin {
   private static final Duration DAYS = Duration.ofDays(2);
   private static final double S_PER_H = 3600;
   private static final double H_PER_DAY = 24;
-
-  /** Values of Image Type (0008,0008) that name a cut through other images. */
-  private static final Set<String> REFORMATTED =
-      Set.of("MPR", "REFORMATTED", "AVERAGE", "RESAMPLED");
 
   private CtOrigin() {}
 
@@ -62,8 +55,9 @@ public final class CtOrigin {
     String otherwise =
         "Lungs, bowel and liver lie otherwise in another session: see whether it fits the emission"
             + " image, send the CT of its own session, or compute with mass.density: uniform.";
-    Optional<Moment> taken = acquired(ct.example());
-    Optional<Moment> scanned = acquired(emission.example());
+    SameSession times = SameSession.of(ct.example(), emission.example());
+    Optional<Moment> taken = times.one();
+    Optional<Moment> scanned = times.other();
     if (taken.isEmpty() || scanned.isEmpty()) {
       return Optional.of(
           Finding.review(
@@ -80,12 +74,12 @@ public final class CtOrigin {
             Finding.review(
                 FindingCode.CT_OTHER_SESSION,
                 where,
-                taken.get().at()
+                taken.get().at().toLocalDateTime()
                     + ", "
                     + text(later.abs())
                     + (later.isNegative() ? " after" : " before")
                     + " the emission image of "
-                    + scanned.get().at(),
+                    + scanned.get().at().toLocalDateTime(),
                 expected,
                 otherwise));
   }
@@ -97,28 +91,10 @@ public final class CtOrigin {
         : String.format(Locale.ROOT, "%.0f days", hours / H_PER_DAY);
   }
 
-  /** Both headers are of one study, so any one zone serves to compare them. */
-  private static Optional<Moment> acquired(DataSet header) {
-    try {
-      HeaderTimes times = new HeaderTimes(header, ZoneOffset.UTC);
-      return times.acquisition().or(times::series);
-    } catch (InvalidObject _) {
-      return Optional.empty(); // as good as absent, which is told
-    }
-  }
-
   private static Optional<Finding> reformatted(Series ct) {
     List<String> type =
-        ct.example().optional(Tag.ImageType).map(Attribute::texts).orElse(List.of()).stream()
-            .map(value -> value.strip().toUpperCase(Locale.ROOT))
-            .toList();
-    boolean derived =
-        !type.isEmpty()
-            && (type.getFirst().equals("DERIVED")
-                || type.stream()
-                    .flatMap(value -> List.of(value.split("[ _]")).stream())
-                    .anyMatch(REFORMATTED::contains));
-    return derived
+        ct.example().optional(Tag.ImageType).map(Attribute::texts).orElse(List.of());
+    return PicturedPlanes.isDerived(type)
         ? Optional.of(
             Finding.review(
                 FindingCode.CT_REFORMATTED,

@@ -2,9 +2,8 @@
 package org.ytterby.mass;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
+import org.ytterby.assemble.PicturedPlanes;
 import org.ytterby.assemble.PixelLayout;
 import org.ytterby.assemble.PixelPadding;
 import org.ytterby.assemble.PlaneHeader;
@@ -25,8 +24,6 @@ final class CtSliceReader {
 
   /** Headers write the tilt to a tenth of a degree. */
   private static final double NO_TILT_DEGREES = 0.05;
-
-  private static final Set<String> MIPS = Set.of("MIP", "MAX_IP", "MINIP", "MIN_IP");
 
   private final DataSet header;
 
@@ -70,9 +67,7 @@ final class CtSliceReader {
   /** The greatest or least of several planes is the density of none. */
   private void requireNoProjection() {
     List<String> type = header.optional(Tag.ImageType).map(Attribute::texts).orElse(List.of());
-    if (type.stream()
-        .map(value -> value.strip().toUpperCase(Locale.ROOT))
-        .anyMatch(MIPS::contains)) {
+    if (PicturedPlanes.isProjection(type)) {
       throw invalid(Tag.ImageType, String.join("\\", type), "no projection of several planes");
     }
   }

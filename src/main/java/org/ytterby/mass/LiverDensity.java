@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.mass;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -25,7 +24,7 @@ import org.ytterby.region.RegionKind;
  *              deep breath puts lung in all of a small one; without any of them, of all that is
  *              denser than lung, where the CT has anything thinner. A CT of air alone is none
  * bounds       0.9 to 1.2 g/mL. Livers have 0.95 (fat, -40 HU) to 1.1 (contrast or iron, 150 HU).
- *              An intercept of 0 in place of -1024 gives 1.8, one that counts twice 0
+ *              An intercept of 0 in place of -1024 gives 1.66, one that counts twice 0
  * </pre>
  */
 final class LiverDensity {
@@ -66,8 +65,8 @@ final class LiverDensity {
     if (!liver.isEmpty()) {
       return density.judged(series, "the contoured liver", density.of(liver), LEAST_GRAM_PER_ML);
     }
-    double[] all = density.of(Mask.where(grid, _ -> true));
-    if (all.length > 0 && all[all.length - 1] < AIR_GRAM_PER_ML) {
+    Histogram all = density.of(Mask.all(grid));
+    if (all.voxels() > 0 && all.above(AIR_GRAM_PER_ML) == 0) {
       return Optional.of(finding(series, "nothing denser than air"));
     }
     return organs.isEmpty()
@@ -80,26 +79,60 @@ final class LiverDensity {
             0);
   }
 
-  /** Known densities inside a mask, in order. */
-  private double[] of(Mask mask) {
-    double[] found = new double[mask.count()];
-    int count = 0;
+  /** Voxels by density, to 0.01 g/mL: a whole field needs no second copy. */
+  private static final class Histogram {
+    private static final double STEP_GRAM_PER_ML = 0.01;
+
+    private final int[] counts = new int[2000];
+    private int voxels;
+
+    void add(double gramPerMl) {
+      counts[(int) Math.clamp(gramPerMl / STEP_GRAM_PER_ML, 0, counts.length - 1)]++;
+      voxels++;
+    }
+
+    int voxels() {
+      return voxels;
+    }
+
+    int above(double gramPerMl) {
+      int sum = 0;
+      for (int bin = (int) Math.rint(gramPerMl / STEP_GRAM_PER_ML); bin < counts.length; bin++) {
+        sum += counts[bin];
+      }
+      return sum;
+    }
+
+    /** Of the voxels from a density on, of which there is one; the middle of its bin. */
+    double medianFrom(double gramPerMl) {
+      int left = (above(gramPerMl) + 1) / 2;
+      int bin = (int) Math.rint(gramPerMl / STEP_GRAM_PER_ML);
+      while (left > counts[bin]) {
+        left -= counts[bin++];
+      }
+      return (bin + 0.5) * STEP_GRAM_PER_ML;
+    }
+  }
+
+  private Histogram of(Mask mask) {
+    Histogram found = new Histogram();
     for (int index = mask.next(0); index >= 0; index = mask.next(index + 1)) {
       if (ct.isKnown(index)) {
-        found[count++] = ct.gramPerMl(index);
+        found.add(ct.gramPerMl(index));
       }
     }
-    double[] known = Arrays.copyOf(found, count);
-    Arrays.sort(known);
-    return known;
+    return found;
   }
 
   private Optional<Finding> judged(
-      String series, String what, double[] sorted, double leastGramPerMl) {
-    if (sorted.length == 0) {
-      return Optional.empty(); // that the CT does not see it is a finding of its own
-    }
-    double median = sorted[sorted.length / 2];
+      String series, String what, Histogram found, double leastGramPerMl) {
+    return found.voxels() == 0
+        ? Optional.empty() // that the CT does not see it is a finding of its own
+        : judged(series, what, found.medianFrom(0), leastGramPerMl);
+  }
+
+  private Optional<Finding> judged(
+      String series, String what, double median, double leastGramPerMl) {
     return median >= leastGramPerMl && median <= MOST_GRAM_PER_ML
         ? Optional.empty()
         : Optional.of(
@@ -108,11 +141,18 @@ final class LiverDensity {
                 String.format(Locale.ROOT, "a median density of %.2f g/mL in %s", median, what)));
   }
 
-  private Optional<Finding> body(String series, double[] all) {
-    double[] body = Arrays.stream(all).filter(one -> one > LUNG_GRAM_PER_ML).toArray();
-    return all.length > 0 && body.length == all.length
-        ? Optional.of(finding(series, "neither air nor lung in the whole field"))
-        : judged(series, "all that is denser than lung", body, LEAST_GRAM_PER_ML);
+  private Optional<Finding> body(String series, Histogram all) {
+    int denser = all.above(LUNG_GRAM_PER_ML);
+    if (all.voxels() > 0 && denser == all.voxels()) {
+      return Optional.of(finding(series, "neither air nor lung in the whole field"));
+    }
+    return denser == 0
+        ? Optional.empty()
+        : judged(
+            series,
+            "all that is denser than lung",
+            all.medianFrom(LUNG_GRAM_PER_ML),
+            LEAST_GRAM_PER_ML);
   }
 
   private static Finding finding(String series, String found) {

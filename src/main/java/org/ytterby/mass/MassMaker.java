@@ -4,6 +4,7 @@ package org.ytterby.mass;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.ytterby.activity.ActivityMap;
 import org.ytterby.assemble.Series;
 import org.ytterby.finding.Finding;
@@ -62,7 +63,10 @@ public record MassMaker(MassRules rules, Density uniform, boolean required) {
       case Outcome.Blocked<CtMass> blocked -> instead(stated, blocked.findings());
       case Outcome.Done<CtMass> done ->
           switch (new CtCase(this, done.value(), ct.get(), activity, regions).make()) {
-            case Outcome.Blocked<GuardedMass> blocked -> instead(stated, blocked.findings());
+            case Outcome.Blocked<GuardedMass> blocked ->
+                instead(
+                    stated,
+                    Stream.concat(done.findings().stream(), blocked.findings().stream()).toList());
             case Outcome.Done<GuardedMass> made -> made.after(done.findings());
           };
     };

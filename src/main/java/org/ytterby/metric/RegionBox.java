@@ -356,6 +356,25 @@ final class RegionBox {
     return sum[0];
   }
 
+  /** The part of the surface beyond which a voxel is at a level or above it, or nothing is. */
+  double openFraction(double level) {
+    double openMm2 = 0;
+    double allMm2 = 0;
+    for (int here = next(0); here >= 0; here = next(here + 1)) {
+      for (int axis = 0; axis < AXES; axis++) {
+        double areaMm2 = spacingMm((axis + 1) % AXES) * spacingMm((axis + 2) % AXES);
+        for (int by = -1; by <= 1; by += 2) {
+          int there = neighbour(here, axis, by);
+          if (there < 0 || !inside.get(there)) {
+            allMm2 += areaMm2;
+            openMm2 += there < 0 || values[there] >= level ? areaMm2 : 0;
+          }
+        }
+      }
+    }
+    return openMm2 / allMm2;
+  }
+
   private double between(int here, int there) {
     return ((double) values[here] + values[there]) / 2;
   }

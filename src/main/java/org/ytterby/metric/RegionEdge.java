@@ -7,9 +7,11 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.ytterby.dose.BlurredSphere;
 import org.ytterby.geometry.Mask;
+import org.ytterby.mass.MassMap;
 import org.ytterby.metric.InputQuantity.Concerns;
 import org.ytterby.metric.InputQuantity.Distribution;
 import org.ytterby.protocol.PlaceUncertainty;
+import org.ytterby.quantity.Density;
 import org.ytterby.region.Region;
 import org.ytterby.region.RegionSource;
 
@@ -23,7 +25,8 @@ import org.ytterby.region.RegionSource;
  *              edges), 2 s² for an edge that is drawn with s
  * found        where the node's own rule has found the region, and its image shows no more spread than an
  *              even uptake has, {@link ThresholdEdge} tells more: what the rule makes of such a region
- *              shifts the interval. An uneven one, and one in an image without noise, keep the edge in the blur, which is wide
+ *              shifts the interval. An uneven one, one in an image without noise, and one that a contour of the liver or
+ *              the end of the field cuts, keep the edge in the blur, which is wide
  * references   Gear et al., EJNMMI 2018;45:2456 (doi 10.1007/s00259-018-4136-7); s is ours
  * </pre>
  *
@@ -58,18 +61,32 @@ record RegionEdge(List<Part> parts) {
   /**
    * Those of a region of at least one voxel.
    *
-   * @param box the region, of a threshold with the reach of {@link #reachMm} around it
-   * @param noiseGy standard deviation of a voxel
+   * @param filterMm full width of the image's own filter
+   * @param marginMm the reach of {@link #reachMm} at least
    */
-  static RegionEdge of(Region region, RegionBox box, double noiseGy, CaseUncertainty uncertainty) {
+  static RegionEdge of(
+      Region region,
+      MetricInput input,
+      double filterMm,
+      double marginMm,
+      CaseUncertainty uncertainty) {
     Optional<ThresholdEdge.Blur> blur = blur(region, uncertainty);
     if (blur.isPresent()) {
+      // The image that was searched, and not a dose that an engine has spread or weighed by mass.
+      RegionBox box =
+          new RegionBox(
+              region.mask(),
+              input.activity().becquerelPerMl(),
+              marginMm,
+              MassMap.uniform(region.mask().grid(), Density.SOFT_TISSUE));
+      double noise = ImageNoise.of(box, box.volumeMl(), blur.get().fwhmMm(), filterMm).sdGy();
       double fromMm = blur.get().fwhmMm();
       OptionalDouble around =
           box.meanOf(box.shell(fromMm, fromMm + RecoveredMean.SHELL_VOXELS * box.spacingMm(0)));
       if (around.isPresent()
           && around.getAsDouble() < box.mean()
-          && ThresholdEdge.isEven(box, around.getAsDouble(), noiseGy, blur.get())) {
+          && !ThresholdEdge.isCut(box, uncertainty.perfused())
+          && ThresholdEdge.isEven(box, around.getAsDouble(), noise, blur.get())) {
         Optional<ThresholdEdge> edge =
             ThresholdEdge.of(box, around.getAsDouble(), blur.get(), uncertainty.perfused());
         if (edge.isPresent()) {

@@ -87,19 +87,16 @@ final class RegionUncertainty {
         Math.max(region.mask().grid().columnSpacingMm(), region.mask().grid().rowSpacingMm());
     double registrationMm =
         region.source() == RegionSource.AUTOMATIC ? 0 : rules.rules().place().registrationMm();
-    this.box =
-        new RegionBox(
-            region.mask(),
-            input.absolute().doseGy(),
+    double marginMm =
+        Math.max(
             Math.max(
-                Math.max(
-                        REACH * filterMm,
-                        RecoveredMean.shellMm(fwhmMm, registrationMm, input.engineSpreads()))
-                    + RecoveredMean.SHELL_VOXELS * voxelMm,
-                Math.max(
-                    RegionEdge.reachMm(region, rules),
-                    RegionShift.reachMm(registrationMm, Math.max(voxelMm, thickestMm(region))))),
-            input.mass());
+                    REACH * filterMm,
+                    RecoveredMean.shellMm(fwhmMm, registrationMm, input.engineSpreads()))
+                + RecoveredMean.SHELL_VOXELS * voxelMm,
+            Math.max(
+                RegionEdge.reachMm(region, rules),
+                RegionShift.reachMm(registrationMm, Math.max(voxelMm, thickestMm(region)))));
+    this.box = new RegionBox(region.mask(), input.absolute().doseGy(), marginMm, input.mass());
     this.ranked = RankedDose.of(box, 0, 0);
     this.voxelsGy = box.mean();
     this.meanGy = box.hasDensities() ? box.meanByMassShifted(0, 0) : voxelsGy;
@@ -120,7 +117,7 @@ final class RegionUncertainty {
             hot
                 && RecoveredMean.expectsEven(region.kind())
                 && rules.resolution().psf().isPresent());
-    this.volume = RegionEdge.of(region, box, noise.sdGy(), rules);
+    this.volume = RegionEdge.of(region, input, filterMm, marginMm, rules);
     this.recovered =
         RecoveredMean.of(
             region.kind(),

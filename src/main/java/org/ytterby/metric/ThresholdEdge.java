@@ -29,8 +29,7 @@ import org.ytterby.region.PerfusedVolume;
  *              16.53 the sum of |k|⁻⁴ over the lattice, S the surface (Kendall 1948, Quarterly J. Math.
  *              19:1)
  * surface      two thirds of the voxels' faces, which is so of one that looks evenly to all sides
- * assumptions  even uptake, even surroundings, noise alike all over; a blur that is a Gaussian; no edge
- *              that a contour of the liver cut. An uptake that is not even moves the volume by much more
+ * assumptions  even uptake, even surroundings, noise alike all over; a blur that is a Gaussian. An uptake that is not even moves the volume by much more
  *              (see the rule), and no blur tells by how much
  * quiet        A region of voxels has a step of f at its surface, which is what a voxel counts for itself
  *              behind the blur (0.044 with 4 mm behind 7 and 8 mm). A level finds the same voxels again
@@ -61,6 +60,9 @@ record ThresholdEdge(
   /** A surface over the faces of the voxels in it. */
   private static final double OF_FACES = 2.0 / 3;
 
+  /** Of the surface; as much as single voxels at the level are. */
+  private static final double MOST_CUT = 0.02;
+
   /** Of the histogram of f. */
   private static final int BINS = 200;
 
@@ -82,7 +84,8 @@ record ThresholdEdge(
   /**
    * That of a hot region; nothing in an image too quiet for it.
    *
-   * @param box with at least the reach around the region
+   * @param box of the image that was searched, in any unit, with at least the reach around the
+   *     region
    * @param aroundGy the surroundings behind the blur's reach
    * @param blur of the image; of a search that smooths by nothing, more than 0
    */
@@ -115,6 +118,16 @@ record ThresholdEdge(
   private static double ownFraction(RegionBox box, double fwhmMm) {
     double widthMm = Math.sqrt(2 * Math.PI) * fwhmMm / GaussianSmoothing.FWHM_PER_SIGMA;
     return MM3_PER_ML * box.volumeMl() / box.voxels() / (widthMm * widthMm * widthMm);
+  }
+
+  /**
+   * Whether something else than the level ended a part of the edge: a contour that was searched in,
+   * or the field.
+   */
+  static boolean isCut(RegionBox box, PerfusedRules rule) {
+    RegionBox searched = box.smoothed(rule.smoothingMm());
+    double level = Arrays.stream(searched.ofRegion(searched::value)).min().orElseThrow();
+    return searched.openFraction(level) > MOST_CUT;
   }
 
   /**

@@ -9,6 +9,7 @@ import org.ytterby.finding.Outcome;
 import org.ytterby.mass.CtOrigin;
 import org.ytterby.mass.GuardedMass;
 import org.ytterby.mass.MassMaker;
+import org.ytterby.mass.VoxelMass;
 import org.ytterby.protocol.DensitySource;
 import org.ytterby.protocol.Protocol;
 import org.ytterby.quantity.Density;
@@ -26,8 +27,10 @@ final class CaseMass {
         CaseDose.engines(protocol.dose().engines()).stream().allMatch(DoseEngine::needsDensity);
     Outcome<GuardedMass> made =
         new MassMaker(protocol.mass(), new Density(protocol.dose().densityGramPerMl()), required)
-            .make(inputs.assembled().ct(), inputs.activity(), inputs.regions())
-            .after(origin(inputs, protocol));
+            .make(inputs.assembled().ct(), inputs.activity(), inputs.regions());
+    if (made instanceof Outcome.Done<GuardedMass> done && done.value().map() instanceof VoxelMass) {
+      made = made.after(origin(inputs, protocol));
+    }
     boolean idle =
         protocol.mass().hasOneDensity()
             && CaseDose.engines(protocol.dose().engines()).stream()

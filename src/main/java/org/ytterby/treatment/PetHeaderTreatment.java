@@ -228,7 +228,10 @@ public final class PetHeaderTreatment {
     return sourced(start, where);
   }
 
-  /** Where only the offset tells them apart, it is the offset that is wrong. */
+  /**
+   * Where only the offset tells them apart, it is the offset that is wrong. That reaches every time
+   * of the header, the scan's too: a record with a time of its own does not settle it.
+   */
   private Finding differing(String where, Moment start, LocalTime time) {
     ZoneOffset offset = times.of(start.at().toLocalDate(), time).at().getOffset();
     boolean stated =
@@ -238,7 +241,7 @@ public final class PetHeaderTreatment {
         !start.at().getOffset().equals(offset)
             && Duration.between(start.at().toLocalTime(), time).abs().compareTo(SAME_TIME) < 0;
     return Finding.review(
-        FindingCode.TIME_CONFLICT,
+        byOffset ? FindingCode.TREATMENT_CONFLICT : FindingCode.TIME_CONFLICT,
         where,
         start.at()
             + ", but Start Time (0018,1072) says "

@@ -92,6 +92,9 @@ class StoredPixelsTest implements EmissionReading {
     assertThat(formats(PET, of(round(r -> Math.clamp(12.5 - r, 0.0, 1.0), LARGEST), true)))
         .as("a sharp disc, its edge pixels filled in part")
         .isEmpty();
+    assertThat(formats(PET, of(round(r -> r < 12 ? 1 : 0.6, LARGEST), true)))
+        .as("a sharp disc in warm surroundings")
+        .isEmpty();
   }
 
   @Test
@@ -106,6 +109,19 @@ class StoredPixelsTest implements EmissionReading {
     assertThat(outcome.findings())
         .filteredOn(finding -> finding.code() == FindingCode.PIXEL_FORMAT)
         .anySatisfy(finding -> assertThat(finding.expected()).contains("wrapped around at 65536"));
+  }
+
+  @Test
+  void counts_without_blur_did_not_wrap_around() {
+    PetSeriesFixture series =
+        of(round(r -> r < 12 ? 0.9 : 0, 65_535), false)
+            .each((plane, k) -> plane.numbers(Tag.RescaleSlope, 1));
+    Outcome<EmissionImage> outcome =
+        read(
+            SPECT,
+            EmissionForms.tomo(series.dataSets(), false).integers(Tag.PixelRepresentation, 0));
+    assertThat(outcome.findings())
+        .noneSatisfy(finding -> assertThat(finding.code()).isEqualTo(FindingCode.PIXEL_FORMAT));
   }
 
   @Test

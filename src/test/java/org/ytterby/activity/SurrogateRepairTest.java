@@ -150,7 +150,7 @@ class SurrogateRepairTest implements PetReading {
   @Test
   void a_factor_to_the_start_of_the_frame_only_is_told() {
     assertThat(repaired(series(Console.FLUORINE, "START", CLOCKS.getFirst(), false)))
-        .contains("less than decay since the scan's start", "by 1.0645", "up to 6.4 % too high");
+        .contains("less than decay inside of its frame alone", "by 1.0645", "up to 6.4 % too high");
     assertThat(repaired(series(Console.FLUORINE, "START", CLOCKS.getFirst(), true)))
         .doesNotContain("too high");
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -208,7 +209,7 @@ class PetHeaderTreatmentTest {
         .singleElement()
         .satisfies(
             finding -> {
-              assertThat(finding.code()).isEqualTo(FindingCode.TIME_CONFLICT);
+              assertThat(finding.code()).isEqualTo(FindingCode.TREATMENT_CONFLICT);
               assertThat(finding.found())
                   .isEqualTo(
                       "2026-03-02T10:30+01:00, but Start Time (0018,1072) says 10:30, which"
@@ -216,6 +217,19 @@ class PetHeaderTreatmentTest {
               assertThat(finding.action())
                   .contains("Timezone Offset From UTC (0008,0201) does not fit", "-05:00");
             });
+    TreatmentRecord said =
+        TreatmentFile.parse(
+            """
+            administrations:
+              - activity_gbq: 1
+                assayed_at: 2026-03-02T10:30:00+01:00
+                administered_at: 2026-03-02T10:30:00+01:00
+            """,
+            "treatment.yaml",
+            ZoneOffset.UTC);
+    assertThat(said.merge(record).findings())
+        .as("the scan's time is read with the same offset")
+        .containsAll(record.findings());
   }
 
   @Test
