@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.ytterby.assemble.AssemblyRules;
 import org.ytterby.assemble.EmissionHeader;
@@ -152,21 +153,19 @@ final class EmissionSeries {
   }
 
   private void constantAttributes(SeriesFindings findings) {
-    CONSTANT.forEach(
-        (tag, code) -> {
-          TreeSet<String> values = new TreeSet<>();
-          headers.forEach(header -> values.add(text(header, tag)));
-          constant(findings, code, tag, values);
-        });
+    CONSTANT.forEach((tag, code) -> constant(findings, code, tag, EmissionSeries::text));
     for (int tag : OF_INJECTION) {
-      TreeSet<String> values = new TreeSet<>();
-      headers.forEach(header -> values.add(ofInjection(header, tag)));
-      constant(findings, FindingCode.TREATMENT_CONFLICT, tag, values);
+      constant(findings, FindingCode.TREATMENT_CONFLICT, tag, EmissionSeries::ofInjection);
     }
   }
 
   private void constant(
-      SeriesFindings findings, FindingCode code, int tag, TreeSet<String> values) {
+      SeriesFindings findings,
+      FindingCode code,
+      int tag,
+      BiFunction<DataSet, Integer, String> read) {
+    TreeSet<String> values = new TreeSet<>();
+    headers.forEach(header -> values.add(read.apply(header, tag)));
     if (values.size() > 1) {
       String listed =
           values.stream()

@@ -49,17 +49,7 @@ record QuantifiedImage(
               .mapToDouble(frame -> scale.factor() * decay.factor(frame, administration.at()))
               .toArray();
       try {
-        double[] sum = new double[stack.grid().planeSize()];
-        double[] weights = OverlappingBeds.weights(frames);
-        for (int k = 0; k < factors.length; k++) {
-          PixelPlane pixels = PixelPlane.of(frames.get(k));
-          padded += pixels.addTo(sum, factors[k], weights[k]);
-          range.look(pixels);
-        }
-        int offset = stack.grid().index(0, 0, plane);
-        for (int i = 0; i < sum.length; i++) {
-          values[offset + i] = (float) sum[i];
-        }
+        padded += mean(frames, factors, range, values, stack.grid().index(0, 0, plane));
       } catch (InvalidObject e) {
         findings.add(
             Finding.block(
@@ -104,6 +94,28 @@ record QuantifiedImage(
                 decay.toAdministration(),
                 how);
     return Outcome.of(image, findings.all());
+  }
+
+  /**
+   * Writes the mean of a plane's frames, each times its factor, by their weights.
+   *
+   * @param offset place of the first pixel in the target
+   * @return how many pixels are padding
+   */
+  private static int mean(
+      List<EmissionFrame> frames, double[] factors, StoredRange range, float[] target, int offset) {
+    double[] sum = new double[frames.getFirst().layout().pixels()];
+    double[] weights = OverlappingBeds.weights(frames);
+    int padded = 0;
+    for (int k = 0; k < factors.length; k++) {
+      PixelPlane pixels = PixelPlane.of(frames.get(k));
+      padded += pixels.addTo(sum, factors[k], weights[k]);
+      range.look(pixels);
+    }
+    for (int i = 0; i < sum.length; i++) {
+      target[offset + i] = (float) sum[i];
+    }
+    return padded;
   }
 
   /** Nothing at all, or less: voxels outside the scanned circle that hold a negative number. */

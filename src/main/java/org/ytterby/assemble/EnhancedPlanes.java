@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.ytterby.dicom.data.Attribute;
 import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.data.DataSetBuilder;
@@ -42,10 +41,6 @@ final class EnhancedPlanes {
           "RESP_GATED", "GATED",
           "CARDRESP_GATED", "GATED");
 
-  /** Of an object that says it, no frame is static. */
-  private static final Set<String> IN_MOTION =
-      Set.of("DYNAMIC", "CARDIAC_GATED", "RESP_GATED", "CARDRESP_GATED");
-
   /** What Corrected Image (0028,0051) says where a correction's own attribute is YES (C.8.22.6). */
   private static final List<Map.Entry<Integer, String>> CORRECTIONS =
       List.of(
@@ -65,10 +60,15 @@ final class EnhancedPlanes {
   private final DataSet shared;
   private final List<DataSet> perFrame;
 
+  /** The object says that it is dynamic or gated: then no frame is static, whatever it says. */
+  private final boolean inMotion;
+
   EnhancedPlanes(DataSet object) {
     this.object = object;
     this.shared = first(object, Tag.SharedFunctionalGroupsSequence);
     this.perFrame = object.items(Tag.PerFrameFunctionalGroupsSequence);
+    String type = seriesType(StudySeries.texts(object, Tag.ImageType)).orElse("");
+    this.inMotion = type.equals("DYNAMIC") || type.equals("GATED");
   }
 
   EmissionPlanes read() {
@@ -158,8 +158,6 @@ final class EnhancedPlanes {
   }
 
   private void frameType(DataSetBuilder plane, DataSet group) {
-    List<String> ofObject = StudySeries.texts(object, Tag.ImageType);
-    boolean inMotion = ofObject.size() > 2 && IN_MOTION.contains(ofObject.get(2));
     group
         .element(Tag.FrameType)
         .filter(type -> !type.isEmpty() && !inMotion)
@@ -191,15 +189,19 @@ final class EnhancedPlanes {
   }
 
   private static void seriesType(DataSet header, DataSetBuilder plane) {
-    List<String> type = StudySeries.texts(header, Tag.ImageType);
-    if (!header.contains(Tag.SeriesType) && type.size() > 2) {
-      String flavour = type.get(2);
+    if (!header.contains(Tag.SeriesType)) {
       // As it was written, also where that is no legal value: whoever judges it tells it.
-      byte[] said =
-          (SERIES_TYPES.getOrDefault(flavour, flavour) + "\\IMAGE")
-              .getBytes(StandardCharsets.UTF_8);
-      plane.put(new Element(Tag.SeriesType, Vr.CS, new Value.Bytes(said)));
+      seriesType(StudySeries.texts(header, Tag.ImageType))
+          .map(type -> (type + "\\IMAGE").getBytes(StandardCharsets.UTF_8))
+          .ifPresent(said -> plane.put(new Element(Tag.SeriesType, Vr.CS, new Value.Bytes(said))));
     }
+  }
+
+  private static Optional<String> seriesType(List<String> imageType) {
+    return imageType.stream()
+        .skip(2)
+        .findFirst()
+        .map(flavour -> SERIES_TYPES.getOrDefault(flavour, flavour));
   }
 
   private static void corrections(DataSet said, DataSetBuilder plane) {

@@ -334,14 +334,24 @@ final class RegionBox {
     void visit(double areaMm2, int here, int there);
   }
 
-  /** Every face between the region and what is not. */
+  /** Every face between the region and what is not, inside of the grid. */
   private void faces(Face face) {
+    surface(
+        (areaMm2, here, there) -> {
+          if (there >= 0) {
+            face.visit(areaMm2, here, there);
+          }
+        });
+  }
+
+  /** The same with those at the end of the grid, beyond which is -1. */
+  private void surface(Face face) {
     for (int here = next(0); here >= 0; here = next(here + 1)) {
       for (int axis = 0; axis < AXES; axis++) {
         double areaMm2 = spacingMm((axis + 1) % AXES) * spacingMm((axis + 2) % AXES);
         for (int by = -1; by <= 1; by += 2) {
           int there = neighbour(here, axis, by);
-          if (there >= 0 && !inside.get(there)) {
+          if (there < 0 || !inside.get(there)) {
             face.visit(areaMm2, here, there);
           }
         }
@@ -358,21 +368,13 @@ final class RegionBox {
 
   /** The part of the surface beyond which a voxel is at a level or above it, or nothing is. */
   double openFraction(double level) {
-    double openMm2 = 0;
-    double allMm2 = 0;
-    for (int here = next(0); here >= 0; here = next(here + 1)) {
-      for (int axis = 0; axis < AXES; axis++) {
-        double areaMm2 = spacingMm((axis + 1) % AXES) * spacingMm((axis + 2) % AXES);
-        for (int by = -1; by <= 1; by += 2) {
-          int there = neighbour(here, axis, by);
-          if (there < 0 || !inside.get(there)) {
-            allMm2 += areaMm2;
-            openMm2 += there < 0 || values[there] >= level ? areaMm2 : 0;
-          }
-        }
-      }
-    }
-    return openMm2 / allMm2;
+    double[] openAndAllMm2 = new double[2];
+    surface(
+        (areaMm2, _, there) -> {
+          openAndAllMm2[0] += there < 0 || values[there] >= level ? areaMm2 : 0;
+          openAndAllMm2[1] += areaMm2;
+        });
+    return openAndAllMm2[0] / openAndAllMm2[1];
   }
 
   private double between(int here, int there) {

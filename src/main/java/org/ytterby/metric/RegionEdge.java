@@ -70,30 +70,38 @@ record RegionEdge(List<Part> parts) {
       double filterMm,
       double marginMm,
       CaseUncertainty uncertainty) {
-    Optional<ThresholdEdge.Blur> blur = blur(region, uncertainty);
-    if (blur.isPresent()) {
-      // The image that was searched, and not a dose that an engine has spread or weighed by mass.
-      RegionBox box =
-          new RegionBox(
-              region.mask(),
-              input.activity().becquerelPerMl(),
-              marginMm,
-              MassMap.uniform(region.mask().grid(), Density.SOFT_TISSUE));
-      double noise = ImageNoise.of(box, box.volumeMl(), blur.get().fwhmMm(), filterMm).sdGy();
-      double fromMm = blur.get().fwhmMm();
-      OptionalDouble around =
-          box.meanOf(box.shell(fromMm, fromMm + RecoveredMean.SHELL_VOXELS * box.spacingMm(0)));
-      if (around.isPresent()
-          && around.getAsDouble() < box.mean()
-          && !ThresholdEdge.isCut(box, uncertainty.perfused())
-          && ThresholdEdge.isEven(box, around.getAsDouble(), noise, blur.get())) {
-        Optional<ThresholdEdge> edge =
-            ThresholdEdge.of(box, around.getAsDouble(), blur.get(), uncertainty.perfused());
-        if (edge.isPresent()) {
-          return found(edge.get(), box.volumeMl(), uncertainty);
-        }
-      }
-    }
+    return blur(region, uncertainty)
+        .flatMap(blur -> found(region, input, blur, filterMm, marginMm, uncertainty))
+        .map(edge -> found(edge, region.mask().volumeMl(), uncertainty))
+        .orElseGet(() -> blurred(region, uncertainty));
+  }
+
+  /** In the image that was searched, and not in a dose that an engine has spread or weighed. */
+  private static Optional<ThresholdEdge> found(
+      Region region,
+      MetricInput input,
+      ThresholdEdge.Blur blur,
+      double filterMm,
+      double marginMm,
+      CaseUncertainty uncertainty) {
+    RegionBox box =
+        new RegionBox(
+            region.mask(),
+            input.activity().becquerelPerMl(),
+            marginMm,
+            MassMap.uniform(region.mask().grid(), Density.SOFT_TISSUE));
+    double noise = ImageNoise.of(box, box.volumeMl(), blur.fwhmMm(), filterMm).sdGy();
+    double fromMm = blur.fwhmMm();
+    OptionalDouble around =
+        box.meanOf(box.shell(fromMm, fromMm + RecoveredMean.SHELL_VOXELS * box.spacingMm(0)));
+    return around.isPresent()
+            && around.getAsDouble() < box.mean()
+            && ThresholdEdge.isEven(box, around.getAsDouble(), noise, blur)
+        ? ThresholdEdge.of(box, around.getAsDouble(), blur, uncertainty.perfused())
+        : Optional.empty();
+  }
+
+  private static RegionEdge blurred(Region region, CaseUncertainty uncertainty) {
     Mask mask = region.mask();
     boolean automatic = region.source() == RegionSource.AUTOMATIC;
     return new RegionEdge(

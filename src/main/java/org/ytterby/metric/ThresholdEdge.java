@@ -82,7 +82,7 @@ record ThresholdEdge(
   }
 
   /**
-   * That of a hot region; nothing in an image too quiet for it.
+   * That of a hot region; nothing where something cuts it, or in an image too quiet for it.
    *
    * @param box of the image that was searched, in any unit, with at least the reach around the
    *     region
@@ -92,6 +92,9 @@ record ThresholdEdge(
   static Optional<ThresholdEdge> of(RegionBox box, double aroundGy, Blur blur, PerfusedRules rule) {
     double seenMm = Math.hypot(blur.fwhmMm(), rule.smoothingMm());
     RegionBox searched = box.smoothed(rule.smoothingMm());
+    if (isCut(searched)) {
+      return Optional.empty();
+    }
     ImageNoise noise = ImageNoise.of(searched, box.volumeMl(), seenMm, seenMm);
     double highGy = (box.mean() - aroundGy) / Inside.of(box, blur.fwhmMm()).value();
     double aroundFraction = aroundGy / (aroundGy + highGy);
@@ -123,9 +126,10 @@ record ThresholdEdge(
   /**
    * Whether something else than the level ended a part of the edge: a contour that was searched in,
    * or the field.
+   *
+   * @param searched the image as the search smoothed it
    */
-  static boolean isCut(RegionBox box, PerfusedRules rule) {
-    RegionBox searched = box.smoothed(rule.smoothingMm());
+  static boolean isCut(RegionBox searched) {
     double level = Arrays.stream(searched.ofRegion(searched::value)).min().orElseThrow();
     return searched.openFraction(level) > MOST_CUT;
   }

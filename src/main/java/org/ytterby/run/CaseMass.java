@@ -10,7 +10,6 @@ import org.ytterby.mass.CtOrigin;
 import org.ytterby.mass.GuardedMass;
 import org.ytterby.mass.MassMaker;
 import org.ytterby.mass.VoxelMass;
-import org.ytterby.protocol.DensitySource;
 import org.ytterby.protocol.Protocol;
 import org.ytterby.quantity.Density;
 
@@ -29,7 +28,7 @@ final class CaseMass {
         new MassMaker(protocol.mass(), new Density(protocol.dose().densityGramPerMl()), required)
             .make(inputs.assembled().ct(), inputs.activity(), inputs.regions());
     if (made instanceof Outcome.Done<GuardedMass> done && done.value().map() instanceof VoxelMass) {
-      made = made.after(origin(inputs, protocol));
+      made = made.after(origin(inputs));
     }
     boolean idle =
         protocol.mass().hasOneDensity()
@@ -39,14 +38,12 @@ final class CaseMass {
   }
 
   /** Of a CT whose density is taken: whether it is of the emission image's session. */
-  private static List<Finding> origin(CaseInputs inputs, Protocol protocol) {
-    return protocol.mass().density() == DensitySource.UNIFORM
-        ? List.of()
-        : inputs
-            .assembled()
-            .ct()
-            .map(ct -> CtOrigin.findings(ct, inputs.assembled().emission()))
-            .orElse(List.of());
+  private static List<Finding> origin(CaseInputs inputs) {
+    return inputs
+        .assembled()
+        .ct()
+        .map(ct -> CtOrigin.findings(ct, inputs.assembled().emission()))
+        .orElse(List.of());
   }
 
   /** A protocol refuses such an engine as the primary one, not as one that is compared. */

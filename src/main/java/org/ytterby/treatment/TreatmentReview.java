@@ -20,8 +20,6 @@ final class TreatmentReview {
   private static final String WHERE = "treatment record, ";
   // An hour between administrations is 1.1 %: as much as a clock that nobody checked.
   private static final Duration SEPARATE = Duration.ofHours(1);
-  // Two clocks, each typed by hand to the minute.
-  private static final Duration SAME_TIME = Duration.ofMinutes(5);
   private static final double MBQ_PER_GBQ = 1e3;
   // Less of an earlier treatment is lost in the calibrator's 5 %.
   private static final double LEFT_WORTH_SAYING = 0.01;
@@ -81,7 +79,7 @@ final class TreatmentReview {
   private void administration(String where, Administration one) {
     residual(where, one);
     offTheHeader(where, one);
-    order(where, one);
+    findings.addAll(new VialTimes(where, one, constants).findings());
     one.residual()
         .ifPresent(residual -> residualTime(where + "residual.at", residual.value(), one));
     if (one.lungShuntFraction().isEmpty()) {
@@ -227,77 +225,6 @@ final class TreatmentReview {
                 percent)));
   }
 
-  /** What is measured of a vial goes before its administration, and its residual after it. */
-  private void order(String where, Administration one) {
-    if (one.instant().isEmpty()) {
-      return;
-    }
-    Sourced<Moment> given = one.administeredAt().orElseThrow();
-    one.residual()
-        .flatMap(residual -> residual.value().at())
-        .filter(at -> outOfOrder(at.instant(), one.instant().get()))
-        .ifPresent(at -> residualBefore(where + "residual.at", at, given));
-    // A header's start time beside another source's time of administration is a conflict of its own
-    one.assay()
-        .filter(assay -> assay.source() != TreatmentSource.PET_HEADER)
-        .flatMap(assay -> assay.value().at())
-        .filter(at -> outOfOrder(one.instant().get(), at.instant()))
-        .ifPresent(at -> assayedAfter(where + "assayed_at", at, given));
-  }
-
-  private static boolean outOfOrder(Instant first, Instant second) {
-    Duration apart = Duration.between(first, second);
-    return apart.compareTo(SAME_TIME) > 0 && apart.compareTo(Assay.FARTHEST) <= 0;
-  }
-
-  private void residualBefore(String where, Moment at, Sourced<Moment> given) {
-    Duration apart = Duration.between(at.instant(), given.value().instant());
-    findings.add(
-        Finding.review(
-            FindingCode.TIME_CONFLICT,
-            where,
-            String.format(
-                Locale.ROOT,
-                "a residual measured at %s, %.1f h before the administration at %s (%s)",
-                at.at(),
-                Decay.seconds(apart) / 3600,
-                given.value().at(),
-                given.where()),
-            "a residual that was measured after the administration",
-            String.format(
-                Locale.ROOT,
-                "One of the two times is wrong, where the residual is not stated for a reference"
-                    + " time. If it is administered_at, dose is off by %.1f %%, and the ratio of"
-                    + " measured over administered activity does not show it. Correct it.",
-                percent(apart))));
-  }
-
-  private void assayedAfter(String where, Moment at, Sourced<Moment> given) {
-    Duration apart = Duration.between(given.value().instant(), at.instant());
-    findings.add(
-        Finding.review(
-            FindingCode.TIME_CONFLICT,
-            where,
-            String.format(
-                Locale.ROOT,
-                "an activity assayed at %s, %.1f h after the administration at %s (%s)",
-                at.at(),
-                Decay.seconds(apart) / 3600,
-                given.value().at(),
-                given.where()),
-            "an assay before the administration, or the manufacturer's reference time",
-            String.format(
-                Locale.ROOT,
-                "It is decayed back, which makes it %.1f %% more. A vial that was given can't be"
-                    + " assayed: correct assayed_at or administered_at, unless it is the reference"
-                    + " time of the calibration.",
-                percent(apart))));
-  }
-
-  private double percent(Duration apart) {
-    return Decay.percent(constants, apart);
-  }
-
   private void residualTime(String where, Residual residual, Administration one) {
     residual.at().ifPresent(at -> near(where, at, one));
     boolean untimed =
@@ -334,7 +261,7 @@ final class TreatmentReview {
                   Locale.ROOT,
                   "administrations %.1f h apart, %.1f %% of decay",
                   Decay.seconds(apart) / 3600,
-                  percent(apart)),
+                  Decay.percent(constants, apart)),
               "administrations less than an hour apart, or an image for each",
               record.administrations().stream().anyMatch(one -> one.region().isPresent())
                   ? "Where a vial's region is known its own time counts, elsewhere the"
