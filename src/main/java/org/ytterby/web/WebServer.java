@@ -2,6 +2,7 @@
 package org.ytterby.web;
 
 import com.linecorp.armeria.common.AggregatedHttpRequest;
+import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpRequest;
@@ -23,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -41,10 +43,15 @@ import org.ytterby.finding.StorageFailure;
  */
 public final class WebServer implements AutoCloseable {
   private static final int PAGE = 100;
+
+  /** Bodies that are so many times too long are not read to their end. */
+  private static final long READ_TIMES = 64;
+
   private static final int LONGEST_PAGE = 1_000;
   private static final Pattern CASE_ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
   private static final Pattern UID = Pattern.compile("[0-9][0-9.]{0,63}");
 
+  private final WebSettings settings;
   private final Ports ports;
   private final Executor workers;
   private final Server server;
@@ -80,12 +87,13 @@ public final class WebServer implements AutoCloseable {
   }
 
   private WebServer(WebSettings settings, Ports ports, Executor workers, MoreDoors more) {
+    this.settings = settings;
     this.ports = ports;
     this.workers = workers;
     ServerBuilder builder =
         Server.builder()
             .http(new InetSocketAddress(settings.host(), settings.port()))
-            .maxRequestLength(settings.maxBodyBytes())
+            .maxRequestLength(READ_TIMES * settings.maxBodyBytes())
             .requestTimeout(settings.requestTimeout())
             .gracefulShutdownTimeout(Duration.ZERO, Duration.ofSeconds(2))
             .disableServerHeader()
@@ -218,15 +226,30 @@ public final class WebServer implements AutoCloseable {
 
   /**
    * The whole body is read before anything is refused: the server resets the stream of a request
-   * whose answer comes first, and then a client may see the reset in place of the reason.
+   * whose answer comes first, and then a client may see the reset in place of the reason. Of a body
+   * that is too long nothing is kept but its length.
    */
   private HttpResponse answer(
       HttpRequest request, Function<AggregatedHttpRequest, HttpResponse> work) {
+    AtomicLong bytes = new AtomicLong();
     return HttpResponse.of(
         request
+            .mapData(
+                data ->
+                    bytes.addAndGet(data.length()) > settings.maxBodyBytes()
+                        ? HttpData.empty()
+                        : data)
             .aggregate()
             .thenApplyAsync(
                 body -> {
+                  if (bytes.get() > settings.maxBodyBytes()) {
+                    throw new InvalidObject(
+                        ErrorCode.TOO_LARGE,
+                        "the body",
+                        bytes + " bytes",
+                        "at most " + settings.maxBodyBytes() + " bytes",
+                        null);
+                  }
                   notFromAPage(request);
                   return work.apply(body);
                 },

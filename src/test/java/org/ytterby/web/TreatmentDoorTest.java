@@ -4,16 +4,21 @@ package org.ytterby.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.SequenceInputStream;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -58,6 +63,29 @@ final class TreatmentDoorTest {
     assertThat(response.statusCode()).isEqualTo(413);
     assertThat(SmallWeb.json(response).get("message").asText()).contains("1000 bytes");
     assertThat(node.taken).isEmpty();
+  }
+
+  /** Read to its end all the same, or the client might see the stream's reset instead. */
+  @RepeatedTest(20)
+  void says_so_after_a_body_that_comes_in_many_pieces() throws Exception {
+    HttpResponse<String> response = web.put("1.2.3", "x".repeat(60_000), "application/yaml");
+    assertThat(response.statusCode()).isEqualTo(413);
+    assertThat(node.taken).isEmpty();
+  }
+
+  /** One that says how very long it is gets no more read than its headers. */
+  @Test
+  void refuses_by_its_headers_a_body_that_is_far_too_long() throws Exception {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), web.port())) {
+      String headers =
+          "PUT /api/studies/1.2.3/treatment HTTP/1.1\r\n"
+              + "host: 127.0.0.1\r\ncontent-length: 1000000\r\n\r\n";
+      socket.getOutputStream().write(headers.getBytes(StandardCharsets.US_ASCII));
+      String answer =
+          new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))
+              .readLine();
+      assertThat(answer).startsWith("HTTP/1.1 413");
+    }
   }
 
   @Test
