@@ -126,18 +126,22 @@ final class TreatmentMerge {
   /** The other record's assay, but the header's only where its time is not in doubt. */
   private Optional<Sourced<Assay>> unambiguous(
       String at, Administration first, Administration second) {
-    Optional<Moment> assayed = second.assay().flatMap(assay -> assay.value().at());
-    if (assayed.isEmpty()
-        || first.instant().isEmpty()
-        || second.assay().orElseThrow().source() != TreatmentSource.PET_HEADER) {
+    Optional<Duration> apart = inDoubt(first, second);
+    if (apart.isEmpty()) {
       return second.assay();
     }
-    Duration apart = Duration.between(assayed.get().instant(), first.instant().get()).abs();
-    if (apart.compareTo(SAME_ASSAY) <= 0) {
-      return second.assay();
-    }
-    ambiguous(at, first.administeredAt().orElseThrow(), second.assay().orElseThrow(), apart);
+    ambiguous(at, first.administeredAt().orElseThrow(), second.assay().orElseThrow(), apart.get());
     return Optional.empty();
+  }
+
+  /** How far the header's assay is from the administration, where that leaves its time in doubt. */
+  private static Optional<Duration> inDoubt(Administration first, Administration second) {
+    return second
+        .assay()
+        .filter(assay -> assay.source() == TreatmentSource.PET_HEADER)
+        .flatMap(assay -> assay.value().at())
+        .flatMap(at -> first.instant().map(given -> Duration.between(at.instant(), given).abs()))
+        .filter(apart -> apart.compareTo(SAME_ASSAY) > 0);
   }
 
   private void ambiguous(
@@ -182,15 +186,23 @@ final class TreatmentMerge {
   /** What another time of administration does to the dose, and who would notice. */
   private static String effect(Administration first, Administration second, Duration apart) {
     boolean later = first.instant().orElseThrow().isAfter(second.instant().orElseThrow());
-    boolean blind = first.assay().or(second::assay).flatMap(one -> one.value().at()).isPresent();
+    Optional<Sourced<Assay>> assay =
+        first
+            .assay()
+            .or(() -> inDoubt(first, second).isPresent() ? Optional.empty() : second.assay());
+    boolean blind = assay.flatMap(one -> one.value().at()).isPresent();
     return String.format(
         Locale.ROOT,
-        "By that the %s is %.1f %% %s than by the other; the ratio of measured over administered"
-            + " activity %s.",
+        "By that the %s is %.1f %% %s than by the other; %s.",
         blind ? "dose, absolute and relative," : "absolute dose",
         Math.abs(100 * (Decay.factor(DoseConstants.DEFAULT, later ? apart : apart.negated()) - 1)),
         later ? "lower" : "higher",
-        blind
+        assay.isEmpty() ? "no administered activity is there to hold it against" : shownBy(blind));
+  }
+
+  private static String shownBy(boolean blind) {
+    return "the ratio of measured over administered activity "
+        + (blind
             ? "does not show which is right, as both are decayed to that time"
             : "changes with it");
   }

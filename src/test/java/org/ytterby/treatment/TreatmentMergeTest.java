@@ -182,6 +182,8 @@ class TreatmentMergeTest {
         .contains("is 13.9 % higher than by the other");
     assertThat(conflict(file(yaml.formatted("administration", "2026-03-02T02:00:00Z"))))
         .contains("the absolute dose is 12.2 % lower", "activity changes with it");
+    assertThat(conflict(file("administrations: [{administered_at: 2026-03-02T02:00:00Z}]")))
+        .contains("the absolute dose is 12.2 % lower", "no administered activity is there");
   }
 
   private static String conflict(TreatmentRecord file) {
