@@ -177,7 +177,10 @@ record PlaneStack(Grid grid, List<List<EmissionFrame>> planes) {
       }
       double[] byLength = stepsMm.clone();
       Arrays.sort(byLength);
-      double medianMm = byLength[byLength.length / 2];
+      // Of a series that came twice half of the steps are none.
+      double[] apart =
+          Arrays.stream(byLength).dropWhile(mm -> mm < PlanePlacement.SAME_PLANE_MM).toArray();
+      double medianMm = apart.length == 0 ? 0 : apart[apart.length / 2];
       boolean gap = false;
       for (int k = 0; k < stepsMm.length; k++) {
         gap |= step(sorted.get(k), sorted.get(k + 1), stepsMm[k], medianMm);

@@ -134,6 +134,16 @@ class PlaneStackTest implements PetReading {
     only(FindingCode.DUPLICATE_SLICE, PetSeriesFixture.at(0, 3, 3, 6, 9));
   }
 
+  /** No gap is told beside it, though half of the steps and more are none. */
+  @Test
+  void refuses_a_series_that_came_twice_for_its_pairs_alone() {
+    Outcome<ActivityMap> twice = read(PetSeriesFixture.at(0, 0, 3, 3, 6, 6));
+    assertThat(twice.findings().stream().filter(Finding::blocks))
+        .extracting(Finding::code)
+        .hasSize(3)
+        .containsOnly(FindingCode.DUPLICATE_SLICE);
+  }
+
   @Test
   void refuses_tilted_planes_and_planes_that_are_not_parallel() {
     only(
