@@ -115,6 +115,38 @@ final class DecayFactorCheck {
     return slices.stream().allMatch(slice -> factor(slice).isPresent());
   }
 
+  /**
+   * True when every slice has a factor that leads to the reference within {@link #OWN_START} and
+   * what digits and half-life may be off: the scanner's witness against another time nearby, which
+   * {@link #correctedTo} lets pass.
+   */
+  boolean witness(Instant reference) {
+    return slices.stream()
+        .allMatch(
+            slice -> factor(slice).filter(factor -> leadsTo(reference, slice, factor)).isPresent());
+  }
+
+  private boolean leadsTo(Instant reference, EmissionFrame slice, double factor) {
+    double leastS = leastS(reference, slice);
+    double doubtS =
+        Decay.seconds(OWN_START)
+            + HeaderNuclide.HALF_LIFE_TOLERANCE * Math.abs(leastS)
+            + WRITTEN / constantPerS;
+    double impliedS = impliedS(factor);
+    return impliedS >= leastS - doubtS && impliedS <= mostS(leastS, slice) + doubtS;
+  }
+
+  private static double leastS(Instant reference, EmissionFrame slice) {
+    return Decay.seconds(Duration.between(reference, start(slice)));
+  }
+
+  private static double mostS(double leastS, EmissionFrame slice) {
+    EmissionFrame.Timing timing = slice.timing();
+    return leastS
+        + Math.max(0, timing.frameReferenceS().orElse(0.0))
+        + timing.durationS().orElse(0.0);
+  }
+
   /** An uncorrected image was multiplied by nothing. */
   void uncorrected() {
     for (EmissionFrame slice : slices) {
@@ -167,11 +199,9 @@ final class DecayFactorCheck {
   }
 
   private boolean plausible(EmissionFrame slice, double factor, Instant reference, String name) {
-    EmissionFrame.Timing timing = slice.timing();
     double impliedS = impliedS(factor);
-    double leastS = Decay.seconds(Duration.between(reference, start(slice)));
-    double mostS =
-        leastS + Math.max(0, timing.frameReferenceS().orElse(0.0)) + timing.durationS().orElse(0.0);
+    double leastS = leastS(reference, slice);
+    double mostS = mostS(leastS, slice);
     // The scanner's half-life may differ from ours by as much as the header's is allowed to.
     double doubtS =
         Decay.seconds(SLACK) + HeaderNuclide.HALF_LIFE_TOLERANCE * Math.abs(leastS) + writtenS;

@@ -59,8 +59,14 @@ final class StartReference {
     if (series.nuclide().undone() && factors.ownStarts(reference)) {
       return ownStarts();
     }
-    longBefore(Duration.between(reference, earliest), factors.complete());
-    vendorTimes(reference, factors.complete());
+    boolean witnessed = factors.witness(reference);
+    Duration apart = Duration.between(reference, earliest);
+    if (apart.compareTo(SERIES_LONG_BEFORE) > 0) {
+      longBefore(apart, factors.complete());
+    } else if (!witnessed) {
+      before(apart, factors.complete());
+    }
+    vendorTimes(reference, witnessed);
     String rule =
         fromSeries
             ? "START: Series Date and Time, not after the earliest acquisition"
@@ -102,14 +108,12 @@ final class StartReference {
     return Optional.of(series.decay(earliest, rule, EmissionDecay.Reading.OWN_START));
   }
 
-  /** The decay factors, where every slice has one, witness that the series time was used. */
-  private void longBefore(Duration apart, boolean witnessed) {
-    if (apart.compareTo(SERIES_LONG_BEFORE) <= 0) {
-      if (apart.compareTo(SERIES_BEFORE) > 0 && !witnessed && series.nuclide().undone()) {
-        series.findings().add(unwitnessed(apart));
-      }
-      return;
-    }
+  /**
+   * Looks at a series time that is hours before the first acquisition.
+   *
+   * @param complete whether every slice has a decay factor, which agrees within an hour by now
+   */
+  private void longBefore(Duration apart, boolean complete) {
     String where = series.where(Tag.SeriesTime);
     String found =
         String.format(
@@ -117,7 +121,7 @@ final class StartReference {
             "a series time %.1f h before the first acquisition",
             Decay.seconds(apart) / 3600);
     String expected = "within " + SERIES_LONG_BEFORE.toHours() + " h";
-    if (witnessed) {
+    if (complete) {
       series
           .findings()
           .add(
@@ -138,19 +142,26 @@ final class StartReference {
     }
   }
 
-  private Finding unwitnessed(Duration apart) {
-    return Finding.review(
-        FindingCode.TIME_CONFLICT,
-        series.where(Tag.SeriesTime),
-        String.format(
-            Locale.ROOT,
-            "a series time %.0f min before the first acquisition, and no decay factors",
-            Decay.seconds(apart) / 60),
-        "within " + SERIES_BEFORE.toMinutes() + " min, or decay factors that agree",
-        String.format(
-            Locale.ROOT,
-            "The series time is taken as the reference of decay; if it was the first acquisition,"
-                + " every dose is %.2f %% too low.",
-            100 * (1 - Decay.factor(series.halfLifeS(), apart))));
+  /** Where no factors witness that the series time was used, though it is not the scan's. */
+  private void before(Duration apart, boolean complete) {
+    if (apart.compareTo(SERIES_BEFORE) > 0 && series.nuclide().undone()) {
+      series
+          .findings()
+          .add(
+              Finding.review(
+                  FindingCode.TIME_CONFLICT,
+                  series.where(Tag.SeriesTime),
+                  String.format(
+                      Locale.ROOT,
+                      "a series time %.0f min before the first acquisition, and %s",
+                      Decay.seconds(apart) / 60,
+                      complete ? "decay factors that lead to another time" : "no decay factors"),
+                  "within " + SERIES_BEFORE.toMinutes() + " min, or decay factors that agree",
+                  String.format(
+                      Locale.ROOT,
+                      "The series time is taken as the reference of decay; if it was the first"
+                          + " acquisition, every dose is %.2f %% too low.",
+                      100 * (1 - Decay.factor(series.halfLifeS(), apart)))));
+    }
   }
 }

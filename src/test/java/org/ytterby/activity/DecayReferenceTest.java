@@ -351,6 +351,25 @@ class DecayReferenceTest implements PetReading {
         .isCloseTo(2000 * TWENTY_HOURS, within(1e-3));
   }
 
+  /** By hand: 2^(1.75/64.05) is 1.0191; the series says 1 h, and an hour more is let pass. */
+  @Test
+  void factors_of_another_time_within_the_hour_are_no_witness() {
+    Outcome<ActivityMap> outcome =
+        read(
+            PetSeriesFixture.even()
+                .each(
+                    (plane, k) ->
+                        plane.text(Tag.SeriesTime, "090000").numbers(Tag.DecayFactor, 1.0191)));
+    assertThat(outcome.findings())
+        .filteredOn(finding -> finding.code() == FindingCode.TIME_CONFLICT)
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.severity()).isEqualTo(Severity.REVIEW);
+              assertThat(finding.found()).contains("60 min before", "lead to another time");
+            });
+  }
+
   @Test
   void a_series_time_before_the_first_bed_without_factors_asks_for_a_look() {
     PetSeriesFixture hourBefore =
