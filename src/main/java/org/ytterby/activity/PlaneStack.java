@@ -39,6 +39,9 @@ record PlaneStack(Grid grid, List<List<EmissionFrame>> planes) {
   /** "Up to 0.1 mm" holds at 0.1 mm: differences of coordinates are off by less than this. */
   private static final double ROUNDING_MM = 1e-6;
 
+  /** Of the usual step: no seam of beds is so narrow, two reconstructions are. */
+  private static final double NEARLY_SAME = 0.2;
+
   // 512 x 512 x 1024: four times the largest matrix of a clinical PET.
   private static final long MOST_VOXELS = 1L << 28;
 
@@ -181,9 +184,10 @@ record PlaneStack(Grid grid, List<List<EmissionFrame>> planes) {
       double[] apart =
           Arrays.stream(byLength).dropWhile(mm -> mm < PlanePlacement.SAME_PLANE_MM).toArray();
       double medianMm = apart.length == 0 ? 0 : apart[apart.length / 2];
+      boolean repeated = isRepetition(byLength[0], medianMm);
       boolean gap = false;
       for (int k = 0; k < stepsMm.length; k++) {
-        gap |= step(sorted.get(k), sorted.get(k + 1), stepsMm[k], medianMm);
+        gap |= step(sorted.get(k), sorted.get(k + 1), stepsMm[k], medianMm, repeated);
       }
       if (sound && byLength[byLength.length - 1] - byLength[0] > EVEN_MM) {
         findings.add(
@@ -201,10 +205,23 @@ record PlaneStack(Grid grid, List<List<EmissionFrame>> planes) {
       stated.judge(sorted, unsorted.size(), medianMm, gap, findings);
     }
 
-    /** True when there is a gap. */
-    private boolean step(EmissionFrame below, EmissionFrame above, double stepMm, double medianMm) {
+    private static boolean isRepetition(double stepMm, double medianMm) {
+      return stepMm < PlanePlacement.SAME_PLANE_MM || stepMm < NEARLY_SAME * medianMm;
+    }
+
+    /**
+     * True when there is a gap.
+     *
+     * @param repeated whether any position is: then the steps beside it are short, too
+     */
+    private boolean step(
+        EmissionFrame below,
+        EmissionFrame above,
+        double stepMm,
+        double medianMm,
+        boolean repeated) {
       String between = where(below, Tag.ImagePositionPatient) + " to " + above.name();
-      if (stepMm < PlanePlacement.SAME_PLANE_MM) {
+      if (isRepetition(stepMm, medianMm)) {
         block(
             FindingCode.DUPLICATE_SLICE,
             between,
@@ -219,8 +236,8 @@ record PlaneStack(Grid grid, List<List<EmissionFrame>> planes) {
                     + " choose series.overlap "
                     + Overlap.MEAN_BY_DURATION.word()
                     + " in the protocol."
-                : "Send one static reconstruction a series; gated and dynamic ones repeat"
-                    + " positions.");
+                : "Two reconstructions, gates or times are in one series, or it came twice under"
+                    + " other UIDs: send one static reconstruction a series.");
       } else if (stepMm > PlanePlacement.GAP * medianMm) {
         block(
             FindingCode.MISSING_SLICE,
@@ -236,13 +253,21 @@ record PlaneStack(Grid grid, List<List<EmissionFrame>> planes) {
             String.format(Locale.ROOT, "%.2f mm within %.2f mm", medianMm, toleranceMm),
             "Send the missing instances; nothing is interpolated.");
         return true;
-      } else if (Math.abs(stepMm - medianMm) > toleranceMm + ROUNDING_MM) {
+      } else if (!repeated && Math.abs(stepMm - medianMm) > toleranceMm + ROUNDING_MM) {
         block(
             FindingCode.GEOMETRY,
             between,
             String.format(Locale.ROOT, "%.3f mm between neighbours", stepMm),
             String.format(Locale.ROOT, "%.3f mm within %.2f mm", medianMm, toleranceMm),
-            "Send one reconstruction a series, or widen the protocol's spacing tolerance.");
+            Math.abs(stepMm - medianMm) <= SeriesRules.MOST_TOLERANCE_MM
+                ? String.format(
+                    Locale.ROOT,
+                    "Send one reconstruction a series with planes of even steps. If the step is"
+                        + " that of a seam between beds, let the protocol have it"
+                        + " (series.plane-spacing-tolerance, at most %.0f mm): each plane keeps its"
+                        + " own place and thickness.",
+                    SeriesRules.MOST_TOLERANCE_MM)
+                : "Send one reconstruction a series, in which its beds are joined.");
       }
       return false;
     }

@@ -41,6 +41,7 @@ record QuantifiedImage(
   Outcome<EmissionImage> image(String name, double halfLifeS, SeriesFindings findings) {
     float[] values = new float[stack.grid().voxelCount()];
     StoredRange range = new StoredRange();
+    BedAgreement beds = new BedAgreement();
     int padded = 0;
     for (int plane = 0; plane < stack.planes().size(); plane++) {
       List<EmissionFrame> frames = stack.planes().get(plane);
@@ -50,6 +51,7 @@ record QuantifiedImage(
               .toArray();
       try {
         padded += mean(frames, factors, range, values, stack.grid().index(0, 0, plane));
+        beds.look(frames, factors);
       } catch (InvalidObject e) {
         findings.add(
             Finding.block(
@@ -61,6 +63,7 @@ record QuantifiedImage(
       }
     }
     findings.addAll(range.findings());
+    findings.addAll(beds.findings(name));
     if (padded > 0) {
       findings.add(padding(name, padded));
     }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.dicom.dict.Uids;
@@ -24,6 +25,12 @@ import org.ytterby.finding.InvalidObject;
  */
 record StructureChoice(
     List<StudyInstance> taken, List<SeriesChoice> choices, List<Finding> findings) {
+  /** What others tell regions by, or where structures belong; none of it is read. */
+  private static final Map<String, String> UNREAD =
+      Map.of(
+          Uids.SegmentationStorage, "Segmentation",
+          Uids.SpatialRegistrationStorage, "Spatial Registration",
+          Uids.DeformableSpatialRegistrationStorage, "Deformable Spatial Registration");
 
   static StructureChoice of(StudySeries study, String frameOfReferenceUid) {
     List<StructureRegions> taken = new ArrayList<>();
@@ -36,7 +43,7 @@ record StructureChoice(
           taken.add(new StructureRegions(header, frameOfReferenceUid));
         } else {
           reasons.put(header.instance().seriesInstanceUid(), "another frame of reference");
-          findings.add(elsewhere(header, frames.size()));
+          findings.add(elsewhere(header, frames.size(), unread(study)));
         }
       }
     }
@@ -45,7 +52,7 @@ record StructureChoice(
           Finding.info(
               FindingCode.NO_REGIONS,
               "study",
-              "no RTSTRUCT that fits the emission image",
+              "no RTSTRUCT that fits the emission image" + unread(study),
               "contours of tumour, perfused volume, liver",
               "Send an RTSTRUCT on the PET or its CT; until then only the whole field of view is"
                   + " reported, and what a threshold finds in it."));
@@ -54,6 +61,19 @@ record StructureChoice(
     findings.addAll(StructureRegions.repeated(taken));
     List<StudyInstance> instances = taken.stream().map(StructureRegions::instance).toList();
     return new StructureChoice(instances, choices(study, instances, reasons), findings);
+  }
+
+  /** Objects that a person may have sent for it, told apart from none. */
+  private static String unread(StudySeries study) {
+    String names =
+        study.headers().stream()
+            .map(header -> header.instance().sopClassUid())
+            .filter(UNREAD::containsKey)
+            .map(UNREAD::get)
+            .sorted()
+            .distinct()
+            .collect(Collectors.joining(" and "));
+    return names.isEmpty() ? "" : "; a " + names + " came, which is not read";
   }
 
   private static List<SeriesChoice> choices(
@@ -90,13 +110,13 @@ record StructureChoice(
     }
   }
 
-  private static Finding elsewhere(StudySeries.Header header, int frames) {
+  private static Finding elsewhere(StudySeries.Header header, int frames, String unread) {
     return Finding.review(
         FindingCode.REGION_FRAME_OF_REFERENCE,
         header.instance().sopInstanceUid()
             + " "
             + header.dataSet().where(Tag.ReferencedFrameOfReferenceSequence),
-        frames == 0 ? "no frame of reference" : "another frame of reference",
+        (frames == 0 ? "no frame of reference" : "another frame of reference") + unread,
         "that of the emission image",
         "The structures are left out. Transfer them to the PET in the contouring system and send"
             + " them again.");

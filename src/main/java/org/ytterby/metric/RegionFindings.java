@@ -47,8 +47,8 @@ public final class RegionFindings {
             "it holds %.0f %% of the activity outside the lungs",
             100 * dose.activityFraction()),
         String.format(Locale.ROOT, "%.0f %% or more", 100 * SingleCompartment.FRACTION_WANTED),
-        "Look whether the contour misses perfused tissue: the single-compartment dose gives all of"
-            + " the activity to this volume.");
+        "Look whether the contour misses perfused tissue, and whether contours and PET lie on each"
+            + " other: the single-compartment dose gives all of the activity to this volume.");
   }
 
   private static String where(RegionDose region) {

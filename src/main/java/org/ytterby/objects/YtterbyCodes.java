@@ -150,6 +150,7 @@ final class YtterbyCodes {
           REGION_CONTOUR,
           REGION_KIND,
           REGION_REPEATED,
+          REGION_OUTSIDE_LIVER,
           PERFUSED_AUTOMATIC,
           PERFUSED_PLANNED,
           ACTIVITY_ELSEWHERE ->

@@ -30,6 +30,9 @@ public record SeriesRules(
     Overlap overlap,
     List<String> preferred) {
 
+  /** The most that the distance of neighbouring planes may be allowed to vary by. */
+  public static final double MOST_TOLERANCE_MM = 1;
+
   /** The modalities that hold emission images. */
   public static final List<String> MODALITIES = List.of("PT", "NM");
 
@@ -80,7 +83,7 @@ public record SeriesRules(
       throw new IllegalArgumentException(
           "modality NM and units CNTS need imaging SPECT: counts of PET are not quantified");
     }
-    if (!(planeSpacingToleranceMm >= 0 && planeSpacingToleranceMm <= 1)) {
+    if (!(planeSpacingToleranceMm >= 0 && planeSpacingToleranceMm <= MOST_TOLERANCE_MM)) {
       throw new IllegalArgumentException(
           "plane-spacing-tolerance must lie from 0 to 1 mm, found " + planeSpacingToleranceMm);
     }

@@ -144,8 +144,10 @@ public final class ContourRaster {
     Mask mask = Mask.of(grid, own).or(interpolated);
     double contourVolumeMl = polygonVolumeMl() + interpolated.volumeMl();
     tellMissingPlanes(interpolated);
-    tellOutside();
-    tellVolumes(mask, contourVolumeMl);
+    tellOutside(mask);
+    if (!mask.isEmpty()) {
+      tellVolumes(mask, contourVolumeMl);
+    }
     return new Raster(mask, contourVolumeMl, findings);
   }
 
@@ -208,10 +210,25 @@ public final class ContourRaster {
   private double polygonVolumeMl() {
     double evenOddMl = 0;
     double unionMl = 0;
+    double crossedMl = 0;
+    double mostCrossedMl = 0;
+    double mostAtMm = 0;
     for (ContourStack.Plane plane : stack.planes()) {
       PlanarShape.Area area = plane.shape().area();
       evenOddMl += area.evenOddMm2() * plane.thicknessMm() * ML_PER_CUBIC_MM;
       unionMl += area.unionMm2() * plane.thicknessMm() * ML_PER_CUBIC_MM;
+      double crossedHereMl = area.crossedMm2() * plane.thicknessMm() * ML_PER_CUBIC_MM;
+      crossedMl += crossedHereMl;
+      mostAtMm = crossedHereMl > mostCrossedMl ? plane.offsetMm() : mostAtMm;
+      mostCrossedMl = Math.max(mostCrossedMl, crossedHereMl);
+    }
+    if (crossedMl > UNION_AGREES_WITHIN * unionMl) {
+      review(
+          FindingCode.REGION_CONTOUR,
+          "contours cross themselves, most at %s: %s mL of %s wind the other way or twice"
+              .formatted(frame.placeText(mostAtMm), ml(crossedMl), ml(unionMl)),
+          "contours that do not cross themselves",
+          "The even-odd rule was taken. Look at the region's picture, and draw these anew.");
     }
     boolean holesDeclared = contours.stream().allMatch(Contour::exclusiveOr);
     if (!holesDeclared && unionMl - evenOddMl > UNION_AGREES_WITHIN * unionMl) {
@@ -248,7 +265,8 @@ public final class ContourRaster {
     if (gaps.open() > 0) {
       review(
           FindingCode.REGION_CONTOUR,
-          "%d wide gaps between contour planes".formatted(gaps.open()),
+          "%d wide gaps between contour planes, the widest of %.1f mm above %s"
+              .formatted(gaps.open(), gaps.widestMm(), frame.placeText(gaps.widestAboveMm())),
           "steps of at most " + ContourStack.WIDEST_FILLED + " times the median step",
           "The gaps were left empty, as between separate parts. Check that they are.");
     }
@@ -261,7 +279,7 @@ public final class ContourRaster {
     }
   }
 
-  private void tellOutside() {
+  private void tellOutside(Mask mask) {
     long outside =
         contours.stream().filter(c -> c.points().stream().anyMatch(this::isOutside)).count();
     if (outside > 0) {
@@ -269,7 +287,9 @@ public final class ContourRaster {
           FindingCode.REGION_OUTSIDE,
           "%d of %d contours reach beyond the dose grid".formatted(outside, contours.size()),
           "contours inside the field of view",
-          "Only the part inside is in the numbers.");
+          mask.isEmpty()
+              ? "Nothing of it is in the numbers."
+              : "Only the part inside is in the numbers.");
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.ytterby.dicom.data.Attribute;
 import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.dict.Tag;
@@ -108,6 +109,14 @@ final class ContourReader {
     } catch (InvalidObject e) {
       miscounted++;
     }
+  }
+
+  /** How many contours were not usable. */
+  int leftOut() {
+    return Stream.of(ignoredTypes, dropped)
+        .flatMap(counts -> counts.values().stream())
+        .mapToInt(Integer::intValue)
+        .sum();
   }
 
   /** What was left out or repaired, summed up for the region. */

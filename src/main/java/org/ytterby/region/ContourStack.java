@@ -129,23 +129,32 @@ final class ContourStack {
    * @param regular in the contours' own rhythm, which is slower than the grid's
    * @param missing wider than that, filled
    * @param open wider still, left empty
+   * @param widestMm the widest step that was left empty, 0 where none was
+   * @param widestAboveMm the contour plane below it, along w
    */
-  record Gaps(int regular, int missing, int open) {}
+  record Gaps(int regular, int missing, int open, double widestMm, double widestAboveMm) {}
 
   Gaps gaps() {
     int regular = 0;
     int missing = 0;
     int open = 0;
+    double widestMm = 0;
+    double widestAboveMm = 0;
     for (int i = 0; i + 1 < planes.size(); i++) {
       Plane lower = planes.get(i);
       Plane upper = planes.get(i + 1);
       boolean gap = upper.lowerMm() > lower.upperMm();
-      boolean irregular = upper.offsetMm() - lower.offsetMm() > RHYTHM_WITHIN * medianStepMm;
-      open += gap && openAfter(i) ? 1 : 0;
+      double stepMm = upper.offsetMm() - lower.offsetMm();
+      boolean irregular = stepMm > RHYTHM_WITHIN * medianStepMm;
+      if (gap && openAfter(i)) {
+        open++;
+        widestAboveMm = stepMm > widestMm ? lower.offsetMm() : widestAboveMm;
+        widestMm = Math.max(widestMm, stepMm);
+      }
       missing += gap && irregular && !openAfter(i) ? 1 : 0;
       regular += gap && !irregular ? 1 : 0;
     }
-    return new Gaps(regular, missing, open);
+    return new Gaps(regular, missing, open, widestMm, widestAboveMm);
   }
 
   /** The plane at or below w, or -1 when w lies below all. */

@@ -20,6 +20,7 @@ final class Outline {
   private final double[] highV;
   private final double lowestV;
   private final double highestV;
+  private final double cornersMm2;
 
   /** The polygon with these corners; the last is joined to the first. */
   Outline(double[] u, double[] v) {
@@ -40,6 +41,11 @@ final class Outline {
     }
     lowestV = Arrays.stream(lowV).min().orElseThrow();
     highestV = Arrays.stream(highV).max().orElseThrow();
+    double twice = 0;
+    for (int i = 1; i + 1 < count; i++) {
+      twice += (u[i] - u[0]) * (v[i + 1] - v[0]) - (u[i + 1] - u[0]) * (v[i] - v[0]);
+    }
+    cornersMm2 = Math.abs(twice) / 2;
   }
 
   static double rounded(double mm) {
@@ -80,6 +86,14 @@ final class Outline {
       nearest = Math.min(nearest, offU * offU + offV * offV);
     }
     return nearest;
+  }
+
+  /**
+   * The area that the corners enclose one after the other: of a polygon that does not cross itself
+   * what is inside; else what winds the other way is taken off, and what winds twice counts twice.
+   */
+  double cornersMm2() {
+    return cornersMm2;
   }
 
   /** The v of every corner. */

@@ -56,8 +56,15 @@ final class PlanarShape {
     return contains(u, v) ? distanceMm : -distanceMm;
   }
 
-  /** The enclosed area, by the even-odd rule and of the union of all contours. */
-  record Area(double evenOddMm2, double unionMm2) {}
+  /**
+   * The enclosed area.
+   *
+   * @param evenOddMm2 by the even-odd rule
+   * @param unionMm2 of the union of all contours
+   * @param crossedMm2 by which contours that cross themselves differ from what their corners
+   *     enclose; of a keyhole 0
+   */
+  record Area(double evenOddMm2, double unionMm2, double crossedMm2) {}
 
   /**
    * The area, cut into strips at every corner; inside a strip all edges are straight, so that the
@@ -76,13 +83,26 @@ final class PlanarShape {
     }
     double evenOddMm2 = 0;
     double unionMm2 = 0;
+    double[] eachMm2 = new double[outlines.size()];
     for (int i = 1; i < cuts.length; i++) {
       double middle = (cuts[i - 1] + cuts[i]) / 2;
       double heightMm = cuts[i] - cuts[i - 1];
-      evenOddMm2 += heightMm * evenOddWidthMm(crossings(middle));
-      unionMm2 += heightMm * unionWidthMm(middle);
+      List<double[]> crossings =
+          outlines.stream().map(outline -> outline.crossings(middle)).toList();
+      for (int k = 0; k < eachMm2.length; k++) {
+        eachMm2[k] += heightMm * evenOddWidthMm(crossings.get(k));
+      }
+      evenOddMm2 +=
+          heightMm
+              * evenOddWidthMm(
+                  crossings.stream().flatMapToDouble(Arrays::stream).sorted().toArray());
+      unionMm2 += heightMm * unionWidthMm(crossings);
     }
-    return new Area(evenOddMm2, unionMm2);
+    double crossedMm2 = 0;
+    for (int k = 0; k < eachMm2.length; k++) {
+      crossedMm2 += Math.abs(eachMm2[k] - outlines.get(k).cornersMm2());
+    }
+    return new Area(evenOddMm2, unionMm2, crossedMm2);
   }
 
   private static double[] evenCuts(double lowest, double highest) {
@@ -101,10 +121,9 @@ final class PlanarShape {
     return widthMm;
   }
 
-  private double unionWidthMm(double v) {
+  private static double unionWidthMm(List<double[]> ofEach) {
     List<double[]> intervals = new ArrayList<>();
-    for (Outline outline : outlines) {
-      double[] crossings = outline.crossings(v);
+    for (double[] crossings : ofEach) {
       for (int i = 1; i < crossings.length; i += 2) {
         intervals.add(new double[] {crossings[i - 1], crossings[i]});
       }

@@ -2,6 +2,7 @@
 package org.ytterby.region;
 
 import java.util.List;
+import java.util.Locale;
 import org.ytterby.geometry.Grid;
 import org.ytterby.geometry.Vector3;
 
@@ -12,6 +13,9 @@ import org.ytterby.geometry.Vector3;
 record PlaneFrame(Vector3 origin, Vector3 u, Vector3 v, Vector3 w) {
   /** How far the points of a contour may lie from a common plane, in mm. */
   static final double FLAT_WITHIN_MM = 0.1;
+
+  /** Of the normal along the patient: such a plane is told by its z. */
+  private static final double AXIAL = 0.999;
 
   /** The grid's own axes. */
   static PlaneFrame of(Grid grid) {
@@ -65,6 +69,15 @@ record PlaneFrame(Vector3 origin, Vector3 u, Vector3 v, Vector3 w) {
       sum += of(point).z();
     }
     return Outline.rounded(sum / contour.points().size());
+  }
+
+  /** Where a plane lies, in patient coordinates, for people. */
+  String placeText(double offsetMm) {
+    Vector3 at = origin.plus(w.times(offsetMm));
+    return Math.abs(w.z()) > AXIAL
+        ? String.format(Locale.ROOT, "z %.1f mm", at.z())
+        : String.format(
+            Locale.ROOT, "the plane through (%.1f, %.1f, %.1f) mm", at.x(), at.y(), at.z());
   }
 
   Outline outline(Contour contour) {

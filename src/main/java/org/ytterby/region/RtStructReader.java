@@ -169,9 +169,14 @@ public final class RtStructReader {
         review(
             FindingCode.REGION_EMPTY,
             where(roi),
-            "no closed planar contour",
+            contourReader.leftOut() == 0
+                ? "no closed planar contour"
+                : "no usable closed planar contour among " + contourReader.leftOut(),
             "at least one",
-            "The region was left out. Nothing to do if it was never drawn.");
+            contourReader.leftOut() == 0
+                ? "The region was left out. Nothing to do if it was never drawn."
+                : "The region was left out. Close its contours (CLOSED_PLANAR) and send the"
+                    + " structure set again.");
         return Optional.empty();
       }
       ContourRaster.Raster raster = ContourRaster.rasterize(contours, grid, where(roi));

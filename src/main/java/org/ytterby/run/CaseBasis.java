@@ -9,6 +9,7 @@ import org.ytterby.activity.Scanner;
 import org.ytterby.finding.Finding;
 import org.ytterby.metric.PlannedVolume;
 import org.ytterby.objects.BasisChoice;
+import org.ytterby.region.OutsideLiver;
 import org.ytterby.treatment.TreatmentRecord;
 
 /**
@@ -41,6 +42,7 @@ record CaseBasis(ActivityRatio ratio, BasisChoice choice, List<Finding> findings
     List<Finding> findings = new ArrayList<>(ratio.findings());
     findings.addAll(choice.findings());
     PlannedVolume.finding(treatment, inputs.regions()).ifPresent(findings::add);
+    findings.addAll(OutsideLiver.findings(inputs.regions()));
     return new CaseBasis(ratio, choice, findings);
   }
 }

@@ -134,6 +134,17 @@ class PlaneStackTest implements PetReading {
     only(FindingCode.DUPLICATE_SLICE, PetSeriesFixture.at(0, 3, 3, 6, 9));
   }
 
+  @Test
+  void a_plane_beside_another_is_a_repetition_and_a_seam_may_be_let_pass() {
+    assertThat(only(FindingCode.DUPLICATE_SLICE, PetSeriesFixture.at(0, 3, 3.4, 6, 9)).found())
+        .contains("0.400 mm apart");
+    assertThat(only(FindingCode.GEOMETRY, PetSeriesFixture.at(0, 3, 6, 8.5, 11.5, 14.5)).action())
+        .contains("series.plane-spacing-tolerance, at most 1 mm");
+    assertThat(only(FindingCode.GEOMETRY, PetSeriesFixture.at(0, 3, 6, 7.5, 10.5, 13.5)).action())
+        .contains("beds are joined")
+        .doesNotContain("tolerance");
+  }
+
   /** No gap is told beside it, though half of the steps and more are none. */
   @Test
   void refuses_a_series_that_came_twice_for_its_pairs_alone() {

@@ -263,7 +263,12 @@ class ContourRasterTest {
     assertThat(perPlane(raster.mask())).containsExactly(0, 4, 4, 0, 0, 0, 0, 0, 4, 4, 0, 0);
     assertThat(raster.findings())
         .singleElement()
-        .satisfies(f -> assertThat(f.found()).isEqualTo("1 wide gaps between contour planes"));
+        .satisfies(
+            f ->
+                assertThat(f.found())
+                    .isEqualTo(
+                        "1 wide gaps between contour planes, the widest of 12.0 mm above z 4.0"
+                            + " mm"));
   }
 
   @Test
@@ -274,6 +279,36 @@ class ContourRasterTest {
     assertThat(raster.findings())
         .singleElement()
         .satisfies(f -> assertThat(f.found()).startsWith("a single contour plane"));
+  }
+
+  /** An eight, x = 6 cos t, y = 6 sin t cos t: two lobes of 24 mm2 that wind against each other. */
+  @Test
+  void a_contour_that_crosses_itself_is_told() {
+    double[] xy = new double[720];
+    for (int i = 0; i < 360; i++) {
+      double t = Math.toRadians(i + 0.5);
+      xy[2 * i] = 9.5 + 6 * Math.cos(t);
+      xy[2 * i + 1] = 9.5 + 6 * Math.sin(t) * Math.cos(t);
+    }
+    ContourRaster.Raster raster = raster(even(3, 2), polygon(2, xy));
+    assertThat(raster.findings())
+        .extracting(Finding::found)
+        .contains(
+            "contours cross themselves, most at z 2.0 mm: 0.10 mL of 0.10 wind the other way or"
+                + " twice");
+    assertThat(raster.contourVolumeMl()).isCloseTo(0.096, within(1e-4));
+  }
+
+  /** A ring of 8 and 4 mm as one contour, by a channel that is run through both ways. */
+  @Test
+  void a_keyhole_does_not_cross_itself() {
+    Contour keyhole =
+        polygon(
+            2, 2.5, 2.5, 10.5, 2.5, 10.5, 10.5, 2.5, 10.5, 2.5, 2.5, 4.5, 4.5, 4.5, 8.5, 8.5, 8.5,
+            8.5, 4.5, 4.5, 4.5);
+    ContourRaster.Raster raster = raster(even(3, 2), keyhole);
+    assertThat(raster.findings()).isEmpty();
+    assertThat(raster.mask().count()).isEqualTo(48);
   }
 
   @Test

@@ -184,6 +184,20 @@ class RtStructReaderTest {
   }
 
   @Test
+  void a_region_of_open_contours_alone_is_told_to_be_closed() {
+    Outcome<List<Region>> outcome = one(contour("OPEN_PLANAR", BOX).build()).read();
+    assertThat(regions(outcome)).isEmpty();
+    assertThat(outcome.findings())
+        .filteredOn(finding -> finding.code() == FindingCode.REGION_EMPTY)
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.found()).isEqualTo("no usable closed planar contour among 1");
+              assertThat(finding.action()).contains("Close its contours");
+            });
+  }
+
+  @Test
   void exclusive_or_contours_make_holes_without_a_finding() {
     double[] outer = {1.5, 1.5, 2, 8.5, 1.5, 2, 8.5, 8.5, 2, 1.5, 8.5, 2};
     Outcome<List<Region>> outcome =
