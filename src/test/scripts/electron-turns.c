@@ -7,7 +7,8 @@
  *
  * Sources lie everywhere below a plane. Of what has been above it, by where it stays (mm above; below 0: come back): energy over that emitted
  * in 1 mm of depth, and the mean square way along the plane, in mm2, that was made above it: of tracks, of straight lines between their ends, and of
- * paths with one turn, LENGTH mm before the end by ANGLE degrees, whose ends have the distances of the kernel.
+ * paths with one turn by ANGLE degrees, 0 to LENGTH mm before the end, places falling in a line to none at LENGTH, whose ends have the distances of the
+ * kernel.
  */
 #define main electron_mc
 #include "electron-mc.c"
@@ -112,10 +113,10 @@ static void one_turn(double length, double degrees) {
   double weight[BINS] = {0}, sum[BINS] = {0}, cosine = cos(degrees * M_PI / 180);
   char name[60];
   for (long n = 0; n < PATHS; n++) {
-    double r = kernel_mm(), last[3], first[3], before = 0, after = fmin(r, length), along[2] = {0, 0};
+    double r = kernel_mm(), turns = length * (1 - sqrt(1 - uniform())), last[3], first[3], before = 0, after = fmin(r, turns), along[2] = {0, 0};
     any_direction(last);
     turn(last, cosine, first);
-    if (r > length) before = -length * cosine + sqrt(r * r - length * length * (1 - cosine * cosine));
+    if (r > turns) before = -turns * cosine + sqrt(r * r - turns * turns * (1 - cosine * cosine));
     int k = (int)(uniform() * PLANES), above = 0;
     double z = -height[k];
     add(z, first, before, along, &above);
@@ -151,7 +152,7 @@ int main(int count, char **argument) {
   print("tracks: energy", mm, NULL);
   print("        square way", square, energy);
   print("straight: square way", straight, energy);
-  for (double length = .5; length <= 2; length += .5)
-    for (double degrees = 45; degrees <= 90; degrees += 15) one_turn(length, degrees);
+  for (double length = 4; length <= 7; length += 1)
+    for (double degrees = 70; degrees <= 90; degrees += 5) one_turn(length, degrees);
   return 0;
 }

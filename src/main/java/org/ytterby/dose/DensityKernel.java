@@ -34,17 +34,18 @@ import org.ytterby.quantity.DoseConstants;
  *              or 256 amid activity in dense tissue and where they change less than 30 % of the dose of
  *              lung that is active itself. Where lung or bone is active itself, the difference
  *              is taken to a kernel in its own density if that is smaller: {@link RayPlanes}. Rays of
- *              voxels amid thin tissue turn once, as electrons do: {@link RayBend}
+ *              lung that has its dose from dense tissue turn once, as electrons do: {@link RayBend}
  * air          has no rays. Its voxels keep the dose of the kernel in the reference: what soft tissue
  *              in their place would get if the patient were uniform. It is no dose to air, and a region
  *              that takes air in (a gas-filled bowel, skin cut through) has its mean moved by it
  * bone         turns more of what comes to its face back than soft tissue does; what that changes is
  *              added at the end: {@link FaceGather}
- * assumptions  a path bends as in one tissue, and rays of dense voxels don't: what comes back from
- *              lung spreads wider there and misses a small tumour, what comes back from liver less
- *              wide. Known shortfall: lung up to 24 mm from a tumour of 20 to 28 mm has 2.1 to 1.4 %
- *              too little (under a dome 1.3 %), liver within 8 mm of lung that is active itself 1.5 %
- *              too much. Lung is homogeneous; rays end after 80 mm; bremsstrahlung beyond 11 mm is that
+ * assumptions  rays of dense voxels, and of lung that is active itself, don't turn: what comes back
+ *              from lung spreads wider there and misses a small tumour, which has 0.5 to 0.7 % too much.
+ *              Known shortfall: liver within 8 mm of lung that is active itself has 1.5 % too much; of
+ *              single voxels about a tumour of 20 to 28 mm in lung 7 to 3 % are farther off than 1 % and
+ *              chance, since 1024 rays see so small a thing unevenly. Each ray bends once.
+ *              Lung is homogeneous; rays end after 80 mm; bremsstrahlung beyond 11 mm is that
  *              of the reference. No activity outside the field. The image's own blur is not taken off
  * error bound  of the rays in layers of lung up to 24 mm from a plane liver 0.2 to 0.8 % of each
  *              layer's own dose (1 sigma over shifts of the points), 0.1 % in liver; where activity has
@@ -171,8 +172,8 @@ public final class DensityKernel implements DoseEngine {
             + " air and receive no rays: the dose written there is what soft tissue in their place"
             + " would get if all about it were soft tissue, no dose to air; means of regions that"
             + " contain air contain it. A face of cortical bone turns %.1f %% of the energy back"
-            + " that comes to it. Lung about a tumour of 2 to 3 cm may be 2 %% too low, liver"
-            + " beside lung that is active itself 2 %% too high. Activity outside the field counts"
+            + " that comes to it. Rays of lung that has its dose from dense tissue turn once. Liver"
+            + " beside lung that is active itself may be 2 %% too high. Activity outside the field counts"
             + " as none. The image's own blur is not removed.",
         PointKernel.TABLE,
         point.sha256(),

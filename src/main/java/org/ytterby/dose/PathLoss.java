@@ -151,21 +151,6 @@ final class PathLoss {
     }
   }
 
-  /** Rays that have turned cross a cell of any activity; what is left is not told. */
-  static void passOnward(int count, float mm, float cosine, Rays rays, RunCells.Cells cell) {
-    float[] path = rays.pathFraction();
-    float[] first = rays.firstFraction();
-    float[] onward = rays.onwardFraction();
-    float[] density = cell.gramPerMl();
-    float twice = 2 * cosine;
-    for (int x = 0; x < count; x++) {
-      float further = onward[x] + density[x] * mm;
-      float square = first[x] * first[x] + further * (further + twice * first[x]);
-      onward[x] = further;
-      path[x] = Math.min((float) Math.sqrt(square), 1);
-    }
-  }
-
   /** Tells what is left of rays after {@link #pass}. */
   void tell(int count, Rays rays) {
     float[] c = powerFactor;
@@ -189,22 +174,6 @@ final class PathLoss {
       float q = Math.fma(high, uu * uu, low);
       float vv = v * v;
       left[x] = vv * vv * Math.fma(w, q, 1);
-    }
-  }
-
-  /**
-   * Adds up what cells' activity gives that rays have crossed, where all is told at both ends, less
-   * what it would give in the medium of the kernel.
-   *
-   * @param before what was left before the cells
-   */
-  static void gain(int count, float referenceLoss, float[] before, Rays rays, RunCells.Cells cell) {
-    float[] left = rays.leftFraction();
-    float[] sum = rays.sum();
-    float[] density = cell.gramPerMl();
-    float[] activity = cell.values();
-    for (int x = 0; x < count; x++) {
-      sum[x] += activity[x] * (before[x] - left[x] - density[x] * referenceLoss);
     }
   }
 
@@ -269,23 +238,11 @@ final class PathLoss {
    * @param pathFraction how far they are from their voxels
    * @param leftFraction what is left of their energy
    * @param sum what they gathered
-   * @param firstFraction path before the turn
-   * @param onwardFraction path after the turn
    */
   @SuppressWarnings("ArrayRecordComponent") // a worker's own scratch
-  record Rays(
-      float[] pathFraction,
-      float[] leftFraction,
-      float[] sum,
-      float[] firstFraction,
-      float[] onwardFraction) {
+  record Rays(float[] pathFraction, float[] leftFraction, float[] sum) {
     Rays(int voxels) {
-      this(
-          new float[voxels],
-          new float[voxels],
-          new float[voxels],
-          new float[voxels],
-          new float[voxels]);
+      this(new float[voxels], new float[voxels], new float[voxels]);
     }
   }
 }

@@ -37,24 +37,23 @@ final class RayField {
   private final PathLoss loss;
   private final PathDensities paths;
   private final List<RayMedium> media;
-  private final RayBend bend;
   private final Scale scale;
   private final double[][] pointRatio = RayPoints.of(ALL);
+  private final TurnRays turnRays;
   private final double[][] oppositeRatio = RayPoints.opposite(pointRatio, FaceGather.LINES);
   private final Optional<Rays> shared;
   private final int fewTimes;
   private final RayNear nearThin;
-  private final RayNear nearDense;
   private final Optional<RayFaces> faces;
 
   /**
    * The rays of a plane.
    *
    * @param straight for all voxels
-   * @param turning for those that have nothing but thin tissue about them
+   * @param turning those that turn, by medium, through that
    * @param opposite the first of the straight ones the other way
    */
-  record Rays(RaySet straight, RaySet turning, RaySet opposite) {}
+  record Rays(RaySet straight, List<RaySet> turning, RaySet opposite) {}
 
   /**
    * Units.
@@ -85,7 +84,7 @@ final class RayField {
             AMID * meanActive(box) * grayPerBecquerelPerG);
     float referenceGramPerMl = media.get(MAIN).gramPerMl();
     double thinGramPerMl = paths.meanThinGramPerMl(referenceGramPerMl).orElse(referenceGramPerMl);
-    this.bend = RayBend.in(thinGramPerMl);
+    this.turnRays = new TurnRays(pointRatio, grid, box, loss);
     this.fewTimes = fewTimes(grid);
     this.shared = even(grid) ? Optional.of(rays(evenPlanes(grid))) : Optional.empty();
     float[] gramPerMl = box.gramPerMl();
@@ -95,12 +94,6 @@ final class RayField {
             threads,
             place -> PathDensities.isThin(gramPerMl[place], referenceGramPerMl),
             reach(loss.longestMmGramPerMl() / referenceGramPerMl));
-    this.nearDense =
-        new RayNear(
-            box,
-            threads,
-            place -> !PathDensities.isThin(gramPerMl[place], referenceGramPerMl),
-            reach(bend.afterMm()));
     this.faces =
         RayFaces.of(
             box,
@@ -185,10 +178,14 @@ final class RayField {
     for (int medium = 0; medium < mediaGramPerMl.length; medium++) {
       mediaGramPerMl[medium] = media.get(medium).gramPerMl();
     }
+    List<RaySet> turning = new ArrayList<>();
+    for (float gramPerMl : mediaGramPerMl) {
+      turning.add(RaySet.turning(pointRatio, grid, box, planeMm, loss, gramPerMl));
+    }
     return new Rays(
-        RaySet.of(pointRatio, grid, box, planeMm, loss, RayBend.STRAIGHT, mediaGramPerMl),
-        RaySet.of(pointRatio, grid, box, planeMm, loss, bend, mediaGramPerMl),
-        RaySet.of(oppositeRatio, grid, box, planeMm, loss, RayBend.STRAIGHT, mediaGramPerMl));
+        RaySet.of(pointRatio, grid, box, planeMm, loss, mediaGramPerMl),
+        List.copyOf(turning),
+        RaySet.of(oppositeRatio, grid, box, planeMm, loss, mediaGramPerMl));
   }
 
   /** The rays of a plane of the box. */
@@ -252,9 +249,9 @@ final class RayField {
     return faces;
   }
 
-  /** Whether all tissue about a voxel, as far as rays go before they turn, is thin. */
-  boolean amidThin(int x, int y, int z) {
-    return !nearDense.at(x, y, z);
+  /** The rays that turn, through whatever tissue. */
+  TurnRays turnRays() {
+    return turnRays;
   }
 
   /** The media that a computation needs, with their kernels' doses. */

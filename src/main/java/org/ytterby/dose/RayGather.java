@@ -34,7 +34,6 @@ final class RayGather {
   private final PathLoss loss;
   private final RayLanes lanes = new RayLanes();
   private final RunCells cells;
-  private final float[] beforeFraction = new float[RUN];
   private final float[] shiftBecquerelPerG = new float[RUN];
   private final double[][] sum = new double[2][RUN];
 
@@ -84,30 +83,52 @@ final class RayGather {
     return sum;
   }
 
+  /**
+   * Gathers for a run what comes through a uniform medium alone.
+   *
+   * @param set rays through that medium, which may turn
+   * @return the mean of rays by voxel of the run, in Bq/g of path density; until the next call
+   */
+  double[] through(RaySet set, VoxelRun run) {
+    Arrays.fill(sum[0], 0);
+    cells.begin(RunCells.MANY);
+    for (int first = 0; first < set.rays(); first += FLOAT_RAYS) {
+      Arrays.fill(shiftBecquerelPerG, 0);
+      int end = set.firstCell(Math.min(set.rays(), first + FLOAT_RAYS));
+      for (int cell = set.firstCell(first); cell < end; cell++) {
+        RunCells.Cells crossed = cells.of(set.number(cell), run, set.distance(cell));
+        if (crossed.any()) {
+          float lost = set.referenceLoss(0, cell);
+          PathLoss.exchange(run.size(), lost, shiftBecquerelPerG, crossed);
+        }
+      }
+      RowTaps.addTo(sum[0], shiftBecquerelPerG);
+    }
+    for (int x = 0; x < RUN; x++) {
+      sum[0][x] /= set.rays();
+    }
+    return sum[0];
+  }
+
   private void follow(RaySet set, int ray, VoxelRun run, int[] media) {
     told = true;
     int end = set.firstCell(ray + 1);
-    int bend = set.bendCell(ray);
     for (int cell = set.firstCell(ray); cell < end; cell++) {
-      if ((cell >= bend || bend == end)
-          && box.beyondActivity(run.plane() + set.planes(cell), set.upward(ray))) {
+      if (box.beyondActivity(run.plane() + set.planes(cell), set.upward(ray))) {
         return;
-      }
-      if (cell == bend) {
-        lanes.turn();
       }
       RunCells.Cells crossed =
           lanes.moved()
               ? cells.of(lanes.place(), lanes.count(), set.distance(cell))
               : cells.of(set.number(cell), run, set.distance(cell));
-      cross(set, cell, cell >= bend, crossed, media);
+      cross(set, cell, crossed, media);
       if (cell + 1 < end && lost(set, cell + 1, media) && !lanes.goOn(run)) {
         return;
       }
     }
   }
 
-  private void cross(RaySet set, int cell, boolean turned, RunCells.Cells crossed, int[] media) {
+  private void cross(RaySet set, int cell, RunCells.Cells crossed, int[] media) {
     PathLoss.Rays rays = lanes.rays();
     boolean active = crossed.any();
     int count = lanes.count();
@@ -115,16 +136,7 @@ final class RayGather {
       loss.tell(count, rays);
     }
     float lost = set.referenceLoss(media[0], cell);
-    if (turned) {
-      if (active) {
-        System.arraycopy(rays.leftFraction(), 0, beforeFraction, 0, count);
-      }
-      PathLoss.passOnward(count, set.length(cell), set.bendCosineFactor(), rays, crossed);
-      if (active) {
-        loss.tell(count, rays);
-        PathLoss.gain(count, lost, beforeFraction, rays, crossed);
-      }
-    } else if (active) {
+    if (active) {
       loss.step(count, set.length(cell), lost, rays, crossed);
     } else {
       PathLoss.pass(count, set.length(cell), rays, crossed);

@@ -62,12 +62,6 @@ final class RayLanes {
     return place;
   }
 
-  /** All rays turn here. */
-  void turn() {
-    System.arraycopy(rays().pathFraction(), 0, rays().firstFraction(), 0, count);
-    Arrays.fill(rays().onwardFraction(), 0, count, 0);
-  }
-
   /** Whether any ray goes on, where those that have ended gather nothing any more. */
   boolean goOn(VoxelRun run) {
     float[] path = rays().pathFraction();
@@ -99,8 +93,6 @@ final class RayLanes {
         rest.pathFraction()[to] = path[i];
         rest.leftFraction()[to] = from.leftFraction()[i];
         rest.sum()[to] = from.sum()[i];
-        rest.firstFraction()[to] = from.firstFraction()[i];
-        rest.onwardFraction()[to] = from.onwardFraction()[i];
         to++;
       } else if (moved) {
         all.sum()[voxel[i]] = rest.sum()[i];

@@ -42,6 +42,7 @@ final class RayPlanes {
 
   private final RayField field;
   private final RayGather gather;
+  private final TurnGather turnGather;
 
   /** Memory for voxels of dense tissue and for those of thin, where lines are longer. */
   private final List<FaceRuns.Memory> faces = new ArrayList<>();
@@ -61,7 +62,6 @@ final class RayPlanes {
   private enum Closely {
     AMID,
     LITTLE,
-    LITTLE_TURNING,
     TURNING,
     OTHER
   }
@@ -69,6 +69,7 @@ final class RayPlanes {
   RayPlanes(RayField field) {
     this.field = field;
     this.gather = new RayGather(field.box(), field.loss());
+    this.turnGather = new TurnGather(field.turnRays(), field.box());
     this.deep = group(PathDensities.Kind.LIKE);
     for (PathDensities.Kind kind : PathDensities.Kind.values()) {
       groups.put(kind, group(kind));
@@ -193,7 +194,7 @@ final class RayPlanes {
     int[] places = run.places();
     for (int i = 0; i < asks.length; i++) {
       if (asks[i] && run.wanted(i)) {
-        Closely how = closely(medium[i], places[i], run.fieldIndex(i), little[i]);
+        Closely how = closely(medium[i], run.fieldIndex(i), little[i]);
         ask(how, places[i], run.fieldIndex(i), medium[i], rays, doseGy);
       }
     }
@@ -225,9 +226,10 @@ final class RayPlanes {
    *
    * @param little whether few rays change but a smaller part of its dose: the errors of more go
    *     with what they tell. Not believed of thin tissue in the main medium, where too much from
-   *     near and too little from far may cancel
+   *     near and too little from far may cancel: that has its dose from dense tissue beside it, of
+   *     which rays see more or less by how they turn
    */
-  private Closely closely(int medium, int place, int index, boolean little) {
+  private Closely closely(int medium, int index, boolean little) {
     PathDensities.Kind kind = field.kind(index);
     boolean own = kind == PathDensities.Kind.LIKE || medium != RayField.MAIN;
     if (kind != PathDensities.Kind.THIN) {
@@ -235,30 +237,29 @@ final class RayPlanes {
       boolean amid = Math.abs(field.medium(medium).doseGy()[index]) > field.scale().amidGy();
       return (own || little) && amid ? Closely.AMID : Closely.OTHER;
     }
-    if (turns(place)) {
-      return own && little ? Closely.LITTLE_TURNING : Closely.TURNING;
+    if (!own) {
+      return Closely.TURNING;
     }
-    return own && little ? Closely.LITTLE : Closely.OTHER;
-  }
-
-  private boolean turns(int place) {
-    RayBox box = field.box();
-    int z = deep.run().plane();
-    int inPlane = place - box.index(0, z);
-    return field.amidThin(inPlane % box.rowLength(), inPlane / box.rowLength(), z);
+    return little ? Closely.LITTLE : Closely.OTHER;
   }
 
   private void withMore(Closely how, VoxelRun run, RayField.Rays rays, int medium, float[] doseGy) {
     if (run.size() == 0) {
       return;
     }
-    boolean turning = how == Closely.TURNING || how == Closely.LITTLE_TURNING;
-    boolean all = how == Closely.TURNING || how == Closely.OTHER;
-    RaySet set = turning ? rays.turning() : rays.straight();
-    double[] mean = gather.gather(set, all ? RayField.ALL : many(), run, medium)[0];
-    for (int i = 0; i < run.size(); i++) {
-      if (run.wanted(i)) {
-        add(medium, run.fieldIndex(i), mean[i], doseGy);
+    if (how == Closely.TURNING) {
+      double[] reference = gather.through(rays.turning().get(medium), run);
+      for (int i = 0; i < run.size(); i++) {
+        double mean = turnGather.through(run.place(i), run.plane());
+        add(medium, run.fieldIndex(i), mean - reference[i], doseGy);
+      }
+    } else {
+      int count = how == Closely.OTHER ? RayField.ALL : many();
+      double[] mean = gather.gather(rays.straight(), count, run, medium)[0];
+      for (int i = 0; i < run.size(); i++) {
+        if (run.wanted(i)) {
+          add(medium, run.fieldIndex(i), mean[i], doseGy);
+        }
       }
     }
     run.begin(run.plane());

@@ -2,23 +2,23 @@
 package org.ytterby.dose;
 
 /**
- * Where rays begin in a voxel, whither they go and turn: points of six dimensions that fill their
+ * Where rays begin in a voxel, whither they go and turn: points of seven dimensions that fill their
  * cube evenly, as Sobol's sequence does.
  *
  * <p>Why this one: in the slab of liver and lung its root mean square error over random shifts is
  * 0.2, 0.2, 0.5, 0.5, 0.5, 0.8 % in the six layers of lung up to 24 mm with 1024 rays, that of an
  * additive sequence (generalised golden ratio) 0.7 to 3.9 %; adding mirror images of each point
  * makes both worse. Direction numbers: S. Joe, F. Y. Kuo, SIAM J Sci Comput 2008;30:2635,
- * dimensions 1 to 6. Each power of two of points from the first on fills the cube evenly by itself.
+ * dimensions 1 to 7. Each power of two of points from the first on fills the cube evenly by itself.
  * Stateless.
  */
 final class RayPoints {
-  static final int DIMENSIONS = 6;
+  static final int DIMENSIONS = 7;
   private static final int BITS = 31;
 
   /** Degree and inner coefficients of the primitive polynomials, then the first odd numbers. */
   private static final int[][] POLYNOMIALS = {
-    {1, 0, 1}, {2, 1, 1, 3}, {3, 1, 1, 3, 1}, {3, 2, 1, 1, 1}, {4, 1, 1, 1, 3, 3}
+    {1, 0, 1}, {2, 1, 1, 3}, {3, 1, 1, 3, 1}, {3, 2, 1, 1, 1}, {4, 1, 1, 1, 3, 3}, {4, 4, 1, 3, 5, 13}
   };
 
   private RayPoints() {}

@@ -13,8 +13,6 @@ import org.ytterby.geometry.Grid;
  */
 final class RaySet {
   private final int[] firstCell;
-  private final int[] bendCell;
-  private final float bendCosineFactor;
   private final boolean[] upward;
   private final int[] distance;
   private final int[] planes;
@@ -22,11 +20,9 @@ final class RaySet {
   private final float[] lengthRatio;
   private final float[][] lossRatio;
 
-  private RaySet(int[] firstCell, int[] bendCell, boolean[] upward, Builder builder) {
+  private RaySet(int[] firstCell, boolean[] upward, Builder builder) {
     this.upward = upward;
     this.firstCell = firstCell;
-    this.bendCell = bendCell;
-    this.bendCosineFactor = (float) builder.bend.cosineFactor();
     this.distance = Arrays.copyOf(builder.distance, builder.cells);
     this.planes = Arrays.copyOf(builder.planes, builder.cells);
     this.number = Arrays.copyOf(builder.number, builder.cells);
@@ -38,10 +34,9 @@ final class RaySet {
   }
 
   /**
-   * The rays from a plane.
+   * Straight rays from a plane.
    *
-   * @param points of {@link RayPoints}: place in the voxel, cosine with the normal, azimuth, and
-   *     azimuth of the turn
+   * @param points of {@link RayPoints}: place in the voxel, cosine with the normal, and azimuth
    * @param plane thickness in mm by distance in planes, 0 outside the field
    * @param mediaGramPerMl densities of the media whose kernels are computed exactly
    */
@@ -51,19 +46,32 @@ final class RaySet {
       RayBox box,
       IntToDoubleFunction plane,
       PathLoss loss,
-      RayBend bend,
       float... mediaGramPerMl) {
-    Builder builder = new Builder(grid, box, plane, loss, bend, mediaGramPerMl);
+    return of(points, new Builder(grid, box, plane, loss, false, mediaGramPerMl));
+  }
+
+  /**
+   * Rays that turn as {@link RayBend} says, through one medium all the way, up to their end there.
+   */
+  static RaySet turning(
+      double[][] points,
+      Grid grid,
+      RayBox box,
+      IntToDoubleFunction plane,
+      PathLoss loss,
+      float mediumGramPerMl) {
+    return of(points, new Builder(grid, box, plane, loss, true, new float[] {mediumGramPerMl}));
+  }
+
+  private static RaySet of(double[][] points, Builder builder) {
     int[] firstCell = new int[points.length + 1];
-    int[] bendCell = new int[points.length];
     boolean[] upward = new boolean[points.length];
     for (int ray = 0; ray < points.length; ray++) {
       builder.trace(points[ray]);
       firstCell[ray + 1] = builder.cells;
-      bendCell[ray] = builder.bendCell;
       upward[ray] = builder.upward;
     }
-    return new RaySet(firstCell, bendCell, upward, builder);
+    return new RaySet(firstCell, upward, builder);
   }
 
   int rays() {
@@ -74,19 +82,9 @@ final class RaySet {
     return firstCell[ray];
   }
 
-  /** The cell that a ray has turned before; where it does not, that of the next ray. */
-  int bendCell(int ray) {
-    return bendCell[ray];
-  }
-
   /** Whether a ray ends towards higher planes. */
   boolean upward(int ray) {
     return upward[ray];
-  }
-
-  /** Of the angle between a ray before and after its turn. */
-  float bendCosineFactor() {
-    return bendCosineFactor;
   }
 
   /** Where the cell is, from the voxel. */
@@ -121,7 +119,7 @@ final class RaySet {
     private final RayBox box;
     private final IntToDoubleFunction planeMm;
     private final PathLoss loss;
-    private final RayBend bend;
+    private final boolean turning;
     private final float[] mediaGramPerMl;
     private int cells;
     private int[] distance = new int[1 << 12];
@@ -133,7 +131,6 @@ final class RaySet {
     private final float[] firstFraction;
     private final float[] onwardFraction;
     private boolean turned;
-    private int bendCell;
     private boolean upward;
 
     Builder(
@@ -141,14 +138,14 @@ final class RaySet {
         RayBox box,
         IntToDoubleFunction planeMm,
         PathLoss loss,
-        RayBend bend,
+        boolean turning,
         float[] mediaGramPerMl) {
       this.columnMm = grid.columnSpacingMm();
       this.rowMm = grid.rowSpacingMm();
       this.box = box;
       this.planeMm = planeMm;
       this.loss = loss;
-      this.bend = bend;
+      this.turning = turning;
       this.mediaGramPerMl = mediaGramPerMl;
       this.lossRatio = new float[mediaGramPerMl.length][1 << 12];
       this.pathFraction = new float[mediaGramPerMl.length];
@@ -170,12 +167,15 @@ final class RaySet {
       turned = false;
       upward = step[2] > 0;
       Arrays.fill(pathFraction, 0);
-      double bendMm = Math.min(bend.afterMm(), RayBox.REACH_MM);
+      int first = cells;
+      double bendMm =
+          turning
+              ? Math.min(RayBend.atMmGramPerMl(point) / mediaGramPerMl[0], RayBox.REACH_MM)
+              : RayBox.REACH_MM;
       double reachedMm = follow(cell, step, faceMm, 0, bendMm);
       if (reachedMm == bendMm && bendMm < RayBox.REACH_MM) {
         turned = true;
-        bendCell = cells;
-        double[] onward = bend.turned(step, 2 * Math.PI * point[5]);
+        double[] onward = RayBend.turned(step, point);
         upward = onward[2] > 0;
         for (int axis = 0; axis < 3; axis++) {
           double aheadMm = (faceMm[axis] - reachedMm) * Math.abs(step[axis]);
@@ -186,8 +186,9 @@ final class RaySet {
         System.arraycopy(pathFraction, 0, firstFraction, 0, firstFraction.length);
         Arrays.fill(onwardFraction, 0);
         follow(cell, onward, faceMm, reachedMm, RayBox.REACH_MM);
-      } else {
-        bendCell = cells;
+      }
+      while (turning && cells > first && lossRatio[0][cells - 1] == 0) {
+        cells--;
       }
     }
 
@@ -256,7 +257,7 @@ final class RaySet {
       onwardFraction[medium] += pieceFraction;
       return Math.min(
           PathLoss.across(
-              firstFraction[medium], onwardFraction[medium], (float) bend.cosineFactor()),
+              firstFraction[medium], onwardFraction[medium], RayBend.COSINE),
           1);
     }
   }

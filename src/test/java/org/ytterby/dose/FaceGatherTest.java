@@ -75,7 +75,7 @@ class FaceGatherTest {
     }
 
     private RaySet rays(double[][] points, RayBox box) {
-      return RaySet.of(points, grid, box, _ -> 4, LOSS, RayBend.STRAIGHT, 1e6f);
+      return RaySet.of(points, grid, box, _ -> 4, LOSS, 1e6f);
     }
   }
 
@@ -140,7 +140,8 @@ class FaceGatherTest {
   }
 
   private static double[][] shifted(double[][] points, Random random) {
-    for (int dimension = 0; dimension < RayPoints.DIMENSIONS; dimension++) {
+    // Of a straight ray, and one more: those that these shifts were drawn for.
+    for (int dimension = 0; dimension < 6; dimension++) {
       double by = random.nextDouble();
       for (double[] point : points) {
         double value = point[dimension] + by;

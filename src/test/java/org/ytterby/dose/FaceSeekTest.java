@@ -62,6 +62,6 @@ class FaceSeekTest {
   }
 
   private static RaySet rays(double[][] points, Grid grid, RayBox box) {
-    return RaySet.of(points, grid, box, _ -> 4, LOSS, RayBend.STRAIGHT, 1);
+    return RaySet.of(points, grid, box, _ -> 4, LOSS, 1);
   }
 }

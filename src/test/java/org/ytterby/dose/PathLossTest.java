@@ -92,16 +92,5 @@ class PathLossTest {
   void a_turn_closes_a_triangle() {
     assertThat(PathLoss.across(0.3f, 0.4f, 0)).isEqualTo(0.5f);
     assertThat(PathLoss.across(0.3f, 0.4f, 1)).isCloseTo(0.7f, within(1e-7f));
-    var cells = cells(new float[] {0.5f}, new float[] {3});
-    var rays = rays();
-    rays.firstFraction()[0] = 0.1f;
-    PathLoss.passOnward(1, 0.2f, 0.25f, rays, cells);
-    float path = PathLoss.across(0.1f, 0.1f, 0.25f);
-    assertThat(rays.onwardFraction()).containsExactly(0.1f);
-    assertThat(rays.pathFraction()[0]).isCloseTo(path, within(1e-7f));
-    LOSS.tell(1, rays);
-    PathLoss.gain(1, 0.04f, new float[] {LOSS.left(0.1f)}, rays, cells);
-    float gained = 3 * (LOSS.left(0.1f) - LOSS.left(path) - 0.5f * 0.04f);
-    assertThat(rays.sum()[0]).isCloseTo(2 + gained, within(1e-6f));
   }
 }

@@ -3,7 +3,6 @@ package org.ytterby.dose;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,8 +41,8 @@ class RayGatherTest {
     return new RayBox(grid, becquerelPerMl, gramPerMl);
   }
 
-  private RaySet rays(RayBox box, RayBend bend) {
-    return RaySet.of(RayPoints.of(RAYS), grid, box, _ -> 4, LOSS, bend, 1.05f, 0.26f);
+  private RaySet rays(RayBox box) {
+    return RaySet.of(RayPoints.of(RAYS), grid, box, _ -> 4, LOSS, 1.05f, 0.26f);
   }
 
   private VoxelRun run(RayBox box, int step, int first, int end) {
@@ -63,17 +62,15 @@ class RayGatherTest {
     RayBox box = blocks();
     int first = 10 * ACROSS;
     VoxelRun many = run(box, step, first, first + 490);
-    for (RayBend bend : List.of(RayBend.STRAIGHT, RayBend.in(0.26))) {
-      for (int[] media : new int[][] {{0}, {1}, {0, 1}}) {
-        RaySet set = rays(box, bend);
-        double[][] together = new RayGather(box, LOSS).gather(set, RAYS, many, media);
-        for (int i = 0; i < many.size(); i += 17) {
-          int at = first + step * i;
-          VoxelRun one = run(box, step, at, at + 1);
-          double[][] alone = new RayGather(box, LOSS).gather(set, RAYS, one, media);
-          for (int medium = 0; medium < media.length; medium++) {
-            assertThat(together[medium][i]).isNotZero().isEqualTo(alone[medium][0]);
-          }
+    RaySet set = rays(box);
+    for (int[] media : new int[][] {{0}, {1}, {0, 1}}) {
+      double[][] together = new RayGather(box, LOSS).gather(set, RAYS, many, media);
+      for (int i = 0; i < many.size(); i += 17) {
+        int at = first + step * i;
+        VoxelRun one = run(box, step, at, at + 1);
+        double[][] alone = new RayGather(box, LOSS).gather(set, RAYS, one, media);
+        for (int medium = 0; medium < media.length; medium++) {
+          assertThat(together[medium][i]).isNotZero().isEqualTo(alone[medium][0]);
         }
       }
     }
@@ -82,7 +79,7 @@ class RayGatherTest {
   @Test
   void it_is_the_plain_sum_along_rays() {
     RayBox box = blocks();
-    RaySet set = rays(box, RayBend.STRAIGHT);
+    RaySet set = rays(box);
     VoxelRun run = run(box, 3, 10 * ACROSS, 10 * ACROSS + 490);
     double[] mean = new RayGather(box, LOSS).gather(set, RAYS, run, 0)[0];
     double worst = 0;

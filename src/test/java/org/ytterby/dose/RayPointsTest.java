@@ -10,7 +10,9 @@ import org.junit.jupiter.api.Test;
 class RayPointsTest {
   /** Points 1000 to 1002 of Sobol's sequence times 1024, by SciPy 1.10.1 (qmc.Sobol). */
   private static final int[][] SCIPY = {
-    {225, 99, 531, 693, 287, 929}, {737, 611, 19, 181, 799, 417}, {993, 355, 787, 949, 543, 161}
+    {225, 99, 531, 693, 287, 929, 47},
+    {737, 611, 19, 181, 799, 417, 559},
+    {993, 355, 787, 949, 543, 161, 303}
   };
 
   @Test
