@@ -18,7 +18,12 @@ final class RayPoints {
 
   /** Degree and inner coefficients of the primitive polynomials, then the first odd numbers. */
   private static final int[][] POLYNOMIALS = {
-    {1, 0, 1}, {2, 1, 1, 3}, {3, 1, 1, 3, 1}, {3, 2, 1, 1, 1}, {4, 1, 1, 1, 3, 3}, {4, 4, 1, 3, 5, 13}
+    {1, 0, 1},
+    {2, 1, 1, 3},
+    {3, 1, 1, 3, 1},
+    {3, 2, 1, 1, 1},
+    {4, 1, 1, 1, 3, 3},
+    {4, 4, 1, 3, 5, 13}
   };
 
   private RayPoints() {}

@@ -256,9 +256,7 @@ final class RaySet {
       }
       onwardFraction[medium] += pieceFraction;
       return Math.min(
-          PathLoss.across(
-              firstFraction[medium], onwardFraction[medium], RayBend.COSINE),
-          1);
+          PathLoss.across(firstFraction[medium], onwardFraction[medium], RayBend.COSINE), 1);
     }
   }
 }

@@ -128,14 +128,19 @@ public record MetricUncertainty(double value, List<Effect> effects, List<Effect>
     return shifts.stream().mapToDouble(Effect::value).sum();
   }
 
+  /** The value less its shifts, in the result's unit: where the interval has its middle. */
+  double expected() {
+    return value - shift();
+  }
+
   /** Where that interval begins. */
   public double low(double probability) {
-    return value - shift() - expanded(probability);
+    return expected() - expanded(probability);
   }
 
   /** Where it ends. */
   public double high(double probability) {
-    return value - shift() + expanded(probability);
+    return expected() + expanded(probability);
   }
 
   /**

@@ -68,6 +68,7 @@ final class NoiseWidening {
   /** The histogram's own form, drawn together; ends of parts as above. */
   private final double[] formGy = new double[PARTS + 1];
 
+  private final boolean hot;
   private final boolean even;
 
   /**
@@ -89,6 +90,17 @@ final class NoiseWidening {
    * @param even whether it is taken for an even one
    */
   NoiseWidening(RankedDose ranked, double noiseGy, BlurredSphere shape, boolean hot, boolean even) {
+    this(ranked, noiseGy, shape, hot, even, MOST_OF_EVEN);
+  }
+
+  private NoiseWidening(
+      RankedDose ranked,
+      double noiseGy,
+      BlurredSphere shape,
+      boolean hot,
+      boolean even,
+      double mostOfEven) {
+    this.hot = hot;
     this.ranked = ranked;
     this.meanGy = ranked.meanByVolume();
     this.noiseGy = noiseGy;
@@ -110,12 +122,27 @@ final class NoiseWidening {
     double middle = sum / PARTS;
     double deviation = Math.sqrt(Math.max(0, squares / PARTS - middle * middle));
     // Surroundings that get something leave less of it.
-    boolean more = leftGy * Math.abs(middle) > MOST_OF_EVEN * Math.abs(meanGy) * deviation;
+    boolean more = leftGy * Math.abs(middle) > mostOfEven * Math.abs(meanGy) * deviation;
     this.even = even && !(hot && more);
     for (int end = 0; end <= PARTS; end++) {
       evenGy[end] = deviation > 0 ? meanGy + leftGy * (evenGy[end] - middle) / deviation : meanGy;
       formGy[end] = meanGy + keptFraction * (ranked.level(PERCENT * end / PARTS) - meanGy);
     }
+  }
+
+  /** The same noise and the same two forms in the region with another edge. */
+  NoiseWidening with(RankedDose resized, BlurredSphere shape) {
+    return new NoiseWidening(resized, noiseGy, shape, hot, even, Double.POSITIVE_INFINITY);
+  }
+
+  /** A level as it is expected without noise. */
+  double levelWithout(int percent) {
+    return ranked.level(percent) - ofLevel(percent).value();
+  }
+
+  /** The part of the region that is expected to get at least a dose without noise. */
+  double fractionWithout(double doseGy) {
+    return ranked.fractionAtLeast(doseGy) - ofFractionAtLeast(doseGy).value();
   }
 
   /** By how much noise moved a level: what it reads less what it would read without. */

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.metric;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.IntUnaryOperator;
@@ -24,12 +26,14 @@ final class RankedDose {
   private final double meanSquareFactor;
   private final double meanGy;
 
+  /** A dose and the volume that has it. */
+  private record Part(float gray, double volumeMl) {}
+
   /** Of voxels in the order of their keys, which hold dose and place. */
   private RankedDose(
       long[] keys,
-      IntUnaryOperator valueAt,
-      RegionBox box,
-      IntToDoubleFunction weight,
+      IntToDoubleFunction valueAt,
+      IntToDoubleFunction volumeMlAt,
       OptionalDouble meanByMassGy) {
     this.gray = new float[keys.length];
     this.reachedMl = new double[keys.length];
@@ -38,8 +42,8 @@ final class RankedDose {
     double squares = 0;
     for (int i = 0; i < keys.length; i++) {
       int here = (int) keys[keys.length - 1 - i];
-      double gy = box.value(valueAt.applyAsInt(here));
-      double ml = weight.applyAsDouble(here) * box.volumeMl(here);
+      double gy = valueAt.applyAsDouble(here);
+      double ml = volumeMlAt.applyAsDouble(here);
       gray[i] = (float) gy;
       sumMl += ml;
       sum += gy * ml;
@@ -62,14 +66,13 @@ final class RankedDose {
     long[] keys = new long[box.voxels()];
     int voxels = 0;
     for (int here = box.next(0); here >= 0; here = box.next(here + 1)) {
-      keys[voxels++] = key(box, moved, here);
+      keys[voxels++] = key(box.value(moved.applyAsInt(here)), here);
     }
     Arrays.sort(keys);
     return new RankedDose(
         keys,
-        moved,
-        box,
-        _ -> 1,
+        here -> box.value(moved.applyAsInt(here)),
+        box::volumeMl,
         box.hasDensities()
             ? OptionalDouble.of(box.meanByMassShifted(axis, by))
             : OptionalDouble.empty());
@@ -77,26 +80,46 @@ final class RankedDose {
 
   /** Every voxel of a box by a weight, which sum to more than 0. */
   static RankedDose weighted(RegionBox box, float[] weights) {
-    IntUnaryOperator still = IntUnaryOperator.identity();
     long[] keys = new long[box.count()];
     int voxels = 0;
     for (int here = 0; here < keys.length; here++) {
       if (weights[here] != 0) {
-        keys[voxels++] = key(box, still, here);
+        keys[voxels++] = key(box.value(here), here);
       }
     }
     keys = Arrays.copyOf(keys, voxels);
     Arrays.sort(keys);
     return new RankedDose(
         keys,
-        still,
-        box,
-        here -> weights[here],
+        box::value,
+        here -> weights[here] * box.volumeMl(here),
         box.hasDensities() ? OptionalDouble.of(box.meanByMass(weights)) : OptionalDouble.empty());
   }
 
-  private static long key(RegionBox box, IntUnaryOperator valueAt, int here) {
-    return (long) ordered(box.value(valueAt.applyAsInt(here))) << 32 | here;
+  /**
+   * The region of a box grown by a part of its volume: what lies on its surface comes in besides,
+   * each piece by its area. Below 0 it goes out. Its mean is by volume; a region without a surface
+   * stays as it is.
+   */
+  static RankedDose resized(RegionBox box, double growthFraction) {
+    double areaMm2 = box.surfaceMm2();
+    double mlPerMm2 = areaMm2 > 0 ? growthFraction * box.volumeMl() / areaMm2 : 0;
+    List<Part> parts = new ArrayList<>();
+    for (int here = box.next(0); here >= 0; here = box.next(here + 1)) {
+      parts.add(new Part(box.value(here), box.volumeMl(here)));
+    }
+    if (mlPerMm2 != 0) {
+      box.pieces((mm2, value) -> parts.add(new Part((float) value, mlPerMm2 * mm2)));
+    }
+    long[] keys = new long[parts.size()];
+    Arrays.setAll(keys, at -> key(parts.get(at).gray(), at));
+    Arrays.sort(keys);
+    return new RankedDose(
+        keys, at -> parts.get(at).gray(), at -> parts.get(at).volumeMl(), OptionalDouble.empty());
+  }
+
+  private static long key(float value, int here) {
+    return (long) ordered(value) << 32 | here;
   }
 
   double volumeMl() {

@@ -329,6 +329,16 @@ final class RegionBox {
     return false;
   }
 
+  /** A piece of the surface with the value on it. */
+  interface Piece {
+    void visit(double areaMm2, double value);
+  }
+
+  /** Every piece of the surface inside of the grid. */
+  void pieces(Piece piece) {
+    faces((areaMm2, here, there) -> piece.visit(areaMm2, between(here, there)));
+  }
+
   /** What is done with a face of the surface, between a voxel of the region and one beyond. */
   private interface Face {
     void visit(double areaMm2, int here, int there);
@@ -422,17 +432,6 @@ final class RegionBox {
           sumAndArea[1] += areaMm2;
         });
     return sumAndArea[1] > 0 ? sumAndArea[0] / sumAndArea[1] : mean();
-  }
-
-  /** The part of the surface on which the value is at least this; 0 without a surface. */
-  double surfaceFractionAtLeast(double least) {
-    double[] reachedAndArea = new double[2];
-    faces(
-        (areaMm2, here, there) -> {
-          reachedAndArea[0] += between(here, there) >= least ? areaMm2 : 0;
-          reachedAndArea[1] += areaMm2;
-        });
-    return reachedAndArea[1] > 0 ? reachedAndArea[0] / reachedAndArea[1] : 0;
   }
 
   /** Mean of the voxels of a set, by their volume; nothing where it is empty. */

@@ -154,6 +154,15 @@ record RegionEdge(List<Part> parts) {
             new Part(uncertainty.blur(), -percent * edge.perBlurMl(), percent * edge.shiftMl())));
   }
 
+  /** One standard uncertainty of the volume, over it. */
+  double relativeUncertainty() {
+    double squares = 0;
+    for (Part one : parts) {
+      squares += one.volumePercent() * one.volumePercent();
+    }
+    return Math.sqrt(squares) / PERCENT;
+  }
+
   /** Adds what the volume does to a result that moves so much per relative growth of it. */
   void addTo(MetricUncertainty.Builder effects, double perVolume) {
     for (Part one : parts) {

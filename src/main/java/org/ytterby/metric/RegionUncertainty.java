@@ -25,17 +25,23 @@ import org.ytterby.region.RegionSource;
  *
  * <pre>
  * method       first order (JCGM 100:2008, 5.1.2). Dose is proportional to what the scale rests on. A
- *              larger volume takes in what lies on its edge: a mean moves by (edge - mean) d ln V, a level
- *              D_x by its slope times (x - q), a volume V_L by V q, q being the part of the surface that
- *              gets at least the level. Registration by {@link RegionShift}, noise by {@link ImageNoise}
- *              and, of levels and volumes, {@link NoiseWidening}
+ *              larger volume takes in what lies on its edge: a mean moves by (edge - mean) d ln V.
+ *              Registration by {@link RegionShift}, noise by {@link ImageNoise} and, of levels and volumes,
+ *              {@link NoiseWidening}
+ * levels       A histogram becomes steeper towards its tail, so the effect of the volume on levels and
+ *              volumes is half of what they differ by with the region grown and shrunk by one standard
+ *              uncertainty (JCGM 100:2008, 5.1.3, note 2). They are taken as expected without noise, whose
+ *              widening is another where the edge is
+ * whose effect of what is expected: the value less its shifts. The interval has its middle there, and 5 %
+ *              of calibration move that by 5 % of itself. Effects on the value that is shown would be a
+ *              seventh too small for a level that noise took 15 % of
  * one-sided    a wrong place takes from every hot region, and noise widens a histogram. What the image
  *              shows is not corrected for either: both shift the interval, each with the spread of its
  *              own; beyond what the protocol allows noise, a level is not judged
  * resolution   a level that an even dose would not keep after the blur is not judged either
  * assumptions  the noise of a region's metrics is one quantity: it correlates them fully, which it does
  *              not quite. Errors of models (TCP, NTCP, BED, EUD) are not known and not stated
- * cost         eight rankings of the region's voxels, ten smoothings of its box, fourteen more of one
+ * cost         ten rankings of the region's voxels, ten smoothings of its box, fourteen more of one
  *              that a threshold found
  * </pre>
  *
@@ -51,6 +57,10 @@ final class RegionUncertainty {
   private static final double REACH = 1.3;
 
   private static final double STEP = 0.05;
+
+  /** Of the volume: an edge that is known worse than that is followed no further. */
+  private static final double MOST_RESIZED = 0.5;
+
   private static final double PERCENT = 100;
   private static final double LEVEL_STEP_PERCENT = 5;
 
@@ -72,6 +82,12 @@ final class RegionUncertainty {
   private final double fwhmMm;
   private final RecoveredMean recovered;
   private final NoiseWidening widening;
+
+  /** The region grown and shrunk by this part of its volume, one standard uncertainty of it. */
+  private final double resizedFraction;
+
+  private final NoiseWidening grown;
+  private final NoiseWidening shrunk;
 
   /** By how much noise moved each level, where it was asked for. */
   private final Map<Integer, NoiseWidening.Moved> widenedBy = new HashMap<>();
@@ -118,6 +134,9 @@ final class RegionUncertainty {
                 && RecoveredMean.expectsEven(region.kind())
                 && rules.resolution().psf().isPresent());
     this.volume = RegionEdge.of(region, input, filterMm, marginMm, rules);
+    this.resizedFraction = Math.min(MOST_RESIZED, volume.relativeUncertainty());
+    this.grown = resized(resizedFraction);
+    this.shrunk = resized(-resizedFraction);
     this.recovered =
         RecoveredMean.of(
             region.kind(),
@@ -125,6 +144,11 @@ final class RegionUncertainty {
             rules,
             box,
             new RecoveredMean.Read(mean(Bias.CORRECTED), volume, registrationMm));
+  }
+
+  private NoiseWidening resized(double growthFraction) {
+    RankedDose resized = RankedDose.resized(box, growthFraction);
+    return widening.with(resized, BlurredSphere.ofVolume(resized.volumeMl(), fwhmMm));
   }
 
   private static double thickestMm(Region region) {
@@ -185,21 +209,24 @@ final class RegionUncertainty {
       double massG, double megabecquerel, ActivityScale scale) {
     SequencedMap<String, MetricUncertainty> stated = new LinkedHashMap<>();
     double volumeMl = ranked.volumeMl();
-    stated.put(DoseUncertainty.VOLUME, times(new MetricUncertainty.Builder(), volumeMl));
+    MetricUncertainty.Builder size = new MetricUncertainty.Builder();
+    volume.addTo(size, volumeMl);
+    stated.put(DoseUncertainty.VOLUME, size.around(volumeMl));
+    MetricUncertainty.Builder mass = new MetricUncertainty.Builder();
+    volume.addTo(mass, massG);
     CaseUncertainty.Scale density = rules.density();
-    stated.put(
-        DoseUncertainty.MASS,
-        times(
-            new MetricUncertainty.Builder().add(density.input(), massG * density.relativeFactor()),
-            massG));
+    mass.add(density.input(), mass.around(massG).expected() * density.relativeFactor());
+    stated.put(DoseUncertainty.MASS, mass.around(massG));
     if (meanGy != 0) {
       // Activity is the mean times the volume: what lies on the edge comes in whole.
       MetricUncertainty.Builder effects = new MetricUncertainty.Builder();
       effects.addAll(mean(Bias.LEFT), megabecquerel / meanGy);
+      volume.addTo(effects, megabecquerel);
+      double expected = effects.around(megabecquerel).expected();
       for (CaseUncertainty.Scale one : rules.ofActivity(scale, constants)) {
-        effects.add(one.input(), megabecquerel * one.relativeFactor());
+        effects.add(one.input(), expected * one.relativeFactor());
       }
-      stated.put(DoseUncertainty.ACTIVITY, times(effects, megabecquerel));
+      stated.put(DoseUncertainty.ACTIVITY, effects.around(megabecquerel));
     }
     return stated;
   }
@@ -214,20 +241,14 @@ final class RegionUncertainty {
     return effects.around(doseGy);
   }
 
-  /** A value that is proportional to the volume. */
-  private MetricUncertainty times(MetricUncertainty.Builder effects, double value) {
-    volume.addTo(effects, value);
-    return effects.around(value);
-  }
-
   private static MetricUncertainty scaled(
       MetricUncertainty plain, double scale, List<CaseUncertainty.Scale> ofScale) {
     MetricUncertainty.Builder effects = new MetricUncertainty.Builder();
-    double value = plain.value() * scale;
     for (CaseUncertainty.Scale one : ofScale) {
-      effects.add(one.input(), value * one.relativeFactor());
+      // What is expected of the dose is in proportion to the scale, not what is shown of it.
+      effects.add(one.input(), plain.expected() * scale * one.relativeFactor());
     }
-    return effects.addAll(plain, scale).around(value);
+    return effects.addAll(plain, scale).around(plain.value() * scale);
   }
 
   /** The image's mean, with all but the scale. */
@@ -256,9 +277,8 @@ final class RegionUncertainty {
     double from = Math.max(0, percent - LEVEL_STEP_PERCENT);
     double to = Math.min(PERCENT, percent + LEVEL_STEP_PERCENT);
     double slopeGy = (ranked.level(to) - ranked.level(from)) / (to - from);
-    double onSurface = PERCENT * box.surfaceFractionAtLeast(levelGy);
     MetricUncertainty.Builder effects = new MetricUncertainty.Builder();
-    volume.addTo(effects, slopeGy * (percent - onSurface));
+    volume.addTo(effects, perGrowth(grown.levelWithout(percent), shrunk.levelWithout(percent)));
     // By the volume that gets the level, which a place moves evenly, unlike the level itself.
     shift.ifPresent(
         moved ->
@@ -268,6 +288,11 @@ final class RegionUncertainty {
     effects.add(noiseOfVoxel, widened.standardUncertainty());
     effects.shift(noiseOfVoxel, widened.value());
     return Optional.of(effects.around(levelGy));
+  }
+
+  /** What a number of the region moves by per relative growth of its volume. */
+  private double perGrowth(double ofGrown, double ofShrunk) {
+    return resizedFraction > 0 ? (ofGrown - ofShrunk) / (2 * resizedFraction) : 0;
   }
 
   private NoiseWidening.Moved widened(int percent) {
@@ -326,14 +351,18 @@ final class RegionUncertainty {
               PERCENT * allowed));
       return Optional.empty();
     }
-    double hotter = ranked.fractionAtLeast(levelGy * (1 - STEP));
-    double colder = ranked.fractionAtLeast(levelGy * (1 + STEP));
+    double hotter = widening.fractionWithout(levelGy * (1 - STEP));
+    double colder = widening.fractionWithout(levelGy * (1 + STEP));
     MetricUncertainty.Builder effects = new MetricUncertainty.Builder();
     for (CaseUncertainty.Scale one : ofScale) {
       effects.add(one.input(), allMl * (hotter - colder) / (2 * STEP) * one.relativeFactor());
     }
-    double onSurface = box.surfaceFractionAtLeast(levelGy);
-    volume.addTo(effects, allMl * onSurface);
+    volume.addTo(
+        effects,
+        allMl
+            * perGrowth(
+                (1 + resizedFraction) * Math.min(1, grown.fractionWithout(levelGy)),
+                (1 - resizedFraction) * Math.min(1, shrunk.fractionWithout(levelGy))));
     shift.ifPresent(
         moved ->
             // At the true place some voxels weigh less than nothing, and no volume is more than

@@ -56,9 +56,7 @@ class MixedTissueMonteCarloTest {
    * that turn in lung come back somewhere else than in the tissue that rays are straight in. Pinned
    * so that a change is seen.
    */
-  private static final Map<String, Double> SHORTFALLS =
-      Map.of(
-          "hilum liver 8", 1.015);
+  private static final Map<String, Double> SHORTFALLS = Map.of("hilum liver 8", 1.015);
 
   /** The same, by percent of voxels. */
   private static final Map<String, Double> SHORTFALLS_OF_VOXELS =

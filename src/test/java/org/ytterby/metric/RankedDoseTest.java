@@ -4,6 +4,7 @@ package org.ytterby.metric;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.ytterby.geometry.Grid;
@@ -40,5 +41,28 @@ class RankedDoseTest {
       assertThat(ranked.fractionAtLeast(1))
           .isCloseTo(voxels.volumeAtLeastMl(1, 1) / mask.volumeMl(), within(1e-12));
     }
+  }
+
+  /** A cube of 2 Gy in 1 Gy: on its faces, inside of the grid, are 1.5 Gy. */
+  @Test
+  void a_region_grows_and_shrinks_by_what_lies_on_its_surface() {
+    Grid grid = Grid.cube(8, 2);
+    float[] doseGy = new float[grid.voxelCount()];
+    Arrays.fill(doseGy, 1);
+    Mask mask = Mask.where(grid, i -> i % 8 < 4 && i / 8 % 8 < 4 && i / 64 < 4);
+    mask.indices().forEach(i -> doseGy[i] = 2);
+    RegionBox box = new RegionBox(mask, doseGy, 5, MassMap.uniform(grid, Density.SOFT_TISSUE));
+    RankedDose grown = RankedDose.resized(box, 0.25);
+    RankedDose shrunk = RankedDose.resized(box, -0.25);
+
+    assertThat(grown.volumeMl()).isCloseTo(1.25 * mask.volumeMl(), within(1e-9));
+    assertThat(shrunk.volumeMl()).isCloseTo(0.75 * mask.volumeMl(), within(1e-9));
+    assertThat(grown.fractionAtLeast(1.6)).isCloseTo(0.8, within(1e-9));
+    assertThat(grown.fractionAtLeast(1.4)).isCloseTo(1, within(1e-9));
+    assertThat(grown.meanByVolume()).isCloseTo((2 + 0.25 * 1.5) / 1.25, within(1e-9));
+    assertThat(shrunk.meanByVolume()).isCloseTo((2 - 0.25 * 1.5) / 0.75, within(1e-9));
+    assertThat(grown.level(79)).isEqualTo(2);
+    assertThat(grown.level(81)).isEqualTo(1.5);
+    assertThat(shrunk.level(98)).isEqualTo(2);
   }
 }

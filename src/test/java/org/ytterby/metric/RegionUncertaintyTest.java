@@ -151,6 +151,42 @@ class RegionUncertaintyTest {
     }
   }
 
+  /**
+   * A level of a sphere drawn too wide or too narrow by one standard uncertainty, against the same
+   * sphere drawn so. 10 %: the shell, up to 0.9 mm, is taken for what lies on the surface, and what
+   * is drawn so is one of voxels.
+   */
+  @Test
+  void a_level_moves_as_it_does_where_the_region_is_drawn_otherwise() {
+    float[] image = image(60, HOT, WARM, 0);
+    MetricUncertainty level = level(image, 60, 70, NO_SHIFT);
+    double byVolume =
+        Math.hypot(effect(level, "volume, edge on voxels"), effect(level, "volume, edge as drawn"));
+    double diameterMm = Math.sqrt(SPACING_MM * SPACING_MM / 6 + 2);
+    double wider = level(image, 60 + diameterMm, 70, NO_SHIFT).expected();
+    double narrower = level(image, 60 - diameterMm, 70, NO_SHIFT).expected();
+
+    assertThat(effect(level, "volume, edge as drawn")).isNegative();
+    assertThat(byVolume / ((narrower - wider) / 2)).isCloseTo(1, within(0.1));
+  }
+
+  /** 5 % of the scanner's calibration: of what is expected, and not of what is shown of it. */
+  @Test
+  void the_scale_moves_the_middle_of_the_interval() {
+    MetricUncertainty level = level(image(60, HOT, WARM, 4e6), 60, 50, UncertaintyRules.GUM);
+    assertThat(Math.abs(level.shift())).isGreaterThan(0.02 * level.value());
+    assertThat(effect(level, "scanner calibration") / level.expected())
+        .isCloseTo(ScaleUncertainty.SUGGESTED.scannerPercent() / 100, within(1e-9));
+  }
+
+  private static MetricUncertainty level(
+      float[] image, double diameterMm, int percent, UncertaintyRules rules) {
+    return absolute(
+            measure(image, region(RegionKind.TUMOUR, RegionSource.RTSTRUCT, diameterMm), rules))
+        .of(DoseUncertainty.level(percent))
+        .orElseThrow();
+  }
+
   private static DoseUncertainty absolute(RegionDose of) {
     return of.absolute().orElseThrow().uncertainty().orElseThrow();
   }
