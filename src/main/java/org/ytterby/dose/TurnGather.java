@@ -27,7 +27,7 @@ final class TurnGather {
   private int place;
   private int plane;
   private double reachedMm;
-  private double left;
+  private double leftFraction;
 
   TurnGather(TurnRays rays, RayBox box) {
     this.rays = rays;
@@ -143,7 +143,7 @@ final class TurnGather {
     place = at;
     plane = z;
     reachedMm = reached;
-    left = known ? told : rays.left(path);
+    leftFraction = known ? told : rays.left(path);
     return sum;
   }
 
@@ -165,7 +165,7 @@ final class TurnGather {
     double further = 0;
     double square = firstSquare;
     double sum = 0;
-    double told = left;
+    double told = leftFraction;
     boolean known = true;
     if (box.beyondActivity(z, upward > 0)) {
       return 0;
