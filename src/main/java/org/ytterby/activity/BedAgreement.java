@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
+import org.ytterby.geometry.Grid;
 
 /**
  * Whether beds agree where they overlap: both have measured the same activity, so that their sums
@@ -23,13 +24,23 @@ final class BedAgreement {
   private static final double SIGMAS = 3;
 
   /**
-   * So many times the variance of voxels alone is that of their sum behind a filter of two voxels'
-   * full width: (2 sqrt(pi) 0.85)^3.
+   * Of noise behind a filter of 6 mm full width: 2 sqrt(pi) sigma. The variance of a sum is so much
+   * over the voxel, along each axis, times that of its voxels alone.
    */
-  private static final double TOGETHER = 28;
+  private static final double TOGETHER_MM = 9;
+
+  private final double together;
 
   /** By the times of both beds, the earlier first. */
   private final Map<Pair, Sums> pairs = new TreeMap<>();
+
+  /** Of beds on a grid. */
+  BedAgreement(Grid grid) {
+    this.together =
+        Math.max(1, TOGETHER_MM / grid.columnSpacingMm())
+            * Math.max(1, TOGETHER_MM / grid.rowSpacingMm())
+            * Math.max(1, TOGETHER_MM / grid.planeThicknessMm(0));
+  }
 
   private record Pair(Instant earlier, Instant later) implements Comparable<Pair> {
     @Override
@@ -54,14 +65,16 @@ final class BedAgreement {
       planes++;
     }
 
-    double ratio() {
-      return later / earlier;
+    String ratioText() {
+      return earlier > 0
+          ? String.format(Locale.ROOT, "%.3f times the earlier bed's activity", later / earlier)
+          : "activity where the earlier bed has none";
     }
 
-    boolean differs() {
+    boolean differs(double together) {
       double apart = Math.abs(later - earlier);
       return apart > WORTH_REVIEW * Math.min(Math.abs(earlier), Math.abs(later))
-          && apart > SIGMAS * Math.sqrt(TOGETHER * squares);
+          && apart > SIGMAS * Math.sqrt(together * squares);
     }
   }
 
@@ -107,16 +120,15 @@ final class BedAgreement {
     List<Finding> findings = new ArrayList<>();
     pairs.forEach(
         (pair, sums) -> {
-          if (sums.differs()) {
+          if (sums.differs(together)) {
             findings.add(
                 Finding.review(
                     FindingCode.DUPLICATE_SLICE,
                     name + ", beds of " + pair.earlier() + " and " + pair.later(),
                     String.format(
                         Locale.ROOT,
-                        "%.3f times the earlier bed's activity in the later one, in the %d planes"
-                            + " that both have",
-                        sums.ratio(),
+                        "%s in the later one, in the %d planes that both have",
+                        sums.ratioText(),
                         sums.planes),
                     String.format(
                         Locale.ROOT, "the same within %.0f %% and noise", 100 * WORTH_REVIEW),

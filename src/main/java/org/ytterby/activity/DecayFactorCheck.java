@@ -126,6 +126,19 @@ final class DecayFactorCheck {
             slice -> factor(slice).filter(factor -> leadsTo(reference, slice, factor)).isPresent());
   }
 
+  /**
+   * How long before the reference the first slice's factor leads, beyond what its frame lasts;
+   * negative for after. Nothing where it has none.
+   */
+  Optional<Duration> earlier(Instant reference) {
+    EmissionFrame slice = slices.getFirst();
+    double leastS = leastS(reference, slice);
+    return factor(slice)
+        .map(this::impliedS)
+        .map(impliedS -> impliedS - Math.clamp(impliedS, leastS, mostS(leastS, slice)))
+        .map(apartS -> Duration.ofMillis(Math.round(1000 * apartS)));
+  }
+
   private boolean leadsTo(Instant reference, EmissionFrame slice, double factor) {
     double leastS = leastS(reference, slice);
     double doubtS =

@@ -180,9 +180,9 @@ record PlaneStack(Grid grid, List<List<EmissionFrame>> planes) {
       }
       double[] byLength = stepsMm.clone();
       Arrays.sort(byLength);
-      // Of a series that came twice half of the steps are none.
-      double[] apart =
-          Arrays.stream(byLength).dropWhile(mm -> mm < PlanePlacement.SAME_PLANE_MM).toArray();
+      // Of a series that came twice, or lies beside another, half of the steps are hardly any.
+      double wideMm = byLength[3 * byLength.length / 4];
+      double[] apart = Arrays.stream(byLength).dropWhile(mm -> isRepetition(mm, wideMm)).toArray();
       double medianMm = apart.length == 0 ? 0 : apart[apart.length / 2];
       boolean repeated = isRepetition(byLength[0], medianMm);
       boolean gap = false;
@@ -231,7 +231,7 @@ record PlaneStack(Grid grid, List<List<EmissionFrame>> planes) {
                 stepMm,
                 below.placement().positionText()),
             "one plane at each position",
-            OverlappingBeds.are(below, above)
+            !merging && stepMm < PlanePlacement.SAME_PLANE_MM && OverlappingBeds.are(below, above)
                 ? "The beds of the scan overlap. Send a reconstruction in which they are joined, or"
                     + " choose series.overlap "
                     + Overlap.MEAN_BY_DURATION.word()

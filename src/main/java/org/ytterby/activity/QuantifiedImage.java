@@ -41,7 +41,7 @@ record QuantifiedImage(
   Outcome<EmissionImage> image(String name, double halfLifeS, SeriesFindings findings) {
     float[] values = new float[stack.grid().voxelCount()];
     StoredRange range = new StoredRange();
-    BedAgreement beds = new BedAgreement();
+    BedAgreement beds = new BedAgreement(stack.grid());
     int padded = 0;
     for (int plane = 0; plane < stack.planes().size(); plane++) {
       List<EmissionFrame> frames = stack.planes().get(plane);

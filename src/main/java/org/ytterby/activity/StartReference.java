@@ -64,9 +64,9 @@ final class StartReference {
     if (apart.compareTo(SERIES_LONG_BEFORE) > 0) {
       longBefore(apart, factors.complete());
     } else if (!witnessed) {
-      before(apart, factors.complete());
+      before(apart, factors.complete() ? factors.earlier(reference) : Optional.empty());
     }
-    vendorTimes(reference, witnessed);
+    vendorTimes(reference, witnessed ? Optional.empty() : Optional.of(doubt(factors.complete())));
     String rule =
         fromSeries
             ? "START: Series Date and Time, not after the earliest acquisition"
@@ -75,9 +75,15 @@ final class StartReference {
     return series.corrected(reference, earliest, rule);
   }
 
-  private void vendorTimes(Instant reference, boolean witnessed) {
+  private static String doubt(boolean complete) {
+    return complete
+        ? "the Decay Factors lead to another time than that reference"
+        : "no Decay Factors tell which is right";
+  }
+
+  private void vendorTimes(Instant reference, Optional<String> doubt) {
     new VendorTimes(series.header(), series.times(), series.halfLifeS())
-        .differing(reference, series.nuclide().undone(), witnessed)
+        .differing(reference, series.nuclide().undone(), doubt)
         .forEach(series.findings()::add);
   }
 
@@ -104,7 +110,11 @@ final class StartReference {
                 "factors that lead to the start of each bed, not to that of the series",
                 "factors that grow with the time of the bed",
                 "Each plane is decayed from the start of its own bed."));
-    series.times().acquisition().map(Moment::instant).ifPresent(start -> vendorTimes(start, true));
+    series
+        .times()
+        .acquisition()
+        .map(Moment::instant)
+        .ifPresent(start -> vendorTimes(start, Optional.empty()));
     return Optional.of(series.decay(earliest, rule, EmissionDecay.Reading.OWN_START));
   }
 
@@ -142,26 +152,42 @@ final class StartReference {
     }
   }
 
-  /** Where no factors witness that the series time was used, though it is not the scan's. */
-  private void before(Duration apart, boolean complete) {
-    if (apart.compareTo(SERIES_BEFORE) > 0 && series.nuclide().undone()) {
-      series
-          .findings()
-          .add(
-              Finding.review(
-                  FindingCode.TIME_CONFLICT,
-                  series.where(Tag.SeriesTime),
-                  String.format(
-                      Locale.ROOT,
-                      "a series time %.0f min before the first acquisition, and %s",
-                      Decay.seconds(apart) / 60,
-                      complete ? "decay factors that lead to another time" : "no decay factors"),
-                  "within " + SERIES_BEFORE.toMinutes() + " min, or decay factors that agree",
-                  String.format(
-                      Locale.ROOT,
-                      "The series time is taken as the reference of decay; if it was the first"
-                          + " acquisition, every dose is %.2f %% too low.",
-                      100 * (1 - Decay.factor(series.halfLifeS(), apart)))));
+  /**
+   * Where no factors witness that the series time was used, though it is not the scan's.
+   *
+   * @param earlier how long before the series time the factors lead, where all slices have one
+   */
+  private void before(Duration apart, Optional<Duration> earlier) {
+    if (apart.compareTo(SERIES_BEFORE) <= 0 || !series.nuclide().undone()) {
+      return;
     }
+    Duration off = earlier.orElse(apart.negated());
+    series
+        .findings()
+        .add(
+            Finding.review(
+                FindingCode.TIME_CONFLICT,
+                series.where(Tag.SeriesTime),
+                String.format(
+                    Locale.ROOT,
+                    "a series time %.0f min before the first acquisition, and %s",
+                    Decay.seconds(apart) / 60,
+                    earlier.map(StartReference::leading).orElse("no decay factors")),
+                "within " + SERIES_BEFORE.toMinutes() + " min, or decay factors that agree",
+                String.format(
+                    Locale.ROOT,
+                    "The series time is taken as the reference of decay; if it was %s, every dose"
+                        + " is %.2f %% too %s.",
+                    earlier.isPresent() ? "that of the factors" : "the first acquisition",
+                    100 * Math.abs(1 - Decay.factor(series.halfLifeS(), off.negated())),
+                    off.isNegative() ? "low" : "high")));
+  }
+
+  private static String leading(Duration earlier) {
+    return String.format(
+        Locale.ROOT,
+        "decay factors that lead %.0f min %s it",
+        Decay.seconds(earlier.abs()) / 60,
+        earlier.isNegative() ? "after" : "before");
   }
 }

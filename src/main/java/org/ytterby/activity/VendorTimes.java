@@ -58,22 +58,22 @@ final class VendorTimes {
    * The elements that name another time.
    *
    * @param lookedInto whether the scanner's own decay correction is
-   * @param witnessed whether Decay Factors tell that the reference is right
+   * @param doubt of the reference, in a clause; nothing where Decay Factors tell that it is right
    */
-  List<Finding> differing(Instant reference, boolean lookedInto, boolean witnessed) {
+  List<Finding> differing(Instant reference, boolean lookedInto, Optional<String> doubt) {
     return Stream.concat(ALWAYS.stream(), lookedInto ? LOOKED_INTO.stream() : Stream.empty())
         .flatMap(
             one ->
                 header
                     .privateElement(one.group(), one.creator(), one.element())
                     .filter(read -> read.nonBlank().isPresent())
-                    .flatMap(read -> finding(one, read, reference, witnessed))
+                    .flatMap(read -> finding(one, read, reference, doubt))
                     .stream())
         .toList();
   }
 
   private Optional<Finding> finding(
-      Element element, Attribute read, Instant reference, boolean witnessed) {
+      Element element, Attribute read, Instant reference, Optional<String> doubt) {
     try {
       Moment scan = times.of(DicomDateTime.parse(read.where(), read.text()));
       Duration apart = Duration.between(reference, scan.instant());
@@ -86,7 +86,7 @@ final class VendorTimes {
       String expected = "the reference of decay, " + reference;
       String used = "The standard's attributes are used; " + element.whose() + " is only noted";
       return Optional.of(
-          witnessed || Math.abs(percent) < WORTH_REVIEW_PERCENT
+          doubt.isEmpty() || Math.abs(percent) < WORTH_REVIEW_PERCENT
               ? Finding.info(FindingCode.TIME_CONFLICT, where, found, expected, used + ".")
               : Finding.review(
                   FindingCode.TIME_CONFLICT,
@@ -95,9 +95,9 @@ final class VendorTimes {
                   expected,
                   String.format(
                       Locale.ROOT,
-                      "%s, and no Decay Factors tell which is right. If it is the maker's, multiply"
-                          + " every absolute dose by %.4f.",
+                      "%s, and %s. If it is the maker's, multiply every absolute dose by %.4f.",
                       used,
+                      doubt.get(),
                       1 + percent / 100)));
     } catch (InvalidObject _) {
       // A private element in another form is no evidence of anything.

@@ -172,9 +172,9 @@ public final class DensityKernel implements DoseEngine {
             + " air and receive no rays: the dose written there is what soft tissue in their place"
             + " would get if all about it were soft tissue, no dose to air; means of regions that"
             + " contain air contain it. A face of cortical bone turns %.1f %% of the energy back"
-            + " that comes to it. Rays of lung that has its dose from dense tissue turn once. Liver"
-            + " beside lung that is active itself may be 2 %% too high. Activity outside the field"
-            + " counts as none. The image's own blur is not removed.",
+            + " that comes to it. Rays of thin tissue that has its dose from dense tissue turn"
+            + " once. Liver beside lung that is active itself may be 2 %% too high. Activity"
+            + " outside the field counts as none. The image's own blur is not removed.",
         PointKernel.TABLE,
         point.sha256(),
         RayPlanes.FEW * RayField.fewTimes(activity.grid()),

@@ -50,10 +50,10 @@ final class RayField {
    * The rays of a plane.
    *
    * @param straight for all voxels
-   * @param turning those that turn, by medium, through that
+   * @param turning those that turn, through the main medium
    * @param opposite the first of the straight ones the other way
    */
-  record Rays(RaySet straight, List<RaySet> turning, RaySet opposite) {}
+  record Rays(RaySet straight, RaySet turning, RaySet opposite) {}
 
   /**
    * Units.
@@ -178,13 +178,9 @@ final class RayField {
     for (int medium = 0; medium < mediaGramPerMl.length; medium++) {
       mediaGramPerMl[medium] = media.get(medium).gramPerMl();
     }
-    List<RaySet> turning = new ArrayList<>();
-    for (float gramPerMl : mediaGramPerMl) {
-      turning.add(RaySet.turning(pointRatio, grid, box, planeMm, loss, gramPerMl));
-    }
     return new Rays(
         RaySet.of(pointRatio, grid, box, planeMm, loss, mediaGramPerMl),
-        List.copyOf(turning),
+        RaySet.turning(pointRatio, grid, box, planeMm, loss, mediaGramPerMl[MAIN]),
         RaySet.of(oppositeRatio, grid, box, planeMm, loss, mediaGramPerMl));
   }
 

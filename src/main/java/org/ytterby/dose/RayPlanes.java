@@ -248,7 +248,7 @@ final class RayPlanes {
       return;
     }
     if (how == Closely.TURNING) {
-      double[] reference = gather.through(rays.turning().get(medium), run);
+      double[] reference = gather.through(rays.turning(), run);
       for (int i = 0; i < run.size(); i++) {
         double mean = turnGather.through(run.place(i), run.plane());
         add(medium, run.fieldIndex(i), mean - reference[i], doseGy);

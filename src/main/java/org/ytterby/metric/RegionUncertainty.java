@@ -234,10 +234,11 @@ final class RegionUncertainty {
   /** The single-compartment dose of this region's volume. */
   MetricUncertainty compartment(double doseGy, Optional<Double> lungShuntFraction) {
     MetricUncertainty.Builder effects = new MetricUncertainty.Builder();
-    for (CaseUncertainty.Scale one : rules.ofCompartment(lungShuntFraction, constants)) {
-      effects.add(one.input(), doseGy * one.relativeFactor());
-    }
     volume.addTo(effects, -doseGy);
+    double expectedGy = effects.around(doseGy).expected();
+    for (CaseUncertainty.Scale one : rules.ofCompartment(lungShuntFraction, constants)) {
+      effects.add(one.input(), expectedGy * one.relativeFactor());
+    }
     return effects.around(doseGy);
   }
 

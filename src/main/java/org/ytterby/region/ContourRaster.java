@@ -265,8 +265,12 @@ public final class ContourRaster {
     if (gaps.open() > 0) {
       review(
           FindingCode.REGION_CONTOUR,
-          "%d wide gaps between contour planes, the widest of %.1f mm above %s"
-              .formatted(gaps.open(), gaps.widestMm(), frame.placeText(gaps.widestAboveMm())),
+          String.format(
+              Locale.ROOT,
+              "%d wide gaps between contour planes, the widest of %.1f mm after %s",
+              gaps.open(),
+              gaps.widestMm(),
+              frame.placeText(gaps.widestAfterMm())),
           "steps of at most " + ContourStack.WIDEST_FILLED + " times the median step",
           "The gaps were left empty, as between separate parts. Check that they are.");
     }

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.ytterby.dicom.data.Attribute;
 import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.dict.Tag;
@@ -23,6 +22,7 @@ import org.ytterby.geometry.Vector3;
  */
 final class ContourReader {
   private static final int COORDINATES = 3;
+  private static final String MARKER = "POINT";
 
   private final String where;
   private final Map<String, Integer> ignoredTypes = new TreeMap<>();
@@ -111,12 +111,15 @@ final class ContourReader {
     }
   }
 
-  /** How many contours were not usable. */
-  int leftOut() {
-    return Stream.of(ignoredTypes, dropped)
-        .flatMap(counts -> counts.values().stream())
-        .mapToInt(Integer::intValue)
-        .sum();
+  /** How many contours enclose nothing only because they are not closed. */
+  int open() {
+    return ignoredTypes.getOrDefault("OPEN_PLANAR", 0);
+  }
+
+  /** Whether contours were there that can't be used and are no markers. */
+  boolean unusable() {
+    return !dropped.isEmpty()
+        || ignoredTypes.keySet().stream().anyMatch(type -> !MARKER.equals(type));
   }
 
   /** What was left out or repaired, summed up for the region. */

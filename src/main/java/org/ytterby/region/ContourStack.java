@@ -130,16 +130,16 @@ final class ContourStack {
    * @param missing wider than that, filled
    * @param open wider still, left empty
    * @param widestMm the widest step that was left empty, 0 where none was
-   * @param widestAboveMm the contour plane below it, along w
+   * @param widestAfterMm the contour plane before it, along w
    */
-  record Gaps(int regular, int missing, int open, double widestMm, double widestAboveMm) {}
+  record Gaps(int regular, int missing, int open, double widestMm, double widestAfterMm) {}
 
   Gaps gaps() {
     int regular = 0;
     int missing = 0;
     int open = 0;
     double widestMm = 0;
-    double widestAboveMm = 0;
+    double widestAfterMm = 0;
     for (int i = 0; i + 1 < planes.size(); i++) {
       Plane lower = planes.get(i);
       Plane upper = planes.get(i + 1);
@@ -148,13 +148,13 @@ final class ContourStack {
       boolean irregular = stepMm > RHYTHM_WITHIN * medianStepMm;
       if (gap && openAfter(i)) {
         open++;
-        widestAboveMm = stepMm > widestMm ? lower.offsetMm() : widestAboveMm;
+        widestAfterMm = stepMm > widestMm ? lower.offsetMm() : widestAfterMm;
         widestMm = Math.max(widestMm, stepMm);
       }
       missing += gap && irregular && !openAfter(i) ? 1 : 0;
       regular += gap && !irregular ? 1 : 0;
     }
-    return new Gaps(regular, missing, open, widestMm, widestAboveMm);
+    return new Gaps(regular, missing, open, widestMm, widestAfterMm);
   }
 
   /** The plane at or below w, or -1 when w lies below all. */

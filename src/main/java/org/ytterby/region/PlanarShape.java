@@ -61,8 +61,8 @@ final class PlanarShape {
    *
    * @param evenOddMm2 by the even-odd rule
    * @param unionMm2 of the union of all contours
-   * @param crossedMm2 by which contours that cross themselves differ from what their corners
-   *     enclose; of a keyhole 0
+   * @param crossedMm2 what lobes of contours that cross themselves have that wind the other way or
+   *     twice: half of what they differ by from what their corners enclose; of a keyhole 0
    */
   record Area(double evenOddMm2, double unionMm2, double crossedMm2) {}
 
@@ -100,7 +100,7 @@ final class PlanarShape {
     }
     double crossedMm2 = 0;
     for (int k = 0; k < eachMm2.length; k++) {
-      crossedMm2 += Math.abs(eachMm2[k] - outlines.get(k).cornersMm2());
+      crossedMm2 += Math.abs(eachMm2[k] - outlines.get(k).cornersMm2()) / 2;
     }
     return new Area(evenOddMm2, unionMm2, crossedMm2);
   }

@@ -169,14 +169,10 @@ public final class RtStructReader {
         review(
             FindingCode.REGION_EMPTY,
             where(roi),
-            contourReader.leftOut() == 0
-                ? "no closed planar contour"
-                : "no usable closed planar contour among " + contourReader.leftOut(),
+            "no closed planar contour"
+                + (contourReader.open() > 0 ? ", and " + contourReader.open() + " open ones" : ""),
             "at least one",
-            contourReader.leftOut() == 0
-                ? "The region was left out. Nothing to do if it was never drawn."
-                : "The region was left out. Close its contours (CLOSED_PLANAR) and send the"
-                    + " structure set again.");
+            "The region was left out. " + remedy(contourReader));
         return Optional.empty();
       }
       ContourRaster.Raster raster = ContourRaster.rasterize(contours, grid, where(roi));
@@ -199,6 +195,15 @@ public final class RtStructReader {
               approved,
               raster.mask(),
               raster.contourVolumeMl()));
+    }
+
+    private static String remedy(ContourReader contours) {
+      if (contours.open() > 0) {
+        return "Close its contours (CLOSED_PLANAR) and send the structure set again.";
+      }
+      return contours.unusable()
+          ? "What its contours are is told beside this; draw it anew, or check the export."
+          : "Nothing to do if it is a marker or was never drawn.";
     }
 
     /**

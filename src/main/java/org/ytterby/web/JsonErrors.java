@@ -26,6 +26,13 @@ import org.ytterby.finding.YtterbyException;
 final class JsonErrors implements ServerErrorHandler {
   private static final Logger log = LoggerFactory.getLogger(JsonErrors.class);
 
+  private final int maxBodyBytes;
+
+  /** Says that a body may have so many bytes: the server itself reads more. */
+  JsonErrors(int maxBodyBytes) {
+    this.maxBodyBytes = maxBodyBytes;
+  }
+
   @Override
   public @Nullable HttpResponse onServiceException(ServiceRequestContext ctx, Throwable cause) {
     Throwable inner =
@@ -36,7 +43,7 @@ final class JsonErrors implements ServerErrorHandler {
           isDeclared(ctx, problem)
               ? Json.error(problem)
               : ofDefect(new Defect(ErrorCode.DEFECT, "its status is not declared", problem));
-      case HttpStatusException status -> ofStatus(status.httpStatus(), ctx.maxRequestLength());
+      case HttpStatusException status -> ofStatus(status.httpStatus());
       case HttpResponseException ready -> ready.httpResponse();
       case RequestTimeoutException _ ->
           Json.error(
@@ -55,7 +62,7 @@ final class JsonErrors implements ServerErrorHandler {
       HttpStatus status,
       @Nullable String description,
       @Nullable Throwable cause) {
-    String sentence = sentence(status, config.maxRequestLength());
+    String sentence = sentence(status);
     String body = "{\"code\":\"" + code(status) + "\",\"message\":\"" + sentence + "\"}";
     return AggregatedHttpResponse.of(
         ResponseHeaders.builder(status).contentType(MediaType.JSON_UTF_8).build(),
@@ -75,11 +82,11 @@ final class JsonErrors implements ServerErrorHandler {
         "a bug of ours; the log has the details");
   }
 
-  private static HttpResponse ofStatus(HttpStatus status, long maxBodyBytes) {
-    return Json.error(status, code(status), sentence(status, maxBodyBytes));
+  private HttpResponse ofStatus(HttpStatus status) {
+    return Json.error(status, code(status), sentence(status));
   }
 
-  private static String sentence(HttpStatus status, long maxBodyBytes) {
+  private String sentence(HttpStatus status) {
     return status.equals(HttpStatus.REQUEST_ENTITY_TOO_LARGE)
         ? "the body is longer than " + maxBodyBytes + " bytes"
         : status.code() + " " + status.reasonPhrase();

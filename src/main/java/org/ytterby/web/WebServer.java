@@ -97,7 +97,7 @@ public final class WebServer implements AutoCloseable {
             .requestTimeout(settings.requestTimeout())
             .gracefulShutdownTimeout(Duration.ZERO, Duration.ofSeconds(2))
             .disableServerHeader()
-            .errorHandler(new JsonErrors());
+            .errorHandler(new JsonErrors(settings.maxBodyBytes()));
     List<Door> doors = doors();
     Map<String, Object> index =
         Map.of(

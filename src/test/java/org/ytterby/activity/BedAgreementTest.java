@@ -9,15 +9,17 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
+import org.ytterby.geometry.Grid;
 
 final class BedAgreementTest {
   private static final Instant FIRST = Instant.parse("2026-03-02T10:00:00Z");
   private static final Instant SECOND = Instant.parse("2026-03-02T10:20:00Z");
   private static final int VOXELS = 900;
+  private static final Grid GRID = Grid.axial(30, 30, 8, 4, 4, 3);
 
   /** Of 8 planes; each voxel of the later bed is so many times that of the earlier one. */
   private static List<Finding> findings(double ratio, double noise) {
-    BedAgreement beds = new BedAgreement();
+    BedAgreement beds = new BedAgreement(GRID);
     Random random = new Random(7);
     for (int plane = 0; plane < 8; plane++) {
       double[] one = new double[VOXELS];
@@ -50,6 +52,6 @@ final class BedAgreementTest {
     assertThat(findings(1, 0)).isEmpty();
     assertThat(findings(1.04, 0)).isEmpty();
     assertThat(findings(1.06, 1.5)).isEmpty();
-    assertThat(new BedAgreement().findings("series 1.2.3")).isEmpty();
+    assertThat(new BedAgreement(GRID).findings("series 1.2.3")).isEmpty();
   }
 }

@@ -366,7 +366,8 @@ class DecayReferenceTest implements PetReading {
         .satisfies(
             finding -> {
               assertThat(finding.severity()).isEqualTo(Severity.REVIEW);
-              assertThat(finding.found()).contains("60 min before", "lead to another time");
+              assertThat(finding.found()).contains("60 min before", "lead 25 min before it");
+              assertThat(finding.action()).contains("that of the factors", "0.45 % too high");
             });
   }
 

@@ -145,6 +145,15 @@ class PlaneStackTest implements PetReading {
         .doesNotContain("tolerance");
   }
 
+  @Test
+  void two_reconstructions_beside_each_other_are_no_gaps() {
+    Outcome<ActivityMap> both = read(PetSeriesFixture.at(0, 0.4, 3, 3.4, 6, 6.4, 9, 9.4));
+    assertThat(both.findings().stream().filter(Finding::blocks))
+        .extracting(Finding::code)
+        .hasSize(4)
+        .containsOnly(FindingCode.DUPLICATE_SLICE);
+  }
+
   /** No gap is told beside it, though half of the steps and more are none. */
   @Test
   void refuses_a_series_that_came_twice_for_its_pairs_alone() {

@@ -267,7 +267,7 @@ class ContourRasterTest {
             f ->
                 assertThat(f.found())
                     .isEqualTo(
-                        "1 wide gaps between contour planes, the widest of 12.0 mm above z 4.0"
+                        "1 wide gaps between contour planes, the widest of 12.0 mm after z 4.0"
                             + " mm"));
   }
 
@@ -294,7 +294,7 @@ class ContourRasterTest {
     assertThat(raster.findings())
         .extracting(Finding::found)
         .contains(
-            "contours cross themselves, most at z 2.0 mm: 0.10 mL of 0.10 wind the other way or"
+            "contours cross themselves, most at z 2.0 mm: 0.05 mL of 0.10 wind the other way or"
                 + " twice");
     assertThat(raster.contourVolumeMl()).isCloseTo(0.096, within(1e-4));
   }

@@ -192,7 +192,7 @@ class RtStructReaderTest {
         .singleElement()
         .satisfies(
             finding -> {
-              assertThat(finding.found()).isEqualTo("no usable closed planar contour among 1");
+              assertThat(finding.found()).isEqualTo("no closed planar contour, and 1 open ones");
               assertThat(finding.action()).contains("Close its contours");
             });
   }

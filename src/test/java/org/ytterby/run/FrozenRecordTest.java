@@ -33,8 +33,8 @@ import org.ytterby.testdata.PetSeriesFixture;
  * holds the header's positron fraction, and is younger than the scan. The digests of its report and
  * summary are of later that day: no version was given away before the share of the perfused volume,
  * the noise of an image, what the kernel reads of a region and what a wrong place and noise do to
- * one side were mended, and all stand in what the model gum reports. That of the summary is of
- * 2026-11-27, when effects of scale and edge came to act on what is expected ({@link OldMeaning}).
+ * one side were mended, and all stand in what the model gum reports. They are of 2026-11-27, when
+ * effects of scale and edge came to act on what is expected ({@link OldMeaning}).
  */
 final class FrozenRecordTest {
   @TempDir private Path folder;

@@ -49,7 +49,7 @@ final class DoctorDoorTest {
             .http(new InetSocketAddress("127.0.0.1", 0))
             .requestTimeout(Duration.ofMillis(300))
             .gracefulShutdownTimeout(Duration.ZERO, Duration.ZERO)
-            .errorHandler(new JsonErrors());
+            .errorHandler(new JsonErrors(1_000));
     door.open(builder);
     server = builder.build();
     server.start().join();

@@ -81,10 +81,12 @@ final class TreatmentDoorTest {
           "PUT /api/studies/1.2.3/treatment HTTP/1.1\r\n"
               + "host: 127.0.0.1\r\ncontent-length: 1000000\r\n\r\n";
       socket.getOutputStream().write(headers.getBytes(StandardCharsets.US_ASCII));
-      String answer =
-          new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))
-              .readLine();
-      assertThat(answer).startsWith("HTTP/1.1 413");
+      BufferedReader answer =
+          new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+      assertThat(answer.readLine()).startsWith("HTTP/1.1 413");
+      assertThat(answer.lines().filter(line -> line.startsWith("{")).findFirst())
+          .hasValueSatisfying(body -> assertThat(body).contains("longer than 1000 bytes"));
     }
   }
 
