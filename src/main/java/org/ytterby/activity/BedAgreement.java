@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
 import org.ytterby.geometry.Grid;
@@ -83,20 +84,20 @@ final class BedAgreement {
    *
    * @param factors from stored values to what is compared
    */
-  void look(List<EmissionFrame> frames, double[] factors) {
-    List<Integer> byTime = new ArrayList<>();
-    for (int k = 0; k < factors.length; k++) {
-      byTime.add(k);
-    }
-    byTime.sort(Comparator.comparing(k -> time(frames.get(k))));
+  void look(List<PixelPlane> frames, double[] factors) {
+    List<Integer> byTime =
+        IntStream.range(0, factors.length)
+            .boxed()
+            .sorted(Comparator.comparing(k -> time(frames.get(k))))
+            .toList();
     for (int k = 1; k < factors.length; k++) {
-      int one = byTime.get(k - 1);
-      int other = byTime.get(k);
+      PixelPlane one = frames.get(byTime.get(k - 1));
+      PixelPlane other = frames.get(byTime.get(k));
       add(
-          time(frames.get(one)),
-          numbers(frames.get(one), factors[one]),
-          time(frames.get(other)),
-          numbers(frames.get(other), factors[other]));
+          time(one),
+          numbers(one, factors[byTime.get(k - 1)]),
+          time(other),
+          numbers(other, factors[byTime.get(k)]));
     }
   }
 
@@ -105,13 +106,13 @@ final class BedAgreement {
     pairs.computeIfAbsent(new Pair(earlier, later), _ -> new Sums()).add(one, other);
   }
 
-  private static Instant time(EmissionFrame frame) {
-    return frame.timing().acquisition().orElseThrow().instant();
+  private static Instant time(PixelPlane frame) {
+    return frame.frame().timing().acquisition().orElseThrow().instant();
   }
 
-  private static double[] numbers(EmissionFrame frame, double factor) {
-    double[] numbers = new double[frame.layout().pixels()];
-    PixelPlane.of(frame).addTo(numbers, factor, 1);
+  private static double[] numbers(PixelPlane frame, double factor) {
+    double[] numbers = new double[frame.stored().length];
+    frame.addTo(numbers, factor, 1);
     return numbers;
   }
 

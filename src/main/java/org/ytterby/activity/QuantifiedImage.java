@@ -50,8 +50,7 @@ record QuantifiedImage(
               .mapToDouble(frame -> scale.factor() * decay.factor(frame, administration.at()))
               .toArray();
       try {
-        padded += mean(frames, factors, range, values, stack.grid().index(0, 0, plane));
-        beds.look(frames, factors);
+        padded += mean(frames, factors, range, beds, values, stack.grid().index(0, 0, plane));
       } catch (InvalidObject e) {
         findings.add(
             Finding.block(
@@ -106,15 +105,21 @@ record QuantifiedImage(
    * @return how many pixels are padding
    */
   private static int mean(
-      List<EmissionFrame> frames, double[] factors, StoredRange range, float[] target, int offset) {
+      List<EmissionFrame> frames,
+      double[] factors,
+      StoredRange range,
+      BedAgreement beds,
+      float[] target,
+      int offset) {
     double[] sum = new double[frames.getFirst().layout().pixels()];
     double[] weights = OverlappingBeds.weights(frames);
+    List<PixelPlane> planes = frames.stream().map(PixelPlane::of).toList();
     int padded = 0;
     for (int k = 0; k < factors.length; k++) {
-      PixelPlane pixels = PixelPlane.of(frames.get(k));
-      padded += pixels.addTo(sum, factors[k], weights[k]);
-      range.look(pixels);
+      padded += planes.get(k).addTo(sum, factors[k], weights[k]);
+      range.look(planes.get(k));
     }
+    beds.look(planes, factors);
     for (int i = 0; i < sum.length; i++) {
       target[offset + i] = (float) sum[i];
     }

@@ -114,7 +114,10 @@ final class ProtocolReader {
     List<String> types =
         s.list("series-types", d.seriesTypes(), oneOf(List.of("STATIC", "WHOLE BODY")));
     double toleranceMm =
-        s.value("plane-spacing-tolerance", d.planeSpacingToleranceMm(), decimal("mm", 0, 1));
+        s.value(
+            "plane-spacing-tolerance",
+            d.planeSpacingToleranceMm(),
+            decimal("mm", 0, SeriesRules.MOST_TOLERANCE_MM));
     Overlap overlap = s.value("overlap", d.overlap(), word(Overlap.class));
     List<String> preferred = s.list("preferred", d.preferred(), expression());
     return s.make(
