@@ -29,6 +29,36 @@ final class RayPoints {
   private RayPoints() {}
 
   /**
+   * Points of a lattice, for rays that turn.
+   *
+   * <p>Why not the others: rays of 8192 of them err by 0.2, 0.3, 0.4 % in lung 2, 10 and 18 mm from
+   * the slab and by 0.6 to 2 % about a tumour of 28 mm (root mean square over random shifts), by
+   * 0.5, 0.7, 0.9 and 0.8 to 3 % of Sobol's, which have seven dimensions to fill; random ones by 2
+   * to 5 %. Lattices of 1024 are as good as Sobol's. Generators: of Korobov's lattices those with
+   * the least worst-case error of smooth periodic functions, P2 of Sloan and Joe, Lattice Methods
+   * for Multiple Integration, 1994, 4.1.
+   *
+   * @param count 1024 or 8192
+   */
+  static double[][] lattice(int count) {
+    long generator =
+        switch (count) {
+          case 1024 -> 141;
+          case 8192 -> 35;
+          default -> throw new IllegalArgumentException("no lattice of " + count);
+        };
+    double[][] points = new double[count][DIMENSIONS];
+    long factor = 1;
+    for (int dimension = 0; dimension < DIMENSIONS; dimension++) {
+      for (int n = 0; n < count; n++) {
+        points[n][dimension] = shifted(n * factor % count / (double) count, dimension);
+      }
+      factor = factor * generator % count;
+    }
+    return points;
+  }
+
+  /**
    * The points.
    *
    * @param count a power of two
@@ -43,7 +73,7 @@ final class RayPoints {
     int[] state = new int[DIMENSIONS];
     for (int n = 0; n < count; n++) {
       for (int dimension = 0; dimension < DIMENSIONS; dimension++) {
-        points[n][dimension] = shifted(state[dimension], dimension);
+        points[n][dimension] = shifted(state[dimension] / (double) (1L << BITS), dimension);
         state[dimension] ^= directions[dimension][Integer.numberOfTrailingZeros(~n)];
       }
     }
@@ -64,8 +94,8 @@ final class RayPoints {
   /**
    * Moved by an irrational step of its own in each dimension, round the end: none lies on a face.
    */
-  private static double shifted(int state, int dimension) {
-    double value = state / (double) (1L << BITS) + Math.sqrt(2 + dimension) / 3;
+  private static double shifted(double even, int dimension) {
+    double value = even + Math.sqrt(2 + dimension) / 3;
     return value - Math.floor(value);
   }
 
