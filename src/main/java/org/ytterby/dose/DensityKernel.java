@@ -178,7 +178,7 @@ public final class DensityKernel implements DoseEngine {
         PointKernel.TABLE,
         point.sha256(),
         RayPlanes.FEW * RayField.fewTimes(activity.grid()),
-        TurnGather.MANY,
+        RayPoints.LATTICE,
         mass.statement(),
         PathScale.factor(TissueClass.LUNG, Density.INFLATED_LUNG.gramPerMl()),
         PathScale.factor(TissueClass.BONE, 1.85),

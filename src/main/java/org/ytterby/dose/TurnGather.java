@@ -11,11 +11,11 @@ import org.ytterby.geometry.Grid;
  * method       cell by cell, a voxel alone: rays of neighbours turn in other cells. What is left is
  *              told only where a cell is active. Beyond the field there is no activity, and the tissue of
  *              its outermost voxels, so that a ray may turn there and come back
- * rays         1024, or 8192 where of those fewer than 256 tell something and the dose
- *              is not {@link RayField.Scale#littleGy little}. A small tumour in lung is
- *              met by few rays, and by others from each voxel: 1024 saw it by 10 % too large or small
- *              from 16 mm away. How many tell something is their sum's square over the sum of squares
- *              (Kish, Survey Sampling, 1965, 11.7: effective sample size)
+ * rays         1024, or 8192 where of those fewer than 256 tell something and the dose is not
+ *              {@link RayField.Scale#littleGy little}. A small tumour in lung is met by few rays, and by
+ *              others from each voxel: 1024 are off by 7 to 10 % 16 mm away. How many
+ *              tell something is their sum's square over the sum of squares (Kish, Survey Sampling,
+ *              1965, 11.7: effective sample size)
  * cost         some ns a ray and cell: several times that of {@link RayGather}, so it is for voxels that
  *              rays change much
  * determinism  a voxel's sum has one order
@@ -25,7 +25,6 @@ import org.ytterby.geometry.Grid;
  */
 final class TurnGather {
   private static final int FEW = 1024;
-  static final int MANY = 8192;
 
   /** Rays that tell something: if they are fewer, more are sent out. */
   private static final double ENOUGH = 256;
@@ -48,6 +47,7 @@ final class TurnGather {
   private int plane;
   private double reachedMm;
 
+  /** What is left of its energy. */
   private double leftFraction;
 
   /** Whether as many rays told something of those that were followed last. */
@@ -66,7 +66,7 @@ final class TurnGather {
     static Rays of(Grid grid, RayBox box, PathLoss loss) {
       return new Rays(
           new TurnRays(RayPoints.of(FEW), grid, box, loss),
-          new TurnRays(RayPoints.lattice(MANY), grid, box, loss));
+          new TurnRays(RayPoints.lattice(), grid, box, loss));
     }
   }
 
