@@ -24,8 +24,6 @@ import org.ytterby.geometry.Grid;
  * <p>Single-threaded.
  */
 final class TurnGather {
-  private static final int FEW = 1024;
-
   /** Rays that tell something: if they are fewer, more are sent out. */
   private static final double ENOUGH = 256;
 
@@ -65,7 +63,7 @@ final class TurnGather {
   record Rays(TurnRays few, TurnRays many) {
     static Rays of(Grid grid, RayBox box, PathLoss loss) {
       return new Rays(
-          new TurnRays(RayPoints.of(FEW), grid, box, loss),
+          new TurnRays(RayPoints.of(RayField.ALL), grid, box, loss),
           new TurnRays(RayPoints.lattice(), grid, box, loss));
     }
   }
@@ -248,7 +246,7 @@ final class TurnGather {
         up += rays.planeMm(plane) * planeRatio;
       }
       inside = inside();
-      if (!turns && (!inside || box.beyondActivity(plane, upward > 0)) && leaves(leg)) {
+      if (!turns && leaves(leg)) {
         break;
       }
     }
