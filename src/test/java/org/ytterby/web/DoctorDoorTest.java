@@ -183,7 +183,7 @@ final class DoctorDoorTest {
           .write(
               ("GET /api/doctor HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n")
                   .getBytes(StandardCharsets.US_ASCII));
-      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+      return RawAnswer.read(socket.getInputStream());
     }
   }
 }

@@ -10,7 +10,6 @@ import com.linecorp.armeria.common.RequestHeaders;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -18,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ytterby.web.Hosts;
+import org.ytterby.web.RawAnswer;
 
 /** A page that gives a name of its own this node's address gets nothing. */
 final class HostsTest {
@@ -82,7 +82,7 @@ final class HostsTest {
                       + " HTTP/1.1\r\nHost: "
                       + host
                       + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
-      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      return RawAnswer.read(socket.getInputStream());
     }
   }
 
