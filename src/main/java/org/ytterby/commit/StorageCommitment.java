@@ -40,11 +40,11 @@ public final class StorageCommitment implements Ending {
   private final Lines lines = new Lines();
   private final Rounds rounds;
 
-  private StorageCommitment(Parts parts, CommitmentTerms terms) {
+  private StorageCommitment(Parts parts, CommitmentTerms terms, Rounds rounds) {
     this.parts = parts;
     this.terms = terms;
     this.requests = new Requests(parts.database(), parts.store(), parts.ledger(), parts.clock());
-    this.rounds = new Rounds(parts.clock());
+    this.rounds = rounds;
   }
 
   /** What is proposed to a requestor that has to be called back: we are the SCP there too. */
@@ -54,7 +54,12 @@ public final class StorageCommitment implements Ending {
 
   /** Starts it, and takes up what an earlier node has left open. */
   public static StorageCommitment start(Parts parts, CommitmentTerms terms) {
-    StorageCommitment started = new StorageCommitment(parts, terms);
+    return start(parts, terms, new Rounds(parts.clock()));
+  }
+
+  /** The same, with rounds that nobody makes yet. */
+  static StorageCommitment start(Parts parts, CommitmentTerms terms, Rounds rounds) {
+    StorageCommitment started = new StorageCommitment(parts, terms, rounds);
     started.start();
     return started;
   }

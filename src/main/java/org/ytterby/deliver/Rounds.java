@@ -29,6 +29,7 @@ public final class Rounds implements Ending {
   private static final Duration PATIENCE = Duration.ofSeconds(4);
 
   private final InstantSource clock;
+  private final Duration patience;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final List<Thread> threads = new ArrayList<>();
@@ -38,7 +39,17 @@ public final class Rounds implements Ending {
 
   /** Rounds that nobody makes yet. */
   public Rounds(InstantSource clock) {
+    this(clock, PATIENCE);
+  }
+
+  /**
+   * The same, with another patience.
+   *
+   * @param patience how long {@link #close} waits for what is being sent
+   */
+  public Rounds(InstantSource clock, Duration patience) {
     this.clock = clock;
+    this.patience = patience;
   }
 
   /**
@@ -94,10 +105,10 @@ public final class Rounds implements Ending {
   @Override
   public void close() {
     end();
-    if (!ended(endedAt() + PATIENCE.toNanos())) {
+    if (!ended(endedAt() + patience.toNanos())) {
       LOG.warn("a destination does not answer, its association is given up at the node's end");
       threads.forEach(Thread::interrupt);
-      if (!ended(System.nanoTime() + PATIENCE.toNanos())) {
+      if (!ended(System.nanoTime() + patience.toNanos())) {
         LOG.error("a sender does not end; what it was sending is sent again after the next start");
       }
     }

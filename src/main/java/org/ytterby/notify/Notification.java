@@ -33,11 +33,11 @@ public final class Notification implements Ending {
   private final Notices notices;
   private final Rounds rounds;
 
-  private Notification(Parts parts, List<Recipient> recipients) {
+  private Notification(Parts parts, List<Recipient> recipients, Rounds rounds) {
     this.parts = parts;
     this.recipients = List.copyOf(recipients);
     this.notices = new Notices(parts.database(), parts.store(), parts.ledger(), parts.clock());
-    this.rounds = new Rounds(parts.clock());
+    this.rounds = rounds;
   }
 
   /** What is proposed to those who are told. */
@@ -56,7 +56,12 @@ public final class Notification implements Ending {
    * @param recipients of all kinds
    */
   public static Notification start(Parts parts, List<Recipient> recipients) {
-    Notification started = new Notification(parts, recipients);
+    return start(parts, recipients, new Rounds(parts.clock()));
+  }
+
+  /** The same, with rounds that nobody makes yet. */
+  static Notification start(Parts parts, List<Recipient> recipients, Rounds rounds) {
+    Notification started = new Notification(parts, recipients, rounds);
     started.start();
     return started;
   }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.ytterby.audit.Ledger;
 import org.ytterby.deliver.Backoff;
 import org.ytterby.deliver.Callee;
+import org.ytterby.deliver.Rounds;
 import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.dicom.dict.Uids;
@@ -215,7 +216,8 @@ final class StorageCommitmentTest {
               database, store, ledger, hanging, client, CommittingNode.CLOCK);
       CommitmentTerms terms =
           new CommitmentTerms(SHORT, NOBODY, List.of(CommittingNode.requestor(CT, FreePort.any())));
-      try (StorageCommitment _ = StorageCommitment.start(parts, terms)) {
+      Rounds rounds = new Rounds(CommittingNode.CLOCK, Duration.ofMillis(200));
+      try (StorageCommitment _ = StorageCommitment.start(parts, terms, rounds)) {
         assertThat(reading.await(Asker.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
       }
     }

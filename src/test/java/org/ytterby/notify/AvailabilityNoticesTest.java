@@ -30,6 +30,7 @@ import org.ytterby.deliver.DeliveryListener;
 import org.ytterby.deliver.DeliveryState;
 import org.ytterby.deliver.OutboxObject;
 import org.ytterby.deliver.OutboxRow;
+import org.ytterby.deliver.Rounds;
 import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.dicom.dict.TransferSyntax;
@@ -90,6 +91,10 @@ final class AvailabilityNoticesTest {
     final AvailabilityNotices notices;
 
     Bench(Database database, Watcher... watchers) {
+      this(database, new Rounds(CLOCK), watchers);
+    }
+
+    Bench(Database database, Rounds rounds, Watcher... watchers) {
       this.database = database;
       this.archive =
           Archive.open(
@@ -105,7 +110,8 @@ final class AvailabilityNoticesTest {
           Notification.start(
               new Notification.Parts(
                   database, new NoticeStore(NODE), new Ledger(NODE, CLOCK), client, CLOCK),
-              List.of(watchers).stream().map(Watcher::recipient).toList());
+              List.of(watchers).stream().map(Watcher::recipient).toList(),
+              rounds);
       this.notices =
           new AvailabilityNotices(
               owner,
@@ -322,7 +328,8 @@ final class AvailabilityNoticesTest {
   @DatabaseTest
   void drops_what_waits_for_nobody(Database database) {
     ris.silent(true);
-    try (Bench bench = new Bench(database, watcher(Set.of(), Optional.empty()))) {
+    Rounds rounds = new Rounds(CLOCK, Ris.OF_A_NODE);
+    try (Bench bench = new Bench(database, rounds, watcher(Set.of(), Optional.empty()))) {
       bench.changed(dose("pacs", DeliveryState.DELIVERED));
       bench.awaitAll(NoticeState.WAITING, 1);
     }

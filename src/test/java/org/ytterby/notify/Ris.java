@@ -35,6 +35,9 @@ import org.ytterby.dicom.net.dimse.StatusTable;
 public final class Ris implements DimseService, AutoCloseable {
   public static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  /** How long a node waits at its end for one that is silent for good. */
+  static final Duration OF_A_NODE = Duration.ofMillis(200);
+
   /** What it was told. */
   public record Told(CommandField field, String sopClass, String uid, DataSet attributes) {}
 

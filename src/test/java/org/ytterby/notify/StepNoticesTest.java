@@ -19,6 +19,7 @@ import org.ytterby.announce.AnnouncementStore;
 import org.ytterby.announce.Announcements;
 import org.ytterby.announce.Announcing;
 import org.ytterby.audit.Ledger;
+import org.ytterby.deliver.Rounds;
 import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.dicom.dict.TransferSyntax;
@@ -74,12 +75,17 @@ final class StepNoticesTest {
     }
 
     Between(Database database, List<Recipient> recipients) {
+      this(database, recipients, new Rounds(CLOCK));
+    }
+
+    Between(Database database, List<Recipient> recipients, Rounds rounds) {
       this.database = database;
       Ledger ledger = new Ledger(NODE, CLOCK);
       notification =
           Notification.start(
               new Notification.Parts(database, new NoticeStore(NODE), ledger, client, CLOCK),
-              recipients);
+              recipients,
+              rounds);
       AnnouncementListener nobody =
           new AnnouncementListener() {
             @Override
@@ -236,7 +242,9 @@ final class StepNoticesTest {
   @DatabaseTest
   void takes_an_end_for_told_when_the_node_ended_before_the_answer(Database database)
       throws InterruptedException {
-    try (Between node = new Between(database)) {
+    List<Recipient> recipients = List.of(ris.recipient(NoticeKind.PROCEDURE_STEP));
+    Rounds rounds = new Rounds(CLOCK, Ris.OF_A_NODE);
+    try (Between node = new Between(database, recipients, rounds)) {
       assertThat(node.create("1.7.1")).isZero();
       node.awaitTallies(tally(NoticeState.SENT, 1));
       ris.silent(true);
