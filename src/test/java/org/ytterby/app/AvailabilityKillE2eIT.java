@@ -39,14 +39,14 @@ final class AvailabilityKillE2eIT {
       SentStudy study = SentStudy.phantom(folder, 1);
 
       ris.silent(true);
-      NodeProcess told = NodeProcess.start(data, options);
+      NodeProcess told = NodeProcess.startQuickly(data, options);
       assertThat(scanner.send(study.files(), told.dicomPort())).isTrue();
       await().atMost(PATIENCE).until(() -> isDelivered(study, told));
       Ris.Told first = ris.told();
       told.kill();
 
       ris.silent(false);
-      try (NodeProcess _ = NodeProcess.start(data, options)) {
+      try (NodeProcess _ = NodeProcess.startQuickly(data, options)) {
         Ris.Told second = ris.told();
         assertThat(second).isEqualTo(first);
       }

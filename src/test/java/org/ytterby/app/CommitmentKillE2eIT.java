@@ -70,14 +70,14 @@ final class CommitmentKillE2eIT {
       SentStudy study = SentStudy.phantom(folder, 1);
 
       pacs.silent = true;
-      NodeProcess asking = NodeProcess.start(data, options);
+      NodeProcess asking = NodeProcess.startQuickly(data, options);
       assertThat(scanner.send(study.files(), asking.dicomPort())).isTrue();
       DataSet first = pacs.nextRequest();
       assertThat(commitments(asking).path(0).path("state").asText()).isEqualTo("ASKING");
       asking.kill();
 
       pacs.silent = false;
-      NodeProcess waiting = NodeProcess.start(data, options);
+      NodeProcess waiting = NodeProcess.startQuickly(data, options);
       DataSet second = pacs.nextRequest();
       assertThat(transaction(second)).isNotEqualTo(transaction(first));
       assertThat(second.items(Tag.ReferencedSOPSequence))
@@ -89,11 +89,11 @@ final class CommitmentKillE2eIT {
       waiting.kill();
 
       DataSet dose = first.items(Tag.ReferencedSOPSequence).get(1);
-      NodeProcess answered = NodeProcess.start(data, options);
+      NodeProcess answered = NodeProcess.startQuickly(data, options);
       assertThat(report(client, answered, 2, allBut(second, dose))).isZero();
       answered.kill();
 
-      try (NodeProcess node = NodeProcess.start(data, options)) {
+      try (NodeProcess node = NodeProcess.startQuickly(data, options)) {
         DataSet third = pacs.nextRequest();
         assertThat(transaction(third)).isNotIn(transaction(first), transaction(second));
         assertThat(third.items(Tag.ReferencedSOPSequence)).containsExactly(dose);
@@ -182,6 +182,7 @@ final class CommitmentKillE2eIT {
     private final BlockingQueue<DataSet> requests = new LinkedBlockingQueue<>();
     private final BlockingQueue<String> stored = new LinkedBlockingQueue<>();
     private final DicomServer server;
+    private final CompletableFuture<DimseResponse> unanswered = new CompletableFuture<>();
     private volatile boolean silent;
 
     Pacs() {
@@ -223,7 +224,7 @@ final class CommitmentKillE2eIT {
       request.dataSet().ifPresent(requests::add);
       return answers
           ? CompletableFuture.completedFuture(DimseResponse.of(Status.SUCCESS))
-          : new CompletableFuture<>();
+          : unanswered;
     }
 
     @Override
@@ -240,6 +241,8 @@ final class CommitmentKillE2eIT {
 
     @Override
     public void close() {
+      // Whoever it is silent towards is dead by now; the server would wait for the answer.
+      unanswered.complete(DimseResponse.of(Status.SUCCESS));
       server.close();
     }
   }

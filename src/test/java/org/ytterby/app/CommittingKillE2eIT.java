@@ -46,13 +46,13 @@ final class CommittingKillE2eIT {
       List<String> options = List.of("--config", file.toString());
       Path data = folder.resolve("data");
 
-      NodeProcess asked = NodeProcess.start(data, options);
+      NodeProcess asked = NodeProcess.startQuickly(data, options);
       assertThat(asker.ask(asked.dicomPort(), Asker.request("1.9.1", MISSING))).isZero();
       asked.kill();
       assertThat(asker.waiting()).as("killed before the result").isZero();
 
       asker.answers(Status.PROCESSING_FAILURE);
-      NodeProcess judged = NodeProcess.start(data, options);
+      NodeProcess judged = NodeProcess.startQuickly(data, options);
       Asker.Told first = asker.told();
       assertThat(first.transaction()).isEqualTo("1.9.1");
       assertThat(first.eventType()).isEqualTo(2);
@@ -64,11 +64,11 @@ final class CommittingKillE2eIT {
       }
 
       asker.answers(Status.SUCCESS);
-      try (NodeProcess _ = NodeProcess.start(data, options)) {
+      try (NodeProcess _ = NodeProcess.startQuickly(data, options)) {
         assertThat(asker.told()).isEqualTo(first);
       }
       assertThat(asker.waiting()).as("a result that was taken is not told again").isZero();
-      try (NodeProcess last = NodeProcess.start(data, options)) {
+      try (NodeProcess last = NodeProcess.startQuickly(data, options)) {
         assertThat(asker.ask(last.dicomPort(), Asker.request("1.9.2", MISSING))).isZero();
         assertThat(asker.told().transaction()).isEqualTo("1.9.2");
       }

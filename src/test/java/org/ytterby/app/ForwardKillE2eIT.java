@@ -48,14 +48,14 @@ final class ForwardKillE2eIT {
       Path data = folder.resolve("data");
 
       ris.silent(true);
-      NodeProcess taken = NodeProcess.start(data, options);
+      NodeProcess taken = NodeProcess.startQuickly(data, options);
       announce(taken);
       assertThat(ris.told().field()).isEqualTo(CommandField.N_CREATE);
       taken.kill();
       assertThat(ris.waiting()).as("the end waits for the beginning to be taken").isZero();
 
       ris.silent(false);
-      try (NodeProcess _ = NodeProcess.start(data, options)) {
+      try (NodeProcess _ = NodeProcess.startQuickly(data, options)) {
         Ris.Told begun = ris.told();
         Ris.Told ended = ris.told();
         assertThat(List.of(begun.field(), ended.field()))

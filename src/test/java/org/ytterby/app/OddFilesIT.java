@@ -77,7 +77,7 @@ final class OddFilesIT {
         Files.writeString(
             folder.resolve("node.yaml"), "dicomweb: {enabled: true}\nquery: {enabled: true}\n");
     try (NodeProcess node =
-            NodeProcess.start(folder.resolve("data"), List.of("-c", config.toString()));
+            NodeProcess.startQuickly(folder.resolve("data"), List.of("-c", config.toString()));
         OddFilePeer peer = new OddFilePeer(node)) {
       for (Map.Entry<String, OddFile> file : files.entrySet()) {
         verdicts.put(file.getKey(), way.send(peer, file.getValue()));

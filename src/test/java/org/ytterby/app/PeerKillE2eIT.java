@@ -46,7 +46,7 @@ class PeerKillE2eIT {
       Path data = folder.resolve("data");
       List<SentStudy> studies = new ArrayList<>();
       try (NodeProcess node =
-              NodeProcess.start(
+              NodeProcess.startQuickly(
                   data, List.of("--config", config(folder, toPacs.port()).toString()));
           TornWire toNode = new TornWire(node.dicomPort())) {
         while (deaths < KILLS || deathsOfScanner < KILLS) {

@@ -46,7 +46,7 @@ class ScannerStudyE2eIT {
     Files.delete(study.resolve("truth.json"));
     try (OrthancPacs pacs = OrthancPacs.start(folder.resolve("pacs"));
         NodeProcess node =
-            NodeProcess.start(
+            NodeProcess.startQuickly(
                 folder.resolve("data"),
                 List.of("--pacs", "PACS@127.0.0.1:" + pacs.dicomPort(), "--quiet-period", "2s"))) {
       dosed(node, study, folder, pacs);

@@ -2,8 +2,12 @@
 package org.ytterby.app;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,8 +17,8 @@ import java.util.stream.Stream;
 /**
  * The jar as it is shipped, with an AOT cache made nearly as {@code ./ytterby aot} makes it (of the
  * demonstration alone): for tests that start a node so often that half a start counts. The cache is
- * made once in a run of the tests. A node that lives for seconds compiles quickly, as the other
- * nodes of the tests do.
+ * made once for each jar, by the first process of the tests that asks. A node that lives for
+ * seconds compiles quickly, as the other nodes of the tests do.
  */
 final class ShippedJar {
   private static final Path TARGET = Path.of("target").toAbsolutePath();
@@ -60,6 +64,23 @@ final class ShippedJar {
 
   private static Optional<Path> cache(Path jar) throws IOException {
     Path cache = TARGET.resolve("tests.aot");
+    Path lock = TARGET.resolve("tests.aot.lock");
+    // Tests run in several processes: the first makes it, the others wait for it.
+    try (FileChannel making =
+            FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock _ = making.lock()) {
+      if (Files.notExists(cache) || modified(cache).compareTo(modified(jar)) < 0) {
+        make(cache, jar);
+      }
+    }
+    return Files.exists(cache) ? Optional.of(cache) : Optional.empty();
+  }
+
+  private static FileTime modified(Path file) throws IOException {
+    return Files.getLastModifiedTime(file);
+  }
+
+  private static void make(Path cache, Path jar) throws IOException {
     Files.deleteIfExists(cache);
     List<String> command = new ArrayList<>(OPTIONS);
     command.addAll(List.of("-XX:AOTCacheOutput=" + cache, "-jar", jar.toString()));
@@ -77,6 +98,5 @@ final class ShippedJar {
       making.destroyForcibly();
       Thread.currentThread().interrupt();
     }
-    return Files.exists(cache) ? Optional.of(cache) : Optional.empty();
   }
 }
