@@ -48,6 +48,7 @@ final class DatabaseExtension implements TestTemplateInvocationContextProvider {
     private @Nullable DatabaseSettings settings;
     private @Nullable Database database;
     private @Nullable Path folder;
+    private Runnable release = () -> {};
 
     Fresh(Dialect dialect) {
       this.dialect = dialect;
@@ -75,10 +76,16 @@ final class DatabaseExtension implements TestTemplateInvocationContextProvider {
         settings =
             switch (dialect) {
               case H2 -> DatabaseSettings.embedded(temporaryFolder());
-              case POSTGRESQL -> SharedPostgresql.of(context).freshDatabase();
+              case POSTGRESQL -> onServer(SharedPostgresql.of(context));
             };
       }
       return settings;
+    }
+
+    private DatabaseSettings onServer(SharedPostgresql server) {
+      String name = server.freshDatabase();
+      release = () -> server.drop(name);
+      return server.settings(name);
     }
 
     private Path temporaryFolder() {
@@ -95,6 +102,7 @@ final class DatabaseExtension implements TestTemplateInvocationContextProvider {
       if (database != null) {
         database.close();
       }
+      release.run();
       if (folder != null) {
         try (Stream<Path> files = Files.walk(folder)) {
           for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

@@ -9,7 +9,10 @@ import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** The one PostgreSQL server of a test run, stopped when the run ends. */
+/**
+ * The one PostgreSQL server of all test classes that a process runs, stopped when the process ends.
+ * It outlives what is tested but no power cut, so that it need not sync its own files.
+ */
 final class SharedPostgresql implements AutoCloseable {
   private static final String TEMPLATE = "ytterby_template";
   private final EmbeddedPostgres server;
@@ -18,7 +21,11 @@ final class SharedPostgresql implements AutoCloseable {
   private SharedPostgresql() {
     try {
       // One volatile and one durable pool a database, several databases at a time.
-      server = EmbeddedPostgres.builder().setServerConfig("max_connections", "200").start();
+      server =
+          EmbeddedPostgres.builder()
+              .setServerConfig("max_connections", "200")
+              .setServerConfig("fsync", "off")
+              .start();
       execute("create database " + TEMPLATE);
     } catch (IOException e) {
       throw new AssertionError("the embedded PostgreSQL did not start", e);
@@ -29,19 +36,26 @@ final class SharedPostgresql implements AutoCloseable {
   static SharedPostgresql of(ExtensionContext context) {
     return context
         .getRoot()
-        .getStore(ExtensionContext.Namespace.create(SharedPostgresql.class))
+        .getStore(
+            ExtensionContext.StoreScope.LAUNCHER_SESSION,
+            ExtensionContext.Namespace.create(SharedPostgresql.class))
         .getOrComputeIfAbsent(
             SharedPostgresql.class, key -> new SharedPostgresql(), SharedPostgresql.class);
   }
 
-  /** An empty, migrated database of its own. */
-  synchronized DatabaseSettings freshDatabase() {
+  /** The name of an empty, migrated database of its own. */
+  synchronized String freshDatabase() {
     String name = "ytterby_" + databases.incrementAndGet();
     execute("create database " + name + " template " + TEMPLATE);
-    return settings(name);
+    return name;
   }
 
-  private DatabaseSettings settings(String name) {
+  /** Gives the room of one back; what still has a connection to it loses that. */
+  synchronized void drop(String name) {
+    execute("drop database " + name + " with (force)");
+  }
+
+  DatabaseSettings settings(String name) {
     return DatabaseSettings.postgresql(server.getJdbcUrl("postgres", name), "postgres", "");
   }
 
