@@ -25,19 +25,32 @@ import org.ytterby.store.CanonicalJson;
 
 /** The file of a record: read back as it was, and refused where it was changed. */
 class AcceptanceRecordTest {
+  /** What is found in two scans of a scanner. */
+  private record Scans(CylinderScan cylinder, SphereScan spheres) {
+    /** For all who read a record of it: to scan and to find takes seconds. */
+    static final Scans ONE = simulated();
+
+    static Scans simulated() {
+      return new Scans(
+          ((Outcome.Done<CylinderScan>)
+                  CylinderScan.of(
+                      PhantomScans.scan(
+                          PhantomScans.phantom(PhantomKind.CYLINDER, 5, 6, 0.93, 0.5)),
+                      PhantomScans.cylinder()))
+              .value(),
+          ((Outcome.Done<SphereScan>)
+                  SphereScan.of(
+                      PhantomScans.scan(PhantomScans.phantom(PhantomKind.SPHERES, 5, 6, 0.93, 0.5)),
+                      PhantomScans.spheres()))
+              .value());
+    }
+  }
+
   private static AcceptanceRecord record(boolean measured) {
-    CylinderScan cylinder =
-        ((Outcome.Done<CylinderScan>)
-                CylinderScan.of(
-                    PhantomScans.scan(PhantomScans.phantom(PhantomKind.CYLINDER, 5, 6, 0.93, 0.5)),
-                    PhantomScans.cylinder()))
-            .value();
-    SphereScan spheres =
-        ((Outcome.Done<SphereScan>)
-                SphereScan.of(
-                    PhantomScans.scan(PhantomScans.phantom(PhantomKind.SPHERES, 5, 6, 0.93, 0.5)),
-                    PhantomScans.spheres()))
-            .value();
+    return record(Scans.ONE, measured);
+  }
+
+  private static AcceptanceRecord record(Scans scans, boolean measured) {
     return AcceptanceRecord.of(
         new Commission(
             "PET1",
@@ -46,8 +59,8 @@ class AcceptanceRecordTest {
             new Commission.Wishes(
                 "", measured, OffsetDateTime.parse("2026-03-10T12:00:00Z"), "test")),
         new Acceptance(
-            List.of(new CalibrationFactor.Cylinder(cylinder, PhantomScans.cylinder())),
-            List.of(new Acceptance.Ring(spheres, PhantomScans.spheres())),
+            List.of(new CalibrationFactor.Cylinder(scans.cylinder(), PhantomScans.cylinder())),
+            List.of(new Acceptance.Ring(scans.spheres(), PhantomScans.spheres())),
             Protocol.y90Pet(),
             measured));
   }
@@ -62,7 +75,7 @@ class AcceptanceRecordTest {
         .isEqualTo(new ScannerMatch("^\\QPET1\\E$", "^\\QPhantom\\E$", "^\\QOSEM\\E$"));
     assertThat(read.calibration().form()).isEqualTo(PhantomScans.FORM);
     assertThat(read.calibration().measuredBlur().orElseThrow().recovery()).isEmpty();
-    assertThat(record.text()).isEqualTo(record(false).text());
+    assertThat(record.text()).isEqualTo(record(Scans.simulated(), false).text());
   }
 
   @Test
