@@ -172,6 +172,8 @@ final class ExaminationTest {
     HttpServer http = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 10);
     http.start();
     surgery.opened(() -> http.stop(0));
+    // It waits for the end of a line, which an A-ASSOCIATE-RQ does not have.
+    surgery.patience = Duration.ofSeconds(2);
     Step association = association(http.getAddress().getPort());
     assertThat(association.found()).contains("an HTTP server");
     assertThat(association.advice()).contains("destinations[1].port", "104");
