@@ -55,7 +55,7 @@ final class FaultsIT {
     Path config = config("archive: {segment-size: 16MiB, lanes: 4, free-space-floor: 32MiB}\n");
     FaultSender sender = new FaultSender();
     try (sender;
-        NodeProcess node = NodeProcess.startQuickly(data, List.of("-c", config.toString()))) {
+        NodeProcess node = NodeProcess.start(data, List.of("-c", config.toString()))) {
       Line open = sender.line(node.dicomPort());
       assertThat(open.send(3)).containsOnly("0000");
 
@@ -94,7 +94,7 @@ final class FaultsIT {
               + "/postgres'";
       Path config = config("database: {" + address + "}\n");
       try (sender;
-          NodeProcess node = NodeProcess.startQuickly(data, List.of("-c", config.toString()))) {
+          NodeProcess node = NodeProcess.start(data, List.of("-c", config.toString()))) {
         Line open = sender.line(node.dicomPort());
         assertThat(open.send(3)).containsOnly("0000");
         proxy.refuse();
@@ -120,7 +120,7 @@ final class FaultsIT {
       String url = "jdbc:postgresql://127.0.0.1:" + server.getPort() + "/postgres";
       Path config = config("database: {kind: postgresql, user: postgres, url: '" + url + "'}\n");
       try (sender;
-          NodeProcess node = NodeProcess.startQuickly(data, List.of("-c", config.toString()));
+          NodeProcess node = NodeProcess.start(data, List.of("-c", config.toString()));
           Connection holding = server.getPostgresDatabase().getConnection();
           Statement statement = holding.createStatement()) {
         Line open = sender.line(node.dicomPort());
