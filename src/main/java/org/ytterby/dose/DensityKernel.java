@@ -29,10 +29,11 @@ import org.ytterby.quantity.DoseConstants;
  *              exponentials, which that of betas is not; forward rays write into each other's voxels
  * why kernel   in uniform tissue the difference is 0, so that the engine is the kernel there, and
  *              noise of the image costs no rays
- * rays         64 for each voxel, 128 in thin tissue, twice and four times as many where voxels are
- *              larger than 5 and 6.3 mm; where those change the kernel's dose by more than 8 %, 1024,
- *              or 256 amid activity in dense tissue and where they change less than 30 % of the dose of
- *              lung that is active itself. In lung and bone the difference may be that to a kernel in
+ * rays         64 for each voxel, 128 in thin tissue; where those change the kernel's dose by more
+ *              than 8 %, 512, in bone 1024, but 256 amid activity in dense tissue and where they change
+ *              less than 30 % of the dose of lung that is active itself; twice and four times as many
+ *              where voxels are larger than 5 and 6.3 mm, up to 1024. In lung and bone the difference
+ *              may be that to a kernel in
  *              their own density, where they are active, or to nothing: {@link RayPlanes}. Rays of
  *              lung that has its dose from dense tissue, and of soft tissue that has it from lung or
  *              bone, turn once, as electrons do: {@link RayBend}; 8192 of them where few meet

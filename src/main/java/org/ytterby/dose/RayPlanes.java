@@ -62,9 +62,15 @@ final class RayPlanes {
 
   /** How voxels are looked at that ask for more rays. */
   private enum Closely {
+    /** With {@link #MANY}. */
     AMID,
+    /** With as many. */
     LITTLE,
+    /** With half of all. */
+    OWN,
+    /** By {@link TurnGather}. */
     TURNING,
+    /** With all. */
     OTHER
   }
 
@@ -247,12 +253,15 @@ final class RayPlanes {
     if (!own && (thin || !little && !field.isBone(index))) {
       return Closely.TURNING;
     }
-    if (!thin) {
-      // Bone that is not active itself has all its dose from beside it, and little depth.
-      boolean amid = Math.abs(field.medium(medium).gray(index)) > field.scale().amidGy();
-      return (own || little) && amid ? Closely.AMID : Closely.OTHER;
+    if (thin) {
+      return little ? Closely.LITTLE : Closely.OWN;
     }
-    return little ? Closely.LITTLE : Closely.OTHER;
+    // Bone that is not active itself has all its dose from beside it, and little depth.
+    boolean amid = Math.abs(field.medium(medium).gray(index)) > field.scale().amidGy();
+    if ((own || little) && amid) {
+      return Closely.AMID;
+    }
+    return field.isBone(index) ? Closely.OTHER : Closely.OWN;
   }
 
   private void withMore(Closely how, VoxelRun run, RayField.Rays rays, int medium, float[] doseGy) {
@@ -267,8 +276,7 @@ final class RayPlanes {
         add(medium, run.fieldIndex(i), mean, doseGy);
       }
     } else {
-      int count = how == Closely.OTHER ? RayField.ALL : many();
-      double[] mean = gather.gather(rays.straight(), count, run, medium)[0];
+      double[] mean = gather.gather(rays.straight(), rays(how), run, medium)[0];
       for (int i = 0; i < run.size(); i++) {
         if (run.wanted(i)) {
           add(medium, run.fieldIndex(i), mean[i], doseGy);
@@ -278,9 +286,15 @@ final class RayPlanes {
     run.begin(run.plane());
   }
 
-  /** More than the few of voxels as large as these. */
-  private int many() {
-    return Math.min(RayField.ALL, field.fewTimes() * MANY);
+  /** How many straight rays; of large voxels more. */
+  private int rays(Closely how) {
+    int count =
+        switch (how) {
+          case AMID, LITTLE -> field.fewTimes() * MANY;
+          case OWN -> field.fewTimes() * RayField.ALL / 2;
+          case TURNING, OTHER -> RayField.ALL;
+        };
+    return Math.min(RayField.ALL, count);
   }
 
   private void add(int medium, int index, double becquerelPerG, float[] doseGy) {
