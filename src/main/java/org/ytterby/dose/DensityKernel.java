@@ -29,27 +29,29 @@ import org.ytterby.quantity.DoseConstants;
  *              exponentials, which that of betas is not; forward rays write into each other's voxels
  * why kernel   in uniform tissue the difference is 0, so that the engine is the kernel there, and
  *              noise of the image costs no rays
- * rays         64 for each voxel, 128 in thin tissue, twice and four times as many where voxels are
- *              larger than 5 and 6.3 mm; where those change the kernel's dose by more than 8 %, 1024,
- *              or 256 amid activity in dense tissue and where they change less than 30 % of the dose of
- *              lung that is active itself. Where lung or bone is active itself, the difference
- *              is taken to a kernel in its own density if that is smaller: {@link RayPlanes}. Rays of
- *              lung that has its dose from dense tissue turn once, as electrons do: {@link RayBend};
- *              8192 of them where few meet activity: {@link TurnGather}
+ * rays         64 for each voxel, 128 in thin tissue; where those change the kernel's dose by more
+ *              than 8 %, 512, in bone 1024, but 256 amid activity in dense tissue and where they change
+ *              less than 30 % of the dose of lung that is active itself; twice and four times as many
+ *              where voxels are larger than 5 and 6.3 mm, up to 1024. In lung and bone the difference
+ *              may be that to a kernel in
+ *              their own density, where they are active, or to nothing: {@link RayPlanes}. Rays of
+ *              lung that has its dose from dense tissue, and of soft tissue that has it from lung or
+ *              bone, turn once, as electrons do: {@link RayBend}; 8192 of them where few meet
+ *              activity: {@link TurnGather}
  * air          has no rays. Its voxels keep the dose of the kernel in the reference: what soft tissue
  *              in their place would get if the patient were uniform. It is no dose to air, and a region
  *              that takes air in (a gas-filled bowel, skin cut through) has its mean moved by it
  * bone         turns more of what comes to its face back than soft tissue does; what that changes is
  *              added at the end: {@link FaceGather}
- * assumptions  rays of dense voxels, and of lung that is active itself, don't turn: what comes back
- *              from lung spreads wider there and misses a small tumour, which has 0.5 to 0.7 % too much.
- *              Known shortfall: liver within 8 mm of lung that is active itself has 1.5 % too much. Each
- *              ray bends once.
+ * assumptions  rays of tissue that has its dose from its own kind, and of bone, don't turn: what comes
+ *              back from lung spreads wider there and misses a small tumour, which has 0.5 to 0.7 % too
+ *              much. Each ray bends once.
  *              Lung is homogeneous; rays end after 80 mm; bremsstrahlung beyond 11 mm is that
  *              of the reference. No activity outside the field. The image's own blur is not taken off
- * error bound  of the rays in layers of lung up to 24 mm from a plane liver 0.2 to 0.8 % of each
- *              layer's own dose (1 sigma over shifts of the points), 0.1 % in liver; where activity has
- *              100 % of noise in each voxel 3 % and 2 % of a voxel's dose. Against Monte Carlo, with
+ * error bound  of straight rays in lung up to 18 mm from a plane liver 0.1 to 0.4 % of a voxel's own
+ *              dose, of those that turn 0.2 to 0.6 %, 0.5 to 2 % about a tumour of 28 mm (root mean
+ *              square over other points); where activity has 100 % of noise in each voxel 3 % in lung
+ *              and 2 % in liver. Against Monte Carlo, with
  *              and without a border: docs/validation.md
  * cost         1 ns a ray and cell: linear in voxels, and 4 to 16 times as much near borders
  * memory       three floats and a few bytes a voxel of the box that rays reach, a float more where it
@@ -173,12 +175,12 @@ public final class DensityKernel implements DoseEngine {
             + " would get if all about it were soft tissue, no dose to air; means of regions that"
             + " contain air contain it. A face of cortical bone turns %.1f %% of the energy back"
             + " that comes to it. Rays of thin tissue that has its dose from dense tissue turn"
-            + " once. Liver beside lung that is active itself may be 2 %% too high. Activity"
-            + " outside the field counts as none. The image's own blur is not removed.",
+            + " once, so do those of soft tissue that has it from lung or bone. Activity outside"
+            + " the field counts as none. The image's own blur is not removed.",
         PointKernel.TABLE,
         point.sha256(),
         RayPlanes.FEW * RayField.fewTimes(activity.grid()),
-        RayPoints.LATTICE,
+        TurnGather.MANY,
         mass.statement(),
         PathScale.factor(TissueClass.LUNG, Density.INFLATED_LUNG.gramPerMl()),
         PathScale.factor(TissueClass.BONE, 1.85),

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 import org.ytterby.activity.ActivityMap;
 import org.ytterby.geometry.Grid;
 import org.ytterby.quantity.Density;
@@ -42,7 +43,7 @@ final class RayField {
   private final List<RayMedium> media;
   private final Scale scale;
   private final double[][] pointRatio = RayPoints.of(ALL);
-  private final TurnGather.Rays turnRays;
+  private final TurnRays turnRays;
   private final double[][] oppositeRatio = RayPoints.opposite(pointRatio, FaceGather.LINES);
   private final Optional<Rays> shared;
   private final int fewTimes;
@@ -89,7 +90,7 @@ final class RayField {
             AMID * meanActiveGy);
     float referenceGramPerMl = media.get(MAIN).gramPerMl();
     double thinGramPerMl = paths.meanThinGramPerMl(referenceGramPerMl).orElse(referenceGramPerMl);
-    this.turnRays = TurnGather.Rays.of(grid, box, loss);
+    this.turnRays = new TurnRays(RayPoints.of(TurnGather.MANY), grid, box, loss);
     this.fewTimes = fewTimes(grid);
     this.shared = even(grid) ? Optional.of(rays(evenPlanes(grid))) : Optional.empty();
     float[] gramPerMl = box.gramPerMl();
@@ -218,18 +219,31 @@ final class RayField {
     return media.get(number);
   }
 
-  /** The main medium, and that of a kind of tissue where there is one. */
+  /**
+   * Media that a kind of tissue may be told the difference to: the main one, and for others than
+   * that its own where there is one, and none.
+   */
   int[] mediaOf(PathDensities.Kind kind) {
-    for (int medium = MAIN + 1; medium < media.size(); medium++) {
-      if (media.get(medium).kind() == kind) {
-        return new int[] {MAIN, medium};
-      }
+    if (kind == PathDensities.Kind.LIKE) {
+      return new int[] {MAIN};
     }
-    return new int[] {MAIN};
+    return IntStream.range(0, media.size())
+        .filter(number -> number == MAIN || isNone(number) || media.get(number).kind() == kind)
+        .toArray();
+  }
+
+  /** Whether a medium is none: rays tell the whole dose. */
+  boolean isNone(int medium) {
+    return media.get(medium) == RayMedium.NONE;
   }
 
   PathDensities.Kind kind(int fieldIndex) {
     return paths.kind(fieldIndex, media.get(MAIN).gramPerMl());
+  }
+
+  /** Whether a voxel's faces turn back more than those of soft tissue. */
+  boolean isBone(int fieldIndex) {
+    return paths.effusivity(fieldIndex) != 1;
   }
 
   /** Whether rays of a voxel may go farther than in the main medium. */
@@ -250,7 +264,7 @@ final class RayField {
   }
 
   /** The rays that turn, through whatever tissue. */
-  TurnGather.Rays turnRays() {
+  TurnRays turnRays() {
     return turnRays;
   }
 
@@ -276,6 +290,7 @@ final class RayField {
         media.add(new RayMedium(kind, (float) density.get().gramPerMl(), doseGy));
       }
     }
+    media.add(RayMedium.NONE);
     return media;
   }
 }

@@ -24,6 +24,9 @@ final class RayGather {
   /** Voxels in a run: long enough for vectors, and all that a step touches stays in the cache. */
   static final int RUN = 512;
 
+  /** That a voxel may be told the difference to. */
+  private static final int MEDIA = 3;
+
   /** Rays whose sums are added in float. */
   private static final int FLOAT_RAYS = 16;
 
@@ -34,8 +37,8 @@ final class RayGather {
   private final PathLoss loss;
   private final RayLanes lanes = new RayLanes();
   private final RunCells cells;
-  private final float[] shiftBecquerelPerG = new float[RUN];
-  private final double[][] sum = new double[2][RUN];
+  private final float[][] shiftBecquerelPerG = new float[MEDIA][RUN];
+  private final double[][] sum = new double[MEDIA][RUN];
 
   /** Whether what is left is that of where rays are. */
   private boolean told;
@@ -50,7 +53,7 @@ final class RayGather {
    * Gathers for a run.
    *
    * @param count how many rays of the set, from the first on
-   * @param media one or two of the set's media of reference, by number
+   * @param media one to three of the set's media of reference, by number
    * @return for each of these the mean of rays by voxel of the run, in Bq/g of path density: what
    *     comes through the tissue as it is, less what would come through the medium; until the next
    *     call
@@ -62,7 +65,9 @@ final class RayGather {
     cells.begin(count > MANY_RAYS ? RunCells.MANY : RunCells.FEW);
     for (int first = 0; first < count; first += FLOAT_RAYS) {
       Arrays.fill(lanes.sum(), 0);
-      Arrays.fill(shiftBecquerelPerG, 0);
+      for (int medium = 1; medium < media.length; medium++) {
+        Arrays.fill(shiftBecquerelPerG[medium], 0);
+      }
       for (int ray = first; ray < Math.min(count, first + FLOAT_RAYS); ray++) {
         lanes.begin(run.size());
         follow(set, ray, run, media);
@@ -71,8 +76,8 @@ final class RayGather {
       for (int medium = 0; medium < media.length; medium++) {
         RowTaps.addTo(sum[medium], lanes.sum());
       }
-      if (media.length > 1) {
-        RowTaps.addTo(sum[1], shiftBecquerelPerG);
+      for (int medium = 1; medium < media.length; medium++) {
+        RowTaps.addTo(sum[medium], shiftBecquerelPerG[medium]);
       }
     }
     for (int medium = 0; medium < media.length; medium++) {
@@ -115,9 +120,11 @@ final class RayGather {
       PathLoss.pass(count, set.length(cell), rays, crossed);
     }
     told = active;
-    float shift = media.length > 1 ? lost - set.referenceLoss(media[1], cell) : 0;
-    if (active && shift != 0) {
-      PathLoss.exchange(count, shift, shiftBecquerelPerG, crossed);
+    for (int medium = 1; active && medium < media.length; medium++) {
+      float shift = lost - set.referenceLoss(media[medium], cell);
+      if (shift != 0) {
+        PathLoss.exchange(count, shift, shiftBecquerelPerG[medium], crossed);
+      }
     }
   }
 

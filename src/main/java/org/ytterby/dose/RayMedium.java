@@ -2,7 +2,8 @@
 package org.ytterby.dose;
 
 /**
- * A uniform medium whose dose the kernel tells, so that rays need only tell the difference to it.
+ * A uniform medium whose dose the kernel tells, so that rays need only tell the difference to it;
+ * or {@link #NONE}, so that they tell the whole.
  *
  * @param kind the tissue that it is for
  * @param gramPerMl its density, as paths see it
@@ -10,4 +11,13 @@ package org.ytterby.dose;
  *     that have any
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record RayMedium(PathDensities.Kind kind, float gramPerMl, float[] doseGy) {}
+record RayMedium(PathDensities.Kind kind, float gramPerMl, float[] doseGy) {
+  /** Too dense for any dose. */
+  static final RayMedium NONE =
+      new RayMedium(PathDensities.Kind.LIKE, Float.POSITIVE_INFINITY, new float[0]);
+
+  /** The kernel's dose in a voxel of the field. */
+  float gray(int fieldIndex) {
+    return doseGy.length == 0 ? 0 : doseGy[fieldIndex];
+  }
+}

@@ -38,7 +38,8 @@ final class RaySet {
    *
    * @param points of {@link RayPoints}: place in the voxel, cosine with the normal, and azimuth
    * @param plane thickness in mm by distance in planes, 0 outside the field
-   * @param mediaGramPerMl densities of the media whose kernels are computed exactly
+   * @param mediaGramPerMl densities of the media whose kernels are computed exactly; of none
+   *     infinite
    */
   static RaySet of(
       double[][] points,
@@ -183,7 +184,8 @@ final class RaySet {
       lengthRatio[cells] = part;
       for (int medium = 0; medium < lossRatio.length; medium++) {
         float path = pathFraction[medium];
-        float end = Math.min(path + mediaGramPerMl[medium] * part, 1);
+        // Infinite times a length of 0 is no number.
+        float end = part > 0 ? Math.min(path + mediaGramPerMl[medium] * part, 1) : path;
         lossRatio[medium][cells] = (loss.left(path) - loss.left(end)) / mediaGramPerMl[medium];
         pathFraction[medium] = end;
       }

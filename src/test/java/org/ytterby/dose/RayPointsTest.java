@@ -16,14 +16,13 @@ class RayPointsTest {
   };
 
   @Test
-  void they_are_those_of_scipy_moved_by_one_shift_for_all() {
+  void they_are_those_of_scipy_with_the_same_digits_turned_round_in_all() {
     double[][] points = RayPoints.of(1024);
-    double[] shift = points[0];
     for (int n = 0; n < SCIPY.length; n++) {
       for (int dimension = 0; dimension < RayPoints.DIMENSIONS; dimension++) {
-        double unmoved = points[1000 + n][dimension] - shift[dimension];
-        assertThat(unmoved - Math.floor(unmoved))
-            .isCloseTo(SCIPY[n][dimension] / 1024.0, within(1e-9));
+        int turned = (int) (points[0][dimension] * 1024);
+        assertThat((int) (points[1000 + n][dimension] * 1024))
+            .isEqualTo(SCIPY[n][dimension] ^ turned);
       }
     }
   }
@@ -35,8 +34,7 @@ class RayPointsTest {
       for (int dimension = 0; dimension < RayPoints.DIMENSIONS; dimension++) {
         boolean[] seen = new boolean[count];
         for (int n = 0; n < count; n++) {
-          double unmoved = points[n][dimension] - points[0][dimension] + 1e-9;
-          seen[(int) ((unmoved - Math.floor(unmoved)) * count)] = true;
+          seen[(int) (points[n][dimension] * count)] = true;
         }
         assertThat(seen).doesNotContain(false);
       }
@@ -63,29 +61,5 @@ class RayPointsTest {
   void none_lies_on_a_face() {
     assertThat(Arrays.stream(RayPoints.of(1024)).flatMapToDouble(Arrays::stream))
         .allSatisfy(value -> assertThat(value).isBetween(1e-6, 1 - 1e-6));
-  }
-
-  @Test
-  void the_lattice_has_one_point_in_each_step_of_each_dimension_and_few_gaps() {
-    double[][] points = RayPoints.lattice();
-    assertThat(points).hasNumberOfRows(RayPoints.LATTICE);
-    double sum = 0;
-    boolean[][] seen = new boolean[RayPoints.DIMENSIONS][RayPoints.LATTICE];
-    for (double[] point : points) {
-      double product = 1;
-      for (int dimension = 0; dimension < RayPoints.DIMENSIONS; dimension++) {
-        assertThat(point[dimension]).isBetween(1e-6, 1 - 1e-6);
-        double unmoved = point[dimension] - points[0][dimension] + 1e-9;
-        double even = unmoved - Math.floor(unmoved);
-        seen[dimension][(int) (even * RayPoints.LATTICE)] = true;
-        product *= 1 + 2 * Math.PI * Math.PI * (even * even - even + 1.0 / 6);
-      }
-      sum += product;
-    }
-    for (boolean[] steps : seen) {
-      assertThat(steps).doesNotContain(false);
-    }
-    // P2, the least of all odd generators; half of them have 3.0 and more.
-    assertThat(sum / points.length - 1).isCloseTo(2.22, within(0.01));
   }
 }

@@ -19,7 +19,7 @@ class TurnGatherTest {
   private final float[] becquerelPerMl = new float[gramPerMl.length];
 
   private TurnGather gather(RayBox box) {
-    return new TurnGather(TurnGather.Rays.of(grid, box, LOSS), box);
+    return new TurnGather(new TurnRays(RayPoints.of(RayField.ALL), grid, box, LOSS), box);
   }
 
   private static int middle(RayBox box) {
@@ -116,7 +116,7 @@ class TurnGatherTest {
         becquerelPerMl[i] = active ? 1 : 0;
       }
       box = new RayBox(grid, becquerelPerMl, gramPerMl);
-      gather = new TurnGather(TurnGather.Rays.of(grid, box, LOSS), box);
+      gather = new TurnGather(new TurnRays(RayPoints.of(RayField.ALL), grid, box, LOSS), box);
     }
 
     double through(int ray) {
