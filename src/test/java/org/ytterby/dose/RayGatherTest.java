@@ -18,6 +18,9 @@ class RayGatherTest {
   private static final int MIDDLE = ACROSS / 2;
   private static final int RAYS = 64;
 
+  /** The number of the medium that is none. */
+  private static final int NONE = 2;
+
   private final Grid grid = Grid.cube(ACROSS, 4);
   private final float[] gramPerMl = new float[grid.voxelCount()];
   private final float[] becquerelPerMl = new float[gramPerMl.length];
@@ -42,7 +45,8 @@ class RayGatherTest {
   }
 
   private RaySet rays(RayBox box) {
-    return RaySet.of(RayPoints.of(RAYS), grid, box, _ -> 4, LOSS, 1.05f, 0.26f);
+    return RaySet.of(
+        RayPoints.of(RAYS), grid, box, _ -> 4, LOSS, 1.05f, 0.26f, Float.POSITIVE_INFINITY);
   }
 
   private VoxelRun run(RayBox box, int step, int first, int end) {
@@ -63,7 +67,7 @@ class RayGatherTest {
     int first = 10 * ACROSS;
     VoxelRun many = run(box, step, first, first + 490);
     RaySet set = rays(box);
-    for (int[] media : new int[][] {{0}, {1}, {0, 1}}) {
+    for (int[] media : new int[][] {{0}, {1}, {0, 1}, {0, 1, 2}}) {
       double[][] together = new RayGather(box, LOSS).gather(set, RAYS, many, media);
       for (int i = 0; i < many.size(); i += 17) {
         int at = first + step * i;
@@ -81,25 +85,37 @@ class RayGatherTest {
     RayBox box = blocks();
     RaySet set = rays(box);
     VoxelRun run = run(box, 3, 10 * ACROSS, 10 * ACROSS + 490);
-    double[] mean = new RayGather(box, LOSS).gather(set, RAYS, run, 0)[0];
-    double worst = 0;
+    int[] media = {0, 1, NONE};
+    double[][] mean = new RayGather(box, LOSS).gather(set, RAYS, run, media);
+    double[] worst = new double[media.length];
     for (int i = 0; i < run.size(); i++) {
-      double sum = 0;
+      double[] sum = new double[media.length];
       for (int ray = 0; ray < RAYS; ray++) {
         float path = 0;
         for (int cell = set.firstCell(ray); cell < set.firstCell(ray + 1); cell++) {
           int at = run.place(i) + set.distance(cell);
           float density = box.gramPerMl()[at];
           float end = Math.min(path + density * set.length(cell), 1);
-          double less = (double) density * set.referenceLoss(0, cell);
-          sum += box.becquerelPerG()[at] * ((double) LOSS.left(path) - LOSS.left(end) - less);
+          double lost = (double) LOSS.left(path) - LOSS.left(end);
+          for (int medium : media) {
+            double less = medium == NONE ? 0 : (double) density * set.referenceLoss(medium, cell);
+            sum[medium] += box.becquerelPerG()[at] * (lost - less);
+          }
           path = end;
         }
       }
-      worst = Math.max(worst, Math.abs(mean[i] - sum / RAYS));
+      for (int medium : media) {
+        worst[medium] = Math.max(worst[medium], Math.abs(mean[medium][i] - sum[medium] / RAYS));
+      }
     }
     // Sums of 16 rays, of some Bq/g, are in float: some hundred roundings of 1e-7 each at random.
-    DEVIATIONS.absolute(
-        "rays of many voxels at once", "noise", worst, 0, Allowed.upTo(1e-6, "Bq/g"));
+    for (int medium : media) {
+      DEVIATIONS.absolute(
+          "rays of many voxels at once",
+          "noise, medium " + medium,
+          worst[medium],
+          0,
+          Allowed.upTo(1e-6, "Bq/g"));
+    }
   }
 }

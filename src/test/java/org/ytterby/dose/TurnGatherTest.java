@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.dose;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -91,6 +93,42 @@ class TurnGatherTest {
         worst,
         0,
         Allowed.upTo(1e-6, "Bq/g"));
+  }
+
+  @Test
+  void without_a_medium_it_is_the_mean_of_what_rays_gather() {
+    Random random = new Random(9);
+    for (int i = 0; i < gramPerMl.length; i++) {
+      gramPerMl[i] = 0.2f + 1.6f * random.nextFloat();
+      becquerelPerMl[i] = random.nextFloat();
+    }
+    RayBox box = new RayBox(grid, becquerelPerMl, gramPerMl);
+    TurnGather gather = gather(box);
+    double sum = 0;
+    for (int ray = 0; ray < RayField.ALL; ray++) {
+      sum += gather.through(ray, middle(box), MIDDLE);
+    }
+    double found = gather.difference(middle(box), MIDDLE, RayMedium.NONE.gramPerMl(), 0);
+    assertThat(found).isPositive().isEqualTo(sum / RayField.ALL);
+  }
+
+  @Test
+  void where_few_tell_something_more_are_sent_out_unless_it_is_little() {
+    Arrays.fill(gramPerMl, 0.3f);
+    becquerelPerMl[grid.index(MIDDLE - 3, MIDDLE, MIDDLE)] = 1;
+    RayBox box = new RayBox(grid, becquerelPerMl, gramPerMl);
+    TurnGather all =
+        new TurnGather(new TurnRays(RayPoints.of(TurnGather.MANY), grid, box, LOSS), box);
+    double few = all.difference(middle(box), MIDDLE, RayMedium.NONE.gramPerMl(), 1);
+    double many = all.difference(middle(box), MIDDLE, RayMedium.NONE.gramPerMl(), 0);
+    double sumOfFew = 0;
+    double sum = 0;
+    for (int ray = 0; ray < TurnGather.MANY; ray++) {
+      sum += all.through(ray, middle(box), MIDDLE);
+      sumOfFew = ray == RayField.ALL - 1 ? sum : sumOfFew;
+    }
+    assertThat(few).isPositive().isEqualTo(sumOfFew / RayField.ALL);
+    assertThat(many).isNotEqualTo(few).isEqualTo(sum / TurnGather.MANY);
   }
 
   /** Voxels of which those beyond a place are as those there; active is a cube before it. */
