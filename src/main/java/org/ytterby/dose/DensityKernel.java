@@ -32,28 +32,29 @@ import org.ytterby.quantity.DoseConstants;
  * rays         64 for each voxel, 128 in thin tissue; where those change the kernel's dose by more
  *              than 8 %, 512, in bone 1024, but 256 amid activity in dense tissue and where they change
  *              less than 30 % of the dose of lung that is active itself; twice and four times as many
- *              where voxels are larger than 5 and 6.3 mm, up to 1024. In lung and bone the difference
- *              may be that to a kernel in
- *              their own density, where they are active, or to nothing: {@link RayPlanes}. Rays of
- *              lung that has its dose from dense tissue, and of soft tissue that has it from lung or
- *              bone, turn once, as electrons do: {@link RayBend}; 8192 of them where few meet
- *              activity: {@link TurnGather}
+ *              where voxels are larger than 5 and 6.3 mm, up to 1024. In tissue unlike the main one the
+ *              difference may be that to a kernel in its own density, where it is active, or to nothing:
+ *              {@link RayPlanes}. Rays of thin tissue that has its dose from dense tissue, and of liver
+ *              beside lung that most activity lies in, turn once, as electrons do: {@link RayBend};
+ *              8192 of them where few meet activity: {@link TurnGather}
  * air          has no rays. Its voxels keep the dose of the kernel in the reference: what soft tissue
  *              in their place would get if the patient were uniform. It is no dose to air, and a region
  *              that takes air in (a gas-filled bowel, skin cut through) has its mean moved by it
  * bone         turns more of what comes to its face back than soft tissue does; what that changes is
  *              added at the end: {@link FaceGather}
- * assumptions  rays of tissue that has its dose from its own kind, and of bone, don't turn: what comes
- *              back from lung spreads wider there and misses a small tumour, which has 0.5 to 0.7 % too
- *              much. Each ray bends once.
- *              Lung is homogeneous; rays end after 80 mm; bremsstrahlung beyond 11 mm is that
- *              of the reference. No activity outside the field. The image's own blur is not taken off
- * error bound  of straight rays in lung up to 18 mm from a plane liver 0.1 to 0.4 % of a voxel's own
- *              dose, of those that turn 0.2 to 0.6 %, 0.5 to 2 % about a tumour of 28 mm (root mean
- *              square over other points); where activity has 100 % of noise in each voxel 3 % in lung
- *              and 2 % in liver. Against Monte Carlo, with
- *              and without a border: docs/validation.md
- * cost         1 ns a ray and cell: linear in voxels, and 4 to 16 times as much near borders
+ * assumptions  rays of other voxels, and of bone, don't turn: what comes back from lung spreads wider
+ *              there and misses a small tumour, which has 0.5 to 0.7 % too much, and liver beside
+ *              active lung has 1 % too much where most activity lies in liver. Each ray bends once. Lung
+ *              is homogeneous; rays end after 80 mm; bremsstrahlung beyond 11 mm is that of the
+ *              reference, and none where rays tell the whole dose ({@link RayMedium#NONE}). No activity
+ *              outside the field. The image's own blur is not taken off
+ * error bound  of 512 straight rays through lung up to 18 mm from a plane liver 0.2 to 0.7 % of a
+ *              voxel's own dose, of 8192 that turn 0.2 to 0.6 %, 0.5 to 2 % about a tumour of 28 mm
+ *              (root mean square over other points); where activity has 100 % of noise in each voxel
+ *              3 % in lung and 2 % in liver. Against Monte Carlo, with and without a border:
+ *              docs/validation.md
+ * cost         1 ns a ray and cell: linear in voxels, and 4 to 16 times as much near borders; some ns
+ *              where rays turn, and up to 128 times as many rays
  * memory       three floats and a few bytes a voxel of the box that rays reach, a float more where it
  *              has bone, a map for each kernel, and 9 MB a thread
  * determinism  each voxel is computed by one thread in one order: the same bits for any number
@@ -168,15 +169,17 @@ public final class DensityKernel implements DoseEngine {
         Locale.ROOT,
         "Y-90 point kernel %s (EGSnrc; SHA-256 %s) along rays at the areal density between source"
             + " and target, %d to %d rays a voxel from all over it, as the difference to the kernel"
-            + " convolution in the density of most activity or of active lung or bone; dose over"
+            + " convolution in the density of most activity or of active lung or bone, or whole;"
+            + " dose over"
             + " each voxel's own mass. %s. Lung counts as %.4f, cortical bone as %.4f of its areal"
             + " density. Retained fraction of the emitted energy %.5f; %d voxels. %d of them are"
             + " air and receive no rays: the dose written there is what soft tissue in their place"
             + " would get if all about it were soft tissue, no dose to air; means of regions that"
             + " contain air contain it. A face of cortical bone turns %.1f %% of the energy back"
             + " that comes to it. Rays of thin tissue that has its dose from dense tissue turn"
-            + " once, so do those of soft tissue that has it from lung or bone. Activity outside"
-            + " the field counts as none. The image's own blur is not removed.",
+            + " once, so do those of liver beside lung that most activity lies in. Elsewhere liver"
+            + " beside lung that is active itself may be 1 %% too high. Activity outside the field"
+            + " counts as none. The image's own blur is not removed.",
         PointKernel.TABLE,
         point.sha256(),
         RayPlanes.FEW * RayField.fewTimes(activity.grid()),

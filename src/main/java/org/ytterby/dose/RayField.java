@@ -228,13 +228,13 @@ final class RayField {
       return new int[] {MAIN};
     }
     return IntStream.range(0, media.size())
-        .filter(number -> number == MAIN || isNone(number) || media.get(number).kind() == kind)
+        .filter(number -> number == MAIN || number == none() || media.get(number).kind() == kind)
         .toArray();
   }
 
-  /** Whether a medium is none: rays tell the whole dose. */
-  boolean isNone(int medium) {
-    return media.get(medium) == RayMedium.NONE;
+  /** The number of the medium that is none: rays tell the whole dose. */
+  int none() {
+    return media.size() - 1;
   }
 
   PathDensities.Kind kind(int fieldIndex) {

@@ -12,7 +12,10 @@ package org.ytterby.dose;
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record RayMedium(PathDensities.Kind kind, float gramPerMl, float[] doseGy) {
-  /** Too dense for any dose. */
+  /**
+   * Too dense for any dose. It is for no kind of tissue, whatever this says. Bremsstrahlung from
+   * beyond the rays' reach is left out with it: some 1e-5 of the dose of what is active.
+   */
   static final RayMedium NONE =
       new RayMedium(PathDensities.Kind.LIKE, Float.POSITIVE_INFINITY, new float[0]);
 

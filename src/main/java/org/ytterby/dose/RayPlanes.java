@@ -32,7 +32,8 @@ final class RayPlanes {
   static final int MANY = 256;
 
   /**
-   * Of the dose: all rays err by up to a percent of what they tell, a quarter by three times that.
+   * Of the dose: half of all rays err by up to a percent of what they tell, a quarter by twice
+   * that.
    */
   private static final double LITTLE_DIFFERENCE = 0.3;
 
@@ -248,7 +249,7 @@ final class RayPlanes {
   private Closely closely(int medium, int index, boolean little) {
     PathDensities.Kind kind = field.kind(index);
     boolean own =
-        kind == PathDensities.Kind.LIKE || medium != RayField.MAIN && !field.isNone(medium);
+        kind == PathDensities.Kind.LIKE || medium != RayField.MAIN && medium != field.none();
     boolean thin = kind == PathDensities.Kind.THIN;
     if (!own && (thin || !little && !field.isBone(index))) {
       return Closely.TURNING;
@@ -273,7 +274,9 @@ final class RayPlanes {
       double little = field.scale().littleGy() / field.scale().grayPerBecquerelPerG();
       for (int i = 0; i < run.size(); i++) {
         double mean = turnGather.difference(run.place(i), run.plane(), mediumGramPerMl, little);
-        add(medium, run.fieldIndex(i), mean, doseGy);
+        double whole = turnGather.wholeBecquerelPerG();
+        boolean none = Math.abs(whole) < Math.abs(mean);
+        add(none ? field.none() : medium, run.fieldIndex(i), none ? whole : mean, doseGy);
       }
     } else {
       double[] mean = gather.gather(rays.straight(), rays(how), run, medium)[0];

@@ -68,7 +68,7 @@ final class RayPoints {
     return opposite;
   }
 
-  /** The digits of an irrational number that is another in each dimension. */
+  /** The digits of a number that is another in each dimension. */
   private static int turnedRound(int dimension) {
     return (int) (Math.sqrt(2 + dimension) / 3 % 1 * UNIT);
   }

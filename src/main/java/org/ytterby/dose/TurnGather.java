@@ -10,8 +10,8 @@ package org.ytterby.dose;
  *              told only where a cell is active. Beyond the field there is no activity, and the tissue of
  *              its outermost voxels, so that a ray may turn there and come back
  * rays         1024, or 8192 where of those fewer than half tell something and the dose is not
- *              {@link RayField.Scale#littleGy little}: half is what meets activity beyond a plane
- *              border. A small tumour in lung is met by few rays, and by others from each voxel: 1024
+ *              {@link RayField.Scale#littleGy little}: half meet activity beyond a plane
+ *              border, so that few voxels that are not amid activity have enough. A small tumour in lung is met by few rays, and by others from each voxel: 1024
  *              are off by 4 to 5 % 12 and 16 mm away. How many tell something is their sum's square over
  *              the sum of squares (Kish, Survey Sampling, 1965, 11.7: effective sample size)
  * cost         some ns a ray and cell: several times that of {@link RayGather}, so it is for voxels that
@@ -47,6 +47,8 @@ final class TurnGather {
   /** Whether the voxel is so deep in the field that no ray gets to its end. */
   private boolean deep;
 
+  private double wholeBecquerelPerG;
+
   /** What is left of its energy. */
   private double leftFraction;
 
@@ -75,6 +77,7 @@ final class TurnGather {
   double difference(int voxel, int z, float mediumGramPerMl, double littleBecquerelPerG) {
     boolean none = mediumGramPerMl == Float.POSITIVE_INFINITY;
     double sum = 0;
+    double whole = 0;
     double size = 0;
     double squares = 0;
     int ray = 0;
@@ -82,6 +85,7 @@ final class TurnGather {
     while (ray < last) {
       double one = through(ray, voxel, z);
       sum += one - (none ? 0 : through(ray, voxel, z, mediumGramPerMl));
+      whole += one;
       size += Math.abs(one);
       squares += one * one;
       ray++;
@@ -89,7 +93,13 @@ final class TurnGather {
         last = rays.rays();
       }
     }
+    wholeBecquerelPerG = whole / last;
     return sum / last;
+  }
+
+  /** What came through the patient when {@link #difference} was asked last, with nothing off. */
+  double wholeBecquerelPerG() {
+    return wholeBecquerelPerG;
   }
 
   /** What one ray gathers through the patient. */

@@ -76,7 +76,7 @@ final class DensityChecks implements CheckGroup {
               engine.retainedFraction(),
               0.005,
               "",
-              "half of the 1 % that a layer of liver may be off; the rays' quadrature has 0.34 %"));
+              "half of the 1 % that a layer of liver may be off; the rays' quadrature has 0.27 %"));
     }
   }
 

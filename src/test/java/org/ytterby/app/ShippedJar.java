@@ -82,8 +82,11 @@ final class ShippedJar {
 
   private static void make(Path cache, Path jar) throws IOException {
     Files.deleteIfExists(cache);
+    // Moved to its name when it is whole: half a cache would be kept for as long as the jar.
+    Path unfinished = TARGET.resolve("tests.aot.new");
+    Files.deleteIfExists(unfinished);
     List<String> command = new ArrayList<>(OPTIONS);
-    command.addAll(List.of("-XX:AOTCacheOutput=" + cache, "-jar", jar.toString()));
+    command.addAll(List.of("-XX:AOTCacheOutput=" + unfinished, "-jar", jar.toString()));
     command.addAll(List.of("demo", "--once"));
     Process making =
         new ProcessBuilder(command)
@@ -93,6 +96,8 @@ final class ShippedJar {
     try {
       if (!making.waitFor(5, TimeUnit.MINUTES)) {
         making.destroyForcibly();
+      } else if (making.exitValue() == 0 && Files.exists(unfinished)) {
+        Files.move(unfinished, cache);
       }
     } catch (InterruptedException e) {
       making.destroyForcibly();

@@ -153,6 +153,15 @@ final class MixedTissueCases {
       }
     }
 
+    /** Activity that is none of the case's: far below what it is held for. */
+    void alsoActiveBelow(double zMm) {
+      for (int i = 0; i < activity.length; i++) {
+        if ((plane(i) - (voxels.planes() - 1) / 2.0) * voxels.zMm() < zMm) {
+          activity[i] = 1e6f;
+        }
+      }
+    }
+
     private int column(int index) {
       return index % voxels.columns();
     }

@@ -5,32 +5,36 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class RayPointsTest {
-  /** Points 1000 to 1002 of Sobol's sequence times 1024, by SciPy 1.10.1 (qmc.Sobol). */
-  private static final int[][] SCIPY = {
-    {225, 99, 531, 693, 287, 929, 47},
-    {737, 611, 19, 181, 799, 417, 559},
-    {993, 355, 787, 949, 543, 161, 303}
-  };
+  private static final int COUNT = TurnGather.MANY;
+
+  /** Points of Sobol's sequence times 8192, by SciPy 1.10.1 (qmc.Sobol). */
+  private static final Map<Integer, int[]> SCIPY =
+      Map.of(
+          8000, new int[] {225, 561, 4845, 1953, 7217, 761, 495},
+          8001, new int[] {4321, 4657, 749, 6049, 3121, 4857, 4591},
+          8191, new int[] {1, 4369, 4109, 3841, 6993, 5081, 2255});
 
   @Test
   void they_are_those_of_scipy_with_the_same_digits_turned_round_in_all() {
-    double[][] points = RayPoints.of(1024);
-    for (int n = 0; n < SCIPY.length; n++) {
-      for (int dimension = 0; dimension < RayPoints.DIMENSIONS; dimension++) {
-        int turned = (int) (points[0][dimension] * 1024);
-        assertThat((int) (points[1000 + n][dimension] * 1024))
-            .isEqualTo(SCIPY[n][dimension] ^ turned);
-      }
-    }
+    double[][] points = RayPoints.of(COUNT);
+    SCIPY.forEach(
+        (number, scipy) -> {
+          for (int dimension = 0; dimension < RayPoints.DIMENSIONS; dimension++) {
+            int turned = (int) (points[0][dimension] * COUNT);
+            assertThat((int) (points[number][dimension] * COUNT))
+                .isEqualTo(scipy[dimension] ^ turned);
+          }
+        });
   }
 
   @Test
   void each_power_of_two_of_them_has_one_point_in_each_part_of_each_dimension() {
-    double[][] points = RayPoints.of(256);
-    for (int count : new int[] {2, 64, 256}) {
+    double[][] points = RayPoints.of(COUNT);
+    for (int count : new int[] {2, 64, 256, COUNT}) {
       for (int dimension = 0; dimension < RayPoints.DIMENSIONS; dimension++) {
         boolean[] seen = new boolean[count];
         for (int n = 0; n < count; n++) {
@@ -59,7 +63,7 @@ class RayPointsTest {
 
   @Test
   void none_lies_on_a_face() {
-    assertThat(Arrays.stream(RayPoints.of(1024)).flatMapToDouble(Arrays::stream))
+    assertThat(Arrays.stream(RayPoints.of(COUNT)).flatMapToDouble(Arrays::stream))
         .allSatisfy(value -> assertThat(value).isBetween(1e-6, 1 - 1e-6));
   }
 }

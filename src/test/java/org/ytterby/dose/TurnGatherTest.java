@@ -21,7 +21,7 @@ class TurnGatherTest {
   private final float[] becquerelPerMl = new float[gramPerMl.length];
 
   private TurnGather gather(RayBox box) {
-    return new TurnGather(new TurnRays(RayPoints.of(RayField.ALL), grid, box, LOSS), box);
+    return new TurnGather(new TurnRays(RayPoints.of(TurnGather.MANY), grid, box, LOSS), box);
   }
 
   private static int middle(RayBox box) {
@@ -96,7 +96,7 @@ class TurnGatherTest {
   }
 
   @Test
-  void without_a_medium_it_is_the_mean_of_what_rays_gather() {
+  void without_a_medium_it_is_the_mean_of_what_rays_gather_and_few_are_enough_amid_activity() {
     Random random = new Random(9);
     for (int i = 0; i < gramPerMl.length; i++) {
       gramPerMl[i] = 0.2f + 1.6f * random.nextFloat();
@@ -110,6 +110,8 @@ class TurnGatherTest {
     }
     double found = gather.difference(middle(box), MIDDLE, RayMedium.NONE.gramPerMl(), 0);
     assertThat(found).isPositive().isEqualTo(sum / RayField.ALL);
+    gather.difference(middle(box), MIDDLE, 1.05f, 0);
+    assertThat(gather.wholeBecquerelPerG()).isEqualTo(found);
   }
 
   @Test
@@ -117,8 +119,7 @@ class TurnGatherTest {
     Arrays.fill(gramPerMl, 0.3f);
     becquerelPerMl[grid.index(MIDDLE - 3, MIDDLE, MIDDLE)] = 1;
     RayBox box = new RayBox(grid, becquerelPerMl, gramPerMl);
-    TurnGather all =
-        new TurnGather(new TurnRays(RayPoints.of(TurnGather.MANY), grid, box, LOSS), box);
+    TurnGather all = gather(box);
     double few = all.difference(middle(box), MIDDLE, RayMedium.NONE.gramPerMl(), 1);
     double many = all.difference(middle(box), MIDDLE, RayMedium.NONE.gramPerMl(), 0);
     double sumOfFew = 0;
@@ -131,10 +132,16 @@ class TurnGatherTest {
     assertThat(many).isNotEqualTo(few).isEqualTo(sum / TurnGather.MANY);
   }
 
-  /** Voxels of which those beyond a place are as those there; active is a cube before it. */
+  /**
+   * Voxels of which those beyond a place are as those there; active is a cube before it, and a
+   * voxel in that is asked. From there no ray gets to the end of the longest field.
+   */
   private static final class Cut {
     /** Voxels along an axis that is cut. */
-    private static final int SHORT = 22;
+    private static final int SHORT = 33;
+
+    private static final int LONG = 70;
+    private static final int ASKED = 30;
 
     private final Grid grid;
     private final RayBox box;
@@ -150,7 +157,7 @@ class TurnGatherTest {
         int z = Math.min(i / columns / rows, SHORT - 1);
         int at = x + SHORT * (y + SHORT * z);
         gramPerMl[i] = 0.2f + 0.2f * new Random(at).nextFloat();
-        boolean active = Math.min(Math.min(x, y), z) >= 13 && Math.max(Math.max(x, y), z) < 19;
+        boolean active = Math.min(Math.min(x, y), z) >= 26 && Math.max(Math.max(x, y), z) < 32;
         becquerelPerMl[i] = active ? 1 : 0;
       }
       box = new RayBox(grid, becquerelPerMl, gramPerMl);
@@ -158,18 +165,29 @@ class TurnGatherTest {
     }
 
     double through(int ray) {
-      return gather.through(ray, middle(box), MIDDLE);
+      int first = box.fieldIndex(0, 0, 0);
+      int column = ASKED - first % grid.columns();
+      int row = ASKED - first / grid.columns() % grid.rows();
+      int plane = ASKED - box.fieldPlane(0);
+      return gather.through(ray, box.index(row, plane) + column, plane);
+    }
+
+    /** Whether some ray may get to the end of the field along columns. */
+    boolean reachesEnd() {
+      return box.columns() - (ASKED - box.fieldIndex(0, 0, 0) % grid.columns()) <= box.reach(0);
     }
   }
 
   @Test
   void rays_turn_beyond_the_field_as_in_the_tissue_of_its_end_and_come_back() {
-    Cut whole = new Cut(ACROSS, ACROSS, ACROSS);
+    Cut whole = new Cut(Cut.LONG, Cut.LONG, Cut.LONG);
+    assertThat(whole.reachesEnd()).isFalse();
+    assertThat(new Cut(Cut.SHORT, Cut.LONG, Cut.LONG).reachesEnd()).isTrue();
     for (Cut cut :
         new Cut[] {
-          new Cut(Cut.SHORT, ACROSS, ACROSS),
-          new Cut(ACROSS, Cut.SHORT, ACROSS),
-          new Cut(ACROSS, ACROSS, Cut.SHORT)
+          new Cut(Cut.SHORT, Cut.LONG, Cut.LONG),
+          new Cut(Cut.LONG, Cut.SHORT, Cut.LONG),
+          new Cut(Cut.LONG, Cut.LONG, Cut.SHORT)
         }) {
       double worst = 0;
       for (int ray = 0; ray < RayField.ALL; ray++) {

@@ -99,10 +99,13 @@ final class DatabaseExtension implements TestTemplateInvocationContextProvider {
 
     @Override
     public void afterEach(ExtensionContext context) throws IOException {
-      if (database != null) {
-        database.close();
+      try {
+        if (database != null) {
+          database.close();
+        }
+      } finally {
+        release.run();
       }
-      release.run();
       if (folder != null) {
         try (Stream<Path> files = Files.walk(folder)) {
           for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

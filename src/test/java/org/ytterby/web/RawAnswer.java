@@ -35,7 +35,11 @@ public final class RawAnswer {
     if (!length.find()) {
       throw new IOException("an answer without a length: " + said);
     }
-    byte[] body = in.readNBytes(Integer.parseInt(length.group(1)));
+    int octets = Integer.parseInt(length.group(1));
+    byte[] body = in.readNBytes(octets);
+    if (body.length < octets) {
+      throw new EOFException("the answer ends after %d of %d bytes".formatted(body.length, octets));
+    }
     return said + new String(body, StandardCharsets.UTF_8);
   }
 
