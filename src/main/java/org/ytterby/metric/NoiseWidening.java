@@ -70,6 +70,7 @@ final class NoiseWidening {
 
   private final boolean hot;
   private final boolean even;
+  private final boolean asked;
 
   /**
    * By how much noise moved a number.
@@ -101,6 +102,7 @@ final class NoiseWidening {
       boolean even,
       double mostOfEven) {
     this.hot = hot;
+    this.asked = even;
     this.ranked = ranked;
     this.meanGy = ranked.meanByVolume();
     this.noiseGy = noiseGy;
@@ -130,9 +132,14 @@ final class NoiseWidening {
     }
   }
 
-  /** The same noise and the same two forms in the region with another edge. */
-  NoiseWidening with(RankedDose resized, BlurredSphere shape) {
-    return new NoiseWidening(resized, noiseGy, shape, hot, even, Double.POSITIVE_INFINITY);
+  /**
+   * The same two forms in the region with another edge.
+   *
+   * @param varianceFraction what its values have of the noise's variance
+   */
+  NoiseWidening with(RankedDose resized, double varianceFraction, BlurredSphere shape) {
+    double ofNoiseGy = noiseGy * Math.sqrt(varianceFraction);
+    return new NoiseWidening(resized, ofNoiseGy, shape, hot, asked, MOST_OF_EVEN);
   }
 
   /** A level as it is expected without noise. */

@@ -16,6 +16,7 @@ import java.util.function.IntUnaryOperator;
  */
 final class RankedDose {
   private static final double MET_WITHIN = 1e-9;
+  private static final double MM3_PER_ML = 1e3;
 
   /** Dose, descending, and the volume that gets at least it. */
   private final float[] gray;
@@ -97,9 +98,9 @@ final class RankedDose {
   }
 
   /**
-   * The region of a box grown by a part of its volume: what lies on its surface comes in besides,
-   * each piece by its area. Below 0 it goes out. Its mean is by volume; a region without a surface
-   * stays as it is.
+   * The region of a box grown by a part of its volume: a layer on its surface comes in besides,
+   * each piece by its area, with the value in the middle of the layer. Below 0 it goes out. Its
+   * mean is by volume; a region without a surface stays as it is.
    */
   static RankedDose resized(RegionBox box, double growthFraction) {
     double areaMm2 = box.surfaceMm2();
@@ -109,13 +110,35 @@ final class RankedDose {
       parts.add(new Part(box.value(here), box.volumeMl(here)));
     }
     if (mlPerMm2 != 0) {
-      box.pieces((mm2, value) -> parts.add(new Part((float) value, mlPerMm2 * mm2)));
+      box.pieces(
+          outwards(box, mlPerMm2),
+          (mm2, value) -> parts.add(new Part((float) value, mlPerMm2 * mm2)));
     }
     long[] keys = new long[parts.size()];
     Arrays.setAll(keys, at -> key(parts.get(at).gray(), at));
     Arrays.sort(keys);
     return new RankedDose(
         keys, at -> parts.get(at).gray(), at -> parts.get(at).volumeMl(), OptionalDouble.empty());
+  }
+
+  /**
+   * The variance that noise gives the values of a region grown so, over that of a voxel: the
+   * layer's values are means of two voxels each.
+   *
+   * @param widthMm standard deviation of the Gaussian that the noise is behind, more than 0
+   */
+  static double resizedNoiseFraction(RegionBox box, double growthFraction, double widthMm) {
+    double areaMm2 = box.surfaceMm2();
+    if (!(areaMm2 > 0)) {
+      return 1;
+    }
+    double outwards = outwards(box, growthFraction * box.volumeMl() / areaMm2);
+    return (1 + growthFraction * box.pieceNoiseFraction(outwards, widthMm)) / (1 + growthFraction);
+  }
+
+  /** Where the middle of a layer lies, over the distance of the next voxels' centres. */
+  private static double outwards(RegionBox box, double mlPerMm2) {
+    return MM3_PER_ML * mlPerMm2 / RegionBox.OF_FACES / 2 / box.centreToSurfaceMm();
   }
 
   private static long key(float value, int here) {

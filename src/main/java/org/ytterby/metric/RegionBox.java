@@ -22,6 +22,12 @@ final class RegionBox {
   /** Along the columns, the rows and the planes. */
   static final int AXES = 3;
 
+  /**
+   * A smooth surface over the faces of the voxels in it, and what is seen across it of a step along
+   * an axis, each face by its area: of one that looks evenly to all sides.
+   */
+  static final double OF_FACES = 2.0 / 3;
+
   private final Grid grid;
   private final int[] size = new int[AXES];
   private final int[] first = new int[AXES];
@@ -334,9 +340,44 @@ final class RegionBox {
     void visit(double areaMm2, double value);
   }
 
-  /** Every piece of the surface inside of the grid. */
-  void pieces(Piece piece) {
-    faces((areaMm2, here, there) -> piece.visit(areaMm2, between(here, there)));
+  /**
+   * Every piece of the surface inside of the grid, with the value at a depth behind it.
+   *
+   * @param outwards the depth over the distance of the next voxel's centre, below 0 inwards; beyond
+   *     that centre its own value counts
+   */
+  void pieces(double outwards, Piece piece) {
+    double part = Math.clamp(outwards, -1, 1);
+    faces(
+        (areaMm2, here, there) ->
+            piece.visit(
+                areaMm2,
+                between(here, there) + part * ((double) values[there] - values[here]) / 2));
+  }
+
+  /**
+   * The variance that noise gives such values, over a voxel's: of a weighted mean of two voxels,
+   * whose noise is correlated. Mean of all pieces by their area; 1 where there are none.
+   *
+   * @param outwards as above
+   * @param widthMm standard deviation of the Gaussian that the noise is behind, more than 0
+   */
+  double pieceNoiseFraction(double outwards, double widthMm) {
+    double part = Math.clamp(outwards, -1, 1);
+    double voxelMm3 = spacingMm(0) * spacingMm(1) * spacingMm(2);
+    double[] sumAndArea = new double[2];
+    faces(
+        (areaMm2, _, _) -> {
+          double correlation = FilteredNoise.correlation(voxelMm3 / areaMm2, widthMm);
+          sumAndArea[0] += areaMm2 * (1 - (1 - part * part) * (1 - correlation) / 2);
+          sumAndArea[1] += areaMm2;
+        });
+    return sumAndArea[1] > 0 ? sumAndArea[0] / sumAndArea[1] : 1;
+  }
+
+  /** How far the centres of voxels at the surface lie from it, across it. */
+  double centreToSurfaceMm() {
+    return OF_FACES * (spacingMm(0) + spacingMm(1) + spacingMm(2)) / AXES / 2;
   }
 
   /** What is done with a face of the surface, between a voxel of the region and one beyond. */

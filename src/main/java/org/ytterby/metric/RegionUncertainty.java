@@ -148,7 +148,10 @@ final class RegionUncertainty {
 
   private NoiseWidening resized(double growthFraction) {
     RankedDose resized = RankedDose.resized(box, growthFraction);
-    return widening.with(resized, BlurredSphere.ofVolume(resized.volumeMl(), fwhmMm));
+    return widening.with(
+        resized,
+        RankedDose.resizedNoiseFraction(box, growthFraction, noise.widthMm()),
+        BlurredSphere.ofVolume(resized.volumeMl(), fwhmMm));
   }
 
   private static double thickestMm(Region region) {
