@@ -34,7 +34,8 @@ import org.ytterby.quantity.DoseConstants;
  *              or 256 amid activity in dense tissue and where they change less than 30 % of the dose of
  *              lung that is active itself. Where lung or bone is active itself, the difference
  *              is taken to a kernel in its own density if that is smaller: {@link RayPlanes}. Rays of
- *              lung that has its dose from dense tissue turn once, as electrons do: {@link RayBend}
+ *              lung that has its dose from dense tissue turn once, as electrons do: {@link RayBend};
+ *              8192 of them where few meet activity: {@link TurnGather}
  * air          has no rays. Its voxels keep the dose of the kernel in the reference: what soft tissue
  *              in their place would get if the patient were uniform. It is no dose to air, and a region
  *              that takes air in (a gas-filled bowel, skin cut through) has its mean moved by it
@@ -42,9 +43,8 @@ import org.ytterby.quantity.DoseConstants;
  *              added at the end: {@link FaceGather}
  * assumptions  rays of dense voxels, and of lung that is active itself, don't turn: what comes back
  *              from lung spreads wider there and misses a small tumour, which has 0.5 to 0.7 % too much.
- *              Known shortfall: liver within 8 mm of lung that is active itself has 1.5 % too much; of
- *              single voxels about a tumour of 20 to 28 mm in lung 7 to 3 % are farther off than 1 % and
- *              chance, since 1024 rays see so small a thing unevenly. Each ray bends once.
+ *              Known shortfall: liver within 8 mm of lung that is active itself has 1.5 % too much. Each
+ *              ray bends once.
  *              Lung is homogeneous; rays end after 80 mm; bremsstrahlung beyond 11 mm is that
  *              of the reference. No activity outside the field. The image's own blur is not taken off
  * error bound  of the rays in layers of lung up to 24 mm from a plane liver 0.2 to 0.8 % of each
@@ -178,7 +178,7 @@ public final class DensityKernel implements DoseEngine {
         PointKernel.TABLE,
         point.sha256(),
         RayPlanes.FEW * RayField.fewTimes(activity.grid()),
-        RayField.ALL,
+        RayPoints.LATTICE,
         mass.statement(),
         PathScale.factor(TissueClass.LUNG, Density.INFLATED_LUNG.gramPerMl()),
         PathScale.factor(TissueClass.BONE, 1.85),

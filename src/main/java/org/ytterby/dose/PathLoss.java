@@ -137,12 +137,7 @@ final class PathLoss {
     return vv * vv * Math.fma(w, q, 1);
   }
 
-  /** The third side of a triangle: how far from its begin a path is that has turned. */
-  static float across(float first, float onward, float cosine) {
-    return (float) Math.sqrt(first * first + onward * (onward + 2 * cosine * first));
-  }
-
-  /** Rays that have not turned cross a cell of no activity; what is left is not told. */
+  /** Rays cross a cell of no activity; what is left is not told. */
   static void pass(int count, float mm, Rays rays, RunCells.Cells cell) {
     float[] path = rays.pathFraction();
     float[] density = cell.gramPerMl();

@@ -30,6 +30,9 @@ final class RayField {
   /** Of the mean dose of active voxels: within 6 mm of a plane border of activity. */
   private static final double AMID = 0.05;
 
+  /** Of the same: a gray where the tumour has 200. */
+  private static final double LITTLE = 0.005;
+
   private static final double EVEN_MM = 1e-3;
 
   private final Grid grid;
@@ -39,7 +42,7 @@ final class RayField {
   private final List<RayMedium> media;
   private final Scale scale;
   private final double[][] pointRatio = RayPoints.of(ALL);
-  private final TurnRays turnRays;
+  private final TurnGather.Rays turnRays;
   private final double[][] oppositeRatio = RayPoints.opposite(pointRatio, FaceGather.LINES);
   private final Optional<Rays> shared;
   private final int fewTimes;
@@ -50,19 +53,19 @@ final class RayField {
    * The rays of a plane.
    *
    * @param straight for all voxels
-   * @param turning those that turn, through the main medium
    * @param opposite the first of the straight ones the other way
    */
-  record Rays(RaySet straight, RaySet turning, RaySet opposite) {}
+  record Rays(RaySet straight, RaySet opposite) {}
 
   /**
    * Units.
    *
    * @param grayPerBecquerelPerG dose per activity over path density
    * @param smallGy what nobody asks to the percent
+   * @param littleGy what is asked to some percent, voxel by voxel
    * @param amidGy what only voxels get that are amid activity
    */
-  record Scale(double grayPerBecquerelPerG, double smallGy, double amidGy) {}
+  record Scale(double grayPerBecquerelPerG, double smallGy, double littleGy, double amidGy) {}
 
   RayField(
       ActivityMap activity,
@@ -77,14 +80,16 @@ final class RayField {
     this.paths = paths;
     this.media = List.copyOf(media);
     double grayPerBecquerelPerG = constants.grayPerBecquerelPerMl(new Density(1)) * loss.fraction();
+    double meanActiveGy = meanActive(box) * grayPerBecquerelPerG;
     this.scale =
         new Scale(
             grayPerBecquerelPerG,
             SMALL_DOSE * largest(box) * grayPerBecquerelPerG,
-            AMID * meanActive(box) * grayPerBecquerelPerG);
+            LITTLE * meanActiveGy,
+            AMID * meanActiveGy);
     float referenceGramPerMl = media.get(MAIN).gramPerMl();
     double thinGramPerMl = paths.meanThinGramPerMl(referenceGramPerMl).orElse(referenceGramPerMl);
-    this.turnRays = new TurnRays(pointRatio, grid, box, loss);
+    this.turnRays = TurnGather.Rays.of(grid, box, loss);
     this.fewTimes = fewTimes(grid);
     this.shared = even(grid) ? Optional.of(rays(evenPlanes(grid))) : Optional.empty();
     float[] gramPerMl = box.gramPerMl();
@@ -180,7 +185,6 @@ final class RayField {
     }
     return new Rays(
         RaySet.of(pointRatio, grid, box, planeMm, loss, mediaGramPerMl),
-        RaySet.turning(pointRatio, grid, box, planeMm, loss, mediaGramPerMl[MAIN]),
         RaySet.of(oppositeRatio, grid, box, planeMm, loss, mediaGramPerMl));
   }
 
@@ -246,7 +250,7 @@ final class RayField {
   }
 
   /** The rays that turn, through whatever tissue. */
-  TurnRays turnRays() {
+  TurnGather.Rays turnRays() {
     return turnRays;
   }
 

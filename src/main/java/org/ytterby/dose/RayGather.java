@@ -83,33 +83,6 @@ final class RayGather {
     return sum;
   }
 
-  /**
-   * Gathers for a run what comes through a uniform medium alone.
-   *
-   * @param set rays through that medium, which may turn
-   * @return the mean of rays by voxel of the run, in Bq/g of path density; until the next call
-   */
-  double[] through(RaySet set, VoxelRun run) {
-    Arrays.fill(sum[0], 0);
-    cells.begin(RunCells.MANY);
-    for (int first = 0; first < set.rays(); first += FLOAT_RAYS) {
-      Arrays.fill(shiftBecquerelPerG, 0);
-      int end = set.firstCell(Math.min(set.rays(), first + FLOAT_RAYS));
-      for (int cell = set.firstCell(first); cell < end; cell++) {
-        RunCells.Cells crossed = cells.of(set.number(cell), run, set.distance(cell));
-        if (crossed.any()) {
-          float lost = set.referenceLoss(0, cell);
-          PathLoss.exchange(run.size(), lost, shiftBecquerelPerG, crossed);
-        }
-      }
-      RowTaps.addTo(sum[0], shiftBecquerelPerG);
-    }
-    for (int x = 0; x < RUN; x++) {
-      sum[0][x] /= set.rays();
-    }
-    return sum[0];
-  }
-
   private void follow(RaySet set, int ray, VoxelRun run, int[] media) {
     told = true;
     int end = set.firstCell(ray + 1);

@@ -248,10 +248,11 @@ final class RayPlanes {
       return;
     }
     if (how == Closely.TURNING) {
-      double[] reference = gather.through(rays.turning(), run);
+      float mainGramPerMl = field.medium(RayField.MAIN).gramPerMl();
+      double little = field.scale().littleGy() / field.scale().grayPerBecquerelPerG();
       for (int i = 0; i < run.size(); i++) {
-        double mean = turnGather.through(run.place(i), run.plane());
-        add(medium, run.fieldIndex(i), mean - reference[i], doseGy);
+        double mean = turnGather.difference(run.place(i), run.plane(), mainGramPerMl, little);
+        add(medium, run.fieldIndex(i), mean, doseGy);
       }
     } else {
       int count = how == Closely.OTHER ? RayField.ALL : many();

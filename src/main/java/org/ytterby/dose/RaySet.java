@@ -47,23 +47,7 @@ final class RaySet {
       IntToDoubleFunction plane,
       PathLoss loss,
       float... mediaGramPerMl) {
-    return of(points, new Builder(grid, box, plane, loss, false, mediaGramPerMl));
-  }
-
-  /**
-   * Rays that turn as {@link RayBend} says, through one medium all the way, up to their end there.
-   */
-  static RaySet turning(
-      double[][] points,
-      Grid grid,
-      RayBox box,
-      IntToDoubleFunction plane,
-      PathLoss loss,
-      float mediumGramPerMl) {
-    return of(points, new Builder(grid, box, plane, loss, true, new float[] {mediumGramPerMl}));
-  }
-
-  private static RaySet of(double[][] points, Builder builder) {
+    Builder builder = new Builder(grid, box, plane, loss, mediaGramPerMl);
     int[] firstCell = new int[points.length + 1];
     boolean[] upward = new boolean[points.length];
     for (int ray = 0; ray < points.length; ray++) {
@@ -119,7 +103,6 @@ final class RaySet {
     private final RayBox box;
     private final IntToDoubleFunction planeMm;
     private final PathLoss loss;
-    private final boolean turning;
     private final float[] mediaGramPerMl;
     private int cells;
     private int[] distance = new int[1 << 12];
@@ -128,29 +111,18 @@ final class RaySet {
     private float[] lengthRatio = new float[1 << 12];
     private final float[][] lossRatio;
     private final float[] pathFraction;
-    private final float[] firstFraction;
-    private final float[] onwardFraction;
-    private boolean turned;
     private boolean upward;
 
     Builder(
-        Grid grid,
-        RayBox box,
-        IntToDoubleFunction planeMm,
-        PathLoss loss,
-        boolean turning,
-        float[] mediaGramPerMl) {
+        Grid grid, RayBox box, IntToDoubleFunction planeMm, PathLoss loss, float[] mediaGramPerMl) {
       this.columnMm = grid.columnSpacingMm();
       this.rowMm = grid.rowSpacingMm();
       this.box = box;
       this.planeMm = planeMm;
       this.loss = loss;
-      this.turning = turning;
       this.mediaGramPerMl = mediaGramPerMl;
       this.lossRatio = new float[mediaGramPerMl.length][1 << 12];
       this.pathFraction = new float[mediaGramPerMl.length];
-      this.firstFraction = new float[mediaGramPerMl.length];
-      this.onwardFraction = new float[mediaGramPerMl.length];
     }
 
     void trace(double[] point) {
@@ -164,49 +136,18 @@ final class RaySet {
         double part = step[axis] > 0 ? 1 - point[axis] : point[axis];
         faceMm[axis] = part * edgeMm(axis, 0) / Math.abs(step[axis]);
       }
-      turned = false;
       upward = step[2] > 0;
       Arrays.fill(pathFraction, 0);
-      int first = cells;
-      double bendMm =
-          turning
-              ? Math.min(RayBend.atMmGramPerMl(point) / mediaGramPerMl[0], RayBox.REACH_MM)
-              : RayBox.REACH_MM;
-      double reachedMm = follow(cell, step, faceMm, 0, bendMm);
-      if (reachedMm == bendMm && bendMm < RayBox.REACH_MM) {
-        turned = true;
-        double[] onward = RayBend.turned(step, point);
-        upward = onward[2] > 0;
-        for (int axis = 0; axis < 3; axis++) {
-          double aheadMm = (faceMm[axis] - reachedMm) * Math.abs(step[axis]);
-          boolean back = step[axis] > 0 != onward[axis] > 0;
-          double toFaceMm = back ? edgeMm(axis, cell[axis]) - aheadMm : aheadMm;
-          faceMm[axis] = reachedMm + Math.max(0, toFaceMm) / Math.abs(onward[axis]);
-        }
-        System.arraycopy(pathFraction, 0, firstFraction, 0, firstFraction.length);
-        Arrays.fill(onwardFraction, 0);
-        follow(cell, onward, faceMm, reachedMm, RayBox.REACH_MM);
-      }
-      while (turning && cells > first && lossRatio[0][cells - 1] == 0) {
-        cells--;
-      }
-    }
-
-    /** Crosses cells up to a length; the length that was reached: less where the ray left. */
-    private double follow(int[] cell, double[] step, double[] faceMm, double fromMm, double toMm) {
-      double reachedMm = fromMm;
+      double reachedMm = 0;
       while (true) {
         int axis = nearest(faceMm);
-        double endMm = Math.min(faceMm[axis], toMm);
+        double endMm = Math.min(faceMm[axis], RayBox.REACH_MM);
         add(cell, endMm - reachedMm);
         reachedMm = endMm;
-        if (endMm >= toMm) {
-          return toMm;
-        }
         cell[axis] += step[axis] > 0 ? 1 : -1;
         double edgeMm = edgeMm(axis, cell[axis]);
-        if (Math.abs(cell[axis]) > box.reach(axis) || edgeMm <= 0) {
-          return reachedMm;
+        if (endMm >= RayBox.REACH_MM || Math.abs(cell[axis]) > box.reach(axis) || edgeMm <= 0) {
+          return;
         }
         faceMm[axis] += edgeMm / Math.abs(step[axis]);
       }
@@ -242,21 +183,11 @@ final class RaySet {
       lengthRatio[cells] = part;
       for (int medium = 0; medium < lossRatio.length; medium++) {
         float path = pathFraction[medium];
-        float end = end(medium, mediaGramPerMl[medium] * part);
+        float end = Math.min(path + mediaGramPerMl[medium] * part, 1);
         lossRatio[medium][cells] = (loss.left(path) - loss.left(end)) / mediaGramPerMl[medium];
         pathFraction[medium] = end;
       }
       cells++;
-    }
-
-    /** How far from the voxel a ray is through a medium after another piece of path. */
-    private float end(int medium, float pieceFraction) {
-      if (!turned) {
-        return Math.min(pathFraction[medium] + pieceFraction, 1);
-      }
-      onwardFraction[medium] += pieceFraction;
-      return Math.min(
-          PathLoss.across(firstFraction[medium], onwardFraction[medium], RayBend.COSINE), 1);
     }
   }
 }

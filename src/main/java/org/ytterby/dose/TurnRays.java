@@ -129,14 +129,9 @@ final class TurnRays {
     return rowMm;
   }
 
-  /** How many planes the box has. */
-  int planes() {
-    return planeMm.length;
-  }
-
-  /** Thickness of a plane of the box. */
+  /** Thickness of a plane of the box; beyond it that of its last. */
   double planeMm(int z) {
-    return planeMm[z];
+    return planeMm[Math.clamp(z, 0, planeMm.length - 1)];
   }
 
   /** One over the longest path. */

@@ -171,8 +171,9 @@ class KillE2eIT {
 
     private void note(List<SentStudy> pair) throws Exception {
       kills++;
+      Map<String, String> left = left(pair);
       for (SentStudy study : pair) {
-        hit(study).ifPresent(state -> hits(state).add(kills));
+        hit(study, left).ifPresent(state -> hits(state).add(kills));
       }
     }
 
@@ -197,23 +198,24 @@ class KillE2eIT {
     }
 
     /** What the killed node has left of a study; nothing where that is none of the states. */
-    private Optional<State> hit(SentStudy study) throws Exception {
+    private Optional<State> hit(SentStudy study, Map<String, String> states) {
       int acknowledged = study.acknowledgedBy(scanner);
       if (acknowledged < study.uids().size()) {
         return acknowledged > 0 ? Optional.of(State.RECEIVING) : Optional.empty();
       }
-      String left = left(study.uid());
+      String left = states.getOrDefault(study.uid(), "none");
       return Stream.of(State.values()).filter(state -> state.name().equals(left)).findFirst();
     }
 
-    /** The state of a study's newest run, else that of its case, from a copy of the database. */
-    private String left(String uid) throws Exception {
+    /** The state of each study's newest run, else that of its case, from a copy of the database. */
+    private Map<String, String> left(List<SentStudy> pair) throws Exception {
       Path copy = Files.createDirectories(folder.resolve("left"));
       try (Stream<Path> files = Files.list(data())) {
         for (Path file : files.filter(Files::isRegularFile).toList()) {
           Files.copy(file, copy.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
         }
       }
+      Map<String, String> left = new HashMap<>();
       try (Database database = Database.open(DatabaseSettings.embedded(copy));
           Connection connection = database.dataSource().getConnection();
           PreparedStatement query =
@@ -222,11 +224,16 @@ class KillE2eIT {
                   select coalesce(r.state, c.state) from dose_case c left join run r on r.case_id = c.case_id
                   where c.study_uid = ? order by r.run_number desc nulls last limit 1
                   """)) {
-        query.setString(1, uid);
-        try (ResultSet rows = query.executeQuery()) {
-          return rows.next() ? rows.getString(1) : "none";
+        for (SentStudy study : pair) {
+          query.setString(1, study.uid());
+          try (ResultSet rows = query.executeQuery()) {
+            if (rows.next()) {
+              left.put(study.uid(), rows.getString(1));
+            }
+          }
         }
       }
+      return left;
     }
   }
 

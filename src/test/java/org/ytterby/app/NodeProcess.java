@@ -98,6 +98,7 @@ final class NodeProcess implements AutoCloseable {
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
+            "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             "-Duser.timezone=UTC",
             option,

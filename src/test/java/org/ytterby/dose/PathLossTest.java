@@ -87,10 +87,4 @@ class PathLossTest {
     assertThat(other.leftFraction()).isEqualTo(rays.leftFraction());
     assertThat(other.sum()).isEqualTo(rays.sum());
   }
-
-  @Test
-  void a_turn_closes_a_triangle() {
-    assertThat(PathLoss.across(0.3f, 0.4f, 0)).isEqualTo(0.5f);
-    assertThat(PathLoss.across(0.3f, 0.4f, 1)).isCloseTo(0.7f, within(1e-7f));
-  }
 }

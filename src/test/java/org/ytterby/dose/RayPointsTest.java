@@ -64,4 +64,28 @@ class RayPointsTest {
     assertThat(Arrays.stream(RayPoints.of(1024)).flatMapToDouble(Arrays::stream))
         .allSatisfy(value -> assertThat(value).isBetween(1e-6, 1 - 1e-6));
   }
+
+  @Test
+  void the_lattice_has_one_point_in_each_step_of_each_dimension_and_few_gaps() {
+    double[][] points = RayPoints.lattice();
+    assertThat(points).hasNumberOfRows(RayPoints.LATTICE);
+    double sum = 0;
+    boolean[][] seen = new boolean[RayPoints.DIMENSIONS][RayPoints.LATTICE];
+    for (double[] point : points) {
+      double product = 1;
+      for (int dimension = 0; dimension < RayPoints.DIMENSIONS; dimension++) {
+        assertThat(point[dimension]).isBetween(1e-6, 1 - 1e-6);
+        double unmoved = point[dimension] - points[0][dimension] + 1e-9;
+        double even = unmoved - Math.floor(unmoved);
+        seen[dimension][(int) (even * RayPoints.LATTICE)] = true;
+        product *= 1 + 2 * Math.PI * Math.PI * (even * even - even + 1.0 / 6);
+      }
+      sum += product;
+    }
+    for (boolean[] steps : seen) {
+      assertThat(steps).doesNotContain(false);
+    }
+    // P2, the least of all odd generators; half of them have 3.0 and more.
+    assertThat(sum / points.length - 1).isCloseTo(2.22, within(0.01));
+  }
 }
