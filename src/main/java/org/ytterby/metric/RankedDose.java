@@ -103,15 +103,16 @@ final class RankedDose {
    * mean is by volume; a region without a surface stays as it is.
    */
   static RankedDose resized(RegionBox box, double growthFraction) {
-    double areaMm2 = box.surfaceMm2();
+    RegionSurface surface = box.surface();
+    double areaMm2 = surface.facesMm2();
     double mlPerMm2 = areaMm2 > 0 ? growthFraction * box.volumeMl() / areaMm2 : 0;
     List<Part> parts = new ArrayList<>();
     for (int here = box.next(0); here >= 0; here = box.next(here + 1)) {
       parts.add(new Part(box.value(here), box.volumeMl(here)));
     }
     if (mlPerMm2 != 0) {
-      box.pieces(
-          outwards(box, mlPerMm2),
+      surface.pieces(
+          outwards(box, surface, growthFraction),
           (mm2, value) -> parts.add(new Part((float) value, mlPerMm2 * mm2)));
     }
     long[] keys = new long[parts.size()];
@@ -128,17 +129,19 @@ final class RankedDose {
    * @param widthMm standard deviation of the Gaussian that the noise is behind, more than 0
    */
   static double resizedNoiseFraction(RegionBox box, double growthFraction, double widthMm) {
-    double areaMm2 = box.surfaceMm2();
-    if (!(areaMm2 > 0)) {
+    RegionSurface surface = box.surface();
+    if (!(surface.facesMm2() > 0)) {
       return 1;
     }
-    double outwards = outwards(box, growthFraction * box.volumeMl() / areaMm2);
-    return (1 + growthFraction * box.pieceNoiseFraction(outwards, widthMm)) / (1 + growthFraction);
+    double outwards = outwards(box, surface, growthFraction);
+    return (1 + growthFraction * surface.pieceNoiseFraction(outwards, widthMm))
+        / (1 + growthFraction);
   }
 
   /** Where the middle of a layer lies, over the distance of the next voxels' centres. */
-  private static double outwards(RegionBox box, double mlPerMm2) {
-    return MM3_PER_ML * mlPerMm2 / RegionBox.OF_FACES / 2 / box.centreToSurfaceMm();
+  private static double outwards(RegionBox box, RegionSurface surface, double growthFraction) {
+    double thicknessMm = MM3_PER_ML * growthFraction * box.volumeMl() / surface.smoothMm2();
+    return thicknessMm / 2 / surface.centreToSurfaceMm();
   }
 
   private static long key(float value, int here) {

@@ -123,7 +123,7 @@ final class RegionUncertainty {
     this.noise = ImageNoise.of(box, ranked.volumeMl(), fwhmMm, filterMm);
     this.noiseOfMean = noise("image noise", noise.ofMean());
     this.noiseOfVoxel = noise("image noise in the histogram", noise.sdGy());
-    boolean hot = box.surfaceMean() <= voxelsGy;
+    boolean hot = box.surface().mean() <= voxelsGy;
     this.widening =
         new NoiseWidening(
             ranked,
@@ -258,7 +258,7 @@ final class RegionUncertainty {
   /** The image's mean, with all but the scale. */
   private MetricUncertainty mean(Bias bias) {
     MetricUncertainty.Builder effects = new MetricUncertainty.Builder();
-    volume.addTo(effects, box.surfaceExcess(meanGy));
+    volume.addTo(effects, box.surface().excess(meanGy));
     shift.ifPresent(moved -> moved.addTo(effects, RankedDose::mean, 1, bias));
     effects.add(noiseOfMean, noiseOfMeanGy());
     return effects.around(meanGy);

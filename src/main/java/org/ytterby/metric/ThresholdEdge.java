@@ -128,7 +128,7 @@ record ThresholdEdge(
    */
   static boolean isCut(RegionBox searched) {
     double level = Arrays.stream(searched.ofRegion(searched::value)).min().orElseThrow();
-    return searched.openFraction(level) > MOST_CUT;
+    return searched.surface().openFraction(level) > MOST_CUT;
   }
 
   /**
@@ -170,7 +170,7 @@ record ThresholdEdge(
   private static double voxelsMl(RegionBox box) {
     double voxelMl = box.volumeMl() / box.voxels();
     double voxelMm = StrictMath.cbrt(MM3_PER_ML * voxelMl);
-    double pieces = RegionBox.OF_FACES * box.surfaceMm2() / (voxelMm * voxelMm);
+    double pieces = box.surface().smoothMm2() / (voxelMm * voxelMm);
     return voxelMl * Math.sqrt(LATTICE * pieces);
   }
 
