@@ -91,16 +91,6 @@ final class NoiseWidening {
    * @param even whether it is taken for an even one
    */
   NoiseWidening(RankedDose ranked, double noiseGy, BlurredSphere shape, boolean hot, boolean even) {
-    this(ranked, noiseGy, shape, hot, even, MOST_OF_EVEN);
-  }
-
-  private NoiseWidening(
-      RankedDose ranked,
-      double noiseGy,
-      BlurredSphere shape,
-      boolean hot,
-      boolean even,
-      double mostOfEven) {
     this.hot = hot;
     this.asked = even;
     this.ranked = ranked;
@@ -124,7 +114,7 @@ final class NoiseWidening {
     double middle = sum / PARTS;
     double deviation = Math.sqrt(Math.max(0, squares / PARTS - middle * middle));
     // Surroundings that get something leave less of it.
-    boolean more = leftGy * Math.abs(middle) > mostOfEven * Math.abs(meanGy) * deviation;
+    boolean more = leftGy * Math.abs(middle) > MOST_OF_EVEN * Math.abs(meanGy) * deviation;
     this.even = even && !(hot && more);
     for (int end = 0; end <= PARTS; end++) {
       evenGy[end] = deviation > 0 ? meanGy + leftGy * (evenGy[end] - middle) / deviation : meanGy;
@@ -132,14 +122,9 @@ final class NoiseWidening {
     }
   }
 
-  /**
-   * The same two forms in the region with another edge.
-   *
-   * @param varianceFraction what its values have of the noise's variance
-   */
-  NoiseWidening with(RankedDose resized, double varianceFraction, BlurredSphere shape) {
-    double ofNoiseGy = noiseGy * Math.sqrt(varianceFraction);
-    return new NoiseWidening(resized, ofNoiseGy, shape, hot, asked, MOST_OF_EVEN);
+  /** The same in the region with another edge. */
+  NoiseWidening with(RankedDose resized, BlurredSphere shape) {
+    return new NoiseWidening(resized, noiseGy, shape, hot, asked);
   }
 
   /** A level as it is expected without noise. */

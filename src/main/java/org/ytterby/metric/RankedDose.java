@@ -101,8 +101,10 @@ final class RankedDose {
    * The region of a box grown by a part of its volume: a layer on its surface comes in besides,
    * each piece by its area, with the value in the middle of the layer. Below 0 it goes out. Its
    * mean is by volume; a region without a surface stays as it is.
+   *
+   * @param noise of the region, which the layer has as much of
    */
-  static RankedDose resized(RegionBox box, double growthFraction) {
+  static RankedDose resized(RegionBox box, double growthFraction, ImageNoise noise) {
     RegionSurface surface = box.surface();
     double areaMm2 = surface.facesMm2();
     double mlPerMm2 = areaMm2 > 0 ? growthFraction * box.volumeMl() / areaMm2 : 0;
@@ -111,8 +113,10 @@ final class RankedDose {
       parts.add(new Part(box.value(here), box.volumeMl(here)));
     }
     if (mlPerMm2 != 0) {
+      double thicknessMm = MM3_PER_ML * growthFraction * box.volumeMl() / surface.smoothMm2();
       surface.pieces(
-          outwards(box, surface, growthFraction),
+          thicknessMm / 2 / surface.centreToSurfaceMm(),
+          noise,
           (mm2, value) -> parts.add(new Part((float) value, mlPerMm2 * mm2)));
     }
     long[] keys = new long[parts.size()];
@@ -120,28 +124,6 @@ final class RankedDose {
     Arrays.sort(keys);
     return new RankedDose(
         keys, at -> parts.get(at).gray(), at -> parts.get(at).volumeMl(), OptionalDouble.empty());
-  }
-
-  /**
-   * The variance that noise gives the values of a region grown so, over that of a voxel: the
-   * layer's values are means of two voxels each.
-   *
-   * @param widthMm standard deviation of the Gaussian that the noise is behind, more than 0
-   */
-  static double resizedNoiseFraction(RegionBox box, double growthFraction, double widthMm) {
-    RegionSurface surface = box.surface();
-    if (!(surface.facesMm2() > 0)) {
-      return 1;
-    }
-    double outwards = outwards(box, surface, growthFraction);
-    return (1 + growthFraction * surface.pieceNoiseFraction(outwards, widthMm))
-        / (1 + growthFraction);
-  }
-
-  /** Where the middle of a layer lies, over the distance of the next voxels' centres. */
-  private static double outwards(RegionBox box, RegionSurface surface, double growthFraction) {
-    double thicknessMm = MM3_PER_ML * growthFraction * box.volumeMl() / surface.smoothMm2();
-    return thicknessMm / 2 / surface.centreToSurfaceMm();
   }
 
   private static long key(float value, int here) {

@@ -48,38 +48,30 @@ final class RegionSurface {
   }
 
   /**
-   * Every piece of the surface inside of the grid, with the value at a depth behind it.
+   * Every piece of the surface inside of the grid, with the value at a depth behind it and as much
+   * noise as a voxel has.
+   *
+   * <p>The value there is a weighted mean of two voxels, whose noise is correlated by r: between
+   * weights of (1 ± p) / 2 a part of (1 - p²) (1 - r) / 2 of the noise's variance is lost. One half
+   * of the piece lies above that mean, the other below, by as much as gives it back: with less
+   * noise than the voxels beside it, a layer would stay below a level that its voxels reach.
    *
    * @param outwards the depth over the distance of the next voxel's centre, below 0 inwards; beyond
    *     that centre its own value counts
    */
-  void pieces(double outwards, Piece piece) {
-    double part = Math.clamp(outwards, -1, 1);
-    faces(
-        (areaMm2, here, there) ->
-            piece.visit(
-                areaMm2,
-                between(here, there) + part * ((double) box.value(there) - box.value(here)) / 2));
-  }
-
-  /**
-   * The variance that noise gives such values, over a voxel's: of a weighted mean of two voxels,
-   * whose noise is correlated. Mean of all pieces by their area; 1 where there are none.
-   *
-   * @param outwards as above
-   * @param widthMm standard deviation of the Gaussian that the noise is behind, more than 0
-   */
-  double pieceNoiseFraction(double outwards, double widthMm) {
+  void pieces(double outwards, ImageNoise noise, Piece piece) {
     double part = Math.clamp(outwards, -1, 1);
     double voxelMm3 = box.spacingMm(0) * box.spacingMm(1) * box.spacingMm(2);
-    double[] sum = new double[1];
     faces(
-        (areaMm2, _, _) -> {
-          double correlation = FilteredNoise.correlation(voxelMm3 / areaMm2, widthMm);
-          sum[0] += areaMm2 * (1 - (1 - part * part) * (1 - correlation) / 2);
+        (areaMm2, here, there) -> {
+          double half = ((double) box.value(there) - box.value(here)) / 2;
+          double value = between(here, there) + part * half;
+          double correlation = FilteredNoise.correlation(voxelMm3 / areaMm2, noise.widthMm());
+          double lost = (1 - part * part) * (1 - correlation) / 2;
+          double apart = noise.sdGy() * Math.sqrt(lost);
+          piece.visit(areaMm2 / 2, value + apart);
+          piece.visit(areaMm2 / 2, value - apart);
         });
-    double allMm2 = facesMm2();
-    return allMm2 > 0 ? sum[0] / allMm2 : 1;
   }
 
   /** Every face between the region and what is not, inside of the grid. */

@@ -147,11 +147,8 @@ final class RegionUncertainty {
   }
 
   private NoiseWidening resized(double growthFraction) {
-    RankedDose resized = RankedDose.resized(box, growthFraction);
-    return widening.with(
-        resized,
-        RankedDose.resizedNoiseFraction(box, growthFraction, noise.widthMm()),
-        BlurredSphere.ofVolume(resized.volumeMl(), fwhmMm));
+    RankedDose resized = RankedDose.resized(box, growthFraction, noise);
+    return widening.with(resized, BlurredSphere.ofVolume(resized.volumeMl(), fwhmMm));
   }
 
   private static double thickestMm(Region region) {
