@@ -75,7 +75,8 @@ final class FilteredNoise {
     return weights;
   }
 
-  private static double correlation(double distanceMm, double widthMm) {
+  /** Of noise behind a Gaussian of this standard deviation, so far apart. */
+  static double correlation(double distanceMm, double widthMm) {
     double apart = distanceMm / widthMm;
     return StrictMath.exp(-apart * apart / 4);
   }

@@ -70,6 +70,7 @@ final class NoiseWidening {
 
   private final boolean hot;
   private final boolean even;
+  private final boolean asked;
 
   /**
    * By how much noise moved a number.
@@ -90,17 +91,8 @@ final class NoiseWidening {
    * @param even whether it is taken for an even one
    */
   NoiseWidening(RankedDose ranked, double noiseGy, BlurredSphere shape, boolean hot, boolean even) {
-    this(ranked, noiseGy, shape, hot, even, MOST_OF_EVEN);
-  }
-
-  private NoiseWidening(
-      RankedDose ranked,
-      double noiseGy,
-      BlurredSphere shape,
-      boolean hot,
-      boolean even,
-      double mostOfEven) {
     this.hot = hot;
+    this.asked = even;
     this.ranked = ranked;
     this.meanGy = ranked.meanByVolume();
     this.noiseGy = noiseGy;
@@ -122,7 +114,7 @@ final class NoiseWidening {
     double middle = sum / PARTS;
     double deviation = Math.sqrt(Math.max(0, squares / PARTS - middle * middle));
     // Surroundings that get something leave less of it.
-    boolean more = leftGy * Math.abs(middle) > mostOfEven * Math.abs(meanGy) * deviation;
+    boolean more = leftGy * Math.abs(middle) > MOST_OF_EVEN * Math.abs(meanGy) * deviation;
     this.even = even && !(hot && more);
     for (int end = 0; end <= PARTS; end++) {
       evenGy[end] = deviation > 0 ? meanGy + leftGy * (evenGy[end] - middle) / deviation : meanGy;
@@ -130,9 +122,9 @@ final class NoiseWidening {
     }
   }
 
-  /** The same noise and the same two forms in the region with another edge. */
+  /** The same in the region with another edge. */
   NoiseWidening with(RankedDose resized, BlurredSphere shape) {
-    return new NoiseWidening(resized, noiseGy, shape, hot, even, Double.POSITIVE_INFINITY);
+    return new NoiseWidening(resized, noiseGy, shape, hot, asked);
   }
 
   /** A level as it is expected without noise. */

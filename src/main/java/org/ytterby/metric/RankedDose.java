@@ -16,6 +16,7 @@ import java.util.function.IntUnaryOperator;
  */
 final class RankedDose {
   private static final double MET_WITHIN = 1e-9;
+  private static final double MM3_PER_ML = 1e3;
 
   /** Dose, descending, and the volume that gets at least it. */
   private final float[] gray;
@@ -97,19 +98,26 @@ final class RankedDose {
   }
 
   /**
-   * The region of a box grown by a part of its volume: what lies on its surface comes in besides,
-   * each piece by its area. Below 0 it goes out. Its mean is by volume; a region without a surface
-   * stays as it is.
+   * The region of a box grown by a part of its volume: a layer on its surface comes in besides,
+   * each piece by its area, with the value in the middle of the layer. Below 0 it goes out. Its
+   * mean is by volume; a region without a surface stays as it is.
+   *
+   * @param noise of the region, which the layer has as much of
    */
-  static RankedDose resized(RegionBox box, double growthFraction) {
-    double areaMm2 = box.surfaceMm2();
+  static RankedDose resized(RegionBox box, double growthFraction, ImageNoise noise) {
+    RegionSurface surface = box.surface();
+    double areaMm2 = surface.facesMm2();
     double mlPerMm2 = areaMm2 > 0 ? growthFraction * box.volumeMl() / areaMm2 : 0;
     List<Part> parts = new ArrayList<>();
     for (int here = box.next(0); here >= 0; here = box.next(here + 1)) {
       parts.add(new Part(box.value(here), box.volumeMl(here)));
     }
     if (mlPerMm2 != 0) {
-      box.pieces((mm2, value) -> parts.add(new Part((float) value, mlPerMm2 * mm2)));
+      double thicknessMm = MM3_PER_ML * growthFraction * box.volumeMl() / surface.smoothMm2();
+      surface.pieces(
+          thicknessMm / 2 / surface.centreToSurfaceMm(),
+          noise,
+          (mm2, value) -> parts.add(new Part((float) value, mlPerMm2 * mm2)));
     }
     long[] keys = new long[parts.size()];
     Arrays.setAll(keys, at -> key(parts.get(at).gray(), at));

@@ -134,6 +134,11 @@ final class RegionBox {
     return values[here];
   }
 
+  /** Only where {@link #hasDensities}. */
+  double gramPerMl(int here) {
+    return gramPerMl[here];
+  }
+
   double volumeMl(int here) {
     return grid.voxelVolumeMl(first[2] + here / (size[0] * size[1]));
   }
@@ -161,6 +166,11 @@ final class RegionBox {
   /** The first voxel of the region from here on, or -1. */
   int next(int here) {
     return inside.nextSetBit(here);
+  }
+
+  /** The faces of its voxels. */
+  RegionSurface surface() {
+    return new RegionSurface(this);
   }
 
   /** Mean over the region, by volume. */
@@ -327,111 +337,6 @@ final class RegionBox {
       }
     }
     return false;
-  }
-
-  /** A piece of the surface with the value on it. */
-  interface Piece {
-    void visit(double areaMm2, double value);
-  }
-
-  /** Every piece of the surface inside of the grid. */
-  void pieces(Piece piece) {
-    faces((areaMm2, here, there) -> piece.visit(areaMm2, between(here, there)));
-  }
-
-  /** What is done with a face of the surface, between a voxel of the region and one beyond. */
-  private interface Face {
-    void visit(double areaMm2, int here, int there);
-  }
-
-  /** Every face between the region and what is not, inside of the grid. */
-  private void faces(Face face) {
-    surface(
-        (areaMm2, here, there) -> {
-          if (there >= 0) {
-            face.visit(areaMm2, here, there);
-          }
-        });
-  }
-
-  /** The same with those at the end of the grid, beyond which is -1. */
-  private void surface(Face face) {
-    for (int here = next(0); here >= 0; here = next(here + 1)) {
-      for (int axis = 0; axis < AXES; axis++) {
-        double areaMm2 = spacingMm((axis + 1) % AXES) * spacingMm((axis + 2) % AXES);
-        for (int by = -1; by <= 1; by += 2) {
-          int there = neighbour(here, axis, by);
-          if (there < 0 || !inside.get(there)) {
-            face.visit(areaMm2, here, there);
-          }
-        }
-      }
-    }
-  }
-
-  /** Area of all faces. */
-  double surfaceMm2() {
-    double[] sum = new double[1];
-    faces((areaMm2, _, _) -> sum[0] += areaMm2);
-    return sum[0];
-  }
-
-  /** The part of the surface beyond which a voxel is at a level or above it, or nothing is. */
-  double openFraction(double level) {
-    double[] openAndAllMm2 = new double[2];
-    surface(
-        (areaMm2, _, there) -> {
-          openAndAllMm2[0] += there < 0 || values[there] >= level ? areaMm2 : 0;
-          openAndAllMm2[1] += areaMm2;
-        });
-    return openAndAllMm2[0] / openAndAllMm2[1];
-  }
-
-  private double between(int here, int there) {
-    return ((double) values[here] + values[there]) / 2;
-  }
-
-  /**
-   * What the region's mean moves by, per relative growth of its volume: its surface's value less
-   * its own, each face by its area and, where voxels have densities, what lies there by its mass. 0
-   * where the grid ends before it has a face.
-   *
-   * @param mean of the region, by mass where voxels have densities
-   */
-  double surfaceExcess(double mean) {
-    return hasDensities() ? excessByMass(mean) : surfaceMean() - mean;
-  }
-
-  private double excessByMass(double mean) {
-    double[] sumAndArea = new double[2];
-    faces(
-        (areaMm2, here, there) -> {
-          sumAndArea[0] += areaMm2 * (excess(here, mean) + excess(there, mean)) / 2;
-          sumAndArea[1] += areaMm2;
-        });
-    double massG = 0;
-    for (int here = next(0); here >= 0; here = next(here + 1)) {
-      massG += gramPerMl[here] * volumeMl(here);
-    }
-    return sumAndArea[1] > 0 ? sumAndArea[0] / sumAndArea[1] / (massG / volumeMl()) : 0;
-  }
-
-  private double excess(int here, double mean) {
-    return gramPerMl[here] * (values[here] - mean);
-  }
-
-  /**
-   * Mean value on the region's surface, each face by its area; the region's own mean where the grid
-   * ends before it has a face.
-   */
-  double surfaceMean() {
-    double[] sumAndArea = new double[2];
-    faces(
-        (areaMm2, here, there) -> {
-          sumAndArea[0] += areaMm2 * between(here, there);
-          sumAndArea[1] += areaMm2;
-        });
-    return sumAndArea[1] > 0 ? sumAndArea[0] / sumAndArea[1] : mean();
   }
 
   /** Mean of the voxels of a set, by their volume; nothing where it is empty. */

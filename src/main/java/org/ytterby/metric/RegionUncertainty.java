@@ -32,6 +32,7 @@ import org.ytterby.region.RegionSource;
  *              volumes is half of what they differ by with the region grown and shrunk by one standard
  *              uncertainty (JCGM 100:2008, 5.1.3, note 2). They are taken as expected without noise, whose
  *              widening is another where the edge is
+ * blur         what noise takes of levels and volumes depends on it ({@link WideningByBlur})
  * whose effect of what is expected: the value less its shifts. The interval has its middle there, and 5 %
  *              of calibration move that by 5 % of itself. Effects on the value that is shown would be a
  *              seventh too small for a level that noise took 15 % of
@@ -89,6 +90,9 @@ final class RegionUncertainty {
   private final NoiseWidening grown;
   private final NoiseWidening shrunk;
 
+  /** Where the blur is known. */
+  private final Optional<WideningByBlur> byBlur;
+
   /** By how much noise moved each level, where it was asked for. */
   private final Map<Integer, NoiseWidening.Moved> widenedBy = new HashMap<>();
 
@@ -123,7 +127,7 @@ final class RegionUncertainty {
     this.noise = ImageNoise.of(box, ranked.volumeMl(), fwhmMm, filterMm);
     this.noiseOfMean = noise("image noise", noise.ofMean());
     this.noiseOfVoxel = noise("image noise in the histogram", noise.sdGy());
-    boolean hot = box.surfaceMean() <= voxelsGy;
+    boolean hot = box.surface().mean() <= voxelsGy;
     this.widening =
         new NoiseWidening(
             ranked,
@@ -137,6 +141,11 @@ final class RegionUncertainty {
     this.resizedFraction = Math.min(MOST_RESIZED, volume.relativeUncertainty());
     this.grown = resized(resizedFraction);
     this.shrunk = resized(-resizedFraction);
+    this.byBlur =
+        rules
+            .resolution()
+            .psf()
+            .map(psfMm -> WideningByBlur.of(rules.blur(), psfMm, widening, ranked));
     this.recovered =
         RecoveredMean.of(
             region.kind(),
@@ -147,7 +156,7 @@ final class RegionUncertainty {
   }
 
   private NoiseWidening resized(double growthFraction) {
-    RankedDose resized = RankedDose.resized(box, growthFraction);
+    RankedDose resized = RankedDose.resized(box, growthFraction, noise);
     return widening.with(resized, BlurredSphere.ofVolume(resized.volumeMl(), fwhmMm));
   }
 
@@ -255,7 +264,7 @@ final class RegionUncertainty {
   /** The image's mean, with all but the scale. */
   private MetricUncertainty mean(Bias bias) {
     MetricUncertainty.Builder effects = new MetricUncertainty.Builder();
-    volume.addTo(effects, box.surfaceExcess(meanGy));
+    volume.addTo(effects, box.surface().excess(meanGy));
     shift.ifPresent(moved -> moved.addTo(effects, RankedDose::mean, 1, bias));
     effects.add(noiseOfMean, noiseOfMeanGy());
     return effects.around(meanGy);
@@ -288,6 +297,7 @@ final class RegionUncertainty {
     NoiseWidening.Moved widened = widened(percent);
     effects.add(noiseOfVoxel, widened.standardUncertainty());
     effects.shift(noiseOfVoxel, widened.value());
+    byBlur.ifPresent(blur -> blur.addTo(effects, 1, one -> one.levelWithout(percent)));
     return Optional.of(effects.around(levelGy));
   }
 
@@ -372,6 +382,8 @@ final class RegionUncertainty {
     effects.add(noiseOfMean, allMl * noise.ofMean() * widening.fractionOverMean(levelGy));
     effects.add(noiseOfVoxel, allMl * widened.standardUncertainty());
     effects.shift(noiseOfVoxel, allMl * widened.value());
+    byBlur.ifPresent(
+        blur -> blur.addTo(effects, allMl, one -> Math.min(1, one.fractionWithout(levelGy))));
     return Optional.of(effects.around(allMl * share));
   }
 }

@@ -57,9 +57,6 @@ record ThresholdEdge(
   /** Z / 8 π³ of the class. */
   private static final double LATTICE = 16.53 / (8 * Math.PI * Math.PI * Math.PI);
 
-  /** A surface over the faces of the voxels in it. */
-  private static final double OF_FACES = 2.0 / 3;
-
   /** Of the surface; as much as single voxels at the level are. */
   private static final double MOST_CUT = 0.02;
 
@@ -131,7 +128,7 @@ record ThresholdEdge(
    */
   static boolean isCut(RegionBox searched) {
     double level = Arrays.stream(searched.ofRegion(searched::value)).min().orElseThrow();
-    return searched.openFraction(level) > MOST_CUT;
+    return searched.surface().openFraction(level) > MOST_CUT;
   }
 
   /**
@@ -173,7 +170,7 @@ record ThresholdEdge(
   private static double voxelsMl(RegionBox box) {
     double voxelMl = box.volumeMl() / box.voxels();
     double voxelMm = StrictMath.cbrt(MM3_PER_ML * voxelMl);
-    double pieces = OF_FACES * box.surfaceMm2() / (voxelMm * voxelMm);
+    double pieces = box.surface().smoothMm2() / (voxelMm * voxelMm);
     return voxelMl * Math.sqrt(LATTICE * pieces);
   }
 
