@@ -36,8 +36,10 @@ import org.jspecify.annotations.Nullable;
  * calibration held the header's positron fraction, the hypotheses of a ratio that failed took that
  * for 3.186e-5 whatever the header said, and so would have repaired a dose by up to 13 % too much:
  * they now go by the header. What the engine {@code density} gives lung beside dense tissue with
- * activity is some 2 % more since its rays turn there (2026-11-27). And what lies outside the
- * liver, contours that cross themselves and beds that disagree are told.
+ * activity is some 2 % more since its rays turn there (2026-11-27), and its voxels beside borders
+ * of densities have up to some percent more or less since its rays are spread more evenly (the same
+ * day). And what lies outside the liver, contours that cross themselves and beds that disagree are
+ * told.
  */
 final class OldMeaning {
   /** In the order in which they came. */
