@@ -170,16 +170,15 @@ public final class DensityKernel implements DoseEngine {
         "Y-90 point kernel %s (EGSnrc; SHA-256 %s) along rays at the areal density between source"
             + " and target, %d to %d rays a voxel from all over it, as the difference to the kernel"
             + " convolution in the density of most activity or of active lung or bone, or whole;"
-            + " dose over"
-            + " each voxel's own mass. %s. Lung counts as %.4f, cortical bone as %.4f of its areal"
-            + " density. Retained fraction of the emitted energy %.5f; %d voxels. %d of them are"
-            + " air and receive no rays: the dose written there is what soft tissue in their place"
-            + " would get if all about it were soft tissue, no dose to air; means of regions that"
-            + " contain air contain it. A face of cortical bone turns %.1f %% of the energy back"
-            + " that comes to it. Rays of thin tissue that has its dose from dense tissue turn"
-            + " once, so do those of liver beside lung that most activity lies in. Elsewhere liver"
-            + " beside lung that is active itself may be 1 %% too high. Activity outside the field"
-            + " counts as none. The image's own blur is not removed.",
+            + " dose over each voxel's own mass. %s. Lung counts as %.4f, cortical bone as %.4f of"
+            + " its areal density. Retained fraction of the emitted energy %.5f; %d voxels. %d of"
+            + " them are air and receive no rays: the dose written there is what soft tissue in"
+            + " their place would get if all about it were soft tissue, no dose to air; means of"
+            + " regions that contain air contain it. A face of cortical bone turns %.1f %% of the"
+            + " energy back that comes to it. Rays of thin tissue that has its dose from dense"
+            + " tissue turn once, so do those of liver beside lung that most activity lies in."
+            + " Elsewhere liver beside lung that is active itself may be 1 %% too high. Activity"
+            + " outside the field counts as none. The image's own blur is not removed.",
         PointKernel.TABLE,
         point.sha256(),
         RayPlanes.FEW * RayField.fewTimes(activity.grid()),

@@ -10,10 +10,11 @@ package org.ytterby.dose;
  *              told only where a cell is active. Beyond the field there is no activity, and the tissue of
  *              its outermost voxels, so that a ray may turn there and come back
  * rays         1024, or 8192 where of those fewer than half tell something and the dose is not
- *              {@link RayField.Scale#littleGy little}: half meet activity beyond a plane
- *              border, so that few voxels that are not amid activity have enough. A small tumour in lung is met by few rays, and by others from each voxel: 1024
- *              are off by 4 to 5 % 12 and 16 mm away. How many tell something is their sum's square over
- *              the sum of squares (Kish, Survey Sampling, 1965, 11.7: effective sample size)
+ *              {@link RayField.Scale#littleGy little}: half meet activity beyond a plane border, so that
+ *              few voxels that are not amid activity have enough. A small tumour in lung is met by few
+ *              rays, and by others from each voxel: 1024 are off by 4 to 5 % 12 and 16 mm away. How many
+ *              tell something is their sum's square over the sum of squares (Kish, Survey Sampling,
+ *              1965, 11.7: effective sample size)
  * cost         some ns a ray and cell: several times that of {@link RayGather}, so it is for voxels that
  *              rays change much
  * determinism  a voxel's sum has one order
@@ -24,10 +25,10 @@ package org.ytterby.dose;
 final class TurnGather {
   static final int MANY = 8192;
 
-  private static final int FEW = 1024;
+  private static final int FEW = RayField.ALL;
 
   /** Of the few, those that tell something: if they are fewer, more are sent out. */
-  private static final double ENOUGH = 512;
+  private static final double ENOUGH = FEW / 2.0;
 
   private final TurnRays rays;
   private final RayBox box;
@@ -44,13 +45,13 @@ final class TurnGather {
   private int plane;
   private double reachedMm;
 
-  /** Whether the voxel is so deep in the field that no ray gets to its end. */
+  /** What is left of its energy. */
+  private double leftFraction;
+
+  /** Whether its voxel is so deep in the field that no ray gets to the end. */
   private boolean deep;
 
   private double wholeBecquerelPerG;
-
-  /** What is left of its energy. */
-  private double leftFraction;
 
   /**
    * A worker's.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.metric;
 
+import java.util.OptionalDouble;
+
 /**
  * The surface of a region, which is made of its voxels' faces, and what lies on it. Immutable.
  *
@@ -27,6 +29,11 @@ final class RegionSurface {
   /** What is done with a face of the surface, between a voxel of the region and one beyond. */
   private interface Face {
     void visit(double areaMm2, int here, int there);
+  }
+
+  /** What the two voxels at a face tell. */
+  private interface AtFace {
+    double of(int here, int there);
   }
 
   /** Area of all faces. */
@@ -127,16 +134,13 @@ final class RegionSurface {
   }
 
   private double excessByMass(double mean) {
-    double[] sum = new double[1];
-    faces(
-        (areaMm2, here, there) ->
-            sum[0] += areaMm2 * (excess(here, mean) + excess(there, mean)) / 2);
     double massG = 0;
     for (int here = box.next(0); here >= 0; here = box.next(here + 1)) {
       massG += box.gramPerMl(here) * box.volumeMl(here);
     }
-    double allMm2 = facesMm2();
-    return allMm2 > 0 ? sum[0] / allMm2 / (massG / box.volumeMl()) : 0;
+    double gramPerMl = massG / box.volumeMl();
+    OptionalDouble onFaces = mean((here, there) -> excess(here, mean) + excess(there, mean));
+    return onFaces.isPresent() ? onFaces.getAsDouble() / 2 / gramPerMl : 0;
   }
 
   private double excess(int here, double mean) {
@@ -148,9 +152,19 @@ final class RegionSurface {
    * before it has a face.
    */
   double mean() {
-    double[] sum = new double[1];
-    faces((areaMm2, here, there) -> sum[0] += areaMm2 * between(here, there));
-    double allMm2 = facesMm2();
-    return allMm2 > 0 ? sum[0] / allMm2 : box.mean();
+    return mean(this::between).orElseGet(box::mean);
+  }
+
+  /** The same of what is told of the voxels at each face; nothing where there is none. */
+  private OptionalDouble mean(AtFace value) {
+    double[] sumAndArea = new double[2];
+    faces(
+        (areaMm2, here, there) -> {
+          sumAndArea[0] += areaMm2 * value.of(here, there);
+          sumAndArea[1] += areaMm2;
+        });
+    return sumAndArea[1] > 0
+        ? OptionalDouble.of(sumAndArea[0] / sumAndArea[1])
+        : OptionalDouble.empty();
   }
 }

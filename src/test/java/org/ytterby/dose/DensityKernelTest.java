@@ -32,7 +32,7 @@ class DensityKernelTest {
     VoxelMass mass = mass(grid, gramPerMl, tissue);
     float[] uniform = new float[grid.voxelCount()];
     Arrays.fill(uniform, 1e6f);
-    float[] doseGy = dose(ENGINE, grid, uniform, mass);
+    float[] doseGy = DoseFixture.dose(ENGINE, grid, uniform, mass);
     double local = DoseConstants.DEFAULT.kGyKgPerGBq() / gramPerMl;
     // Two roundings to float, and those of the kernel.
     DEVIATIONS.relative(
@@ -48,9 +48,10 @@ class DensityKernelTest {
     Grid grid = Grid.axial(15, 14, 13, 4, 3, 5);
     float[] noise = noise(grid, 3);
     MassMap uniform = MassMap.uniform(grid, new Density(1.06f));
-    float[] kernel = dose(new KernelConvolution(POINT, 2), grid, noise, uniform);
-    assertThat(dose(ENGINE, grid, noise, uniform)).isEqualTo(kernel);
-    assertThat(dose(ENGINE, grid, noise, mass(grid, 1.06f, TissueClass.SOFT))).isEqualTo(kernel);
+    float[] kernel = DoseFixture.dose(new KernelConvolution(POINT, 2), grid, noise, uniform);
+    assertThat(DoseFixture.dose(ENGINE, grid, noise, uniform)).isEqualTo(kernel);
+    assertThat(DoseFixture.dose(ENGINE, grid, noise, mass(grid, 1.06f, TissueClass.SOFT)))
+        .isEqualTo(kernel);
   }
 
   @Test
@@ -60,12 +61,12 @@ class DensityKernelTest {
     fill(mass, TissueClass.LUNG, 0.26f, 0, 3);
     float[] noise = noise(grid, 4);
     float[] kernel =
-        dose(
+        DoseFixture.dose(
             new KernelConvolution(POINT, 2),
             grid,
             noise,
             MassMap.uniform(grid, new Density(1.06f)));
-    float[] doseGy = dose(ENGINE, grid, noise, mass);
+    float[] doseGy = DoseFixture.dose(ENGINE, grid, noise, mass);
     double worst = 0;
     for (int x = 8; x < 21; x++) {
       int at = grid.index(x, 5, 5);
@@ -110,7 +111,7 @@ class DensityKernelTest {
       }
       activity[i] = 1e6f * mass.gramPerMl()[i];
     }
-    float[] doseGy = dose(ENGINE, grid, activity, mass);
+    float[] doseGy = DoseFixture.dose(ENGINE, grid, activity, mass);
     for (int plane : new int[] {5, 6}) {
       // Half of the 1 % that a layer of liver may be off.
       DEVIATIONS.relative(
@@ -128,9 +129,10 @@ class DensityKernelTest {
     VoxelMass mass = mass(grid, 1.05f, TissueClass.SOFT);
     fill(mass, TissueClass.AIR, 0.0012f, 9, 12);
     float[] hot = DoseFixture.hot(grid, 8, 5, 5);
-    float[] doseGy = dose(ENGINE, grid, hot, mass);
+    float[] doseGy = DoseFixture.dose(ENGINE, grid, hot, mass);
     float[] kernel =
-        dose(new KernelConvolution(POINT, 2), grid, hot, MassMap.uniform(grid, new Density(1.05f)));
+        DoseFixture.dose(
+            new KernelConvolution(POINT, 2), grid, hot, MassMap.uniform(grid, new Density(1.05f)));
     int air = grid.index(9, 5, 5);
     assertThat(doseGy[air]).isEqualTo(kernel[air]);
     // What lies behind the gap gets what the gap did not stop: behind 12 mm of tissue all had.
@@ -153,7 +155,7 @@ class DensityKernelTest {
     for (int i = 0; i < activity.length; i++) {
       activity[i] = i % 60 < 20 ? 1e6f : 1e5f;
     }
-    float[] doseGy = dose(ENGINE, grid, activity, mass);
+    float[] doseGy = DoseFixture.dose(ENGINE, grid, activity, mass);
     double local = DoseConstants.DEFAULT.kGyKgPerGBq() * 0.1 / 0.26;
     // 44 mm is the reach in lung; 80 mm away from liver all is that of a uniform lung.
     DEVIATIONS.relative(
@@ -165,9 +167,10 @@ class DensityKernelTest {
     Grid grid = Grid.axial(23, 19, 12, 4.07, 4.07, 3);
     float[] noise = noise(grid, 7);
     VoxelMass mass = randomMass(grid);
-    float[] one = dose(new DensityKernel(POINT, 1), grid, noise, mass);
+    float[] one = DoseFixture.dose(new DensityKernel(POINT, 1), grid, noise, mass);
     for (int threads : new int[] {2, 8}) {
-      assertThat(dose(new DensityKernel(POINT, threads), grid, noise, mass)).isEqualTo(one);
+      assertThat(DoseFixture.dose(new DensityKernel(POINT, threads), grid, noise, mass))
+          .isEqualTo(one);
     }
   }
 
@@ -176,12 +179,12 @@ class DensityKernelTest {
     Grid grid = Grid.axial(12, 11, 10, 4, 4, 4);
     VoxelMass mass = randomMass(grid);
     float[] noise = noise(grid, 5);
-    float[] doseGy = dose(ENGINE, grid, noise, mass);
+    float[] doseGy = DoseFixture.dose(ENGINE, grid, noise, mass);
     float[] other = new float[noise.length];
     for (int i = 0; i < noise.length; i++) {
       other[i] = -2 * noise[i];
     }
-    float[] otherGy = dose(ENGINE, grid, other, mass);
+    float[] otherGy = DoseFixture.dose(ENGINE, grid, other, mass);
     for (int i = 0; i < doseGy.length; i++) {
       assertThat(otherGy[i]).isEqualTo(-2 * doseGy[i]);
     }
@@ -196,8 +199,8 @@ class DensityKernelTest {
     Grid uneven = Grid.axial(13, 13, 4.0, 4.0, offsetsMm);
     Grid even = Grid.axial(13, 13, 16, 4, 4, 4);
     float[] hot = DoseFixture.hot(even, 6, 6, 8);
-    float[] one = dose(ENGINE, even, hot, randomMass(even));
-    float[] other = dose(ENGINE, uneven, hot, randomMass(uneven));
+    float[] one = DoseFixture.dose(ENGINE, even, hot, randomMass(even));
+    float[] other = DoseFixture.dose(ENGINE, uneven, hot, randomMass(uneven));
     double largest = one[even.index(6, 6, 8)];
     for (int i = 0; i < one.length; i++) {
       // 0.002 mm of 4, twice; and the dose falls by 35 % a mm at most.
@@ -244,11 +247,5 @@ class DensityKernelTest {
         mass.tissue()[i] = tissue.code();
       }
     }
-  }
-
-  private static float[] dose(DoseEngine engine, Grid grid, float[] activity, MassMap mass) {
-    return engine
-        .compute(DoseInputs.of(DoseFixture.activity(grid, activity), DoseConstants.DEFAULT, mass))
-        .doseGy();
   }
 }

@@ -7,6 +7,7 @@ import org.ytterby.activity.ActivityMap;
 import org.ytterby.activity.ActivityScale;
 import org.ytterby.activity.Quantification;
 import org.ytterby.geometry.Grid;
+import org.ytterby.mass.MassMap;
 import org.ytterby.quantity.Density;
 import org.ytterby.quantity.DoseConstants;
 import org.ytterby.testdata.DoseInputs;
@@ -38,6 +39,12 @@ final class DoseFixture {
 
   static float[] dose(DoseEngine engine, Grid grid, float[] becquerelPerMl) {
     return engine.compute(DoseInputs.of(activity(grid, becquerelPerMl))).doseGy();
+  }
+
+  static float[] dose(DoseEngine engine, Grid grid, float[] becquerelPerMl, MassMap mass) {
+    return engine
+        .compute(DoseInputs.of(activity(grid, becquerelPerMl), DoseConstants.DEFAULT, mass))
+        .doseGy();
   }
 
   /** Dose in units of what 1 MBq/mL gives by local deposition. */

@@ -8,7 +8,6 @@ import org.ytterby.geometry.Grid;
 import org.ytterby.mass.TissueClass;
 import org.ytterby.mass.VoxelMass;
 import org.ytterby.quantity.DoseConstants;
-import org.ytterby.testdata.DoseInputs;
 
 /**
  * Curved and voxelised borders of liver, lung and bone: the cases of {@code electron-mc.c}. Tumour
@@ -176,14 +175,8 @@ final class MixedTissueCases {
 
     /** The fraction of all emitted energy that each voxel gets. */
     double[] fractions(DoseEngine engine) {
-      float[] doseGy =
-          engine
-              .compute(
-                  DoseInputs.of(
-                      DoseFixture.activity(grid, activity),
-                      DoseConstants.DEFAULT,
-                      new VoxelMass(grid, gramPerMl, tissue, "case")))
-              .doseGy();
+      VoxelMass mass = new VoxelMass(grid, gramPerMl, tissue, "case");
+      float[] doseGy = DoseFixture.dose(engine, grid, activity, mass);
       double[] fractions = new double[doseGy.length];
       for (int i = 0; i < fractions.length; i++) {
         fractions[i] =

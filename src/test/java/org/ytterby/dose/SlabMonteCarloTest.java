@@ -14,7 +14,6 @@ import org.ytterby.mass.VoxelMass;
 import org.ytterby.quantity.DoseConstants;
 import org.ytterby.testdata.Deviations;
 import org.ytterby.testdata.Deviations.Allowed;
-import org.ytterby.testdata.DoseInputs;
 
 /**
  * 90Y in liver up to an inflated lung: depth dose by EGSnrc, layer by layer, each over its own
@@ -91,14 +90,8 @@ class SlabMonteCarloTest {
       gramPerMl[i] = lung ? LUNG_GRAM_PER_ML : LIVER_GRAM_PER_ML;
       tissue[i] = (lung ? TissueClass.LUNG : TissueClass.SOFT).code();
     }
-    float[] doseGy =
-        engine
-            .compute(
-                DoseInputs.of(
-                    DoseFixture.activity(grid, activity),
-                    DoseConstants.DEFAULT,
-                    new VoxelMass(grid, gramPerMl, tissue, "slab")))
-            .doseGy();
+    VoxelMass mass = new VoxelMass(grid, gramPerMl, tissue, "slab");
+    float[] doseGy = DoseFixture.dose(engine, grid, activity, mass);
     double localGy = DoseConstants.DEFAULT.kGyKgPerGBq() / LIVER_GRAM_PER_ML;
     double[] column = new double[LAYERS];
     for (int z = 0; z < LAYERS; z++) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.Random;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.ytterby.geometry.Grid;
 import org.ytterby.testdata.Deviations;
@@ -26,6 +27,14 @@ class TurnGatherTest {
 
   private static int middle(RayBox box) {
     return box.index(MIDDLE, MIDDLE) + MIDDLE;
+  }
+
+  /** Densities from thin lung to bone, and an activity for each. */
+  private void fill(Random random, Supplier<Float> nextBecquerelPerMl) {
+    for (int i = 0; i < gramPerMl.length; i++) {
+      gramPerMl[i] = 0.2f + 1.6f * random.nextFloat();
+      becquerelPerMl[i] = nextBecquerelPerMl.get();
+    }
   }
 
   @Test
@@ -73,10 +82,7 @@ class TurnGatherTest {
     Random random = new Random(7);
     float[] mediumGramPerMl = new float[gramPerMl.length];
     Arrays.fill(mediumGramPerMl, 1.05f);
-    for (int i = 0; i < gramPerMl.length; i++) {
-      gramPerMl[i] = 0.2f + 1.6f * random.nextFloat();
-      becquerelPerMl[i] = (float) random.nextGaussian();
-    }
+    fill(random, () -> (float) random.nextGaussian());
     RayBox box = new RayBox(grid, becquerelPerMl, gramPerMl);
     RayBox medium = new RayBox(grid, becquerelPerMl, mediumGramPerMl);
     TurnGather gather = gather(box);
@@ -98,10 +104,7 @@ class TurnGatherTest {
   @Test
   void without_a_medium_it_is_the_mean_of_what_rays_gather_and_few_are_enough_amid_activity() {
     Random random = new Random(9);
-    for (int i = 0; i < gramPerMl.length; i++) {
-      gramPerMl[i] = 0.2f + 1.6f * random.nextFloat();
-      becquerelPerMl[i] = random.nextFloat();
-    }
+    fill(random, random::nextFloat);
     RayBox box = new RayBox(grid, becquerelPerMl, gramPerMl);
     TurnGather gather = gather(box);
     double sum = 0;
