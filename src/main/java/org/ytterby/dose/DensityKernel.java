@@ -44,10 +44,11 @@ import org.ytterby.quantity.DoseConstants;
  *              added at the end: {@link FaceGather}
  * assumptions  rays of other voxels, and of bone, don't turn: what comes back from lung spreads wider
  *              there and misses a small tumour, which has 0.5 to 0.7 % too much, and liver beside
- *              active lung has 1 % too much where most activity lies in liver. Each ray bends once. Lung
- *              is homogeneous; rays end after 80 mm; bremsstrahlung beyond 11 mm is that of the
- *              reference, and none where rays tell the whole dose ({@link RayMedium#NONE}). No activity
- *              outside the field. The image's own blur is not taken off
+ *              active lung has 1 % too much where most activity lies in liver, and a wall that has its
+ *              dose from over gas 17 % too little. Each ray bends once. Lung is homogeneous; rays end
+ *              after 80 mm; bremsstrahlung beyond 11 mm is that of the reference, and none where rays
+ *              tell the whole dose ({@link RayMedium#NONE}). No activity outside the field. The image's
+ *              own blur is not taken off
  * error bound  of 512 straight rays through lung up to 18 mm from a plane liver 0.2 to 0.7 % of a
  *              voxel's own dose, of 8192 that turn 0.2 to 0.6 %, 0.5 to 2 % about a tumour of 28 mm
  *              (root mean square over other points); where activity has 100 % of noise in each voxel
