@@ -3,6 +3,8 @@ package org.ytterby.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -11,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,6 +89,35 @@ class DoseCommandTest {
             "(?m)^HELD: RATIO OUTSIDE GATE .+: a node would not send this before a person"
                 + " releases it$")
         .doesNotContain("INFO");
+  }
+
+  /** A K / m by hand, and what two engines and two bases say of one region, in one view. */
+  @Test
+  void tells_what_a_mean_follows_from_and_what_each_engine_and_basis_says() throws IOException {
+    study();
+    String out = folder.resolve("out").toString();
+    String said = dose("-o", out, "--engine", "local,kernel").err();
+    JsonNode summary = new ObjectMapper().readTree(folder.resolve("out/summary.json").toFile());
+    List<JsonNode> regions = new ArrayList<>();
+    summary.path("regions").forEach(regions::add);
+    JsonNode field = regions.getLast();
+    assertThat(field.path("name").asText()).isEqualTo("Field of view");
+    assertThat(said)
+        .contains(
+            String.format(
+                Locale.ROOT,
+                "%n  %.1f MBq measured, %.1f g, %.1f mL, relative %.1f Gy, by local %.1f Gy,"
+                    + " by kernel %.1f Gy%n",
+                field.path("activity_mbq").path("at_administration").asDouble(),
+                field.path("mass_g").asDouble(),
+                field.path("volume_ml").asDouble(),
+                field.path("relative").path("mean_gy").asDouble(),
+                field.path("engines").path("local").asDouble(),
+                field.path("engines").path("kernel").asDouble()))
+        .containsPattern(
+            "(?m)^measured over administered activity [0-9.e-]+ \\(expected 1\\.00 \\+-"
+                + " 0\\.15\\)$");
+    assertThat(dose("-o", folder.resolve("one").toString()).err()).doesNotContain("by local");
   }
 
   @Test
