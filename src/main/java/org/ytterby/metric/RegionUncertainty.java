@@ -40,6 +40,9 @@ import org.ytterby.region.RegionSource;
  *              shows is not corrected for either: both shift the interval, each with the spread of its
  *              own; beyond what the protocol allows noise, a level is not judged
  * resolution   a level that an even dose would not keep after the blur is not judged either
+ * volumes      that get a dose are counts of voxels, known no better than one of them: a rectangle of one
+ *              voxel to each side. So one of nothing, or of all, has that uncertainty, and not what normal
+ *              tails come to there; what is below a millionth of it adds 1e-12 to the variance and is 0
  * assumptions  the noise of a region's metrics is one quantity: it correlates them fully, which it does
  *              not quite. Errors of models (TCP, NTCP, BED, EUD) are not known and not stated
  * cost         ten rankings of the region's voxels, ten smoothings of its box, fourteen more of one
@@ -65,6 +68,12 @@ final class RegionUncertainty {
   private static final double PERCENT = 100;
   private static final double LEVEL_STEP_PERCENT = 5;
 
+  /** Half the width of a rectangle over its standard deviation. */
+  private static final double ROOT_OF_3 = Math.sqrt(3);
+
+  /** Of what one voxel does to a volume. */
+  private static final double NOTHING = 1e-6;
+
   private final Region region;
   private final CaseUncertainty rules;
   private final DoseConstants constants;
@@ -75,6 +84,7 @@ final class RegionUncertainty {
   private final ImageNoise noise;
   private final InputQuantity noiseOfMean;
   private final InputQuantity noiseOfVoxel;
+  private final InputQuantity counted;
   private final double meanGy;
 
   /** Mean by volume: that of the histogram. */
@@ -128,6 +138,15 @@ final class RegionUncertainty {
     this.noiseOfMean = noise("image noise", noise.ofMean());
     this.noiseOfVoxel = noise("image noise in the histogram", noise.sdGy());
     boolean hot = box.surface().mean() <= voxelsGy;
+    this.counted =
+        new InputQuantity(
+            "volume at a dose, counted in voxels",
+            ranked.volumeMl() / region.mask().count() / ROOT_OF_3,
+            "mL",
+            Distribution.RECTANGULAR,
+            Optional.empty(),
+            Concerns.BOTH,
+            "one voxel to each side");
     this.widening =
         new NoiseWidening(
             ranked,
@@ -217,10 +236,7 @@ final class RegionUncertainty {
   SequencedMap<String, MetricUncertainty> ofSize(
       double massG, double megabecquerel, ActivityScale scale) {
     SequencedMap<String, MetricUncertainty> stated = new LinkedHashMap<>();
-    double volumeMl = ranked.volumeMl();
-    MetricUncertainty.Builder size = new MetricUncertainty.Builder();
-    volume.addTo(size, volumeMl);
-    stated.put(DoseUncertainty.VOLUME, size.around(volumeMl));
+    stated.put(DoseUncertainty.VOLUME, volumeMl());
     MetricUncertainty.Builder mass = new MetricUncertainty.Builder();
     volume.addTo(mass, massG);
     CaseUncertainty.Scale density = rules.density();
@@ -238,6 +254,12 @@ final class RegionUncertainty {
       stated.put(DoseUncertainty.ACTIVITY, effects.around(megabecquerel));
     }
     return stated;
+  }
+
+  private MetricUncertainty volumeMl() {
+    MetricUncertainty.Builder size = new MetricUncertainty.Builder();
+    volume.addTo(size, ranked.volumeMl());
+    return size.around(ranked.volumeMl());
   }
 
   /** The single-compartment dose of this region's volume. */
@@ -384,6 +406,8 @@ final class RegionUncertainty {
     effects.shift(noiseOfVoxel, allMl * widened.value());
     byBlur.ifPresent(
         blur -> blur.addTo(effects, allMl, one -> Math.min(1, one.fractionWithout(levelGy))));
-    return Optional.of(effects.around(allMl * share));
+    effects.add(counted, counted.standardUncertainty());
+    effects.withoutBelow(NOTHING * counted.standardUncertainty());
+    return Optional.of(effects.around(allMl * share, volumeMl()));
   }
 }

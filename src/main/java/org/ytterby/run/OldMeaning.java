@@ -32,7 +32,9 @@ import org.jspecify.annotations.Nullable;
  * and noise do to one side shifts an interval and is no longer in the uncertainty, and an even
  * volume that the node found has an interval of its own edge instead of that of any edge in a blur;
  * the scale and a wrong edge are held to move what is expected, and not what is shown of it; and a
- * blur that is known no better moves what noise is held to have taken from a level. And where a
+ * blur that is known no better moves what noise is held to have taken from a level. An interval
+ * ends at what is possible, a volume at a dose is known no better than a voxel of it, and the report
+ * tells numbers of one interval together (2026-11-27). And where a
  * calibration held the header's positron fraction, the hypotheses of a ratio that failed took that
  * for 3.186e-5 whatever the header said, and so would have repaired a dose by up to 13 % too much:
  * they now go by the header. What the engine {@code density} gives lung beside dense tissue with

@@ -298,6 +298,43 @@ class RegionUncertaintyTest {
   }
 
   /**
+   * All of a hot region gets 20 Gy and none 2000: what is known of both is one voxel, and of all of
+   * it the edge besides. No figure comes from a normal distribution's far tail.
+   */
+  @Test
+  void a_volume_of_nothing_or_of_all_is_known_by_a_voxel() {
+    RegionDose of =
+        new RegionMetrics(
+                new MetricRules(List.of(20, 2000), TissueRule.LIVER_AND_TUMOUR),
+                new CaseUncertainty(UncertaintyRules.GUM, ResolutionRules.CLINICAL_PET, true))
+            .of(
+                region(RegionKind.TUMOUR, RegionSource.RTSTRUCT, 60),
+                input(
+                    image(60, HOT, WARM, 1e6), MassMap.uniform(GRID, Density.SOFT_TISSUE)));
+    MetricUncertainty all = absolute(of).of(DoseUncertainty.volumeAtLeast(20)).orElseThrow();
+    MetricUncertainty none = absolute(of).of(DoseUncertainty.volumeAtLeast(2000)).orElseThrow();
+    MetricUncertainty volume =
+        Objects.requireNonNull(of.sizeUncertainty().get(DoseUncertainty.VOLUME));
+    double voxelMl = GRID.voxelVolumeMl(0);
+
+    assertThat(none.value()).isZero();
+    assertThat(none.standardUncertainty()).isCloseTo(voxelMl / Math.sqrt(3), within(1e-9));
+    assertThat(none.shift()).isZero();
+    assertThat(none.low(0.95)).isZero();
+    assertThat(none.high(0.95)).isBetween(voxelMl, 1.2 * voxelMl);
+    assertThat(all.value()).isCloseTo(of.volumeMl(), within(1e-9));
+    assertThat(all.standardUncertainty())
+        .isCloseTo(
+            Math.hypot(volume.standardUncertainty(), voxelMl / Math.sqrt(3)), within(1e-4));
+    assertThat(all.high(0.95)).isCloseTo(volume.high(0.95), within(1e-9));
+    for (MetricUncertainty one : List.of(all, none)) {
+      assertThat(one.effects())
+          .allMatch(
+              effect -> effect.value() == 0 || Math.abs(effect.value()) > 1e-7 * voxelMl);
+    }
+  }
+
+  /**
    * White noise of 1 before a Gaussian of s: SD 1 / (8 pi^1.5 s³ per voxel)^0.5. 20 %: of one
    * image, whose noise is not white between its voxels, and an edge that leaks.
    */
