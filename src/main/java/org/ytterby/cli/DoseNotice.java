@@ -42,10 +42,7 @@ final class DoseNotice {
                 + " summary"
             : "+- is the standard uncertainty (k = 1) of calibration, K and density; noise,"
                 + " contours and resolution are not in it");
-    done.findings().stream()
-        .filter(DoseNotice::isShown)
-        .map(DoseNotice::told)
-        .forEach(lines::add);
+    done.findings().stream().filter(DoseNotice::isShown).map(DoseNotice::told).forEach(lines::add);
     held(done.value(), protocol)
         .map(why -> "HELD: " + why + ": a node would not send this before a person releases it")
         .ifPresent(lines::add);
@@ -111,12 +108,17 @@ final class DoseNotice {
 
   /** A scanner without an acceptance record asks for no review, but is not to go unsaid. */
   private static boolean isShown(Finding finding) {
-    return finding.severity() == Severity.REVIEW
-        || finding.code() == FindingCode.NOT_COMMISSIONED;
+    return finding.severity() == Severity.REVIEW || finding.code() == FindingCode.NOT_COMMISSIONED;
   }
 
   private static String told(Finding finding) {
-    return finding.severity() + " " + finding.code() + " at " + finding.where() + ": " + finding.action();
+    return finding.severity()
+        + " "
+        + finding.code()
+        + " at "
+        + finding.where()
+        + ": "
+        + finding.action();
   }
 
   private static Optional<String> held(Reconstructor.Result result, Protocol protocol) {

@@ -20,9 +20,9 @@ import org.ytterby.quantity.Measured;
  * F.2.4.5). So the interval is no wider than what varies.
  *
  * <p>The interval says where the truth may be, and no dose, volume, mass or ratio is truly below 0,
- * nor a part above its whole. So it ends there. That takes away nothing that could be true: it holds
- * the truth as often as it would uncut. A middle that lies beyond an end is put there first, so that
- * no interval shrinks to a point. An image may read a dose below 0, by noise or by what a
+ * nor a part above its whole. So it ends there. That takes away nothing that could be true: it
+ * holds the truth as often as it would uncut. A middle that lies beyond an end is put there first,
+ * so that no interval shrinks to a point. An image may read a dose below 0, by noise or by what a
  * reconstruction takes off; the interval of such a value is not cut: it would not hold the number
  * beside it, and would hide how far that is from anything possible.
  *
@@ -89,8 +89,7 @@ public record MetricUncertainty(
     /** Makes nothing of effects and shifts that are smaller than this. */
     Builder withoutBelow(double least) {
       for (List<Effect> all : List.of(effects, shifts)) {
-        all.replaceAll(
-            one -> Math.abs(one.value()) < least ? new Effect(one.input(), 0) : one);
+        all.replaceAll(one -> Math.abs(one.value()) < least ? new Effect(one.input(), 0) : one);
       }
       return this;
     }

@@ -102,8 +102,7 @@ class MetricUncertaintyTest {
   void an_interval_whose_middle_is_impossible_does_not_shrink_to_a_point() {
     InputQuantity noise = input("noise", 0);
     double factor = StudentFactor.of(0.95, Double.POSITIVE_INFINITY);
-    MetricUncertainty of =
-        new MetricUncertainty.Builder().add(noise, 3).shift(noise, 12).around(5);
+    MetricUncertainty of = new MetricUncertainty.Builder().add(noise, 3).shift(noise, 12).around(5);
 
     assertThat(of.low(0.95)).isZero();
     assertThat(of.high(0.95)).isCloseTo(3 * factor, within(1e-9));
