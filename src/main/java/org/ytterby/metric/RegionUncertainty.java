@@ -219,8 +219,7 @@ final class RegionUncertainty {
               level -> stated.put(DoseUncertainty.level(percent), scaled(level, scale, ofScale)));
     }
     for (int gray : volumeLevelsGy) {
-      volumeAtLeast(gray, scale, ofScale, notJudged)
-          .ifPresent(ml -> stated.put(DoseUncertainty.volumeAtLeast(gray), ml));
+      stated.putAll(atLeast(gray, scale, ofScale, notJudged));
     }
     for (String single : List.of("min_gy", "max_gy", "min_1ml_gy", "max_1ml_gy", "sd_gy")) {
       notStated.put(single, "no uncertainty stated: single voxels and their noise decide it");
@@ -364,50 +363,79 @@ final class RegionUncertainty {
     return Optional.empty();
   }
 
-  private Optional<MetricUncertainty> volumeAtLeast(
+  /** The volume that gets at least a dose, and its part of the region in percent. */
+  private SequencedMap<String, MetricUncertainty> atLeast(
       int gray,
       double scale,
       List<CaseUncertainty.Scale> ofScale,
       SequencedMap<String, String> notJudged) {
+    SequencedMap<String, MetricUncertainty> stated = new LinkedHashMap<>();
     double levelGy = gray / scale;
-    double allMl = ranked.volumeMl();
-    double share = ranked.fractionAtLeast(levelGy);
     NoiseWidening.Moved widened = widening.ofFractionAtLeast(levelGy);
     double allowed = rules.rules().biasAllowedPercent() / PERCENT;
     if (widened.mostSpread() > allowed) {
-      notJudged.put(
-          DoseUncertainty.volumeAtLeast(gray),
+      String reason =
           String.format(
               Locale.ROOT,
               "noise: it moves the volume by about %.0f %% of the region (allowed: %.0f %%)",
               PERCENT * widened.mostSpread(),
-              PERCENT * allowed));
-      return Optional.empty();
+              PERCENT * allowed);
+      notJudged.put(DoseUncertainty.volumeAtLeast(gray), reason);
+      notJudged.put(DoseUncertainty.percentAtLeast(gray), reason);
+      return stated;
     }
+    double ofGrown = Math.min(1, grown.fractionWithout(levelGy));
+    double ofShrunk = Math.min(1, shrunk.fractionWithout(levelGy));
+    double volumePerGrowth =
+        perGrowth((1 + resizedFraction) * ofGrown, (1 - resizedFraction) * ofShrunk);
+    stated.put(
+        DoseUncertainty.volumeAtLeast(gray),
+        partAtLeast(levelGy, ofScale, widened, new Whole(volumeMl(), volumePerGrowth)));
+    // What the volume does to the part and to the whole falls out of the fraction.
+    stated.put(
+        DoseUncertainty.percentAtLeast(gray),
+        partAtLeast(
+            levelGy,
+            ofScale,
+            widened,
+            new Whole(new MetricUncertainty(PERCENT, List.of()), perGrowth(ofGrown, ofShrunk))));
+    return stated;
+  }
+
+  /**
+   * The region, as a volume or as a hundred percent.
+   *
+   * @param partFraction what the part of it that is asked for moves by per relative growth of the
+   *     region, over the region as it is
+   */
+  private record Whole(MetricUncertainty all, double partFraction) {}
+
+  private MetricUncertainty partAtLeast(
+      double levelGy,
+      List<CaseUncertainty.Scale> ofScale,
+      NoiseWidening.Moved widened,
+      Whole whole) {
+    double all = whole.all().value();
     double hotter = widening.fractionWithout(levelGy * (1 - STEP));
     double colder = widening.fractionWithout(levelGy * (1 + STEP));
     MetricUncertainty.Builder effects = new MetricUncertainty.Builder();
     for (CaseUncertainty.Scale one : ofScale) {
-      effects.add(one.input(), allMl * (hotter - colder) / (2 * STEP) * one.relativeFactor());
+      effects.add(one.input(), all * (hotter - colder) / (2 * STEP) * one.relativeFactor());
     }
-    volume.addTo(
-        effects,
-        allMl
-            * perGrowth(
-                (1 + resizedFraction) * Math.min(1, grown.fractionWithout(levelGy)),
-                (1 - resizedFraction) * Math.min(1, shrunk.fractionWithout(levelGy))));
+    volume.addTo(effects, all * whole.partFraction());
     shift.ifPresent(
         moved ->
             // At the true place some voxels weigh less than nothing, and no volume is more than
             // all.
-            moved.addTo(effects, at -> Math.min(1, at.fractionAtLeast(levelGy)), allMl, Bias.LEFT));
-    effects.add(noiseOfMean, allMl * noise.ofMean() * widening.fractionOverMean(levelGy));
-    effects.add(noiseOfVoxel, allMl * widened.standardUncertainty());
-    effects.shift(noiseOfVoxel, allMl * widened.value());
+            moved.addTo(effects, at -> Math.min(1, at.fractionAtLeast(levelGy)), all, Bias.LEFT));
+    effects.add(noiseOfMean, all * noise.ofMean() * widening.fractionOverMean(levelGy));
+    effects.add(noiseOfVoxel, all * widened.standardUncertainty());
+    effects.shift(noiseOfVoxel, all * widened.value());
     byBlur.ifPresent(
-        blur -> blur.addTo(effects, allMl, one -> Math.min(1, one.fractionWithout(levelGy))));
-    effects.add(counted, counted.standardUncertainty());
-    effects.withoutBelow(NOTHING * counted.standardUncertainty());
-    return Optional.of(effects.around(allMl * share, volumeMl()));
+        blur -> blur.addTo(effects, all, one -> Math.min(1, one.fractionWithout(levelGy))));
+    double ofOneVoxel = all * counted.standardUncertainty() / ranked.volumeMl();
+    effects.add(counted, ofOneVoxel);
+    effects.withoutBelow(NOTHING * ofOneVoxel);
+    return effects.around(all * ranked.fractionAtLeast(levelGy), whole.all());
   }
 }

@@ -197,7 +197,9 @@ final class DoseItems {
     List<Related> inMl = modifiers(YtterbyCodes.VOLUME_AT_DOSE);
     inMl.addAll(uncertain(told, metric, Ucum.ML));
     inMl.add(level);
-    List<Related> inPercent = new ArrayList<>(List.of(onBasis(), level));
+    List<Related> inPercent = new ArrayList<>(List.of(onBasis()));
+    inPercent.addAll(uncertain(told, DoseUncertainty.percentAtLeast(levelGy), Ucum.PERCENT));
+    inPercent.add(level);
     double percent = 100 * volumeMl / region.volumeMl();
     return List.of(
         CONTAINS.to(Items.num(Codes.VOLUME, volumeMl, Ucum.ML, inMl)),
@@ -325,14 +327,17 @@ final class DoseItems {
     }
     return String.format(
         Locale.ROOT,
-        "%s, %.1f %% intervals: %s.%s BED, EUD: %s.",
+        "%s, %.1f %% intervals: %s.%s BED, EUD: %s.%s",
         basis.text(),
         100 * told.coverageFraction(),
         alike.entrySet().stream()
             .map(one -> String.join(", ", one.getValue()) + " " + one.getKey())
             .collect(Collectors.joining("; ")),
         uneven ? UNEVEN : "",
-        DoseUncertainty.MODEL);
+        DoseUncertainty.MODEL,
+        Optional.ofNullable(told.notStated().get(DoseUncertainty.ENGINES))
+            .map(reason -> " Means by other engines: " + reason + ".")
+            .orElse(""));
   }
 
   /** By what two decimals show. */
@@ -341,8 +346,10 @@ final class DoseItems {
   }
 
   private String interval(String metric, MetricUncertainty one, double coverageFraction) {
-    boolean ofVolume = metric.startsWith(DoseUncertainty.VOLUMES_AT_LEAST);
-    String unit = ofVolume ? "mL" : "Gy";
+    String unit =
+        metric.startsWith(DoseUncertainty.VOLUMES_AT_LEAST)
+            ? "mL"
+            : metric.startsWith(DoseUncertainty.PERCENTS_AT_LEAST) ? "%" : "Gy";
     String interval =
         String.format(
             Locale.ROOT,

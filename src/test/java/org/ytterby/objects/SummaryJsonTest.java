@@ -230,6 +230,9 @@ class SummaryJsonTest {
     metrics.forEach(
         (name, metric) -> {
           assertThat(end(metric, "low")).as("%s", name).isNotNegative();
+          if (name.toString().startsWith("v_percent.")) {
+            assertThat(end(metric, "high")).as("%s", name).isLessThanOrEqualTo(100);
+          }
           if (name.toString().startsWith("v_gy.")) {
             assertThat(end(metric, "high")).as("%s", name).isLessThanOrEqualTo(mostMl);
             assertThat(end(metric, "u")).as("%s", name).isGreaterThan(1e-3);
