@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.ytterby.finding.Finding;
+import org.ytterby.finding.FindingCode;
 import org.ytterby.finding.Outcome;
 import org.ytterby.finding.Severity;
 import org.ytterby.protocol.Protocol;
@@ -15,8 +16,8 @@ import org.ytterby.run.Reconstructor;
 
 /**
  * What a person has to see of a dose before opening its files: each region's mean with activity and
- * mass, on the other basis and by each engine, the ratio of both bases, what asks for review, and
- * whether a node would have held it.
+ * mass, on the other basis and by each engine, the ratio of both bases, what asks for review, that
+ * nobody has measured the scanner, and whether a node would have held it.
  */
 final class DoseNotice {
   private DoseNotice() {}
@@ -41,10 +42,7 @@ final class DoseNotice {
                 + " summary"
             : "+- is the standard uncertainty (k = 1) of calibration, K and density; noise,"
                 + " contours and resolution are not in it");
-    done.findings().stream()
-        .filter(finding -> finding.severity() == Severity.REVIEW)
-        .map(DoseNotice::review)
-        .forEach(lines::add);
+    done.findings().stream().filter(DoseNotice::isShown).map(DoseNotice::told).forEach(lines::add);
     held(done.value(), protocol)
         .map(why -> "HELD: " + why + ": a node would not send this before a person releases it")
         .ifPresent(lines::add);
@@ -108,8 +106,19 @@ final class DoseNotice {
         : "not judged";
   }
 
-  private static String review(Finding finding) {
-    return "REVIEW " + finding.code() + " at " + finding.where() + ": " + finding.action();
+  /** A scanner without an acceptance record asks for no review, but is not to go unsaid. */
+  private static boolean isShown(Finding finding) {
+    return finding.severity() == Severity.REVIEW || finding.code() == FindingCode.NOT_COMMISSIONED;
+  }
+
+  private static String told(Finding finding) {
+    return finding.severity()
+        + " "
+        + finding.code()
+        + " at "
+        + finding.where()
+        + ": "
+        + finding.action();
   }
 
   private static Optional<String> held(Reconstructor.Result result, Protocol protocol) {

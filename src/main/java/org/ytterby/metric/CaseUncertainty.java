@@ -141,8 +141,12 @@ public record CaseUncertainty(
     SequencedMap<String, String> notJudged = new LinkedHashMap<>();
     notJudged.put(
         DoseUncertainty.RECOVERED_MEAN, "the field of view is no hot region with an edge");
-    return new DoseUncertainty(
-        coverageFraction(), stated, notJudged, new LinkedHashMap<>(), Optional.empty());
+    SequencedMap<String, String> notStated = new LinkedHashMap<>();
+    for (String other : List.of("v_gy", "v_percent")) {
+      notStated.put(
+          other, "no uncertainty stated: of the field of view only that of the mean is asked");
+    }
+    return new DoseUncertainty(coverageFraction(), stated, notJudged, notStated, Optional.empty());
   }
 
   /** Probability of the intervals. */

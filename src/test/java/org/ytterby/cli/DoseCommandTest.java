@@ -88,7 +88,8 @@ class DoseCommandTest {
         .containsPattern(
             "(?m)^HELD: RATIO OUTSIDE GATE .+: a node would not send this before a person"
                 + " releases it$")
-        .doesNotContain("INFO");
+        .containsOnlyOnce("INFO ")
+        .containsPattern("(?m)^INFO NOT_COMMISSIONED at .+: The absolute dose and the recovery");
   }
 
   /** A K / m by hand, and what two engines and two bases say of one region, in one view. */
