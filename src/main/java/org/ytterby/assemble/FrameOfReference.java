@@ -8,7 +8,7 @@ import org.ytterby.dicom.dict.Uids;
 import org.ytterby.finding.InvalidObject;
 
 /**
- * The frame of reference of an emission image. An NM image need not name one (PS3.3 2026b A.5.3,
+ * The frame of reference of an emission image. An NM image need not name one (PS3.3 2026b A.5,
  * usage U): its planes still have their places among each other, which is all that its own dose
  * needs. It then has a frame that is its own, with a UID made of its series' UID: what names
  * another frame, or none, is never taken to lie on it, and what is drawn on our objects of it is.

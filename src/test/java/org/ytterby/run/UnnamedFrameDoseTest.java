@@ -10,6 +10,8 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -41,7 +43,7 @@ import org.ytterby.testdata.PetSeriesFixture;
 import org.ytterby.testdata.TestProtocols;
 import org.ytterby.treatment.TreatmentFile;
 
-/** A SPECT without Frame of Reference UID (PS3.3 A.5.3, usage U) is dosed, and by itself. */
+/** A SPECT without Frame of Reference UID (PS3.3 A.5, usage U) is dosed, and by itself. */
 class UnnamedFrameDoseTest {
   private static final Protocol SPECT = TestProtocols.with(Protocol.y90Pet(), SeriesRules.SPECT);
   private static final String OWN = DerivedUid.of("frame of reference", PetSeriesFixture.SERIES);
@@ -92,11 +94,11 @@ class UnnamedFrameDoseTest {
   void a_ct_that_names_a_frame_or_none_gives_no_density() {
     Protocol byCt = TestProtocols.with(SPECT, TestProtocols.byCt());
     List<StudyInstance> named = study("with", all -> all);
-    named.addAll(ct("ct", plane -> plane));
+    named.addAll(ct("ct", _ -> {}));
     assertThat(report(byCt, named).mass().uniform()).isEmpty();
-    for (UnaryOperator<DataSetBuilder> ct :
-        List.<UnaryOperator<DataSetBuilder>>of(
-            plane -> plane, plane -> plane.remove(Tag.FrameOfReferenceUID))) {
+    for (Consumer<DataSetBuilder> ct :
+        List.<Consumer<DataSetBuilder>>of(
+            _ -> {}, plane -> plane.remove(Tag.FrameOfReferenceUID))) {
       List<StudyInstance> unnamed = study("without", all -> all.remove(Tag.FrameOfReferenceUID));
       unnamed.addAll(ct("other", ct));
       DoseReport report = report(byCt, unnamed);
@@ -117,7 +119,7 @@ class UnnamedFrameDoseTest {
   }
 
   private static String frame(Map<String, DataSet> objects, String sopClass) {
-    return objects.get(sopClass).require(Tag.FrameOfReferenceUID).uid();
+    return Objects.requireNonNull(objects.get(sopClass)).require(Tag.FrameOfReferenceUID).uid();
   }
 
   private static Map<String, DataSet> objects(DoseReport report) {
@@ -142,10 +144,10 @@ class UnnamedFrameDoseTest {
                 folder.resolve(name), edit.apply(tomo).build(), TransferSyntax.EXPLICIT_LE)));
   }
 
-  private List<StudyInstance> ct(String name, UnaryOperator<DataSetBuilder> edit) {
+  private List<StudyInstance> ct(String name, Consumer<DataSetBuilder> edit) {
     Grid grid = Grid.axial(20, 20, 8, 2, 2, 3).at(new Vector3(-20, -30, -6));
     return new CtSeriesFixture(grid, _ -> -750)
-        .each((plane, k) -> edit.apply(plane))
+        .each((plane, k) -> edit.accept(plane))
         .write(folder.resolve(name))
         .instances();
   }
