@@ -42,7 +42,10 @@ import org.jspecify.annotations.Nullable;
  * activity is some 2 % more since its rays turn there (2026-11-27), and its voxels beside borders
  * of densities have up to some percent more or less since its rays are spread more evenly (the same
  * day). And what lies outside the liver, contours that cross themselves, beds that disagree, and a
- * SPECT of 90Y through a low energy collimator or with the line of 99mTc in its window are told.
+ * SPECT of 90Y through a low energy collimator or with the line of 99mTc in its window are told. A
+ * SPECT that names no frame of reference, which was refused, is dosed by itself. A measured image
+ * whose activity an end of the field cuts through, without a contour of the liver, has its absolute
+ * dose only: the relative one was too high by what nobody measured.
  */
 final class OldMeaning {
   /** In the order in which they came. */

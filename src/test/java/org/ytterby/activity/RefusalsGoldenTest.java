@@ -234,7 +234,6 @@ class RefusalsGoldenTest implements EmissionReading {
                 .integers(Tag.DetectorVector, 3, 3, 3, 3, 3));
     tomo("no spacing", e -> e.empty(Tag.SpacingBetweenSlices));
     tomo("spacing of 0", e -> e.numbers(Tag.SpacingBetweenSlices, 0));
-    tomo("no frame of reference", e -> e.empty(Tag.FrameOfReferenceUID));
     tomo(
         "window of 99mTc",
         e ->

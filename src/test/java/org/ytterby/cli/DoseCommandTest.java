@@ -23,6 +23,7 @@ import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.dicom.dict.TransferSyntax;
 import org.ytterby.dicom.dict.Uids;
+import org.ytterby.dicom.dict.Vr;
 import org.ytterby.dicom.io.Part10;
 import org.ytterby.finding.FindingCode;
 import org.ytterby.testdata.PetSeriesFixture;
@@ -62,9 +63,16 @@ class DoseCommandTest {
     return new Ended(code, out.toString(), err.toString());
   }
 
-  /** 2.5 GBq in the header; the small image holds a few MBq, so no device's gate takes it. */
+  /**
+   * 2.5 GBq in the header; the small image holds a few MBq, so no device's gate takes it. No end of
+   * the field cuts it.
+   */
   private void study() throws IOException {
-    PetSeriesFixture.even().write(Files.createDirectories(folder.resolve("in")));
+    PetSeriesFixture.even()
+        .each(
+            (plane, k) ->
+                plane.bytes(Tag.PixelData, Vr.OW, PetSeriesFixture.pixels(k % 4 == 0 ? 0 : 1000)))
+        .write(Files.createDirectories(folder.resolve("in")));
   }
 
   private Path record(String path, String yaml) throws IOException {
