@@ -52,7 +52,7 @@ import org.ytterby.quantity.Density;
  */
 public record ImageNoise(double sdGy, double widthMm, double elementsFactor, int degreesOfFreedom) {
   /** Three standard deviations of the filter, in its full widths. */
-  private static final double REACH = 1.3;
+  static final double REACH = 1.3;
 
   private static final int HALVINGS = 50;
 
@@ -124,18 +124,18 @@ public record ImageNoise(double sdGy, double widthMm, double elementsFactor, int
   public static double ofResidual(Mask region, float[] residual, double volumeMl, double fwhmMm) {
     MassMap even = MassMap.uniform(region.grid(), Density.SOFT_TISSUE);
     RegionBox box = new RegionBox(region, residual, REACH * fwhmMm, even);
-    double filterMm = fwhmMm / GaussianSmoothing.FWHM_PER_SIGMA;
-    return of(box, box.residual(fwhmMm), ShapeLeak.none(), volumeMl, filterMm).ofMean();
+    return ofResidual(box, volumeMl, fwhmMm).ofMean();
   }
 
   /**
    * That of a region in which no edge leaks.
    *
    * @param box with what is known to be in the image taken off
+   * @param volumeMl of what a mean is taken over
    */
-  static ImageNoise ofResidual(RegionBox box, double fwhmMm) {
+  static ImageNoise ofResidual(RegionBox box, double volumeMl, double fwhmMm) {
     double filterMm = fwhmMm / GaussianSmoothing.FWHM_PER_SIGMA;
-    return of(box, box.residual(fwhmMm), ShapeLeak.none(), box.volumeMl(), filterMm);
+    return of(box, box.residual(fwhmMm), ShapeLeak.none(), volumeMl, filterMm);
   }
 
   /**

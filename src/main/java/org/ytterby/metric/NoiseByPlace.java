@@ -32,10 +32,10 @@ import java.util.BitSet;
 record NoiseByPlace(double insideGy, double outsideGy, double widthMm, int degreesOfFreedom) {
   private static final double DEEP = 0.05;
 
-  /** In widths at half maximum: two and three standard deviations. */
+  /**
+   * In widths at half maximum: two standard deviations, where what is searched reaches to three.
+   */
   private static final double SHELL_FROM = 0.85;
-
-  private static final double SHELL_TO = 1.3;
 
   /** With so many a standard deviation is known to 15 %. */
   private static final int DEGREES_WANTED = 20;
@@ -43,7 +43,7 @@ record NoiseByPlace(double insideGy, double outsideGy, double widthMm, int degre
   /**
    * That of a region.
    *
-   * @param searched the image with the reach of {@link #SHELL_TO} widths around the region at least
+   * @param searched the image with {@link ImageNoise#REACH} widths around the region at least
    * @param blurred the region itself behind the same blur
    * @param highGy what the region has over its surroundings
    * @param fwhmMm full width at half maximum of the blur
@@ -54,14 +54,15 @@ record NoiseByPlace(double insideGy, double outsideGy, double widthMm, int degre
       left[here] = (float) (searched.value(here) - highGy * blurred[here]);
     }
     RegionBox residual = searched.with(left);
-    double outsideGy = deviation(residual, searched.shell(SHELL_FROM * fwhmMm, SHELL_TO * fwhmMm));
+    double outsideGy =
+        deviation(residual, searched.shell(SHELL_FROM * fwhmMm, ImageNoise.REACH * fwhmMm));
     BitSet deep = new BitSet(left.length);
     for (int here = searched.next(0); here >= 0; here = searched.next(here + 1)) {
       deep.set(here, blurred[here] > 1 - DEEP);
     }
     if (!deep.isEmpty()) {
       RegionBox inside = residual.within(deep);
-      ImageNoise noise = ImageNoise.ofResidual(inside, fwhmMm);
+      ImageNoise noise = ImageNoise.ofResidual(inside, inside.volumeMl(), fwhmMm);
       if (noise.degreesOfFreedom() >= DEGREES_WANTED) {
         return of(noise.orUnfiltered(inside), 1, outsideGy);
       }

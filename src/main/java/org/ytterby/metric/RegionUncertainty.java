@@ -57,9 +57,6 @@ final class RegionUncertainty {
   /** Where nobody knows the blur, or there is none: what the noise of a usual PET is told by. */
   private static final double USUAL_FWHM_MM = 6;
 
-  /** A filter of three standard deviations, and the surroundings behind the blur's reach. */
-  private static final double REACH = 1.3;
-
   private static final double STEP = 0.05;
 
   /** Of the volume: an edge that is known worse than that is followed no further. */
@@ -67,9 +64,6 @@ final class RegionUncertainty {
 
   private static final double PERCENT = 100;
   private static final double LEVEL_STEP_PERCENT = 5;
-
-  /** Half the width of a rectangle over its standard deviation. */
-  private static final double ROOT_OF_3 = Math.sqrt(3);
 
   /** Of what one voxel does to a volume. */
   private static final double NOTHING = 1e-6;
@@ -120,7 +114,7 @@ final class RegionUncertainty {
     double marginMm =
         Math.max(
             Math.max(
-                    REACH * filterMm,
+                    ImageNoise.REACH * filterMm,
                     RecoveredMean.shellMm(fwhmMm, registrationMm, input.engineSpreads()))
                 + RecoveredMean.SHELL_VOXELS * voxelMm,
             Math.max(
@@ -139,12 +133,10 @@ final class RegionUncertainty {
     this.noiseOfVoxel = noise("image noise in the histogram", noise.sdGy());
     boolean hot = box.surface().mean() <= voxelsGy;
     this.counted =
-        new InputQuantity(
+        InputQuantity.rectangular(
             "volume at a dose, counted in voxels",
-            ranked.volumeMl() / region.mask().count() / ROOT_OF_3,
+            InputQuantity.within(ranked.volumeMl() / region.mask().count()),
             "mL",
-            Distribution.RECTANGULAR,
-            Optional.empty(),
             Concerns.BOTH,
             "one voxel to each side");
     this.widening =

@@ -67,22 +67,22 @@ final class SearchedShape {
    * The region behind a Gaussian, as a smooth body with such voxels would be: of that a voxel at
    * the surface holds a part, c, where the region has all of it or nothing. What it counts for
    * itself, o, makes a step at the surface of a Gaussian whose slope is o^⅓ a voxel; c goes from 0
-   * to 1 over a voxel, and o (c - 1) or o c is added.
+   * to 1 over a voxel, and o (c - 1) or o c is added. The surface is where the blurred region has
+   * the mean of its faces: below a half where they are curved outwards.
    */
   static float[] blurred(RegionBox box, double fwhmMm) {
     float[] blurred = box.smoothed(box.indicator(), fwhmMm);
     double own = ownFraction(box, fwhmMm);
     double slope = StrictMath.cbrt(own);
     double surface = box.with(blurred).surface().mean();
-    float[] smooth = blurred.clone();
     for (int here = 0; here < blurred.length; here++) {
       double over = blurred[here] - surface;
       double step = box.contains(here) ? -own / 2 : own / 2;
       if (Math.abs(over) < slope / 2) {
-        smooth[here] = (float) (surface + (over + step) / (1 - own / slope));
+        blurred[here] = (float) (surface + (over + step) / (1 - own / slope));
       }
     }
-    return smooth;
+    return blurred;
   }
 
   /** What a voxel counts for itself behind a Gaussian. */

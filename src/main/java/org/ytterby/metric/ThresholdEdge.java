@@ -50,9 +50,6 @@ import org.ytterby.region.PerfusedVolume;
  */
 record ThresholdEdge(
     double shiftMl, double noiseMl, int noiseDegreesOfFreedom, double voxelsMl, double perBlurMl) {
-  /** Three standard deviations of a filter, in its full widths. */
-  private static final double REACH = 1.3;
-
   /** Z / 8 π³ of the class. */
   private static final double LATTICE = 16.53 / (8 * Math.PI * Math.PI * Math.PI);
 
@@ -65,7 +62,7 @@ record ThresholdEdge(
   /** How far around the region its image is looked at. */
   static double reachMm(Blur blur, PerfusedRules rule) {
     double wideMm = blur.fwhmMm() + blur.uncertaintyMm();
-    return REACH * (Math.hypot(wideMm, rule.smoothingMm()) + rule.smoothingMm());
+    return ImageNoise.REACH * (Math.hypot(wideMm, rule.smoothingMm()) + rule.smoothingMm());
   }
 
   /**

@@ -48,21 +48,12 @@ class NoiseByPlaceTest {
   private static NoiseByPlace told(
       double diameterMm, double inside, double outside, SplittableRandom random) {
     BlurredSphere ball = ball(diameterMm);
-    float[] white = new float[GRID.voxelCount()];
-    for (int index = 0; index < white.length; index++) {
-      white[index] = (float) random.nextGaussian();
-    }
-    float[] noise = new GaussianSmoothing(GRID, NOISE_MM).smooth(white);
-    double squares = 0;
-    for (float one : noise) {
-      squares += (double) one * one;
-    }
-    double sd = Math.sqrt(squares / noise.length);
-    float[] image = new float[noise.length];
+    float[] image = new float[GRID.voxelCount()];
+    float[] noise = SmoothNoise.of(random, new GaussianSmoothing(GRID, NOISE_MM), image.length, 1);
     for (int index = 0; index < image.length; index++) {
       double hot = ball.valueFraction(distanceMm(index));
       double here = Math.sqrt(outside * outside * (1 - hot) + inside * inside * hot);
-      image[index] = (float) (AROUND + (1 - AROUND) * hot + here * noise[index] / sd);
+      image[index] = (float) (AROUND + (1 - AROUND) * hot + here * noise[index]);
     }
     RegionBox box =
         new RegionBox(

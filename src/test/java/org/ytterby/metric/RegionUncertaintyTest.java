@@ -297,19 +297,23 @@ class RegionUncertaintyTest {
         .doesNotContain("administered activity");
   }
 
+  /** Of 60 mm, as drawn, with the volumes that get such doses. */
+  private static RegionDose tumour(List<Integer> levelsGy, double noise) {
+    return new RegionMetrics(
+            new MetricRules(levelsGy, TissueRule.LIVER_AND_TUMOUR),
+            new CaseUncertainty(UncertaintyRules.GUM, ResolutionRules.CLINICAL_PET, true))
+        .of(
+            region(RegionKind.TUMOUR, RegionSource.RTSTRUCT, 60),
+            input(image(60, HOT, WARM, noise), MassMap.uniform(GRID, Density.SOFT_TISSUE)));
+  }
+
   /**
    * All of a hot region gets 20 Gy and none 2000: what is known of both is one voxel, and of all of
    * it the edge besides. No figure comes from a normal distribution's far tail.
    */
   @Test
   void a_volume_of_nothing_or_of_all_is_known_by_a_voxel() {
-    RegionDose of =
-        new RegionMetrics(
-                new MetricRules(List.of(20, 2000), TissueRule.LIVER_AND_TUMOUR),
-                new CaseUncertainty(UncertaintyRules.GUM, ResolutionRules.CLINICAL_PET, true))
-            .of(
-                region(RegionKind.TUMOUR, RegionSource.RTSTRUCT, 60),
-                input(image(60, HOT, WARM, 1e6), MassMap.uniform(GRID, Density.SOFT_TISSUE)));
+    RegionDose of = tumour(List.of(20, 2000), 1e6);
     MetricUncertainty all = absolute(of).of(DoseUncertainty.volumeAtLeast(20)).orElseThrow();
     MetricUncertainty none = absolute(of).of(DoseUncertainty.volumeAtLeast(2000)).orElseThrow();
     MetricUncertainty volume =
@@ -344,13 +348,7 @@ class RegionUncertaintyTest {
    */
   @Test
   void a_part_in_percent_is_the_quotient_of_two_volumes() {
-    RegionDose of =
-        new RegionMetrics(
-                new MetricRules(List.of(150), TissueRule.LIVER_AND_TUMOUR),
-                new CaseUncertainty(UncertaintyRules.GUM, ResolutionRules.CLINICAL_PET, true))
-            .of(
-                region(RegionKind.TUMOUR, RegionSource.RTSTRUCT, 60),
-                input(image(60, HOT, WARM, 0), MassMap.uniform(GRID, Density.SOFT_TISSUE)));
+    RegionDose of = tumour(List.of(150), 0);
     MetricUncertainty ml = absolute(of).of(DoseUncertainty.volumeAtLeast(150)).orElseThrow();
     MetricUncertainty percent = absolute(of).of(DoseUncertainty.percentAtLeast(150)).orElseThrow();
     MetricUncertainty volume =
