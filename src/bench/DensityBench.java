@@ -22,7 +22,8 @@ import org.ytterby.quantity.DoseConstants;
  * half in liver below a dome of lung, ribs about it, air outside, and 2 % of noise on every
  * density; the other half, by the first argument, follows on (compact) or lies about in the whole
  * trunk (scattered). Prints medians of three after one to warm up. Second argument: how many
- * trunks, 1, 2, 4 or 8. Run with -Xmx as a bound of memory.
+ * trunks, 1, 2, 4 or 8. Third: which engines, with commas between; fourth: medians of how many,
+ * after as many to warm up. Run with -Xmx as a bound of memory.
  */
 final class DensityBench {
   private static final int ACTIVE = 1_000_000;
@@ -57,17 +58,22 @@ final class DensityBench {
             new Quantification("BQML", "START", halfLifeS, List.of(), "bench"));
     DoseInput input =
         new DoseInput(map, mass, Nuclides.shipped().yttrium90(), DoseConstants.DEFAULT);
-    for (String name : List.of("local", "kernel", "density")) {
+    String engines = args.length > 2 ? args[2] : "local,kernel,density";
+    int runs = args.length > 3 ? Integer.parseInt(args[3]) : 3;
+    for (String name : engines.split(",", -1)) {
       System.out.printf(
           "%s x%d %-8s %8.1f ms%n",
-          scattered ? "scattered" : "compact", trunks, name, median(name, input));
+          scattered ? "scattered" : "compact",
+          trunks,
+          name,
+          median(name, input, runs, args.length > 3 ? runs : 1));
     }
   }
 
-  private static double median(String name, DoseInput input) {
+  private static double median(String name, DoseInput input, int runs, int warm) {
     DoseEngine engine = Engines.named(name).orElseThrow();
-    double[] ms = new double[3];
-    for (int run = -1; run < ms.length; run++) {
+    double[] ms = new double[runs];
+    for (int run = -warm; run < ms.length; run++) {
       long start = System.nanoTime();
       engine.compute(input);
       if (run >= 0) {

@@ -14,6 +14,7 @@ import org.ytterby.assemble.AssemblyRules;
 import org.ytterby.assemble.EmissionHeader;
 import org.ytterby.assemble.EmissionPlane;
 import org.ytterby.assemble.EmissionPlanes;
+import org.ytterby.assemble.FrameOfReference;
 import org.ytterby.assemble.PixelScale;
 import org.ytterby.assemble.Series;
 import org.ytterby.assemble.StudyInstance;
@@ -208,9 +209,28 @@ final class EmissionSeries {
                 + " value in all its images."));
   }
 
-  /** Missing in all images is one value too, but no frame that contours or a CT could share. */
+  /**
+   * Missing in all images is one value too, but no frame that contours or a CT could share. NM need
+   * not have one; a PET that lost its own has lost what else.
+   */
   private void frameOfReference(SeriesFindings findings) {
-    if (headers.stream().allMatch(header -> text(header, Tag.FrameOfReferenceUID).isBlank())) {
+    DataSet first = headers.getFirst();
+    if (!headers.stream().allMatch(header -> text(header, Tag.FrameOfReferenceUID).isBlank())) {
+      return;
+    }
+    if (FrameOfReference.isUnnamed(first)) {
+      findings.add(
+          Finding.review(
+              FindingCode.GEOMETRY,
+              emission.name() + " " + Dictionary.name(Tag.FrameOfReferenceUID),
+              "nothing",
+              "the UID of the frame in which the positions are given",
+              "The image is taken by itself: no CT and no contours of another frame lie on it, so"
+                  + " that density is uniform. Our objects carry "
+                  + FrameOfReference.uid(first)
+                  + ", made of the series' UID. Send the image with the frame of reference of its"
+                  + " CT where the two are aligned."));
+    } else {
       findings.add(
           Finding.block(
               FindingCode.GEOMETRY,

@@ -69,7 +69,7 @@ final class RatioJudgement {
       case WITHIN, RELATIVE_ONLY, PREDICTED -> {}
     }
     findings.addAll(ofVolume);
-    CutField.finding(map).ifPresent(findings::add);
+    CutField.finding(map, regions).ifPresent(findings::add);
     if (overField() && administered.isPresent()) {
       shunt.overField(rules.ratio().normalisation()).ifPresent(findings::add);
     }

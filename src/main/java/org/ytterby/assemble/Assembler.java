@@ -50,7 +50,7 @@ public final class Assembler {
       return new Outcome.Blocked<>(findings);
     }
     Series activity = emission.get();
-    StructureChoice structures = StructureChoice.of(study, activity.frameOfReferenceUid());
+    StructureChoice structures = StructureChoice.of(study, activity);
     structures.choices().forEach(this::chosen);
     CtChoice ct = CtChoice.of(study.all(), activity, rules.densityByCt());
     ct.choices().forEach(this::chosen);

@@ -96,6 +96,9 @@ record CtChoice(Optional<Series> taken, List<SeriesChoice> choices, List<Finding
       return Optional.of("no frame of reference");
     }
     if (!ct.frameOfReferenceUid().equals(emission.frameOfReferenceUid())) {
+      if (FrameOfReference.isUnnamed(emission.example())) {
+        return Optional.of("a frame of reference, where the emission image names none");
+      }
       return Optional.of("another frame of reference than the emission image");
     }
     List<String> type = StudySeries.texts(ct.example(), Tag.ImageType);
@@ -118,10 +121,14 @@ record CtChoice(Optional<Series> taken, List<SeriesChoice> choices, List<Finding
   /** Without a CT that fits: none came, or why each that came does not fit. */
   private static Finding missing(
       List<Series> all, List<SeriesChoice> left, Series emission, boolean densityByCt) {
+    String wanted =
+        FrameOfReference.isUnnamed(emission.example())
+            ? "Send the emission image with the frame of reference of its CT"
+            : "Send the CT of the PET/CT";
     String action =
         densityByCt
-            ? "Send the CT of the PET/CT: the protocol takes its density."
-            : "Send the CT of the PET/CT; dose by local deposition does not need it.";
+            ? wanted + ": the protocol takes its density."
+            : wanted + "; dose by local deposition does not need it.";
     boolean elsewhere =
         all.stream()
             .anyMatch(ct -> !ct.frameOfReferenceUid().equals(emission.frameOfReferenceUid()));

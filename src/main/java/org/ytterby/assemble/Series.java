@@ -9,7 +9,8 @@ import org.ytterby.dicom.data.DataSet;
  * in. The order in space is a matter of the reader.
  *
  * @param description Series Description (0008,103E), empty where absent
- * @param frameOfReferenceUid of the example, empty where absent
+ * @param frameOfReferenceUid of the example; of NM without one its own, see {@link
+ *     FrameOfReference}; of others empty where absent
  * @param instances at least one
  * @param example header of the first instance; of a multi-frame emission image that of its first
  *     plane, see {@link EmissionPlane}

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.ytterby.dicom.data.Attribute;
 import org.ytterby.dicom.data.DataSet;
@@ -25,6 +26,10 @@ import org.ytterby.treatment.HeaderNuclide;
  * not be that of 99mTc, whose MAA scan lies in the same study. It must not be of 177Lu or 131I
  * either; but where 90Y is named, only as the one window there is: scatter windows of 90Y lie
  * there, too.
+ *
+ * <p>What of the 99mTc before the treatment is still there at a scan of 90Y is not told by any
+ * header; a window that holds its line, and a collimator through which bremsstrahlung goes, ask for
+ * a look.
  */
 final class SpectNuclide {
   /** Photopeak windows are 15 or 20 % wide; one of 30 % is no narrow window any more. */
@@ -48,11 +53,22 @@ final class SpectNuclide {
     }
   }
 
+  /**
+   * Names of low energy collimators as makers give them (LEHR, LEAP, LEGP, LEUHR, ELEGP, "Low
+   * Energy"): their septa are made for 140 keV.
+   */
+  private static final Pattern LOW_ENERGY =
+      Pattern.compile(
+          "(?<![a-z])e?le(u?hr|ap|gp|hs|us|fb)?(?![a-z])|low[\\W_]*energy",
+          Pattern.CASE_INSENSITIVE);
+
   private record Window(double lowerKeV, double upperKeV) {
+    boolean holds(Line line) {
+      return lowerKeV < line.keV && upperKeV > line.keV;
+    }
+
     boolean isPhotopeakOf(Line line) {
-      return lowerKeV < line.keV
-          && upperKeV > line.keV
-          && upperKeV - lowerKeV <= WIDEST_PEAK * line.keV;
+      return holds(line) && upperKeV - lowerKeV <= WIDEST_PEAK * line.keV;
     }
 
     @Override
@@ -107,8 +123,46 @@ final class SpectNuclide {
                       + " Send the SPECT after the treatment."
                   : "This is a scan of another nuclide, or has its photons in it. Send the SPECT"
                       + " of 90Y."));
+    } else if (wantsYttrium90()) {
+      leftTechnetium(ranges);
+      collimator();
     }
     return findings;
+  }
+
+  /** By hand: 2^(24 h / 6.007 h) is 16. */
+  private void leftTechnetium(List<Window> ranges) {
+    if (ranges.stream().anyMatch(one -> one.holds(Line.TECHNETIUM_99M))) {
+      findings.add(
+          Finding.review(
+              FindingCode.FOREIGN_PHOTONS,
+              instance + header.where(Tag.EnergyWindowInformationSequence),
+              words(ranges)
+                  + ", with the line of 99mTc at "
+                  + Line.TECHNETIUM_99M.keV
+                  + " keV in it",
+              "a window of bremsstrahlung without that line, or no 99mTc left in the patient",
+              "What is left of the 99mTc given before the treatment counts as 90Y there, a"
+                  + " sixteenth of it for each day. Look when it was given."));
+    }
+  }
+
+  private void collimator() {
+    header.items(Tag.DetectorInformationSequence).stream()
+        .flatMap(item -> item.optional(Tag.CollimatorGridName).stream())
+        .filter(name -> LOW_ENERGY.matcher(name.nonBlank().orElse("")).find())
+        .findFirst()
+        .ifPresent(
+            name ->
+                findings.add(
+                    Finding.review(
+                        FindingCode.FOREIGN_PHOTONS,
+                        instance + name.where(),
+                        "'" + name.text() + "', a low energy collimator",
+                        "one of medium or high energy",
+                        "Bremsstrahlung goes through its septa, so that counts of one place are"
+                            + " shown at others and no dose of a region is sure. Send a scan"
+                            + " through another one where there is one.")));
   }
 
   private void item(HeaderNuclide item) {

@@ -32,7 +32,9 @@ record StructureChoice(
           Uids.SpatialRegistrationStorage, "Spatial Registration",
           Uids.DeformableSpatialRegistrationStorage, "Deformable Spatial Registration");
 
-  static StructureChoice of(StudySeries study, String frameOfReferenceUid) {
+  static StructureChoice of(StudySeries study, Series emission) {
+    String frameOfReferenceUid = emission.frameOfReferenceUid();
+    boolean unnamed = FrameOfReference.isUnnamed(emission.example());
     List<StructureRegions> taken = new ArrayList<>();
     Map<String, String> reasons = new TreeMap<>();
     List<Finding> findings = new ArrayList<>();
@@ -42,8 +44,12 @@ record StructureChoice(
         if (frames.contains(frameOfReferenceUid)) {
           taken.add(new StructureRegions(header, frameOfReferenceUid));
         } else {
-          reasons.put(header.instance().seriesInstanceUid(), "another frame of reference");
-          findings.add(elsewhere(header, frames.size(), unread(study)));
+          reasons.put(
+              header.instance().seriesInstanceUid(),
+              unnamed
+                  ? "the emission image names no frame of reference"
+                  : "another frame of reference");
+          findings.add(elsewhere(header, frames.size(), unnamed, unread(study)));
         }
       }
     }
@@ -110,15 +116,25 @@ record StructureChoice(
     }
   }
 
-  private static Finding elsewhere(StudySeries.Header header, int frames, String unread) {
+  private static Finding elsewhere(
+      StudySeries.Header header, int frames, boolean unnamed, String unread) {
     return Finding.review(
         FindingCode.REGION_FRAME_OF_REFERENCE,
         header.instance().sopInstanceUid()
             + " "
             + header.dataSet().where(Tag.ReferencedFrameOfReferenceSequence),
-        (frames == 0 ? "no frame of reference" : "another frame of reference") + unread,
+        (frames == 0
+                ? "no frame of reference"
+                : unnamed
+                    ? "a frame of reference, where the emission image names none"
+                    : "another frame of reference")
+            + unread,
         "that of the emission image",
-        "The structures are left out. Transfer them to the PET in the contouring system and send"
-            + " them again.");
+        unnamed
+            ? "The structures are left out, even if they were drawn on the CT of the same session:"
+                + " nothing says where that lies on the emission image. Send the emission image"
+                + " with its frame of reference, or draw them on our RT Dose."
+            : "The structures are left out. Transfer them to the PET in the contouring system and"
+                + " send them again.");
   }
 }

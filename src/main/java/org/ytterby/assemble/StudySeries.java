@@ -84,7 +84,7 @@ final class StudySeries {
             first.seriesInstanceUid(),
             text(header, Tag.SeriesDescription),
             first.modality(),
-            text(header, Tag.FrameOfReferenceUID),
+            FrameOfReference.compared(header),
             instances,
             header));
   }

@@ -2,7 +2,9 @@
 package org.ytterby.cli;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.ytterby.assemble.StudyInstance;
 import org.ytterby.finding.Defect;
 import org.ytterby.validate.Check;
@@ -31,10 +33,14 @@ public final class ValidateCommand implements Command {
     SelfTest test = brief ? SelfTest.brief() : SelfTest.whole(ValidateCommand::study);
     SelfTestResult result = test.run();
     if (json.wanted()) {
-      console.out().println(JsonOption.text(result.tree()));
+      Map<String, Object> tree = new LinkedHashMap<>();
+      // Without it a result that was kept tells nothing of the installation after an update.
+      tree.put("software", VersionCommand.tree());
+      tree.putAll(result.tree());
+      console.out().println(JsonOption.text(tree));
     } else {
       result.checks().forEach(check -> print(console, check));
-      console.out().println(result.verdict());
+      console.out().println(result.verdict() + "; " + VersionCommand.line());
     }
     return result.passed() ? ExitCode.DONE : ExitCode.REFUSED;
   }

@@ -13,16 +13,22 @@ final class VersionCommand implements Command {
 
   @Override
   public ExitCode run(Console console) {
-    SoftwareVersion software = SoftwareVersion.ofRunningCode();
-    if (json.wanted()) {
-      Map<String, Object> result = new LinkedHashMap<>();
-      result.put("version", software.version());
-      result.put("build", software.build());
-      result.put("java", Runtime.version().toString());
-      console.out().println(JsonOption.text(result));
-    } else {
-      console.out().println("ytterby " + software + ", Java " + Runtime.version());
-    }
+    console.out().println(json.wanted() ? JsonOption.text(tree()) : line());
     return ExitCode.DONE;
+  }
+
+  /** As JSON values. */
+  static Map<String, Object> tree() {
+    SoftwareVersion software = SoftwareVersion.ofRunningCode();
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("version", software.version());
+    tree.put("build", software.build());
+    tree.put("java", Runtime.version().toString());
+    return tree;
+  }
+
+  /** For people. */
+  static String line() {
+    return "ytterby " + SoftwareVersion.ofRunningCode() + ", Java " + Runtime.version();
   }
 }

@@ -10,7 +10,6 @@ import java.util.SequencedMap;
 import org.ytterby.activity.ActivityRatio;
 import org.ytterby.activity.ActivityScale;
 import org.ytterby.metric.InputQuantity.Concerns;
-import org.ytterby.metric.InputQuantity.Distribution;
 import org.ytterby.protocol.CalibrationRecord;
 import org.ytterby.protocol.PerfusedRules;
 import org.ytterby.protocol.RatioBudget;
@@ -43,7 +42,6 @@ public record CaseUncertainty(
     Optional<CalibrationRecord> calibration) {
   private static final double S_PER_MIN = 60;
   private static final double LN_2 = StrictMath.log(2);
-  private static final double SQRT_3 = Math.sqrt(3);
   static final String OF_PROTOCOL = "protocol";
   private static final String BRANCHING_RATIO = "positron branching ratio";
   static final String OF_SHUNT = "lung shunt fraction";
@@ -141,8 +139,12 @@ public record CaseUncertainty(
     SequencedMap<String, String> notJudged = new LinkedHashMap<>();
     notJudged.put(
         DoseUncertainty.RECOVERED_MEAN, "the field of view is no hot region with an edge");
-    return new DoseUncertainty(
-        coverageFraction(), stated, notJudged, new LinkedHashMap<>(), Optional.empty());
+    SequencedMap<String, String> notStated = new LinkedHashMap<>();
+    for (String other : List.of("v_gy", "v_percent")) {
+      notStated.put(
+          other, "no uncertainty stated: of the field of view only that of the mean is asked");
+    }
+    return new DoseUncertainty(coverageFraction(), stated, notJudged, notStated, Optional.empty());
   }
 
   /** Probability of the intervals. */
@@ -237,14 +239,12 @@ public record CaseUncertainty(
 
   /** A rectangle from 0 to a, its bias included: the result is not corrected for it. */
   static Scale upTo(String name, double mostPercent, Concerns concerns, String why) {
-    double percent = mostPercent / SQRT_3;
+    double percent = InputQuantity.within(mostPercent);
     return new Scale(
-        new InputQuantity(
+        InputQuantity.rectangular(
             name,
             percent,
             "%",
-            Distribution.RECTANGULAR,
-            Optional.empty(),
             concerns,
             String.format(
                 Locale.ROOT,
@@ -257,14 +257,8 @@ public record CaseUncertainty(
   private Scale ofK(DoseConstants constants) {
     double percent = 100 * constants.relativeUncertainty();
     return new Scale(
-        new InputQuantity(
-            "dose constant K",
-            percent,
-            "%",
-            Distribution.RECTANGULAR,
-            Optional.empty(),
-            Concerns.BOTH,
-            constants.source()),
+        InputQuantity.rectangular(
+            "dose constant K", percent, "%", Concerns.BOTH, constants.source()),
         percent / 100);
   }
 

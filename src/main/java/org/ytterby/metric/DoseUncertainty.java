@@ -10,7 +10,8 @@ import java.util.SequencedMap;
  * What is known of how well each number of a region is known. Immutable.
  *
  * <p>Metrics are named as {@code summary.json} has them: {@code mean_gy}, {@code d95_gy}, {@code
- * v_gy.50}.
+ * v_gy.50} for the volume in mL that gets at least 50 Gy (the name says what is asked, not the
+ * unit), {@code v_percent.50} for the same in percent of the region.
  *
  * @param coverageFraction probability of the intervals
  * @param byMetric each metric with what every input quantity does to it
@@ -45,6 +46,17 @@ public record DoseUncertainty(
   /** How the names of volumes that get at least a dose begin. */
   public static final String VOLUMES_AT_LEAST = "v_gy.";
 
+  /** How the names of the same in percent of the region begin. */
+  public static final String PERCENTS_AT_LEAST = "v_percent.";
+
+  /** The means by other engines. */
+  public static final String ENGINES = "engines";
+
+  private static final String OF_ENGINES =
+      "no uncertainty stated: all engines read one image in one region, so that scale, edge, place"
+          + " and noise move their means much as the first one's; how wrong the model of each is"
+          + " beside that is not known, and how far they differ is no measure of it";
+
   /** Why BED, EUD and what else a model says have no uncertainty. */
   public static final String MODEL = "no uncertainty stated: model";
 
@@ -64,13 +76,30 @@ public record DoseUncertainty(
     return VOLUMES_AT_LEAST + gray;
   }
 
+  /** The name of the part of a region, in percent, that gets at least a dose. */
+  public static String percentAtLeast(int gray) {
+    return PERCENTS_AT_LEAST + gray;
+  }
+
+  /** Whether this is a volume that gets at least a dose, in mL or in percent. */
+  public static boolean isAtLeast(String metric) {
+    return metric.startsWith(VOLUMES_AT_LEAST) || metric.startsWith(PERCENTS_AT_LEAST);
+  }
+
   /** A dose's name as people read it: {@code recovered mean}, {@code D70}, {@code V50}. */
   public static String spoken(String metric) {
-    return metric.startsWith(VOLUMES_AT_LEAST)
-        ? "V" + metric.substring(VOLUMES_AT_LEAST.length())
+    return isAtLeast(metric)
+        ? "V" + metric.substring(metric.indexOf('.') + 1)
         : metric.startsWith("d")
             ? metric.replace("_gy", "").replace('d', 'D')
             : metric.replace("_gy", "").replace('_', ' ');
+  }
+
+  /** The same where other engines have means too, of which none is stated. */
+  DoseUncertainty withOtherEngines() {
+    SequencedMap<String, String> reasons = new LinkedHashMap<>(notStated);
+    reasons.put(ENGINES, OF_ENGINES);
+    return new DoseUncertainty(coverageFraction, byMetric, notJudged, reasons, recovery);
   }
 
   /** Of one metric, where it is stated. */

@@ -2,6 +2,7 @@
 package org.ytterby.metric;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.ytterby.dose.BlurredSphere;
 import org.ytterby.geometry.GaussianSmoothing;
@@ -51,7 +52,7 @@ import org.ytterby.quantity.Density;
  */
 public record ImageNoise(double sdGy, double widthMm, double elementsFactor, int degreesOfFreedom) {
   /** Three standard deviations of the filter, in its full widths. */
-  private static final double REACH = 1.3;
+  static final double REACH = 1.3;
 
   private static final int HALVINGS = 50;
 
@@ -63,6 +64,9 @@ public record ImageNoise(double sdGy, double widthMm, double elementsFactor, int
 
   /** Fewer pairs than these say nothing of a correlation. */
   private static final int PAIRS_WANTED = 12;
+
+  /** Noise that goes together less is as good as white. */
+  private static final double LEAST_TOGETHER = 0.01;
 
   /** How much of the noise the patterns of a shape may take along, before fewer are taken. */
   private static final double MOST_LOST = 0.4;
@@ -120,8 +124,48 @@ public record ImageNoise(double sdGy, double widthMm, double elementsFactor, int
   public static double ofResidual(Mask region, float[] residual, double volumeMl, double fwhmMm) {
     MassMap even = MassMap.uniform(region.grid(), Density.SOFT_TISSUE);
     RegionBox box = new RegionBox(region, residual, REACH * fwhmMm, even);
+    return ofResidual(box, volumeMl, fwhmMm).ofMean();
+  }
+
+  /**
+   * That of a region in which no edge leaks.
+   *
+   * @param box with what is known to be in the image taken off
+   * @param volumeMl of what a mean is taken over
+   */
+  static ImageNoise ofResidual(RegionBox box, double volumeMl, double fwhmMm) {
     double filterMm = fwhmMm / GaussianSmoothing.FWHM_PER_SIGMA;
-    return of(box, box.residual(fwhmMm), ShapeLeak.none(), volumeMl, filterMm).ofMean();
+    return of(box, box.residual(fwhmMm), ShapeLeak.none(), volumeMl, filterMm);
+  }
+
+  /**
+   * Or the noise of such a region without the filter, where that is less: its standard deviation
+   * about the mean and how neighbours go together, to each of which is given back what the mean
+   * took along. An unevenness of the region is in it, and has no part in the filtered one; which
+   * makes too much of noise that has little at low frequencies.
+   */
+  ImageNoise orUnfiltered(RegionBox box) {
+    double mean = box.mean();
+    double[] all = box.ofRegion(here -> box.value(here) - mean);
+    double variance = Arrays.stream(all).map(one -> one * one).average().orElseThrow();
+    double took = 1 / elementsFactor;
+    double sd = Math.sqrt(variance / (1 - took));
+    if (!(sd < sdGy)) {
+      return this;
+    }
+    double perMm2 = 0;
+    double correlated = 1;
+    for (int axis = 0; axis < RegionBox.AXES; axis++) {
+      Neighbours found = Neighbours.of(axis, box.pairs(axis), all);
+      double together = took + (1 - took) * found.correlation(0);
+      double apartMm = box.spacingMm(axis);
+      perMm2 -= StrictMath.log(Math.clamp(together, LEAST_TOGETHER, 1)) / (apartMm * apartMm);
+      correlated /= apartMm;
+    }
+    double width = Math.min(widthMm, Math.sqrt(RegionBox.AXES / (4 * perMm2)));
+    correlated *= StrictMath.pow(Math.sqrt(2 * Math.PI) * width, RegionBox.AXES);
+    int independent = (int) Math.max(1, box.voxels() / Math.max(1, correlated) - 1);
+    return new ImageNoise(sd, width, elementsFactor, independent);
   }
 
   /** Standard deviation of the region's mean. */

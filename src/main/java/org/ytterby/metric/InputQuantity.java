@@ -69,4 +69,22 @@ public record InputQuantity(
     return new InputQuantity(
         name, standardUncertainty, unit, Distribution.NORMAL, Optional.empty(), concerns, source);
   }
+
+  /** One that is equally likely anywhere within its rectangle. */
+  static InputQuantity rectangular(
+      String name, double standardUncertainty, String unit, Concerns concerns, String source) {
+    return new InputQuantity(
+        name,
+        standardUncertainty,
+        unit,
+        Distribution.RECTANGULAR,
+        Optional.empty(),
+        concerns,
+        source);
+  }
+
+  /** Standard uncertainty of what lies anywhere within so much to each side. */
+  static double within(double half) {
+    return half / Math.sqrt(3);
+  }
 }

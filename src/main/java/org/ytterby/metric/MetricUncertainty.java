@@ -3,6 +3,7 @@ package org.ytterby.metric;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.ytterby.quantity.Measured;
 
@@ -18,13 +19,22 @@ import org.ytterby.quantity.Measured;
  * that: it shifts the interval, which then does not lie evenly about the value (JCGM 100, 3.2.4 and
  * F.2.4.5). So the interval is no wider than what varies.
  *
+ * <p>The interval says where the truth may be, and no dose, volume, mass or ratio is truly below 0,
+ * nor a part above its whole. So it ends there. That takes away nothing that could be true: it
+ * holds the truth as often as it would uncut. A middle that lies beyond an end is put there first,
+ * so that no interval shrinks to a point. An image may read a dose below 0, by noise or by what a
+ * reconstruction takes off; the interval of such a value is not cut: it would not hold the number
+ * beside it, and would hide how far that is from anything possible.
+ *
  * @param value in the result's unit
  * @param effects of one standard uncertainty of each quantity, in the result's unit and signed; no
  *     quantity twice
  * @param shifts what a quantity has done to the value on average, in the result's unit and signed:
  *     below 0 where the value came out too low by it; no quantity twice
+ * @param whole what the result is a part of, in its unit
  */
-public record MetricUncertainty(double value, List<Effect> effects, List<Effect> shifts) {
+public record MetricUncertainty(
+    double value, List<Effect> effects, List<Effect> shifts, Optional<MetricUncertainty> whole) {
 
   /** What a quantity does to the result, in the result's unit. */
   public record Effect(InputQuantity input, double value) {}
@@ -32,6 +42,11 @@ public record MetricUncertainty(double value, List<Effect> effects, List<Effect>
   public MetricUncertainty {
     effects = List.copyOf(effects);
     shifts = List.copyOf(shifts);
+  }
+
+  /** Of a value that is no part of another. */
+  public MetricUncertainty(double value, List<Effect> effects, List<Effect> shifts) {
+    this(value, effects, shifts, Optional.empty());
   }
 
   /** Of a value that nothing moves to one side. */
@@ -71,8 +86,21 @@ public record MetricUncertainty(double value, List<Effect> effects, List<Effect>
       return this;
     }
 
+    /** Makes nothing of effects and shifts that are smaller than this. */
+    Builder withoutBelow(double least) {
+      for (List<Effect> all : List.of(effects, shifts)) {
+        all.replaceAll(one -> Math.abs(one.value()) < least ? new Effect(one.input(), 0) : one);
+      }
+      return this;
+    }
+
     MetricUncertainty around(double value) {
       return new MetricUncertainty(value, effects, shifts);
+    }
+
+    /** Of a part of something, which is never more than that. */
+    MetricUncertainty around(double value, MetricUncertainty whole) {
+      return new MetricUncertainty(value, effects, shifts, Optional.of(whole));
     }
   }
 
@@ -118,7 +146,7 @@ public record MetricUncertainty(double value, List<Effect> effects, List<Effect>
     return StudentFactor.of(probability, degreesOfFreedom().orElse(Double.POSITIVE_INFINITY));
   }
 
-  /** Half the width of that interval. */
+  /** Half the width of that interval, before it is cut at what is possible. */
   public double expanded(double probability) {
     return coverageFactor(probability) * standardUncertainty();
   }
@@ -128,19 +156,38 @@ public record MetricUncertainty(double value, List<Effect> effects, List<Effect>
     return shifts.stream().mapToDouble(Effect::value).sum();
   }
 
-  /** The value less its shifts, in the result's unit: where the interval has its middle. */
+  /**
+   * The value less its shifts, in the result's unit: where the interval has its middle, if that is
+   * possible.
+   */
   double expected() {
     return value - shift();
   }
 
   /** Where that interval begins. */
   public double low(double probability) {
-    return expected() - expanded(probability);
+    return Math.max(least(), middle(probability) - expanded(probability));
   }
 
   /** Where it ends. */
   public double high(double probability) {
-    return expected() + expanded(probability);
+    return Math.min(most(probability), middle(probability) + expanded(probability));
+  }
+
+  private double middle(double probability) {
+    return Math.clamp(expected(), least(), most(probability));
+  }
+
+  private double least() {
+    return value < 0 ? Double.NEGATIVE_INFINITY : 0;
+  }
+
+  /**
+   * A whole may be larger than it was drawn, and a part of it then too: up to where the interval of
+   * the whole ends, and not only up to its value.
+   */
+  private double most(double probability) {
+    return whole.map(all -> all.high(probability)).orElse(Double.POSITIVE_INFINITY);
   }
 
   /**

@@ -22,6 +22,8 @@ final class RegionBox {
   /** Along the columns, the rows and the planes. */
   static final int AXES = 3;
 
+  private static final double MM3_PER_ML = 1e3;
+
   private final Grid grid;
   private final int[] size = new int[AXES];
   private final int[] first = new int[AXES];
@@ -80,18 +82,28 @@ final class RegionBox {
     }
   }
 
-  private RegionBox(RegionBox other, float[] values) {
+  private RegionBox(RegionBox other, float[] values, BitSet inside) {
     this.grid = other.grid;
     System.arraycopy(other.size, 0, size, 0, AXES);
     System.arraycopy(other.first, 0, first, 0, AXES);
     this.values = values;
     this.gramPerMl = other.gramPerMl;
-    this.inside = other.inside;
+    this.inside = inside;
+  }
+
+  /** Another region of at least one voxel in the same box. */
+  RegionBox within(BitSet region) {
+    return new RegionBox(this, values, region);
+  }
+
+  /** The same region with other values. */
+  RegionBox with(float[] others) {
+    return new RegionBox(this, others, inside);
   }
 
   /** The same region in the image behind a Gaussian, whose mean ends with the box. */
   RegionBox smoothed(double fwhmMm) {
-    return new RegionBox(this, smoothed(values, fwhmMm));
+    return with(smoothed(values, fwhmMm));
   }
 
   private int[] place(int index) {
@@ -150,6 +162,11 @@ final class RegionBox {
       sumMl += volumeMl(here);
     }
     return sumMl;
+  }
+
+  /** Edge of a cube of a voxel's mean volume in the region. */
+  double voxelEdgeMm() {
+    return StrictMath.cbrt(MM3_PER_ML * volumeMl() / voxels());
   }
 
   /** How far apart neighbours along an axis lie in the arrays. */

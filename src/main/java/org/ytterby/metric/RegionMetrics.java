@@ -143,11 +143,13 @@ public final class RegionMetrics {
               : ofScale.relative(input.constants()));
     }
     CaseUncertainty told = uncertainty.get();
-    return measurement.on(
-        scale,
+    DoseUncertainty ofBasis =
         known
             .map(one -> one.on(scale, basis, rules.volumeLevelsGy()))
-            .orElseGet(() -> told.ofMean(measurement.meanGy() * scale, basis, input.constants())),
+            .orElseGet(() -> told.ofMean(measurement.meanGy() * scale, basis, input.constants()));
+    return measurement.on(
+        scale,
+        input.compared().isEmpty() ? ofBasis : ofBasis.withOtherEngines(),
         told.leftOut(basis));
   }
 

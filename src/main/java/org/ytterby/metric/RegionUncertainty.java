@@ -40,6 +40,9 @@ import org.ytterby.region.RegionSource;
  *              shows is not corrected for either: both shift the interval, each with the spread of its
  *              own; beyond what the protocol allows noise, a level is not judged
  * resolution   a level that an even dose would not keep after the blur is not judged either
+ * volumes      that get a dose are counts of voxels, known no better than one of them: a rectangle of one
+ *              voxel to each side. So one of nothing, or of all, has that uncertainty, and not what normal
+ *              tails come to there; what is below a millionth of it adds 1e-12 to the variance and is 0
  * assumptions  the noise of a region's metrics is one quantity: it correlates them fully, which it does
  *              not quite. Errors of models (TCP, NTCP, BED, EUD) are not known and not stated
  * cost         ten rankings of the region's voxels, ten smoothings of its box, fourteen more of one
@@ -54,9 +57,6 @@ final class RegionUncertainty {
   /** Where nobody knows the blur, or there is none: what the noise of a usual PET is told by. */
   private static final double USUAL_FWHM_MM = 6;
 
-  /** A filter of three standard deviations, and the surroundings behind the blur's reach. */
-  private static final double REACH = 1.3;
-
   private static final double STEP = 0.05;
 
   /** Of the volume: an edge that is known worse than that is followed no further. */
@@ -64,6 +64,9 @@ final class RegionUncertainty {
 
   private static final double PERCENT = 100;
   private static final double LEVEL_STEP_PERCENT = 5;
+
+  /** Of what one voxel does to a volume. */
+  private static final double NOTHING = 1e-6;
 
   private final Region region;
   private final CaseUncertainty rules;
@@ -75,6 +78,7 @@ final class RegionUncertainty {
   private final ImageNoise noise;
   private final InputQuantity noiseOfMean;
   private final InputQuantity noiseOfVoxel;
+  private final InputQuantity counted;
   private final double meanGy;
 
   /** Mean by volume: that of the histogram. */
@@ -110,7 +114,7 @@ final class RegionUncertainty {
     double marginMm =
         Math.max(
             Math.max(
-                    REACH * filterMm,
+                    ImageNoise.REACH * filterMm,
                     RecoveredMean.shellMm(fwhmMm, registrationMm, input.engineSpreads()))
                 + RecoveredMean.SHELL_VOXELS * voxelMm,
             Math.max(
@@ -128,6 +132,13 @@ final class RegionUncertainty {
     this.noiseOfMean = noise("image noise", noise.ofMean());
     this.noiseOfVoxel = noise("image noise in the histogram", noise.sdGy());
     boolean hot = box.surface().mean() <= voxelsGy;
+    this.counted =
+        InputQuantity.rectangular(
+            "volume at a dose, counted in voxels",
+            InputQuantity.within(ranked.volumeMl() / region.mask().count()),
+            "mL",
+            Concerns.BOTH,
+            "one voxel to each side");
     this.widening =
         new NoiseWidening(
             ranked,
@@ -200,8 +211,7 @@ final class RegionUncertainty {
               level -> stated.put(DoseUncertainty.level(percent), scaled(level, scale, ofScale)));
     }
     for (int gray : volumeLevelsGy) {
-      volumeAtLeast(gray, scale, ofScale, notJudged)
-          .ifPresent(ml -> stated.put(DoseUncertainty.volumeAtLeast(gray), ml));
+      stated.putAll(atLeast(gray, scale, ofScale, notJudged));
     }
     for (String single : List.of("min_gy", "max_gy", "min_1ml_gy", "max_1ml_gy", "sd_gy")) {
       notStated.put(single, "no uncertainty stated: single voxels and their noise decide it");
@@ -217,10 +227,7 @@ final class RegionUncertainty {
   SequencedMap<String, MetricUncertainty> ofSize(
       double massG, double megabecquerel, ActivityScale scale) {
     SequencedMap<String, MetricUncertainty> stated = new LinkedHashMap<>();
-    double volumeMl = ranked.volumeMl();
-    MetricUncertainty.Builder size = new MetricUncertainty.Builder();
-    volume.addTo(size, volumeMl);
-    stated.put(DoseUncertainty.VOLUME, size.around(volumeMl));
+    stated.put(DoseUncertainty.VOLUME, volumeMl());
     MetricUncertainty.Builder mass = new MetricUncertainty.Builder();
     volume.addTo(mass, massG);
     CaseUncertainty.Scale density = rules.density();
@@ -238,6 +245,12 @@ final class RegionUncertainty {
       stated.put(DoseUncertainty.ACTIVITY, effects.around(megabecquerel));
     }
     return stated;
+  }
+
+  private MetricUncertainty volumeMl() {
+    MetricUncertainty.Builder size = new MetricUncertainty.Builder();
+    volume.addTo(size, ranked.volumeMl());
+    return size.around(ranked.volumeMl());
   }
 
   /** The single-compartment dose of this region's volume. */
@@ -342,48 +355,79 @@ final class RegionUncertainty {
     return Optional.empty();
   }
 
-  private Optional<MetricUncertainty> volumeAtLeast(
+  /** The volume that gets at least a dose, and its part of the region in percent. */
+  private SequencedMap<String, MetricUncertainty> atLeast(
       int gray,
       double scale,
       List<CaseUncertainty.Scale> ofScale,
       SequencedMap<String, String> notJudged) {
+    SequencedMap<String, MetricUncertainty> stated = new LinkedHashMap<>();
     double levelGy = gray / scale;
-    double allMl = ranked.volumeMl();
-    double share = ranked.fractionAtLeast(levelGy);
     NoiseWidening.Moved widened = widening.ofFractionAtLeast(levelGy);
     double allowed = rules.rules().biasAllowedPercent() / PERCENT;
     if (widened.mostSpread() > allowed) {
-      notJudged.put(
-          DoseUncertainty.volumeAtLeast(gray),
+      String reason =
           String.format(
               Locale.ROOT,
               "noise: it moves the volume by about %.0f %% of the region (allowed: %.0f %%)",
               PERCENT * widened.mostSpread(),
-              PERCENT * allowed));
-      return Optional.empty();
+              PERCENT * allowed);
+      notJudged.put(DoseUncertainty.volumeAtLeast(gray), reason);
+      notJudged.put(DoseUncertainty.percentAtLeast(gray), reason);
+      return stated;
     }
+    double ofGrown = Math.min(1, grown.fractionWithout(levelGy));
+    double ofShrunk = Math.min(1, shrunk.fractionWithout(levelGy));
+    double volumePerGrowth =
+        perGrowth((1 + resizedFraction) * ofGrown, (1 - resizedFraction) * ofShrunk);
+    stated.put(
+        DoseUncertainty.volumeAtLeast(gray),
+        partAtLeast(levelGy, ofScale, widened, new Whole(volumeMl(), volumePerGrowth)));
+    // What the volume does to the part and to the whole falls out of the fraction.
+    stated.put(
+        DoseUncertainty.percentAtLeast(gray),
+        partAtLeast(
+            levelGy,
+            ofScale,
+            widened,
+            new Whole(new MetricUncertainty(PERCENT, List.of()), perGrowth(ofGrown, ofShrunk))));
+    return stated;
+  }
+
+  /**
+   * The region, as a volume or as a hundred percent.
+   *
+   * @param partFraction what the part of it that is asked for moves by per relative growth of the
+   *     region, over the region as it is
+   */
+  private record Whole(MetricUncertainty all, double partFraction) {}
+
+  private MetricUncertainty partAtLeast(
+      double levelGy,
+      List<CaseUncertainty.Scale> ofScale,
+      NoiseWidening.Moved widened,
+      Whole whole) {
+    double all = whole.all().value();
     double hotter = widening.fractionWithout(levelGy * (1 - STEP));
     double colder = widening.fractionWithout(levelGy * (1 + STEP));
     MetricUncertainty.Builder effects = new MetricUncertainty.Builder();
     for (CaseUncertainty.Scale one : ofScale) {
-      effects.add(one.input(), allMl * (hotter - colder) / (2 * STEP) * one.relativeFactor());
+      effects.add(one.input(), all * (hotter - colder) / (2 * STEP) * one.relativeFactor());
     }
-    volume.addTo(
-        effects,
-        allMl
-            * perGrowth(
-                (1 + resizedFraction) * Math.min(1, grown.fractionWithout(levelGy)),
-                (1 - resizedFraction) * Math.min(1, shrunk.fractionWithout(levelGy))));
+    volume.addTo(effects, all * whole.partFraction());
     shift.ifPresent(
         moved ->
             // At the true place some voxels weigh less than nothing, and no volume is more than
             // all.
-            moved.addTo(effects, at -> Math.min(1, at.fractionAtLeast(levelGy)), allMl, Bias.LEFT));
-    effects.add(noiseOfMean, allMl * noise.ofMean() * widening.fractionOverMean(levelGy));
-    effects.add(noiseOfVoxel, allMl * widened.standardUncertainty());
-    effects.shift(noiseOfVoxel, allMl * widened.value());
+            moved.addTo(effects, at -> Math.min(1, at.fractionAtLeast(levelGy)), all, Bias.LEFT));
+    effects.add(noiseOfMean, all * noise.ofMean() * widening.fractionOverMean(levelGy));
+    effects.add(noiseOfVoxel, all * widened.standardUncertainty());
+    effects.shift(noiseOfVoxel, all * widened.value());
     byBlur.ifPresent(
-        blur -> blur.addTo(effects, allMl, one -> Math.min(1, one.fractionWithout(levelGy))));
-    return Optional.of(effects.around(allMl * share));
+        blur -> blur.addTo(effects, all, one -> Math.min(1, one.fractionWithout(levelGy))));
+    double ofOneVoxel = all * counted.standardUncertainty() / ranked.volumeMl();
+    effects.add(counted, ofOneVoxel);
+    effects.withoutBelow(NOTHING * ofOneVoxel);
+    return effects.around(all * ranked.fractionAtLeast(levelGy), whole.all());
   }
 }

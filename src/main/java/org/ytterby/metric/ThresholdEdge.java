@@ -4,8 +4,6 @@ package org.ytterby.metric;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.IntToDoubleFunction;
-import org.ytterby.dose.BlurredSphere;
-import org.ytterby.geometry.GaussianSmoothing;
 import org.ytterby.protocol.PerfusedRules;
 import org.ytterby.region.PerfusedVolume;
 
@@ -15,28 +13,31 @@ import org.ytterby.region.PerfusedVolume;
  *
  * <pre>
  * shift        The region, taken for even on even surroundings, goes behind the blur of image and search:
- *              f. With noise of standard deviation s, N(L) = sum of v P((f - L) / s) mL lie above a level
- *              L, P the normal probability. The rule's own level is that part e of the median: N(L / e) =
- *              N(L) / 2. What lies above it, less the region, is what the rule made of the true one, to
- *              first order: a blur draws curved edges in, a thin region has a low median and so a low
- *              level, noise levels the median's plateau
+ *              f ({@link SearchedShape}). With noise of standard deviation s, N(L) = sum of v P((f - L) / s)
+ *              mL lie above a level L, P the normal probability. The rule's own level is that part e of the
+ *              median: N(L / e) = N(L) / 2. What lies above it, less the region, is what the rule made of
+ *              the true one, to first order: a blur draws curved edges in, a thin region has a low median
+ *              and so a low level, noise levels the median's plateau
  * noise        A voxel's noise n moves the volume by q n, q = k v [p((f - L) / s) - e A / B p((f - L / e) /
  *              s)] / s, p the normal density, A and B the sums of its two terms, k = B / (B - e A / 2):
- *              more volume has a lower median, and that a lower level. Its variance is s² times the sum of
- *              q (r * q), r the correlation of neighbours. Noise is told from the image as the search
- *              smoothed it ({@link ImageNoise}), whose width is that of the edge's own pieces
+ *              more volume has a lower median, and that a lower level. Its variance is the sum of
+ *              s q (r * s q), r the correlation of neighbours. s is told from the image as the search
+ *              smoothed it, inside and outside of the edge ({@link NoiseByPlace})
+ * blur         all of it again with a blur that is wider and narrower by its standard uncertainty, each
+ *              with the uptake that it makes of the same image
  * voxels       Voxel centres in a smooth body that lies anywhere: v (S / a²)^½ times √(Z / 8 π³), Z =
  *              16.53 the sum of |k|⁻⁴ over the lattice, S the surface (Kendall 1948, Quarterly J. Math.
  *              19:1)
  * surface      two thirds of the voxels' faces, which is so of one that looks evenly to all sides
- * assumptions  even uptake, even surroundings, noise alike all over; a blur that is a Gaussian. An uptake that is not even moves the volume by much more
- *              (see the rule), and no blur tells by how much
+ * assumptions  even uptake, even surroundings; a blur that is a Gaussian; noise that is white behind one.
+ *              An uptake that is not even moves the volume by much more (see the rule), and no blur tells
+ *              by how much
  * quiet        A region of voxels has a step of f at its surface, which is what a voxel counts for itself
  *              behind the blur (0.044 with 4 mm behind 7 and 8 mm). A level finds the same voxels again
- *              unless noise is as wide as that step: without it, 0.4 of the 2.1 % would be told that a ball
- *              of 80 mm loses, and 3.6 of the 7.4 % that one of 44 mm gains. So nothing is told of it
- * error bound  against the whole search in Poisson counts: see the test of coverage
- * cost         fourteen smoothings of the region's box
+ *              unless noise is as wide as that step. So nothing is told of less
+ * error bound  against the whole search in white noise behind a Gaussian, see the test; in Poisson counts,
+ *              that of coverage
+ * cost         some twenty smoothings of the region's box
  * </pre>
  *
  * <p>Immutable.
@@ -49,25 +50,11 @@ import org.ytterby.region.PerfusedVolume;
  */
 record ThresholdEdge(
     double shiftMl, double noiseMl, int noiseDegreesOfFreedom, double voxelsMl, double perBlurMl) {
-  /** Three standard deviations of a filter, in its full widths. */
-  private static final double REACH = 1.3;
-
-  private static final double MM3_PER_ML = 1e3;
-
   /** Z / 8 π³ of the class. */
   private static final double LATTICE = 16.53 / (8 * Math.PI * Math.PI * Math.PI);
 
   /** Of the surface; as much as single voxels at the level are. */
   private static final double MOST_CUT = 0.02;
-
-  /** Of the histogram of f. */
-  private static final int BINS = 200;
-
-  /** A level to 1e-5: of a volume, a tenth of a voxel. */
-  private static final int HALVINGS = 16;
-
-  /** Standard deviations beyond which nothing lies. */
-  private static final double BEYOND = 5;
 
   /** The blur of an image, and how well it is known. */
   record Blur(double fwhmMm, double uncertaintyMm) {}
@@ -75,7 +62,7 @@ record ThresholdEdge(
   /** How far around the region its image is looked at. */
   static double reachMm(Blur blur, PerfusedRules rule) {
     double wideMm = blur.fwhmMm() + blur.uncertaintyMm();
-    return REACH * (Math.hypot(wideMm, rule.smoothingMm()) + rule.smoothingMm());
+    return ImageNoise.REACH * (Math.hypot(wideMm, rule.smoothingMm()) + rule.smoothingMm());
   }
 
   /**
@@ -87,37 +74,48 @@ record ThresholdEdge(
    * @param blur of the image; of a search that smooths by nothing, more than 0
    */
   static Optional<ThresholdEdge> of(RegionBox box, double aroundGy, Blur blur, PerfusedRules rule) {
-    double seenMm = Math.hypot(blur.fwhmMm(), rule.smoothingMm());
     RegionBox searched = box.smoothed(rule.smoothingMm());
     if (isCut(searched)) {
       return Optional.empty();
     }
-    ImageNoise noise = ImageNoise.of(searched, box.volumeMl(), seenMm, seenMm);
-    double highGy = (box.mean() - aroundGy) / Inside.of(box, blur.fwhmMm()).value();
-    double aroundFraction = aroundGy / (aroundGy + highGy);
-    double noiseFraction = noise.sdGy() / (aroundGy + highGy);
-    if (noiseFraction < ownFraction(box, seenMm)) {
+    double seenMm = Math.hypot(blur.fwhmMm(), rule.smoothingMm());
+    float[] blurred = SearchedShape.blurred(box, seenMm);
+    double highGy = highGy(box, aroundGy, blur.fwhmMm());
+    NoiseByPlace noise = NoiseByPlace.of(searched, blurred, highGy, seenMm);
+    if (noise.insideGy() < SearchedShape.ownFraction(box, seenMm) * (aroundGy + highGy)) {
       return Optional.empty();
     }
-    Rule search = new Rule(box, rule, aroundFraction);
-    double[] shape = search.shape(blur.fwhmMm());
-    Level level = search.level(shape, noiseFraction);
-    double wider = search.aboveMl(blur.fwhmMm() + blur.uncertaintyMm(), noiseFraction);
-    double narrower =
-        search.aboveMl(Math.max(0, blur.fwhmMm() - blur.uncertaintyMm()), noiseFraction);
+    Search search = new Search(box, aroundGy, noise, rule);
+    SearchedShape shape = search.behind(blurred, highGy);
+    double wider = search.behind(blur.fwhmMm() + blur.uncertaintyMm()).aboveMl();
+    double narrower = search.behind(Math.max(0, blur.fwhmMm() - blur.uncertaintyMm())).aboveMl();
     return Optional.of(
         new ThresholdEdge(
-            level.aboveMl() - box.volumeMl(),
-            search.varies(shape, level, noiseFraction, noise.widthMm()),
+            shape.aboveMl() - box.volumeMl(),
+            shape.variesMl(),
             noise.degreesOfFreedom(),
             voxelsMl(box),
             (wider - narrower) / 2));
   }
 
-  /** What a voxel counts for itself behind a Gaussian. */
-  private static double ownFraction(RegionBox box, double fwhmMm) {
-    double widthMm = Math.sqrt(2 * Math.PI) * fwhmMm / GaussianSmoothing.FWHM_PER_SIGMA;
-    return MM3_PER_ML * box.volumeMl() / box.voxels() / (widthMm * widthMm * widthMm);
+  /** What an even region has over its surroundings, whose blurred mean is the image's. */
+  private static double highGy(RegionBox box, double aroundGy, double fwhmMm) {
+    return (box.mean() - aroundGy) / Inside.of(box, fwhmMm).value();
+  }
+
+  /**
+   * What does not change with the blur that is held to have been: the image, its noise, the rule.
+   */
+  private record Search(RegionBox box, double aroundGy, NoiseByPlace noise, PerfusedRules rule) {
+
+    SearchedShape behind(double blurMm) {
+      double seenMm = Math.hypot(blurMm, rule.smoothingMm());
+      return behind(SearchedShape.blurred(box, seenMm), highGy(box, aroundGy, blurMm));
+    }
+
+    SearchedShape behind(float[] blurred, double highGy) {
+      return new SearchedShape(box, blurred, aroundGy, highGy, noise, rule.edgePercent() / 100);
+    }
   }
 
   /**
@@ -168,125 +166,8 @@ record ThresholdEdge(
   }
 
   private static double voxelsMl(RegionBox box) {
-    double voxelMl = box.volumeMl() / box.voxels();
-    double voxelMm = StrictMath.cbrt(MM3_PER_ML * voxelMl);
+    double voxelMm = box.voxelEdgeMm();
     double pieces = box.surface().smoothMm2() / (voxelMm * voxelMm);
-    return voxelMl * Math.sqrt(LATTICE * pieces);
-  }
-
-  /** The rule's level, with what lies above it. */
-  private record Level(double edgeFraction, double medianFraction, double aboveMl) {}
-
-  /** What the rule makes of the region. */
-  private record Rule(RegionBox box, PerfusedRules rule, double aroundFraction) {
-
-    private double edge() {
-      return rule.edgePercent() / 100;
-    }
-
-    /** f of the class. */
-    double[] shape(double blurMm) {
-      float[] seen = box.smoothed(box.indicator(), Math.hypot(blurMm, rule.smoothingMm()));
-      double[] shape = new double[seen.length];
-      for (int here = 0; here < shape.length; here++) {
-        shape[here] = aroundFraction + (1 - aroundFraction) * seen[here];
-      }
-      return shape;
-    }
-
-    double aboveMl(double blurMm, double noiseFraction) {
-      return level(shape(blurMm), noiseFraction).aboveMl();
-    }
-
-    Level level(double[] shape, double noiseFraction) {
-      double[] histogramMl = histogramMl(shape);
-      double low = 0;
-      double high = edge();
-      for (int i = 0; i < HALVINGS; i++) {
-        double middle = (low + high) / 2;
-        double half = aboveMl(histogramMl, middle, noiseFraction) / 2;
-        if (aboveMl(histogramMl, middle / edge(), noiseFraction) > half) {
-          low = middle;
-        } else {
-          high = middle;
-        }
-      }
-      double found = (low + high) / 2;
-      return new Level(found, found / edge(), aboveMl(histogramMl, found, noiseFraction));
-    }
-
-    /** Volume by f; what lies between two bins is shared by them. */
-    private double[] histogramMl(double[] shape) {
-      double[] histogramMl = new double[BINS + 2];
-      for (int here = 0; here < shape.length; here++) {
-        double at = BINS * Math.clamp(shape[here], 0, 1);
-        int bin = (int) at;
-        histogramMl[bin] += (1 - (at - bin)) * box.volumeMl(here);
-        histogramMl[bin + 1] += (at - bin) * box.volumeMl(here);
-      }
-      return histogramMl;
-    }
-
-    /** N of the class. */
-    private static double aboveMl(double[] histogramMl, double level, double noiseFraction) {
-      double sumMl = 0;
-      for (int bin = 0; bin < histogramMl.length; bin++) {
-        double deviations = ((double) bin / BINS - level) / noiseFraction;
-        if (deviations > BEYOND) {
-          sumMl += histogramMl[bin];
-        } else if (deviations > -BEYOND && histogramMl[bin] > 0) {
-          sumMl += histogramMl[bin] * BlurredSphere.normalBelow(deviations);
-        }
-      }
-      return sumMl;
-    }
-
-    /** The volume's standard deviation by noise of this width, itself a standard deviation. */
-    double varies(double[] shape, Level level, double noiseFraction, double widthMm) {
-      float[] edge = likely(shape, level.edgeFraction(), noiseFraction);
-      float[] median = likely(shape, level.medianFraction(), noiseFraction);
-      double perEdge = sum(edge);
-      double perMedian = sum(median);
-      double part = edge() * perEdge / perMedian;
-      // Without a plateau the level would run away from its own median: no such rule settles.
-      double again = 1 / Math.max(0.25, 1 - part / 2);
-      float[] weights = new float[edge.length];
-      for (int here = 0; here < weights.length; here++) {
-        weights[here] = (float) (again * (edge[here] - part * median[here]));
-      }
-      float[] near =
-          box.smoothed(weights, GaussianSmoothing.FWHM_PER_SIGMA * Math.sqrt(2) * widthMm);
-      double sum = 0;
-      for (int here = 0; here < weights.length; here++) {
-        sum += (double) weights[here] * near[here];
-      }
-      // The correlation's own sum over the lattice, of which smoothing has taken the mean.
-      double apartMm = Math.sqrt(4 * Math.PI) * widthMm;
-      double correlatedMl = apartMm * apartMm * apartMm / MM3_PER_ML;
-      double voxels = correlatedMl * box.voxels() / box.volumeMl();
-      return noiseFraction * Math.sqrt(Math.max(0, sum * voxels));
-    }
-
-    /** How much of each voxel's volume is likely to lie at a level, per unit of f. */
-    private float[] likely(double[] shape, double level, double noiseFraction) {
-      float[] likelyMl = new float[shape.length];
-      for (int here = 0; here < shape.length; here++) {
-        double deviations = (shape[here] - level) / noiseFraction;
-        likelyMl[here] =
-            (float)
-                (box.volumeMl(here)
-                    * StrictMath.exp(-deviations * deviations / 2)
-                    / (noiseFraction * Math.sqrt(2 * Math.PI)));
-      }
-      return likelyMl;
-    }
-
-    private static double sum(float[] numbers) {
-      double sum = 0;
-      for (float one : numbers) {
-        sum += one;
-      }
-      return sum;
-    }
+    return box.volumeMl() / box.voxels() * Math.sqrt(LATTICE * pieces);
   }
 }

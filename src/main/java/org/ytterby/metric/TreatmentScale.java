@@ -41,7 +41,7 @@ public record TreatmentScale(
   private static final double MIN_PER_H = 60;
 
   /** By which noon can be wrong, and what a rectangle of that has. */
-  private static final double NOON_MIN = 12 * MIN_PER_H / Math.sqrt(3);
+  private static final double NOON_MIN = InputQuantity.within(12 * MIN_PER_H);
 
   /** A treatment that was given, its residual recorded, in a field that holds all of it. */
   static TreatmentScale whole(boolean residualRecorded) {
@@ -112,12 +112,10 @@ public record TreatmentScale(
     all.add(
         (left.dayOnly()
                 ? told.minutes(
-                    new InputQuantity(
+                    InputQuantity.rectangular(
                         name,
                         NOON_MIN,
                         "min",
-                        InputQuantity.Distribution.RECTANGULAR,
-                        Optional.empty(),
                         Concerns.RELATIVE,
                         "only the day is known, noon taken: anything within 12 h equally likely"),
                     constants)

@@ -47,7 +47,7 @@ public record UncertaintyInputs(
   public static final UncertaintyInputs RESIDUAL_UNRECORDED =
       new UncertaintyInputs(
           DEFAULT.administeredPercent(),
-          residual(20 / Math.sqrt(3), "not recorded, 0 to 20 % equally likely"),
+          residual(InputQuantity.within(20), "not recorded, 0 to 20 % equally likely"),
           DEFAULT.scanner(),
           DEFAULT.branchingRatioPercent(),
           DEFAULT.densityPercent());

@@ -8,7 +8,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.ytterby.activity.ActivityMap;
 import org.ytterby.activity.ActivityRatio;
+import org.ytterby.activity.CutField;
 import org.ytterby.activity.Normalisation;
 import org.ytterby.dose.DoseMap;
 import org.ytterby.finding.Finding;
@@ -26,9 +28,9 @@ import org.ytterby.region.RegionSource;
  * Outside it a renormalisation would hide what is wrong (another nuclide, an unrecorded residual, a
  * clock): the absolute dose is primary and the relative one only stands beside it. Where the field
  * of view cuts the liver, activity that nobody measured would be shared out among the voxels that
- * were: then there is no relative dose at all. Activity in an end plane without a contour there is
- * no such cut of a measured image: what it can add is bounded by the gate, and its finding asks for
- * a look. Counts have no gate, and are refused there before.
+ * were: then there is no relative dose at all. So it is where no contour shows the liver, and an
+ * end plane holds too much of the activity ({@link CutField}): the gate of the ratio lets as much
+ * through as may be missing. Counts have no absolute dose, and are refused there before.
  *
  * @param findings what the choice rests on and no earlier stage said
  */
@@ -49,8 +51,11 @@ public record BasisChoice(Basis primary, RelativeScale relative, List<Finding> f
     }
   }
 
-  /** Chooses by the ratio and by what the regions of the liver show of the field. */
-  public static BasisChoice of(ActivityRatio ratio, List<Region> regions) {
+  /**
+   * Chooses by the ratio and by what the regions of the liver, or else the activity itself, show of
+   * the field.
+   */
+  public static BasisChoice of(ActivityRatio ratio, ActivityMap map, List<Region> regions) {
     if (ratio.relativeOnly()) {
       return new BasisChoice(Basis.RELATIVE, new RelativeScale.Known(1), List.of());
     }
@@ -60,6 +65,9 @@ public record BasisChoice(Basis primary, RelativeScale relative, List<Finding> f
           Basis.ABSOLUTE,
           new RelativeScale.NotJudged("the field of view cuts the liver"),
           List.of(fieldOfView(cut.get())));
+    }
+    if (CutField.forbidsSharing(map, regions)) {
+      return absoluteOnly("an end of the field cuts through the activity"); // its finding is there
     }
     Optional<String> notShared = ratio.normalisation().flatMap(Normalisation::notJudged);
     if (notShared.isPresent()) {

@@ -7,11 +7,13 @@ import static org.ytterby.dicom.sr.Relationship.HAS_PROPERTIES;
 import static org.ytterby.dicom.sr.Relationship.INFERRED_FROM;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.stream.Collectors;
 import org.ytterby.dicom.sr.Concepts;
 import org.ytterby.dicom.sr.Items;
@@ -195,7 +197,9 @@ final class DoseItems {
     List<Related> inMl = modifiers(YtterbyCodes.VOLUME_AT_DOSE);
     inMl.addAll(uncertain(told, metric, Ucum.ML));
     inMl.add(level);
-    List<Related> inPercent = new ArrayList<>(List.of(onBasis(), level));
+    List<Related> inPercent = new ArrayList<>(List.of(onBasis()));
+    inPercent.addAll(uncertain(told, DoseUncertainty.percentAtLeast(levelGy), Ucum.PERCENT));
+    inPercent.add(level);
     double percent = 100 * volumeMl / region.volumeMl();
     return List.of(
         CONTAINS.to(Items.num(Codes.VOLUME, volumeMl, Ucum.ML, inMl)),
@@ -303,26 +307,37 @@ final class DoseItems {
     return Notes.note(YtterbyCodes.NOT_JUDGED, basis.text() + " " + what + ": " + reason);
   }
 
-  /** The interval of every number that has one, why some are uneven, and what has none. */
+  /**
+   * The interval of every number that has one, those that are alike together; why some are uneven,
+   * and what has none.
+   */
   private String intervals(DoseUncertainty told) {
-    List<String> parts = new ArrayList<>();
+    SequencedMap<String, List<String>> alike = new LinkedHashMap<>();
     boolean uneven = false;
     for (Map.Entry<String, MetricUncertainty> each : told.byMetric().entrySet()) {
       MetricUncertainty one = each.getValue();
       boolean judged = region.coldEndJudged() || !COLD_END.contains(each.getKey());
       if (judged && (one.standardUncertainty() > 0 || one.shift() != 0)) {
-        parts.add(interval(each.getKey(), one, told.coverageFraction()));
+        alike
+            .computeIfAbsent(
+                interval(each.getKey(), one, told.coverageFraction()), _ -> new ArrayList<>())
+            .add(DoseUncertainty.spoken(each.getKey()));
         uneven |= isShifted(one);
       }
     }
     return String.format(
         Locale.ROOT,
-        "%s, %.1f %% intervals: %s.%s BED, EUD: %s.",
+        "%s, %.1f %% intervals: %s.%s BED, EUD: %s.%s",
         basis.text(),
         100 * told.coverageFraction(),
-        String.join("; ", parts),
+        alike.entrySet().stream()
+            .map(one -> String.join(", ", one.getValue()) + " " + one.getKey())
+            .collect(Collectors.joining("; ")),
         uneven ? UNEVEN : "",
-        DoseUncertainty.MODEL);
+        DoseUncertainty.MODEL,
+        Optional.ofNullable(told.notStated().get(DoseUncertainty.ENGINES))
+            .map(reason -> " Means by other engines: " + reason + ".")
+            .orElse(""));
   }
 
   /** By what two decimals show. */
@@ -331,18 +346,16 @@ final class DoseItems {
   }
 
   private String interval(String metric, MetricUncertainty one, double coverageFraction) {
-    boolean ofVolume = metric.startsWith(DoseUncertainty.VOLUMES_AT_LEAST);
-    String unit = ofVolume ? "mL" : "Gy";
-    double low = one.low(coverageFraction);
-    double high = one.high(coverageFraction);
+    String unit =
+        metric.startsWith(DoseUncertainty.VOLUMES_AT_LEAST)
+            ? "mL"
+            : metric.startsWith(DoseUncertainty.PERCENTS_AT_LEAST) ? "%" : "Gy";
     String interval =
         String.format(
             Locale.ROOT,
-            "%s %.2f to %.2f %s (k = %.2f",
-            DoseUncertainty.spoken(metric),
-            // A part of a region is neither less than nothing nor more than all of it.
-            ofVolume ? Math.max(0, low) : low,
-            ofVolume ? Math.min(region.volumeMl(), high) : high,
+            "%.2f to %.2f %s (k = %.2f",
+            one.low(coverageFraction),
+            one.high(coverageFraction),
             unit,
             one.coverageFactor(coverageFraction));
     return !isShifted(one)

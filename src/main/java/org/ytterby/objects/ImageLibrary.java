@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.ytterby.assemble.FrameOfReference;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.dicom.iod.GeneralStudyModule;
 import org.ytterby.dicom.sr.Concepts;
@@ -116,8 +117,7 @@ final class ImageLibrary {
   private List<ContentItem> grid() {
     return List.of(
         Items.uidRef(
-            Concepts.FRAME_OF_REFERENCE_UID,
-            report.emissionHeader().require(Tag.FrameOfReferenceUID).uid()),
+            Concepts.FRAME_OF_REFERENCE_UID, FrameOfReference.uid(report.emissionHeader())),
         Items.num(Concepts.PIXEL_ROWS, report.activity().grid().rows(), Ucum.PIXELS),
         Items.num(Concepts.PIXEL_COLUMNS, report.activity().grid().columns(), Ucum.PIXELS));
   }

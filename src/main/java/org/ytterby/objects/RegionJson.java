@@ -247,7 +247,7 @@ final class RegionJson {
                 .notJudged()
                 .forEach(
                     (metric, reason) -> {
-                      if (metric.startsWith("v_gy.")) {
+                      if (DoseUncertainty.isAtLeast(metric)) {
                         reasons.put(metric, reason);
                       }
                     }));

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.ytterby.assemble.FrameOfReference;
 import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.data.DicomDateTime;
 import org.ytterby.dicom.dict.Tag;
@@ -94,7 +95,7 @@ final class RunModules {
   /** Of the emission image: dose and regions lie on its grid. */
   FrameOfReferenceModule frameOfReference() {
     return new FrameOfReferenceModule(
-        report.emissionHeader().require(Tag.FrameOfReferenceUID).uid(),
+        FrameOfReference.uid(report.emissionHeader()),
         Type2.ofOptional(source().text(Tag.PositionReferenceIndicator)));
   }
 

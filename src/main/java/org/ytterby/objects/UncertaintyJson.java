@@ -21,7 +21,7 @@ import org.ytterby.metric.Recovery;
  * each metric its interval and what one standard uncertainty of each quantity does to it, in its
  * own unit and signed, so that a reader can correlate any two. The interval lies evenly about the
  * value less {@code shift}, which is what the quantities of {@code shifts} have moved the value by
- * on average. Stateless.
+ * on average, and ends at what is possible ({@link MetricUncertainty}). Stateless.
  */
 final class UncertaintyJson {
   private static final String NO_END = "every uncertainty in it is taken for known";

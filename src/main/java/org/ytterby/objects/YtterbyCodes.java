@@ -137,6 +137,7 @@ final class YtterbyCodes {
           RELATIVE_ONLY,
           RATIO_REPAIRED,
           CONTAMINATION,
+          FOREIGN_PHOTONS,
           NOT_COMMISSIONED ->
           own("QACAL", "Activity calibration missing or inconsistent");
       case TIME_MISSING, TIME_CONFLICT, TIME_ZONE_ASSUMED, ADMINISTRATION_TIMES ->

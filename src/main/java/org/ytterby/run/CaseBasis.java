@@ -38,7 +38,7 @@ record CaseBasis(ActivityRatio ratio, BasisChoice choice, List<Finding> findings
                         rules,
                         Scanner.of(inputs.assembled().emission().example()),
                         inputs.regions()));
-    BasisChoice choice = BasisChoice.of(ratio, inputs.regions());
+    BasisChoice choice = BasisChoice.of(ratio, inputs.activity(), inputs.regions());
     List<Finding> findings = new ArrayList<>(ratio.findings());
     findings.addAll(choice.findings());
     PlannedVolume.finding(treatment, inputs.regions()).ifPresent(findings::add);

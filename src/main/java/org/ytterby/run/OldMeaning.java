@@ -31,15 +31,21 @@ import org.jspecify.annotations.Nullable;
  * before differ in these. So do uncertainties and intervals of the model gum: what a wrong place
  * and noise do to one side shifts an interval and is no longer in the uncertainty, and an even
  * volume that the node found has an interval of its own edge instead of that of any edge in a blur;
- * the scale and a wrong edge are held to move what is expected, and not what is shown of it; and a
- * blur that is known no better moves what noise is held to have taken from a level. And where a
+ * the scale and a wrong edge are held to move what is expected, and not what is shown of it; a blur
+ * that is known no better moves what noise is held to have taken from a level; and noise at the
+ * edge of such a volume is what the image has at that place. An interval ends at what is possible,
+ * a volume at a dose is known no better than a voxel of it and has its uncertainty in percent of
+ * the region too, and the report tells numbers of one interval together (2026-11-27). And where a
  * calibration held the header's positron fraction, the hypotheses of a ratio that failed took that
  * for 3.186e-5 whatever the header said, and so would have repaired a dose by up to 13 % too much:
  * they now go by the header. What the engine {@code density} gives lung beside dense tissue with
  * activity is some 2 % more since its rays turn there (2026-11-27), and its voxels beside borders
  * of densities have up to some percent more or less since its rays are spread more evenly (the same
- * day). And what lies outside the liver, contours that cross themselves and beds that disagree are
- * told.
+ * day). And what lies outside the liver, contours that cross themselves, beds that disagree, and a
+ * SPECT of 90Y through a low energy collimator or with the line of 99mTc in its window are told. A
+ * SPECT that names no frame of reference, which was refused, is dosed by itself. A measured image
+ * whose activity an end of the field cuts through, without a contour of the liver, has its absolute
+ * dose only: the relative one was too high by what nobody measured.
  */
 final class OldMeaning {
   /** In the order in which they came. */

@@ -67,18 +67,32 @@ public record Check(
     return Math.abs(deviation()) <= tolerance;
   }
 
-  /** One line for people. */
+  /** Whether tolerance and deviation are fractions of the expected figure, and not of its unit. */
+  public boolean isRelative() {
+    return scale == expected;
+  }
+
+  /** One line for people, with the deviation in percent where the tolerance is relative. */
   public String line() {
     return String.format(
         Locale.ROOT,
-        "%-4s %s, %s: found %.6g%s, expected %.6g, deviation %.2g of %.2g allowed",
+        "%-4s %s: found %.6g%s, expected %.6g, off by %s, allowed %s",
         passed() ? "ok" : "FAIL",
-        subject,
-        at,
+        at.isEmpty() ? subject : subject + ", " + at,
         found,
-        unit.isEmpty() ? "" : " " + unit,
+        spaced(unit),
         expected,
-        deviation(),
-        tolerance);
+        difference(deviation()),
+        difference(tolerance));
+  }
+
+  private String difference(double value) {
+    return isRelative()
+        ? String.format(Locale.ROOT, "%.2g %%", 100 * value)
+        : String.format(Locale.ROOT, "%.2g%s", value, spaced(unit));
+  }
+
+  private static String spaced(String unit) {
+    return unit.isEmpty() ? "" : " " + unit;
   }
 }

@@ -46,7 +46,7 @@ public record SelfTestResult(List<Check> checks) {
     tree.put("unit", check.unit());
     tree.put("deviation", finite(check.deviation()));
     tree.put("tolerance", check.tolerance());
-    tree.put("relative", check.scale() == check.expected());
+    tree.put("relative", check.isRelative());
     tree.put("reason", check.reason());
     tree.put("passed", check.passed());
     return tree;

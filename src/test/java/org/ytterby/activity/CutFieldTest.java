@@ -72,22 +72,56 @@ class CutFieldTest {
 
   @Test
   void a_liver_that_is_contoured_in_the_field_is_shared_out_in_and_the_rest_is_told() {
-    Region liver =
-        new Region(
-            "Liver",
-            1,
-            RegionKind.LIVER,
-            RegionSource.RTSTRUCT,
-            "1.2.3",
-            true,
-            Mask.where(GRID, i -> i >= 100 && i < 300),
-            5);
-    Outcome<SharedActivity> outcome = shared(0.6, List.of(liver));
+    Outcome<SharedActivity> outcome = shared(0.6, List.of(liver(RegionSource.RTSTRUCT)));
     assertThat(((Outcome.Done<SharedActivity>) outcome).value().ratio().findings())
         .filteredOn(finding -> finding.code() == FindingCode.FIELD_OF_VIEW)
         .singleElement()
         .extracting(Finding::severity)
         .isEqualTo(Severity.REVIEW);
+  }
+
+  /** Inside the field. */
+  private static Region liver(RegionSource source) {
+    return new Region(
+        "Liver",
+        1,
+        RegionKind.LIVER,
+        source,
+        "1.2.3",
+        true,
+        Mask.where(GRID, i -> i >= 100 && i < 300),
+        5);
+  }
+
+  /** By hand: the ends have 0.21 and 0 of the fullest; a liver that is whole was contoured. */
+  @Test
+  void what_was_measured_is_shared_out_where_no_end_cuts_or_a_contour_shows_the_liver() {
+    List<Region> automatic = List.of(liver(RegionSource.AUTOMATIC));
+    List<Region> contoured = List.of(liver(RegionSource.RTSTRUCT));
+    assertThat(CutField.forbidsSharing(measured(0.21), List.of())).isTrue();
+    assertThat(CutField.forbidsSharing(measured(0.21), automatic)).isTrue();
+    assertThat(CutField.forbidsSharing(measured(0.21), contoured)).isFalse();
+    assertThat(CutField.forbidsSharing(measured(0.19), List.of())).isFalse();
+    assertThat(CutField.finding(measured(0.19), List.of())).isEmpty();
+    assertThat(CutField.finding(measured(0.21), automatic).orElseThrow().action())
+        .startsWith("There is no relative dose");
+    assertThat(CutField.finding(measured(0.21), contoured).orElseThrow().action())
+        .contains("a relative dose over the whole field is too high");
+  }
+
+  /** So many Bq/mL in the first plane, none in the last, 1 in the others. */
+  private static ActivityMap measured(double first) {
+    float[] values = new float[GRID.voxelCount()];
+    Arrays.fill(values, 0, 100, (float) first);
+    Arrays.fill(values, 100, 400, 1f);
+    return new ActivityMap(
+        GRID,
+        values,
+        ActivityScale.ABSOLUTE,
+        Instant.EPOCH,
+        Instant.EPOCH,
+        1,
+        new Quantification("BQML", "NONE", 230580, List.of(), "scanner calibration"));
   }
 
   @Test

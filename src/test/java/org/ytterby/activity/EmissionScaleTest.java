@@ -275,6 +275,61 @@ class EmissionScaleTest implements EmissionReading {
     image(SPECT, object.integers(Tag.EnergyWindowVector, 2, 2, 2, 2, 2));
   }
 
+  /** 99mTc of the scan before the treatment is a sixteenth a day later, and 90Y has no line. */
+  @ParameterizedTest
+  @CsvSource({"55, 250, 1", "120, 180, 1", "90, 125, 0", "160, 250, 0"})
+  void a_window_that_holds_the_line_of_technetium_asks_for_a_look(
+      double lowerKeV, double upperKeV, int findings) {
+    Outcome<EmissionImage> outcome =
+        read(
+            SPECT,
+            EmissionForms.tomo(oneSlope(), false)
+                .sequence(Tag.EnergyWindowInformationSequence, windowItem(lowerKeV, upperKeV)));
+    assertThat(EmissionReading.done(outcome)).isInstanceOf(CountMap.class);
+    assertThat(reviews(outcome, FindingCode.FOREIGN_PHOTONS))
+        .hasSize(findings)
+        .allSatisfy(
+            finding -> {
+              assertThat(finding.found()).contains("the line of 99mTc at 140.5 keV in it");
+              assertThat(finding.action()).contains("a sixteenth of it for each day");
+            });
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "LEHR, 1",
+    "LEHR-PAR, 1",
+    "SY-LEAP, 1",
+    "ELEGP, 1",
+    "Low Energy HiRes, 1",
+    "MEGP, 0",
+    "ME, 0",
+    "HEGP, 0",
+    "HIGH-ENERGY, 0",
+    "Parallel hole, 0",
+    "'', 0"
+  })
+  void a_low_energy_collimator_asks_for_a_look(String name, int findings) {
+    DataSet own = EmissionForms.tomo(oneSlope(), false).build();
+    DataSet head = own.items(Tag.DetectorInformationSequence).getFirst();
+    Outcome<EmissionImage> outcome =
+        read(
+            SPECT,
+            DataSet.builder()
+                .putAll(own)
+                .sequence(
+                    Tag.DetectorInformationSequence,
+                    DataSet.builder().putAll(head).text(Tag.CollimatorGridName, name).build()));
+    assertThat(EmissionReading.done(outcome)).isInstanceOf(CountMap.class);
+    assertThat(reviews(outcome, FindingCode.FOREIGN_PHOTONS))
+        .hasSize(findings)
+        .allSatisfy(
+            finding -> {
+              assertThat(finding.where()).contains("CollimatorGridName (0018,1180)");
+              assertThat(finding.found()).isEqualTo("'" + name + "', a low energy collimator");
+            });
+  }
+
   private static DataSet windowItem(double lowerKeV, double upperKeV) {
     return DataSet.builder()
         .sequence(Tag.EnergyWindowRangeSequence, EmissionForms.window(lowerKeV, upperKeV))

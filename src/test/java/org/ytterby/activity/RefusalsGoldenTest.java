@@ -118,6 +118,31 @@ class RefusalsGoldenTest implements EmissionReading {
   /** What is wrong in one way of several that a code stands for. */
   private void remedies() {
     pet("slope 0", (plane, k) -> plane.numbers(Tag.RescaleSlope, k == 1 ? 0 : 1));
+    pet("no acquisition time", (plane, k) -> plane.remove(Tag.AcquisitionTime));
+    item(
+        "no administration time",
+        item ->
+            item.remove(Tag.RadiopharmaceuticalStartDateTime)
+                .remove(Tag.RadiopharmaceuticalStartTime));
+    item(
+        "neither administration time nor activity",
+        item ->
+            item.remove(Tag.RadiopharmaceuticalStartDateTime)
+                .remove(Tag.RadiopharmaceuticalStartTime)
+                .remove(Tag.RadionuclideTotalDose));
+    item("no positron fraction", item -> item.remove(Tag.RadionuclidePositronFraction));
+    item("positron fraction of 1", item -> item.text(Tag.RadionuclidePositronFraction, "1"));
+    item(
+        "gamma yield for positron fraction",
+        item -> item.text(Tag.RadionuclidePositronFraction, "1.4E-8"));
+    pet(
+        "scan before the administration",
+        (plane, k) ->
+            plane
+                .text(Tag.AcquisitionDate, "20260301")
+                .text(Tag.AcquisitionTime, "090000")
+                .text(Tag.SeriesDate, "20260301")
+                .text(Tag.SeriesTime, "090000"));
     pet("no slope", (plane, k) -> plane.remove(Tag.RescaleSlope));
     pet("high bit", (plane, k) -> plane.integers(Tag.BitsStored, 12));
     pet("colour", (plane, k) -> plane.integers(Tag.SamplesPerPixel, 3));
@@ -139,6 +164,10 @@ class RefusalsGoldenTest implements EmissionReading {
         PetSeriesFixture.even()
             .item((item, k) -> item.numbers(Tag.RadionuclideHalfLife, 6586.2))
             .dataSets());
+  }
+
+  private void item(String name, Consumer<DataSetBuilder> edit) {
+    put(name, PET, PetSeriesFixture.even().item((item, k) -> edit.accept(item)).dataSets());
   }
 
   private void pet(String name, BiConsumer<DataSetBuilder, Integer> edit) {
@@ -205,7 +234,6 @@ class RefusalsGoldenTest implements EmissionReading {
                 .integers(Tag.DetectorVector, 3, 3, 3, 3, 3));
     tomo("no spacing", e -> e.empty(Tag.SpacingBetweenSlices));
     tomo("spacing of 0", e -> e.numbers(Tag.SpacingBetweenSlices, 0));
-    tomo("no frame of reference", e -> e.empty(Tag.FrameOfReferenceUID));
     tomo(
         "window of 99mTc",
         e ->

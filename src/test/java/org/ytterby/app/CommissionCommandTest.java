@@ -203,7 +203,12 @@ class CommissionCommandTest {
       "-t",
       study.resolve("treatment.yaml").toString()
     };
-    assertThat(run(words).code()).isZero();
+    Ended dosed = run(words);
+    assertThat(dosed.code()).isZero();
+    assertThat(dosed.err())
+        .containsOnlyOnce("NOT_COMMISSIONED")
+        .containsPattern(
+            "(?m)^INFO NOT_COMMISSIONED at .+: .+nobody has shown to hold here\\. Measure a 90Y");
     assertThat(Files.readString(folder.resolve("out/summary.json"))).contains("NOT_COMMISSIONED");
 
     config("quantification: {commissioning: required}\n");

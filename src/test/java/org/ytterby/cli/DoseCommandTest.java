@@ -3,6 +3,8 @@ package org.ytterby.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -11,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +23,7 @@ import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.dicom.dict.TransferSyntax;
 import org.ytterby.dicom.dict.Uids;
+import org.ytterby.dicom.dict.Vr;
 import org.ytterby.dicom.io.Part10;
 import org.ytterby.finding.FindingCode;
 import org.ytterby.testdata.PetSeriesFixture;
@@ -59,9 +63,16 @@ class DoseCommandTest {
     return new Ended(code, out.toString(), err.toString());
   }
 
-  /** 2.5 GBq in the header; the small image holds a few MBq, so no device's gate takes it. */
+  /**
+   * 2.5 GBq in the header; the small image holds a few MBq, so no device's gate takes it. No end of
+   * the field cuts it.
+   */
   private void study() throws IOException {
-    PetSeriesFixture.even().write(Files.createDirectories(folder.resolve("in")));
+    PetSeriesFixture.even()
+        .each(
+            (plane, k) ->
+                plane.bytes(Tag.PixelData, Vr.OW, PetSeriesFixture.pixels(k % 4 == 0 ? 0 : 1000)))
+        .write(Files.createDirectories(folder.resolve("in")));
   }
 
   private Path record(String path, String yaml) throws IOException {
@@ -85,7 +96,37 @@ class DoseCommandTest {
         .containsPattern(
             "(?m)^HELD: RATIO OUTSIDE GATE .+: a node would not send this before a person"
                 + " releases it$")
-        .doesNotContain("INFO");
+        .containsOnlyOnce("INFO ")
+        .containsPattern("(?m)^INFO NOT_COMMISSIONED at .+: The absolute dose and the recovery");
+  }
+
+  /** A K / m by hand, and what two engines and two bases say of one region, in one view. */
+  @Test
+  void tells_what_a_mean_follows_from_and_what_each_engine_and_basis_says() throws IOException {
+    study();
+    String out = folder.resolve("out").toString();
+    String said = dose("-o", out, "--engine", "local,kernel").err();
+    JsonNode summary = new ObjectMapper().readTree(folder.resolve("out/summary.json").toFile());
+    List<JsonNode> regions = new ArrayList<>();
+    summary.path("regions").forEach(regions::add);
+    JsonNode field = regions.getLast();
+    assertThat(field.path("name").asText()).isEqualTo("Field of view");
+    assertThat(said)
+        .contains(
+            String.format(
+                Locale.ROOT,
+                "%n  %.1f MBq measured, %.1f g, %.1f mL, relative %.1f Gy, by local %.1f Gy,"
+                    + " by kernel %.1f Gy%n",
+                field.path("activity_mbq").path("at_administration").asDouble(),
+                field.path("mass_g").asDouble(),
+                field.path("volume_ml").asDouble(),
+                field.path("relative").path("mean_gy").asDouble(),
+                field.path("engines").path("local").asDouble(),
+                field.path("engines").path("kernel").asDouble()))
+        .containsPattern(
+            "(?m)^measured over administered activity [0-9.e-]+ \\(expected 1\\.00 \\+-"
+                + " 0\\.15\\)$");
+    assertThat(dose("-o", folder.resolve("one").toString()).err()).doesNotContain("by local");
   }
 
   @Test

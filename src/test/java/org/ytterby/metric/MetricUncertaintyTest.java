@@ -82,6 +82,40 @@ class MetricUncertaintyTest {
             new UncertaintyBudget.Shift("place", -8), new UncertaintyBudget.Shift("noise", 3));
   }
 
+  @Test
+  void an_interval_ends_where_nothing_can_lie() {
+    InputQuantity noise = input("noise", 0);
+    double factor = StudentFactor.of(0.95, Double.POSITIVE_INFINITY);
+    MetricUncertainty small = new MetricUncertainty.Builder().add(noise, 5).around(3);
+    MetricUncertainty whole = new MetricUncertainty.Builder().add(noise, 5).around(100);
+    MetricUncertainty part = new MetricUncertainty.Builder().add(noise, 10).around(98, whole);
+
+    assertThat(small.low(0.95)).isZero();
+    assertThat(small.high(0.95)).isCloseTo(3 + 5 * factor, within(1e-9));
+    // The whole itself may be larger than its value.
+    assertThat(part.low(0.95)).isCloseTo(98 - 10 * factor, within(1e-9));
+    assertThat(part.high(0.95)).isCloseTo(100 + 5 * factor, within(1e-9));
+  }
+
+  /** By 12 of its 5 too high on average: it is at nothing that the truth is expected. */
+  @Test
+  void an_interval_whose_middle_is_impossible_does_not_shrink_to_a_point() {
+    InputQuantity noise = input("noise", 0);
+    double factor = StudentFactor.of(0.95, Double.POSITIVE_INFINITY);
+    MetricUncertainty of = new MetricUncertainty.Builder().add(noise, 3).shift(noise, 12).around(5);
+
+    assertThat(of.low(0.95)).isZero();
+    assertThat(of.high(0.95)).isCloseTo(3 * factor, within(1e-9));
+  }
+
+  @Test
+  void a_dose_that_reads_below_0_keeps_its_interval() {
+    MetricUncertainty cold = new MetricUncertainty.Builder().add(input("noise", 0), 5).around(-2);
+
+    assertThat(cold.low(0.95)).isLessThan(-11);
+    assertThat(cold.high(0.95)).isGreaterThan(7);
+  }
+
   /** JCGM 100, G.4: u⁴ over the sum of u_i⁴ / ν_i. */
   @Test
   void degrees_of_freedom_are_welch_and_satterthwaites() {

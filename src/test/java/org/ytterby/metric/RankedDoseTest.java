@@ -91,7 +91,7 @@ class RankedDoseTest {
     double[] drawn = new double[101];
     double[] told = new double[101];
     for (int image = 0; image < 40; image++) {
-      float[] doseGy = noise(random, blur);
+      float[] doseGy = SmoothNoise.of(random, blur, BALLS.voxelCount(), 0.25);
       Vector3 middle = within2Mm(random);
       for (int i = 0; i < doseGy.length; i++) {
         double insideMm = 30 - centre(i).minus(middle).length();
@@ -113,23 +113,6 @@ class RankedDoseTest {
     for (int percent : new int[] {80, 70, 50}) {
       assertThat(told[percent] / drawn[percent]).as("D%d", percent).isCloseTo(1, within(0.025));
     }
-  }
-
-  private static float[] noise(Random random, GaussianSmoothing blur) {
-    float[] white = new float[BALLS.voxelCount()];
-    for (int i = 0; i < white.length; i++) {
-      white[i] = (float) random.nextGaussian();
-    }
-    float[] noise = blur.smooth(white);
-    double squares = 0;
-    for (float one : noise) {
-      squares += one * one;
-    }
-    double factor = 0.25 / Math.sqrt(squares / noise.length);
-    for (int i = 0; i < noise.length; i++) {
-      noise[i] *= (float) factor;
-    }
-    return noise;
   }
 
   private static RankedDose ranked(Mask mask, float[] doseGy) {

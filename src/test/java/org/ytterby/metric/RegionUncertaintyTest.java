@@ -297,6 +297,102 @@ class RegionUncertaintyTest {
         .doesNotContain("administered activity");
   }
 
+  /** Of 60 mm, as drawn, with the volumes that get such doses. */
+  private static RegionDose tumour(List<Integer> levelsGy, double noise) {
+    return new RegionMetrics(
+            new MetricRules(levelsGy, TissueRule.LIVER_AND_TUMOUR),
+            new CaseUncertainty(UncertaintyRules.GUM, ResolutionRules.CLINICAL_PET, true))
+        .of(
+            region(RegionKind.TUMOUR, RegionSource.RTSTRUCT, 60),
+            input(image(60, HOT, WARM, noise), MassMap.uniform(GRID, Density.SOFT_TISSUE)));
+  }
+
+  /**
+   * All of a hot region gets 20 Gy and none 2000: what is known of both is one voxel, and of all of
+   * it the edge besides. No figure comes from a normal distribution's far tail.
+   */
+  @Test
+  void a_volume_of_nothing_or_of_all_is_known_by_a_voxel() {
+    RegionDose of = tumour(List.of(20, 2000), 1e6);
+    MetricUncertainty all = absolute(of).of(DoseUncertainty.volumeAtLeast(20)).orElseThrow();
+    MetricUncertainty none = absolute(of).of(DoseUncertainty.volumeAtLeast(2000)).orElseThrow();
+    MetricUncertainty volume =
+        Objects.requireNonNull(of.sizeUncertainty().get(DoseUncertainty.VOLUME));
+    double voxelMl = GRID.voxelVolumeMl(0);
+
+    assertThat(none.value()).isZero();
+    assertThat(none.standardUncertainty()).isCloseTo(voxelMl / Math.sqrt(3), within(1e-9));
+    assertThat(none.shift()).isZero();
+    assertThat(none.low(0.95)).isZero();
+    assertThat(none.high(0.95)).isBetween(voxelMl, 1.2 * voxelMl);
+    assertThat(all.value()).isCloseTo(of.volumeMl(), within(1e-9));
+    assertThat(all.standardUncertainty())
+        .isCloseTo(Math.hypot(volume.standardUncertainty(), voxelMl / Math.sqrt(3)), within(1e-4));
+    assertThat(all.high(0.95)).isCloseTo(volume.high(0.95), within(1e-9));
+    MetricUncertainty percent = absolute(of).of(DoseUncertainty.percentAtLeast(20)).orElseThrow();
+    assertThat(percent.value()).isCloseTo(100, within(1e-9));
+    assertThat(percent.high(0.95)).isEqualTo(100);
+    // Whatever the region's volume: the fraction knows nothing of it.
+    assertThat(percent.standardUncertainty())
+        .isCloseTo(100 * voxelMl / Math.sqrt(3) / of.volumeMl(), within(1e-4));
+    for (MetricUncertainty one : List.of(all, none)) {
+      assertThat(one.effects())
+          .allMatch(effect -> effect.value() == 0 || Math.abs(effect.value()) > 1e-7 * voxelMl);
+    }
+  }
+
+  /**
+   * The part in percent is the volume over the region's, and what the edge does to both is one
+   * quantity: by the rule for a quotient. 2 %: the rule is of first order, and the edge is followed
+   * by a twentieth of the volume to each side.
+   */
+  @Test
+  void a_part_in_percent_is_the_quotient_of_two_volumes() {
+    RegionDose of = tumour(List.of(150), 0);
+    MetricUncertainty ml = absolute(of).of(DoseUncertainty.volumeAtLeast(150)).orElseThrow();
+    MetricUncertainty percent = absolute(of).of(DoseUncertainty.percentAtLeast(150)).orElseThrow();
+    MetricUncertainty volume =
+        Objects.requireNonNull(of.sizeUncertainty().get(DoseUncertainty.VOLUME));
+
+    assertThat(ml.value()).isBetween(0.5 * of.volumeMl(), 0.99 * of.volumeMl());
+    assertThat(percent.value()).isCloseTo(100 * ml.value() / of.volumeMl(), within(1e-9));
+    for (Effect effect : ml.effects()) {
+      String input = effect.input().name();
+      double ofVolume = input.startsWith("volume, edge") ? effect(volume, input) : 0;
+      double quotient =
+          100 * (effect.value() - ml.value() * ofVolume / of.volumeMl()) / of.volumeMl();
+      assertThat(effect(percent, input))
+          .as(input)
+          .isCloseTo(
+              quotient, within(ofVolume == 0 ? 1e-9 : 0.02 * 100 * ofVolume / of.volumeMl()));
+    }
+    assertThat(percent.shift()).isCloseTo(100 * ml.shift() / of.volumeMl(), within(1e-9));
+  }
+
+  @Test
+  void means_by_other_engines_say_why_they_have_no_uncertainty() {
+    MetricInput alone = input(image(36, HOT, WARM, 0), MassMap.uniform(GRID, Density.SOFT_TISSUE));
+    MetricInput two =
+        new MetricInput(
+            alone.computed(),
+            "local",
+            alone.absolute(),
+            List.of(new ComparedDose("kernel", alone.absolute(), alone.mass())),
+            alone.relativeScale(),
+            alone.perfused());
+    RegionMetrics metrics = metrics(NO_SHIFT, ResolutionRules.CLINICAL_PET);
+    for (RegionKind kind : List.of(RegionKind.TUMOUR, RegionKind.FIELD_OF_VIEW)) {
+      Region region = region(kind, RegionSource.RTSTRUCT, 36);
+      assertThat(absolute(metrics.of(region, alone)).notStated()).doesNotContainKey("engines");
+      assertThat(absolute(metrics.of(region, two)).notStated().get("engines"))
+          .startsWith("no uncertainty stated: all engines read one image");
+    }
+    assertThat(
+            absolute(metrics.of(region(RegionKind.FIELD_OF_VIEW, RegionSource.RTSTRUCT, 36), alone))
+                .notStated())
+        .containsKeys("v_gy", "v_percent");
+  }
+
   /**
    * White noise of 1 before a Gaussian of s: SD 1 / (8 pi^1.5 s³ per voxel)^0.5. 20 %: of one
    * image, whose noise is not white between its voxels, and an edge that leaks.

@@ -10,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.ytterby.activity.ActivityMap;
 import org.ytterby.activity.ActivityRatio;
 import org.ytterby.activity.Normalisation;
 import org.ytterby.dose.DoseMap;
@@ -28,7 +29,7 @@ class BasisChoiceTest {
 
   @Test
   void inside_the_gate_the_relative_dose_is_primary() {
-    BasisChoice choice = BasisChoice.of(ratio(Optional.of(0.8)), List.of());
+    BasisChoice choice = choice(ratio(Optional.of(0.8)), List.of());
 
     assertThat(choice.primary()).isEqualTo(Basis.RELATIVE);
     assertThat(choice.relative()).isEqualTo(new RelativeScale.Known(1.25));
@@ -40,7 +41,7 @@ class BasisChoiceTest {
   @CsvSource({"0.36", "2.63e-5", "1.02"})
   void outside_the_gate_the_absolute_dose_is_primary_and_the_relative_stands_beside_it(
       double found) {
-    BasisChoice choice = BasisChoice.of(outside(found), List.of());
+    BasisChoice choice = choice(outside(found), List.of());
 
     assertThat(choice.primary()).isEqualTo(Basis.ABSOLUTE);
     assertThat(choice.relative()).isEqualTo(new RelativeScale.Known(1 / found));
@@ -61,7 +62,7 @@ class BasisChoiceTest {
             Optional.empty(),
             Optional.of("no contour"));
     BasisChoice choice =
-        BasisChoice.of(
+        choice(
             new ActivityRatio(
                 known.standing(),
                 MEASURED,
@@ -81,7 +82,7 @@ class BasisChoiceTest {
   @Test
   void without_a_ratio_or_a_count_there_is_only_the_absolute_dose() {
     for (ActivityRatio ratio : List.of(ratio(Optional.empty()), outside(0), outside(-0.1))) {
-      BasisChoice choice = BasisChoice.of(ratio, List.of());
+      BasisChoice choice = choice(ratio, List.of());
       assertThat(choice.primary()).isEqualTo(Basis.ABSOLUTE);
       assertThat(choice.relative()).isInstanceOf(RelativeScale.NotJudged.class);
     }
@@ -93,8 +94,7 @@ class BasisChoiceTest {
       names = {"LIVER", "PERFUSED", "TUMOUR"})
   void where_the_field_cuts_the_liver_the_relative_dose_is_not_judged(RegionKind kind) {
     for (int plane : List.of(0, Fixture.PLANES_MM.length - 1)) {
-      BasisChoice choice =
-          BasisChoice.of(ratio(Optional.of(0.8)), List.of(region(kind, plane), field()));
+      BasisChoice choice = choice(ratio(Optional.of(0.8)), List.of(region(kind, plane), field()));
 
       assertThat(choice.primary()).isEqualTo(Basis.ABSOLUTE);
       assertThat(choice.relative())
@@ -115,8 +115,7 @@ class BasisChoiceTest {
   @ValueSource(strings = {"Liver_JD", "Right liver lobe", "Leber links", "GTV in the liver"})
   void a_part_of_the_liver_or_an_unclear_name_shows_the_cut_as_well(String name) {
     BasisChoice choice =
-        BasisChoice.of(
-            ratio(Optional.of(0.8)), List.of(region(name, RegionKind.OTHER, 0), field()));
+        choice(ratio(Optional.of(0.8)), List.of(region(name, RegionKind.OTHER, 0), field()));
 
     assertThat(choice.primary()).isEqualTo(Basis.ABSOLUTE);
   }
@@ -130,7 +129,44 @@ class BasisChoiceTest {
             region(RegionKind.LIVER, 2),
             field());
 
-    assertThat(BasisChoice.of(ratio(Optional.of(0.8)), regions).primary())
+    assertThat(choice(ratio(Optional.of(0.8)), regions).primary()).isEqualTo(Basis.RELATIVE);
+  }
+
+  /** Of a field whose end planes are empty. */
+  private static BasisChoice choice(ActivityRatio ratio, List<Region> regions) {
+    return BasisChoice.of(ratio, map(0), regions);
+  }
+
+  /** So much activity in the first plane, none in the last, 1 in each between. */
+  private static ActivityMap map(double first) {
+    ActivityMap even = Fixture.activity(Fixture.grid());
+    float[] values = even.becquerelPerMl();
+    int plane = even.grid().planeSize();
+    for (int i = 0; i < values.length; i++) {
+      int at = i / plane;
+      values[i] = at == 0 ? (float) first : at == even.grid().planes() - 1 ? 0 : 1;
+    }
+    return even;
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0.21, 0.5, 1, 3})
+  void without_a_contour_activity_in_an_end_plane_leaves_the_absolute_dose_only(double first) {
+    for (List<Region> regions : List.of(List.of(field()), List.of(region(RegionKind.LUNG, 2)))) {
+      BasisChoice choice = BasisChoice.of(ratio(Optional.of(0.8)), map(first), regions);
+      assertThat(choice.primary()).isEqualTo(Basis.ABSOLUTE);
+      assertThat(choice.relative())
+          .isEqualTo(new RelativeScale.NotJudged("an end of the field cuts through the activity"));
+      assertThat(choice.primaryOf(dose()).doseGy()[0]).isEqualTo(10f);
+    }
+  }
+
+  @Test
+  void haze_there_or_a_liver_that_is_contoured_inside_leaves_the_relative_dose() {
+    ActivityRatio ratio = ratio(Optional.of(0.8));
+    assertThat(BasisChoice.of(ratio, map(0.19), List.of(field())).primary())
+        .isEqualTo(Basis.RELATIVE);
+    assertThat(BasisChoice.of(ratio, map(0.5), List.of(region(RegionKind.LIVER, 2))).primary())
         .isEqualTo(Basis.RELATIVE);
   }
 

@@ -226,6 +226,18 @@ class SummaryJsonTest {
     double high = (Double) Objects.requireNonNull(mean.get("high"));
     assertThat((low + high) / 2 + shift)
         .isCloseTo((Double) Objects.requireNonNull(region.get("mean_gy")), within(1e-9));
+    double mostMl = end(metrics.get("volume_ml"), "high");
+    metrics.forEach(
+        (name, metric) -> {
+          assertThat(end(metric, "low")).as("%s", name).isNotNegative();
+          if (name.toString().startsWith("v_percent.")) {
+            assertThat(end(metric, "high")).as("%s", name).isLessThanOrEqualTo(100);
+          }
+          if (name.toString().startsWith("v_gy.")) {
+            assertThat(end(metric, "high")).as("%s", name).isLessThanOrEqualTo(mostMl);
+            assertThat(end(metric, "u")).as("%s", name).isGreaterThan(1e-3);
+          }
+        });
     assertThat(uncertainty.get("not_stated"))
         .asInstanceOf(MAP)
         .containsEntry("bed_gy", "no uncertainty stated: model");
@@ -430,6 +442,10 @@ class SummaryJsonTest {
 
   private static Map<String, @Nullable Object> summary() {
     return summary(Fixture.report());
+  }
+
+  private static double end(@Nullable Object metric, String key) {
+    return (Double) Objects.requireNonNull(((Map<?, ?>) Objects.requireNonNull(metric)).get(key));
   }
 
   private static Map<String, @Nullable Object> summary(DoseReport report) {

@@ -34,7 +34,8 @@ import org.ytterby.testdata.PetSeriesFixture;
  * summary are of later that day: no version was given away before the share of the perfused volume,
  * the noise of an image, what the kernel reads of a region and what a wrong place and noise do to
  * one side were mended, and all stand in what the model gum reports. They are of 2026-11-27, when
- * effects of scale and edge came to act on what is expected ({@link OldMeaning}).
+ * effects of scale and edge came to act on what is expected, and intervals to end at what is
+ * possible ({@link OldMeaning}).
  */
 final class FrozenRecordTest {
   @TempDir private Path folder;

@@ -35,8 +35,22 @@ class SelfTestTest {
     SelfTestResult result = SelfTest.of(Map.of("one", () -> List.of(good, bad))).run();
     assertThat(result.passed()).isFalse();
     assertThat(result.failures()).containsExactly(bad);
-    assertThat(bad.line()).startsWith("FAIL").contains("49.8").contains("0.0014 of 0.001");
+    assertThat(bad.line()).startsWith("FAIL").contains("49.8");
+    assertThat(bad.line()).endsWith("off by 0.14 %, allowed 0.10 %");
     assertThat(result.verdict()).isEqualTo("self-test FAILED: 1 of 2 checks");
+  }
+
+  /** 0.002 of a recovery is not 0.2 % of it: a line says which of both its figures are. */
+  @Test
+  void a_line_says_percent_where_the_tolerance_is_relative_and_the_unit_where_it_is_not() {
+    assertThat(Check.relative("dose", "liver", 50.1, 50, 0.005, "Gy", "by hand").line())
+        .isEqualTo(
+            "ok   dose, liver: found 50.1000 Gy, expected 50.0000, off by 0.20 %, allowed 0.50 %");
+    assertThat(Check.absolute("dose", "", 50.1, 50, 0.05, "Gy", "by hand").line())
+        .isEqualTo(
+            "FAIL dose: found 50.1000 Gy, expected 50.0000, off by 0.10 Gy, allowed 0.050 Gy");
+    assertThat(Check.absolute("recovery", "", 0.4431, 0.443, 0.002, "", "by hand").line())
+        .endsWith("off by 0.00010, allowed 0.0020");
   }
 
   @Test
