@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Electrons of 90Y in voxels of liver, lung and cortical bone: a small Monte Carlo, to hold dose engines against. Shares nothing with them but
+ * Electrons of 90Y in voxels of liver, lung, cortical bone and gas: a small Monte Carlo, to hold dose engines against. Shares nothing with them but
  * the spectrum. See electron-mc.py for how to run it.
  *
  * Collision loss   restricted to transfers below 5 keV (ICRU Report 37), density effect from stopping-powers.py; Moller above, secondaries followed
@@ -33,7 +33,7 @@
 #define LEAST_PHOTON .01  /* of the electron's energy */
 #define PHOTON_PART .1547 /* mean of that part, by (1 - 0.8 x)/x from the least up */
 #define ELEMENTS 11
-#define TISSUES 4
+#define TISSUES 5
 #define MOST_VOXELS 400000
 #define SHELLS 400 /* of 0.1 mm */
 #define BATCHES 20
@@ -72,9 +72,10 @@ static const double fractions[TISSUES][ELEMENTS] = {
     {.102, .139, .030, .716, .002, 0, .003, .003, .002, .003, 0},
     {.103, .105, .031, .749, .002, 0, .002, .003, .003, .002, 0},
     {.047234, .14433, .04199, .446096, 0, .0022, .10497, .00315, 0, 0, .20993},
+    {.101172, .111, .026, .761828, 0, 0, 0, 0, 0, 0, 0},
     {.101172, .111, .026, .761828, 0, 0, 0, 0, 0, 0, 0}};
-static const double excitation_ev[TISSUES] = {75, 75.3, 106.4, 74.9};
-static const double densities[TISSUES] = {1.06, .26, 1.85, 1.04};
+static const double excitation_ev[TISSUES] = {75, 75.3, 106.4, 74.9, 74.9};
+static const double densities[TISSUES] = {1.06, .26, 1.85, 1.04, .0012};
 static double log_first, log_step;
 
 static int across[3] = {1, 1, 1}, voxels;

@@ -13,7 +13,9 @@
 dome: a liver of 56 mm radius, its upper 28 mm active, in lung; tilt: activity in liver up to an oblique plane of lung; facet: the same with cortical bone
 for lung; ball: a ball of cortical bone of 28 mm in liver, active for 12 mm about it; marrow: the rib again, but itself active. Chosen before they were run,
 and judged by what holds for the others: nodule: a tumour of 20 mm in lung on voxels of 3 mm; fissure: 4 mm of lung between two livers, one of them active,
-on voxels of 2.734 x 2.734 x 3.27 mm (the fissure 3.27); hilum: active lung beside liver. Tables tell the cases that have been run.
+on voxels of 2.734 x 2.734 x 3.27 mm (the fissure 3.27); hilum: active lung beside liver. Chosen when the engine was thought to be done: recess: a wedge of
+lung, 0 to 18 mm, between a convex liver and the wall of the chest; gas: a bowel full of gas that lies in the liver (gas: soft tissue of 0.0012 g/mL).
+Tables tell the cases that have been run.
 Needs numpy and scipy.
 """
 import glob
@@ -22,9 +24,11 @@ import sys
 import numpy as np
 from scipy.ndimage import distance_transform_edt
 
-LIVER, LUNG, BONE = 0, 1, 2
+LIVER, LUNG, BONE, GAS = 0, 1, 2, 4
 EDGE_MM = (4., 4., 4.)
 SLANTED_MM = (2.734, 2.734, 3.27)
+PET_MM = (4.07, 4.07, 3.)
+SPECT_MM = (4.8, 4.8, 4.8)
 
 
 def middles(across, edge_mm):
@@ -54,6 +58,18 @@ def cases():
     yield 'nodule', (3., 3., 3.), np.where(r2 < 10 ** 2, LIVER, LUNG), r2 < 10 ** 2
     z, y, x = middles((40, 40, 41), SLANTED_MM)
     yield 'fissure', SLANTED_MM, np.where(abs(z) < 1, LUNG, LIVER), (z < -1) & (z > -20) & (abs(x) < 32) & (abs(y) < 32)
+    z, y, x = middles((44, 44, 50), PET_MM)
+    axis = np.sqrt((z + 60) * (z + 60) + y * y)
+    wedge = (axis >= 58) & (axis < 58 + np.clip(9 + .2 * x, 0, 18))
+    yield 'recess', PET_MM, np.where(wedge, LUNG, LIVER), (axis < 58) & (x * x + y * y + (z + 2) * (z + 2) < 26 ** 2)
+    z, y, x = middles((40, 40, 40), SPECT_MM)
+    bowel = x * x / 676 + y * y / 361 + (z - 3) * (z - 3) / 484 < 1
+    yield 'gas', SPECT_MM, np.where(bowel, GAS, LIVER), ~bowel & (z < -10) & (z > -36) & (abs(x) < 30) & (abs(y + 3) < 30)
+
+
+def beyond(tissue, most_mm, far):
+    """Liver on the other side of the middle plane."""
+    return (tissue == LIVER) & (np.arange(tissue.shape[0])[:, None, None] > tissue.shape[0] // 2) & (far <= most_mm + 1e-6)
 
 
 def regions(edge_mm, tissue, active):
@@ -67,8 +83,11 @@ def regions(edge_mm, tissue, active):
     if (tissue[active] != LIVER).any():
         named['liver 8'] = (tissue == LIVER) & cold & (far <= 8 + 1e-6)
     if (tissue[tissue.shape[0] // 2] == LUNG).all() and (tissue[-1] == LIVER).all():
-        above = np.arange(tissue.shape[0])[:, None, None] > tissue.shape[0] // 2
-        named['beyond 8'] = (tissue == LIVER) & above & (far <= 8 + 1e-6)
+        named['beyond 8'] = beyond(tissue, 8, far)
+    elif edge_mm == PET_MM:
+        named['beyond 24'] = beyond(tissue, 24, far)
+    elif edge_mm == SPECT_MM:
+        named['beyond 36'] = beyond(tissue, 36, far)
     return {name: voxels for name, voxels in named.items() if voxels.any()}
 
 
@@ -86,14 +105,15 @@ def voxels(folder):
     print('# fraction of the emitted energy in each voxel whose standard error is below 3 %, electron-mc.c; index: columns first, then rows, planes')
     print('case,index,fraction,relative_standard_error')
     for name, _, tissue, _ in run(folder):
+        tissue = tissue.ravel()
         mean, error = (values[:tissue.size] for values in merged(folder, name))
-        for index in np.flatnonzero((mean > 0) & (error < .03 * mean)):
+        for index in np.flatnonzero((tissue != GAS) & (mean > 0) & (error < .03 * mean)):
             print('%s,%d,%.3e,%.4f' % (name, index, mean[index], error[index] / mean[index]))
 
 
 def table(folder):
     print('# mean fraction of the emitted energy in a voxel, electron-mc.c; regions: active voxels, others of lung and liver up to so many mm from the nearest')
-    print('# of them (beyond: on the other side of the fissure), bone')
+    print('# of them (beyond: on the other side of fissure, recess or gas), bone')
     print('case,region,voxels,fraction,relative_standard_error')
     for name, edge_mm, tissue, active in run(folder):
         mean, error = merged(folder, name)

@@ -5,7 +5,7 @@
     /usr/bin/python3 src/test/scripts/stopping-powers.py SPECTRUM [DELTA]
 
 SPECTRUM  y90_beta_spectrum.csv: bins of energy in MeV and their probability.
-DELTA     where to write the density effect of liver, lung, cortical bone and soft tissue at 240 energies from 0.01 to 2.4 MeV.
+DELTA     where to write the density effect of liver, lung, cortical bone, soft tissue and gas at 240 energies from 0.01 to 2.4 MeV.
 
 Formula: ICRU Report 37, electrons. Density effect: Sternheimer's oscillators (Phys Rev 1952;88:851), insulators, bindings of the atoms times one factor
 that gives the mean excitation energy; when the density changes, the plasma energy does and the bindings stay. Prints the check with
@@ -38,6 +38,7 @@ TISSUES = {
     'soft': (dict(H=.101172, C=.111, N=.026, O=.761828), 74.9, 1.04),
     'liver': (dict(H=.102, C=.139, N=.030, O=.716, Na=.002, P=.003, S=.003, Cl=.002, K=.003), 75., 1.06),
     'lung': (dict(H=.103, C=.105, N=.031, O=.749, Na=.002, P=.002, S=.003, Cl=.003, K=.002), 75.3, 1.05),
+    'fat': (dict(H=.114, C=.598, N=.007, O=.278, Na=.001, S=.001, Cl=.001), 64.8, .95),
     'bone': (dict(H=.047234, C=.14433, N=.04199, O=.446096, Mg=.0022, P=.10497, S=.00315, Ca=.20993), 106.4, 1.85),
 }
 MEV = np.geomspace(.002, 2.3, 300)
@@ -93,7 +94,7 @@ def main():
     soft = stopping('soft', 1.04, MEV)
     slowed = np.array([weight[energy > one].sum() for one in MEV]) / soft
     for tissue, density in [('lung', one) for one in (.1, .2, .26, .35, .5, .7, .92, 1.05)] + [
-            ('soft', .92), ('liver', 1.06), ('water', 1.), ('bone', 1.42), ('bone', 1.85)]:
+            ('soft', .92), ('fat', .92), ('liver', 1.06), ('water', 1.), ('bone', 1.42), ('bone', 1.85)]:
         power = stopping(tissue, density, MEV)
         far = (weight * energy * np.interp(energy, MEV, ranges(soft))).sum() / (weight * energy * np.interp(energy, MEV, ranges(power))).sum()
         slow = np.trapz(slowed * power, MEV) / np.trapz(slowed * soft, MEV)
@@ -101,7 +102,7 @@ def main():
         print('%-5s %.2f g/mL: ranges %.4f, slowing down %.4f, start %.4f' % (tissue, density, far, slow, start))
     if len(sys.argv) == 3:
         with open(sys.argv[2], 'w', encoding='utf-8') as out:
-            for tissue, density in (('liver', 1.06), ('lung', .26), ('bone', 1.85), ('soft', 1.04)):
+            for tissue, density in (('liver', 1.06), ('lung', .26), ('bone', 1.85), ('soft', 1.04), ('soft', .0012)):
                 delta = density_effect(tissue, density)[0]
                 out.write(' '.join('%.6f' % delta(one) for one in np.geomspace(.01, 2.4, 240)) + '\n')
 

@@ -34,9 +34,10 @@ import org.ytterby.quantity.DoseConstants;
  *              less than 30 % of the dose of lung that is active itself; twice and four times as many
  *              where voxels are larger than 5 and 6.3 mm, up to 1024. In tissue unlike the main one the
  *              difference may be that to a kernel in its own density, where it is active, or to nothing:
- *              {@link RayPlanes}. Rays of thin tissue that has its dose from dense tissue, and of liver
- *              beside lung that most activity lies in, turn once, as electrons do: {@link RayBend};
- *              8192 of them where few meet activity: {@link TurnGather}
+ *              {@link RayPlanes}. Rays of thin tissue that has its dose from dense tissue, of liver
+ *              beside lung that most activity lies in, and of what has its dose from over lung or gas
+ *              turn once, as electrons do: {@link RayBend}; up to 8192 of them where few meet activity:
+ *              {@link TurnGather}
  * air          has no rays. Its voxels keep the dose of the kernel in the reference: what soft tissue
  *              in their place would get if the patient were uniform. It is no dose to air, and a region
  *              that takes air in (a gas-filled bowel, skin cut through) has its mean moved by it
@@ -44,10 +45,11 @@ import org.ytterby.quantity.DoseConstants;
  *              added at the end: {@link FaceGather}
  * assumptions  rays of other voxels, and of bone, don't turn: what comes back from lung spreads wider
  *              there and misses a small tumour, which has 0.5 to 0.7 % too much, and liver beside
- *              active lung has 1 % too much where most activity lies in liver. Each ray bends once. Lung
- *              is homogeneous; rays end after 80 mm; bremsstrahlung beyond 11 mm is that of the
- *              reference, and none where rays tell the whole dose ({@link RayMedium#NONE}). No activity
- *              outside the field. The image's own blur is not taken off
+ *              active lung has 1 % too much where most activity lies in liver. Each ray bends once: a
+ *              wall that has its dose from over gas has 5 % too little. Lung is homogeneous; rays end
+ *              after 80 mm; bremsstrahlung beyond 11 mm is that of the reference, and none where rays
+ *              tell the whole dose ({@link RayMedium#NONE}). No activity outside the field. The image's
+ *              own blur is not taken off
  * error bound  of 512 straight rays through lung up to 18 mm from a plane liver 0.2 to 0.7 % of a
  *              voxel's own dose, of 8192 that turn 0.2 to 0.6 %, 0.5 to 2 % about a tumour of 28 mm
  *              (root mean square over other points); where activity has 100 % of noise in each voxel

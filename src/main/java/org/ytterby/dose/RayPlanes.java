@@ -37,6 +37,9 @@ final class RayPlanes {
    */
   private static final double LITTLE_DIFFERENCE = 0.3;
 
+  /** Over the kernel's: a dose that nearly all comes from over thinner tissue. */
+  private static final double FROM_BEYOND = 4;
+
   /** Neighbours on either side in thin tissue for which a find counts as well. */
   private static final int NEIGHBOURS = 4;
 
@@ -203,8 +206,10 @@ final class RayPlanes {
     int[] places = run.places();
     for (int i = 0; i < asks.length; i++) {
       if (asks[i] && run.wanted(i)) {
-        Closely how = closely(medium[i], run.fieldIndex(i), little[i]);
-        ask(how, places[i], run.fieldIndex(i), medium[i], rays, doseGy);
+        int index = run.fieldIndex(i);
+        boolean beyond = isBeyond(medium[i], index, doseGy[index]);
+        Closely how = beyond ? Closely.TURNING : closely(medium[i], index, little[i]);
+        ask(how, places[i], index, beyond ? field.none() : medium[i], rays, doseGy);
       }
     }
     run.begin(run.plane());
@@ -227,6 +232,21 @@ final class RayPlanes {
   private boolean isLittle(double becquerelPerG, float gray) {
     double differenceGy = Math.abs(becquerelPerG) * field.scale().grayPerBecquerelPerG();
     return differenceGy < LITTLE_DIFFERENCE * Math.abs(gray);
+  }
+
+  /**
+   * Whether a voxel like the main medium has its dose from over lung or gas: electrons come out of
+   * it again, are lost to it, and light what else lies about the lung.
+   *
+   * @param gray what few rays tell
+   */
+  private boolean isBeyond(int medium, int index, float gray) {
+    double kernelGy = Math.abs(field.medium(medium).gray(index));
+    return field.kind(index) == PathDensities.Kind.LIKE
+        && !field.isBone(index)
+        && kernelGy <= field.scale().amidGy()
+        && gray > field.scale().littleGy()
+        && gray > FROM_BEYOND * kernelGy;
   }
 
   private void ask(

