@@ -4,10 +4,14 @@ package org.ytterby.activity;
 import java.util.Optional;
 import org.ytterby.assemble.AssemblyRules;
 import org.ytterby.finding.Defect;
+import org.ytterby.nuclide.Nuclides;
+import org.ytterby.protocol.DoseRules;
+import org.ytterby.protocol.Isotope;
 import org.ytterby.protocol.Protocol;
 import org.ytterby.protocol.QuantificationRules;
 import org.ytterby.protocol.RatioRules;
 import org.ytterby.quantity.DoseConstants;
+import org.ytterby.quantity.NuclideData;
 
 /**
  * What the way from image to activity needs of a protocol.
@@ -26,20 +30,30 @@ public record ActivityRules(
 
   /** The rules of a protocol. */
   public static ActivityRules of(Protocol protocol) {
-    Optional<DoseConstants> constants = DoseConstants.named(protocol.dose().constants());
     return new ActivityRules(
         AssemblyRules.of(protocol),
         protocol.quantification(),
         protocol.ratio(),
-        constants.orElseThrow(
-            () -> new Defect("no dose constants " + protocol.dose().constants())));
+        constants(protocol.dose()));
+  }
+
+  /** Those of 90Y have names of their own; another nuclide's stand in its data file. */
+  private static DoseConstants constants(DoseRules dose) {
+    Optional<DoseConstants> constants =
+        dose.nuclide() == Isotope.YTTRIUM_90
+            ? DoseConstants.named(dose.constants())
+            : Nuclides.shipped().named(dose.nuclide().word()).map(NuclideData::constants);
+    return constants.orElseThrow(
+        () ->
+            new Defect(
+                "no dose constants %s of %s".formatted(dose.constants(), dose.nuclide().symbol())));
   }
 
   /** Whose photons the image shows: a prediction rests on 99mTc, as the protocol makes sure. */
   ImagedNuclide imaged() {
     return ratio.normalisation().predicts()
         ? ImagedNuclide.TECHNETIUM_99M
-        : ImagedNuclide.yttrium90(constants);
+        : ImagedNuclide.of(assembly.dosed(), constants);
   }
 
   /** The same with the expected ratios of one scanner. */

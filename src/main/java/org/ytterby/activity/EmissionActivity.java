@@ -14,7 +14,7 @@ import org.ytterby.finding.Outcome;
 import org.ytterby.finding.Severity;
 import org.ytterby.protocol.CalibrationRecord;
 import org.ytterby.protocol.EarlierRule;
-import org.ytterby.treatment.Isotope;
+import org.ytterby.protocol.Isotope;
 import org.ytterby.treatment.TreatmentRecord;
 
 /**
@@ -72,7 +72,7 @@ public final class EmissionActivity {
     // Where the rules take earlier activity off, the ratio says what was taken off.
     boolean declared = rules.ratio().earlier() == EarlierRule.DECLARED;
     List<Finding> review =
-        treatment.review(rules.constants()).stream()
+        treatment.review(rules.constants(), rules.assembly().dosed()).stream()
             .filter(finding -> declared || finding.code() != FindingCode.EARLIER_ACTIVITY)
             .toList();
     return review.stream().anyMatch(Finding::blocks)
@@ -166,9 +166,10 @@ public final class EmissionActivity {
   }
 
   private void treatmentIsotope() {
+    Isotope dosed = rules.assembly().dosed();
     treatment
         .isotope()
-        .filter(isotope -> !isotope.value().equals(Isotope.YTTRIUM_90.code()))
+        .filter(isotope -> !isotope.value().equals(dosed.word()))
         .ifPresent(
             isotope ->
                 findings.add(
@@ -176,8 +177,9 @@ public final class EmissionActivity {
                         FindingCode.NUCLIDE,
                         isotope.where(),
                         isotope.value(),
-                        Isotope.YTTRIUM_90.code(),
-                        "This protocol quantifies 90Y; correct the isotope or choose another"
+                        dosed.word(),
+                        "This protocol quantifies %s; correct the isotope or choose another"
+                                .formatted(dosed.symbol())
                             + " protocol.")));
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.activity;
 
+import org.ytterby.protocol.Isotope;
 import org.ytterby.quantity.DoseConstants;
 import org.ytterby.quantity.Technetium99m;
 
@@ -14,8 +15,8 @@ record ImagedNuclide(String symbol, double halfLifeS) {
   /** Of macroaggregates before the treatment. */
   static final ImagedNuclide TECHNETIUM_99M = new ImagedNuclide("99mTc", Technetium99m.HALF_LIFE_S);
 
-  /** 90Y, with the half-life that K is made of. */
-  static ImagedNuclide yttrium90(DoseConstants constants) {
-    return new ImagedNuclide("90Y", constants.halfLifeS());
+  /** What is dosed itself, with the half-life that K is made of. */
+  static ImagedNuclide of(Isotope isotope, DoseConstants constants) {
+    return new ImagedNuclide(isotope.symbol(), constants.halfLifeS());
   }
 }

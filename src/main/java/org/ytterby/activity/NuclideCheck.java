@@ -15,6 +15,7 @@ import org.ytterby.dicom.dict.Dictionary;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
+import org.ytterby.protocol.Isotope;
 import org.ytterby.protocol.PositronFraction;
 import org.ytterby.protocol.QuantificationRules;
 import org.ytterby.protocol.ScannerDecay;
@@ -108,7 +109,7 @@ final class NuclideCheck {
         .map(
             scale ->
                 new ScannerNuclide(
-                    ImagedNuclide.yttrium90(constants),
+                    ImagedNuclide.of(Isotope.YTTRIUM_90, constants),
                     inCalibration ? 1 : scale,
                     scale,
                     decayedWithS,

@@ -34,7 +34,8 @@ public final class Assembler {
 
   /** Whether the study is ours by the declared rule; reads one header of each series. */
   public static Relevance relevance(List<StudyInstance> study, AssemblyRules rules) {
-    return new RelevanceRule(StudySeries.readExamples(study).all(), rules.ours()).relevance();
+    return new RelevanceRule(StudySeries.readExamples(study).all(), rules.ours(), rules.dosed())
+        .relevance();
   }
 
   /** The case, or why there is none; reads every header. */

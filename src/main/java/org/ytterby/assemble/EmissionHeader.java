@@ -356,7 +356,7 @@ public final class EmissionHeader {
   private void nuclide() {
     findings.addAll(
         rules.series().bySpect()
-            ? new SpectNuclide(header, instance, rules.ours()).judge()
+            ? new SpectNuclide(header, instance, rules.ours(), rules.dosed()).judge()
             : new PetNuclide(header, instance, rules).judge());
   }
 

@@ -7,25 +7,33 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.ytterby.dicom.dict.Tag;
+import org.ytterby.protocol.Isotope;
 import org.ytterby.protocol.OursRules;
 import org.ytterby.treatment.HeaderNuclide;
 
 /**
  * The declared rule, in this order: emission images, but none of a station that is wanted → not
  * ours; no emission image → undecided where a description tells of our treatment, because the image
- * may still come, else not ours; 90Y by code or half-life → ours; a description of our treatment →
- * ours; another nuclide → not ours; nothing said → undecided. To a rule of images before the
- * treatment 90Y is not ours, and neither is what says nothing.
+ * may still come, else not ours; the nuclide that is dosed by code or half-life → ours; a
+ * description of our treatment → ours; another nuclide → not ours; nothing said → undecided. To a
+ * rule of images before the treatment what is given then is not ours, nor what says nothing.
  */
 final class RelevanceRule {
   private static final Set<String> EMISSION = Set.of("PT", "NM");
 
   private final List<Series> series;
   private final OursRules rules;
+  private final Isotope dosed;
 
-  RelevanceRule(List<Series> series, OursRules rules) {
+  /**
+   * Of a study.
+   *
+   * @param dosed the nuclide that is dosed
+   */
+  RelevanceRule(List<Series> series, OursRules rules, Isotope dosed) {
     this.series = series;
     this.rules = rules;
+    this.dosed = dosed;
   }
 
   Relevance relevance() {
@@ -44,9 +52,7 @@ final class RelevanceRule {
     List<HeaderNuclide> nuclides =
         wanted.stream().flatMap(one -> HeaderNuclide.all(one.example()).stream()).toList();
     Optional<HeaderNuclide> after =
-        nuclides.stream()
-            .filter(one -> rules.beforeTreatment() && one.pointsToYttrium90())
-            .findFirst();
+        nuclides.stream().filter(one -> rules.beforeTreatment() && isGiven(one)).findFirst();
     if (after.isPresent()) {
       return new Relevance.NotOurs(
           named(after.get()) + " is of a treatment, not of an image before it");
@@ -62,7 +68,7 @@ final class RelevanceRule {
       return new Relevance.NotOurs("neither nuclide nor description says that it is of 99mTc-MAA");
     }
     return nuclides.stream()
-        .filter(HeaderNuclide::pointsElsewhere)
+        .filter(one -> one.pointsElsewhere(dosed))
         .findFirst()
         .<Relevance>map(
             other -> new Relevance.NotOurs(named(other) + " and no description of a treatment"))
@@ -70,14 +76,15 @@ final class RelevanceRule {
             () -> new Relevance.Undecided("neither nuclide nor description says what it is"));
   }
 
+  private static boolean isGiven(HeaderNuclide nuclide) {
+    return Stream.of(Isotope.values()).anyMatch(nuclide::pointsTo);
+  }
+
   /** A nuclide by its code, and by its half-life where that is what decides. */
-  private static String named(HeaderNuclide nuclide) {
+  private String named(HeaderNuclide nuclide) {
     boolean byCode =
-        switch (nuclide.kind()) {
-          case YTTRIUM_90, YTTRIUM_90_BY_MEANING -> true;
-          case OTHER -> !nuclide.halfLifeFits();
-          case ABSENT -> false;
-        };
+        nuclide.names(dosed)
+            || nuclide.kind() != HeaderNuclide.Kind.ABSENT && !nuclide.pointsTo(dosed);
     String code = nuclide.kind() == HeaderNuclide.Kind.ABSENT ? "without code" : nuclide.said();
     return "nuclide "
         + code
@@ -90,7 +97,7 @@ final class RelevanceRule {
   }
 
   private boolean isOurs(HeaderNuclide nuclide) {
-    return nuclide.pointsToYttrium90()
+    return nuclide.pointsTo(dosed)
         || rules.nuclides().stream().anyMatch(code -> nuclide.isCode(code.value(), code.scheme()));
   }
 

@@ -13,19 +13,20 @@ import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
+import org.ytterby.protocol.Isotope;
 import org.ytterby.protocol.OursRules;
 import org.ytterby.quantity.Technetium99m;
 import org.ytterby.treatment.HeaderNuclide;
 
 /**
  * Whether a SPECT image is one of the protocol's nuclide: by its code, by its half-life where it
- * has one, and by its energy window.
+ * has one, and by its energy window: 90Y has none of its own, 166Ho its line at 81 keV.
  *
  * <p>No positron fraction enters: one in the header tells that the image is PET, whose scale rests
  * on it. NM need not name its nuclide (PS3.3 C.8.4.10); then the window has to be known and must
- * not be that of 99mTc, whose MAA scan lies in the same study. It must not be of 177Lu or 131I
- * either; but where 90Y is named, only as the one window there is: scatter windows of 90Y lie
- * there, too.
+ * not be that of 99mTc, whose MAA scan lies in the same study, and must hold the line where the
+ * nuclide has one. It must not be of 177Lu or 131I either; but where the nuclide is named, only as
+ * the one window there is: scatter windows lie there, too.
  *
  * <p>What of the 99mTc before the treatment is still there at a scan of 90Y is not told by any
  * header; a window that holds its line, and a collimator through which bremsstrahlung goes, ask for
@@ -38,7 +39,10 @@ final class SpectNuclide {
   /** Tables and rounding: 6.0 to 6.02 h are in use. */
   private static final double SAME_HALF_LIFE = 0.01;
 
-  /** Nuclides that SPECT of other scans is of, each by the line that 90Y is never seen at. */
+  /** ICRP 107; keV. */
+  private static final double HOLMIUM_LINE_KEV = 80.57;
+
+  /** Nuclides that SPECT of other scans is of, each by a line that ours are never seen at. */
   private enum Line {
     TECHNETIUM_99M("99mTc", Technetium99m.LINE_KEV),
     LUTETIUM_177("177Lu", 208.4),
@@ -62,13 +66,15 @@ final class SpectNuclide {
           "(?<![a-z])e?le(u?hr|ap|gp|hs|us|fb)?(?![a-z])|low[\\W_]*energy",
           Pattern.CASE_INSENSITIVE);
 
+  private static final String PEAK_OF_HOLMIUM = "the photopeak of 166Ho at 80.6 keV";
+
   private record Window(double lowerKeV, double upperKeV) {
-    boolean holds(Line line) {
-      return lowerKeV < line.keV && upperKeV > line.keV;
+    boolean holds(double keV) {
+      return lowerKeV < keV && upperKeV > keV;
     }
 
-    boolean isPhotopeakOf(Line line) {
-      return holds(line) && upperKeV - lowerKeV <= WIDEST_PEAK * line.keV;
+    boolean isPhotopeakOf(double keV) {
+      return holds(keV) && upperKeV - lowerKeV <= WIDEST_PEAK * keV;
     }
 
     @Override
@@ -80,17 +86,20 @@ final class SpectNuclide {
   private final DataSet header;
   private final String instance;
   private final OursRules ours;
+  private final Isotope dosed;
   private final List<Finding> findings = new ArrayList<>();
 
   /**
    * Of one plane.
    *
    * @param instance what its findings' places begin with
+   * @param dosed what was given, where the image is one after it
    */
-  SpectNuclide(DataSet header, String instance, OursRules ours) {
+  SpectNuclide(DataSet header, String instance, OursRules ours, Isotope dosed) {
     this.header = header;
     this.instance = instance;
     this.ours = ours;
+    this.dosed = dosed;
   }
 
   List<Finding> judge() {
@@ -104,10 +113,9 @@ final class SpectNuclide {
                 found ->
                     found == Line.TECHNETIUM_99M
                         || ranges.size() == 1
-                        || items.stream()
-                            .noneMatch(one -> one.kind() == HeaderNuclide.Kind.YTTRIUM_90));
+                        || items.stream().noneMatch(this::isNamed));
     boolean technetium = line.filter(Line.TECHNETIUM_99M::equals).isPresent();
-    boolean ofAnother = wantsYttrium90() && line.isPresent();
+    boolean ofAnother = afterTreatment() && line.isPresent();
     if (!named && !ofAnother) {
       unnamed(ranges, technetium);
     }
@@ -117,14 +125,15 @@ final class SpectNuclide {
               FindingCode.NUCLIDE,
               instance + header.where(Tag.EnergyWindowInformationSequence),
               words(ranges) + ", with the photopeak of " + line.get().label,
-              "a window of bremsstrahlung",
+              bremsstrahlung() ? "a window of bremsstrahlung" : PEAK_OF_HOLMIUM,
               technetium
                   ? "This is the scan of 99mTc before the treatment, or has its photons in it."
                       + " Send the SPECT after the treatment."
                   : "This is a scan of another nuclide, or has its photons in it. Send the SPECT"
-                      + " of 90Y."));
-    } else if (wantsYttrium90()) {
+                      + " of %s.".formatted(dosed.symbol())));
+    } else if (afterTreatment()) {
       leftTechnetium(ranges);
+      withoutPeak(ranges);
       collimator();
     }
     return findings;
@@ -132,18 +141,35 @@ final class SpectNuclide {
 
   /** By hand: 2^(24 h / 6.007 h) is 16. */
   private void leftTechnetium(List<Window> ranges) {
-    if (ranges.stream().anyMatch(one -> one.holds(Line.TECHNETIUM_99M))) {
+    if (ranges.stream().anyMatch(one -> one.holds(Technetium99m.LINE_KEV))) {
       findings.add(
           Finding.review(
               FindingCode.FOREIGN_PHOTONS,
               instance + header.where(Tag.EnergyWindowInformationSequence),
               words(ranges)
                   + ", with the line of 99mTc at "
-                  + Line.TECHNETIUM_99M.keV
+                  + Technetium99m.LINE_KEV
                   + " keV in it",
-              "a window of bremsstrahlung without that line, or no 99mTc left in the patient",
-              "What is left of the 99mTc given before the treatment counts as 90Y there, a"
+              (bremsstrahlung() ? "a window of bremsstrahlung" : PEAK_OF_HOLMIUM)
+                  + " without that line, or no 99mTc left in the patient",
+              "What is left of the 99mTc given before the treatment counts as %s there, a"
+                      .formatted(dosed.symbol())
                   + " sixteenth of it for each day. Look when it was given."));
+    }
+  }
+
+  private void withoutPeak(List<Window> ranges) {
+    if (!bremsstrahlung()
+        && !ranges.isEmpty()
+        && ranges.stream().noneMatch(one -> one.holds(HOLMIUM_LINE_KEV))) {
+      findings.add(
+          Finding.review(
+              FindingCode.FOREIGN_PHOTONS,
+              instance + header.where(Tag.EnergyWindowInformationSequence),
+              words(ranges),
+              PEAK_OF_HOLMIUM,
+              "Outside the line an image shows scatter and bremsstrahlung, which lie elsewhere than"
+                  + " the activity. Send the reconstruction of the photopeak's window."));
     }
   }
 
@@ -170,7 +196,7 @@ final class SpectNuclide {
       return;
     }
     boolean code = ours.nuclides().stream().anyMatch(one -> item.isCode(one.value(), one.scheme()));
-    boolean meant = wantsYttrium90() && item.pointsToYttrium90();
+    boolean meant = afterTreatment() && item.pointsTo(dosed);
     if (!code && !meant) {
       findings.add(
           Finding.block(
@@ -182,14 +208,16 @@ final class SpectNuclide {
                   + (ours.beforeTreatment() ? "of 99mTc-MAA before" : "after")
                   + " the treatment, or have the code corrected at the scanner."));
     }
-    if (wantsYttrium90() && item.halfLifeS().isPresent() && !item.halfLifeFits()) {
+    if (afterTreatment() && item.halfLifeS().isPresent() && !item.halfLifeFits(dosed)) {
       findings.add(
           Finding.block(
               FindingCode.HALF_LIFE,
               instance + item.where(),
               item.halfLifeS().get() + " s",
-              "that of 90Y, 64 h, or nothing",
-              "The scanner may have decayed with it. Reconstruct with 90Y."));
+              "that of %s, %s, or nothing"
+                  .formatted(dosed.symbol(), bremsstrahlung() ? "64 h" : "26.8 h"),
+              "The scanner may have decayed with it. Reconstruct with %s."
+                  .formatted(dosed.symbol())));
     }
     if (ours.beforeTreatment()
         && item.halfLifeS()
@@ -215,13 +243,23 @@ final class SpectNuclide {
   }
 
   /** Whatever codes the protocol lists: nothing else is dosed after a treatment. */
-  private boolean wantsYttrium90() {
+  private boolean afterTreatment() {
     return !ours.beforeTreatment();
+  }
+
+  private boolean bremsstrahlung() {
+    return dosed == Isotope.YTTRIUM_90;
+  }
+
+  private boolean isNamed(HeaderNuclide item) {
+    return bremsstrahlung()
+        ? item.kind() == HeaderNuclide.Kind.YTTRIUM_90
+        : item.names(Isotope.HOLMIUM_166);
   }
 
   private static Optional<Line> line(List<Window> ranges) {
     return Arrays.stream(Line.values())
-        .filter(line -> ranges.stream().anyMatch(one -> one.isPhotopeakOf(line)))
+        .filter(line -> ranges.stream().anyMatch(one -> one.isPhotopeakOf(line.keV)))
         .findFirst();
   }
 
@@ -240,6 +278,20 @@ final class SpectNuclide {
               "no nuclide, energy window " + words(ranges),
               "a nuclide, or the photopeak of 99mTc at 140.5 keV",
               "This may be the scan after the treatment. Send the SPECT of 99mTc-MAA."));
+      return;
+    }
+    if (afterTreatment()
+        && !bremsstrahlung()
+        && !ranges.isEmpty()
+        && ranges.stream().noneMatch(one -> one.isPhotopeakOf(HOLMIUM_LINE_KEV))) {
+      findings.add(
+          Finding.block(
+              FindingCode.NUCLIDE,
+              where,
+              "no nuclide, energy window " + words(ranges),
+              "a nuclide, or " + PEAK_OF_HOLMIUM,
+              "This may be a scan of another nuclide. Send the SPECT of 166Ho, or have the nuclide"
+                  + " entered at the scanner."));
       return;
     }
     findings.add(

@@ -150,7 +150,7 @@ public final class DoseCommand implements Command {
     }
     try {
       DoseRules rules = declared.dose();
-      return declared.with(new DoseRules(rules.constants(), rules.densityGramPerMl(), engines));
+      return declared.with(rules.by(engines));
     } catch (IllegalArgumentException e) {
       throw wrongUsage("--engine: " + e.getMessage());
     }

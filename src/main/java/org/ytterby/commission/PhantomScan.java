@@ -21,12 +21,12 @@ import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
 import org.ytterby.finding.Outcome;
 import org.ytterby.protocol.CommissioningRule;
+import org.ytterby.protocol.Isotope;
 import org.ytterby.protocol.Protocol;
 import org.ytterby.protocol.QuantificationRules;
 import org.ytterby.treatment.Administration;
 import org.ytterby.treatment.ClinicalContext;
 import org.ytterby.treatment.Device;
-import org.ytterby.treatment.Isotope;
 import org.ytterby.treatment.Moment;
 import org.ytterby.treatment.PetHeaderTreatment;
 import org.ytterby.treatment.Sourced;
@@ -123,7 +123,7 @@ record PhantomScan(
             Optional.of(said(Moment.written(assayedAt))),
             Optional.empty());
     return new TreatmentRecord(
-        Optional.of(said(Isotope.YTTRIUM_90.code())),
+        Optional.of(said(Isotope.YTTRIUM_90.word())),
         Optional.of(said(Device.CHLORIDE.code())),
         List.of(fill),
         ClinicalContext.NONE,

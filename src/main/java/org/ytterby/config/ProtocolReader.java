@@ -14,6 +14,7 @@ import org.ytterby.protocol.CommissioningRule;
 import org.ytterby.protocol.DeliveryRules;
 import org.ytterby.protocol.DoseRules;
 import org.ytterby.protocol.Imaging;
+import org.ytterby.protocol.Isotope;
 import org.ytterby.protocol.MassRules;
 import org.ytterby.protocol.MetricRules;
 import org.ytterby.protocol.NuclideCode;
@@ -177,10 +178,11 @@ final class ProtocolReader {
 
   static DoseRules dose(Section s) {
     DoseRules d = DoseRules.LOCAL_DEPOSITION;
+    Isotope nuclide = s.value("nuclide", d.nuclide(), word(Isotope.class));
     String constants = s.value("constants", d.constants(), oneOf(DoseRules.CONSTANTS));
     double density = s.value("density", d.densityGramPerMl(), decimal("g/mL", 0.1, 3));
     List<String> engines = s.list("engines", d.engines(), oneOf(DoseRules.ENGINES));
-    return s.make(() -> new DoseRules(constants, density, engines), d);
+    return s.make(() -> new DoseRules(nuclide, constants, density, engines), d);
   }
 
   private static RegionRule region(Section s) {

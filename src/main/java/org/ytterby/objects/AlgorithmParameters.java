@@ -11,6 +11,7 @@ import org.ytterby.geometry.Grid;
 import org.ytterby.mass.VoxelMass;
 import org.ytterby.metric.DoseStatistics;
 import org.ytterby.quantity.DoseConstants;
+import org.ytterby.quantity.NuclideData;
 
 /** Everything that the numbers depend on, as {@code name = value} lines (TID 4019 row 3). */
 final class AlgorithmParameters {
@@ -29,7 +30,7 @@ final class AlgorithmParameters {
             + " (primary"
             + report.heldBecause().map(reason -> ": " + reason).orElse("")
             + ")");
-    constants(lines, report.constants());
+    constants(lines, report.nuclide(), report.constants());
     lines.add("density = " + report.mass().statement());
     activity(lines, report.activity());
     report
@@ -48,7 +49,11 @@ final class AlgorithmParameters {
     return lines;
   }
 
-  private static void constants(List<String> lines, DoseConstants constants) {
+  private static void constants(List<String> lines, NuclideData nuclide, DoseConstants constants) {
+    boolean named = DoseConstants.named(constants.profile()).isPresent();
+    if (!named) {
+      lines.add("nuclide = " + nuclide.name() + ". " + nuclide.photons());
+    }
     lines.add("constants = " + constants.profile() + " (" + constants.source() + ")");
     lines.add("electron energy = " + constants.electronEnergyMeV() + " MeV per decay");
     lines.add("half-life = " + constants.halfLifeS() + " s");
@@ -58,7 +63,7 @@ final class AlgorithmParameters {
             "K = %.6f Gy kg/GBq, u(K) = %.2f %%, ratio to default %.6f",
             constants.kGyKgPerGBq(),
             100 * constants.relativeUncertainty(),
-            constants.ratioTo(DoseConstants.DEFAULT)));
+            constants.ratioTo(named ? DoseConstants.DEFAULT : constants)));
   }
 
   private static void activity(List<String> lines, ActivityMap activity) {

@@ -19,6 +19,7 @@ import org.ytterby.mass.MassMap;
 import org.ytterby.metric.RatioUncertainty;
 import org.ytterby.metric.RegionDose;
 import org.ytterby.quantity.DoseConstants;
+import org.ytterby.quantity.NuclideData;
 import org.ytterby.treatment.TreatmentRecord;
 
 /**
@@ -117,6 +118,11 @@ public record DoseReport(
   /** The mass of each voxel, and how it came to be known. */
   public MassMap mass() {
     return computed.mass();
+  }
+
+  /** What was given, and is dosed. */
+  public NuclideData nuclide() {
+    return computed.nuclide();
   }
 
   /** What K is made of. */

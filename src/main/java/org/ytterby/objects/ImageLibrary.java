@@ -134,7 +134,7 @@ final class ImageLibrary {
       items.add(Items.num(Concepts.RADIONUCLIDE_HALF_LIFE, Technetium99m.HALF_LIFE_S, Ucum.S));
       return items;
     }
-    items.add(Items.code(Concepts.RADIONUCLIDE, Codes.YTTRIUM_90));
+    items.add(Items.code(Concepts.RADIONUCLIDE, report.nuclide().code()));
     TreatmentText.agent(report.treatment())
         .ifPresent(agent -> items.add(Items.code(Concepts.RADIOPHARMACEUTICAL_AGENT, agent)));
     items.add(Items.num(Concepts.RADIONUCLIDE_HALF_LIFE, report.constants().halfLifeS(), Ucum.S));

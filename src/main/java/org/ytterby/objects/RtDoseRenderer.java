@@ -96,7 +96,7 @@ final class RtDoseRenderer {
         Type2.of(RunModules.RT_DOSE_SERIES),
         Optional.of(run.at().toLocalDate()),
         Optional.of(run.at().toLocalTime()),
-        Optional.of(run.seriesDescription("Y90 absorbed dose [Gy]")),
+        Optional.of(run.seriesDescription("absorbed dose [Gy]")),
         Type2.empty());
   }
 
@@ -153,7 +153,8 @@ final class RtDoseRenderer {
         .map(reason -> reason + ", " + report.basis().word() + ", PRELIMINARY")
         .orElseGet(
             () ->
-                "Y-90 "
+                report.nuclide().name()
+                    + " "
                     + report.engine()
                     + ", "
                     + report.basis().word()
@@ -168,7 +169,9 @@ final class RtDoseRenderer {
 
   /** In 64 characters, as {@link #comment}. */
   private String label() {
-    return report.heldBecause().orElseGet(() -> "Y-90 dose, " + report.basis().text())
+    return report
+            .heldBecause()
+            .orElseGet(() -> report.nuclide().name() + " dose, " + report.basis().text())
         + ", run "
         + report.stamp().runNumber();
   }
@@ -194,7 +197,7 @@ final class RtDoseRenderer {
             .toList();
     return new PlanOverview(
         1,
-        Type2.of(report.ratio().predicted() ? "Y90 predicted" : "Y90 delivered"),
+        Type2.of(run.nuclide() + (report.ratio().predicted() ? " predicted" : " delivered")),
         Optional.of(1),
         Type2.of("Liver"),
         Type2.of(List.of(Codes.LIVER)),

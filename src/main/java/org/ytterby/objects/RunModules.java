@@ -227,9 +227,18 @@ final class RunModules {
         sopClassUid, sopInstanceUid, created, ContentQualification.RESEARCH, schemes, equipment);
   }
 
-  /** Series Description: what, which run, and that nobody has looked at it yet. */
+  /** The nuclide as descriptions and labels write it: Y90. */
+  String nuclide() {
+    return report.nuclide().name().replace("-", "");
+  }
+
+  /**
+   * Series Description: of which nuclide, what, which run, and that nobody has looked at it yet.
+   */
   String seriesDescription(String what) {
-    return what
+    return nuclide()
+        + " "
+        + what
         + (report.ratio().predicted() ? " PREDICTED" : "")
         + " run "
         + report.stamp().runNumber()

@@ -2,6 +2,7 @@
 package org.ytterby.objects;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.dicom.dict.Uids;
@@ -90,7 +91,7 @@ final class SegRenderer {
         RunModules.SEGMENTATION_SERIES,
         Optional.of(run.at().toLocalDate()),
         Optional.of(run.at().toLocalTime()),
-        Optional.of(run.seriesDescription("Y90 regions")));
+        Optional.of(run.seriesDescription("regions")));
   }
 
   private GeneralImageModule image() {
@@ -108,7 +109,7 @@ final class SegRenderer {
     return new SegmentationImageModule(
         List.of("DERIVED", "PRIMARY"),
         1,
-        "Y90_REGIONS",
+        run.nuclide().toUpperCase(Locale.ROOT) + "_REGIONS",
         Type2.of("Voxels of the regions as the dosimetry used them"),
         Type2.empty(),
         "00",

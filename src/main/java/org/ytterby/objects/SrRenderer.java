@@ -95,7 +95,7 @@ final class SrRenderer {
         RunModules.REPORT_SERIES,
         Optional.of(run.at().toLocalDate()),
         Optional.of(run.at().toLocalTime()),
-        Optional.of(run.seriesDescription("Y90 dosimetry report")),
+        Optional.of(run.seriesDescription("dosimetry report")),
         Type2.empty());
   }
 

@@ -60,7 +60,7 @@ final class TreatmentGroups {
     children.add(
         HAS_OBS_CONTEXT.to(
             Items.uidRef(Concepts.TRACKING_UID, report.stamp().uid("TREATMENT", index))));
-    Coded given = TreatmentText.agent(report.treatment()).orElse(Codes.YTTRIUM_90);
+    Coded given = TreatmentText.agent(report.treatment()).orElse(report.nuclide().code());
     children.add(CONTAINS.to(Items.code(Concepts.FINDING, given)));
     children.addAll(content);
     return CONTAINS.to(

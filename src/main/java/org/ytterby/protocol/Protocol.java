@@ -57,6 +57,17 @@ public record Protocol(
               + " (72454006 of SCT, C-163A8 of SRT) belong together: an image before the treatment"
               + " predicts, and no other does");
     }
+    if (dose.nuclide() != Isotope.YTTRIUM_90 && !series.bySpect()) {
+      throw new IllegalArgumentException(
+          "dose.nuclide %s has no positrons of note: set series.imaging to SPECT"
+              .formatted(dose.nuclide().word()));
+    }
+    if (dose.nuclide() != Isotope.YTTRIUM_90
+        && ours.nuclides().stream().anyMatch(OursRules.Y90.nuclides()::contains)) {
+      throw new IllegalArgumentException(
+          "ours.nuclides names 90Y where dose.nuclide is %s: its images would be dosed as that"
+              .formatted(dose.nuclide().word()));
+    }
     if (dose.engines().getFirst().equals(DoseRules.DENSITY) && mass.hasOneDensity()) {
       throw new IllegalArgumentException(
           "engine density as the primary one is kernel under another name where mass.density is"

@@ -53,6 +53,7 @@ final class OldMeaning {
       List.of(
           new Absent(List.of("protocol", "mass"), uniformMass()),
           new Absent(List.of("protocol", "series", "imaging"), "PET"),
+          new Absent(List.of("protocol", "dose", "nuclide"), "Y-90"),
           new Absent(List.of("protocol", "series", "overlap"), "refuse"),
           new Absent(List.of("protocol", "quantification", "scannerDecay"), "believed"),
           new Absent(List.of("protocol", "quantification", "nuclideRepair"), List.of()),

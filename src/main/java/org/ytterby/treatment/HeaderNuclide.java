@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.treatment;
 
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -10,8 +13,10 @@ import org.ytterby.dicom.data.Attribute;
 import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.finding.InvalidObject;
+import org.ytterby.nuclide.Nuclides;
+import org.ytterby.protocol.Isotope;
 import org.ytterby.protocol.Surrogate;
-import org.ytterby.quantity.Nuclide;
+import org.ytterby.quantity.NuclideData;
 
 /**
  * What one item of Radiopharmaceutical Information Sequence (0054,0016) says of the nuclide.
@@ -42,9 +47,10 @@ public record HeaderNuclide(
   }
 
   /**
-   * How far a half-life may be from ours and still be that of 90Y, as a fraction. Evaluations and
-   * clinical tables lie between 64.0 and 64.5 h (0.7 %); the nearest other nuclides are 99Mo at
-   * 65.9 h (3 %) and 67Cu at 61.8 h (3.5 %).
+   * How far a half-life may be from ours and still be that of the nuclide, as a fraction.
+   * Evaluations and clinical tables of 90Y lie between 64.0 and 64.5 h (0.7 %); the nearest other
+   * nuclides are 99Mo at 65.9 h (3 %) and 67Cu at 61.8 h (3.5 %). Those of 166Ho lie between 26.76
+   * and 26.83 h; the nearest other is 72As at 26.0 h (3 %).
    */
   public static final double HALF_LIFE_TOLERANCE = 0.01;
 
@@ -58,6 +64,13 @@ public record HeaderNuclide(
   private static final Pattern MEANING =
       Pattern.compile(
           "\\b90\\^?-?\\s*Y|Y(ttrium)?\\^?-?\\s*90|\\^90\\^Yttrium", Pattern.CASE_INSENSITIVE);
+
+  private static final Pattern HOLMIUM =
+      Pattern.compile(
+          "\\b166\\^?-?\\s*Ho(?!\\w*m\\b)|\\bHo(lmium)?\\^?-?\\s*166(?!\\s*m)",
+          Pattern.CASE_INSENSITIVE);
+
+  private static final Map<Isotope, NuclideData> DATA = data();
 
   /** The items of a header, in its order; none where the sequence is absent or no sequence. */
   public static List<HeaderNuclide> all(DataSet header) {
@@ -85,31 +98,43 @@ public record HeaderNuclide(
         number(item, Tag.RadionuclidePositronFraction));
   }
 
-  /** True when the half-life is that of 90Y. */
+  /** True when the half-life is that of the isotope. */
+  public boolean halfLifeFits(Isotope isotope) {
+    double oursS = of(isotope).halfLifeS().value();
+    return halfLifeS.filter(found -> near(found, oursS, HALF_LIFE_TOLERANCE)).isPresent();
+  }
+
+  /** The same of 90Y. */
   public boolean halfLifeFits() {
-    return halfLifeS.isPresent()
-        && Math.abs(halfLifeS.get() / Nuclide.YTTRIUM_90.halfLifeS() - 1) <= HALF_LIFE_TOLERANCE;
+    return halfLifeFits(Isotope.YTTRIUM_90);
+  }
+
+  /** True when code or meaning name the isotope. */
+  public boolean names(Isotope isotope) {
+    boolean yttrium = kind == Kind.YTTRIUM_90 || kind == Kind.YTTRIUM_90_BY_MEANING;
+    return switch (isotope) {
+      case YTTRIUM_90 -> yttrium;
+      case HOLMIUM_166 ->
+          !yttrium
+              && (HOLMIUM.matcher(said).find()
+                  || of(isotope).codes().stream()
+                      .anyMatch(code -> isCode(code.value(), code.scheme())));
+    };
   }
 
   /**
-   * True when the header points to 90Y: by code, or by half-life, even where the code names another
-   * nuclide. A treatment whose code was picked wrongly is to be noticed; whether it can be dosed is
-   * judged elsewhere.
+   * True when the header points to the isotope: by code, or by half-life, even where the code names
+   * another nuclide. A treatment whose code was picked wrongly is to be noticed; whether it can be
+   * dosed is judged elsewhere.
    */
-  public boolean pointsToYttrium90() {
-    return switch (kind) {
-      case YTTRIUM_90, YTTRIUM_90_BY_MEANING -> true;
-      case OTHER, ABSENT -> halfLifeFits();
-    };
+  public boolean pointsTo(Isotope isotope) {
+    return names(isotope)
+        || halfLifeFits(isotope) && (isotope == Isotope.YTTRIUM_90 || !names(Isotope.YTTRIUM_90));
   }
 
-  /** True when the header points to another nuclide and nothing in it to 90Y. */
-  public boolean pointsElsewhere() {
-    return switch (kind) {
-      case YTTRIUM_90, YTTRIUM_90_BY_MEANING -> false;
-      case OTHER -> !halfLifeFits();
-      case ABSENT -> halfLifeS.isPresent() && !halfLifeFits();
-    };
+  /** True when the header points to another nuclide and nothing in it to the isotope. */
+  public boolean pointsElsewhere(Isotope isotope) {
+    return (kind != Kind.ABSENT || halfLifeS.isPresent()) && !pointsTo(isotope);
   }
 
   /** True when this is the code. */
@@ -141,6 +166,19 @@ public record HeaderNuclide(
                 found ->
                     one.fractions().stream().anyMatch(known -> near(found, known, SAME_FRACTION)))
             .isPresent();
+  }
+
+  private static NuclideData of(Isotope isotope) {
+    return Objects.requireNonNull(DATA.get(isotope));
+  }
+
+  private static Map<Isotope, NuclideData> data() {
+    Map<Isotope, NuclideData> data = new EnumMap<>(Isotope.class);
+    Nuclides shipped = Nuclides.shipped();
+    for (Isotope isotope : Isotope.values()) {
+      data.put(isotope, shipped.named(isotope.word()).orElseThrow());
+    }
+    return data;
   }
 
   private static boolean near(double said, double known, double tolerance) {

@@ -25,6 +25,7 @@ import org.ytterby.dicom.dict.Uids;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
 import org.ytterby.finding.InvalidObject;
+import org.ytterby.protocol.Isotope;
 import org.ytterby.quantity.Activity;
 
 /**
@@ -117,9 +118,16 @@ public final class PetHeaderTreatment {
 
   private Optional<Sourced<String>> isotope() {
     return HeaderNuclide.all(header).stream()
-        .filter(nuclide -> nuclide.kind() == HeaderNuclide.Kind.YTTRIUM_90)
-        .findFirst()
-        .map(nuclide -> sourced(Isotope.YTTRIUM_90.code(), nuclide.where()));
+        .flatMap(
+            nuclide -> named(nuclide).map(one -> sourced(one.word(), nuclide.where())).stream())
+        .findFirst();
+  }
+
+  private static Optional<Isotope> named(HeaderNuclide nuclide) {
+    if (nuclide.kind() == HeaderNuclide.Kind.YTTRIUM_90) {
+      return Optional.of(Isotope.YTTRIUM_90);
+    }
+    return nuclide.names(Isotope.HOLMIUM_166) ? Optional.of(Isotope.HOLMIUM_166) : Optional.empty();
   }
 
   private Administration administration(DataSet item) {

@@ -11,8 +11,11 @@ import java.util.Set;
 import java.util.function.Function;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
+import org.ytterby.nuclide.Nuclides;
+import org.ytterby.protocol.Isotope;
 import org.ytterby.quantity.Activity;
 import org.ytterby.quantity.DoseConstants;
+import org.ytterby.quantity.NuclideData;
 
 /**
  * Two treatment records made one, field by field.
@@ -42,14 +45,27 @@ final class TreatmentMerge {
 
   private final TreatmentRecord primary;
   private final TreatmentRecord fallback;
+
+  /** Whose half-life leads activities from one time to another. */
+  private final DoseConstants constants;
+
   private final List<Finding> conflicts = new ArrayList<>();
   private final List<Sourced<Activity>> overruled = new ArrayList<>();
 
   TreatmentMerge(TreatmentRecord primary, TreatmentRecord fallback) {
     this.primary = primary;
     this.fallback = fallback;
+    this.constants = constants(primary.isotope().or(fallback::isotope));
     overruled.addAll(primary.overruled());
     overruled.addAll(fallback.overruled());
+  }
+
+  private static DoseConstants constants(Optional<Sourced<String>> isotope) {
+    return isotope
+        .filter(said -> !said.value().equals(Isotope.YTTRIUM_90.word()))
+        .flatMap(said -> Nuclides.shipped().named(said.value()))
+        .map(NuclideData::constants)
+        .orElse(DoseConstants.DEFAULT);
   }
 
   TreatmentRecord merged() {
@@ -164,7 +180,7 @@ final class TreatmentMerge {
                 Locale.ROOT,
                 "The header's activity is not used: of which time it is can't be told, and that is"
                     + " %.1f %%. Enter activity_gbq with assayed_at.",
-                Decay.percent(DoseConstants.DEFAULT, apart))));
+                Decay.percent(constants, apart))));
   }
 
   private void compareTimes(String field, Administration first, Administration second) {
@@ -184,7 +200,7 @@ final class TreatmentMerge {
   }
 
   /** What another time of administration does to the dose, and who would notice. */
-  private static String effect(Administration first, Administration second, Duration apart) {
+  private String effect(Administration first, Administration second, Duration apart) {
     boolean later = first.instant().orElseThrow().isAfter(second.instant().orElseThrow());
     Optional<Sourced<Assay>> assay =
         first
@@ -195,7 +211,7 @@ final class TreatmentMerge {
         Locale.ROOT,
         "By that the %s is %.1f %% %s than by the other; %s.",
         blind ? "dose, absolute and relative," : "absolute dose",
-        Math.abs(100 * (Decay.factor(DoseConstants.DEFAULT, later ? apart : apart.negated()) - 1)),
+        Math.abs(100 * (Decay.factor(constants, later ? apart : apart.negated()) - 1)),
         later ? "lower" : "higher",
         assay.isEmpty() ? "no administered activity is there to hold it against" : shownBy(blind));
   }
@@ -215,8 +231,8 @@ final class TreatmentMerge {
     if (first.assay().isEmpty() || second.assay().isEmpty()) {
       return;
     }
-    Optional<Activity> gross = first.gross(DoseConstants.DEFAULT);
-    Optional<Activity> net = first.net(DoseConstants.DEFAULT);
+    Optional<Activity> gross = first.gross(constants);
+    Optional<Activity> net = first.net(constants);
     Optional<Activity> other =
         new Administration(
                 second.target(),
@@ -224,7 +240,7 @@ final class TreatmentMerge {
                 second.residual(),
                 first.administeredAt(),
                 second.lungShuntFraction())
-            .gross(DoseConstants.DEFAULT);
+            .gross(constants);
     if (gross.isEmpty() || other.isEmpty()) {
       return;
     }
@@ -240,8 +256,8 @@ final class TreatmentMerge {
   }
 
   private void compareSums() {
-    Optional<Activity> first = primary.netAdministered(DoseConstants.DEFAULT);
-    Optional<Activity> second = fallback.netAdministered(DoseConstants.DEFAULT);
+    Optional<Activity> first = primary.netAdministered(constants);
+    Optional<Activity> second = fallback.netAdministered(constants);
     if (first.isPresent() && second.isPresent() && !near(first.get(), second.get())) {
       Sourced<Assay> mine = primary.administrations().getFirst().assay().orElseThrow();
       Sourced<Assay> theirs = fallback.administrations().getFirst().assay().orElseThrow();

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
+import org.ytterby.protocol.Isotope;
 import org.ytterby.quantity.Activity;
 
 /**
@@ -101,7 +102,7 @@ final class TreatmentParser {
                 fields.problem(
                     "isotope", "'" + text + "'", "one of " + String.join(", ", Isotope.codes()));
               }
-              return isotope.map(known -> sourced(fields, "isotope", known.code()));
+              return isotope.map(known -> sourced(fields, "isotope", known.word()));
             });
   }
 

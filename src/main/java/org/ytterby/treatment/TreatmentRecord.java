@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.ytterby.finding.Finding;
+import org.ytterby.protocol.Isotope;
 import org.ytterby.quantity.Activity;
 import org.ytterby.quantity.DoseConstants;
 
@@ -218,9 +219,9 @@ public record TreatmentRecord(
   }
 
   /** The findings of reading and merging, and what the record leaves open. */
-  public List<Finding> review(DoseConstants constants) {
+  public List<Finding> review(DoseConstants constants, Isotope dosed) {
     List<Finding> all = new ArrayList<>(findings);
-    all.addAll(TreatmentReview.of(this, constants));
+    all.addAll(TreatmentReview.of(this, constants, dosed));
     return List.copyOf(all);
   }
 }

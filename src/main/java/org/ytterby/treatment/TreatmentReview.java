@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
+import org.ytterby.protocol.Isotope;
 import org.ytterby.quantity.Activity;
 import org.ytterby.quantity.DoseConstants;
 
@@ -26,19 +27,21 @@ final class TreatmentReview {
 
   private final TreatmentRecord record;
   private final DoseConstants constants;
+  private final Isotope dosed;
   private final List<Finding> findings = new ArrayList<>();
 
-  private TreatmentReview(TreatmentRecord record, DoseConstants constants) {
+  private TreatmentReview(TreatmentRecord record, DoseConstants constants, Isotope dosed) {
     this.record = record;
     this.constants = constants;
+    this.dosed = dosed;
   }
 
-  static List<Finding> of(TreatmentRecord record, DoseConstants constants) {
-    TreatmentReview review = new TreatmentReview(record, constants);
+  static List<Finding> of(TreatmentRecord record, DoseConstants constants, Isotope dosed) {
+    TreatmentReview review = new TreatmentReview(record, constants, dosed);
     for (int i = 0; i < record.administrations().size(); i++) {
       review.administration(WHERE + "administrations[" + i + "].", record.administrations().get(i));
     }
-    review.holmium();
+    review.carried();
     review.spreadOverTime();
     review.clockChanges();
     record.earlier().forEach(review::earlier);
@@ -46,30 +49,42 @@ final class TreatmentReview {
   }
 
   /**
-   * Holmium microspheres carry 166Ho; with any other isotope the dose would be 90Y's, 3.1 times.
+   * Microspheres of a device carry one nuclide: as another's, a dose of 166Ho would be 3.1 times
+   * too high and one of 90Y 3.2 times too low.
    */
-  private void holmium() {
-    boolean carried =
-        record.isotope().map(Sourced::value).filter(Isotope.HOLMIUM_166.code()::equals).isPresent();
+  private void carried() {
+    Isotope given = record.isotope().map(Sourced::value).flatMap(Isotope::of).orElse(dosed);
     record
         .device()
-        .filter(device -> device.value().equals(Device.HOLMIUM.code()) && !carried)
         .ifPresent(
             device ->
-                findings.add(
-                    Finding.block(
-                        FindingCode.TREATMENT_CONFLICT,
-                        WHERE + "device",
-                        "holmium ("
-                            + said(device)
-                            + ") with "
-                            + record
-                                .isotope()
-                                .map(isotope -> isotope.value() + " (" + said(isotope) + ")")
-                                .orElse("no isotope"),
-                        Isotope.HOLMIUM_166.code() + ", which these microspheres carry",
-                        "No dose is computed. Correct the device or the isotope in the treatment"
-                            + " record.")));
+                carriedBy(device.value())
+                    .filter(carried -> carried != given)
+                    .ifPresent(carried -> findings.add(another(device, carried))));
+  }
+
+  private static Optional<Isotope> carriedBy(String device) {
+    if (device.equals(Device.HOLMIUM.code())) {
+      return Optional.of(Isotope.HOLMIUM_166);
+    }
+    boolean yttrium = device.equals(Device.GLASS.code()) || device.equals(Device.RESIN.code());
+    return yttrium ? Optional.of(Isotope.YTTRIUM_90) : Optional.empty();
+  }
+
+  private Finding another(Sourced<String> device, Isotope carried) {
+    return Finding.block(
+        FindingCode.TREATMENT_CONFLICT,
+        WHERE + "device",
+        "%s (%s) with %s"
+            .formatted(
+                device.value(),
+                said(device),
+                record
+                    .isotope()
+                    .map(isotope -> isotope.value() + " (" + said(isotope) + ")")
+                    .orElse("no isotope")),
+        carried.word() + ", which these microspheres carry",
+        "No dose is computed. Correct the device or the isotope in the treatment record.");
   }
 
   private static String said(Sourced<String> field) {

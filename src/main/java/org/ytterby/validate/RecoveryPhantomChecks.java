@@ -17,7 +17,6 @@ import org.ytterby.metric.DoseUncertainty;
 import org.ytterby.phantom.PhantomKind;
 import org.ytterby.phantom.PhantomSpec;
 import org.ytterby.phantom.Scanner;
-import org.ytterby.protocol.DoseRules;
 import org.ytterby.protocol.PlaceUncertainty;
 import org.ytterby.protocol.Protocol;
 import org.ytterby.protocol.ResolutionRules;
@@ -119,14 +118,11 @@ final class RecoveryPhantomChecks implements CheckGroup {
 
   private DosedPhantom dosed(double fwhmMm) {
     Protocol usual = Protocol.y90Pet();
-    DoseRules rules = usual.dose();
     UncertaintyRules known = usual.uncertainty();
     return DosedPhantom.of(
         PhantomSpec.of(PhantomKind.RECOVERY, 1).with(new Scanner(fwhmMm, 1, 0)),
         usual
-            .with(
-                new DoseRules(
-                    rules.constants(), rules.densityGramPerMl(), List.of("kernel", "local")))
+            .with(usual.dose().by(List.of("kernel", "local")))
             .with(
                 new ResolutionRules(fwhmMm, 0, List.of(), 40, "the phantom"),
                 new UncertaintyRules(

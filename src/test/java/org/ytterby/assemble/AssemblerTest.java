@@ -363,7 +363,9 @@ class AssemblerTest {
     for (boolean byCt : new boolean[] {true, false}) {
       Outcome<DoseCase> outcome =
           Assembler.assemble(
-              study, new AssemblyRules(RULES.ours(), RULES.series(), RULES.nuclideRepair(), byCt));
+              study,
+              new AssemblyRules(
+                  RULES.dosed(), RULES.ours(), RULES.series(), RULES.nuclideRepair(), byCt));
       assertThat(((Outcome.Done<DoseCase>) outcome).value().ct().orElseThrow().uid())
           .isEqualTo("1.2.826.1.4");
       assertThat(outcome.findings())

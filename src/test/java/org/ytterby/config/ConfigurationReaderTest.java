@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.ytterby.finding.ConfigProblem;
 import org.ytterby.protocol.DeliveryRules;
 import org.ytterby.protocol.ExpectedRatio;
+import org.ytterby.protocol.Isotope;
 import org.ytterby.protocol.OursRules;
 import org.ytterby.protocol.Protocol;
 import org.ytterby.protocol.RatioRules;
@@ -106,6 +107,42 @@ class ConfigurationReaderTest {
                 ResolutionRules.CLINICAL_SPECT,
                 UncertaintyRules.GUM_SPECT,
                 new DeliveryRules(true)));
+  }
+
+  @Test
+  void the_example_of_166ho_doses_that_and_nothing_of_90y_goes_with_it(@TempDir Path folder)
+      throws IOException {
+    Path file = Files.writeString(folder.resolve("ytterby.yaml"), "protocols: some\n");
+    Path example = Files.createDirectory(folder.resolve("some")).resolve("ho166-spect.yaml");
+    String text = Files.readString(Path.of("config/protocol-examples/ho166-spect.yaml"));
+    Files.writeString(example, text);
+    Protocol read = ConfigurationReader.read(Optional.of(file), Map.of()).protocols().getFirst();
+    assertThat(read.dose().nuclide()).isEqualTo(Isotope.HOLMIUM_166);
+    assertThat(read.series().bySpect()).isTrue();
+    assertThat(read.delivery().reviewBeforeDelivery()).isTrue();
+    Map<String, String> wrong =
+        Map.of(
+            text.replace("imaging: SPECT", "imaging: PET")
+                .replace("BQML, CNTS", "BQML")
+                .replace("modality: NM", "modality: PT"),
+            "has no positrons of note",
+            text.replace("engines: [local]", "engines: [local, density]"),
+            "knows the ways of electrons of 90Y only",
+            text.replace("nuclide: Ho-166", "nuclide: Ho-166\n  constants: gulec-49.67"),
+            "are of 90Y",
+            text.replace("value: C1943, scheme: NCIt", "value: \"14691008\", scheme: SCT"),
+            "names 90Y where dose.nuclide is Ho-166",
+            text.replace("nuclide: Ho-166", "nuclide: I-131"),
+            "Y-90, Ho-166");
+    for (Map.Entry<String, String> one : wrong.entrySet()) {
+      Files.writeString(example, one.getKey());
+      assertThatThrownBy(() -> ConfigurationReader.read(Optional.of(file), Map.of()))
+          .isInstanceOfSatisfying(
+              ConfigProblem.class,
+              problem ->
+                  assertThat(problem.problems())
+                      .anySatisfy(said -> assertThat(said).contains(one.getValue())));
+    }
   }
 
   @Test

@@ -18,6 +18,7 @@ import org.ytterby.protocol.EarlierRule;
 import org.ytterby.protocol.ExpectedRatio;
 import org.ytterby.protocol.ImageForm;
 import org.ytterby.protocol.Imaging;
+import org.ytterby.protocol.Isotope;
 import org.ytterby.protocol.MassRules;
 import org.ytterby.protocol.MetricRules;
 import org.ytterby.protocol.NormalisationRules;
@@ -202,7 +203,7 @@ class ProtocolReaderTest {
                             null,
                             "")),
                     CommissioningRule.REQUIRED),
-                new DoseRules("ifu-glass-50", 1.06, List.of("kernel", "local")),
+                new DoseRules(Isotope.YTTRIUM_90, "ifu-glass-50", 1.06, List.of("kernel", "local")),
                 new MassRules(
                     DensitySource.CT,
                     List.of(

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.ytterby.protocol.DoseRules;
+import org.ytterby.protocol.Isotope;
 
 class EnginesTest {
   @Test
@@ -28,11 +29,15 @@ class EnginesTest {
 
   @Test
   void a_protocol_names_an_engine_once() {
-    assertThat(new DoseRules("default", 1.04, List.of("kernel", "local")).engines())
+    assertThat(
+            new DoseRules(Isotope.YTTRIUM_90, "default", 1.04, List.of("kernel", "local"))
+                .engines())
         .containsExactly("kernel", "local");
-    assertThatThrownBy(() -> new DoseRules("default", 1.04, List.of("local", "local")))
+    assertThatThrownBy(
+            () -> new DoseRules(Isotope.YTTRIUM_90, "default", 1.04, List.of("local", "local")))
         .hasMessageContaining("once");
-    assertThatThrownBy(() -> new DoseRules("default", 1.04, List.of("local", "dpk")))
+    assertThatThrownBy(
+            () -> new DoseRules(Isotope.YTTRIUM_90, "default", 1.04, List.of("local", "dpk")))
         .hasMessageContaining("dpk");
   }
 }

@@ -35,6 +35,7 @@ import org.ytterby.finding.Outcome;
 import org.ytterby.objects.NodeIdentity;
 import org.ytterby.objects.RenderedObject;
 import org.ytterby.protocol.DoseRules;
+import org.ytterby.protocol.Isotope;
 import org.ytterby.protocol.Protocol;
 import org.ytterby.testdata.Deviations;
 import org.ytterby.testdata.Ended;
@@ -86,7 +87,7 @@ class RealStudyEnginesIT {
   }
 
   private static Protocol uniform() {
-    return Protocol.y90Pet().with(new DoseRules("default", 1.04, ENGINES));
+    return Protocol.y90Pet().with(new DoseRules(Isotope.YTTRIUM_90, "default", 1.04, ENGINES));
   }
 
   private static Protocol byCt() {

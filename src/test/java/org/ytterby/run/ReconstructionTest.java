@@ -36,6 +36,7 @@ import org.ytterby.objects.NodeIdentity;
 import org.ytterby.objects.RunStamp;
 import org.ytterby.objects.SourceReference;
 import org.ytterby.protocol.DoseRules;
+import org.ytterby.protocol.Isotope;
 import org.ytterby.protocol.Protocol;
 import org.ytterby.quantity.Activity;
 import org.ytterby.region.RegionKind;
@@ -130,8 +131,7 @@ final class ReconstructionTest {
 
   private static Protocol engines(String... names) {
     DoseRules rules = Protocol.y90Pet().dose();
-    return Protocol.y90Pet()
-        .with(new DoseRules(rules.constants(), rules.densityGramPerMl(), List.of(names)));
+    return Protocol.y90Pet().with(rules.by(List.of(names)));
   }
 
   /** Of the whole field, on the primary basis. */
@@ -356,12 +356,14 @@ final class ReconstructionTest {
     DoseReport report =
         report(
             ofRatio(0.81),
-            plain.with(new DoseRules("default", 1.04, List.of("kernel", "density"))));
+            plain.with(
+                new DoseRules(Isotope.YTTRIUM_90, "default", 1.04, List.of("kernel", "density"))));
     assertThat(report.findings())
         .filteredOn(finding -> finding.code() == FindingCode.DENSITY_UNIFORM)
         .singleElement()
         .satisfies(finding -> assertThat(finding.severity()).isEqualTo(Severity.REVIEW));
-    DoseRules primary = new DoseRules("default", 1.04, List.of("density", "kernel"));
+    DoseRules primary =
+        new DoseRules(Isotope.YTTRIUM_90, "default", 1.04, List.of("density", "kernel"));
     assertThatThrownBy(() -> plain.with(primary))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("set mass.density to ct, or name kernel");

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.ytterby.finding.ConfigProblem;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
+import org.ytterby.protocol.Isotope;
 import org.ytterby.quantity.Activity;
 import org.ytterby.quantity.DoseConstants;
 import org.ytterby.store.CanonicalJson;
@@ -66,7 +67,7 @@ class TreatmentFileTest {
         .isEqualTo(Assay.atAdministration(new Activity(2e9)));
     assertThat(record.netAdministered(DoseConstants.DEFAULT)).contains(new Activity(2e9));
     assertThat(record.statedAtAdministration()).isTrue();
-    assertThat(record.review(DoseConstants.DEFAULT))
+    assertThat(record.review(DoseConstants.DEFAULT, Isotope.YTTRIUM_90))
         .extracting(Finding::code)
         .doesNotContain(FindingCode.TIME_MISSING);
     assertThat(TreatmentFile.parse("administrations: [{activity_gbq: 2}]", "t", ZONE))
@@ -199,7 +200,7 @@ class TreatmentFileTest {
     assertThat(record.device().orElseThrow().source()).isEqualTo(TreatmentSource.WEB);
     assertThat(record.administrations().getFirst().residual().orElseThrow().value())
         .isEqualTo(new Residual.NoneMeasured());
-    assertThat(record.review(DoseConstants.DEFAULT))
+    assertThat(record.review(DoseConstants.DEFAULT, Isotope.YTTRIUM_90))
         .extracting(Finding::code)
         .contains(FindingCode.RESIDUAL_UNRECORDED, FindingCode.LUNG_SHUNT_UNRECORDED);
   }
@@ -215,7 +216,7 @@ class TreatmentFileTest {
   void says_what_is_left_of_an_earlier_treatment() {
     TreatmentRecord record = TreatmentFile.parse(FULL, "treatment.yaml", ZONE);
     // 7 days: 2^(-168/64.05) = 16.2 %
-    assertThat(record.review(DoseConstants.DEFAULT))
+    assertThat(record.review(DoseConstants.DEFAULT, Isotope.YTTRIUM_90))
         .filteredOn(finding -> finding.code() == FindingCode.EARLIER_ACTIVITY)
         .singleElement()
         .satisfies(finding -> assertThat(finding.found()).contains("7 days", "16.2 %"));
@@ -239,7 +240,7 @@ class TreatmentFileTest {
     double laterH =
         (Instant.parse("2026-03-01T14:00:00Z").toEpochMilli() - at.toEpochMilli()) / 3.6e6;
     assertThat(3 * Math.exp(-lambdaPerH * laterH)).isEqualTo(left, within(1e-6));
-    assertThat(record.review(DoseConstants.DEFAULT))
+    assertThat(record.review(DoseConstants.DEFAULT, Isotope.YTTRIUM_90))
         .anySatisfy(finding -> assertThat(finding.code()).isEqualTo(FindingCode.TIME_CONFLICT));
   }
 }

@@ -12,6 +12,7 @@ import org.ytterby.dicom.dict.Tag;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
 import org.ytterby.finding.Severity;
+import org.ytterby.protocol.Isotope;
 import org.ytterby.quantity.DoseConstants;
 import org.ytterby.store.CanonicalJson;
 import org.ytterby.testdata.PetSeriesFixture;
@@ -110,7 +111,7 @@ class TreatmentMergeTest {
             file("device: holmium").merge(HEADER),
             file("device: holmium"),
             file("{device: holmium, isotope: Y-90}"))) {
-      assertThat(record.review(DoseConstants.DEFAULT))
+      assertThat(record.review(DoseConstants.DEFAULT, Isotope.YTTRIUM_90))
           .filteredOn(Finding::blocks)
           .singleElement()
           .satisfies(
@@ -121,9 +122,12 @@ class TreatmentMergeTest {
                 assertThat(finding.expected()).contains("Ho-166");
               });
     }
-    assertThat(file("{device: holmium, isotope: Ho-166}").review(DoseConstants.DEFAULT))
+    assertThat(
+            file("{device: holmium, isotope: Ho-166}")
+                .review(DoseConstants.DEFAULT, Isotope.YTTRIUM_90))
         .noneMatch(Finding::blocks);
-    assertThat(file("device: glass").merge(HEADER).review(DoseConstants.DEFAULT))
+    assertThat(
+            file("device: glass").merge(HEADER).review(DoseConstants.DEFAULT, Isotope.YTTRIUM_90))
         .noneMatch(Finding::blocks);
   }
 
@@ -165,7 +169,7 @@ class TreatmentMergeTest {
   }
 
   private static List<Finding> offHeader(TreatmentRecord record) {
-    return record.review(DoseConstants.DEFAULT).stream()
+    return record.review(DoseConstants.DEFAULT, Isotope.YTTRIUM_90).stream()
         .filter(finding -> finding.code() == FindingCode.RESIDUAL_OFF_HEADER)
         .toList();
   }
@@ -196,7 +200,7 @@ class TreatmentMergeTest {
 
   private static String unrecordedResidual(TreatmentRecord record) {
     assertThat(record.residualRecorded()).isFalse();
-    return record.review(DoseConstants.DEFAULT).stream()
+    return record.review(DoseConstants.DEFAULT, Isotope.YTTRIUM_90).stream()
         .filter(finding -> finding.code() == FindingCode.RESIDUAL_UNRECORDED)
         .map(Finding::action)
         .findFirst()
@@ -265,7 +269,7 @@ class TreatmentMergeTest {
             .merge(candidate("090000"));
     assertThat(merged.netAdministered(DoseConstants.DEFAULT).orElseThrow().gigabecquerel())
         .isEqualTo(2.5);
-    assertThat(merged.review(DoseConstants.DEFAULT))
+    assertThat(merged.review(DoseConstants.DEFAULT, Isotope.YTTRIUM_90))
         .filteredOn(finding -> finding.where().endsWith("assayed_at"))
         .extracting(Finding::code)
         .containsExactly(FindingCode.TIME_MISSING);

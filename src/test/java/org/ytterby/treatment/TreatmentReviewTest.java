@@ -13,6 +13,7 @@ import org.ytterby.finding.ConfigProblem;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
 import org.ytterby.finding.Severity;
+import org.ytterby.protocol.Isotope;
 import org.ytterby.quantity.DoseConstants;
 import org.ytterby.store.CanonicalJson;
 import org.ytterby.testdata.PetSeriesFixture;
@@ -21,7 +22,9 @@ class TreatmentReviewTest {
   private static final ZoneId ZONE = ZoneId.of("Europe/Stockholm");
 
   private static List<Finding> review(String yaml, FindingCode code) {
-    return TreatmentFile.parse(yaml, "t.yaml", ZONE).review(DoseConstants.DEFAULT).stream()
+    return TreatmentFile.parse(yaml, "t.yaml", ZONE)
+        .review(DoseConstants.DEFAULT, Isotope.YTTRIUM_90)
+        .stream()
         .filter(finding -> finding.code() == code)
         .toList();
   }
@@ -191,7 +194,7 @@ class TreatmentReviewTest {
                 """,
                 "t.yaml",
                 ZONE));
-    assertThat(merged.review(DoseConstants.DEFAULT))
+    assertThat(merged.review(DoseConstants.DEFAULT, Isotope.YTTRIUM_90))
         .filteredOn(Finding::blocks)
         .extracting(Finding::where)
         .satisfiesExactlyInAnyOrder(

@@ -16,6 +16,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.ytterby.protocol.Isotope;
 import org.ytterby.quantity.Activity;
 import org.ytterby.quantity.DoseConstants;
 import org.ytterby.store.CanonicalJson;
@@ -38,7 +39,8 @@ class TreatmentRoundTripTest {
             .merge(from(header, TreatmentSource.PET_HEADER));
     TreatmentRecord read = TreatmentJson.parse(CanonicalJson.text(TreatmentJson.toMap(merged)));
     assertThat(read).isEqualTo(merged);
-    assertThat(read.review(DoseConstants.DEFAULT)).isEqualTo(merged.review(DoseConstants.DEFAULT));
+    assertThat(read.review(DoseConstants.DEFAULT, Isotope.YTTRIUM_90))
+        .isEqualTo(merged.review(DoseConstants.DEFAULT, Isotope.YTTRIUM_90));
   }
 
   @Provide
