@@ -273,30 +273,32 @@ class SummaryJsonTest {
 
   /** What is a number, or numbers, and has neither. */
   private static List<String> untold(Map<String, @Nullable Object> region) {
-    Map<?, ?> uncertainty = (Map<?, ?>) region.getOrDefault("uncertainty", Map.of());
+    Map<?, ?> uncertainty =
+        (Map<?, ?>) Objects.requireNonNullElse(region.get("uncertainty"), Map.of());
     Map<?, ?> metrics =
         (Map<?, ?>) Objects.requireNonNullElse(uncertainty.get("metrics"), Map.of());
     Map<?, ?> reasons =
         (Map<?, ?>)
             Objects.requireNonNullElse(
-                uncertainty.get("not_stated"), region.getOrDefault("not_stated", Map.of()));
+                uncertainty.get("not_stated"),
+                Objects.requireNonNullElse(region.get("not_stated"), Map.of()));
     List<String> untold = new ArrayList<>();
     region.forEach(
         (key, value) -> {
           boolean told = metrics.containsKey(key) || reasons.containsKey(key);
           boolean ofMean =
-              key.equals("mean_gy") || key.equals("engines") && ((Map<?, ?>) value).size() == 1;
+              key.equals("mean_gy")
+                  || key.equals("engines") && value instanceof Map<?, ?> means && means.size() == 1;
           if (told || ofMean || NO_METRICS.contains(key)) {
             return;
           }
-          if (key.equals("v_gy") || key.equals("v_percent")) {
-            ((Map<?, ?>) value)
-                .forEach(
-                    (gray, part) -> {
-                      if (part != null && !metrics.containsKey(key + "." + gray)) {
-                        untold.add(key + "." + gray);
-                      }
-                    });
+          if (value instanceof Map<?, ?> volumes && key.startsWith("v_")) {
+            volumes.forEach(
+                (gray, part) -> {
+                  if (part != null && !metrics.containsKey(key + "." + gray)) {
+                    untold.add(key + "." + gray);
+                  }
+                });
           } else if (value instanceof Number || key.equals("dvh") && value != null) {
             untold.add(key);
           } else if (key.equals("activity_mbq")) {
