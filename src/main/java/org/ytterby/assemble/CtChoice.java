@@ -4,8 +4,10 @@ package org.ytterby.assemble;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.dicom.dict.Uids;
 import org.ytterby.finding.Finding;
@@ -26,6 +28,9 @@ record CtChoice(Optional<Series> taken, List<SeriesChoice> choices, List<Finding
    * diagnostic CT with contrast follows within this.
    */
   private static final Duration AS_NEAR = Duration.ofMinutes(30);
+
+  /** How many series are named for each reason that they don't fit. */
+  private static final int NAMED = 3;
 
   /**
    * Chooses.
@@ -121,8 +126,9 @@ record CtChoice(Optional<Series> taken, List<SeriesChoice> choices, List<Finding
   /** Without a CT that fits: none came, or why each that came does not fit. */
   private static Finding missing(
       List<Series> all, List<SeriesChoice> left, Series emission, boolean densityByCt) {
+    boolean unnamed = FrameOfReference.isUnnamed(emission.example());
     String wanted =
-        FrameOfReference.isUnnamed(emission.example())
+        unnamed
             ? "Send the emission image with the frame of reference of its CT"
             : "Send the CT of the PET/CT";
     String action =
@@ -137,8 +143,13 @@ record CtChoice(Optional<Series> taken, List<SeriesChoice> choices, List<Finding
           FindingCode.CT_FRAME_OF_REFERENCE,
           emission.name() + " FrameOfReferenceUID (0020,0052)",
           unfit(left),
-          "a CT of the same frame of reference",
-          action);
+          "a CT of the same frame of reference"
+              + (unnamed ? "" : ", " + emission.frameOfReferenceUid()),
+          unnamed || !densityByCt
+              ? action
+              : action
+                  + " A registration is not applied: where there is only a CT of another frame,"
+                  + " send it as it was resampled to the emission image.");
     }
     return Finding.info(
         FindingCode.CT_MISSING,
@@ -151,6 +162,21 @@ record CtChoice(Optional<Series> taken, List<SeriesChoice> choices, List<Finding
   private static String unfit(List<SeriesChoice> left) {
     return left.size()
         + " CT series, none of which fits: "
-        + String.join("; ", left.stream().map(SeriesChoice::reason).distinct().toList());
+        + left.stream()
+            .collect(
+                Collectors.groupingBy(
+                    SeriesChoice::reason,
+                    LinkedHashMap::new,
+                    Collectors.mapping(SeriesChoice::seriesInstanceUid, Collectors.toList())))
+            .entrySet()
+            .stream()
+            .map(one -> one.getKey() + " (" + named(one.getValue()) + ")")
+            .collect(Collectors.joining("; "));
+  }
+
+  /** A study may have dozens. */
+  private static String named(List<String> uids) {
+    String first = "series " + String.join(", ", uids.subList(0, Math.min(NAMED, uids.size())));
+    return uids.size() <= NAMED ? first : first + " and " + (uids.size() - NAMED) + " more";
   }
 }

@@ -49,7 +49,7 @@ record StructureChoice(
               unnamed
                   ? "the emission image names no frame of reference"
                   : "another frame of reference");
-          findings.add(elsewhere(header, frames.size(), unnamed, unread(study)));
+          findings.add(elsewhere(header, frames, emission, unread(study)));
         }
       }
     }
@@ -117,19 +117,20 @@ record StructureChoice(
   }
 
   private static Finding elsewhere(
-      StudySeries.Header header, int frames, boolean unnamed, String unread) {
+      StudySeries.Header header, Set<String> frames, Series emission, String unread) {
+    boolean unnamed = FrameOfReference.isUnnamed(emission.example());
     return Finding.review(
         FindingCode.REGION_FRAME_OF_REFERENCE,
         header.instance().sopInstanceUid()
             + " "
             + header.dataSet().where(Tag.ReferencedFrameOfReferenceSequence),
-        (frames == 0
+        (frames.isEmpty()
                 ? "no frame of reference"
                 : unnamed
                     ? "a frame of reference, where the emission image names none"
-                    : "another frame of reference")
+                    : "another frame of reference, " + String.join(" and ", frames))
             + unread,
-        "that of the emission image",
+        "that of the emission image" + (unnamed ? "" : ", " + emission.frameOfReferenceUid()),
         unnamed
             ? "The structures are left out, even if they were drawn on the CT of the same session:"
                 + " nothing says where that lies on the emission image. Send the emission image"

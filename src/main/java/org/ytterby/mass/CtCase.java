@@ -176,7 +176,8 @@ final class CtCase {
                 "at most %s g/mL, and %s g/mL in the liver",
                 rules().metalGramPerMl(),
                 rules().organGramPerMl()),
-            "Metal, lipiodol and contrast are no tissue: these densities count instead."));
+            "None: metal, lipiodol and contrast are no tissue, and these densities count"
+                + " instead."));
   }
 
   private void edgeFinding(Optional<LiverEdge> edge, Mask organs) {

@@ -120,6 +120,7 @@ record CtMass(ResampledMass resampled, double metalMl, String statement) {
                     agent,
                     "no contrast agent",
                     "Outside liver, tumour and perfused volume, where density is capped, vessels"
-                        + " and bowel read up to 15 % too dense, and dose there as much too low."));
+                        + " and bowel read up to 15 % too dense, and dose there as much too low:"
+                        + " send the CT without contrast where there is one."));
   }
 }

@@ -89,7 +89,10 @@ final class CtSliceReader {
     }
     double intercept = header.require(Tag.RescaleIntercept).number();
     if (!(Math.abs(intercept) <= MOST_SCALE)) {
-      throw invalid(Tag.RescaleIntercept, Double.toString(intercept), "at most " + MOST_SCALE);
+      throw invalid(
+          Tag.RescaleIntercept,
+          Double.toString(intercept),
+          "from -1000000 to 1000000; scanners write about -1024");
     }
     String type = text(Tag.RescaleType);
     if (!type.isEmpty() && !type.equals("HU")) {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import org.ytterby.dicom.dict.Dictionary;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.finding.InvalidObject;
@@ -52,19 +53,39 @@ record CtStack(Grid grid, List<CtSlice> slices) {
 
   private static void requireAlike(CtSlice first, CtSlice slice) {
     if (!slice.placement().isParallelTo(first.placement())) {
-      throw different(first, slice, Tag.ImageOrientationPatient, "parallel planes");
+      throw different(
+          first,
+          slice,
+          Tag.ImageOrientationPatient,
+          one -> one.placement().directionsText(),
+          "parallel planes");
     }
     if (!slice.placement().hasSpacingOf(first.placement())) {
-      throw different(first, slice, Tag.PixelSpacing, "the same pixel spacing in all planes");
+      throw different(
+          first,
+          slice,
+          Tag.PixelSpacing,
+          one -> String.join("\\", one.image().require(Tag.PixelSpacing).texts()) + " mm",
+          "the same pixel spacing in all planes");
     }
     if (first.layout().columns() != slice.layout().columns()
         || first.layout().rows() != slice.layout().rows()) {
-      throw different(first, slice, Tag.Rows, "the same rows and columns in all planes");
+      throw different(
+          first,
+          slice,
+          Tag.Rows,
+          one -> one.layout().rows() + " rows of " + one.layout().columns() + " pixels",
+          "the same rows and columns in all planes");
     }
   }
 
-  private static InvalidObject different(CtSlice first, CtSlice slice, int tag, String expected) {
-    return invalid(slice, tag, "another value than in " + first.sopInstanceUid(), expected);
+  private static InvalidObject different(
+      CtSlice first, CtSlice slice, int tag, Function<CtSlice, String> value, String expected) {
+    return invalid(
+        slice,
+        tag,
+        value.apply(slice) + ", where " + first.sopInstanceUid() + " has " + value.apply(first),
+        expected);
   }
 
   private static double[] offsetsMm(List<CtSlice> sorted, Vector3 normal) {

@@ -41,6 +41,26 @@ public record CaseUncertainty(
     TreatmentScale given,
     Optional<CalibrationRecord> calibration) {
   private static final double S_PER_MIN = 60;
+  private static final List<String> OTHERS_OF_THE_FIELD =
+      List.of(
+          DoseUncertainty.MEAN_BY_VOLUME,
+          DoseUncertainty.ACTIVITY_OVER_MASS,
+          "sd_gy",
+          "min_gy",
+          "max_gy",
+          "min_1ml_gy",
+          "max_1ml_gy",
+          "d98_gy",
+          "d95_gy",
+          "d90_gy",
+          "d70_gy",
+          "d50_gy",
+          "d2_gy",
+          "v_gy",
+          "v_percent",
+          "volume_ml",
+          "mass_g",
+          "activity_mbq");
   private static final double LN_2 = StrictMath.log(2);
   static final String OF_PROTOCOL = "protocol";
   private static final String BRANCHING_RATIO = "positron branching ratio";
@@ -140,7 +160,7 @@ public record CaseUncertainty(
     notJudged.put(
         DoseUncertainty.RECOVERED_MEAN, "the field of view is no hot region with an edge");
     SequencedMap<String, String> notStated = new LinkedHashMap<>();
-    for (String other : List.of("v_gy", "v_percent")) {
+    for (String other : OTHERS_OF_THE_FIELD) {
       notStated.put(
           other, "no uncertainty stated: of the field of view only that of the mean is asked");
     }

@@ -31,6 +31,15 @@ public record DoseUncertainty(
   /** The mean with what the blur took. */
   public static final String RECOVERED_MEAN = "recovered_mean_gy";
 
+  /** The mean of the voxels' doses by volume, where they have densities of their own. */
+  public static final String MEAN_BY_VOLUME = "mean_by_volume_gy";
+
+  /** K times activity over mass. */
+  public static final String ACTIVITY_OVER_MASS = "akm_gy";
+
+  /** The cumulative dose-volume histogram. */
+  public static final String HISTOGRAM = "dvh";
+
   /** Sum of the voxels' volumes. */
   public static final String VOLUME = "volume_ml";
 
@@ -56,6 +65,15 @@ public record DoseUncertainty(
       "no uncertainty stated: all engines read one image in one region, so that scale, edge, place"
           + " and noise move their means much as the first one's; how wrong the model of each is"
           + " beside that is not known, and how far they differ is no measure of it";
+
+  static final String OF_HISTOGRAM =
+      "no uncertainty stated: the levels and volumes that are told are points of it and have"
+          + " theirs";
+
+  /** Why nothing but the mean has one where the protocol asks for that of the scale alone. */
+  public static final String OF_THE_SCALE =
+      "no uncertainty stated: the protocol's uncertainty.model, scale, tells that of mean doses"
+          + " alone; gum tells that of every number";
 
   /** Why BED, EUD and what else a model says have no uncertainty. */
   public static final String MODEL = "no uncertainty stated: model";
@@ -86,8 +104,17 @@ public record DoseUncertainty(
     return metric.startsWith(VOLUMES_AT_LEAST) || metric.startsWith(PERCENTS_AT_LEAST);
   }
 
-  /** A dose's name as people read it: {@code recovered mean}, {@code D70}, {@code V50}. */
+  /**
+   * A dose's name as people read it: {@code recovered mean}, {@code D70}, {@code V50}, {@code A K /
+   * m}.
+   */
   public static String spoken(String metric) {
+    if (metric.equals(ACTIVITY_OVER_MASS)) {
+      return "A K / m";
+    }
+    if (metric.equals(HISTOGRAM)) {
+      return "DVH";
+    }
     return isAtLeast(metric)
         ? "V" + metric.substring(metric.indexOf('.') + 1)
         : metric.startsWith("d")

@@ -33,22 +33,36 @@ public final class RegionMetrics {
   private final MetricRules rules;
   private final UncertaintyInputs ofScale;
   private final Optional<CaseUncertainty> uncertainty;
+  private final boolean saysWhy;
 
-  /** Metrics by these rules, of whose uncertainty nothing but that of the scale is told. */
+  /**
+   * Metrics by these rules, of whose uncertainty nothing but that of the scale is told.
+   *
+   * @param saysWhy whether it is said why other numbers have none
+   */
+  public RegionMetrics(MetricRules rules, UncertaintyInputs ofScale, boolean saysWhy) {
+    this(rules, ofScale, Optional.empty(), saysWhy);
+  }
+
+  /** The same, which says why. */
   public RegionMetrics(MetricRules rules, UncertaintyInputs ofScale) {
-    this(rules, ofScale, Optional.empty());
+    this(rules, ofScale, true);
   }
 
   /** Metrics by these rules, each with its uncertainty. */
   public RegionMetrics(MetricRules rules, CaseUncertainty uncertainty) {
-    this(rules, UncertaintyInputs.DEFAULT, Optional.of(uncertainty));
+    this(rules, UncertaintyInputs.DEFAULT, Optional.of(uncertainty), true);
   }
 
   private RegionMetrics(
-      MetricRules rules, UncertaintyInputs ofScale, Optional<CaseUncertainty> uncertainty) {
+      MetricRules rules,
+      UncertaintyInputs ofScale,
+      Optional<CaseUncertainty> uncertainty,
+      boolean saysWhy) {
     this.rules = rules;
     this.ofScale = ofScale;
     this.uncertainty = uncertainty;
+    this.saysWhy = saysWhy;
   }
 
   /** The numbers of one region. */
@@ -136,11 +150,11 @@ public final class RegionMetrics {
       Optional<RegionUncertainty> known,
       MetricInput input) {
     if (uncertainty.isEmpty()) {
-      return measurement.on(
-          scale,
+      UncertaintyBudget budget =
           basis == Concerns.ABSOLUTE
               ? ofScale.absolute(input.constants())
-              : ofScale.relative(input.constants()));
+              : ofScale.relative(input.constants());
+      return measurement.on(scale, saysWhy ? budget.ofTheMeanAlone() : budget);
     }
     CaseUncertainty told = uncertainty.get();
     DoseUncertainty ofBasis =

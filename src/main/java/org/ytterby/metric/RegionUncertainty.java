@@ -15,6 +15,7 @@ import org.ytterby.metric.InputQuantity.Concerns;
 import org.ytterby.metric.InputQuantity.Distribution;
 import org.ytterby.metric.RegionShift.Bias;
 import org.ytterby.protocol.ResolutionRules;
+import org.ytterby.quantity.Density;
 import org.ytterby.quantity.DoseConstants;
 import org.ytterby.region.Region;
 import org.ytterby.region.RegionSource;
@@ -45,8 +46,8 @@ import org.ytterby.region.RegionSource;
  *              tails come to there; what is below a millionth of it adds 1e-12 to the variance and is 0
  * assumptions  the noise of a region's metrics is one quantity: it correlates them fully, which it does
  *              not quite. Errors of models (TCP, NTCP, BED, EUD) are not known and not stated
- * cost         ten rankings of the region's voxels, ten smoothings of its box, fourteen more of one
- *              that a threshold found
+ * cost         ten rankings of the region's voxels, eight more where the engine spreads energy or voxels
+ *              have densities, ten smoothings of its box, fourteen more of one that a threshold found
  * </pre>
  *
  * <p>Single-threaded; doses on the scanner's scale until a basis is given.
@@ -86,6 +87,7 @@ final class RegionUncertainty {
 
   private final double fwhmMm;
   private final RecoveredMean recovered;
+  private final MetricUncertainty activityOverMass;
   private final NoiseWidening widening;
 
   /** The region grown and shrunk by this part of its volume, one standard uncertainty of it. */
@@ -164,6 +166,41 @@ final class RegionUncertainty {
             rules,
             box,
             new RecoveredMean.Read(mean(Bias.CORRECTED), volume, registrationMm));
+    // Where every decay stays in its voxel, and all have one density, it is the mean.
+    this.activityOverMass =
+        input.engineSpreads() || box.hasDensities()
+            ? activityOverMass(input, marginMm, registrationMm)
+            : mean(Bias.LEFT);
+  }
+
+  /**
+   * K times activity over mass, with all but the scale: the mean of a dose that stays where it was
+   * emitted, whose edge is steeper than that of a dose which an engine spreads.
+   */
+  private MetricUncertainty activityOverMass(
+      MetricInput input, double marginMm, double registrationMm) {
+    RegionBox emitted =
+        new RegionBox(region.mask(), input.activity().becquerelPerMl(), marginMm, input.mass());
+    double grayGram = constants.grayPerBecquerelPerMl(new Density(1));
+    float[] localGy = new float[emitted.count()];
+    for (int here = 0; here < localGy.length; here++) {
+      double gramPerMl =
+          emitted.hasDensities()
+              ? emitted.gramPerMl(here)
+              : input.mass().uniform().orElseThrow().gramPerMl();
+      localGy[here] = (float) (emitted.value(here) * grayGram / gramPerMl);
+    }
+    RegionBox local = emitted.with(localGy);
+    double gray = local.hasDensities() ? local.meanByMassShifted(0, 0) : local.mean();
+    MetricUncertainty.Builder effects = new MetricUncertainty.Builder();
+    volume.addTo(effects, local.surface().excess(gray));
+    if (registrationMm > 0) {
+      new RegionShift(local, RankedDose.of(local, 0, 0), registrationMm)
+          .addTo(effects, RankedDose::mean, 1, Bias.LEFT);
+    }
+    // The noise of the same counts, taken for the same part of it.
+    effects.add(noiseOfMean, voxelsGy == 0 ? 0 : noise.ofMean() * gray / voxelsGy);
+    return effects.around(gray);
   }
 
   private NoiseWidening resized(double growthFraction) {
@@ -205,6 +242,10 @@ final class RegionUncertainty {
       case RecoveredMean.Mean.NotJudged(String reason) ->
           notJudged.put(DoseUncertainty.RECOVERED_MEAN, reason);
     }
+    if (box.hasDensities()) {
+      stated.put(DoseUncertainty.MEAN_BY_VOLUME, scaled(meanByVolume(), scale, ofScale));
+    }
+    stated.put(DoseUncertainty.ACTIVITY_OVER_MASS, scaled(activityOverMass, scale, ofScale));
     for (int percent : LEVELS) {
       level(percent, notJudged)
           .ifPresent(
@@ -219,6 +260,7 @@ final class RegionUncertainty {
     for (String model : List.of("bed_gy", "voxel_bed_gy", "eud_gy")) {
       notStated.put(model, DoseUncertainty.MODEL);
     }
+    notStated.put(DoseUncertainty.HISTOGRAM, DoseUncertainty.OF_HISTOGRAM);
     return new DoseUncertainty(
         rules.coverageFraction(), stated, notJudged, notStated, recovered.recovery());
   }
@@ -281,6 +323,15 @@ final class RegionUncertainty {
     shift.ifPresent(moved -> moved.addTo(effects, RankedDose::mean, 1, bias));
     effects.add(noiseOfMean, noiseOfMeanGy());
     return effects.around(meanGy);
+  }
+
+  /** The same by volume: voxels weigh alike, whatever their mass. */
+  private MetricUncertainty meanByVolume() {
+    MetricUncertainty.Builder effects = new MetricUncertainty.Builder();
+    volume.addTo(effects, box.surface().mean() - voxelsGy);
+    shift.ifPresent(moved -> moved.addTo(effects, RankedDose::meanByVolume, 1, Bias.LEFT));
+    effects.add(noiseOfMean, noise.ofMean());
+    return effects.around(voxelsGy);
   }
 
   /** Noise is told by volume; of energy over mass it is taken for the same part. */

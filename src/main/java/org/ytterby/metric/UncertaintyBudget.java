@@ -4,6 +4,7 @@ package org.ytterby.metric;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.ytterby.quantity.Measured;
 
 /**
@@ -13,8 +14,11 @@ import org.ytterby.quantity.Measured;
  * @param shifts what moves the mean to one side, and is in its interval but in no component
  * @param leftOut what it does not hold, as people read it; for a small or noisy region the noise of
  *     the image and the place of the contour are larger than what the scale has
+ * @param ofOthers why the region's other numbers have no uncertainty, where this is all that is
+ *     told
  */
-public record UncertaintyBudget(List<Component> components, List<Shift> shifts, String leftOut) {
+public record UncertaintyBudget(
+    List<Component> components, List<Shift> shifts, String leftOut, Optional<String> ofOthers) {
   private static final String OF_THE_SCALE_ONLY =
       "image noise, contour placement, resolution, registration";
 
@@ -24,7 +28,7 @@ public record UncertaintyBudget(List<Component> components, List<Shift> shifts, 
 
   /** Of the scale only: noise, contours, resolution and registration are left out. */
   public UncertaintyBudget(List<Component> components) {
-    this(components, List.of(), OF_THE_SCALE_ONLY);
+    this(components, List.of(), OF_THE_SCALE_ONLY, Optional.empty());
   }
 
   /** The effects of all quantities on a mean that is not 0, in percent of it. */
@@ -49,7 +53,13 @@ public record UncertaintyBudget(List<Component> components, List<Shift> shifts, 
         mean.shifts().stream()
             .map(one -> new Shift(one.input().name(), one.value() / onePercent))
             .toList();
-    return new UncertaintyBudget(components, shifts, leftOut);
+    return new UncertaintyBudget(components, shifts, leftOut, Optional.empty());
+  }
+
+  /** The same, said to be all that is told of the region. */
+  UncertaintyBudget ofTheMeanAlone() {
+    return new UncertaintyBudget(
+        components, shifts, leftOut, Optional.of(DoseUncertainty.OF_THE_SCALE));
   }
 
   /**
@@ -84,7 +94,7 @@ public record UncertaintyBudget(List<Component> components, List<Shift> shifts, 
   UncertaintyBudget and(Component component) {
     List<Component> more = new ArrayList<>(components);
     more.add(component);
-    return new UncertaintyBudget(more, shifts, leftOut);
+    return new UncertaintyBudget(more, shifts, leftOut, ofOthers);
   }
 
   /** The components added in quadrature, in percent of the dose. */

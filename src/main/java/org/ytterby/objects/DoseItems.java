@@ -71,9 +71,17 @@ final class DoseItems {
     items.add(mean(dose.meanGy(), modifiers(Codes.MEAN), List.of()));
     dose.uncertainty().ifPresent(told -> items.addAll(recovery(told)));
     if (report.mass() instanceof VoxelMass) {
-      items.add(dose(YtterbyCodes.MEAN_BY_VOLUME, dose.meanByVolumeGy()));
+      items.add(
+          dose(
+              YtterbyCodes.MEAN_BY_VOLUME,
+              dose.meanByVolumeGy(),
+              uncertain(dose.uncertainty(), DoseUncertainty.MEAN_BY_VOLUME, Ucum.GY)));
     }
-    items.add(dose(YtterbyCodes.ACTIVITY_OVER_MASS, dose.activityOverMassGy()));
+    items.add(
+        dose(
+            YtterbyCodes.ACTIVITY_OVER_MASS,
+            dose.activityOverMassGy(),
+            uncertain(dose.uncertainty(), DoseUncertainty.ACTIVITY_OVER_MASS, Ucum.GY)));
     dose.meanByEngineGy().entrySet().stream()
         .skip(1)
         .forEach(entry -> items.add(byAnotherEngine(entry.getKey(), entry.getValue())));
@@ -87,6 +95,14 @@ final class DoseItems {
     items.add(Notes.note(YtterbyCodes.UNCERTAINTY_BUDGET, budget(dose.budget())));
     dose.uncertainty()
         .ifPresent(told -> items.add(Notes.note(YtterbyCodes.UNCERTAINTY_BUDGET, intervals(told))));
+    dose.budget()
+        .ofOthers()
+        .ifPresent(
+            why ->
+                items.add(
+                    Notes.note(
+                        YtterbyCodes.UNCERTAINTY_BUDGET,
+                        basis.text() + ", all but the mean: " + why + ".")));
     return items;
   }
 
@@ -163,7 +179,13 @@ final class DoseItems {
   }
 
   private Related dose(Coded derivation, double doseGy) {
-    return CONTAINS.to(Items.num(Codes.ABSORBED_DOSE, doseGy, Ucum.GY, modifiers(derivation)));
+    return dose(derivation, doseGy, List.of());
+  }
+
+  private Related dose(Coded derivation, double doseGy, List<Related> uncertainty) {
+    List<Related> below = modifiers(derivation);
+    below.addAll(uncertainty);
+    return CONTAINS.to(Items.num(Codes.ABSORBED_DOSE, doseGy, Ucum.GY, below));
   }
 
   private Related doseAtVolume(int percent, double doseGy, Optional<DoseUncertainty> told) {
@@ -327,17 +349,46 @@ final class DoseItems {
     }
     return String.format(
         Locale.ROOT,
-        "%s, %.1f %% intervals: %s.%s BED, EUD: %s.%s",
+        "%s, %.1f %% intervals: %s.%s %s",
         basis.text(),
         100 * told.coverageFraction(),
         alike.entrySet().stream()
             .map(one -> String.join(", ", one.getValue()) + " " + one.getKey())
             .collect(Collectors.joining("; ")),
         uneven ? UNEVEN : "",
-        DoseUncertainty.MODEL,
-        Optional.ofNullable(told.notStated().get(DoseUncertainty.ENGINES))
-            .map(reason -> " Means by other engines: " + reason + ".")
-            .orElse(""));
+        without(told));
+  }
+
+  /** Numbers without an interval, those of one reason together. */
+  private String without(DoseUncertainty told) {
+    SequencedMap<String, List<String>> alike = new LinkedHashMap<>();
+    told.notStated()
+        .forEach(
+            (metric, reason) -> {
+              if (region.coldEndJudged() || !metric.startsWith("min_")) {
+                alike.computeIfAbsent(reason, _ -> new ArrayList<>()).add(name(metric));
+              }
+            });
+    return alike.entrySet().stream()
+        .map(one -> String.join(", ", one.getValue()) + ": " + one.getKey() + ".")
+        .collect(Collectors.joining(" "));
+  }
+
+  private static String name(String metric) {
+    return switch (metric) {
+      case "bed_gy" -> "BED of the mean dose";
+      case "voxel_bed_gy" -> "mean BED of the voxels";
+      case "eud_gy" -> "EUD over the voxels";
+      case "min_1ml_gy" -> "minimum but for the coldest mL";
+      case "max_1ml_gy" -> "maximum of a mL";
+      case "min_gy" -> "minimum";
+      case "max_gy" -> "maximum";
+      case "sd_gy" -> "standard deviation";
+      case "v_gy", "v_percent" -> "volumes at doses (" + (metric.equals("v_gy") ? "mL)" : "%)");
+      case DoseUncertainty.ENGINES -> "means by other engines";
+      case "volume_ml", "mass_g", "activity_mbq" -> metric.substring(0, metric.indexOf('_'));
+      default -> DoseUncertainty.spoken(metric);
+    };
   }
 
   /** By what two decimals show. */

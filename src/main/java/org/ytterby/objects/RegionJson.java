@@ -37,6 +37,32 @@ final class RegionJson {
 
   private static final List<String> COLD_END = List.of("d98_gy", "d95_gy", "d90_gy");
 
+  private static final List<String> OTHERS =
+      List.of(
+          DoseUncertainty.VOLUME,
+          DoseUncertainty.MASS,
+          "activity_mbq",
+          DoseUncertainty.MEAN_BY_VOLUME,
+          DoseUncertainty.ACTIVITY_OVER_MASS,
+          "sd_gy",
+          "min_gy",
+          "max_gy",
+          "min_1ml_gy",
+          "max_1ml_gy",
+          "d98_gy",
+          "d95_gy",
+          "d90_gy",
+          "d70_gy",
+          "d50_gy",
+          "d2_gy",
+          "v_gy",
+          "v_percent",
+          "bed_gy",
+          "voxel_bed_gy",
+          "eud_gy",
+          DoseUncertainty.ENGINES,
+          DoseUncertainty.HISTOGRAM);
+
   private static final String NOT_PERFUSED = "single-compartment dose is one of perfused volumes";
 
   private final DoseReport report;
@@ -71,6 +97,7 @@ final class RegionJson {
     line.put("dvh", histogram());
     line.put("budget", primary.map(dose -> budget(dose.budget())).orElse(null));
     uncertainty.ifPresent(this::uncertainty);
+    primary.flatMap(dose -> dose.budget().ofOthers()).ifPresent(this::ofOthers);
     line.put("not_judged", notJudged());
     return line;
   }
@@ -90,6 +117,20 @@ final class RegionJson {
         known.of(DoseUncertainty.RECOVERED_MEAN).map(MetricUncertainty::value).orElse(null));
     line.put("recovery", known.recovery().map(UncertaintyJson::of).orElse(null));
     line.put("uncertainty", UncertaintyJson.of(known, region.sizeUncertainty()));
+  }
+
+  /** The numbers that have no uncertainty because that of the mean is all that is told. */
+  private void ofOthers(String reason) {
+    Map<String, String> reasons = new LinkedHashMap<>();
+    for (String metric : OTHERS) {
+      boolean alone =
+          metric.equals(DoseUncertainty.ENGINES)
+              && primary.stream().noneMatch(dose -> dose.meanByEngineGy().size() > 1);
+      if (line.get(metric) != null && !alone) {
+        reasons.put(metric, reason);
+      }
+    }
+    line.put("not_stated", reasons);
   }
 
   /** Whether resolution and noise allow a metric. */

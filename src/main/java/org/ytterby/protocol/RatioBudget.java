@@ -8,7 +8,7 @@ public enum RatioBudget implements Worded {
    * of every relative dose too.
    */
   STATED("stated"),
-  /** As before there was one: in no budget. */
+  /** As before there was one: in no budget. Nor does the model scale say what it does not tell. */
   LEFT_OUT("left-out");
 
   private final String word;

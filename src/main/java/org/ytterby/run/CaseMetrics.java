@@ -22,6 +22,7 @@ import org.ytterby.metric.UncertaintyInputs;
 import org.ytterby.protocol.CalibrationRecord;
 import org.ytterby.protocol.NormalisedVolume;
 import org.ytterby.protocol.Protocol;
+import org.ytterby.protocol.RatioBudget;
 import org.ytterby.quantity.DoseConstants;
 import org.ytterby.region.Lungs;
 import org.ytterby.region.Region;
@@ -92,7 +93,11 @@ record CaseMetrics(
         uncertainty
             .map(told -> new RegionMetrics(protocol.metrics(), told))
             .orElseGet(
-                () -> new RegionMetrics(protocol.metrics(), ofScale(treatment, calibration)));
+                () ->
+                    new RegionMetrics(
+                        protocol.metrics(),
+                        ofScale(treatment, calibration),
+                        protocol.uncertainty().ofRatio() == RatioBudget.STATED));
     List<RegionDose> doses = regions.stream().map(region -> metrics.of(region, input)).toList();
     List<Finding> findings = new ArrayList<>();
     doses.forEach(one -> findings.addAll(RegionFindings.of(one)));

@@ -35,17 +35,20 @@ import org.jspecify.annotations.Nullable;
  * that is known no better moves what noise is held to have taken from a level; and noise at the
  * edge of such a volume is what the image has at that place. An interval ends at what is possible,
  * a volume at a dose is known no better than a voxel of it and has its uncertainty in percent of
- * the region too, and the report tells numbers of one interval together (2026-11-27). And where a
- * calibration held the header's positron fraction, the hypotheses of a ratio that failed took that
- * for 3.186e-5 whatever the header said, and so would have repaired a dose by up to 13 % too much:
- * they now go by the header. What the engine {@code density} gives lung beside dense tissue with
- * activity is some 2 % more since its rays turn there (2026-11-27), and its voxels beside borders
- * of densities have up to some percent more or less since its rays are spread more evenly (the same
- * day). And what lies outside the liver, contours that cross themselves, beds that disagree, and a
- * SPECT of 90Y through a low energy collimator or with the line of 99mTc in its window are told. A
- * SPECT that names no frame of reference, which was refused, is dosed by itself. A measured image
- * whose activity an end of the field cuts through, without a contour of the liver, has its absolute
- * dose only: the relative one was too high by what nobody measured.
+ * the region too, and the report tells numbers of one interval together (2026-11-27). The mean by
+ * volume and A K / m have uncertainties too, and histogram, extremes and spread a reason why they
+ * have none, as all but the mean have in the whole field; nothing else of such a summary differs
+ * (the same day). And where a calibration held the header's positron fraction, the hypotheses of a
+ * ratio that failed took that for 3.186e-5 whatever the header said, and so would have repaired a
+ * dose by up to 13 % too much: they now go by the header. What the engine {@code density} gives
+ * lung beside dense tissue with activity is some 2 % more since its rays turn there (2026-11-27),
+ * and its voxels beside borders of densities have up to some percent more or less since its rays
+ * are spread more evenly (the same day). And what lies outside the liver, contours that cross
+ * themselves, beds that disagree, and a SPECT of 90Y through a low energy collimator or with the
+ * line of 99mTc in its window are told. A SPECT that names no frame of reference, which was
+ * refused, is dosed by itself. A measured image whose activity an end of the field cuts through,
+ * without a contour of the liver, has its absolute dose only: the relative one was too high by what
+ * nobody measured.
  */
 final class OldMeaning {
   /** In the order in which they came. */

@@ -18,8 +18,8 @@ import org.ytterby.assemble.StudyInstance;
  * brief   constants, voxel S values, sum rule, uniform activity, plane edge, density engine in lung
  *         and across an edge: below a second. At every start of a node; one whose self-test fails
  *         takes and keeps studies and doses none
- * whole   also liver up to lung by Monte Carlo, spheres, what blur makes of them,
- *         and phantoms of known dose through DICOM and back
+ * whole   also liver up to lung and at cortical bone by Monte Carlo, spheres, what blur makes of
+ *         them, and phantoms of known dose through DICOM and back
  * </pre>
  *
  * <p>A group of checks that throws is a check that fails, so that nothing is passed by silence.
@@ -55,6 +55,7 @@ public final class SelfTest {
   public static SelfTest whole(Function<Path, List<StudyInstance>> reader) {
     Map<String, CheckGroup> groups = briefGroups();
     groups.put("slab", DensityChecks::slab);
+    groups.put("bone", new BoneChecks());
     groups.put("spheres", new SphereChecks());
     groups.put("recovery", new RecoveryChecks());
     groups.put("phantom", new PhantomChecks(reader));

@@ -224,12 +224,12 @@ class AssemblerTest {
         object(Uids.CTImageStorage, "CT", "1.2.826.1.5", DataSet.builder().empty(Tag.StudyID)));
     assertThat(ofTheCt(study).code()).isEqualTo(FindingCode.CT_FRAME_OF_REFERENCE);
     assertThat(ofTheCt(study).found())
-        .isEqualTo("1 CT series, none of which fits: no frame of reference");
+        .isEqualTo("1 CT series, none of which fits: no frame of reference (series 1.2.826.1.5)");
     study.add(ct("1.2.826.1.6", "1.2.3.4", "080000"));
     assertThat(ofTheCt(study).found())
         .isEqualTo(
-            "2 CT series, none of which fits: no frame of reference; another frame of reference"
-                + " than the emission image");
+            "2 CT series, none of which fits: no frame of reference (series 1.2.826.1.5); another"
+                + " frame of reference than the emission image (series 1.2.826.1.6)");
   }
 
   @Test
@@ -244,7 +244,8 @@ class AssemblerTest {
                 .text(Tag.ImageType, "ORIGINAL", "PRIMARY", "LOCALIZER")
                 .uid(Tag.FrameOfReferenceUID, PetSeriesFixture.FRAME_OF_REFERENCE)));
     assertThat(ofTheCt(study).code()).isEqualTo(FindingCode.CT_MISSING);
-    assertThat(ofTheCt(study).found()).isEqualTo("1 CT series, none of which fits: a localizer");
+    assertThat(ofTheCt(study).found())
+        .isEqualTo("1 CT series, none of which fits: a localizer (series 1.2.826.1.5)");
   }
 
   private static Finding ofTheCt(List<StudyInstance> study) {

@@ -55,8 +55,9 @@ class UnnamedFrameTest {
             finding -> {
               assertThat(finding.found())
                   .isEqualTo(
-                      "3 CT series, none of which fits: no frame of reference; a frame of"
-                          + " reference, where the emission image names none");
+                      "3 CT series, none of which fits: no frame of reference (series"
+                          + " 1.2.826.1.5, 1.2.826.1.7); a frame of reference, where the emission"
+                          + " image names none (series 1.2.826.1.6)");
               assertThat(finding.action())
                   .startsWith("Send the emission image with the frame of reference of its CT;");
             });

@@ -37,18 +37,18 @@ import org.ytterby.testdata.TestProtocols;
 
 /** A liver below z = 60 mm, lung above it; the activity reaches as far as a test says. */
 class MassMakerTest {
-  private static final Grid DOSE = CtReaderTest.grid(20, 20, 30, 4, 4);
-  private static final Grid CT = CtReaderTest.grid(40, 40, 40, 2, 3);
-  private static final double DOME_MM = 60;
+  static final Grid DOSE = CtReaderTest.grid(20, 20, 30, 4, 4);
+  static final Grid CT = CtReaderTest.grid(40, 40, 40, 2, 3);
+  static final double DOME_MM = 60;
   private static final MassRules RULES = TestProtocols.byCt();
 
   @TempDir Path folder;
 
-  private static int anatomy(Vector3 centre) {
+  static int anatomy(Vector3 centre) {
     return centre.z() < DOME_MM ? 60 : -750;
   }
 
-  private static ActivityMap activity(double reachesMm) {
+  static ActivityMap activity(double reachesMm) {
     float[] becquerelPerMl = new float[DOSE.voxelCount()];
     for (int i = 0; i < becquerelPerMl.length; i++) {
       // As much of a voxel as lies below the edge.
@@ -67,7 +67,7 @@ class MassMakerTest {
             "BQML", "START", DoseConstants.DEFAULT.halfLifeS(), List.of("ATTN"), "scanner"));
   }
 
-  private static Region region(RegionKind kind, double fromMm, double toMm) {
+  static Region region(RegionKind kind, double fromMm, double toMm) {
     Mask mask =
         Mask.where(
             DOSE,

@@ -15,6 +15,7 @@ import org.ytterby.activity.ActivityScale;
 import org.ytterby.activity.Quantification;
 import org.ytterby.dose.BlurredSphere;
 import org.ytterby.dose.DoseInput;
+import org.ytterby.dose.Engines;
 import org.ytterby.dose.LocalDeposition;
 import org.ytterby.geometry.GaussianSmoothing;
 import org.ytterby.geometry.Grid;
@@ -135,25 +136,84 @@ class RegionUncertaintyTest {
     byte[] tissue = new byte[image.length];
     Arrays.fill(gramPerMl, (float) Density.SOFT_TISSUE.gramPerMl());
     Arrays.fill(tissue, TissueClass.SOFT.code());
-    MetricUncertainty plain =
-        absolute(measure(image, region, UncertaintyRules.GUM))
-            .of(DoseUncertainty.MEAN)
-            .orElseThrow();
-    MetricUncertainty voxels =
+    DoseUncertainty uniform = absolute(measure(image, region, UncertaintyRules.GUM));
+    MetricUncertainty plain = uniform.of(DoseUncertainty.MEAN).orElseThrow();
+    DoseUncertainty told =
         absolute(
-                measure(
-                    image,
-                    region,
-                    UncertaintyRules.GUM,
-                    new VoxelMass(GRID, gramPerMl, tissue, "one density")))
-            .of(DoseUncertainty.MEAN)
-            .orElseThrow();
-    assertThat(voxels.value() / plain.value()).isCloseTo(1, within(1e-5));
-    for (Effect effect : plain.effects()) {
-      assertThat(effect(voxels, effect.input().name()))
-          .as(effect.input().name())
-          .isCloseTo(effect.value(), within(1e-5 * plain.value()));
+            measure(
+                image,
+                region,
+                UncertaintyRules.GUM,
+                new VoxelMass(GRID, gramPerMl, tissue, "one density")));
+    // By local deposition A K / m is the mean, and so is the mean by volume.
+    for (String metric :
+        List.of(
+            DoseUncertainty.MEAN,
+            DoseUncertainty.MEAN_BY_VOLUME,
+            DoseUncertainty.ACTIVITY_OVER_MASS)) {
+      MetricUncertainty voxels = told.of(metric).orElseThrow();
+      assertThat(voxels.value() / plain.value()).as(metric).isCloseTo(1, within(1e-5));
+      assertThat(voxels.shift()).as(metric).isCloseTo(plain.shift(), within(1e-5 * plain.value()));
+      for (Effect effect : plain.effects()) {
+        assertThat(effect(voxels, effect.input().name()))
+            .as("%s, %s", metric, effect.input().name())
+            .isCloseTo(effect.value(), within(1e-5 * plain.value()));
+      }
     }
+    assertThat(uniform.of(DoseUncertainty.ACTIVITY_OVER_MASS)).contains(plain);
+    assertThat(uniform.of(DoseUncertainty.MEAN_BY_VOLUME)).isEmpty();
+  }
+
+  /**
+   * A sphere that is drawn wider or narrower by one standard uncertainty, half of it lung of its
+   * own density, against the same drawn so: A K / m by {@code kernel}, whose dose has another edge,
+   * and the mean by volume. 10 %: as of a level.
+   */
+  @Test
+  void activity_over_mass_and_mean_by_volume_move_as_where_the_region_is_drawn_otherwise() {
+    float[] image = image(60, HOT, WARM, 0);
+    float[] gramPerMl = new float[image.length];
+    byte[] tissue = new byte[image.length];
+    for (int index = 0; index < image.length; index++) {
+      boolean lung = index >= image.length / 2;
+      gramPerMl[index] = lung ? 0.26f : 1.04f;
+      tissue[index] = (lung ? TissueClass.LUNG : TissueClass.SOFT).code();
+    }
+    MetricInput local = input(image, new VoxelMass(GRID, gramPerMl, tissue, "half lung"));
+    MetricInput kernel =
+        new MetricInput(
+            local.computed(),
+            "kernel",
+            Engines.named("kernel").orElseThrow().compute(local.computed()),
+            List.of(),
+            local.relativeScale(),
+            local.perfused());
+    RegionMetrics metrics = metrics(NO_SHIFT, ResolutionRules.CLINICAL_PET);
+    double byMm = Math.sqrt(SPACING_MM * SPACING_MM / 6 + 2);
+    for (String metric :
+        List.of(DoseUncertainty.ACTIVITY_OVER_MASS, DoseUncertainty.MEAN_BY_VOLUME)) {
+      double[] gray = new double[3];
+      for (int at = 0; at < 3; at++) {
+        Region drawn = region(RegionKind.TUMOUR, RegionSource.RTSTRUCT, 60 + (at - 1) * byMm);
+        gray[at] = absolute(metrics.of(drawn, kernel)).of(metric).orElseThrow().value();
+      }
+      Region drawn = region(RegionKind.TUMOUR, RegionSource.RTSTRUCT, 60);
+      MetricUncertainty told = absolute(metrics.of(drawn, kernel)).of(metric).orElseThrow();
+      double byVolume =
+          Math.hypot(effect(told, "volume, edge on voxels"), effect(told, "volume, edge as drawn"));
+      assertThat(effect(told, "volume, edge as drawn")).as(metric).isNegative();
+      assertThat(byVolume / ((gray[0] - gray[2]) / 2)).as(metric).isCloseTo(1, within(0.1));
+      assertThat(effect(told, "scanner calibration") / told.value())
+          .isCloseTo(ScaleUncertainty.SUGGESTED.scannerPercent() / 100, within(1e-9));
+      assertThat(effect(told, "tissue density") / told.value())
+          .isCloseTo(-ScaleUncertainty.SUGGESTED.densityPercent() / 100, within(1e-9));
+    }
+    RegionDose of = metrics.of(region(RegionKind.TUMOUR, RegionSource.RTSTRUCT, 60), kernel);
+    DoseStatistics stated = of.absolute().orElseThrow();
+    assertThat(absolute(of).of(DoseUncertainty.ACTIVITY_OVER_MASS).orElseThrow().value())
+        .isCloseTo(stated.activityOverMassGy(), within(1e-5 * stated.activityOverMassGy()));
+    assertThat(absolute(of).of(DoseUncertainty.MEAN_BY_VOLUME).orElseThrow().value())
+        .isCloseTo(stated.meanByVolumeGy(), within(1e-9 * stated.meanByVolumeGy()));
   }
 
   /**

@@ -68,7 +68,33 @@ class SrRendererTest {
         .anyMatch(text -> text.contains("V") && text.contains(" mL (k = "))
         .anyMatch(
             text -> text.contains("too low on average") && text.contains("not lie evenly about it"))
-        .anyMatch(text -> text.contains("Of one side, not corrected for: registration"));
+        .anyMatch(text -> text.contains("Of one side, not corrected for: registration"))
+        .anyMatch(text -> text.contains("A K / m") && text.contains("DVH: no uncertainty stated"))
+        .anyMatch(text -> text.contains("maximum, minimum but for the coldest mL"));
+    ContentItem handmade =
+        Tree.named(group, Codes.ABSORBED_DOSE).stream()
+            .filter(
+                item ->
+                    Tree.named(item, Concepts.DERIVATION).stream()
+                        .anyMatch(
+                            one ->
+                                ((ContentItem.Code) one)
+                                    .value()
+                                    .equals(YtterbyCodes.ACTIVITY_OVER_MASS)))
+            .findFirst()
+            .orElseThrow();
+    assertThat(Tree.named(handmade, Concepts.UNCERTAINTY)).hasSize(1);
+  }
+
+  @Test
+  void a_budget_of_the_scale_says_why_other_numbers_have_no_uncertainty() {
+    assertThat(
+            Tree.named(group(tree(Fixture.report()), "GTV one"), YtterbyCodes.UNCERTAINTY_BUDGET))
+        .extracting(item -> ((ContentItem.Text) item).value())
+        .anyMatch(
+            text ->
+                text.startsWith("patient-relative, all but the mean: no uncertainty stated: the")
+                    && text.contains("uncertainty.model, scale"));
   }
 
   @Test

@@ -249,6 +249,65 @@ class SummaryJsonTest {
         .startsWith("resolution: ");
   }
 
+  /** Numbers of a region that are none of its metrics. */
+  private static final List<String> NO_METRICS =
+      List.of(
+          "voxels",
+          "roi_number",
+          "contour_volume_ml",
+          "u_mean_gy",
+          "recovery",
+          "mird",
+          "absolute",
+          "relative");
+
+  @Test
+  void every_metric_of_a_region_has_an_uncertainty_or_a_reason() {
+    assertThat(untold(new RegionJson(Fixture.withBudget(), 1).line())).isEmpty();
+    assertThat(untold(new RegionJson(Fixture.report(), 1).line())).isEmpty();
+    // The whole field.
+    assertThat(untold(new RegionJson(Fixture.withBudget(), 2).line()))
+        .as("of the field only the mean's is asked, and why stands there")
+        .isEmpty();
+  }
+
+  /** What is a number, or numbers, and has neither. */
+  private static List<String> untold(Map<String, @Nullable Object> region) {
+    Map<?, ?> uncertainty =
+        (Map<?, ?>) Objects.requireNonNullElse(region.get("uncertainty"), Map.of());
+    Map<?, ?> metrics =
+        (Map<?, ?>) Objects.requireNonNullElse(uncertainty.get("metrics"), Map.of());
+    Map<?, ?> reasons =
+        (Map<?, ?>)
+            Objects.requireNonNullElse(
+                uncertainty.get("not_stated"),
+                Objects.requireNonNullElse(region.get("not_stated"), Map.of()));
+    List<String> untold = new ArrayList<>();
+    region.forEach(
+        (key, value) -> {
+          boolean told = metrics.containsKey(key) || reasons.containsKey(key);
+          boolean ofMean =
+              key.equals("mean_gy")
+                  || key.equals("engines") && value instanceof Map<?, ?> means && means.size() == 1;
+          if (told || ofMean || NO_METRICS.contains(key)) {
+            return;
+          }
+          if (value instanceof Map<?, ?> volumes && key.startsWith("v_")) {
+            volumes.forEach(
+                (gray, part) -> {
+                  if (part != null && !metrics.containsKey(key + "." + gray)) {
+                    untold.add(key + "." + gray);
+                  }
+                });
+          } else if (value instanceof Number || key.equals("dvh") && value != null) {
+            untold.add(key);
+          } else if (key.equals("activity_mbq")) {
+            untold.add(key);
+          }
+        });
+    return untold;
+  }
+
   @Test
   void the_ratio_has_a_budget_as_a_metric_of_the_totals() {
     DoseReport report = Fixture.withBudget();

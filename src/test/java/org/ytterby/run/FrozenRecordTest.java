@@ -35,7 +35,8 @@ import org.ytterby.testdata.PetSeriesFixture;
  * the noise of an image, what the kernel reads of a region and what a wrong place and noise do to
  * one side were mended, and all stand in what the model gum reports. They are of 2026-11-27, when
  * effects of scale and edge came to act on what is expected, and intervals to end at what is
- * possible ({@link OldMeaning}).
+ * possible, and A K / m got its uncertainty and other numbers a reason: without these its summary
+ * had the digest that it had before ({@link OldMeaning}).
  */
 final class FrozenRecordTest {
   @TempDir private Path folder;

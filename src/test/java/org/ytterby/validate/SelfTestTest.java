@@ -15,7 +15,7 @@ class SelfTestTest {
     SelfTestResult result = SelfTest.brief().run();
     assertThat(result.failures()).isEmpty();
     assertThat(result.passed()).isTrue();
-    assertThat(result.checks()).hasSizeGreaterThan(30);
+    assertThat(result.checks()).hasSizeGreaterThan(60);
   }
 
   @Test
@@ -26,6 +26,13 @@ class SelfTestTest {
     assertThat(SelfTest.brief().run().checks())
         .extracting(Check::subject)
         .contains("activity as mass across an edge of densities (Fano)");
+  }
+
+  @Test
+  void the_density_engine_is_checked_at_bone() {
+    SelfTestResult bone = SelfTest.of(Map.of("bone", new BoneChecks())).run();
+    assertThat(bone.failures()).isEmpty();
+    assertThat(bone.checks()).hasSize(5);
   }
 
   @Test
