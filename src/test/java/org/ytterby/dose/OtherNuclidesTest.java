@@ -3,6 +3,7 @@ package org.ytterby.dose;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,6 +34,7 @@ import org.ytterby.testdata.Deviations.Allowed;
 class OtherNuclidesTest {
   private static final Deviations DEVIATIONS = Deviations.of(OtherNuclidesTest.class);
   private static final DoseEngine KERNEL = new KernelConvolution(2);
+  private static final double JOULE_PER_MEV = 1.602176634e-13;
 
   private static NuclideData nuclide(String name) {
     return Nuclides.shipped().named(name).orElseThrow();
@@ -66,7 +68,15 @@ class OtherNuclidesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"Ho-166, 4", "Ho-166, 2.21", "Ho-166, 1"})
+  @CsvSource({
+    "Ho-166, 4",
+    "Ho-166, 2.21",
+    "Ho-166, 1",
+    "Lu-177, 4",
+    "Lu-177, 1",
+    "I-131, 4",
+    "I-131, 1"
+  })
   void uniform_activity_gives_the_retained_fraction(String name, double edgeMm) {
     Grid grid = Grid.axial(21, 22, 23, edgeMm, edgeMm, edgeMm);
     // 1e-6: about a hundred random roundings of 6e-8 of a part each, and two of the whole.
@@ -79,7 +89,7 @@ class OtherNuclidesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"Ho-166"})
+  @ValueSource(strings = {"Ho-166", "Lu-177", "I-131"})
   void uniform_activity_gives_it_on_uneven_planes_too(String name) {
     double[] offsetsMm = new double[16];
     for (int plane = 1; plane < offsetsMm.length; plane++) {
@@ -99,12 +109,12 @@ class OtherNuclidesTest {
    * and 0.18 % of 0.2 MeV at the start of a track, so that spectra of these means lie between.
    */
   @ParameterizedTest
-  @CsvSource({"Ho-166, 0.9955, 0.998"})
+  @CsvSource({"Ho-166, 0.9955, 0.998", "Lu-177, 0.9985, 0.9997", "I-131, 0.998, 0.9995"})
   void keeps_all_but_bremsstrahlung(String name, double least, double most) {
     assertThat(point(name).retainedFraction()).isBetween(least, most);
     assertThat(point(name).farFraction()).isZero();
     assertThat(voxel(name, 4).sumFraction())
-        .isCloseTo(point(name).retainedFraction(), org.assertj.core.data.Offset.offset(1e-12));
+        .isCloseTo(point(name).retainedFraction(), within(1e-12));
   }
 
   /**
@@ -114,14 +124,14 @@ class OtherNuclidesTest {
    * straggling.
    */
   @ParameterizedTest
-  @CsvSource({"Ho-166, 8.76"})
+  @CsvSource({"Ho-166, 8.76", "Lu-177, 1.71", "I-131, 3.25"})
   void ends_where_the_fastest_electrons_do(String name, double rangeMm) {
     assertThat(point(name).reachMm(Density.SOFT_TISSUE)).isBetween(0.75 * rangeMm, 1.03 * rangeMm);
   }
 
   /** Each radius of the kernel loses 3 r / 2 d of a sphere that is large beside it. */
   @ParameterizedTest
-  @ValueSource(strings = {"Ho-166"})
+  @ValueSource(strings = {"Lu-177", "I-131"})
   void a_large_sphere_loses_three_halves_of_the_mean_way_over_its_diameter(String name) {
     PointKernel point = point(name);
     double meanMm = 0;
@@ -134,12 +144,15 @@ class OtherNuclidesTest {
     double expected =
         point.retainedFraction() - 1.5 * meanMm / 28 + 0.5 * cubesMm3 / (28.0 * 28 * 28);
     assertThat(new BlurredSphere(28, 0).absorbedFraction(point, PointKernel.DENSITY))
-        .isCloseTo(expected, org.assertj.core.data.Offset.offset(1e-12));
+        .isCloseTo(expected, within(1e-12));
   }
 
   @ParameterizedTest
   // What VoxelKernel states: 1e-5 of the source voxel from 1.5 mm on, 1e-4 from 0.5 mm on.
-  @CsvSource({"Ho-166, 4, 1e-5", "Ho-166, 2.21, 1e-5", "Ho-166, 1, 1e-4"})
+  @CsvSource({
+    "Ho-166, 4, 1e-5", "Ho-166, 2.21, 1e-5", "Ho-166, 1, 1e-4", "Lu-177, 4, 1e-5",
+    "Lu-177, 2.21, 1e-5", "Lu-177, 1, 1e-4", "I-131, 4, 1e-5", "I-131, 1, 1e-4"
+  })
   void halving_the_steps_of_the_rule_moves_no_entry(String name, double edgeMm, double bound) {
     VoxelKernel kernel = voxel(name, edgeMm);
     VoxelKernel finer =
@@ -168,7 +181,7 @@ class OtherNuclidesTest {
   @Test
   void voxels_are_those_of_the_monte_carlo_that_scores_voxels() throws IOException {
     List<String> rows = resource("nuclide-voxels.csv");
-    assertThat(rows).hasSizeGreaterThan(8);
+    assertThat(rows).hasSize(21);
     for (String row : rows) {
       String[] cell = row.split(",");
       double fraction =
@@ -198,6 +211,47 @@ class OtherNuclidesTest {
     }
   }
 
+  /**
+   * S values of Lanconelli 2012 in mGy/(MBq s), less what photons give: beyond the electrons' range
+   * there is nothing else, and nearer they go with the mean of 1/r² from voxel to voxel. That is
+   * 1.4 % of the own voxel of 131I and 12 % of the next. Tolerances are those that 90Y has for
+   * entries of this size: another code, spectrum and cut-off. The own voxel of 177Lu is not held:
+   * there the database has 0.139 MeV per decay in all, and 0.148 is what betas, conversion and
+   * Auger electrons are; what differs ends where it is emitted, so that the next voxels are the
+   * same.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "I-131, 3, 0, 8.99e-1, 4.65e-4, 0.02", "I-131, 3, 1, 3.02e-2, 4.65e-4, 0.03",
+    "I-131, 4, 0, 3.99e-1, 2.63e-4, 0.02", "I-131, 4, 1, 1.05e-2, 2.63e-4, 0.03",
+    "Lu-177, 3, 1, 1.51e-2, 4.08e-5, 0.03", "Lu-177, 4, 1, 4.98e-3, 2.29e-5, 0.03"
+  })
+  void agrees_with_lanconelli(
+      String name, double edgeMm, int k, double all, double second, double tolerance) {
+    double photons = second * (k == 0 ? 5.617 : 1.204) / 0.25995;
+    DEVIATIONS.relative(
+        "S values of Lanconelli, own and next voxels",
+        "%s, %s mm, 0 0 %d".formatted(name, edgeMm, k),
+        sValue(name, edgeMm, k),
+        all - photons,
+        tolerance);
+  }
+
+  /** mGy/(MBq s). */
+  private static double sValue(String name, double edgeMm, int k) {
+    double massKg = edgeMm * edgeMm * edgeMm * 1e-6 * 1.04;
+    double energyMeV = nuclide(name).chargedEnergyMeV().value();
+    return voxel(name, edgeMm).fraction(0, 0, k) * energyMeV * JOULE_PER_MEV / massKg * 1e9;
+  }
+
+  /** How near to local deposition they are: a sphere of 28 mm keeps so much of its own energy. */
+  @ParameterizedTest
+  @CsvSource({"Ho-166, 0.90, 0.91", "Lu-177, 0.985, 0.987", "I-131, 0.977, 0.980"})
+  void a_sphere_of_28_mm_keeps_so_much(String name, double least, double most) {
+    assertThat(new BlurredSphere(28, 0).absorbedFraction(point(name), PointKernel.DENSITY))
+        .isBetween(least, most);
+  }
+
   @Test
   void a_report_names_the_nuclide_and_its_table() {
     NuclideData holmium = nuclide("Ho-166");
@@ -211,7 +265,7 @@ class OtherNuclidesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"Ho-166"})
+  @ValueSource(strings = {"Ho-166", "Lu-177", "I-131"})
   void local_and_kernel_dose_it_and_density_says_why_not(String name) {
     NuclideData nuclide = nuclide(name);
     assertThat(Engines.refusals(List.of("local", "kernel", "another"), nuclide)).isEmpty();

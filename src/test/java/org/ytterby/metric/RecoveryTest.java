@@ -47,7 +47,8 @@ class RecoveryTest {
     Recovery recovery = of(28, 0, holmium);
     assertThat(recovery.mediumFraction()).isEqualTo(holmium.retainedFraction());
     assertThat(recovery.trueFraction()).isBetween(of(28, 0).trueFraction() + 0.03, 0.92);
-    assertThat(recovery.kernelFraction()).isCloseTo(recovery.trueFraction(), within(0.005));
+    // From voxel to voxel of 1 mm ways are a little longer: 0.1 mm of them is 1.5 x 0.1 / 28.
+    assertThat(recovery.trueFraction() - recovery.kernelFraction()).isBetween(0.0, 0.01);
     // That of 90Y is the figure that frozen runs were computed with.
     assertThat(RecoveredMean.electronsFwhmMm(PointKernel.yttrium90())).isEqualTo(4.48);
     assertThat(RecoveredMean.electronsFwhmMm(holmium)).isBetween(3.0, 3.3);

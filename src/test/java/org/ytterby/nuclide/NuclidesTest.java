@@ -51,7 +51,7 @@ class NuclidesTest {
     assertThat(data.codes()).allSatisfy(code -> assertThat(SHIPPED.coded(code)).contains(data));
     assertThat(data.halfLifeS().standardUncertainty()).isPositive();
     assertThat(data.chargedEnergyMeV().standardUncertainty()).isPositive();
-    assertThat(data.kernel().isPresent()).isEqualTo(name.equals("Y-90") || name.equals("Ho-166"));
+    assertThat(data.kernel().orElseThrow().relativeUncertainty()).isBetween(0.005, 0.02);
   }
 
   @Test
