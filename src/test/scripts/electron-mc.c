@@ -12,13 +12,17 @@
  *                  8.7 eV for hydrogen, whose mean is 15, and 98 for calcium, 191), added to the grouped ones
  * Bremsstrahlung   photons that leave, their spectrum falling in a line; loss that of water (ICRU 37), scaled by Z (Z + 1/2)
  * Steps            3 % of the energy at most; interactions at the energy where they are, by rejection from a larger rate
- * Cut-off          20 keV, kept where it is
+ * Cut-off          20 keV, kept where it is; that of a kernel may be lower, down to 5 keV
  * Checked          point kernel in soft tissue against that of EGSnrc (2 million decays): fractions of what stays within 0.0013 at any radius, radii of 50 to
  *                  99 % of it 0.05 to 0.25 % longer; with Z (Z + 1) instead of all that electrons turn within 0.0003, for which that is not taken. Mean
  *                  path in cortical bone, by mass, 0.977 of that in soft tissue; EGSnrc's 0.974. Lung beyond a slab of liver: 0.994 +- 0.005 of EGSnrc's
  *
  *   mc DELTA SPECTRUM CASE.bin HISTORIES SEED OUT      energy of each voxel and each of eight regions, then standard errors, as fractions of all
- *   mc DELTA SPECTRUM kernelK HISTORIES SEED OUT       text: radius in mm, cumulative fraction in tissue K (3: soft) without end, its standard error
+ *   mc DELTA SPECTRUM kernelK[,WIDTH[,CUT]] HISTORIES SEED OUT
+ *                                                      text: radius in mm, cumulative fraction in tissue K (3: soft) without end, its standard error, that
+ *                                                      of the shell, its error. WIDTH of a shell in mm (0.1), CUT in MeV (0.02). To OUT.log what it was
+ *
+ * Of a SPECTRUM a bin without width is a line; a history is one electron.
  */
 #include <math.h>
 #include <stdint.h>
@@ -27,15 +31,15 @@
 #include <string.h>
 
 #define ELECTRON_MEV .51099895
-#define NODES 240 /* energies of the tables, 0.01 to 2.4 MeV */
-#define CUT_MEV .02
+#define NODES 280 /* energies of the tables, 0.004 to 2.4 MeV */
+#define FIRST_MEV .004
 #define MOLLER_MEV .005
 #define LEAST_PHOTON .01  /* of the electron's energy */
 #define PHOTON_PART .1547 /* mean of that part, by (1 - 0.8 x)/x from the least up */
 #define ELEMENTS 11
 #define TISSUES 5
 #define MOST_VOXELS 400000
-#define SHELLS 400 /* of 0.1 mm */
+#define SHELLS 400
 #define BATCHES 20
 #define REGIONS 8
 #define STACK 200
@@ -85,6 +89,7 @@ static double region_sum[REGIONS], region_squares[REGIONS];
 static double sum[MOST_VOXELS], sum_squares[MOST_VOXELS], history[MOST_VOXELS], shell[SHELLS];
 static int touched[MOST_VOXELS], touched_count;
 static int kernel = -1; /* the one medium without end, scored in shells about the origin */
+static double shell_mm = .1, cut_mev = .02;
 static double radiated;
 
 static uint64_t state[2];
@@ -231,7 +236,7 @@ static void radiate(Electron *p) {
   while (uniform() > 1 - .8 * part);
   radiated += part * p->mev;
   p->mev -= part * p->mev;
-  p->node = p->mev > .01 ? node_of(p->mev) : 0;
+  p->node = p->mev > FIRST_MEV ? node_of(p->mev) : 0;
 }
 
 /* Of what may happen at the end of a step; whether another electron has been set free. */
@@ -264,7 +269,7 @@ static int interact(const Tissue *tissue, const Row *began, Electron *p, Electro
   for (int i = 0; i < 3; i++) p->along[i] /= sqrt(norm);
   other->mev = e * p->mev;
   p->mev -= other->mev;
-  other->node = other->mev > CUT_MEV ? node_of(other->mev) : 0;
+  other->node = other->mev > FIRST_MEV ? node_of(other->mev) : 0;
   p->node = node_of(p->mev);
   return 1;
 }
@@ -272,7 +277,7 @@ static int interact(const Tissue *tissue, const Row *began, Electron *p, Electro
 static void score(int voxel, const double at[3], double mev) {
   if (kernel >= 0) {
     double r = sqrt(at[0] * at[0] + at[1] * at[1] + at[2] * at[2]);
-    if (r < SHELLS * .1) shell[(int)(r / .1)] += mev;
+    if (r < SHELLS * shell_mm) shell[(int)(r / shell_mm)] += mev;
     return;
   }
   if (history[voxel] == 0) touched[touched_count++] = voxel;
@@ -290,7 +295,7 @@ static void follow(Electron electron) {
       for (int i = 0; i < 3; i++) inside &= cell[i] >= 0 && cell[i] < across[i];
       voxel = (cell[2] * across[1] + cell[1]) * across[0] + cell[0];
     }
-    while (inside && p->mev > CUT_MEV) {
+    while (inside && p->mev > cut_mev) {
       const Tissue *tissue = &tissues[kernel < 0 ? tissue_of[voxel] : kernel];
       const Row *row = &tissue->rows[(int)p->node];
       Step step = step_of(tissue, p);
@@ -314,7 +319,7 @@ static void follow(Electron electron) {
         inside = cell[face] >= 0 && cell[face] < across[face];
         voxel = (cell[2] * across[1] + cell[1]) * across[0] + cell[0];
       }
-      if (step.event && p->mev > CUT_MEV && count < STACK) count += interact(tissue, row, p, &waiting[count]);
+      if (step.event && p->mev > cut_mev && count < STACK) count += interact(tissue, row, p, &waiting[count]);
     }
     if (inside && p->mev > 0) score(voxel, p->at, p->mev);
     if (count == 0) return;
@@ -336,7 +341,7 @@ static void read_tables(const char *delta_path, const char *spectrum_path) {
   char line[300];
   FILE *delta = fopen(delta_path, "r"), *spectrum = fopen(spectrum_path, "r");
   if (!delta || !spectrum) exit(2);
-  log_first = log(.01);
+  log_first = log(FIRST_MEV);
   log_step = (log(2.4) - log_first) / (NODES - 1);
   for (int k = 0; k < TISSUES; k++) prepare(k, delta);
   while (fgets(line, sizeof line, spectrum)) {
@@ -366,8 +371,7 @@ static Electron emit(void) {
     else last = middle;
   }
   Electron electron = {{0}, {0}, low_mev[first] + (high_mev[first] - low_mev[first]) * uniform(), 0};
-  electron.mev = fmax(electron.mev, .0101);
-  electron.node = node_of(electron.mev);
+  electron.node = electron.mev > FIRST_MEV ? node_of(electron.mev) : 0;
   any_direction(electron.along);
   return electron;
 }
@@ -402,11 +406,11 @@ int main(int count, char **argument) {
   if (count != 7) return 1;
   static unsigned char active_at[MOST_VOXELS];
   static int active[MOST_VOXELS];
-  static double inner[BATCHES][SHELLS];
+  static double inner[BATCHES][SHELLS], by_then[BATCHES + 1];
   int sources = 0;
   double emitted = 0;
   read_tables(argument[1], argument[2]);
-  if (!strncmp(argument[3], "kernel", 6)) kernel = atoi(argument[3] + 6);
+  if (!strncmp(argument[3], "kernel", 6)) sscanf(argument[3] + 6, "%d,%lf,%lf", &kernel, &shell_mm, &cut_mev);
   else read_case(argument[3], active_at);
   for (int i = 0; i < voxels; i++)
     if (active_at[i]) active[sources++] = i;
@@ -436,23 +440,36 @@ int main(int count, char **argument) {
       region_sum[r] += in_region[r];
       region_squares[r] += in_region[r] * in_region[r];
     }
-    if (kernel >= 0 && (n + 1) % (histories / BATCHES) == 0) memcpy(inner[(n + 1) / (histories / BATCHES) - 1], shell, sizeof shell);
+    if (kernel >= 0 && (n + 1) % (histories / BATCHES) == 0) {
+      int batch = (int)((n + 1) / (histories / BATCHES));
+      memcpy(inner[batch - 1], shell, sizeof shell);
+      by_then[batch] = emitted;
+    }
   }
   FILE *out = fopen(argument[6], "wb");
   if (!out) return 2;
   if (kernel >= 0) {
     double within[BATCHES] = {0}, all = 0;
     for (int i = 0; i < SHELLS; i++) {
-      double squares = 0;
+      double squares = 0, own = 0;
       all += shell[i] / emitted;
       for (int b = 0; b < BATCHES; b++) {
-        within[b] += (inner[b][i] - (b ? inner[b - 1][i] : 0)) / emitted * BATCHES;
+        double part = (inner[b][i] - (b ? inner[b - 1][i] : 0)) / (by_then[b + 1] - by_then[b]);
+        within[b] += part;
         squares += pow(within[b] - all, 2);
+        own += pow(part - shell[i] / emitted, 2);
       }
-      fprintf(out, "%.1f %.6f %.6f\n", .1 * (i + 1), all, sqrt(squares / BATCHES / (BATCHES - 1)));
+      fprintf(out, "%.3f %.9f %.9f %.9e %.3e\n", shell_mm * (i + 1), all, sqrt(squares / BATCHES / (BATCHES - 1)), shell[i] / emitted,
+              sqrt(own / BATCHES / (BATCHES - 1)));
     }
   } else write(out, histories, emitted);
   fclose(out);
-  fprintf(stderr, "mean energy %.5f MeV, radiated %.5f\n", emitted / histories, radiated / emitted);
+  char log_path[500];
+  snprintf(log_path, sizeof log_path, "%s.log", argument[6]);
+  FILE *log_file = fopen(log_path, "w");
+  if (!log_file) return 2;
+  fprintf(log_file, "%s, %ld electrons, cut-off %g MeV, mean energy %.5f MeV each, %.5f of it radiated\n", argument[3], histories, cut_mev,
+          emitted / histories, radiated / emitted);
+  fclose(log_file);
   return 0;
 }

@@ -5,7 +5,7 @@
     /usr/bin/python3 src/test/scripts/stopping-powers.py SPECTRUM [DELTA]
 
 SPECTRUM  y90_beta_spectrum.csv: bins of energy in MeV and their probability.
-DELTA     where to write the density effect of liver, lung, cortical bone, soft tissue and gas at 240 energies from 0.01 to 2.4 MeV.
+DELTA     where to write the density effect of liver, lung, cortical bone, soft tissue and gas at 280 energies from 0.004 to 2.4 MeV.
 
 Formula: ICRU Report 37, electrons. Density effect: Sternheimer's oscillators (Phys Rev 1952;88:851), insulators, bindings of the atoms times one factor
 that gives the mean excitation energy; when the density changes, the plasma energy does and the bindings stay. Prints the check with
@@ -104,7 +104,7 @@ def main():
         with open(sys.argv[2], 'w', encoding='utf-8') as out:
             for tissue, density in (('liver', 1.06), ('lung', .26), ('bone', 1.85), ('soft', 1.04), ('soft', .0012)):
                 delta = density_effect(tissue, density)[0]
-                out.write(' '.join('%.6f' % delta(one) for one in np.geomspace(.01, 2.4, 240)) + '\n')
+                out.write(' '.join('%.6f' % delta(one) for one in np.geomspace(.004, 2.4, 280)) + '\n')
 
 
 if __name__ == '__main__':

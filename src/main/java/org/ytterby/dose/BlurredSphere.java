@@ -42,7 +42,7 @@ public record BlurredSphere(double diameterMm, double sigmaMm) {
 
   private static final double BEYOND = 5;
 
-  /** The far shells keep 2e-4 of the energy alike: all of it at their middle. */
+  /** The far shells of 90Y keep 2e-4 of the energy alike: all of it at their middle. */
   static final double FAR_MM = 15;
 
   public BlurredSphere {

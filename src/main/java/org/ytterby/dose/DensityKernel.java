@@ -2,8 +2,10 @@
 package org.ytterby.dose;
 
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.ytterby.activity.ActivityMap;
+import org.ytterby.finding.Defect;
 import org.ytterby.mass.TissueClass;
 import org.ytterby.mass.UniformMass;
 import org.ytterby.mass.VoxelMass;
@@ -11,6 +13,7 @@ import org.ytterby.quantity.Coded;
 import org.ytterby.quantity.Codes;
 import org.ytterby.quantity.Density;
 import org.ytterby.quantity.DoseConstants;
+import org.ytterby.quantity.NuclideData;
 
 /**
  * The kernel along paths through the patient's own densities: every voxel gathers, along rays, what
@@ -65,23 +68,26 @@ import org.ytterby.quantity.DoseConstants;
  *              Methods, 1964
  * </pre>
  *
- * <p>Negative voxels stay signed. Immutable, thread-safe.
+ * <p>Of 90Y alone: turns and numbers of rays are held against Monte Carlo with its electrons, and
+ * other nuclides are refused. Negative voxels stay signed. Immutable, thread-safe.
  */
 public final class DensityKernel implements DoseEngine {
   private final PointKernel point;
   private final PathLoss loss;
-  private final KernelConvolution kernel;
+  private final KernelConvolution uniform;
+  private final KernelSpread kernel;
   private final int threads;
 
-  /** The shipped table, on the machine's processors. */
+  /** The table of 90Y, on the machine's processors. */
   public DensityKernel() {
-    this(PointKernel.shipped(), ComputeThreads.count());
+    this(PointKernel.yttrium90(), ComputeThreads.count());
   }
 
   DensityKernel(PointKernel point, int threads) {
     this.point = point;
     this.loss = PathLoss.of(point);
-    this.kernel = new KernelConvolution(point, threads);
+    this.uniform = new KernelConvolution(threads);
+    this.kernel = new KernelSpread(point, threads);
     this.threads = threads;
   }
 
@@ -96,7 +102,17 @@ public final class DensityKernel implements DoseEngine {
   }
 
   @Override
-  public double retainedFraction() {
+  public Optional<String> refusal(NuclideData nuclide) {
+    return nuclide.kernel().filter(its -> its.table().equals(PointKernel.YTTRIUM_90)).isPresent()
+        ? Optional.empty()
+        : Optional.of(
+            "density is held against Monte Carlo with the electrons of Y-90 only: how its rays turn"
+                + " and how many there are is of those, not of "
+                + nuclide.name());
+  }
+
+  @Override
+  public double retainedFraction(NuclideData nuclide) {
     return point.retainedFraction();
   }
 
@@ -107,20 +123,21 @@ public final class DensityKernel implements DoseEngine {
 
   @Override
   public DoseMap compute(DoseInput input) {
+    refusal(input.nuclide())
+        .ifPresent(
+            why -> {
+              throw new Defect(why);
+            });
     return switch (input.mass()) {
-      case UniformMass _ -> kernel.compute(input);
-      case VoxelMass voxels -> {
-        input.requireKernel(PointKernel.TABLE);
-        yield compute(input.activity(), input.constants(), voxels);
-      }
+      case UniformMass _ -> uniform.compute(input);
+      case VoxelMass voxels -> compute(input.activity(), input.constants(), voxels);
     };
   }
 
   private DoseMap compute(ActivityMap activity, DoseConstants constants, VoxelMass mass) {
     PathDensities paths = PathDensities.of(mass);
     Density reference = paths.reference(activity.becquerelPerMl());
-    float[] doseGy =
-        kernel.spreadGy(activity, reference, constants.grayPerBecquerelPerMl(reference));
+    float[] doseGy = kernel.gray(activity, reference, constants.grayPerBecquerelPerMl(reference));
     if (!paths.uniform()) {
       addDifference(activity, constants, paths, reference, doseGy);
     }
@@ -161,7 +178,7 @@ public final class DensityKernel implements DoseEngine {
     return switch (input.mass()) {
       case UniformMass _ ->
           "Density-scaled kernel; in a uniform density it is the kernel convolution. "
-              + kernel.statement(input);
+              + uniform.statement(input);
       case VoxelMass voxels -> statement(input.activity(), voxels);
     };
   }
@@ -181,14 +198,14 @@ public final class DensityKernel implements DoseEngine {
             + " tissue turn once, so do those of liver beside lung that most activity lies in."
             + " Elsewhere liver beside lung that is active itself may be 1 %% too high. Activity"
             + " outside the field counts as none. The image's own blur is not removed.",
-        PointKernel.TABLE,
+        PointKernel.YTTRIUM_90,
         point.sha256(),
         RayPlanes.FEW * RayField.fewTimes(activity.grid()),
         TurnGather.MANY,
         mass.statement(),
         PathScale.factor(TissueClass.LUNG, Density.INFLATED_LUNG.gramPerMl()),
         PathScale.factor(TissueClass.BONE, 1.85),
-        retainedFraction(),
+        point.retainedFraction(),
         activity.grid().voxelCount(),
         airVoxels(mass),
         100 * FaceGather.turnedBack(1, PathScale.effusivity(TissueClass.BONE, 1.85)));

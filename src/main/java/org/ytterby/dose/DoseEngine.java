@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.dose;
 
+import java.util.Optional;
 import org.ytterby.quantity.Coded;
+import org.ytterby.quantity.NuclideData;
 
 /**
  * A way to compute absorbed dose from activity. Implementations are immutable, thread-safe and
@@ -15,10 +17,21 @@ public interface DoseEngine {
   Coded method();
 
   /**
-   * The fraction of the energy emitted in a uniform medium without end that the engine deposits:
-   * its dose there over K C / density.
+   * Why the engine does not dose a nuclide, as half a sentence that a finding completes; nothing
+   * where it does. Asked before a protocol's engines are let run; {@link #compute} has a {@link
+   * org.ytterby.finding.Defect} for what nobody asked of.
    */
-  double retainedFraction();
+  default Optional<String> refusal(NuclideData nuclide) {
+    return Optional.empty();
+  }
+
+  /**
+   * The fraction of the energy of charged particles emitted in a uniform medium without end that
+   * the engine deposits: its dose there over K C / density.
+   *
+   * @param nuclide one that the engine doses
+   */
+  double retainedFraction(NuclideData nuclide);
 
   /**
    * Whether its numbers are pointless without each voxel's own density: a case that asks only for

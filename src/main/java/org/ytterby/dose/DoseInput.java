@@ -52,18 +52,4 @@ public record DoseInput(
   public Grid grid() {
     return activity.grid();
   }
-
-  /**
-   * The same for an engine that needs the nuclide's point kernel.
-   *
-   * @throws Defect when it has another one, or none: whoever chooses engines asks before
-   */
-  DoseInput requireKernel(String table) {
-    if (!nuclide.kernelTable().filter(table::equals).isPresent()) {
-      throw new Defect(
-          "point kernel %s: found nuclide %s, whose kernel is %s"
-              .formatted(table, nuclide.name(), nuclide.kernelTable().orElse("none")));
-    }
-    return this;
-  }
 }

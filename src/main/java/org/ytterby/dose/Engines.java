@@ -3,6 +3,7 @@ package org.ytterby.dose;
 
 import java.util.List;
 import java.util.Optional;
+import org.ytterby.quantity.NuclideData;
 
 /** The engines that exist, by the names that configuration and report use. */
 public final class Engines {
@@ -16,6 +17,17 @@ public final class Engines {
   /** The names, the usual primary first. */
   public static List<String> names() {
     return all().stream().map(DoseEngine::name).toList();
+  }
+
+  /**
+   * Why engines do not dose a nuclide, a sentence for each that does not, in the names' order.
+   * Names that no engine has are left out: they are somebody else's error.
+   */
+  public static List<String> refusals(List<String> names, NuclideData nuclide) {
+    return names.stream()
+        .flatMap(name -> named(name).stream())
+        .flatMap(engine -> engine.refusal(nuclide).stream())
+        .toList();
   }
 
   private static List<DoseEngine> all() {

@@ -7,6 +7,7 @@ import org.ytterby.mass.VoxelMass;
 import org.ytterby.quantity.Coded;
 import org.ytterby.quantity.Codes;
 import org.ytterby.quantity.Density;
+import org.ytterby.quantity.NuclideData;
 
 /**
  * Local deposition: every voxel keeps the energy of its own decays, over its own mass.
@@ -14,7 +15,7 @@ import org.ytterby.quantity.Density;
  * <pre>
  * method       D = C K / density, C in GBq/L at administration, density in kg/L, K = E T½ / ln 2
  * assumptions  microspheres stay (effective = physical half-life); all electrons end in their
- *              voxel, which the image's own blur makes a fair statement; bremsstrahlung (0.37 % of the energy leaves) is not taken off
+ *              voxel, which the image's own blur makes a fair statement; bremsstrahlung (0.37 % of the energy leaves with 90Y) is not taken off
  * error bound  rounding to float once per voxel, 6e-8 relative; the physics is in the budget
  * cost         one multiplication per voxel
  * references   Chiesa et al., EJNMMI Phys 2021;8:77 (doi 10.1186/s40658-021-00394-3)
@@ -36,7 +37,7 @@ public final class LocalDeposition implements DoseEngine {
   }
 
   @Override
-  public double retainedFraction() {
+  public double retainedFraction(NuclideData nuclide) {
     return 1;
   }
 

@@ -19,7 +19,7 @@ import org.ytterby.quantity.Density;
  *              t + d one term. Uneven ones: the voxel kernel of slabs of at most 0.02 mm, each
  *              weighted with the overlap of the two planes at its height
  * error bound  even: every edge of a plane within 1 um of its even place; 1 um changes the dose at
- *              the sharpest edge by at most 0.04 % of the plateau (0.35 per mm). Uneven: the
+ *              the sharpest edge by at most 0.04 % of the plateau (0.35 per mm) with 90Y. Uneven: the
  *              overlap is linear between slabs but for 4 corners, each slab²/8 times the step of
  *              its slope: below 1e-4 of the source voxel's own entry
  * cost         even: none beside the kernel; uneven: about 0.5 ms a plane at 4 mm

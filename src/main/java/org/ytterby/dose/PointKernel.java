@@ -9,26 +9,33 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import org.ytterby.finding.Defect;
 import org.ytterby.finding.ErrorCode;
 import org.ytterby.quantity.Density;
+import org.ytterby.quantity.NuclideData;
 
 /**
- * Where the energy of a point source of 90Y goes in soft tissue: the fraction of the emitted energy
- * that each spherical shell about it keeps.
+ * Where the energy of a point source of a nuclide goes in soft tissue: the fraction of the emitted
+ * energy that each spherical shell about it keeps. Emitted is what charged particles carry.
  *
  * <p><b>Units</b>: radii in mm at {@link #DENSITY}; fractions of the emitted energy, of which the
  * rest leaves as bremsstrahlung: nothing is renormalised. <b>Errors</b>: a table that is not as it
- * was shipped is a {@link Defect}. <b>Threads</b>: immutable. <b>Source</b>: EGSnrc, 3,000,000
- * histories, computed for this project; the head of the table says how. In other soft tissue
- * lengths go with 1.04/density: liver, muscle and lung have the same mass range within 0.1 %.
+ * was shipped is a {@link Defect}. <b>Threads</b>: immutable; each table is read once.
+ * <b>Source</b>: computed for this project, that of 90Y by EGSnrc, which follows photons; those of
+ * the others by electron-mc.c, which lets them go. The head of a table says how. In other soft
+ * tissue lengths go with 1.04/density: liver, muscle and lung have the same mass range within 0.1
+ * %.
  */
 public final class PointKernel {
-  /** The density that the table was computed at: four-component soft tissue. */
+  /** The density that tables are computed at: four-component soft tissue. */
   public static final Density DENSITY = new Density(1.04);
 
-  /** The table's name, as reports state it. */
-  public static final String TABLE = "y90_point_kernel_tissue104.csv";
+  /** The name of the table of 90Y, as reports state it. */
+  public static final String YTTRIUM_90 = "y90_point_kernel_tissue104.csv";
+
+  private static final ConcurrentMap<String, PointKernel> READ = new ConcurrentHashMap<>();
 
   private static final String COLUMNS =
       "r_lo_mm,r_hi_mm,E_MeV_per_decay,sigma_E_MeV,fraction_of_emitted,cumulative_fraction,"
@@ -38,7 +45,10 @@ public final class PointKernel {
   private static final int CUMULATIVE = 5;
   private static final int COLUMN_COUNT = 9;
 
-  /** Beyond it the shells keep alike, 2e-6 of the energy each: bremsstrahlung only. */
+  /**
+   * Beyond it the shells of 90Y keep alike, 2e-6 of the energy each: bremsstrahlung only. The
+   * electrons of no other nuclide that is shipped come so far, and their tables end before.
+   */
   private static final double ELECTRON_RANGE_MM = 11;
 
   /** Half a unit of the last digit of the cumulative column, and what rounding adds to it. */
@@ -47,6 +57,7 @@ public final class PointKernel {
   private final double[] edgesMm;
   private final double[] shellFraction;
   private final double sumFraction;
+  private final double rootMeanSquareMm;
   private final int nearShells;
   private final String sha256;
 
@@ -55,37 +66,63 @@ public final class PointKernel {
     this.shellFraction = shellFraction;
     this.sha256 = sha256;
     double sum = 0;
+    double squares = 0;
     int near = 0;
     for (int shell = 0; shell < shellFraction.length; shell++) {
+      double inner = edgesMm[shell];
+      double outer = edgesMm[shell + 1];
       sum += shellFraction[shell];
-      near += edgesMm[shell + 1] <= ELECTRON_RANGE_MM ? 1 : 0;
+      squares += shellFraction[shell] * (inner * inner + inner * outer + outer * outer) / 3;
+      near += outer <= ELECTRON_RANGE_MM ? 1 : 0;
     }
     this.sumFraction = sum;
+    this.rootMeanSquareMm = Math.sqrt(squares / sum);
     this.nearShells = near;
   }
 
-  /** The table that the program ships. */
-  public static PointKernel shipped() {
-    try (InputStream table = PointKernel.class.getResourceAsStream(TABLE)) {
+  /** That of 90Y. */
+  public static PointKernel yttrium90() {
+    return named(YTTRIUM_90);
+  }
+
+  /**
+   * That of a nuclide.
+   *
+   * @throws Defect when it has none: whoever chooses engines asks before
+   */
+  public static PointKernel of(NuclideData nuclide) {
+    return named(
+        nuclide
+            .kernel()
+            .orElseThrow(() -> new Defect("nuclide " + nuclide.name() + " has no point kernel"))
+            .table());
+  }
+
+  private static PointKernel named(String name) {
+    return READ.computeIfAbsent(name, PointKernel::read);
+  }
+
+  private static PointKernel read(String name) {
+    try (InputStream table = PointKernel.class.getResourceAsStream(name)) {
       if (table == null) {
-        throw new Defect("resource " + TABLE + " is missing: the build is incomplete");
+        throw new Defect("resource " + name + " is missing: the build is incomplete");
       }
-      return parse(table.readAllBytes());
+      return parse(name, table.readAllBytes());
     } catch (IOException e) {
-      throw new Defect(ErrorCode.DEFECT, "resource " + TABLE + " can't be read", e);
+      throw new Defect(ErrorCode.DEFECT, "resource " + name + " can't be read", e);
     }
   }
 
   /** Reads a table: comments, the line of column names, shells that follow each other from 0. */
-  static PointKernel parse(byte[] table) {
+  static PointKernel parse(String name, byte[] table) {
     List<String> lines =
         new String(table, StandardCharsets.UTF_8).lines().filter(l -> !l.startsWith("#")).toList();
     if (lines.size() < 2 || !lines.getFirst().equals(COLUMNS)) {
-      throw broken("column names", lines.isEmpty() ? "nothing" : lines.getFirst(), COLUMNS);
+      throw broken(name, "column names", lines.isEmpty() ? "nothing" : lines.getFirst(), COLUMNS);
     }
     List<double[]> rows = new ArrayList<>();
     for (String line : lines.subList(1, lines.size())) {
-      rows.add(row(line));
+      rows.add(row(name, line));
     }
     double[] edgesMm = new double[rows.size() + 1];
     double[] shellFraction = new double[rows.size()];
@@ -94,10 +131,11 @@ public final class PointKernel {
       double[] row = rows.get(shell);
       sum += row[SHELL];
       if (row[0] != edgesMm[shell] || !(row[OUTER_RADIUS] > row[0])) {
-        throw broken("shell " + shell, row[0] + " to " + row[OUTER_RADIUS], "a next shell");
+        throw broken(name, "shell " + shell, row[0] + " to " + row[OUTER_RADIUS], "a next shell");
       }
       if (!(row[SHELL] > 0) || !(Math.abs(sum - row[CUMULATIVE]) <= ROUNDING) || !(sum < 1)) {
         throw broken(
+            name,
             "fraction of shell " + shell,
             row[SHELL] + ", " + sum + " so far",
             "more than 0, " + row[CUMULATIVE] + " so far");
@@ -108,17 +146,17 @@ public final class PointKernel {
     return new PointKernel(edgesMm, shellFraction, sha256(table));
   }
 
-  private static double[] row(String line) {
+  private static double[] row(String name, String line) {
     String[] cells = line.split(",", -1);
     if (cells.length != COLUMN_COUNT) {
-      throw broken("row", line, COLUMN_COUNT + " numbers");
+      throw broken(name, "row", line, COLUMN_COUNT + " numbers");
     }
     double[] row = new double[COLUMN_COUNT];
     for (int i = 0; i < COLUMN_COUNT; i++) {
       try {
         row[i] = Double.parseDouble(cells[i]);
       } catch (NumberFormatException e) {
-        throw broken("row", line, COLUMN_COUNT + " numbers");
+        throw broken(name, "row", line, COLUMN_COUNT + " numbers");
       }
     }
     return row;
@@ -132,10 +170,10 @@ public final class PointKernel {
     }
   }
 
-  private static Defect broken(String what, String found, String expected) {
+  private static Defect broken(String name, String what, String found, String expected) {
     return new Defect(
         "%s, %s: found %s, expected %s; the table is not the one that was shipped"
-            .formatted(TABLE, what, found, expected));
+            .formatted(name, what, found, expected));
   }
 
   /** The shells up to the electrons' range; what lies beyond is bremsstrahlung. */
@@ -153,13 +191,14 @@ public final class PointKernel {
     return shellFraction[shell];
   }
 
-  /** The fraction of the emitted energy that all shells keep: 0.99634. */
+  /** The fraction of the emitted energy that all shells keep: 0.99634 with 90Y. */
   public double retainedFraction() {
     return sumFraction;
   }
 
   /**
-   * The fraction of the emitted energy that the shells beyond the electrons' range keep: 0.0002.
+   * The fraction of the emitted energy that the shells beyond the electrons' range keep: 0.0002
+   * with 90Y, 0 where photons were not followed.
    */
   double farFraction() {
     double sum = 0;
@@ -169,7 +208,14 @@ public final class PointKernel {
     return sum;
   }
 
-  /** The electrons' range in soft tissue of this density, in mm: 11 mm times 1.04/density. */
+  /** How far energy goes from where it is emitted: the root of the mean square, all directions. */
+  public double rootMeanSquareMm() {
+    return rootMeanSquareMm;
+  }
+
+  /**
+   * The electrons' range in soft tissue of this density, in mm: with 90Y 11 mm times 1.04/density.
+   */
   public double reachMm(Density density) {
     return edgesMm[nearShells] * scaleFactor(density);
   }

@@ -273,7 +273,7 @@ final class RayField {
       ActivityMap activity,
       PathDensities paths,
       DoseConstants constants,
-      KernelConvolution kernel,
+      KernelSpread kernel,
       RayMedium main) {
     List<RayMedium> media = new ArrayList<>();
     media.add(main);
@@ -282,7 +282,7 @@ final class RayField {
       Optional<Density> density = paths.referenceOf(kind, activity.becquerelPerMl(), mainGramPerMl);
       if (density.isPresent()) {
         float[] doseGy =
-            kernel.spreadGy(
+            kernel.gray(
                 activity,
                 density.get(),
                 constants.grayPerBecquerelPerMl(density.get()),

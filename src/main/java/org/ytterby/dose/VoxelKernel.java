@@ -13,7 +13,7 @@ import org.ytterby.quantity.Density;
  *              T(u) = max(0, 1 - |u|) the overlap of two voxels. Shell by shell, uniform in radius
  *              within a shell, over the directions of an octant; each point of the rule spreads
  *              its energy trilinearly over the 8 voxels about it, which is that product
- * error bound  the sum is that of the shells up to 11 mm, to rounding, since the 8 weights add up to 1. Entries: below
+ * error bound  the sum is that of the shells within the electrons' range, to rounding, since the 8 weights add up to 1. Entries: below
  *              1e-5 of that of the source voxel for edges from 1.5 mm, below 1e-4 from 0.5 mm, by
  *              halving the steps of the rule (tested)
  * limits       voxel edges from 0.5 mm, at most 2^24 entries in the octant; large ones at will

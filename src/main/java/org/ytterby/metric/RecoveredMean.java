@@ -27,7 +27,10 @@ record RecoveredMean(Optional<Recovery> recovery, Mean mean) {
   private static final double STEP = 0.05;
   private static final double PERCENT = 100;
 
-  /** The kernel's 1.90 mm root mean square along an axis, as a blur: physics 2.1. */
+  /**
+   * What 90Y's electrons carry out of a region, as a blur: 1.90 mm root mean square along an axis.
+   * That of other nuclides is in proportion to how far their energy goes.
+   */
   private static final double ELECTRONS_FWHM_MM = 4.48;
 
   /** How thick the surroundings are, in voxels. */
@@ -58,9 +61,16 @@ record RecoveredMean(Optional<Recovery> recovery, Mean mean) {
    * @param psfMm of the image
    * @param registrationMm by which the region is laid wrongly, along each axis
    */
-  static double shellMm(double psfMm, double registrationMm, boolean spreads) {
+  static double shellMm(double psfMm, double registrationMm, MetricInput input) {
     double blurMm = blurMm(psfMm, registrationMm);
-    return spreads ? Math.max(blurMm, ELECTRONS_FWHM_MM) : blurMm;
+    return input.engineSpreads()
+        ? Math.max(blurMm, electronsFwhmMm(PointKernel.of(input.computed().nuclide())))
+        : blurMm;
+  }
+
+  static double electronsFwhmMm(PointKernel point) {
+    return ELECTRONS_FWHM_MM
+        * (point.rootMeanSquareMm() / PointKernel.yttrium90().rootMeanSquareMm());
   }
 
   /** The image's blur with that of a region which is laid wrongly. */
@@ -85,13 +95,16 @@ record RecoveredMean(Optional<Recovery> recovery, Mean mean) {
     if (resolution.psf().isEmpty()) {
       return none(Optional.empty(), "the protocol does not say the image's point spread function");
     }
-    if (!input.computed().nuclide().kernelTable().equals(Optional.of(PointKernel.TABLE))) {
+    if (input.computed().nuclide().kernel().isEmpty()) {
       return none(Optional.empty(), "the range of this nuclide's electrons has no table here");
     }
     double psfMm = resolution.psf().get();
     Recovery.Medium medium =
         Recovery.Medium.of(
-            resolution, input.mass().uniform().orElse(Density.SOFT_TISSUE), box.voxelMm());
+            resolution,
+            PointKernel.of(input.computed().nuclide()),
+            input.mass().uniform().orElse(Density.SOFT_TISSUE),
+            box.voxelMm());
     Recovery recovery = Recovery.of(box.volumeMl(), medium);
     double shown = recovery.readFraction(input.engineSpreads());
     if (shown < resolution.leastRecoveryPercent() / PERCENT) {
@@ -105,7 +118,7 @@ record RecoveredMean(Optional<Recovery> recovery, Mean mean) {
               psfMm,
               resolution.leastRecoveryPercent()));
     }
-    double fromMm = shellMm(psfMm, read.registrationMm(), input.engineSpreads());
+    double fromMm = shellMm(psfMm, read.registrationMm(), input);
     OptionalDouble around = box.meanOf(box.shell(fromMm, fromMm + SHELL_VOXELS * box.spacingMm(0)));
     if (around.isEmpty()) {
       return none(

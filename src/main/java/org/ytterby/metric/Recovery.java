@@ -40,7 +40,6 @@ public record Recovery(
     double kernelFraction,
     double trueFraction,
     double mediumFraction) {
-  private static final PointKernel KERNEL = PointKernel.shipped();
   private static final String LOCAL = "local";
   private static final String SPREADING = "kernel";
 
@@ -48,12 +47,13 @@ public record Recovery(
    * Where a region is dosed.
    *
    * @param rules with a blur that is known
+   * @param point the nuclide's kernel
    * @param density of its soft tissue
    * @param spread of an engine that spreads energy, on this grid
    */
-  record Medium(ResolutionRules rules, Density density, VoxelSpread spread) {
-    static Medium of(ResolutionRules rules, Density density, Vector3 voxelMm) {
-      return new Medium(rules, density, VoxelSpread.of(KERNEL, voxelMm, density));
+  record Medium(ResolutionRules rules, PointKernel point, Density density, VoxelSpread spread) {
+    static Medium of(ResolutionRules rules, PointKernel point, Density density, Vector3 voxelMm) {
+      return new Medium(rules, point, density, VoxelSpread.of(point, voxelMm, density));
     }
 
     /** The blur of the image. */
@@ -77,8 +77,8 @@ public record Recovery(
         sphere.diameterMm(),
         activity,
         medium.spread().readFraction(sphere) * activity / gaussian,
-        sphere.absorbedFraction(KERNEL, medium.density()),
-        KERNEL.retainedFraction());
+        sphere.absorbedFraction(medium.point(), medium.density()),
+        medium.point().retainedFraction());
   }
 
   /** A measured recovery moves with the blur as the Gaussian does. */

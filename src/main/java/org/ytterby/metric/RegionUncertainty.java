@@ -117,7 +117,7 @@ final class RegionUncertainty {
         Math.max(
             Math.max(
                     ImageNoise.REACH * filterMm,
-                    RecoveredMean.shellMm(fwhmMm, registrationMm, input.engineSpreads()))
+                    RecoveredMean.shellMm(fwhmMm, registrationMm, input))
                 + RecoveredMean.SHELL_VOXELS * voxelMm,
             Math.max(
                 RegionEdge.reachMm(region, rules),

@@ -24,6 +24,7 @@ import org.ytterby.quantity.NuclideData;
  */
 final class NuclideFile {
   private static final double S_PER_H = 3600;
+  private static final double PERCENT = 100;
   private static final ObjectMapper MAPPER =
       JsonMapper.builder()
           .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
@@ -48,7 +49,7 @@ final class NuclideFile {
       @JsonProperty(value = "half-life-h", required = true) Figure halfLife,
       @JsonProperty(value = "charged-energy-mev", required = true) Sum chargedEnergy,
       @JsonProperty(value = "positron-fraction", required = true) @Nullable Figure positrons,
-      @JsonProperty(value = "kernel-table", required = true) @Nullable String kernelTable,
+      @JsonProperty(required = true) @Nullable Table kernel,
       @JsonProperty(required = true) String photons) {
     NuclideData data() {
       return new NuclideData(
@@ -60,7 +61,7 @@ final class NuclideFile {
           chargedEnergy.parts(),
           chargedEnergy.source(),
           Optional.ofNullable(positrons).map(found -> found.times(1)),
-          Optional.ofNullable(kernelTable),
+          Optional.ofNullable(kernel).map(Table::data),
           photons);
     }
   }
@@ -72,6 +73,16 @@ final class NuclideFile {
       @JsonProperty(required = true) String source) {
     Measured times(double factor) {
       return new Measured(value * factor, u * factor);
+    }
+  }
+
+  /** A point kernel. */
+  private record Table(
+      @JsonProperty(required = true) String table,
+      @JsonProperty(required = true) String origin,
+      @JsonProperty(value = "u-percent", required = true) double percent) {
+    NuclideData.Kernel data() {
+      return new NuclideData.Kernel(table, origin, percent / PERCENT);
     }
   }
 

@@ -47,7 +47,7 @@ public final class Nuclides {
     return all;
   }
 
-  /** The nuclide of every shipped protocol, so far the only one with a kernel. */
+  /** The nuclide of every shipped protocol. */
   public NuclideData yttrium90() {
     return all.getFirst();
   }

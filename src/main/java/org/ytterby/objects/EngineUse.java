@@ -19,7 +19,10 @@ public record EngineUse(String name, Coded method, double retainedFraction, Stri
   /** The engine on what it computes. */
   public static EngineUse of(DoseEngine engine, DoseInput input) {
     return new EngineUse(
-        engine.name(), engine.method(), engine.retainedFraction(), engine.statement(input));
+        engine.name(),
+        engine.method(),
+        engine.retainedFraction(input.nuclide()),
+        engine.statement(input));
   }
 
   /** The same under another name. */

@@ -21,8 +21,8 @@ import java.util.SequencedMap;
  * @param chargedEnergyParts of what that energy is made, in MeV, by the names of the emissions
  * @param chargedEnergySource where that comes from
  * @param positronFraction positrons per decay, nothing where a PET scanner sees none
- * @param kernelTable the table of its point kernel, nothing where there is none: then only engines
- *     without a kernel can compute it
+ * @param kernel its point kernel, nothing where there is none: then only engines without one can
+ *     compute it
  * @param photons one sentence on what becomes of photons
  */
 public record NuclideData(
@@ -34,7 +34,7 @@ public record NuclideData(
     SequencedMap<String, Double> chargedEnergyParts,
     String chargedEnergySource,
     Optional<Measured> positronFraction,
-    Optional<String> kernelTable,
+    Optional<Kernel> kernel,
     String photons) {
   /** The parts are written to 0.1 keV, each and their sum. */
   private static final double ROUNDING_MEV = 2.1e-4;
@@ -55,6 +55,23 @@ public record NuclideData(
       throw new IllegalArgumentException(
           "charged energy of %s: found parts that add up to %s MeV, expected %s"
               .formatted(name, sumMeV, chargedEnergyMeV.value()));
+    }
+  }
+
+  /**
+   * The table of a point kernel.
+   *
+   * @param table its file's name
+   * @param origin what computed it, as reports say it
+   * @param relativeUncertainty standard uncertainty (k = 1) of what near voxels and spheres keep
+   */
+  public record Kernel(String table, String origin, double relativeUncertainty) {
+    public Kernel {
+      if (table.isBlank() || origin.isBlank()) {
+        throw new IllegalArgumentException(
+            "point kernel: found table '%s' of '%s', expected both names".formatted(table, origin));
+      }
+      Quantities.positive("uncertainty of a point kernel", relativeUncertainty);
     }
   }
 

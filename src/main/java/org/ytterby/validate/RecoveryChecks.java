@@ -15,7 +15,7 @@ final class RecoveryChecks implements CheckGroup {
 
   @Override
   public List<Check> run() {
-    PointKernel kernel = PointKernel.shipped();
+    PointKernel kernel = PointKernel.yttrium90();
     List<Check> checks = new ArrayList<>();
     for (double[] row : RecoveryTable.ROWS) {
       BlurredSphere sharp = new BlurredSphere(row[0], 0);

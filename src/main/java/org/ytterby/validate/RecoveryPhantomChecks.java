@@ -112,7 +112,7 @@ final class RecoveryPhantomChecks implements CheckGroup {
 
   /** The table integrates points; an engine has voxels. */
   private static double kernelInVoxels(double diameterMm, double fwhmMm) {
-    return VoxelSpread.of(PointKernel.shipped(), VOXEL_MM, PointKernel.DENSITY)
+    return VoxelSpread.of(PointKernel.yttrium90(), VOXEL_MM, PointKernel.DENSITY)
         .readFraction(new BlurredSphere(diameterMm, fwhmMm / GaussianSmoothing.FWHM_PER_SIGMA));
   }
 

@@ -60,6 +60,6 @@ final class TrialDose {
 
   /** The fraction that the engine keeps in a uniform medium without end. */
   double retainedFraction() {
-    return engine.retainedFraction();
+    return engine.retainedFraction(YTTRIUM_90);
   }
 }

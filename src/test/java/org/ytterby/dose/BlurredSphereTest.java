@@ -41,7 +41,7 @@ class BlurredSphereTest {
 
   @Test
   void means_after_the_blur_are_those_of_the_table() {
-    PointKernel kernel = PointKernel.shipped();
+    PointKernel kernel = PointKernel.yttrium90();
     for (double[] row : ROWS) {
       for (int i = 0; i < FWHM_MM.length; i++) {
         BlurredSphere sphere = sphere(row[0], FWHM_MM[i]);
@@ -64,7 +64,7 @@ class BlurredSphereTest {
 
   @Test
   void what_stays_in_a_sphere_is_that_of_the_table() {
-    PointKernel kernel = PointKernel.shipped();
+    PointKernel kernel = PointKernel.yttrium90();
     for (double[] row : TRUE) {
       DEVIATIONS.relative(
           "energy that stays in a sphere",

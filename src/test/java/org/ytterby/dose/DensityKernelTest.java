@@ -20,7 +20,7 @@ import org.ytterby.testdata.DoseInputs;
 
 class DensityKernelTest {
   private static final Deviations DEVIATIONS = Deviations.of(DensityKernelTest.class);
-  private static final PointKernel POINT = PointKernel.shipped();
+  private static final PointKernel POINT = PointKernel.yttrium90();
   private static final DoseEngine ENGINE = new DensityKernel(POINT, 2);
   private static final double F = POINT.retainedFraction();
 
@@ -48,7 +48,7 @@ class DensityKernelTest {
     Grid grid = Grid.axial(15, 14, 13, 4, 3, 5);
     float[] noise = noise(grid, 3);
     MassMap uniform = MassMap.uniform(grid, new Density(1.06f));
-    float[] kernel = DoseFixture.dose(new KernelConvolution(POINT, 2), grid, noise, uniform);
+    float[] kernel = DoseFixture.dose(new KernelConvolution(2), grid, noise, uniform);
     assertThat(DoseFixture.dose(ENGINE, grid, noise, uniform)).isEqualTo(kernel);
     assertThat(DoseFixture.dose(ENGINE, grid, noise, mass(grid, 1.06f, TissueClass.SOFT)))
         .isEqualTo(kernel);
@@ -62,10 +62,7 @@ class DensityKernelTest {
     float[] noise = noise(grid, 4);
     float[] kernel =
         DoseFixture.dose(
-            new KernelConvolution(POINT, 2),
-            grid,
-            noise,
-            MassMap.uniform(grid, new Density(1.06f)));
+            new KernelConvolution(2), grid, noise, MassMap.uniform(grid, new Density(1.06f)));
     float[] doseGy = DoseFixture.dose(ENGINE, grid, noise, mass);
     double worst = 0;
     for (int x = 8; x < 21; x++) {
@@ -132,7 +129,7 @@ class DensityKernelTest {
     float[] doseGy = DoseFixture.dose(ENGINE, grid, hot, mass);
     float[] kernel =
         DoseFixture.dose(
-            new KernelConvolution(POINT, 2), grid, hot, MassMap.uniform(grid, new Density(1.05f)));
+            new KernelConvolution(2), grid, hot, MassMap.uniform(grid, new Density(1.05f)));
     int air = grid.index(9, 5, 5);
     assertThat(doseGy[air]).isEqualTo(kernel[air]);
     // What lies behind the gap gets what the gap did not stop: behind 12 mm of tissue all had.

@@ -15,7 +15,7 @@ import org.ytterby.testdata.Deviations.Allowed;
 
 class FaceGatherTest {
   private static final Deviations DEVIATIONS = Deviations.of(FaceGatherTest.class);
-  private static final PathLoss LOSS = PathLoss.of(PointKernel.shipped());
+  private static final PathLoss LOSS = PathLoss.of(PointKernel.yttrium90());
   private static final int ACROSS = 21;
   private static final int SHIFTS = 64;
   private static final int MIDDLE = ACROSS / 2;

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.ytterby.geometry.Grid;
 
 class FaceSeekTest {
-  private static final PathLoss LOSS = PathLoss.of(PointKernel.shipped());
+  private static final PathLoss LOSS = PathLoss.of(PointKernel.yttrium90());
   private static final int ACROSS = 21;
   private static final int MIDDLE = ACROSS / 2;
 

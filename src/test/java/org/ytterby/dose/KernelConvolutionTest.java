@@ -2,28 +2,19 @@
 package org.ytterby.dose;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.time.Instant;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.ytterby.activity.ActivityMap;
-import org.ytterby.activity.ActivityScale;
-import org.ytterby.activity.Quantification;
-import org.ytterby.finding.Defect;
 import org.ytterby.geometry.Grid;
-import org.ytterby.mass.MassMap;
 import org.ytterby.mass.TissueClass;
 import org.ytterby.mass.VoxelMass;
-import org.ytterby.nuclide.Nuclides;
 import org.ytterby.quantity.Density;
 import org.ytterby.quantity.DoseConstants;
-import org.ytterby.quantity.NuclideData;
 import org.ytterby.testdata.Deviations;
 import org.ytterby.testdata.Deviations.Allowed;
 import org.ytterby.testdata.DoseInputs;
@@ -31,8 +22,8 @@ import org.ytterby.validate.SphereParts;
 
 class KernelConvolutionTest {
   private static final Deviations DEVIATIONS = Deviations.of(KernelConvolutionTest.class);
-  private static final PointKernel POINT = PointKernel.shipped();
-  private static final DoseEngine ENGINE = new KernelConvolution(POINT, 2);
+  private static final PointKernel POINT = PointKernel.yttrium90();
+  private static final DoseEngine ENGINE = new KernelConvolution(2);
   private static final double F = POINT.retainedFraction();
 
   private static float[] noise(Grid grid, long seed) {
@@ -207,10 +198,9 @@ class KernelConvolutionTest {
   void the_same_bits_for_one_two_and_eight_threads() {
     Grid grid = Grid.axial(37, 29, 23, 4.07, 4.07, 3);
     float[] values = noise(grid, 7);
-    float[] one = DoseFixture.dose(new KernelConvolution(POINT, 1), grid, values);
+    float[] one = DoseFixture.dose(new KernelConvolution(1), grid, values);
     for (int threads : new int[] {2, 8}) {
-      assertThat(DoseFixture.dose(new KernelConvolution(POINT, threads), grid, values))
-          .isEqualTo(one);
+      assertThat(DoseFixture.dose(new KernelConvolution(threads), grid, values)).isEqualTo(one);
     }
   }
 
@@ -273,7 +263,7 @@ class KernelConvolutionTest {
     DoseInput thin = DoseInputs.of(activity, DoseConstants.DEFAULT, new Density(0.52));
     assertThat(ENGINE.statement(thin))
         .contains(POINT.sha256())
-        .contains(PointKernel.TABLE)
+        .contains(PointKernel.YTTRIUM_90)
         .contains("1.04/0.5200")
         .contains("0.99634")
         .contains("22.0 mm")
@@ -306,24 +296,5 @@ class KernelConvolutionTest {
       assertThat((double) doseGy[i]).isCloseTo(expectedGy, within(1e-7 * Math.abs(expectedGy)));
     }
     assertThat(ENGINE.statement(input)).contains("own mass").contains("by hand");
-  }
-
-  @Test
-  void refuses_a_nuclide_without_its_kernel() {
-    NuclideData holmium = Nuclides.shipped().named("Ho-166").orElseThrow();
-    Grid grid = Grid.cube(4, 4);
-    Quantification how =
-        new Quantification("BQML", "START", holmium.halfLifeS().value(), List.of(), "scanner");
-    ActivityMap activity =
-        new ActivityMap(
-            grid, new float[64], ActivityScale.ABSOLUTE, Instant.EPOCH, Instant.EPOCH, 1, how);
-    DoseInput input =
-        new DoseInput(
-            activity, MassMap.uniform(grid, Density.SOFT_TISSUE), holmium, holmium.constants());
-    assertThatThrownBy(() -> ENGINE.compute(input))
-        .isInstanceOf(Defect.class)
-        .hasMessageContaining("Ho-166")
-        .hasMessageContaining("none");
-    assertThat(new LocalDeposition().compute(input).doseGy()).containsOnly(0);
   }
 }

@@ -134,7 +134,7 @@ class MixedTissueMonteCarloTest {
 
   @BeforeAll
   static void compute() {
-    DoseEngine engine = new DensityKernel(PointKernel.shipped(), 2);
+    DoseEngine engine = new DensityKernel(PointKernel.yttrium90(), 2);
     CASES.forEach(one -> DENSITY.put(one.name(), new Field(one).fractions(engine)));
   }
 
@@ -150,7 +150,7 @@ class MixedTissueMonteCarloTest {
     for (Case one : CASES) {
       Field field = new Field(one);
       double[] density = density(one);
-      double[] kernel = field.fractions(new KernelConvolution(PointKernel.shipped(), 2));
+      double[] kernel = field.fractions(new KernelConvolution(2));
       double[] local = field.fractions(new LocalDeposition());
       for (Row row : table.getOrDefault(one.name(), List.of())) {
         List<Integer> region = field.region(row.region());
@@ -180,7 +180,7 @@ class MixedTissueMonteCarloTest {
     Case lung = CASES.stream().filter(one -> one.name().equals("hilum")).findFirst().orElseThrow();
     Field field = new Field(lung);
     field.alsoActiveBelow(-56);
-    double[] density = field.fractions(new DensityKernel(PointKernel.shipped(), 2));
+    double[] density = field.fractions(new DensityKernel(PointKernel.yttrium90(), 2));
     for (Row row : table().getOrDefault("hilum", List.of())) {
       DEVIATIONS.relative(
           "own Monte Carlo, most activity in liver",

@@ -10,7 +10,7 @@ import org.ytterby.testdata.Deviations.Allowed;
 
 class PathLossTest {
   private static final Deviations DEVIATIONS = Deviations.of(PathLossTest.class);
-  private static final PointKernel POINT = PointKernel.shipped();
+  private static final PointKernel POINT = PointKernel.yttrium90();
   private static final PathLoss LOSS = PathLoss.of(POINT);
 
   @Test

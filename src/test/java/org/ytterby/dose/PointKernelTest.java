@@ -20,7 +20,7 @@ import org.ytterby.testdata.SharedData;
 class PointKernelTest {
   private static byte[] table() throws IOException {
     try (InputStream table =
-        Objects.requireNonNull(PointKernel.class.getResourceAsStream(PointKernel.TABLE))) {
+        Objects.requireNonNull(PointKernel.class.getResourceAsStream(PointKernel.YTTRIUM_90))) {
       return table.readAllBytes();
     }
   }
@@ -28,12 +28,12 @@ class PointKernelTest {
   @Test
   void the_shipped_table_is_the_reference() throws IOException {
     assertThat(table())
-        .isEqualTo(Files.readAllBytes(SharedData.reference("kernel/" + PointKernel.TABLE)));
+        .isEqualTo(Files.readAllBytes(SharedData.reference("kernel/" + PointKernel.YTTRIUM_90)));
   }
 
   @Test
   void states_digest_retained_fraction_and_range() {
-    PointKernel kernel = PointKernel.shipped();
+    PointKernel kernel = PointKernel.yttrium90();
     assertThat(kernel.sha256())
         .isEqualTo("ea1151771ca6ad460fc1b1b662a8a2a93fb061f16281f06c92838c0042016724");
     // The sum of 200 fractions of 7 digits.
@@ -57,13 +57,13 @@ class PointKernelTest {
     String text = new String(table(), StandardCharsets.UTF_8);
     String other = text.replaceFirst(java.util.regex.Pattern.quote(shipped), changed);
     assertThat(other).isNotEqualTo(text);
-    assertThatThrownBy(() -> PointKernel.parse(other.getBytes(StandardCharsets.UTF_8)))
+    assertThatThrownBy(() -> PointKernel.parse("table", other.getBytes(StandardCharsets.UTF_8)))
         .isInstanceOf(Defect.class)
         .hasMessageContaining(where);
   }
 
   @Test
   void refuses_an_empty_table() {
-    assertThatThrownBy(() -> PointKernel.parse(new byte[0])).isInstanceOf(Defect.class);
+    assertThatThrownBy(() -> PointKernel.parse("table", new byte[0])).isInstanceOf(Defect.class);
   }
 }

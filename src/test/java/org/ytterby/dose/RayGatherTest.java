@@ -13,7 +13,7 @@ import org.ytterby.testdata.Deviations.Allowed;
 
 class RayGatherTest {
   private static final Deviations DEVIATIONS = Deviations.of(RayGatherTest.class);
-  private static final PathLoss LOSS = PathLoss.of(PointKernel.shipped());
+  private static final PathLoss LOSS = PathLoss.of(PointKernel.yttrium90());
   private static final int ACROSS = 41;
   private static final int MIDDLE = ACROSS / 2;
   private static final int RAYS = 64;

@@ -18,7 +18,7 @@ import org.ytterby.testdata.Deviations.Allowed;
 
 class VoxelKernelTest {
   private static final Deviations DEVIATIONS = Deviations.of(VoxelKernelTest.class);
-  private static final PointKernel POINT = PointKernel.shipped();
+  private static final PointKernel POINT = PointKernel.yttrium90();
   private static final double JOULE_PER_MEV = 1.602176634e-13;
 
   /** Mean energy of the spectrum that the EGSnrc values were computed with. */

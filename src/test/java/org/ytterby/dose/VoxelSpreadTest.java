@@ -11,7 +11,7 @@ import org.ytterby.geometry.Vector3;
 
 /** The limits of the closed form; against engines it stands in {@code RecoveryInVoxelsTest}. */
 class VoxelSpreadTest {
-  private static final PointKernel KERNEL = PointKernel.shipped();
+  private static final PointKernel KERNEL = PointKernel.yttrium90();
 
   private static VoxelSpread spread(double x, double y, double z) {
     return VoxelSpread.of(KERNEL, new Vector3(x, y, z), PointKernel.DENSITY);

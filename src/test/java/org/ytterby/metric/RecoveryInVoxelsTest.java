@@ -58,7 +58,7 @@ class RecoveryInVoxelsTest {
   private static final Deviations DEVIATIONS = Deviations.of(RecoveryInVoxelsTest.class);
   private static final double[] DIAMETERS_MM = {28, 37, 50, 60};
   private static final double[] BLURS_MM = {0, 5, 7};
-  private static final PointKernel KERNEL = PointKernel.shipped();
+  private static final PointKernel KERNEL = PointKernel.yttrium90();
 
   /** {@code -Dytterby.recovery-places=40} for the figures of docs/validation.md. */
   private static final int PLACES = Integer.getInteger("ytterby.recovery-places", 12);
@@ -139,7 +139,8 @@ class RecoveryInVoxelsTest {
   }
 
   private static double trueGy(double diameterMm) {
-    return GRAY * new BlurredSphere(diameterMm, 0).absorbedFraction(PointKernel.shipped(), DENSITY);
+    return GRAY
+        * new BlurredSphere(diameterMm, 0).absorbedFraction(PointKernel.yttrium90(), DENSITY);
   }
 
   private static ResolutionRules blur(double fwhmMm) {
@@ -160,7 +161,7 @@ class RecoveryInVoxelsTest {
     Random random = new Random(20261126);
     List<String> figures = new ArrayList<>();
     for (double fwhmMm : BLURS_MM) {
-      Recovery.Medium medium = Recovery.Medium.of(blur(fwhmMm), DENSITY, voxelMm);
+      Recovery.Medium medium = Recovery.Medium.of(blur(fwhmMm), KERNEL, DENSITY, voxelMm);
       double boxesMm = GaussianSmoothing.FWHM_PER_SIGMA * voxelMm.length() / Math.sqrt(18);
       for (double diameterMm : DIAMETERS_MM) {
         List<Laid> places = new ArrayList<>();

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.ytterby.dose.PointKernel;
 import org.ytterby.geometry.Vector3;
+import org.ytterby.nuclide.Nuclides;
 import org.ytterby.protocol.ResolutionRules;
 import org.ytterby.quantity.Density;
 
@@ -38,12 +41,30 @@ class RecoveryTest {
     assertThat(recovery.lessBiased()).isEqualTo(lessBiased);
   }
 
+  @Test
+  void a_nuclide_of_shorter_range_loses_less_and_its_surroundings_begin_nearer() {
+    PointKernel holmium = PointKernel.of(Nuclides.shipped().named("Ho-166").orElseThrow());
+    Recovery recovery = of(28, 0, holmium);
+    assertThat(recovery.mediumFraction()).isEqualTo(holmium.retainedFraction());
+    assertThat(recovery.trueFraction()).isBetween(of(28, 0).trueFraction() + 0.03, 0.92);
+    // From voxel to voxel of 1 mm ways are a little longer: 0.1 mm of them is 1.5 x 0.1 / 28.
+    assertThat(recovery.trueFraction() - recovery.kernelFraction()).isBetween(0.0, 0.01);
+    // That of 90Y is the figure that frozen runs were computed with.
+    assertThat(RecoveredMean.electronsFwhmMm(PointKernel.yttrium90())).isEqualTo(4.48);
+    assertThat(RecoveredMean.electronsFwhmMm(holmium)).isBetween(3.0, 3.3);
+  }
+
   private static Recovery of(double diameterMm, double psfMm) {
+    return of(diameterMm, psfMm, PointKernel.yttrium90());
+  }
+
+  private static Recovery of(double diameterMm, double psfMm, PointKernel point) {
     double volumeMl = Math.PI / 6 * Math.pow(diameterMm / 10, 3);
     return Recovery.of(
         volumeMl,
         Recovery.Medium.of(
             new ResolutionRules(psfMm, 0, List.of(), 40, "by hand"),
+            point,
             Density.SOFT_TISSUE,
             new Vector3(1, 1, 1)));
   }

@@ -51,8 +51,7 @@ class NuclidesTest {
     assertThat(data.codes()).allSatisfy(code -> assertThat(SHIPPED.coded(code)).contains(data));
     assertThat(data.halfLifeS().standardUncertainty()).isPositive();
     assertThat(data.chargedEnergyMeV().standardUncertainty()).isPositive();
-    // Only 90Y has a table so far; the others say that there is none.
-    assertThat(data.kernelTable().isPresent()).isEqualTo(name.equals("Y-90"));
+    assertThat(data.kernel().orElseThrow().relativeUncertainty()).isBetween(0.005, 0.02);
   }
 
   @Test
@@ -71,12 +70,12 @@ class NuclidesTest {
         "'no JSON'",
         "'{\"name\": \"X-1\", \"codes\": [], \"half-life-h\": {\"value\": 1, \"u\": 0, \"source\":"
             + " \"s\"}, \"charged-energy-mev\": {\"value\": 1, \"u\": 0, \"source\": \"s\","
-            + " \"parts\": {\"beta\": 1}}, \"positron-fraction\": null, \"kernel-table\": null,"
+            + " \"parts\": {\"beta\": 1}}, \"positron-fraction\": null, \"kernel\": null,"
             + " \"photons\": \"None.\"}'",
         "'{\"name\": \"X-1\", \"codes\": [{\"value\": \"1\", \"scheme\": \"SCT\", \"meaning\":"
             + " \"x\"}], \"half-life-h\": {\"value\": 1, \"u\": 0, \"source\": \"s\"},"
             + " \"charged-energy-mev\": {\"value\": 1, \"u\": 0, \"source\": \"s\", \"parts\":"
-            + " {\"beta\": 0.9}}, \"positron-fraction\": null, \"kernel-table\": null, \"photons\":"
+            + " {\"beta\": 0.9}}, \"positron-fraction\": null, \"kernel\": null, \"photons\":"
             + " \"None.\"}'"
       })
   void a_file_that_lacks_something_or_contradicts_itself_is_a_defect(String json) {

@@ -42,7 +42,7 @@ import org.ytterby.validate.SphereParts;
 class KernelOfDicomTest {
   private static final Deviations DEVIATIONS = Deviations.of(KernelOfDicomTest.class);
   private static final DoseEngine KERNEL = Engines.named("kernel").orElseThrow();
-  private static final double F = KERNEL.retainedFraction();
+  private static final double F = KERNEL.retainedFraction(DoseInputs.YTTRIUM_90);
   private static final double BQ_PER_ML = 2e6;
 
   /** 16 bits round a voxel to 1.5e-5 of its plane's largest; the header's slope to 1e-10. */
