@@ -29,7 +29,8 @@ public enum FindingCode {
   UNEVEN_SPACING("the plane spacing varies within the tolerance and is carried exactly"),
   PIXEL_FORMAT("the pixel data can't be read: transfer syntax, bits or length"),
   NUCLIDE("the radionuclide is not the treatment's"),
-  FOREIGN_PHOTONS("window or collimator of the SPECT let photons in that are no measure of the activity"),
+  FOREIGN_PHOTONS(
+      "window or collimator of the SPECT let photons in that are no measure of the activity"),
   HALF_LIFE("the half-life in the header is not the nuclide's"),
   POSITRON_FRACTION("Radionuclide Positron Fraction (0018,1076) is not a known 90Y value"),
   DECAY_CORRECTION("Decay Correction (0054,1102) is missing or unknown"),

@@ -155,6 +155,14 @@ class HolmiumDoseTest {
   }
 
   @Test
+  void the_kernel_is_that_of_the_nuclide() throws IOException {
+    Ended ended = dose(RECORD, "--engine", "local,kernel");
+    assertThat(ended.code()).as(ended.err()).isZero();
+    assertThat(summary().path("engines").get(1).toString())
+        .contains("ho166_point_kernel_tissue104.csv");
+  }
+
+  @Test
   void what_is_no_scan_or_treatment_of_it_is_refused_in_words() throws IOException {
     refused(
         RECORD.replace("Ho-166", "Y-90").replace("quiremspheres", "other"), "NUCLIDE", "Ho-166");

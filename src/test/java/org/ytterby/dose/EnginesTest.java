@@ -45,4 +45,23 @@ class EnginesTest {
             () -> new DoseRules(Isotope.YTTRIUM_90, "default", 1.04, List.of("local", "dpk")))
         .hasMessageContaining("dpk");
   }
+
+  /** What an engine refuses to dose, no protocol may ask of it. */
+  @Test
+  void a_protocol_takes_an_engine_for_the_nuclides_that_it_doses() {
+    for (Isotope isotope : Isotope.values()) {
+      NuclideData nuclide = Nuclides.shipped().named(isotope.word()).orElseThrow();
+      for (String engine : DoseRules.ENGINES) {
+        boolean dosed = Engines.refusals(List.of(engine), nuclide).isEmpty();
+        assertThat(dosed).isEqualTo(!engine.equals("density") || isotope == Isotope.YTTRIUM_90);
+        if (dosed) {
+          assertThat(new DoseRules(isotope, "default", 1.04, List.of(engine)).nuclide())
+              .isEqualTo(isotope);
+        } else {
+          assertThatThrownBy(() -> new DoseRules(isotope, "default", 1.04, List.of(engine)))
+              .hasMessageContaining(engine);
+        }
+      }
+    }
+  }
 }

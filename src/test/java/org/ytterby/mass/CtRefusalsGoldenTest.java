@@ -34,6 +34,7 @@ import org.ytterby.finding.Severity;
 import org.ytterby.protocol.CurvePoint;
 import org.ytterby.protocol.CurveRule;
 import org.ytterby.protocol.DensitySource;
+import org.ytterby.protocol.Isotope;
 import org.ytterby.protocol.MassRules;
 import org.ytterby.protocol.Protocol;
 import org.ytterby.quantity.Density;
@@ -370,7 +371,8 @@ class CtRefusalsGoldenTest {
 
   private static AssemblyRules rulesByCt() {
     Protocol pet = Protocol.y90Pet();
-    return new AssemblyRules(pet.ours(), pet.series(), pet.quantification().nuclideRepair(), true);
+    return new AssemblyRules(
+        Isotope.YTTRIUM_90, pet.ours(), pet.series(), pet.quantification().nuclideRepair(), true);
   }
 
   private static CtSeriesFixture sound() {
