@@ -1,20 +1,20 @@
 #!/usr/bin/env python3
 """Kernel convolution against the faster of SciPy's fftconvolve and oaconvolve, in turn and in one run: times, their ratio, and how far the results differ.
 
-    mvn -q compile && /usr/bin/python3 src/bench/kernel-convolution.py JAVA [CLASSPATH]
+    mvn -q -DskipTests package && /usr/bin/python3 src/bench/kernel-convolution.py JAVA [CLASSPATH]
 
 200 x 200 x 110 voxels of 4 mm, dense noise. SciPy (python3-scipy): float32, mode 'same' (zeros outside, as Ytterby has them), two workers; its
 kernel is what Ytterby gives for one hot voxel, cut to the entries that are not 0. Ytterby: KernelConvolution.compute as a run calls it, with two
 threads at most, the kernel's integration and the map's check included. Each side is warmed up; then ROUNDS times one after the other; medians,
 and quartiles of the ratio. The three results of the same image are compared voxel by voxel, over the largest; above MOST the script fails.
-JAVA: a JDK 25. CLASSPATH: target/classes unless given.
+JAVA: a JDK 25. CLASSPATH: target/classes and the libraries beside it unless given.
 """
 import os, subprocess, sys, tempfile, time
 import numpy as np, scipy.fft, scipy.signal
 
 ROUNDS, WARM, SHAPE, MOST = 15, 5, (110, 200, 200), 1e-5
 java = sys.argv[1] if len(sys.argv) > 1 else 'java'
-classes = sys.argv[2] if len(sys.argv) > 2 else 'target/classes'
+classes = sys.argv[2] if len(sys.argv) > 2 else 'target/classes:target/lib/*'
 node = subprocess.Popen([java, '-XX:ActiveProcessorCount=2', '-cp', classes, 'src/bench/KernelBench.java'],
                         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
