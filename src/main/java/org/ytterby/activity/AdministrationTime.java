@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.activity;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import org.ytterby.dicom.dict.Tag;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
 import org.ytterby.finding.Severity;
+import org.ytterby.treatment.Decay;
 import org.ytterby.treatment.Moment;
 import org.ytterby.treatment.TreatmentRecord;
 
@@ -40,7 +42,7 @@ record AdministrationTime(Instant at, boolean known) {
         treatment.administrations().stream().allMatch(one -> one.instant().isEmpty())
             && treatment.statedAtAdministration()
             && treatment.netAdministered(rules.constants()).isPresent();
-    findings.add(missing(treatment, relative ? Severity.REVIEW : Severity.BLOCK));
+    findings.add(missing(treatment, rules, relative ? Severity.REVIEW : Severity.BLOCK));
     return relative
         ? Optional.of(new AdministrationTime(firstFrame(series), false))
         : Optional.empty();
@@ -56,7 +58,8 @@ record AdministrationTime(Instant at, boolean known) {
   }
 
   /** That it is not known. */
-  static Finding missing(TreatmentRecord treatment, Severity severity) {
+  static Finding missing(TreatmentRecord treatment, ActivityRules rules, Severity severity) {
+    double left = Decay.factor(rules.constants(), Duration.ofDays(1));
     return new Finding(
         FindingCode.TIME_MISSING,
         severity,
@@ -67,7 +70,8 @@ record AdministrationTime(Instant at, boolean known) {
             : "no administration time",
         "a date with time and offset",
         severity == Severity.BLOCK
-            ? "Enter administered_at in the treatment record; a day is 29.7 % of dose. Where nobody"
+            ? "Enter administered_at in the treatment record; a day is %.1f %% of dose. Where nobody"
+                    .formatted(100 * (1 / left - 1))
                 + " knows it, but somebody the activity at that time, enter activity_gbq with"
                 + " 'assayed_at: administration', and the residual as a fraction: then there is a"
                 + " relative dose."

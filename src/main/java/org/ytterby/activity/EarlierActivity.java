@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
 import org.ytterby.protocol.EarlierRule;
+import org.ytterby.protocol.Isotope;
 import org.ytterby.protocol.RatioRules;
 import org.ytterby.quantity.Activity;
 import org.ytterby.treatment.Decay;
@@ -96,9 +97,15 @@ final class EarlierActivity {
       List<Finding> findings) {
     EarlierTreatment earlier = said.value();
     boolean measured = expected.isPresent();
-    double left = Decay.factor(rules.constants(), before);
+    Isotope dosed = rules.assembly().dosed();
+    double left = earlier.leftFraction(dosed, rules.constants(), before);
     Optional<Double> leftBq = earlier.activity().map(given -> given.becquerel() * left);
     if (!worthSaying(left, leftBq)) {
+      return 0;
+    }
+    Isotope own = earlier.isotope();
+    if (own != dosed) {
+      findings.add(another(said, found(earlier, before, left), own, dosed));
       return 0;
     }
     double shown = expected.map(one -> one.expected().ratio()).orElse(1.0);
@@ -131,8 +138,8 @@ final class EarlierActivity {
             : String.format(
                 Locale.ROOT,
                 " (%.1f to %.1f %%, only the day being known)",
-                100 * left * halfADay(),
-                100 * left / halfADay());
+                100 * left * halfADay(earlier),
+                100 * left / halfADay(earlier));
     return String.format(
         Locale.ROOT,
         "a treatment %.1f h before, of which %.1f %%%s is left",
@@ -141,8 +148,11 @@ final class EarlierActivity {
         day);
   }
 
-  private double halfADay() {
-    return Decay.factor(rules.constants(), Duration.ofMinutes(Math.round(60 * HALF_A_DAY_H)));
+  private double halfADay(EarlierTreatment earlier) {
+    return earlier.leftFraction(
+        rules.assembly().dosed(),
+        rules.constants(),
+        Duration.ofMinutes(Math.round(60 * HALF_A_DAY_H)));
   }
 
   private String arithmetic(
@@ -165,6 +175,19 @@ final class EarlierActivity {
             ? "taken off the measured activity"
             : "added to the activity that is shared out, the counts being of both",
         part);
+  }
+
+  /** Photons of another nuclide come through the window in another number for each decay. */
+  private static Finding another(
+      Sourced<EarlierTreatment> said, String found, Isotope own, Isotope dosed) {
+    return Finding.review(
+        FindingCode.EARLIER_ACTIVITY,
+        said.where(),
+        found + ", of " + own.symbol(),
+        "an earlier treatment with " + dosed.symbol() + ", or nothing left of it",
+        "Nothing is counted for it: how much of it the image shows as %s is not known. Look whether"
+                .formatted(dosed.symbol())
+            + " its place takes part in what is shared out or measured.");
   }
 
   private static Finding timeless(Sourced<EarlierTreatment> said) {

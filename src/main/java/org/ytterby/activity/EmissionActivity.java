@@ -61,7 +61,7 @@ public final class EmissionActivity {
                           List.of(
                               counts.how().administrationKnown()
                                   ? relativeOnly(emission)
-                                  : AdministrationTime.missing(treatment, Severity.BLOCK)));
+                                  : AdministrationTime.missing(treatment, rules, Severity.BLOCK)));
                 });
   }
 
@@ -109,7 +109,7 @@ public final class EmissionActivity {
     AdministrationTime administered = administration.orElseThrow();
     if (!administered.known() && nuclide.get().repair().isPresent()) {
       // No ratio could show that it is right.
-      findings.add(AdministrationTime.missing(treatment, Severity.BLOCK));
+      findings.add(AdministrationTime.missing(treatment, rules, Severity.BLOCK));
       return new Outcome.Blocked<>(findings.all());
     }
     nuclide

@@ -142,8 +142,10 @@ final class RatioHypotheses {
     hypotheses.fieldOfView();
     hypotheses.earlier();
     hypotheses.devices();
-    hypotheses.branchingRatios();
-    hypotheses.surrogates();
+    if (!rules.assembly().series().bySpect()) {
+      hypotheses.branchingRatios();
+      hypotheses.surrogates();
+    }
     return hypotheses.all.stream()
         .sorted(
             Comparator.comparingInt((Judged one) -> rank(one.hypothesis().fit()))

@@ -66,7 +66,9 @@ final class ScanTime {
                   "+HHMM",
                   "The node's zone "
                       + series.nodeZone()
-                      + " was applied; one hour is 1.1 % of activity."));
+                      + " was applied; one hour is "
+                      + anHour()
+                      + " of activity."));
     }
     if (earliest.zone() == Moment.ZoneUse.NODE_ZONE_AT_CLOCK_CHANGE) {
       series
@@ -77,8 +79,13 @@ final class ScanTime {
                   where,
                   "an acquisition inside a change of the clocks, without offset",
                   "+HHMM",
-                  "Judge the result with 1.1 % of doubt."));
+                  "Judge the result with " + anHour() + " of doubt."));
     }
+  }
+
+  private String anHour() {
+    double left = Decay.factor(series.rules().constants(), Duration.ofHours(1));
+    return String.format(Locale.ROOT, "%.1f %%", 100 * (1 / left - 1));
   }
 
   private boolean inWindow(List<Instant> administrations, Instant scan) {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
+import org.ytterby.protocol.Isotope;
 import org.ytterby.treatment.Decay;
 import org.ytterby.treatment.HeaderTimes;
 import org.ytterby.treatment.Moment;
@@ -23,6 +24,9 @@ import org.ytterby.treatment.Moment;
 final class StartReference {
   /** Two beds of 90Y take less than an hour; two hours are 2.2 % of activity. */
   private static final Duration SERIES_LONG_BEFORE = Duration.ofHours(2);
+
+  /** As much of the activity of 166Ho. */
+  private static final Duration LONG_BEFORE_OF_HOLMIUM = Duration.ofMinutes(50);
 
   /** 0.2 % of activity: more than the calls and scouts between a series' time and its first bed. */
   private static final Duration SERIES_BEFORE = Duration.ofMinutes(10);
@@ -38,6 +42,14 @@ final class StartReference {
   StartReference(DecayedSeries series, Instant earliest) {
     this.series = series;
     this.earliest = earliest;
+  }
+
+  private boolean isHolmium() {
+    return series.rules().assembly().dosed() == Isotope.HOLMIUM_166;
+  }
+
+  private Duration mostBefore() {
+    return isHolmium() ? LONG_BEFORE_OF_HOLMIUM : SERIES_LONG_BEFORE;
   }
 
   /** The way to the administration; nothing where times contradict, which findings then say. */
@@ -61,7 +73,7 @@ final class StartReference {
     }
     boolean witnessed = factors.witness(reference);
     Duration apart = Duration.between(reference, earliest);
-    if (apart.compareTo(SERIES_LONG_BEFORE) > 0) {
+    if (apart.compareTo(mostBefore()) > 0) {
       longBefore(apart, factors.complete());
     } else if (!witnessed) {
       before(apart, factors.complete() ? factors.earlier(reference) : Optional.empty());
@@ -130,7 +142,9 @@ final class StartReference {
             Locale.ROOT,
             "a series time %.1f h before the first acquisition",
             Decay.seconds(apart) / 3600);
-    String expected = "within " + SERIES_LONG_BEFORE.toHours() + " h";
+    String expected =
+        "within "
+            + (isHolmium() ? mostBefore().toMinutes() + " min" : mostBefore().toHours() + " h");
     if (complete) {
       series
           .findings()

@@ -8,11 +8,13 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.ytterby.dicom.data.Attribute;
 import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
+import org.ytterby.finding.Severity;
 import org.ytterby.protocol.Isotope;
 import org.ytterby.protocol.OursRules;
 import org.ytterby.quantity.Technetium99m;
@@ -159,18 +161,21 @@ final class SpectNuclide {
   }
 
   private void withoutPeak(List<Window> ranges) {
-    if (!bremsstrahlung()
-        && !ranges.isEmpty()
-        && ranges.stream().noneMatch(one -> one.holds(HOLMIUM_LINE_KEV))) {
-      findings.add(
-          Finding.review(
-              FindingCode.FOREIGN_PHOTONS,
-              instance + header.where(Tag.EnergyWindowInformationSequence),
-              words(ranges),
-              PEAK_OF_HOLMIUM,
-              "Outside the line an image shows scatter and bremsstrahlung, which lie elsewhere than"
-                  + " the activity. Send the reconstruction of the photopeak's window."));
+    if (bremsstrahlung()
+        || ranges.isEmpty()
+        || ranges.stream().anyMatch(one -> one.isPhotopeakOf(HOLMIUM_LINE_KEV))) {
+      return;
     }
+    boolean held = ranges.stream().anyMatch(one -> one.holds(HOLMIUM_LINE_KEV));
+    findings.add(
+        new Finding(
+            FindingCode.FOREIGN_PHOTONS,
+            held ? Severity.REVIEW : Severity.BLOCK,
+            instance + header.where(Tag.EnergyWindowInformationSequence),
+            words(ranges),
+            PEAK_OF_HOLMIUM,
+            "Outside the line an image shows scatter and bremsstrahlung, which lie elsewhere than"
+                + " the activity. Send the reconstruction of the photopeak's window."));
   }
 
   private void collimator() {
@@ -196,8 +201,8 @@ final class SpectNuclide {
       return;
     }
     boolean code = ours.nuclides().stream().anyMatch(one -> item.isCode(one.value(), one.scheme()));
-    boolean meant = afterTreatment() && item.pointsTo(dosed);
-    if (!code && !meant) {
+    boolean meant = afterTreatment() && item.names(dosed);
+    if (!code && !meant || namesAnother(item)) {
       findings.add(
           Finding.block(
               FindingCode.NUCLIDE,
@@ -247,6 +252,12 @@ final class SpectNuclide {
     return !ours.beforeTreatment();
   }
 
+  /** Whatever codes are listed: what is given elsewhere is not dosed as this. */
+  private boolean namesAnother(HeaderNuclide item) {
+    return afterTreatment()
+        && Stream.of(Isotope.values()).anyMatch(one -> one != dosed && item.names(one));
+  }
+
   private boolean bremsstrahlung() {
     return dosed == Isotope.YTTRIUM_90;
   }
@@ -280,18 +291,19 @@ final class SpectNuclide {
               "This may be the scan after the treatment. Send the SPECT of 99mTc-MAA."));
       return;
     }
-    if (afterTreatment()
-        && !bremsstrahlung()
-        && !ranges.isEmpty()
-        && ranges.stream().noneMatch(one -> one.isPhotopeakOf(HOLMIUM_LINE_KEV))) {
+    boolean peak = ranges.stream().anyMatch(one -> one.isPhotopeakOf(HOLMIUM_LINE_KEV));
+    if (afterTreatment() && !ranges.isEmpty() && peak == bremsstrahlung()) {
       findings.add(
           Finding.block(
               FindingCode.NUCLIDE,
               where,
               "no nuclide, energy window " + words(ranges),
-              "a nuclide, or " + PEAK_OF_HOLMIUM,
-              "This may be a scan of another nuclide. Send the SPECT of 166Ho, or have the nuclide"
-                  + " entered at the scanner."));
+              "a nuclide, or "
+                  + (bremsstrahlung() ? "a window of bremsstrahlung" : PEAK_OF_HOLMIUM),
+              "This may be a scan of "
+                  + (bremsstrahlung() ? "166Ho, whose photopeak that is" : "another nuclide")
+                  + ". Send the SPECT of %s, or have the nuclide entered at the scanner."
+                      .formatted(dosed.symbol())));
       return;
     }
     findings.add(

@@ -18,7 +18,7 @@ public interface DoseEngine {
 
   /**
    * Why the engine does not dose a nuclide, as half a sentence that a finding completes; nothing
-   * where it does. Asked before a protocol's engines are let run; {@link #compute} has a {@link
+   * where it does. A protocol is refused by the same; {@link #compute} has a {@link
    * org.ytterby.finding.Defect} for what nobody asked of.
    */
   default Optional<String> refusal(NuclideData nuclide) {

@@ -20,7 +20,8 @@ public final class Engines {
   }
 
   /**
-   * Why engines do not dose a nuclide, a sentence for each that does not, in the names' order.
+   * Why engines do not dose a nuclide, a sentence for each that does not, in the names' order. A
+   * protocol's own rule says the same of the nuclides that protocols know, and is held against it.
    * Names that no engine has are left out: they are somebody else's error.
    */
   public static List<String> refusals(List<String> names, NuclideData nuclide) {

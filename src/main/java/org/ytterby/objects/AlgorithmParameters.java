@@ -53,6 +53,13 @@ final class AlgorithmParameters {
     boolean named = DoseConstants.named(constants.profile()).isPresent();
     if (!named) {
       lines.add("nuclide = " + nuclide.name() + ". " + nuclide.photons());
+      nuclide
+          .kernel()
+          .map(kernel -> 100 * kernel.relativeUncertainty())
+          .ifPresent(
+              percent ->
+                  lines.add(
+                      String.format(Locale.ROOT, "u(kernel) = %.1f %%, in no budget", percent)));
     }
     lines.add("constants = " + constants.profile() + " (" + constants.source() + ")");
     lines.add("electron energy = " + constants.electronEnergyMeV() + " MeV per decay");

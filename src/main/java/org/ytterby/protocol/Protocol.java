@@ -2,6 +2,8 @@
 package org.ytterby.protocol;
 
 import java.util.List;
+import org.ytterby.nuclide.Nuclides;
+import org.ytterby.quantity.NuclideData;
 
 /**
  * The declared rules by which one kind of study is recognised, quantified, reported and delivered.
@@ -41,6 +43,8 @@ public record Protocol(
     UncertaintyRules uncertainty,
     DeliveryRules delivery) {
 
+  private static final Nuclides NUCLIDES = Nuclides.shipped();
+
   /** What a protocol's name may look like. */
   public static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
 
@@ -62,11 +66,32 @@ public record Protocol(
           "dose.nuclide %s has no positrons of note: set series.imaging to SPECT"
               .formatted(dose.nuclide().word()));
     }
-    if (dose.nuclide() != Isotope.YTTRIUM_90
-        && ours.nuclides().stream().anyMatch(OursRules.Y90.nuclides()::contains)) {
+    for (Isotope other : Isotope.values()) {
+      NuclideData data = NUCLIDES.named(other.word()).orElseThrow();
+      if (other != dose.nuclide()
+          && ours.nuclides().stream()
+              .anyMatch(
+                  code ->
+                      data.codes().stream().anyMatch(one -> one.value().equals(code.value())))) {
+        throw new IllegalArgumentException(
+            "ours.nuclides names %s where dose.nuclide is %s: its images would be dosed as that"
+                .formatted(other.symbol(), dose.nuclide().word()));
+      }
+    }
+    boolean positrons =
+        uncertainty.scale().branchingRatioPercent() > 0
+            || uncertainty.scale().branchingRatioMostPercent() > 0;
+    if (dose.nuclide() != Isotope.YTTRIUM_90 && positrons) {
       throw new IllegalArgumentException(
-          "ours.nuclides names 90Y where dose.nuclide is %s: its images would be dosed as that"
-              .formatted(dose.nuclide().word()));
+          "no positrons are measured of %s: set uncertainty.scale.branching-ratio and"
+                  .formatted(dose.nuclide().word())
+              + " branching-ratio-most to 0%");
+    }
+    if (dose.nuclide() != Isotope.YTTRIUM_90
+        && quantification.calibrations().stream().anyMatch(one -> !one.acceptance().isEmpty())) {
+      throw new IllegalArgumentException(
+          "quantification.calibrations: acceptance records are of phantoms of 90Y, and dose.nuclide"
+              + " is %s: enter what was measured of that".formatted(dose.nuclide().word()));
     }
     if (dose.engines().getFirst().equals(DoseRules.DENSITY) && mass.hasOneDensity()) {
       throw new IllegalArgumentException(

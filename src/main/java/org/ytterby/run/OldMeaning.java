@@ -43,12 +43,13 @@ import org.jspecify.annotations.Nullable;
  * dose by up to 13 % too much: they now go by the header. What the engine {@code density} gives
  * lung beside dense tissue with activity is some 2 % more since its rays turn there (2026-11-27),
  * and its voxels beside borders of densities have up to some percent more or less since its rays
- * are spread more evenly (the same day). And what lies outside the liver, contours that cross
- * themselves, beds that disagree, and a SPECT of 90Y through a low energy collimator or with the
- * line of 99mTc in its window are told. A SPECT that names no frame of reference, which was
- * refused, is dosed by itself. A measured image whose activity an end of the field cuts through,
- * without a contour of the liver, has its absolute dose only: the relative one was too high by what
- * nobody measured.
+ * are spread more evenly (the same day); walls that have their dose from over lung or gas have up
+ * to 14 % more, because rays turn there too. What an old report says of models without an
+ * uncertainty is worded anew. And what lies outside the liver, contours that cross themselves, beds
+ * that disagree, and a SPECT of 90Y through a low energy collimator or with the line of 99mTc in
+ * its window are told. A SPECT that names no frame of reference, which was refused, is dosed by
+ * itself. A measured image whose activity an end of the field cuts through, without a contour of
+ * the liver, has its absolute dose only: the relative one was too high by what nobody measured.
  */
 final class OldMeaning {
   /** In the order in which they came. */

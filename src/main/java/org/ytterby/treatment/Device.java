@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.ytterby.protocol.Isotope;
 
 /** What carried the activity, as {@code treatment.yaml} names it. */
 public enum Device {
@@ -24,6 +25,15 @@ public enum Device {
   /** The word of the contract, also the key of the expected ratio in a protocol. */
   public String code() {
     return code;
+  }
+
+  /** The nuclide that it carries, where it is always that one. */
+  public Optional<Isotope> isotope() {
+    return switch (this) {
+      case GLASS, RESIN -> Optional.of(Isotope.YTTRIUM_90);
+      case HOLMIUM -> Optional.of(Isotope.HOLMIUM_166);
+      case CHLORIDE, OTHER -> Optional.empty();
+    };
   }
 
   /** The device by its word or trade name, letter case ignored. */

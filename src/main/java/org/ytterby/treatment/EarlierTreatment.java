@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.treatment;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import org.ytterby.nuclide.Nuclides;
+import org.ytterby.protocol.Isotope;
 import org.ytterby.quantity.Activity;
+import org.ytterby.quantity.DoseConstants;
 
 /**
  * A treatment before this one; what is left of its activity is in the image.
@@ -40,5 +44,25 @@ public record EarlierTreatment(
    */
   public Instant instant(ZoneOffset offset) {
     return at.map(Moment::instant).orElse(date.atTime(LocalTime.NOON).toInstant(offset));
+  }
+
+  /**
+   * The nuclide by what carried it; 90Y where that does not tell: the usual one, and left longer.
+   */
+  public Isotope isotope() {
+    return device.flatMap(Device::of).flatMap(Device::isotope).orElse(Isotope.YTTRIUM_90);
+  }
+
+  /**
+   * What is left of it.
+   *
+   * @param dosed the nuclide of the treatment after it
+   * @param constants whose half-life is that of the nuclide that is dosed
+   */
+  public double leftFraction(Isotope dosed, DoseConstants constants, Duration after) {
+    return isotope() == dosed
+        ? Decay.factor(constants, after)
+        : Decay.factor(
+            Nuclides.shipped().named(isotope().word()).orElseThrow().halfLifeS().value(), after);
   }
 }

@@ -50,7 +50,7 @@ public record HeaderNuclide(
    * How far a half-life may be from ours and still be that of the nuclide, as a fraction.
    * Evaluations and clinical tables of 90Y lie between 64.0 and 64.5 h (0.7 %); the nearest other
    * nuclides are 99Mo at 65.9 h (3 %) and 67Cu at 61.8 h (3.5 %). Those of 166Ho lie between 26.76
-   * and 26.83 h; the nearest other is 72As at 26.0 h (3 %).
+   * and 26.83 h; the nearest others are 76As at 26.2 h (2 %) and 200Tl at 26.1 h.
    */
   public static final double HALF_LIFE_TOLERANCE = 0.01;
 
@@ -67,7 +67,8 @@ public record HeaderNuclide(
 
   private static final Pattern HOLMIUM =
       Pattern.compile(
-          "\\b166\\^?-?\\s*Ho(?!\\w*m\\b)|\\bHo(lmium)?\\^?-?\\s*166(?!\\s*m)",
+          "(?<![0-9])166[\\W_]{0,3}ho(lmium)?(?![a-z])"
+              + "|(?<![a-z])ho(lmium)?[\\W_]{0,3}166(?![0-9]|m\\b)",
           Pattern.CASE_INSENSITIVE);
 
   private static final Map<Isotope, NuclideData> DATA = data();

@@ -55,15 +55,28 @@ final class TreatmentMerge {
   TreatmentMerge(TreatmentRecord primary, TreatmentRecord fallback) {
     this.primary = primary;
     this.fallback = fallback;
-    this.constants = constants(primary.isotope().or(fallback::isotope));
+    this.constants = constants(primary, fallback);
     overruled.addAll(primary.overruled());
     overruled.addAll(fallback.overruled());
   }
 
-  private static DoseConstants constants(Optional<Sourced<String>> isotope) {
-    return isotope
-        .filter(said -> !said.value().equals(Isotope.YTTRIUM_90.word()))
-        .flatMap(said -> Nuclides.shipped().named(said.value()))
+  /** By the isotope that either names, else by what carried it. */
+  private static DoseConstants constants(TreatmentRecord primary, TreatmentRecord fallback) {
+    return primary
+        .isotope()
+        .or(fallback::isotope)
+        .map(Sourced::value)
+        .flatMap(Isotope::of)
+        .or(
+            () ->
+                primary
+                    .device()
+                    .or(fallback::device)
+                    .map(Sourced::value)
+                    .flatMap(Device::of)
+                    .flatMap(Device::isotope))
+        .filter(isotope -> isotope != Isotope.YTTRIUM_90)
+        .flatMap(isotope -> Nuclides.shipped().named(isotope.word()))
         .map(NuclideData::constants)
         .orElse(DoseConstants.DEFAULT);
   }

@@ -58,17 +58,10 @@ final class TreatmentReview {
         .device()
         .ifPresent(
             device ->
-                carriedBy(device.value())
+                Device.of(device.value())
+                    .flatMap(Device::isotope)
                     .filter(carried -> carried != given)
                     .ifPresent(carried -> findings.add(another(device, carried))));
-  }
-
-  private static Optional<Isotope> carriedBy(String device) {
-    if (device.equals(Device.HOLMIUM.code())) {
-      return Optional.of(Isotope.HOLMIUM_166);
-    }
-    boolean yttrium = device.equals(Device.GLASS.code()) || device.equals(Device.RESIN.code());
-    return yttrium ? Optional.of(Isotope.YTTRIUM_90) : Optional.empty();
   }
 
   private Finding another(Sourced<String> device, Isotope carried) {
@@ -255,8 +248,11 @@ final class TreatmentReview {
               where,
               "a residual activity without the time of its measurement",
               "a date with time and offset",
-              "The residual is taken as that at administration; enter at if it is not: one that was"
-                  + " measured a day later was 29.7 % more."));
+              String.format(
+                  Locale.ROOT,
+                  "The residual is taken as that at administration; enter at if it is not: one that"
+                      + " was measured a day later was %.1f %% more.",
+                  Decay.percent(constants, Duration.ofDays(1)))));
     }
   }
 
@@ -327,7 +323,7 @@ final class TreatmentReview {
     }
     LocalDate date = earlier.value().date();
     long days = ChronoUnit.DAYS.between(date, given.get());
-    double left = Decay.factor(constants, Duration.ofDays(days));
+    double left = earlier.value().leftFraction(dosed, constants, Duration.ofDays(days));
     if (days < 0) {
       findings.add(
           Finding.review(

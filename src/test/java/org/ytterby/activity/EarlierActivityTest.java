@@ -97,6 +97,28 @@ class EarlierActivityTest {
     }
   }
 
+  /** By hand: 26.8 h before half of 166Ho is left, by the half-life of 90Y 75 %. */
+  @Test
+  void what_another_nuclide_left_is_told_by_its_own_half_life_and_not_counted() {
+    TreatmentRecord said =
+        treatment(
+            """
+            device: glass
+            earlier: [{date: 1969-12-30, administered_at: 1969-12-30T21:12:00Z, device: holmium, activity_gbq: 1}]
+            """,
+            "");
+    ActivityRatio ratio = ActivityRatio.of(map(1580), said, RULES);
+    assertThat(ratio.ratio().orElseThrow()).isEqualTo(0.79, within(1e-6));
+    assertThat(ratio.findings())
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.code()).isEqualTo(FindingCode.EARLIER_ACTIVITY);
+              assertThat(finding.found())
+                  .isEqualTo("a treatment 26.8 h before, of which 50.0 % is left, of 166Ho");
+            });
+  }
+
   /** Half of 1 GBq is in the counts too; of counts without an administration nobody can tell. */
   @Test
   void counts_are_of_an_earlier_treatment_too() {

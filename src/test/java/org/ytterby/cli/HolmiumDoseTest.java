@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,7 +82,12 @@ class HolmiumDoseTest {
   }
 
   private void scan(DataSet nuclide, DataSet window) throws IOException {
-    PetSeriesFixture counts =
+    scan(nuclide, window, Optional.empty());
+  }
+
+  /** Of 700 in each voxel that holds something; counts where nothing tells what one is. */
+  private void scan(DataSet nuclide, DataSet window, Optional<DataSet> mapping) throws IOException {
+    PetSeriesFixture planes =
         PetSeriesFixture.even()
             .each(
                 (plane, k) ->
@@ -90,15 +96,15 @@ class HolmiumDoseTest {
                         .text(Tag.SeriesDescription, "Holmium SPECT AC")
                         .bytes(
                             Tag.PixelData, Vr.OW, PetSeriesFixture.pixels(k % 4 == 0 ? 0 : 700)));
-    PetSeriesFixture.write(
-        Files.createDirectories(folder.resolve("in")),
-        EmissionForms.tomo(counts.dataSets(), true)
+    DataSetBuilder image =
+        EmissionForms.tomo(planes.dataSets(), true)
             .sequence(Tag.RadiopharmaceuticalInformationSequence, nuclide)
             .sequence(
                 Tag.EnergyWindowInformationSequence,
-                DataSet.builder().sequence(Tag.EnergyWindowRangeSequence, window).build())
-            .build(),
-        TransferSyntax.EXPLICIT_LE);
+                DataSet.builder().sequence(Tag.EnergyWindowRangeSequence, window).build());
+    mapping.ifPresent(one -> image.sequence(Tag.RealWorldValueMappingSequence, one));
+    PetSeriesFixture.write(
+        Files.createDirectories(folder.resolve("in")), image.build(), TransferSyntax.EXPLICIT_LE);
   }
 
   private Ended dose(String treatment, String... more) throws IOException {
@@ -154,6 +160,20 @@ class HolmiumDoseTest {
     assertThat(summary().path("constants").path("half_life_s").asDouble()).isEqualTo(96480);
   }
 
+  /** By hand: 2.16 mL x 700 kBq/mL are 1.512 MBq a day later, x 2^(24 / 26.8) = 2.81275 MBq. */
+  @Test
+  void an_image_in_becquerel_is_led_to_the_administration_by_the_half_life_of_166ho()
+      throws IOException {
+    scan(
+        holmium().build(),
+        EmissionForms.window(74.5, 86.6),
+        Optional.of(EmissionForms.mapping("Bq/ml", 1000)));
+    Ended ended = dose(RECORD.replace("0.004", "0.00281275"));
+    assertThat(ended.code()).as(ended.err()).isZero();
+    // Five digits of the hand calculation.
+    assertThat(summary().path("totals").path("ratio").asDouble()).isCloseTo(1, within(1e-5));
+  }
+
   @Test
   void the_kernel_is_that_of_the_nuclide() throws IOException {
     Ended ended = dose(RECORD, "--engine", "local,kernel");
@@ -177,13 +197,22 @@ class HolmiumDoseTest {
     refused(RECORD, "HALF_LIFE", "that of 166Ho, 26.8 h");
     scan(holmium().build(), EmissionForms.window(126.5, 154.5));
     refused(RECORD, "photopeak of 99mTc", "Send the SPECT after the treatment");
+    scan(
+        named("72454006", "SCT", "^99m^Technetium")
+            .numbers(Tag.RadionuclideHalfLife, 96480)
+            .build(),
+        EmissionForms.window(74.5, 86.6));
+    refused(RECORD, "NUCLIDE", "72454006");
     scan(DataSet.empty(), EmissionForms.window(100, 130));
     refused(RECORD, "no nuclide, energy window 100.0 to 130.0 keV", "the photopeak of 166Ho");
   }
 
   @Test
-  void a_window_beside_its_line_asks_for_a_look() throws IOException {
+  void a_window_wider_than_its_line_asks_for_a_look_and_one_beside_it_is_refused()
+      throws IOException {
     scan(holmium().build(), EmissionForms.window(100, 130));
+    refused(RECORD, "FOREIGN_PHOTONS", "the photopeak of 166Ho");
+    scan(holmium().build(), EmissionForms.window(50, 130));
     Ended ended = dose(RECORD);
     assertThat(ended.code()).as(ended.err()).isZero();
     assertThat(summary().path("findings").findValuesAsText("code")).contains("FOREIGN_PHOTONS");
@@ -192,6 +221,20 @@ class HolmiumDoseTest {
     assertThat(summary().path("findings").findValuesAsText("code"))
         .contains("NUCLIDE")
         .doesNotContain("FOREIGN_PHOTONS");
+  }
+
+  /** Microspheres of 90Y are seen by bremsstrahlung: a narrow window at 81 keV is of 166Ho. */
+  @Test
+  void a_scan_without_a_nuclide_at_its_line_is_not_taken_for_90y() throws IOException {
+    Files.delete(folder.resolve("protocols/ho166-spect.yaml"));
+    Files.copy(
+        Path.of("config/protocol-examples/y90-spect.yaml"),
+        folder.resolve("protocols/y90-spect.yaml"));
+    scan(DataSet.empty(), EmissionForms.window(74.5, 86.6));
+    Ended ended =
+        dose(RECORD.replace("Ho-166", "Y-90").replace("quiremspheres", "glass"), "-p", "y90-spect");
+    assertThat(ended.code()).isEqualTo(ExitCode.REFUSED.number());
+    assertThat(ended.err()).contains("a nuclide, or a window of bremsstrahlung", "scan of 166Ho");
   }
 
   private void refused(String record, String... words) throws IOException {

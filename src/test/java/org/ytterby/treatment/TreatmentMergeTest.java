@@ -51,6 +51,31 @@ class TreatmentMergeTest {
     assertThat(merged.findings()).isEmpty();
   }
 
+  /** By hand: 6 h leave 85.6 % of 166Ho and 93.7 % of 90Y. */
+  @Test
+  void activities_of_166ho_are_compared_by_its_own_half_life() {
+    for (String said : List.of("isotope: Ho-166", "device: quiremspheres")) {
+      for (double gigabecquerel : new double[] {5.138, 5.623}) {
+        TreatmentRecord first =
+            file(
+                said
+                    + """
+
+                    administrations:
+                      - {activity_gbq: 6, assayed_at: 2026-03-01T08:00:00Z, administered_at: 2026-03-01T14:00:00Z}
+                    """);
+        TreatmentRecord second =
+            file(
+                "administrations: [{activity_gbq: "
+                    + gigabecquerel
+                    + ", assayed_at: administration, administered_at: 2026-03-01T14:00:00Z}]");
+        assertThat(first.merge(second).findings())
+            .filteredOn(finding -> finding.code() == FindingCode.TREATMENT_CONFLICT)
+            .hasSize(gigabecquerel < 5.2 ? 0 : 1);
+      }
+    }
+  }
+
   @Test
   void the_file_overrides_the_header_and_the_conflict_names_both() {
     TreatmentRecord merged =

@@ -13,6 +13,7 @@ import org.ytterby.finding.ConfigProblem;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
 import org.ytterby.finding.Severity;
+import org.ytterby.nuclide.Nuclides;
 import org.ytterby.protocol.Isotope;
 import org.ytterby.quantity.DoseConstants;
 import org.ytterby.store.CanonicalJson;
@@ -171,6 +172,44 @@ class TreatmentReviewTest {
         .satisfies(finding -> assertThat(finding.found()).contains("2026-03-02"));
     assertThat(review(yaml.formatted("2026-03-01"), FindingCode.TIME_CONFLICT)).isEmpty();
     assertThat(review(yaml.formatted("2026-03-01"), FindingCode.EARLIER_ACTIVITY)).hasSize(1);
+  }
+
+  /** By hand: 3 d leave 15.5 % of 166Ho, 45.9 % of 90Y, for which one that names nothing counts. */
+  @Test
+  void what_is_left_of_an_earlier_treatment_goes_by_what_it_carried() {
+    String yaml =
+        """
+        administrations: [{administered_at: "2026-03-01T12:00:00+01:00"}]
+        earlier: [{date: 2026-02-26, device: %s}]
+        """;
+    for (Isotope dosed : Isotope.values()) {
+      for (String device : List.of("holmium", "glass", "other")) {
+        assertThat(
+                TreatmentFile.parse(yaml.formatted(device), "t.yaml", ZONE)
+                    .review(
+                        Nuclides.shipped().named(dosed.word()).orElseThrow().constants(), dosed))
+            .filteredOn(finding -> finding.code() == FindingCode.EARLIER_ACTIVITY)
+            .singleElement()
+            .satisfies(
+                finding ->
+                    assertThat(finding.found())
+                        .contains(device.equals("holmium") ? "15.5 %" : "45.9 %"));
+      }
+    }
+  }
+
+  @Test
+  void microspheres_carry_the_nuclide_that_is_dosed_or_nothing_is() {
+    for (Isotope dosed : Isotope.values()) {
+      for (String device : List.of("holmium", "glass", "resin", "chloride")) {
+        Isotope carried = device.equals("holmium") ? Isotope.HOLMIUM_166 : Isotope.YTTRIUM_90;
+        assertThat(
+                TreatmentFile.parse("device: " + device, "t.yaml", ZONE)
+                    .review(DoseConstants.DEFAULT, dosed))
+            .filteredOn(finding -> finding.code() == FindingCode.TREATMENT_CONFLICT)
+            .hasSize(carried == dosed || device.equals("chloride") ? 0 : 1);
+      }
+    }
   }
 
   /** Each source is plausible by itself; only together they are not. */
