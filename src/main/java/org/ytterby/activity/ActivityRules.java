@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.activity;
 
-import java.util.Optional;
 import org.ytterby.assemble.AssemblyRules;
 import org.ytterby.finding.Defect;
-import org.ytterby.nuclide.Nuclides;
 import org.ytterby.protocol.DoseRules;
 import org.ytterby.protocol.Isotope;
 import org.ytterby.protocol.Protocol;
 import org.ytterby.protocol.QuantificationRules;
 import org.ytterby.protocol.RatioRules;
 import org.ytterby.quantity.DoseConstants;
-import org.ytterby.quantity.NuclideData;
 
 /**
  * What the way from image to activity needs of a protocol.
@@ -39,14 +36,10 @@ public record ActivityRules(
 
   /** Those of 90Y have names of their own; another nuclide's stand in its data file. */
   private static DoseConstants constants(DoseRules dose) {
-    Optional<DoseConstants> constants =
-        dose.nuclide() == Isotope.YTTRIUM_90
-            ? DoseConstants.named(dose.constants())
-            : Nuclides.shipped().named(dose.nuclide().word()).map(NuclideData::constants);
-    return constants.orElseThrow(
-        () ->
-            new Defect(
-                "no dose constants %s of %s".formatted(dose.constants(), dose.nuclide().symbol())));
+    return dose.nuclide() == Isotope.YTTRIUM_90
+        ? DoseConstants.named(dose.constants())
+            .orElseThrow(() -> new Defect("no dose constants " + dose.constants()))
+        : dose.nuclide().data().constants();
   }
 
   /** Whose photons the image shows: a prediction rests on 99mTc, as the protocol makes sure. */

@@ -59,7 +59,6 @@ record AdministrationTime(Instant at, boolean known) {
 
   /** That it is not known. */
   static Finding missing(TreatmentRecord treatment, ActivityRules rules, Severity severity) {
-    double left = Decay.factor(rules.constants(), Duration.ofDays(1));
     return new Finding(
         FindingCode.TIME_MISSING,
         severity,
@@ -71,7 +70,7 @@ record AdministrationTime(Instant at, boolean known) {
         "a date with time and offset",
         severity == Severity.BLOCK
             ? "Enter administered_at in the treatment record; a day is %.1f %% of dose. Where nobody"
-                    .formatted(100 * (1 / left - 1))
+                    .formatted(Decay.percent(rules.constants(), Duration.ofDays(1)))
                 + " knows it, but somebody the activity at that time, enter activity_gbq with"
                 + " 'assayed_at: administration', and the residual as a fraction: then there is a"
                 + " relative dose."

@@ -84,8 +84,8 @@ final class ScanTime {
   }
 
   private String anHour() {
-    double left = Decay.factor(series.rules().constants(), Duration.ofHours(1));
-    return String.format(Locale.ROOT, "%.1f %%", 100 * (1 / left - 1));
+    return String.format(
+        Locale.ROOT, "%.1f %%", Decay.percent(series.rules().constants(), Duration.ofHours(1)));
   }
 
   private boolean inWindow(List<Instant> administrations, Instant scan) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.stream.Stream;
 import org.ytterby.activity.ActivityRatio;
 import org.ytterby.activity.ActivityScale;
 import org.ytterby.metric.InputQuantity.Concerns;
@@ -42,25 +43,10 @@ public record CaseUncertainty(
     Optional<CalibrationRecord> calibration) {
   private static final double S_PER_MIN = 60;
   private static final List<String> OTHERS_OF_THE_FIELD =
-      List.of(
-          DoseUncertainty.MEAN_BY_VOLUME,
-          DoseUncertainty.ACTIVITY_OVER_MASS,
-          "sd_gy",
-          "min_gy",
-          "max_gy",
-          "min_1ml_gy",
-          "max_1ml_gy",
-          "d98_gy",
-          "d95_gy",
-          "d90_gy",
-          "d70_gy",
-          "d50_gy",
-          "d2_gy",
-          "v_gy",
-          "v_percent",
-          "volume_ml",
-          "mass_g",
-          "activity_mbq");
+      Stream.concat(
+              DoseUncertainty.BESIDE_THE_MEAN.stream(),
+              Stream.of("volume_ml", "mass_g", "activity_mbq"))
+          .toList();
   private static final double LN_2 = StrictMath.log(2);
   static final String OF_PROTOCOL = "protocol";
   private static final String BRANCHING_RATIO = "positron branching ratio";

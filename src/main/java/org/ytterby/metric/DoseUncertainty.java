@@ -3,6 +3,7 @@ package org.ytterby.metric;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 
@@ -36,6 +37,25 @@ public record DoseUncertainty(
 
   /** K times activity over mass. */
   public static final String ACTIVITY_OVER_MASS = "akm_gy";
+
+  /** What is told of the voxels' doses beside their mean, in the order of a summary. */
+  public static final List<String> BESIDE_THE_MEAN =
+      List.of(
+          MEAN_BY_VOLUME,
+          ACTIVITY_OVER_MASS,
+          "sd_gy",
+          "min_gy",
+          "max_gy",
+          "min_1ml_gy",
+          "max_1ml_gy",
+          "d98_gy",
+          "d95_gy",
+          "d90_gy",
+          "d70_gy",
+          "d50_gy",
+          "d2_gy",
+          "v_gy",
+          "v_percent");
 
   /** The cumulative dose-volume histogram. */
   public static final String HISTOGRAM = "dvh";

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.ytterby.mass.VoxelMass;
 import org.ytterby.metric.DoseLevels;
@@ -38,30 +39,17 @@ final class RegionJson {
   private static final List<String> COLD_END = List.of("d98_gy", "d95_gy", "d90_gy");
 
   private static final List<String> OTHERS =
-      List.of(
-          DoseUncertainty.VOLUME,
-          DoseUncertainty.MASS,
-          "activity_mbq",
-          DoseUncertainty.MEAN_BY_VOLUME,
-          DoseUncertainty.ACTIVITY_OVER_MASS,
-          "sd_gy",
-          "min_gy",
-          "max_gy",
-          "min_1ml_gy",
-          "max_1ml_gy",
-          "d98_gy",
-          "d95_gy",
-          "d90_gy",
-          "d70_gy",
-          "d50_gy",
-          "d2_gy",
-          "v_gy",
-          "v_percent",
-          "bed_gy",
-          "voxel_bed_gy",
-          "eud_gy",
-          DoseUncertainty.ENGINES,
-          DoseUncertainty.HISTOGRAM);
+      Stream.of(
+              List.of(DoseUncertainty.VOLUME, DoseUncertainty.MASS, "activity_mbq"),
+              DoseUncertainty.BESIDE_THE_MEAN,
+              List.of(
+                  "bed_gy",
+                  "voxel_bed_gy",
+                  "eud_gy",
+                  DoseUncertainty.ENGINES,
+                  DoseUncertainty.HISTOGRAM))
+          .flatMap(List::stream)
+          .toList();
 
   private static final String NOT_PERFUSED = "single-compartment dose is one of perfused volumes";
 

@@ -4,6 +4,8 @@ package org.ytterby.protocol;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.ytterby.nuclide.Nuclides;
+import org.ytterby.quantity.NuclideData;
 
 /**
  * The nuclides that microspheres carry: what a treatment record may name, and a protocol doses.
@@ -12,6 +14,8 @@ import java.util.Optional;
 public enum Isotope implements Worded {
   YTTRIUM_90("Y-90", "90Y"),
   HOLMIUM_166("Ho-166", "166Ho");
+
+  private static final Nuclides NUCLIDES = Nuclides.shipped();
 
   private final String word;
   private final String symbol;
@@ -29,6 +33,11 @@ public enum Isotope implements Worded {
   /** As findings write it. */
   public String symbol() {
     return symbol;
+  }
+
+  /** What its data file says; files are read once. */
+  public NuclideData data() {
+    return NUCLIDES.named(word).orElseThrow();
   }
 
   /** The isotope by any usual spelling. */

@@ -2,8 +2,6 @@
 package org.ytterby.protocol;
 
 import java.util.List;
-import org.ytterby.nuclide.Nuclides;
-import org.ytterby.quantity.NuclideData;
 
 /**
  * The declared rules by which one kind of study is recognised, quantified, reported and delivered.
@@ -43,8 +41,6 @@ public record Protocol(
     UncertaintyRules uncertainty,
     DeliveryRules delivery) {
 
-  private static final Nuclides NUCLIDES = Nuclides.shipped();
-
   /** What a protocol's name may look like. */
   public static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
 
@@ -61,43 +57,52 @@ public record Protocol(
               + " (72454006 of SCT, C-163A8 of SRT) belong together: an image before the treatment"
               + " predicts, and no other does");
     }
-    if (dose.nuclide() != Isotope.YTTRIUM_90 && !series.bySpect()) {
-      throw new IllegalArgumentException(
-          "dose.nuclide %s has no positrons of note: set series.imaging to SPECT"
-              .formatted(dose.nuclide().word()));
-    }
-    for (Isotope other : Isotope.values()) {
-      NuclideData data = NUCLIDES.named(other.word()).orElseThrow();
-      if (other != dose.nuclide()
-          && ours.nuclides().stream()
-              .anyMatch(
-                  code ->
-                      data.codes().stream().anyMatch(one -> one.value().equals(code.value())))) {
-        throw new IllegalArgumentException(
-            "ours.nuclides names %s where dose.nuclide is %s: its images would be dosed as that"
-                .formatted(other.symbol(), dose.nuclide().word()));
-      }
-    }
-    boolean positrons =
-        uncertainty.scale().branchingRatioPercent() > 0
-            || uncertainty.scale().branchingRatioMostPercent() > 0;
-    if (dose.nuclide() != Isotope.YTTRIUM_90 && positrons) {
-      throw new IllegalArgumentException(
-          "no positrons are measured of %s: set uncertainty.scale.branching-ratio and"
-                  .formatted(dose.nuclide().word())
-              + " branching-ratio-most to 0%");
-    }
-    if (dose.nuclide() != Isotope.YTTRIUM_90
-        && quantification.calibrations().stream().anyMatch(one -> !one.acceptance().isEmpty())) {
-      throw new IllegalArgumentException(
-          "quantification.calibrations: acceptance records are of phantoms of 90Y, and dose.nuclide"
-              + " is %s: enter what was measured of that".formatted(dose.nuclide().word()));
-    }
+    nuclide(dose.nuclide(), ours, series, quantification, uncertainty);
     if (dose.engines().getFirst().equals(DoseRules.DENSITY) && mass.hasOneDensity()) {
       throw new IllegalArgumentException(
           "engine density as the primary one is kernel under another name where mass.density is"
               + " uniform: set mass.density to ct, or name kernel");
     }
+  }
+
+  /** What images of another nuclide, positrons and phantoms of 90Y have no place in. */
+  private static void nuclide(
+      Isotope dosed,
+      OursRules ours,
+      SeriesRules series,
+      QuantificationRules quantification,
+      UncertaintyRules uncertainty) {
+    for (Isotope other : Isotope.values()) {
+      if (other != dosed && ours.nuclides().stream().anyMatch(code -> isOf(other, code))) {
+        throw new IllegalArgumentException(
+            "ours.nuclides names %s where dose.nuclide is %s: its images would be dosed as that"
+                .formatted(other.symbol(), dosed.word()));
+      }
+    }
+    if (dosed == Isotope.YTTRIUM_90) {
+      return;
+    }
+    if (!series.bySpect()) {
+      throw new IllegalArgumentException(
+          "dose.nuclide %s has no positrons of note: set series.imaging to SPECT"
+              .formatted(dosed.word()));
+    }
+    if (uncertainty.scale().branchingRatioPercent() > 0
+        || uncertainty.scale().branchingRatioMostPercent() > 0) {
+      throw new IllegalArgumentException(
+          "no positrons are measured of %s: set uncertainty.scale.branching-ratio and"
+                  .formatted(dosed.word())
+              + " branching-ratio-most to 0%");
+    }
+    if (quantification.calibrations().stream().anyMatch(one -> !one.acceptance().isEmpty())) {
+      throw new IllegalArgumentException(
+          "quantification.calibrations: acceptance records are of phantoms of 90Y, and dose.nuclide"
+              + " is %s: enter what was measured of that".formatted(dosed.word()));
+    }
+  }
+
+  private static boolean isOf(Isotope isotope, NuclideCode code) {
+    return isotope.data().codes().stream().anyMatch(one -> one.value().equals(code.value()));
   }
 
   /** The same with other rules of dose. */

@@ -10,11 +10,9 @@ import org.ytterby.dose.DoseInput;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.Outcome;
 import org.ytterby.mass.GuardedMass;
-import org.ytterby.nuclide.Nuclides;
 import org.ytterby.objects.DoseReport;
 import org.ytterby.objects.RunStamp;
 import org.ytterby.protocol.Protocol;
-import org.ytterby.quantity.NuclideData;
 import org.ytterby.region.Region;
 import org.ytterby.treatment.TreatmentRecord;
 
@@ -57,17 +55,15 @@ public record Reconstruction(Protocol protocol, ZoneId zone, String statement) {
   /** All that dose is computed of. */
   private record Weighed(CaseInputs inputs, GuardedMass mass) {}
 
-  private NuclideData dosed() {
-    return Nuclides.shipped().named(protocol.dose().nuclide().word()).orElseThrow();
-  }
-
   private Outcome<DoseReport> report(Outcome.Done<Weighed> done, RunStamp stamp) {
     CaseInputs inputs = done.value().inputs();
     TreatmentRecord treatment = inputs.treatment();
     GuardedMass mass = done.value().mass();
     ActivityRules rules = ActivityRules.of(protocol);
     CaseBasis basis = CaseBasis.of(inputs, rules);
-    DoseInput input = new DoseInput(inputs.activity(), mass.map(), dosed(), rules.constants());
+    DoseInput input =
+        new DoseInput(
+            inputs.activity(), mass.map(), protocol.dose().nuclide().data(), rules.constants());
     CaseDose dose = CaseDose.of(input, protocol.dose().engines(), mass.plain());
     CaseMetrics metrics = CaseMetrics.of(inputs, mass, dose, basis, treatment, protocol);
     CaseEvidence evidence = CaseEvidence.of(inputs.assembled(), mass.map());

@@ -30,7 +30,7 @@ public final class Decay {
   }
 
   /** By how much more of 1 there was that long before, in percent: 1.1 an hour. */
-  static double percent(DoseConstants constants, Duration apart) {
+  public static double percent(DoseConstants constants, Duration apart) {
     return 100 * (1 / factor(constants, apart) - 1);
   }
 

@@ -7,7 +7,6 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.Optional;
-import org.ytterby.nuclide.Nuclides;
 import org.ytterby.protocol.Isotope;
 import org.ytterby.quantity.Activity;
 import org.ytterby.quantity.DoseConstants;
@@ -62,7 +61,6 @@ public record EarlierTreatment(
   public double leftFraction(Isotope dosed, DoseConstants constants, Duration after) {
     return isotope() == dosed
         ? Decay.factor(constants, after)
-        : Decay.factor(
-            Nuclides.shipped().named(isotope().word()).orElseThrow().halfLifeS().value(), after);
+        : Decay.factor(isotope().data().halfLifeS().value(), after);
   }
 }

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ytterby.treatment;
 
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -13,10 +10,8 @@ import org.ytterby.dicom.data.Attribute;
 import org.ytterby.dicom.data.DataSet;
 import org.ytterby.dicom.dict.Tag;
 import org.ytterby.finding.InvalidObject;
-import org.ytterby.nuclide.Nuclides;
 import org.ytterby.protocol.Isotope;
 import org.ytterby.protocol.Surrogate;
-import org.ytterby.quantity.NuclideData;
 
 /**
  * What one item of Radiopharmaceutical Information Sequence (0054,0016) says of the nuclide.
@@ -71,8 +66,6 @@ public record HeaderNuclide(
               + "|(?<![a-z])ho(lmium)?[\\W_]{0,3}166(?![0-9]|m\\b)",
           Pattern.CASE_INSENSITIVE);
 
-  private static final Map<Isotope, NuclideData> DATA = data();
-
   /** The items of a header, in its order; none where the sequence is absent or no sequence. */
   public static List<HeaderNuclide> all(DataSet header) {
     try {
@@ -101,7 +94,7 @@ public record HeaderNuclide(
 
   /** True when the half-life is that of the isotope. */
   public boolean halfLifeFits(Isotope isotope) {
-    double oursS = of(isotope).halfLifeS().value();
+    double oursS = isotope.data().halfLifeS().value();
     return halfLifeS.filter(found -> near(found, oursS, HALF_LIFE_TOLERANCE)).isPresent();
   }
 
@@ -118,7 +111,7 @@ public record HeaderNuclide(
       case HOLMIUM_166 ->
           !yttrium
               && (HOLMIUM.matcher(said).find()
-                  || of(isotope).codes().stream()
+                  || isotope.data().codes().stream()
                       .anyMatch(code -> isCode(code.value(), code.scheme())));
     };
   }
@@ -167,19 +160,6 @@ public record HeaderNuclide(
                 found ->
                     one.fractions().stream().anyMatch(known -> near(found, known, SAME_FRACTION)))
             .isPresent();
-  }
-
-  private static NuclideData of(Isotope isotope) {
-    return Objects.requireNonNull(DATA.get(isotope));
-  }
-
-  private static Map<Isotope, NuclideData> data() {
-    Map<Isotope, NuclideData> data = new EnumMap<>(Isotope.class);
-    Nuclides shipped = Nuclides.shipped();
-    for (Isotope isotope : Isotope.values()) {
-      data.put(isotope, shipped.named(isotope.word()).orElseThrow());
-    }
-    return data;
   }
 
   private static boolean near(double said, double known, double tolerance) {

@@ -11,11 +11,9 @@ import java.util.Set;
 import java.util.function.Function;
 import org.ytterby.finding.Finding;
 import org.ytterby.finding.FindingCode;
-import org.ytterby.nuclide.Nuclides;
 import org.ytterby.protocol.Isotope;
 import org.ytterby.quantity.Activity;
 import org.ytterby.quantity.DoseConstants;
-import org.ytterby.quantity.NuclideData;
 
 /**
  * Two treatment records made one, field by field.
@@ -76,8 +74,7 @@ final class TreatmentMerge {
                     .flatMap(Device::of)
                     .flatMap(Device::isotope))
         .filter(isotope -> isotope != Isotope.YTTRIUM_90)
-        .flatMap(isotope -> Nuclides.shipped().named(isotope.word()))
-        .map(NuclideData::constants)
+        .map(isotope -> isotope.data().constants())
         .orElse(DoseConstants.DEFAULT);
   }
 
